@@ -1,0 +1,18 @@
+"""veille keeps watch: this is the plugin API, re-exported, and nothing else."""
+
+from veille.errors import NotModified, SourceError, WebError
+from veille.model import Batch, Item, Secret
+from veille.source import Cursor, Page, Source, Web
+
+__all__ = [
+    "Batch",
+    "Cursor",
+    "Item",
+    "NotModified",
+    "Page",
+    "Secret",
+    "Source",
+    "SourceError",
+    "Web",
+    "WebError",
+]

@@ -1,0 +1,141 @@
+"""The words of veille as frozen data: what a source says, what is kept, what matters, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+# Found words stand between these two in an excerpt. Control characters are removed from all that is
+# remote, so they cannot come from outside.
+MARK, UNMARK = "\x02", "\x03"
+
+
+class Outcome(StrEnum):
+    """How a poll ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    DEGRADED = "degraded"  # something did not answer; what came is believed
+    SUSPECT = "suspect"  # what came cannot be believed yet
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing found, as its source tells it. Text is plain; times are aware; `id` may be empty."""
+
+    id: str = ""
+    title: str = ""
+    url: str = ""
+    text: str = ""
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    closes: date | None = None
+    starts: date | None = None
+    position: int | None = None
+    outlet: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The items of one poll.
+
+    `still` names (by id, else by url) what is there but was told before and has not changed; `complete`
+    says that items and still are together all there is. `cursor` is given back at the next poll (JSON; None
+    keeps the last one). `degraded` and `suspect` are sentences. `title` is the document's own.
+    """
+
+    items: Sequence[Item] = ()
+    still: Sequence[str] = ()
+    complete: bool = False
+    cursor: Mapping[str, Any] | None = None
+    title: str = ""
+    degraded: str = ""
+    suspect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What lets a page be asked for conditionally (RFC 9110 §8.8), byte for byte, and its body's hash.
+
+    `moved_to` is where a permanent redirect (301, 308) leads, if one was followed.
+    """
+
+    etag: str = ""
+    modified: str = ""
+    body_hash: bytes = b""
+    moved_to: str = ""
+
+
+class Secret:
+    """A secret's value: never shown by repr, str or a log; `reveal()` gives it."""
+
+    __slots__ = ("_value", "name")
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret({self.name!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and (self.name, self._value) == (other.name, other._value)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self._value))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A query over items: one of `any`, and one of `and_`, and none of `not_`; or a `query`.
+
+    `from_` are globs over the names of sources; empty means all. `topic` is never empty once read.
+    """
+
+    name: str
+    any: tuple[str, ...] = ()
+    and_: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    query: str = ""
+    from_: tuple[str, ...] = ()
+    topic: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule met by an item: which words met it (original spelling), and the excerpt with marks."""
+
+    rule: str
+    words: tuple[str, ...]
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item that meets a rule, or comes from a source with a topic. `by` is "rule:NAME" or "source:NAME"."""
+
+    item: int
+    by: str
+    topic: str
+    words: tuple[str, ...]
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A match that a recipient must be told of at once; not yet a message."""
+
+    match: Match
+    recipient: str

@@ -1,0 +1,163 @@
+"""What a message says, before it is written in a language and a form: plain data, no markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another outlet that carries the same story."""
+
+    outlet: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an entry is there: a rule with the words that met it, or a source whose topic takes everything."""
+
+    by: str  # "rule:NAME" or "source:NAME"
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One story in a message. `excerpt` carries MARK and UNMARK around found words; `at` is aware."""
+
+    number: int
+    title: str
+    url: str
+    outlet: str
+    at: datetime
+    author: str = ""
+    excerpt: str = ""
+    reasons: tuple[Reason, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    closes: date | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A topic with its entries; `more` counts those left out."""
+
+    topic: str
+    entries: tuple[Entry, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A source or recipient that fails: since when, and the sentence that says why."""
+
+    name: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was watched and what could not be seen, for the foot. Counts are of the period."""
+
+    sources: int
+    seen: int
+    polls: int
+    items: int
+    failing: tuple[Failing, ...] = ()
+    degraded: tuple[Failing, ...] = ()
+    network_down: datetime | None = None  # since when this machine itself has no network
+    dead: int = 0  # messages that could not be delivered in the period
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What must be told now. `topic` is that of the first section; `next_digest` may be unknown."""
+
+    sections: tuple[Section, ...]
+    seen_at: datetime
+    next_digest: datetime | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLetter:
+    """What a period held. `alerted` counts what this recipient was already told in alerts.
+
+    `first_of_week` leaves even when it is empty.
+    """
+
+    title: str
+    start: datetime
+    end: datetime
+    sections: tuple[Section, ...]
+    coverage: Coverage
+    alerted: int = 0
+    first_of_week: bool = False
+    next_digest: datetime | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePast:
+    """What one rule or topic would have found in the days before the watch began."""
+
+    name: str  # "rule:NAME" or "source:NAME"
+    found: int
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLetter:
+    """What was already there when the watch began; `days` is how far back `past` looks."""
+
+    title: str
+    coverage: Coverage
+    past: tuple[RulePast, ...]
+    empty: tuple[str, ...] = ()  # rules that found nothing at all
+    days: int = 7
+    next_digest: datetime | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthNote:
+    """Something fails, or works again. `kind` is "source", "network", "recipient" or "moved".
+
+    `over` is when it worked again; `caught_up` counts the items that came then; `command` is what to run
+    to learn more; `last_item` when the source last gave something; `tries` how many failed in a row.
+    """
+
+    kind: str
+    name: str
+    since: datetime
+    why: str
+    url: str = ""
+    tries: int = 0
+    over: datetime | None = None
+    caught_up: int = 0
+    last_item: datetime | None = None
+    rules: tuple[str, ...] = ()
+    command: str = ""
+    moved_to: str = ""
+    contact: str = ""
+
+
+Letter = Alert | DigestLetter | FirstLetter | HealthNote
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A letter written for a reader: subject (60 signs at most), plain text, HTML, and chat blocks.
+
+    `chat` is one string per block in a small neutral markup that chat.py turns into what a service shows:
+    the first block is the head, then one per entry, then the foot.
+    """
+
+    subject: str
+    text: str
+    html: str
+    chat: tuple[str, ...]

@@ -1,0 +1,90 @@
+"""The contract between veille and the kinds of sources: what a plugin is given, and what it gives back."""
+
+from __future__ import annotations
+
+import asyncio
+import json as jsonlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from veille.errors import SourceError
+from veille.model import Batch
+
+Cursor = Mapping[str, Any]
+"""Where a source left off: JSON, `{}` at the first poll."""
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back from one get: `url` is the final address, header names are lower-case, body is bytes."""
+
+    url: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def text(self) -> str:
+        """Return the body as text, by the charset that the server names, else UTF-8; never fails."""
+        named = _CHARSET.search(self.headers.get("content-type", ""))
+        try:
+            return self.body.decode(named[1] if named else "utf-8-sig", "replace")
+        except LookupError:
+            return self.body.decode("utf-8-sig", "replace")
+
+    def json(self) -> Any:
+        """Return the body read as JSON. Raises SourceError if it is not."""
+        try:
+            return jsonlib.loads(self.body)
+        except ValueError as error:
+            raise SourceError(f"{self.url} did not answer JSON ({error})") from None
+
+
+class Web(Protocol):
+    """The polite door to the network; guard, pace, validators, limits and redirects live behind it."""
+
+    memo: dict[str, Any]
+    """Kept in memory per source (tokens); never stored."""
+
+    async def get(
+        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Page:
+        """Return the page. Raises NotModified if it is as it was when last kept, WebError if it can't be had."""
+        ...
+
+    async def post(
+        self,
+        url: str,
+        *,
+        json: Any = None,
+        data: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
+        """Return the answer to a POST. Raises WebError."""
+        ...
+
+    async def connect(
+        self, host: str, port: int, *, tls: bool = True
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Return a guarded stream, for kinds that speak another protocol. Raises WebError."""
+        ...
+
+    async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Return function(*args), run in a worker process with a deadline; function is a top-level one."""
+        ...
+
+
+@runtime_checkable
+class Source(Protocol):
+    """A kind of source: a frozen dataclass whose fields are its options.
+
+    Optional class attributes: `robots = True` where the pages polled are pages rather than feeds or APIs;
+    `version = 1`, raised when what the cursor or the ids mean has changed.
+    """
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        """Return what is there. Lets NotModified and WebError fly; raises SourceError for what can't be read."""
+        ...
