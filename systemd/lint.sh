@@ -1,0 +1,36 @@
+#!/bin/sh
+# Check the unit as systemd would read it: lint.sh /path/to/veille (the program that ExecStart shall name).
+set -eu
+veille=$1
+here=$(dirname "$0")
+limit=1.2
+
+if ! command -v systemd-analyze >/dev/null; then
+  echo "systemd/lint.sh: systemd-analyze is missing, so the unit was not checked: apt install systemd (Debian, Ubuntu)" >&2
+  [ "${CI:-}" = true ] && exit 1
+  exit 0
+fi
+
+folder=$(mktemp -d "${TMPDIR:-/tmp}/veille-unit.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+sed "s|^ExecStart=veille |ExecStart=$veille |" "$here/veille.service" > "$folder/veille.service"
+grep -q "^ExecStart=$veille " "$folder/veille.service" || {
+  echo "systemd/lint.sh: veille.service has no line 'ExecStart=veille …' to point at $veille" >&2
+  exit 1
+}
+
+# verify warns on stderr and may still exit 0: only silence is clean.
+said=$(systemd-analyze verify --man=no --recursive-errors=no "$folder/veille.service" 2>&1) || said="${said:-systemd-analyze verify failed}"
+if [ -n "$said" ]; then
+  echo "$said" >&2
+  exit 1
+fi
+
+# The threshold is given in tenths. Lines of the table that still count against the unit are shown when it fails.
+tenths=$(echo "$limit" | tr -d .)
+if ! report=$(systemd-analyze security --offline=true --no-pager --threshold="$tenths" "$folder/veille.service" 2>&1); then
+  echo "$report" | grep -v '✓' >&2
+  echo "systemd/lint.sh: veille.service is more exposed than $limit" >&2
+  exit 1
+fi
+echo "$report" | sed -n 's/^.*Overall exposure level for \([^:]*\): \([0-9.]*\).*/systemd: \1 is clean, exposure \2/p'
