@@ -1,0 +1,277 @@
+"""A TOML table → a typed object, or everything that is wrong with it, in words for a person."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from veille.errors import Problem
+from veille.model import Secret
+
+if TYPE_CHECKING:  # pydantic takes 100 ms to import: only commands that read options pay for it
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails, SchemaValidator
+
+T = TypeVar("T")
+Steps = tuple[str | int, ...]
+
+# Lax mode takes "5" for 5 and true for 1; whole strict mode refuses a list where a tuple is meant.
+_STRICT = {"int", "float", "bool", "str"}
+
+_MUST_BE = {
+    "string_type": "text, in quotes",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "list_type": "a list, in [ ]",
+    "tuple_type": "a list, in [ ]",
+    "set_type": "a list, in [ ]",
+    "frozen_set_type": "a list, in [ ]",
+    "dict_type": "a table, in { }",
+    "mapping_type": "a table, in { }",
+    "dataclass_type": "a table, in { }",
+    "is_instance_of": 'a secret, written { secret = "NAME" }',
+    "path_type": "a path, in quotes",
+    "date_type": "a date such as 2026-11-23",
+    "date_from_datetime_parsing": "a date such as 2026-11-23",
+    "datetime_type": "a date and time such as 2026-11-23T07:30:00",
+    "time_type": "a time such as 07:30:00",
+}
+
+
+def read(
+    cls: type[T], table: Mapping[str, Any], *, where: tuple[str, str], also: Iterable[str] = ()
+) -> T | list[Problem]:
+    """Return the table as a cls (a dataclass), or every problem in it.
+
+    `where` is the file and the table's name; `also` are keys that are read elsewhere, for "did you mean".
+    A field `and_` is written `and` in the table; a field's metadata "example" goes into the sentence when
+    its type is wrong. Secrets stand in the table as Secret. No sentence holds what was written, but for
+    keys. Raises TypeError, with a sentence, if cls itself can't be read.
+    """
+    from pydantic_core import ValidationError
+
+    kind: type[Any] = cls
+    _adapter, validator = _readers(kind)
+    try:
+        return typing.cast("T", validator.validate_python(dict(table)))
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    file, name = where
+    known = [*keys(cls), *also]
+    return [Problem(file, name, sentence) for sentence in _sentences(found, table, known, kind)]
+
+
+def schema(cls: type[Any]) -> dict[str, Any]:
+    """Return the JSON schema of a dataclass's tables. Raises TypeError if cls can't be read."""
+    from pydantic.json_schema import GenerateJsonSchema
+
+    class WithSecrets(GenerateJsonSchema):
+        def is_instance_schema(self, schema: Any) -> dict[str, Any]:
+            if schema["cls"] is not Secret:
+                return super().is_instance_schema(schema)
+            return {
+                "type": "object",
+                "properties": {"secret": {"type": "string"}},
+                "required": ["secret"],
+                "additionalProperties": False,
+            }
+
+    adapter, _validator = _readers(cls)
+    return adapter.json_schema(schema_generator=WithSecrets)
+
+
+def keys(cls: type) -> tuple[str, ...]:
+    """Return the keys of a dataclass's table, as they are written there."""
+    return tuple(_written(field.name) for field in dataclasses.fields(cls) if field.init)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean 'url'?" for the nearest known word, else an empty string."""
+    by_fold = {candidate.casefold(): candidate for candidate in known}
+    near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"; did you mean '{by_fold[near[0]]}'?" if near else ""
+
+
+def prepare(cls: type[Any]) -> None:
+    """Make the reader of cls, which is kept. Raises TypeError, with a sentence, if it can't be read."""
+    _readers(cls)
+
+
+def _written(name: str) -> str:
+    """Return a field's key: `and_` stands for `and`, which Python keeps for itself (PEP 8)."""
+    return name.removesuffix("_")
+
+
+@lru_cache(maxsize=256)
+def _readers(cls: type[Any]) -> tuple[TypeAdapter[Any], SchemaValidator]:
+    from pydantic import TypeAdapter
+    from pydantic_core import SchemaValidator
+
+    try:
+        _close(cls, set())
+        adapter: TypeAdapter[Any] = TypeAdapter(cls)
+        core: Any = adapter.core_schema
+        return adapter, SchemaValidator(_strict(core))
+    except Exception as error:  # pydantic and the evaluation of annotations raise of every kind
+        first = str(error).strip().splitlines()[:1]
+        raise TypeError(
+            f"the options of {cls.__qualname__} can't be read: {''.join(first) or type(error).__name__}"
+        ) from error
+
+
+def _close(kind: Any, seen: set[Any]) -> None:
+    """Refuse unknown keys on a dataclass and on every one nested in it.
+
+    TypeAdapter(cls) alone ignores them silently, and TypeAdapter(cls, config=…) is refused for dataclasses.
+    """
+    from pydantic import ConfigDict
+
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        if kind in seen:
+            return
+        seen.add(kind)
+        if "__pydantic_config__" not in kind.__dict__:
+            config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, alias_generator=_written)
+            kind.__pydantic_config__ = config  # type: ignore[attr-defined]
+        for hint in typing.get_type_hints(kind, include_extras=True).values():
+            _close(hint, seen)
+    for argument in typing.get_args(kind):
+        _close(argument, seen)
+
+
+def _strict(schema: Any) -> Any:
+    """Return a core schema in which text, numbers and booleans are taken for nothing else."""
+    if isinstance(schema, dict):
+        copy = {key: _strict(value) for key, value in schema.items()}
+        if copy.get("type") in _STRICT:
+            copy["strict"] = True
+        return copy
+    if isinstance(schema, list):
+        return [_strict(part) for part in schema]
+    return schema
+
+
+def _sentences(
+    found: Sequence[ErrorDetails], table: Mapping[str, Any], known: Sequence[str], cls: type
+) -> list[str]:
+    """Return one sentence for each place in the table where something is wrong."""
+    places: dict[Steps, list[ErrorDetails]] = {}
+    for detail in found:
+        places.setdefault(_steps(detail, table), []).append(detail)
+    # A union says what each of its sides misses: where one side was entered, it is the one that was meant.
+    entered = {steps[:length] for steps in places for length in range(len(steps))}
+    examples = {_written(f.name): f.metadata.get("example", "") for f in dataclasses.fields(cls)}
+    sentences: list[str] = []
+    for steps, details in places.items():
+        if steps and steps in entered and all(detail["type"] in _MUST_BE for detail in details):
+            continue
+        example = examples.get(str(steps[0]), "") if len(steps) == 1 else ""
+        sentences.append(_sentence(steps, details, known, cls, example))
+    return sentences
+
+
+def _steps(detail: ErrorDetails, table: Mapping[str, Any]) -> Steps:
+    """Return where in the table an error is: pydantic's place without the names of a union's sides."""
+    steps: list[str | int] = []
+    here: Any = table
+    for number, step in enumerate(detail["loc"], 1):
+        inside = isinstance(here, Mapping) and step in here
+        inside = inside or (isinstance(here, list) and isinstance(step, int) and step < len(here))
+        if inside:
+            steps.append(step)
+            here = here[step]
+        elif number == len(detail["loc"]) and detail["type"] == "missing":
+            steps.append(step)
+    return tuple(steps)
+
+
+def _sentence(
+    steps: Steps, details: Sequence[ErrorDetails], known: Sequence[str], cls: type, example: str
+) -> str:
+    detail = details[0]
+    kind = detail["type"]
+    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+        key = str(steps[-1])
+        if len(steps) == 1:
+            return f"unknown option '{key}'{did_you_mean(key, known)}"
+        near = did_you_mean(key, _nested_keys(cls))
+        return f"unknown option '{key}' in {_place(steps[:-1])}{near}"
+    if kind == "missing":
+        return f"{_place(steps)} is missing"
+    place = f"{_place(steps)} " if steps else ""
+    if kind in ("value_error", "assertion_error"):
+        sentence = detail["msg"].split(", ", 1)[-1]
+        return place + _hidden(sentence, detail["input"])
+    wanted = ", or ".join(dict.fromkeys(_wanted(one) for one in details))
+    if isinstance(detail["input"], Secret):
+        return f"{place}must be {wanted}; a secret can't stand here"
+    return f"{place}must be {wanted}" + (f", such as {example}" if example else "")
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    """Return what should stand there, to be read after "must be"."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _MUST_BE:
+        return _MUST_BE[kind]
+    if "expected" in context:
+        return str(context["expected"])
+    for bound, words in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than")):
+        if bound in context:
+            return f"{words} {context[bound]}"
+    if "min_length" in context:
+        least = context["min_length"]
+        return f"{least} long or more" if least > 1 else "given, not empty"
+    if "max_length" in context:
+        return f"{context['max_length']} long at most"
+    if kind == "string_pattern_mismatch":
+        return f"of the form {context['pattern']}"
+    sentence = detail["msg"].removeprefix("Input should be ").removeprefix("Value should be ")
+    return _hidden(sentence, detail["input"])
+
+
+def _place(steps: Steps) -> str:
+    """Return 'login.password', or 'parts' number 2, as a person would point to it."""
+    words: list[str] = []
+    for step in steps:
+        if isinstance(step, int):
+            words.append(f"number {step + 1}")
+        elif words and words[-1].endswith("'"):
+            words[-1] = f"{words[-1][:-1]}.{step}'"
+        else:
+            words.append(f"'{step}'")
+    return " ".join(words)
+
+
+def _nested_keys(cls: type) -> set[str]:
+    """Return the keys of every dataclass nested in cls."""
+    nested: set[Any] = set()
+    _collect(cls, nested)
+    return {key for kind in nested - {cls} for key in keys(kind)}
+
+
+def _collect(kind: Any, found: set[Any]) -> None:
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in found:
+        found.add(kind)
+        for hint in typing.get_type_hints(kind, include_extras=True).values():
+            _collect(hint, found)
+    for argument in typing.get_args(kind):
+        _collect(argument, found)
+
+
+def _hidden(sentence: str, written: Any) -> str:
+    """Take out of a plugin author's sentence what a person wrote: it may be a password in the wrong place."""
+    if isinstance(written, Mapping):
+        written = list(written.values())
+    if isinstance(written, list | tuple):
+        for part in written:
+            sentence = _hidden(sentence, part)
+    elif isinstance(written, str) and len(written) > 3:
+        sentence = sentence.replace(written, "…")
+    return sentence

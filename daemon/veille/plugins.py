@@ -1,0 +1,203 @@
+"""Find the kinds of sources: entry points first, then the drop-in folder; each is loaded when it is used."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import inspect
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from veille import options
+from veille.errors import UserError
+
+GROUP = "veille.sources"
+
+
+class KindError(UserError):
+    """A kind can't be had; the sentence says why. Only the sources of this kind stop for it."""
+
+
+class UnknownKind(KindError):
+    """No plugin brings a kind of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a kind comes from, and how its class is had; `refused` says why its file is not run."""
+
+    where: str
+    load: Callable[[], Any]
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds that are there, by name; loading one runs its plugin, once."""
+
+    origins: Mapping[str, Origin] = MappingProxyType({})
+    shadowed: tuple[str, ...] = ()  # sentences on kinds that stand in two places
+    _loaded: dict[str, type | KindError] = field(default_factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.origins))
+
+    def load(self, kind: str) -> type[Any]:
+        """Return a kind's class. Raises UnknownKind, or KindError with the reason why it does not load."""
+        if kind not in self._loaded:
+            try:
+                self._loaded[kind] = _load(kind, self.origins)
+            except KindError as error:
+                self._loaded[kind] = error
+        loaded = self._loaded[kind]
+        if isinstance(loaded, KindError):
+            raise loaded
+        return loaded
+
+
+def find(folder: Path | None, *, group: str = GROUP) -> Kinds:
+    """Return the kinds of the entry points and of the drop-in folder, none of them loaded yet.
+
+    A drop-in is `NAME.py` or `NAME/__init__.py`; names that begin with "_", "." or "test_" are left alone.
+    An installed kind goes before a drop-in of the same name.
+    """
+    origins: dict[str, Origin] = {}
+    shadowed: list[str] = []
+    for name, origin in [*_installed(group), *(_dropped(folder) if folder else ())]:
+        if name in origins:
+            shadowed.append(f"the kind '{name}' of {origin.where} is not used: {origins[name].where} has one")
+        else:
+            origins[name] = origin
+    return Kinds(MappingProxyType(origins), tuple(shadowed))
+
+
+def _installed(group: str) -> list[tuple[str, Origin]]:
+    points = sorted(metadata.entry_points(group=group), key=_bundled_first)
+    return [(point.name, Origin(_distribution(point), point.load)) for point in points]
+
+
+def _bundled_first(point: metadata.EntryPoint) -> tuple[bool, str]:
+    name = point.dist.name if point.dist else ""
+    return name != "veille", name
+
+
+def _distribution(point: metadata.EntryPoint) -> str:
+    return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+
+
+def _dropped(folder: Path) -> list[tuple[str, Origin]]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        return []
+    found = []
+    for entry in entries:
+        file = entry / "__init__.py" if entry.is_dir() else entry
+        if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
+            continue
+        load = _Dropped(entry.stem, file)
+        found.append((entry.stem, Origin(str(entry), load, _refusal(folder, entry))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Dropped:
+    """Runs a drop-in's file as the module veille_dropin_NAME."""
+
+    name: str
+    file: Path
+
+    def __call__(self) -> ModuleType:
+        name = f"veille_dropin_{self.name}"
+        inside = [str(self.file.parent)] if self.file.name == "__init__.py" else None
+        spec = importlib.util.spec_from_file_location(name, self.file, submodule_search_locations=inside)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{self.file} is not a Python file")
+        module = importlib.util.module_from_spec(spec)
+        # Dataclasses look their annotations up in sys.modules, so it must stand there before it runs.
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+        return module
+
+
+def _refusal(folder: Path, entry: Path) -> str:
+    """Return why a drop-in is not run: others could write to it, to its folder or to its bytecode."""
+    inside = list(entry.rglob("*")) if entry.is_dir() else [folder / "__pycache__"]
+    # A link is judged by where it leads, and by the folder there.
+    target = entry.resolve()
+    for path in [folder.resolve(), target.parent, target, *inside]:
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            return f"{path} can't be examined ({error.strerror})"
+        if status.st_uid not in (0, os.geteuid()):
+            return f"{path} belongs to somebody else (user {status.st_uid})"
+        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return f"others may write to {path}: run  chmod go-w '{path}'"
+    return ""
+
+
+def _load(kind: str, origins: Mapping[str, Origin]) -> type[Any]:
+    origin = origins.get(kind)
+    if origin is None:
+        near = options.did_you_mean(kind, origins)
+        raise UnknownKind(f"there is no kind '{kind}'{near or f'; there are: {_list(origins)}'}")
+    if origin.refused:
+        raise KindError(f"the kind '{kind}' is refused: {origin.refused}")
+    try:
+        found = origin.load()
+    except (Exception, SystemExit) as error:  # a plugin's own fault must not stop the others
+        raise KindError(f"the kind '{kind}' ({origin.where}) does not load: {_why(error, origin)}") from error
+    source = getattr(found, "Source", None) if isinstance(found, ModuleType) else found
+    wrong = _unfit(source)
+    if wrong or not isinstance(source, type):
+        raise KindError(f"the kind '{kind}' ({origin.where}) is no source: {wrong}")
+    try:
+        options.prepare(source)
+    except TypeError as error:
+        raise KindError(f"the kind '{kind}' ({origin.where}) does not load: {error}") from error
+    return source
+
+
+def _unfit(source: Any) -> str:
+    """Return what keeps a class from being a source, by the contract in source.py."""
+    if source is None:
+        return "it has no class called Source"
+    if not isinstance(source, type) or not dataclasses.is_dataclass(source):
+        return "its Source is not a dataclass"
+    parameters: Any = getattr(source, "__dataclass_params__", None)
+    if not parameters.frozen:
+        return "its Source must be frozen: @dataclass(frozen=True)"
+    if not inspect.iscoroutinefunction(getattr(source, "poll", None)):
+        return "its Source has no `async def poll(self, web, cursor)`"
+    return ""
+
+
+def _why(error: BaseException, origin: Origin) -> str:
+    """Return an error and the plugin's own line in which it was raised."""
+    line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.startswith(origin.where):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    sentence = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    return sentence + (f" (line {line})" if line else "")
+
+
+def _list(origins: Mapping[str, Origin]) -> str:
+    return ", ".join(sorted(origins)) or "none"
