@@ -1,0 +1,186 @@
+"""A feed's bytes to items, through feedparser: only what the feed says, as plain text."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from veille import Item, SourceError
+from veille_plugins.feed import closing, plain
+
+_MARKUP = ("text/html", "application/xhtml+xml")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What feedparser made of a document: its title, its items in order, and whether it is a feed at all."""
+
+    title: str
+    items: tuple[Item, ...]
+    is_feed: bool
+
+
+def parse(body: bytes, charset: str, url: str) -> Parsed:
+    """Return what a document holds; `charset` is the server's word, `url` the document's address.
+
+    Raises SourceError if feedparser itself fails on it.
+    """
+    import feedparser  # 100 ms of import that a start without new items needn't pay
+
+    # RFC 7303 §3.2: the server's charset goes before the document's own, and text/xml has no default of
+    # its own (RFC 3023 had one, us-ascii, which feedparser still applies to "text/xml").
+    named = f"application/xml; charset={charset}" if charset else "application/xml"
+    try:
+        document = feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-type": named},
+            sanitize_html=False,  # both passes serve markup that is shown; we keep plain text only
+            resolve_relative_uris=False,
+        )
+        head = document["feed"]
+        reader = _Reader(head, document["version"] or "", url)
+        items = tuple(reader.item(entry) for entry in document["entries"])
+        return Parsed(reader.title, items, bool(document["version"] or items))
+    except (RecursionError, MemoryError):
+        raise SourceError("the feed is nested too deeply to be read") from None
+    except Exception as error:  # feedparser meets hostile bytes here: whatever it raises, this feed failed
+        raise SourceError(f"the feed could not be read ({type(error).__name__}: {error})") from error
+
+
+class _Reader:
+    """Entries of one document to items, with what they inherit from it."""
+
+    def __init__(self, head: Mapping[str, Any], version: str, url: str) -> None:
+        self.title = _text(head, "title")
+        self._is_atom = version.startswith("atom")
+        self._language = _language(head.get("language"))
+        # RFC 4287 §4.2.1: an entry without author has its feed's. RSS's managingEditor is nobody's author.
+        self._author = _author(head) if self._is_atom else ""
+        site = urljoin(url, head.get("link") or "")
+        # Relative links of RSS are relative to the site, as every reader takes them; Atom's to the document
+        # (RFC 3986 §5.1). An xml:base was applied by feedparser already.
+        self._base = site if not self._is_atom and site.startswith("http") else url
+
+    def item(self, entry: Mapping[str, Any]) -> Item:
+        title, text = _text(entry, "title"), _longest(entry)
+        # dict.get: feedparser's own get answers `updated` from `published`, with a warning.
+        updated = _moment(dict.get(entry, "updated_parsed"))  # type: ignore[arg-type]
+        created = _moment(entry.get("created_parsed"))
+        published = _moment(entry.get("published_parsed")) or created or updated
+        source = entry.get("source") or {}
+        outlet = plain.from_markup(source.get("title") or "") if isinstance(source, Mapping) else ""
+        return Item(
+            id=(entry.get("id") or "").strip(),
+            title=title,
+            url=self._url(entry),
+            text=text,
+            author=_author(entry) or self._author,
+            published=published,
+            updated=updated,
+            language=_language(entry.get("language"))
+            or _language((entry.get("title_detail") or {}).get("language"))
+            or self._language,
+            tags=_tags(entry),
+            closes=_said_closing(entry) or closing.phrase(title, text, published),
+            outlet="" if outlet == self.title else outlet,
+        )
+
+    def _url(self, entry: Mapping[str, Any]) -> str:
+        candidates = [entry.get("feedburner_origlink"), entry.get("pheedo_origlink"), entry.get("link")]
+        candidates += [
+            link.get("href")
+            for rel in ("alternate", "enclosure", "via", "related")
+            for link in entry.get("links", ())
+            if link.get("rel") == rel
+        ]
+        for candidate in candidates:
+            if isinstance(candidate, str) and (url := absolute(candidate, self._base)):
+                return url
+        return ""
+
+
+def absolute(link: str, base: str) -> str:
+    """Return link resolved against base and unwrapped, or "" if that is not an address of the web."""
+    try:
+        url = urljoin(base, "".join(link.split()))
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return ""
+        # Google Alerts wraps the article's address: https://www.google.com/url?rct=j&url=…
+        if parts.path == "/url" and _GOOGLE.fullmatch(parts.hostname):
+            query = parse_qs(parts.query)
+            for inner in query.get("url", []) + query.get("q", []):
+                if inner.startswith(("http://", "https://")) and urlsplit(inner).hostname:
+                    return inner
+    except ValueError:  # urllib on "http://[": not an address
+        return ""
+    return url
+
+
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str):
+        return ""
+    detail = entry.get(f"{key}_detail") or {}
+    return _plain(value, detail.get("type") or "text/html")
+
+
+def _plain(value: str, kind: str) -> str:
+    return plain.from_markup(value) if kind in _MARKUP else plain.from_text(value)
+
+
+def _longest(entry: Mapping[str, Any]) -> str:
+    """Return the fullest text of an entry: summary or one of its contents."""
+    texts = {}
+    if isinstance(summary := entry.get("summary"), str):
+        texts[summary] = (entry.get("summary_detail") or {}).get("type") or "text/html"
+    for content in entry.get("content", ()):
+        value, kind = content.get("value"), content.get("type") or "text/html"
+        if isinstance(value, str) and (kind in _MARKUP or kind.startswith("text/")):
+            texts[value] = kind
+    return max((_plain(value, kind) for value, kind in texts.items()), key=len, default="")
+
+
+def _moment(parsed: time.struct_time | None) -> datetime | None:
+    """Return feedparser's UTC tuple as an aware datetime; None for none, or for a date that no calendar has."""
+    try:
+        return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _author(entry: Mapping[str, Any]) -> str:
+    names = [author.get("name") or author.get("email") or "" for author in entry.get("authors", ())]
+    if not any(names):
+        names = [entry.get("author") or ""]
+    seen = dict.fromkeys(plain.from_markup(name) for name in names if isinstance(name, str))
+    return ", ".join(name for name in seen if name)
+
+
+def _tags(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    words = (tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ()))
+    return tuple(filter(None, dict.fromkeys(plain.from_markup(word) for word in words)))
+
+
+def _language(value: object) -> str:
+    language = value.strip().replace("_", "-") if isinstance(value, str) else ""
+    return language if _LANGUAGE.fullmatch(language) else ""
+
+
+def _said_closing(entry: Mapping[str, Any]) -> date | None:
+    """Return the closing date that a job feed's own elements give, whatever their namespace."""
+    for key in ("expired_parsed", "validity_end_parsed"):
+        if moment := _moment(entry.get(key)):
+            return moment.date()
+    for key, value in entry.items():
+        if isinstance(value, str) and closing.names_closing(key) and (day := closing.read(value)):
+            return day
+    return None
