@@ -79,6 +79,7 @@ class SourceConfig:
     lan: bool = False
     outlet: str = ""
     login: Login | None = None
+    login_host: str = ""
 
 
 @dataclass(frozen=True, slots=True)

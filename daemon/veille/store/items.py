@@ -1,0 +1,233 @@
+"""Items, stories, matches and what is owed, as rows; every function runs inside the writer's transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from veille.match.text import folded
+from veille.model import Item, Match, Owed
+
+_MOST_PARAMETERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """An item kept before: 0 is one that was pruned, of which only the seen keys are left."""
+
+    id: int
+    hash: bytes
+    story: int
+
+
+def seen(db: sqlite3.Connection, source: int, keys: Iterable[bytes]) -> dict[bytes, int]:
+    """Return, for each key seen before, the item that it leads to (0 if that was pruned)."""
+    wanted = list(dict.fromkeys(keys))
+    found: dict[bytes, int] = {}
+    for start in range(0, len(wanted), _MOST_PARAMETERS):
+        part = wanted[start : start + _MOST_PARAMETERS]
+        marks = ",".join("?" * len(part))
+        rows = db.execute(
+            f"SELECT key, coalesce(item, 0) FROM seen WHERE source = ? AND key IN ({marks})",  # noqa: S608 - only question marks
+            (source, *part),
+        )
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+def known(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, KnownItem]:
+    """Return the kept items with these ids."""
+    found = {}
+    for item in items:
+        row = db.execute("SELECT id, hash, story FROM item WHERE id = ?", (item,)).fetchone()
+        if row is not None:
+            found[item] = KnownItem(*row)
+    return found
+
+
+def add_item(
+    db: sqlite3.Connection,
+    source: int,
+    item: Item,
+    *,
+    hash: bytes,
+    keys: Sequence[bytes],
+    story: int,
+    how: str,
+    now: int,
+    baseline: bool,
+) -> int:
+    """Keep a new item with its seen keys and its place in the index; return its id."""
+    row = db.execute(
+        """INSERT INTO item(source, story, ident, title, url, text, author, outlet, language, tags, facts, published,
+             updated, closes, starts, position, hash, first_seen, baseline, folded_how)
+           VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id""",
+        (
+            source,
+            story,
+            item.id,
+            item.title,
+            item.url,
+            item.text,
+            item.author,
+            item.outlet,
+            item.language,
+            json.dumps(item.tags, ensure_ascii=False) if item.tags else "[]",
+            json.dumps(dict(item.facts), ensure_ascii=False) if item.facts else "{}",
+            _seconds(item.published),
+            _seconds(item.updated),
+            str(item.closes) if item.closes else None,
+            str(item.starts) if item.starts else None,
+            item.position,
+            hash,
+            now,
+            baseline,
+            how,
+        ),
+    ).fetchone()
+    number = int(row[0])
+    db.execute(
+        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)", (number, folded(item.title), folded(item.text))
+    )
+    remember(db, source, keys, number)
+    return number
+
+
+def remember(db: sqlite3.Connection, source: int, keys: Iterable[bytes], item: int) -> None:
+    """Note keys as seen; a key seen before goes on leading to its first item."""
+    db.executemany(
+        "INSERT OR IGNORE INTO seen(source, key, item) VALUES(?,?,?)", [(source, key, item) for key in keys]
+    )
+
+
+def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, now: int) -> None:
+    """Update a kept item in place, and its place in the index."""
+    old = db.execute("SELECT title, text FROM item WHERE id = ?", (number,)).fetchone()
+    # An external-content index must be told what it held.
+    db.execute(
+        "INSERT INTO item_fts(item_fts, rowid, title, text) VALUES('delete',?,?,?)",
+        (number, folded(old["title"]), folded(old["text"])),
+    )
+    db.execute(
+        """UPDATE item SET title = ?, url = ?, text = ?, author = ?, outlet = ?, tags = ?, facts = ?, updated = ?,
+             closes = ?, starts = ?, position = ?, hash = ?, edited = ?, gone = NULL WHERE id = ?""",
+        (
+            item.title,
+            item.url,
+            item.text,
+            item.author,
+            item.outlet,
+            json.dumps(item.tags, ensure_ascii=False),
+            json.dumps(dict(item.facts), ensure_ascii=False),
+            _seconds(item.updated),
+            str(item.closes) if item.closes else None,
+            str(item.starts) if item.starts else None,
+            item.position,
+            hash,
+            now,
+            number,
+        ),
+    )
+    db.execute(
+        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)", (number, folded(item.title), folded(item.text))
+    )
+
+
+def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: int) -> int:
+    """Note as gone what a complete batch no longer holds, and as back what it holds again; return how many went."""
+    present = set(there)
+    gone = [
+        (now, row[0])
+        for row in db.execute("SELECT id FROM item WHERE source = ? AND gone IS NULL", (source,))
+        if row[0] not in present
+    ]
+    db.executemany("UPDATE item SET gone = ? WHERE id = ?", gone)
+    db.executemany("UPDATE item SET gone = NULL WHERE id = ? AND gone IS NOT NULL", [(item,) for item in present])
+    return len(gone)
+
+
+def new_story(db: sqlite3.Connection, now: int) -> int:
+    """Return the id of a new story."""
+    return int(db.execute("INSERT INTO story(at) VALUES(?) RETURNING id", (now,)).fetchone()[0])
+
+
+def story_of_key(db: sqlite3.Connection, key: bytes) -> int | None:
+    """Return the story that a canonical URL's key leads to, of whatever age."""
+    row = db.execute("SELECT story FROM story_key WHERE key = ?", (key,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def titles_of_story(db: sqlite3.Connection, story: int, source: int) -> list[str]:
+    """Return the titles that one source gave to a story."""
+    return [row[0] for row in db.execute("SELECT title FROM item WHERE story = ? AND source = ?", (story, source))]
+
+
+def add_story_key(db: sqlite3.Connection, key: bytes, story: int) -> None:
+    db.execute("INSERT OR IGNORE INTO story_key(key, story) VALUES(?,?)", (key, story))
+
+
+def matched(db: sqlite3.Connection, item: int) -> frozenset[str]:
+    """Return by what an item was matched before."""
+    return frozenset(row[0] for row in db.execute("SELECT by FROM match WHERE item = ?", (item,)))
+
+
+def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """Return the pairs (story, recipient) that were ever owed, among these stories."""
+    found: set[tuple[int, str]] = set()
+    for story in stories:
+        found.update(
+            (story, row[0]) for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE story = ?", (story,))
+        )
+    return frozenset(found)
+
+
+def add_matches(
+    db: sqlite3.Connection, matches: Iterable[Match], owed: Iterable[Owed], *, stories: dict[int, int], now: int, baseline: bool
+) -> None:
+    """Keep matches, and what is owed of them; `stories` gives the story of each item."""
+    numbers: dict[tuple[int, str], int] = {}
+    for match in matches:
+        row = db.execute(
+            "INSERT INTO match(item, by, topic, words, excerpt, at, baseline) VALUES(?,?,?,?,?,?,?) RETURNING id",
+            (
+                match.item,
+                match.by,
+                match.topic,
+                json.dumps(match.words, ensure_ascii=False),
+                match.excerpt,
+                now,
+                baseline,
+            ),
+        ).fetchone()
+        numbers[match.item, match.by] = int(row[0])
+    for one in owed:
+        db.execute(
+            "INSERT INTO owed(match, story, recipient, at) VALUES(?,?,?,?)",
+            (numbers[one.match.item, one.match.by], stories[one.match.item], one.recipient, now),
+        )
+
+
+def refresh_excerpts(db: sqlite3.Connection, matches: Iterable[Match]) -> None:
+    """Show the edited text in the excerpts of matches that an edited item still has."""
+    db.executemany(
+        "UPDATE match SET words = ?, excerpt = ? WHERE item = ? AND by = ?",
+        [(json.dumps(m.words, ensure_ascii=False), m.excerpt, m.item, m.by) for m in matches],
+    )
+
+
+def recent_titles(db: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str, str, int]]:
+    """Return (story, item, source, title, url, time) of the items dated or first seen since, oldest first."""
+    rows = db.execute(
+        """SELECT item.story, item.id, source.name, item.title, item.url, coalesce(item.published, item.first_seen)
+           FROM item JOIN source ON source.id = item.source
+           WHERE item.first_seen >= ? AND coalesce(item.published, item.first_seen) >= ? ORDER BY item.id""",
+        (since, since),
+    )
+    return [tuple(row) for row in rows]
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return int(moment.timestamp()) if moment is not None else None

@@ -1,0 +1,178 @@
+"""The tables, as migrations; and how every connection is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from veille.errors import UserError
+from veille.match.text import folded
+
+APPLICATION_ID = 0x7E111E  # marks the file as veille's own
+
+_FIRST = (
+    """CREATE TABLE source(
+         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, digest TEXT NOT NULL,
+         title TEXT NOT NULL DEFAULT '', cursor TEXT NOT NULL DEFAULT '{}', criterion TEXT NOT NULL DEFAULT 'id',
+         added INTEGER NOT NULL, removed INTEGER, baseline INTEGER,
+         next_due REAL NOT NULL, last_poll INTEGER, outcome TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT '',
+         last_new INTEGER, failures INTEGER NOT NULL DEFAULT 0, failing_since INTEGER,
+         network INTEGER NOT NULL DEFAULT 0, told INTEGER
+       ) STRICT""",
+    """CREATE TABLE validators(
+         source INTEGER NOT NULL REFERENCES source(id), url TEXT NOT NULL,
+         etag TEXT NOT NULL, modified TEXT NOT NULL, body_hash BLOB NOT NULL,
+         moved_to TEXT NOT NULL DEFAULT '', moved_since INTEGER, moved_told INTEGER,
+         PRIMARY KEY(source, url)
+       ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE poll(
+         id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), at INTEGER NOT NULL,
+         outcome TEXT NOT NULL, found INTEGER NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL,
+         missed INTEGER NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '', took REAL NOT NULL
+       ) STRICT""",
+    "CREATE INDEX poll_at ON poll(at)",
+    "CREATE INDEX poll_source ON poll(source, at)",
+    """CREATE TABLE poll_count(
+         source INTEGER NOT NULL REFERENCES source(id), hour INTEGER NOT NULL, polls INTEGER NOT NULL,
+         PRIMARY KEY(source, hour)
+       ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE story(id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE item(
+         id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), story INTEGER NOT NULL REFERENCES story(id),
+         ident TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL,
+         outlet TEXT NOT NULL, language TEXT NOT NULL, tags TEXT NOT NULL, facts TEXT NOT NULL,
+         published INTEGER, updated INTEGER, closes TEXT, starts TEXT, position INTEGER,
+         hash BLOB NOT NULL, first_seen INTEGER NOT NULL, edited INTEGER, gone INTEGER, baseline INTEGER NOT NULL,
+         folded_how TEXT NOT NULL DEFAULT ''
+       ) STRICT""",
+    "CREATE INDEX item_story ON item(story)",
+    "CREATE INDEX item_source ON item(source, first_seen)",
+    "CREATE INDEX item_seen ON item(first_seen)",
+    "CREATE INDEX item_url ON item(url)",
+    # The index's content is a view that folds, so that integrity-check and rebuild hold.
+    "CREATE VIEW folded AS SELECT id, fold(title) AS title, fold(text) AS text FROM item",
+    """CREATE VIRTUAL TABLE item_fts USING fts5(
+         title, text, content='folded', content_rowid='id', tokenize="unicode61 remove_diacritics 2")""",
+    """CREATE TABLE seen(
+         source INTEGER NOT NULL REFERENCES source(id), key BLOB NOT NULL, item INTEGER,
+         PRIMARY KEY(source, key)
+       ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE story_key(key BLOB PRIMARY KEY, story INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE match(
+         id INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES item(id), by TEXT NOT NULL, topic TEXT NOT NULL,
+         words TEXT NOT NULL, excerpt TEXT NOT NULL, at INTEGER NOT NULL, baseline INTEGER NOT NULL,
+         UNIQUE(item, by)
+       ) STRICT""",
+    "CREATE INDEX match_at ON match(at)",
+    """CREATE TABLE message(
+         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, recipient TEXT NOT NULL,
+         key TEXT NOT NULL UNIQUE, message_id TEXT NOT NULL UNIQUE, topic TEXT NOT NULL DEFAULT '',
+         subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, chat TEXT NOT NULL, page TEXT NOT NULL DEFAULT '',
+         state TEXT NOT NULL CHECK(state IN ('held', 'pending', 'leased', 'sent', 'dead', 'dropped')),
+         created INTEGER NOT NULL, not_before INTEGER NOT NULL, expires INTEGER NOT NULL,
+         lease_until INTEGER, attempts INTEGER NOT NULL DEFAULT 0, sent INTEGER, why TEXT NOT NULL DEFAULT ''
+       ) STRICT""",
+    "CREATE INDEX message_open ON message(state, not_before) WHERE state IN ('held', 'pending', 'leased')",
+    "CREATE INDEX message_recipient ON message(recipient, created)",
+    """CREATE TABLE delivery(
+         id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES message(id), at INTEGER NOT NULL, ended INTEGER,
+         outcome TEXT NOT NULL, why TEXT NOT NULL DEFAULT ''
+       ) STRICT""",
+    "CREATE INDEX delivery_message ON delivery(message)",
+    """CREATE TABLE owed(
+         id INTEGER PRIMARY KEY, match INTEGER NOT NULL REFERENCES match(id), story INTEGER NOT NULL,
+         recipient TEXT NOT NULL, at INTEGER NOT NULL, message INTEGER REFERENCES message(id),
+         UNIQUE(match, recipient)
+       ) STRICT""",
+    "CREATE INDEX owed_open ON owed(recipient) WHERE message IS NULL",
+    "CREATE INDEX owed_story ON owed(story)",
+    "CREATE INDEX owed_message ON owed(message)",
+    """CREATE TABLE period(
+         digest TEXT NOT NULL, "end" INTEGER NOT NULL, start INTEGER NOT NULL, at INTEGER NOT NULL,
+         PRIMARY KEY(digest, "end")
+       ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE recipient(
+         name TEXT PRIMARY KEY, failures INTEGER NOT NULL DEFAULT 0, failing_since INTEGER,
+         why TEXT NOT NULL DEFAULT '', told INTEGER
+       ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+# One entry a migration, oldest first; a migration that was ever released is never changed.
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("0001 the first tables", _FIRST),)
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """Open path for writing, made or brought up to date. Raises UserError if it is newer than this program."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # isolation_level=None: BEGIN IMMEDIATE is ours to say; any other lets Python open transactions by itself.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    _prepare(connection)
+    _refuse_foreign(connection, path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what is owed must survive a power cut
+    connection.execute("PRAGMA foreign_keys = ON")
+    _migrate(connection)
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open path for reading alone. Raises UserError, with what to do, if it cannot be read."""
+    if not path.exists():
+        raise UserError(
+            f"{path} does not exist yet: nothing was polled here; run `veille poll` or start the service"
+        )
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)
+        _prepare(connection)
+        connection.execute("PRAGMA query_only = ON")
+        _refuse_foreign(connection, path)
+    except sqlite3.OperationalError as error:
+        raise UserError(
+            f"{path} cannot be opened ({error}): join the group veille, or run this as `sudo -u veille veille …`"
+        ) from None
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.create_function("fold", 1, _fold, deterministic=True)
+
+
+def _fold(text: str | None) -> str:
+    return folded(text or "")
+
+
+def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    if owner not in (0, APPLICATION_ID):
+        raise UserError(f"{path} is another program's database; give veille a `state` folder of its own")
+    if version > len(MIGRATIONS):
+        raise UserError(
+            f"{path} was written by a newer veille (its tables are at {version}, this program knows {len(MIGRATIONS)}): "
+            "upgrade veille, or restore an older backup"
+        )
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
+        return
+    from sqlite_utils import Database, Migrations  # slow to import, and rarely needed
+
+    migrations = Migrations("veille")
+    for name, statements in MIGRATIONS:
+        migrations(name=name)(_applying(statements))
+    migrations.apply(Database(connection))
+    # sqlite-utils keeps its own record; these two let an older program refuse, and `file` tell whose it is.
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def _applying(statements: tuple[str, ...]) -> Callable[[object], None]:
+    def apply(database: object) -> None:
+        for statement in statements:
+            database.conn.execute(statement)  # type: ignore[attr-defined]  # sqlite-utils has no types
+
+    return apply

@@ -1,0 +1,212 @@
+"""Sources as rows: their cursor and validators, when they are due, how they fare."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from veille.model import Validators
+
+HOUR = 3600
+
+
+@dataclass(slots=True)
+class SourceState:
+    """What is remembered of a source between polls. Times are UTC seconds; `added` is the first time ever."""
+
+    id: int
+    name: str
+    criterion: str = "id"
+    cursor: Mapping[str, Any] = field(default_factory=dict)
+    validators: dict[str, Validators] = field(default_factory=dict)
+    baseline: int | None = None
+    next_due: float = 0.0
+    last_poll: int | None = None
+    outcome: str = ""
+    why: str = ""
+    failures: int = 0
+    failing_since: int | None = None
+    network: bool = False
+    told: int | None = None
+    last_new: int | None = None
+    title: str = ""
+
+
+def sync_sources(
+    db: sqlite3.Connection, configured: Iterable[tuple[str, str, str]], now: int
+) -> dict[str, SourceState]:
+    """Make the table hold the configured (name, kind, digest), and return the state of each by name.
+
+    A source whose digest changed forgets its cursor and validators, else a 304 would hide what the new
+    options ask for. One that left the configuration is noted as removed; it keeps its items.
+    """
+    wanted = {name: (kind, digest) for name, kind, digest in configured}
+    there = {row["name"]: row for row in db.execute("SELECT * FROM source")}
+    for name, (kind, digest) in wanted.items():
+        row = there.get(name)
+        if row is None:
+            db.execute(
+                "INSERT INTO source(name, kind, digest, added, next_due) VALUES(?,?,?,?,?)",
+                (name, kind, digest, now, now),
+            )
+        elif row["digest"] != digest:
+            db.execute(
+                """UPDATE source SET kind = ?, digest = ?, cursor = '{}', criterion = 'id', next_due = ?, removed = NULL,
+                     failures = 0, failing_since = NULL, told = NULL, why = '' WHERE id = ?""",
+                (kind, digest, now, row["id"]),
+            )
+            db.execute("DELETE FROM validators WHERE source = ?", (row["id"],))
+        elif row["removed"] is not None:
+            db.execute("UPDATE source SET removed = NULL, next_due = ? WHERE id = ?", (now, row["id"]))
+    for name, row in there.items():
+        if name not in wanted and row["removed"] is None:
+            db.execute("UPDATE source SET removed = ? WHERE id = ?", (now, row["id"]))
+    return read_sources(db)
+
+
+def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
+    """Return the state of every source that is not removed."""
+    states = {}
+    by_id = {}
+    for row in db.execute("SELECT * FROM source WHERE removed IS NULL"):
+        state = SourceState(
+            id=row["id"],
+            name=row["name"],
+            criterion=row["criterion"],
+            cursor=json.loads(row["cursor"]),
+            baseline=row["baseline"],
+            next_due=row["next_due"],
+            last_poll=row["last_poll"],
+            outcome=row["outcome"],
+            why=row["why"],
+            failures=row["failures"],
+            failing_since=row["failing_since"],
+            network=bool(row["network"]),
+            told=row["told"],
+            last_new=row["last_new"],
+            title=row["title"],
+        )
+        states[state.name] = by_id[state.id] = state
+    for row in db.execute("SELECT * FROM validators"):
+        if row["source"] in by_id:
+            by_id[row["source"]].validators[row["url"]] = Validators(
+                row["etag"], row["modified"], row["body_hash"], row["moved_to"]
+            )
+    return states
+
+
+def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> None:
+    """Write what a poll changed of a source; `cursor` also its cursor, which may be long."""
+    db.execute(
+        """UPDATE source SET criterion = ?, baseline = ?, next_due = ?, last_poll = ?, outcome = ?, why = ?, failures = ?,
+             failing_since = ?, network = ?, told = ?, last_new = ?, title = ? WHERE id = ?""",
+        (
+            state.criterion,
+            state.baseline,
+            state.next_due,
+            state.last_poll,
+            state.outcome,
+            state.why,
+            state.failures,
+            state.failing_since,
+            state.network,
+            state.told,
+            state.last_new,
+            state.title,
+            state.id,
+        ),
+    )
+    if cursor:
+        db.execute(
+            "UPDATE source SET cursor = ? WHERE id = ?",
+            (json.dumps(state.cursor, ensure_ascii=False, separators=(",", ":")), state.id),
+        )
+
+
+def save_validators(db: sqlite3.Connection, source: int, new: Mapping[str, Validators], now: int) -> None:
+    """Keep validators; a permanent redirect is dated from when it was first met with the same target."""
+    for url, one in new.items():
+        db.execute(
+            """INSERT INTO validators(source, url, etag, modified, body_hash, moved_to, moved_since) VALUES(?,?,?,?,?,?,?)
+               ON CONFLICT(source, url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified,
+                 body_hash = excluded.body_hash,
+                 moved_since = iif(moved_to = excluded.moved_to, moved_since, excluded.moved_since),
+                 moved_told = iif(moved_to = excluded.moved_to, moved_told, NULL),
+                 moved_to = excluded.moved_to""",
+            (source, url, one.etag, one.modified, one.body_hash, one.moved_to, now if one.moved_to else None),
+        )
+
+
+def count_unchanged(db: sqlite3.Connection, polls: Iterable[tuple[int, int, float, int]]) -> None:
+    """Note polls that changed nothing: (source, time, next due, how many); counted by the hour, not kept as rows."""
+    for source, at, next_due, count in polls:
+        db.execute(
+            "UPDATE source SET next_due = ?, last_poll = ?, outcome = 'unchanged', why = '' WHERE id = ?",
+            (next_due, at, source),
+        )
+        db.execute(
+            """INSERT INTO poll_count(source, hour, polls) VALUES(?,?,?)
+               ON CONFLICT(source, hour) DO UPDATE SET polls = polls + excluded.polls""",
+            (source, at // HOUR * HOUR, count),
+        )
+
+
+def add_poll(
+    db: sqlite3.Connection,
+    source: int,
+    *,
+    at: int,
+    outcome: str,
+    found: int,
+    new: int,
+    changed: int,
+    missed: bool,
+    why: str,
+    took: float,
+) -> None:
+    """Keep a poll that found, changed or failed something."""
+    db.execute(
+        "INSERT INTO poll(source, at, outcome, found, new, changed, missed, why, took) VALUES(?,?,?,?,?,?,?,?,?)",
+        (source, at, outcome, found, new, changed, missed, why, took),
+    )
+
+
+def mark_due(db: sqlite3.Connection, names: Iterable[str], now: float) -> int:
+    """Make sources due now; return how many there are."""
+    return sum(
+        db.execute("UPDATE source SET next_due = ? WHERE name = ? AND removed IS NULL", (now, name)).rowcount
+        for name in names
+    )
+
+
+def moved_for_a_week(db: sqlite3.Connection, now: int) -> list[sqlite3.Row]:
+    """Return the permanent redirects (name, url, moved_to, moved_since) that have held for a week, not told yet."""
+    return db.execute(
+        """SELECT source.id AS source, source.name, validators.url, moved_to, moved_since FROM validators
+           JOIN source ON source.id = validators.source
+           WHERE moved_to != '' AND moved_told IS NULL AND moved_since <= ? AND removed IS NULL""",
+        (now - 7 * 24 * HOUR,),
+    ).fetchall()
+
+
+def note_moved_told(db: sqlite3.Connection, source: int, url: str, now: int) -> None:
+    db.execute("UPDATE validators SET moved_told = ? WHERE source = ? AND url = ?", (now, source, url))
+
+
+def prune_polls(db: sqlite3.Connection, now: int) -> None:
+    """Forget polls older than 90 days."""
+    db.execute("DELETE FROM poll WHERE at < ?", (now - 90 * 24 * HOUR,))
+    db.execute("DELETE FROM poll_count WHERE hour < ?", (now - 400 * 24 * HOUR,))
+
+
+def setting(db: sqlite3.Connection, key: str) -> str:
+    """Return a fact that veille keeps about itself, or ""."""
+    row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def set_setting(db: sqlite3.Connection, key: str, value: str) -> None:
+    db.execute("INSERT INTO setting(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (key, value))

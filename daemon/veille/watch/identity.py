@@ -1,0 +1,142 @@
+"""What makes an item the same item: id, then link, then a hash of title and text. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from veille.model import Item
+
+BAD_SHARE = 0.05  # more empty or repeated ids than this, and ids identify nothing (as FreshRSS found)
+
+_NUMBER = re.compile(r"\d{5,}")
+_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
+
+
+class Criterion(StrEnum):
+    """What identifies the items of a source; it only ever moves down."""
+
+    ID = "id"
+    LINK = "link"
+    HASH = "hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An item with its keys: `look` identify it, surest first; `keys` are all that is remembered of it.
+
+    `hash` is of what a reader would see change. `slug` is the one key of `look` that must not be believed
+    while the item that it leads to stands in the same document under its own keys. `shared` says that
+    other items of the document have the same link, so that it tells no story either.
+    """
+
+    item: Item
+    hash: bytes
+    look: tuple[bytes, ...]
+    keys: tuple[bytes, ...]
+    slug: bytes | None
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The distinct items of a document, and the criterion from now on; `why` says what made it move."""
+
+    items: tuple[Keyed, ...]
+    criterion: Criterion
+    why: str
+
+
+def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> Identified:
+    """Return the distinct items of one document with their keys; `still` counts the items not told in full."""
+    ids = Counter(item.id for item in items)
+    links = Counter(item.url for item in items)
+    slugs = Counter(_slug(item) for item in items)
+    criterion, why = _judge(items, ids, links, criterion, still)
+    keyed: dict[bytes, Keyed] = {}
+    for item in items:
+        one = _key(item, criterion, ids, links, slugs)
+        keyed.setdefault(one.look[1], one)
+    return Identified(tuple(keyed.values()), criterion, why)
+
+
+def still_key(name: str) -> bytes:
+    """Return the key of an item that a source names in `still`, by its id or else its url."""
+    return _hash("value", name)
+
+
+def _key(
+    item: Item, criterion: Criterion, ids: Counter[str], links: Counter[str], slugs: Counter[str]
+) -> Keyed:
+    content = _hash("content", item.title, item.text)
+    full = _hash("full", item.id, item.url, item.title, item.text)
+    by_id = [_hash("value", item.id)] if item.id and ids[item.id] == 1 else []
+    if item.id and ids[item.id] > 1 and item.url:
+        # a guid repeated within a document is told apart by its link (miniflux #4197)
+        by_id = [_hash("pair", item.id, item.url)]
+        if links[item.url] > 1:
+            by_id = []
+    by_link = [_hash("value", item.url)] if item.url and links[item.url] == 1 else []
+    slug_text = _slug(item)
+    slug = _hash("slug", slug_text) if slug_text and slugs[slug_text] == 1 else None
+    also = [slug] if slug is not None else []
+    if criterion is Criterion.HASH:
+        look = [full, content]
+    elif criterion is Criterion.LINK:
+        look = [full, *(by_link + also if by_link else [content])]
+    elif item.id:
+        look = [full, *(by_id + also if by_id else [_hash("pair", item.id, content.hex())])]
+    else:
+        look = [full, *(by_link + also if by_link else [content])]
+    shown = _hash("shown", item.title, item.text, item.url, str(item.closes), *map(str, item.facts.items()))
+    keys = dict.fromkeys([full, *look, *by_id, *by_link, content, *also])
+    return Keyed(item, shown, tuple(look), tuple(keys), slug, links[item.url] > 1)
+
+
+def _judge(
+    items: Sequence[Item], ids: Counter[str], links: Counter[str], criterion: Criterion, still: int
+) -> tuple[Criterion, str]:
+    """Return the criterion that this document allows; a source that gives no ids at all has none that are bad."""
+    total = len(items) + still
+    why = ""
+    if criterion is Criterion.ID and any(item.id for item in items):
+        bad = sum(1 for item in items if not item.id or ids[item.id] > 1)
+        if _too_many(bad, total):
+            criterion = Criterion.LINK
+            why = f"{bad} of {total} items have an empty or repeated id: links identify them from now on"
+    if criterion is Criterion.LINK:
+        bad = sum(1 for item in items if not item.url or links[item.url] > 1)
+        if _too_many(bad, total):
+            criterion = Criterion.HASH
+            why = f"{bad} of {total} items have an empty or repeated link: title and text identify them from now on"
+    return criterion, why
+
+
+def _too_many(bad: int, total: int) -> bool:
+    # one or two could be an exact repetition, which costs nothing
+    return bad > 1 and bad > total * BAD_SHARE
+
+
+def _slug(item: Item) -> str:
+    """Return site, number in the URL and published date, which outlive a slug that follows the headline."""
+    if item.published is None or not item.url:
+        return ""
+    try:
+        parts = urlsplit(item.url)
+    except ValueError:
+        return ""
+    numbers = [number for number in _NUMBER.findall(parts.path) if not _DAY.fullmatch(number)]
+    if not numbers:
+        return ""
+    longest = max(numbers, key=len)  # the first of the longest: of two that end a URL, the last may change
+    return f"{parts.netloc} {longest} {item.published.timestamp():.0f}"
+
+
+def _hash(kind: str, *values: str) -> bytes:
+    text = "\0".join((kind, *values))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()

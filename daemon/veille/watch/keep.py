@@ -1,0 +1,188 @@
+"""What a poll brought becomes rows, in one transaction: sorted into new, edited and known, folded, decided, kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from veille.match.decide import Fresh, Topic, decide
+from veille.match.rules import Doc, Matcher
+from veille.match.stories import StoryIndex, url_key
+from veille.match.text import plain
+from veille.model import Item, Rule
+from veille.store import items as store
+from veille.watch.identity import Keyed, still_key
+
+STORY_WINDOW = 72 * 3600
+
+
+@dataclass(slots=True)
+class Brain:
+    """All that deciding needs: rules, topics by source, whom to alert; and the recent titles, mirrored in memory.
+
+    The mirror is only ever used in the writer's thread; `undone` is the writer's count when it was built.
+    """
+
+    rules: Mapping[str, Rule]
+    topics: Mapping[str, Topic]
+    alert_to: tuple[str, ...]
+    matcher: Matcher
+    stories: StoryIndex | None = None
+    undone: int = 0
+
+
+@dataclass(slots=True)
+class Sorted:
+    """A batch sorted by what is known: positions of `items`, and the kept ids of those known."""
+
+    new: list[Keyed] = field(default_factory=list)
+    edited: list[tuple[Keyed, store.KnownItem]] = field(default_factory=list)
+    there: set[int] = field(default_factory=set)
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one poll changed: counts, how many were folded into a known story, and how many alerts are owed."""
+
+    new: int = 0
+    edited: int = 0
+    known: int = 0
+    folded: int = 0
+    matches: int = 0
+    owed: int = 0
+
+
+def sort_out(db: sqlite3.Connection, source: int, items: Sequence[Keyed], still: Sequence[str]) -> Sorted:
+    """Return which items are new, edited or known; keys of known items not seen before are remembered."""
+    still_keys = [still_key(name) for name in still]
+    seen = store.seen(db, source, [key for one in items for key in one.look] + still_keys)
+    out = Sorted(there={seen[key] for key in still_keys if key in seen})
+    out.known = len(still_keys)
+    leads: list[int | None] = []
+    for one in items:
+        sure = next((seen[key] for key in one.look if key in seen and key != one.slug), None)
+        leads.append(sure)
+        if sure:
+            out.there.add(sure)
+    for place, one in enumerate(items):
+        # The slug's number is believed only where the item that had it no longer stands here under its own keys.
+        if leads[place] is None and one.slug in seen and seen[one.slug] not in out.there:
+            leads[place] = seen[one.slug]
+            out.there.add(seen[one.slug])
+    kept = store.known(db, {lead for lead in leads if lead})
+    for one, lead in zip(items, leads, strict=True):
+        if lead is None:
+            out.new.append(one)
+            continue
+        out.known += 1
+        if any(key not in seen for key in one.look):
+            store.remember(db, source, one.keys, lead)
+        was = kept.get(lead)
+        if was is not None and was.hash != one.hash:
+            out.edited.append((one, was))
+    return out
+
+
+def keep(
+    db: sqlite3.Connection,
+    brain: Brain,
+    *,
+    source: int,
+    name: str,
+    sorted_out: Sorted,
+    complete: bool,
+    baseline: bool,
+    now: int,
+) -> Kept:
+    """Keep what is new and edited of one poll, its stories, matches and what is owed. Runs in the writer's transaction."""
+    fresh: list[tuple[int, int, Item, bool]] = []
+    folded = 0
+    for one in sorted_out.new:
+        story, how = _fold(db, brain, one, source, name, now)
+        folded += bool(how)
+        number = store.add_item(
+            db,
+            source,
+            one.item,
+            hash=one.hash,
+            keys=one.keys,
+            story=story,
+            how=how,
+            now=now,
+            baseline=baseline,
+        )
+        _note_story(db, brain, one, story, number, name, now)
+        sorted_out.there.add(number)
+        fresh.append((number, story, one.item, False))
+    for one, was in sorted_out.edited:
+        store.edit_item(db, was.id, one.item, hash=one.hash, now=now)
+        store.remember(db, source, one.keys, was.id)
+        fresh.append((was.id, was.story, one.item, True))
+    if complete:
+        store.mark_gone(db, source, sorted_out.there, now)
+    found = brain.matcher.find([Doc(item.title, item.text, name) for _, _, item, _ in fresh])
+    stories = {number: story for number, story, _, _ in fresh}
+    decision = decide(
+        [
+            Fresh(
+                number, story, name, item, hits, edited, store.matched(db, number) if edited else frozenset()
+            )
+            for (number, story, item, edited), hits in zip(fresh, found, strict=True)
+        ],
+        rules=brain.rules,
+        topics=brain.topics,
+        alert_to=brain.alert_to,
+        told=store.told_stories(db, set(stories.values())) if not baseline else frozenset(),
+        baseline=baseline,
+    )
+    store.add_matches(db, decision.matches, decision.owed, stories=stories, now=now, baseline=baseline)
+    store.refresh_excerpts(db, decision.kept)
+    return Kept(
+        len(sorted_out.new),
+        len(sorted_out.edited),
+        sorted_out.known,
+        folded,
+        len(decision.matches),
+        len(decision.owed),
+    )
+
+
+def _fold(
+    db: sqlite3.Connection, brain: Brain, one: Keyed, source: int, name: str, now: int
+) -> tuple[int, str]:
+    """Return the story of a new item, and how it was found: "" when the story is new."""
+    key = _story_key(one)
+    if key is not None and (story := store.story_of_key(db, key)) is not None:
+        titles = store.titles_of_story(db, story, source)
+        # One source that gives another title for an address it gave before tells something else: a ticker, an agenda.
+        if not titles or plain(one.item.title) in map(plain, titles):
+            return story, "url"
+        return store.new_story(db, now), ""
+    if brain.stories is None:
+        brain.stories = StoryIndex()
+        for row in store.recent_titles(db, now - STORY_WINDOW):
+            brain.stories.add(*row)
+    folded = brain.stories.fold(one.item.title, one.item.url, name, _dated(one.item, now))
+    if folded is not None:
+        return folded.story, folded.how
+    return store.new_story(db, now), ""
+
+
+def _note_story(
+    db: sqlite3.Connection, brain: Brain, one: Keyed, story: int, number: int, name: str, now: int
+) -> None:
+    key = _story_key(one)
+    if key is not None:
+        store.add_story_key(db, key, story)
+    if brain.stories is not None:
+        brain.stories.add(story, number, name, one.item.title, one.item.url, _dated(one.item, now))
+
+
+def _story_key(one: Keyed) -> bytes | None:
+    return None if one.shared else url_key(one.item.url)
+
+
+def _dated(item: Item, now: int) -> int:
+    return int(item.published.timestamp()) if item.published is not None else now
