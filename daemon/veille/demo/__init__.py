@@ -1,0 +1,1 @@
+"""The demonstration: the real daemon on a recorded web; every outlet, article and person is invented."""

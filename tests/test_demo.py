@@ -1,0 +1,174 @@
+"""The demonstration: its recorded web does what its script says, and the real daemon tells it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.request import Request, urlopen
+
+import feedparser
+import pytest
+
+from veille.demo import documents
+from veille.demo.recorded import END, ROUNDS, Outlet, outlets
+from veille.demo.web import RecordedWeb
+
+OUTLETS = {outlet.name: outlet for outlet in outlets()}
+NUMBERS = [one.number for one in ROUNDS]
+
+
+def titles(outlet: Outlet, number: int) -> list[str]:
+    """Read the outlet's document of a round as a reader of feeds would."""
+    document = documents.write(outlet, number)
+    if outlet.form == "json":
+        return [item["title"] for item in json.loads(document)["items"]]
+    return [entry.title for entry in feedparser.parse(document).entries]
+
+
+async def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], bytes]:
+    def wait() -> tuple[int, Mapping[str, str], bytes]:
+        from urllib.error import HTTPError
+
+        try:
+            with urlopen(Request(url, headers=dict(headers or {})), timeout=5) as answer:
+                return answer.status, answer.headers, answer.read()
+        except HTTPError as error:
+            with error:
+                return error.code, error.headers, error.read()
+
+    return await asyncio.to_thread(wait)
+
+
+def test_the_recorded_web_is_large_and_in_two_languages() -> None:
+    articles = [article for outlet in OUTLETS.values() for article in outlet.articles]
+    assert len(OUTLETS) == 8
+    assert 45 <= len(articles) <= 60
+    assert {outlet.form for outlet in OUTLETS.values()} == {"rss", "atom", "rdf", "json"}
+    assert {outlet.language for outlet in OUTLETS.values()} == {"fr", "en"}
+    assert {article.round for article in articles} == set(NUMBERS)
+
+
+def test_no_article_appears_before_it_was_written() -> None:
+    start = {one.number: one.at for one in ROUNDS}
+    assert [one.at for one in ROUNDS] == sorted(one.at for one in ROUNDS)
+    assert ROUNDS[-1].at < END
+    for outlet in OUTLETS.values():
+        for article in outlet.articles:
+            if article.at is not None:
+                assert article.at <= start[article.round], article.title
+                assert article.round == 1 or article.at > start[article.round - 1], article.title
+
+
+def test_every_article_can_be_told_from_every_other() -> None:
+    for outlet in OUTLETS.values():
+        assert len({article.url for article in outlet.articles}) == len(outlet.articles), outlet.name
+    assert all(
+        article.url.split("/")[2].endswith(".example") for one in OUTLETS.values() for article in one.articles
+    )
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("name", OUTLETS)
+def test_every_document_reads_as_its_articles(name: str, number: int) -> None:
+    outlet = OUTLETS[name]
+    assert titles(outlet, number) == [article.title for article in outlet.at_round(number)]
+
+
+def test_the_quirks_are_really_there() -> None:
+    parsed = {name: feedparser.parse(documents.write(OUTLETS[name], 6)) for name in OUTLETS}
+    not_well_formed = {name for name, feed in parsed.items() if feed.bozo and OUTLETS[name].form != "json"}
+    assert not_well_formed == {"petit-lyonnais"}
+    assert any("published" not in entry for entry in parsed["petit-lyonnais"].entries)
+    assert {entry.id for entry in parsed["rhone-eco"].entries} == {"rhone-eco"}
+    assert "é" in parsed["petit-lyonnais"].entries[-1].summary
+
+
+def test_an_edit_changes_one_article_in_place() -> None:
+    before, after = (OUTLETS["presse-culture"].at_round(number) for number in (4, 5))
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    [(old, new)] = changed
+    assert old.url == new.url
+    assert "Fabrique Confluence" not in old.title + old.text
+    assert "Fabrique Confluence" in new.title
+
+
+def test_the_story_is_syndicated_by_address_by_title_and_by_a_near_title() -> None:
+    story = OUTLETS["presse-culture"].articles[3]
+    others = [article for one in OUTLETS.values() for article in one.articles if article is not story]
+    assert [one for one in others if one.url.startswith(story.url + "?utm_source=")]
+    assert [one for one in others if one.title == story.title]
+    assert [one for one in others if one.title == story.title.replace("leurs", "toutes leurs")]
+
+
+def test_an_unchanged_feed_is_answered_304_and_a_new_round_is_a_new_document() -> None:
+    async def play() -> None:
+        async with RecordedWeb(tuple(OUTLETS.values())) as web:
+            url = web.url("rhone-eco")
+            status, headers, body = await get(url)
+            assert (status, body) == (200, documents.write(OUTLETS["rhone-eco"], 1))
+            assert headers["content-type"] == "application/rss+xml; charset=utf-8"
+            etag = headers["etag"]
+            assert (await get(url, {"If-None-Match": etag}))[0] == 304
+            web.set_round(2)
+            status, headers, body = await get(url, {"If-None-Match": etag})
+            assert (status, body) == (200, documents.write(OUTLETS["rhone-eco"], 2))
+            assert headers["etag"] != etag
+            assert web.served["rhone-eco", 304] == 1
+            assert (await get(web.address + "/elsewhere"))[0] == 404
+
+    asyncio.run(play())
+
+
+def test_what_breaks_breaks_in_its_rounds_and_comes_back() -> None:
+    async def play() -> dict[str, list[tuple[int, str]]]:
+        said: dict[str, list[tuple[int, str]]] = {}
+        async with RecordedWeb(tuple(OUTLETS.values())) as web:
+            for number in NUMBERS:
+                web.set_round(number)
+                for name in OUTLETS:
+                    status, headers, _ = await get(web.url(name))
+                    said.setdefault(name, []).append((status, headers["content-type"].split(";")[0]))
+        return said
+
+    said = asyncio.run(play())
+    assert [status for status, _ in said["lyon-culture-mag"]] == [200, 200, 503, 503, 200, 200]
+    assert [kind for _, kind in said["open-shelf"]].count("text/html") == 1
+    assert said["open-shelf"][3] == (200, "text/html")
+    fine = [name for name in OUTLETS if name not in ("lyon-culture-mag", "open-shelf")]
+    assert all(status == 200 and kind != "text/html" for name in fine for status, kind in said[name])
+
+
+def test_one_connection_carries_many_requests_and_a_broken_one_harms_nobody() -> None:
+    async def play() -> list[Any]:
+        async with RecordedWeb(tuple(OUTLETS.values())) as web:
+            port = int(web.address.rsplit(":", 1)[1])
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            seen: list[Any] = []
+            for _ in range(3):
+                writer.write(b"GET /open-shelf/feed HTTP/1.1\r\nHost: x\r\n\r\n")
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = re.search(rb"Content-Length: (\d+)", head)
+                assert length
+                seen.append(len(await reader.readexactly(int(length[1]))))
+            bad_reader, bad = await asyncio.open_connection("127.0.0.1", port)
+            bad.write(b"what?\r\n\r\n")
+            seen.append(await bad_reader.read())
+            bad.close()
+            writer.close()
+            return seen
+
+    *lengths, said_to_nonsense = asyncio.run(play())
+    assert set(lengths) == {len(documents.write(OUTLETS["open-shelf"], 1))}
+    assert said_to_nonsense == b""
+
+
+def test_the_recorded_web_can_be_moved_to_today() -> None:
+    moved = {outlet.name: outlet for outlet in outlets(timedelta(days=3))}
+    for name, outlet in OUTLETS.items():
+        for article, later in zip(outlet.articles, moved[name].articles, strict=True):
+            assert (later.at is None) == (article.at is None)
+            assert later.at is None or article.at is None or later.at - article.at == timedelta(days=3)
