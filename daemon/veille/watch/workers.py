@@ -1,0 +1,159 @@
+"""Documents that nobody can vouch for are read in worker processes, within limits of time and memory."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import pickle
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from veille.errors import SourceError
+
+DEADLINE = 30.0
+MEMORY = 512 << 20
+_MOST = 2
+# A worker is replaced now and then: what a C library leaks is bounded.
+_TASKS_EACH = 500
+# Two workers cost about 50 MB, and the pool's threads wake ten times a second: not for nothing.
+_IDLE = 120.0
+_GIVEN_UP = "the document was given up: reading it"
+
+
+class Workers:
+    """At most two worker processes, started when first needed, stopped after two idle minutes.
+
+    A function that passes its deadline (seconds) or its memory (bytes) costs its own worker alone: pebble
+    replaces that one, where the standard library's pool breaks whole. Call everything from one event loop.
+    """
+
+    def __init__(self, *, deadline: float = DEADLINE, memory: int = MEMORY, idle: float = _IDLE) -> None:
+        self._deadline = deadline
+        self._memory = memory
+        self._idle = idle
+        self._pool: ProcessPool | None = None
+        self._pending: set[Future[bytes]] = set()
+        self._rest: asyncio.TimerHandle | None = None
+
+    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Return function(*args), run in a worker; function is a top-level one, its arguments pickle.
+
+        Raises what function raises; SourceError when it takes too long, too much memory, or its process dies.
+        """
+        try:
+            try:
+                packed = await self._once(function, args)
+            except BrokenProcessPool:  # an idle worker was killed from outside: not this document's fault
+                packed = await self._once(function, args)
+        except TimeoutError:
+            raise SourceError(f"{_GIVEN_UP} took more than {self._deadline:g} s") from None
+        except ProcessExpired as error:
+            raise SourceError(f"{_GIVEN_UP} {_death(error.exitcode)}") from None
+        except BrokenProcessPool:
+            raise SourceError(f"{_GIVEN_UP} ended its process") from None
+        good, value = pickle.loads(packed)  # noqa: S301 - written by our own child
+        if good:
+            return value
+        raise value
+
+    async def _once(self, function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
+        if self._rest is not None:
+            self._rest.cancel()
+        future = self._schedule(_call, (function, args, self._deadline, self._memory))
+        self._pending.add(future)
+        try:
+            return await asyncio.wrap_future(future)
+        finally:
+            self._pending.discard(future)
+            if not self._pending:
+                self._rest = asyncio.get_running_loop().call_later(self._idle, self._stop)
+
+    def _schedule(self, function: Callable[..., bytes], args: tuple[Any, ...]) -> Future[bytes]:
+        if self._pool is not None and not self._pool.active:
+            self._stop()
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=_MOST,
+                max_tasks=_TASKS_EACH,
+                initializer=_begin,
+                initargs=(self._memory,),
+                # Never fork: this process has threads, and a lock that one holds stays locked in the child.
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool.schedule(function, args, timeout=self._deadline)
+
+    def _stop(self, stopped: Callable[[], None] = lambda: None) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            stopped()
+            return
+
+        def stop() -> None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+            stopped()
+
+        threading.Thread(target=stop, daemon=True, name="workers stop").start()
+
+    async def close(self) -> None:
+        """Stop the workers whatever they do, within two seconds; who still waits gets SourceError."""
+        if self._rest is not None:
+            self._rest.cancel()
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def stopped() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(done.set)
+
+        self._stop(stopped)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), 2.0)
+        for future in self._pending:
+            if not future.done():
+                future.set_exception(SourceError("veille is stopping"))
+
+
+def _death(code: int | None) -> str:
+    if code is not None and code < 0:
+        with contextlib.suppress(ValueError):
+            return f"killed its process ({signal.Signals(-code).name})"
+    return "ended its process"
+
+
+def _begin(memory: int) -> None:
+    """Prepare a worker process: limits, and a quick death when told."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # pebble's handler would wait for the end of a call into C, and then needs 3 s and SIGKILL.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _call(function: Callable[..., Any], args: tuple[Any, ...], deadline: float, memory: int) -> bytes:
+    """Return (True, result) or (False, exception), pickled: what doesn't unpickle would break the pool."""
+    # Should the daemon be killed, nobody keeps the deadline but the worker itself.
+    signal.alarm(int(deadline) + 5)
+    try:
+        return pickle.dumps((True, function(*args)))
+    except MemoryError:
+        return _packed(SourceError(f"{_GIVEN_UP} took more than {memory >> 20} MB of memory"))
+    except Exception as error:
+        return _packed(error)
+    finally:
+        signal.alarm(0)
+
+
+def _packed(error: Exception) -> bytes:
+    try:
+        packed = pickle.dumps((False, error))
+        pickle.loads(packed)  # noqa: S301 - our own, just written
+    except Exception:  # an exception class that can't be made again from its arguments
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    return packed
