@@ -1,0 +1,31 @@
+"""The configuration: where its file is, its state folder alone (cheap), all of it, or all that is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veille.config.reading import find_file, own_file, read_state
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+
+__all__ = ["find_file", "load", "own_file", "read_state"]
+
+
+def load(path: Path, *, secrets: bool = True, environ: Mapping[str, str] = os.environ) -> Config:
+    """Return the configuration of a file and of veille.d/*.toml beside it, every default filled in.
+
+    With `secrets=False` secrets are not looked for and stand empty, for commands beside the daemon. What
+    need not stop it is in `warnings` and `broken`. Raises ConfigError with every problem at once.
+    """
+    # pydantic and the rules' parser take over 100 ms to import, and reading commands need neither.
+    from veille.config.expanding import expand
+    from veille.config.reading import read_files
+    from veille.config.secrets import Vault
+
+    path = path.absolute()
+    vault = Vault(path.parent / "secrets", environ) if secrets else None
+    return expand(read_files(path, vault), environ=environ)

@@ -84,7 +84,10 @@ class SourceConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that the files say. Recipients are e-mail addresses or names of channels."""
+    """All that the files say. Recipients are e-mail addresses or names of channels.
+
+    `broken` tells why some sources don't run (their kind does not load); `secrets` are all that were read.
+    """
 
     path: Path
     files: tuple[Path, ...]
@@ -103,4 +106,6 @@ class Config:
     digests: Mapping[str, Digest] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     sources: Mapping[str, SourceConfig] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    secrets: tuple[Secret, ...] = ()

@@ -1,0 +1,236 @@
+"""The tables of the files → Config: defaults filled in, references followed, or all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import parseaddr
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from veille import options, plugins
+from veille.config import values
+from veille.config.model import Channel, Config, Digest, Mail
+from veille.config.reading import Table, Written, state_folder
+from veille.config.sources import expand_sources
+from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
+from veille.config.when import parse_when
+from veille.errors import ConfigError
+from veille.model import Rule, Secret
+
+
+def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
+    """Return the configuration that the tables make. Raises ConfigError with every problem at once."""
+    head = written.single.get("veille") or Table(written.path.name, "veille", {})
+    veille = written.typed(VeilleTable, head) or VeilleTable()
+    mail = _mail(written)
+    channels = {name: _channel(name, table, written) for name, table in written.named["channel"].items()}
+
+    to = _recipients(veille.to, "to", head, written)
+    digests = _digests(to, written)
+    to = to or tuple(dict.fromkeys(one for digest in digests.values() for one in digest.to))
+    if not to and not veille.to:
+        written.wrong(head, "'to' is missing: an address, a channel, or a list of them")
+
+    folder = _plugins(veille.plugins, head, written)
+    kinds = plugins.find(folder)
+    written.warnings.extend(kinds.shadowed)
+    sources, broken = expand_sources(written, kinds)
+    rules = _rules(written)
+    if not written.named["source"]:
+        written.warn(head, "there is no [source]: nothing is watched")
+    elif not rules and not any(source.topic for source in sources.values()):
+        written.warn(head, "there is no [rule], and no source has a topic: nothing can match")
+
+    config = Config(
+        path=written.path,
+        files=written.files,
+        state=state_folder(written.path, veille.state, environ),
+        language=veille.language,
+        timezone=_zone(veille.timezone, head, written, environ),
+        to=to,
+        alert=_recipients(veille.alert, "alert", head, written) or to,
+        health=_recipients(veille.health, "health", head, written) or to,
+        contact=_contact(veille.contact, head, written),
+        name=veille.name.strip(),
+        proxy=_proxy(veille.proxy, head, written),
+        spacing=written.checked(values.duration, veille.spacing, "spacing", head) or 0.0,
+        mail=mail,
+        channels={name: channel for name, channel in channels.items() if channel},
+        digests=digests,
+        rules=rules,
+        sources=sources,
+        broken=broken,
+        warnings=tuple(written.warnings),
+        secrets=tuple(dict.fromkeys(written.secrets)),
+    )
+    if written.problems:
+        raise ConfigError(tuple(dict.fromkeys(written.problems)))
+    return config
+
+
+def _recipients(given: Recipients, key: str, table: Table, written: Written) -> tuple[str, ...]:
+    """Return the addresses and channels that are named, those that don't exist told and left out."""
+    found: list[str] = []
+    for recipient in (given,) if isinstance(given, str) else given:
+        if recipient in written.named["channel"]:
+            found.append(recipient)
+        elif "://" in recipient:
+            written.wrong(
+                table, f"'{key}' holds a URL: write it as the `url` of a [channel.NAME], and NAME here"
+            )
+        elif "@" in recipient:
+            if address := written.checked(values.address, recipient, key, table):
+                found.append(address)
+                if "mail" not in written.single:
+                    written.wrong(table, f"'{key}' is an address: it can only be reached with a [mail] table")
+        else:
+            near = options.did_you_mean(recipient, written.named["channel"])
+            written.wrong(table, f"'{key}' names a channel that does not exist, '{recipient}'{near}")
+    return tuple(dict.fromkeys(found))
+
+
+def _mail(written: Written) -> Mail | None:
+    table = written.single.get("mail")
+    mail = written.typed(MailTable, table) if table else None
+    if table is None or mail is None:
+        return None
+    written.checked(values.address, mail.user, "user", table)
+    if mail.from_ and not parseaddr(mail.from_)[1]:
+        written.wrong(table, "'from' must be of the form \"Name <address>\"")
+    elif mail.from_:
+        written.checked(values.address, parseaddr(mail.from_)[1], "from", table)
+    server = written.checked(values.host_port, mail.smtp, "smtp", table)
+    if server is None:
+        return None
+    host, port = server
+    # Without a port: TLS from the first byte (RFC 8314 §3.3), unless another way is asked for.
+    tls = mail.tls or ("tls" if port in (None, 465) else "starttls")
+    port = port or {"tls": 465, "starttls": 587, "none": 25}[tls]
+    if not values.is_loopback(host):
+        if tls == "none":
+            written.wrong(
+                table, "'tls' may be \"none\" only where 'smtp' is this machine (127.0.0.1, localhost)"
+            )
+        if mail.password is None:
+            written.wrong(table, "'password' is missing: write  password = { secret = \"mail\" }")
+    return Mail(mail.user, host, port, tls, mail.password, mail.from_)
+
+
+def _channel(name: str, table: Table, written: Written) -> Channel | None:
+    channel = written.typed(ChannelTable, table)
+    if channel is None:
+        return None
+    if sum(map(bool, (channel.url, channel.folder, channel.console))) != 1:
+        written.wrong(table, "must have exactly one of 'url', 'folder' and 'console = true'")
+        return None
+    url = channel.url
+    if isinstance(url, str) and url:
+        written.warn(
+            table, "'url' stands in the file: if it holds a password or token, write { secret = \"…\" }"
+        )
+        url = Secret(f"channel.{name}", url)
+        written.secrets.append(url)
+    if isinstance(url, Secret) and url.reveal() and "://" not in url.reveal():
+        written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
+    folder = written.path.parent / Path(channel.folder).expanduser() if channel.folder else None
+    return Channel(name, url or None, folder, channel.console)
+
+
+def _digests(to: tuple[str, ...], written: Written) -> dict[str, Digest]:
+    digests: dict[str, Digest] = {}
+    for name, table in written.named["digest"].items():
+        digest = written.typed(DigestTable, table)
+        at = None if digest is None else written.checked(parse_when, digest.at, "at", table)
+        if digest is None or at is None:
+            continue
+        own = _recipients(digest.to, "to", table, written)
+        if not own and not digest.to and not to and "to" not in written.single.get("veille", table).values:
+            written.wrong(table, "'to' is missing, and [veille] has none either")
+        digests[name] = Digest(name, at, own or to)
+    if not written.named["digest"]:
+        digests["digest"] = Digest("digest", parse_when("07:30"), to)
+    return digests
+
+
+def _rules(written: Written) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for name, table in written.named["rule"].items():
+        read = written.typed(RuleTable, table)
+        if read is None:
+            continue
+        rule = Rule(
+            name,
+            read.any,
+            read.and_,
+            read.not_,
+            read.query.strip(),
+            read.from_,
+            read.topic or name,
+            read.alert,
+        )
+        rules[name] = rule
+        if not (rule.any or rule.and_ or rule.query or rule.from_):
+            written.wrong(table, "must have at least one of 'any', 'and', 'query' and 'from'")
+        if rule.query and (rule.any or rule.and_ or rule.not_):
+            written.wrong(table, "'query' says it all: 'any', 'and' and 'not' can't stand beside it")
+        for sentence in _unreadable(rule):
+            written.wrong(table, sentence)
+        for glob in rule.from_:
+            if not any(fnmatchcase(source, glob) for source in written.named["source"]):
+                near = options.did_you_mean(glob, written.named["source"])
+                written.warn(table, f"'from' names no source that exists, '{glob}'{near}")
+    return rules
+
+
+def _unreadable(rule: Rule) -> list[str]:
+    """Return what keeps a rule's words or query from being parsed."""
+    from veille.match import query
+
+    try:
+        if rule.query:
+            query.parse(rule.query)
+        elif rule.any or rule.and_ or rule.not_:
+            query.from_lists(rule.any, rule.and_, rule.not_)
+    except query.QueryError as error:
+        return [str(error)]
+    return []
+
+
+def _zone(name: str, table: Table, written: Written, environ: Mapping[str, str]) -> ZoneInfo:
+    found = written.checked(values.zone, name, "timezone", table) if name else values.system_zone(environ)
+    return found or ZoneInfo("UTC")
+
+
+def _contact(given: str, table: Table, written: Written) -> str:
+    if not given and "mail" in written.single:
+        user: Any = written.single["mail"].values.get("user", "")
+        return user if isinstance(user, str) else ""
+    if not given:
+        written.wrong(
+            table, "'contact' is missing: an address or a URL, which the sites that are polled are told"
+        )
+    elif "://" in given:
+        written.checked(values.url, given, "contact", table)
+    else:
+        written.checked(values.address, given, "contact", table)
+    return given
+
+
+def _proxy(given: str | Secret, table: Table, written: Written) -> Secret | None:
+    if not given:
+        return None
+    secret = given if isinstance(given, Secret) else Secret("proxy", given)
+    if isinstance(given, str):
+        written.checked(values.url, given, "proxy", table)
+    elif secret.reveal() and not secret.reveal().startswith(("http://", "https://")):
+        written.wrong(table, "'proxy' must be a URL that begins with http:// or https://")
+    return secret
+
+
+def _plugins(given: str, table: Table, written: Written) -> Path:
+    folder = written.path.parent / (Path(given).expanduser() if given else "plugins")
+    if given and not folder.is_dir():
+        written.wrong(table, f"'plugins' is no folder: {folder}")
+    return folder

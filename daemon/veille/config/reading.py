@@ -1,0 +1,262 @@
+"""The TOML files → tables that know in which file they stand; and where the file and its state are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from veille import options
+from veille.config.secrets import SecretError, Vault
+from veille.errors import ConfigError, Problem
+from veille.model import Secret
+
+SINGLE = ("veille", "mail")
+"""Tables of which there is at most one."""
+
+NAMED = ("channel", "digest", "rule", "source")
+"""Tables that carry a name chosen by the user."""
+
+SYSTEM = Path("/etc/veille/veille.toml")
+_UNUSABLE = set("*?[]/\\")
+_BARE = re.compile(r"[\w-]+", re.ASCII)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table as written, its secrets already Secret objects. `file` is as a person would name it."""
+
+    file: str
+    title: str
+    values: Mapping[str, Any]
+
+    @property
+    def where(self) -> tuple[str, str]:
+        return self.file, self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that the files hold, and what was found wrong so far."""
+
+    path: Path
+    files: tuple[Path, ...]
+    single: dict[str, Table] = field(default_factory=dict)
+    named: dict[str, dict[str, Table]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
+
+    def wrong(self, table: Table, *sentences: str) -> None:
+        self.problems.extend(Problem(*table.where, sentence) for sentence in sentences)
+
+    def warn(self, table: Table, sentence: str) -> None:
+        self.warnings.append(str(Problem(*table.where, sentence)))
+
+    def typed(self, cls: type[T], table: Table) -> T | None:
+        """Return a table read; its problems are told, and what is right in it is returned all the same."""
+        found = options.read(cls, table.values, where=table.where)
+        if not isinstance(found, list):
+            return found
+        self.problems.extend(found)
+        return options.salvage(cls, table.values)
+
+    def checked(self, read: Callable[[str], T], text: str, key: str, table: Table) -> T | None:
+        """Return read(text), or tell its ValueError under the key."""
+        try:
+            return read(text)
+        except ValueError as error:
+            self.wrong(table, f"'{key}' {error}")
+            return None
+
+
+def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the configuration's absolute path. Raises ConfigError that says where it was looked for."""
+    named = given or (Path(environ["VEILLE_CONFIG"]) if environ.get("VEILLE_CONFIG") else None)
+    if named is not None:
+        if _is_there(named):
+            return named.absolute()
+        raise _nowhere(str(named), "there is no such file: run  veille init  to write one")
+    places = (Path("veille.toml"), own_file(environ), SYSTEM)
+    for place in places:
+        if _is_there(place):
+            return place.absolute()
+    looked = ", ".join(str(place if place.is_absolute() else f"./{place}") for place in places)
+    raise _nowhere("veille.toml", f"not found in {looked}: run  veille init  to write one, or give --config")
+
+
+def own_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where a person's own configuration stands."""
+    return Path(environ.get("HOME") or Path("~").expanduser()) / ".config/veille/veille.toml"
+
+
+def read_state(path: Path, *, environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of the database and backups, reading no more than that. Raises ConfigError."""
+    for file in _files(path):
+        table = _parse(file, path).get("veille")
+        if isinstance(table, dict):
+            state = table.get("state")
+            return state_folder(path, state if isinstance(state, str) else "", environ)
+    return state_folder(path, "", environ)
+
+
+def state_folder(path: Path, written: str, environ: Mapping[str, str]) -> Path:
+    """Return `state` as an absolute path: as written, else the service's own, else the person's."""
+    if written:
+        return path.parent / Path(written).expanduser()
+    if given := environ.get("STATE_DIRECTORY", "").split(":")[0]:
+        return Path(given)
+    if path == SYSTEM:
+        return Path("/var/lib/veille")
+    return Path(environ.get("HOME") or Path("~").expanduser()) / ".local/state/veille"
+
+
+def read_files(path: Path, vault: Vault | None) -> Written:
+    """Return the tables of the file and of veille.d/*.toml beside it.
+
+    Without a vault, secrets are not looked for and stand empty. Raises ConfigError where TOML can't be read.
+    """
+    files = _files(path)
+    documents: dict[Path, dict[str, Any]] = {}
+    broken: list[Problem] = []
+    for file in files:
+        try:
+            documents[file] = _parse(file, path)
+        except ConfigError as error:
+            broken += error.problems
+    if broken:
+        raise ConfigError(tuple(broken))
+    written = Written(path, files)
+    for file, document in documents.items():
+        for table, kind, name in _tables(_label(file, path), document, written):
+            kept = written.named[kind] if name else written.single
+            key = name or kind
+            if key in kept:
+                written.wrong(table, f"stands in {kept[key].file} as well: one of the two must go")
+            else:
+                kept[key] = Table(*table.where, _reveal(table.values, table, vault, written))
+    return written
+
+
+def _tables(file: str, document: Mapping[str, Any], written: Written) -> Iterator[tuple[Table, str, str]]:
+    """Yield the tables of one file with their kind and name; what is no table is told."""
+    for kind, values in document.items():
+        if kind not in SINGLE + NAMED:
+            near = options.did_you_mean(kind, SINGLE + NAMED)
+            what = f"table [{kind}]" if isinstance(values, dict | list) else f"option '{kind}'"
+            written.problems.append(Problem(file, "", f"unknown {what}{near}"))
+        elif not isinstance(values, dict):
+            example = f"[{kind}]" if kind in SINGLE else f"[{kind}.NAME]"
+            written.problems.append(Problem(file, "", f"'{kind}' must be a table: write {example}"))
+        elif kind in SINGLE:
+            yield Table(file, kind, values), kind, ""
+        else:
+            for name, inside in values.items():
+                if kind == "source" and isinstance(inside, str):
+                    inside = {"url": inside}  # a feed in one line
+                table = Table(file, title(kind, name), inside if isinstance(inside, dict) else {})
+                if sentence := _bad_name(kind, name, inside):
+                    written.wrong(table, sentence)
+                else:
+                    yield table, kind, name
+
+
+def title(kind: str, name: str) -> str:
+    """Return a table's name as TOML writes it."""
+    return f"{kind}.{name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)}"
+
+
+def _bad_name(kind: str, name: str, inside: Any) -> str:
+    if not isinstance(inside, dict):
+        url = f'{name} = "https://…" under [source], or ' if kind == "source" else ""
+        return f"must be a table: write {url}[{title(kind, name)}] and its options below"
+    if (
+        not name.strip()
+        or not name.isprintable()
+        or len(name) > 64
+        or set(name) & set("*?[]/\\")
+        or name[0] == "."
+    ):
+        return "has a name that can't be used: give it 1 to 64 letters, digits, spaces, '-', '_' or '.'"
+    if kind == "channel" and "@" in name:
+        return "has a name with an @, which would be taken for an address"
+    return ""
+
+
+def _reveal(values: Any, table: Table, vault: Vault | None, written: Written) -> Any:
+    """Return a table's value with each `{ secret = "NAME" }` made a Secret; what is missing is told."""
+    if isinstance(values, list):
+        return [_reveal(value, table, vault, written) for value in values]
+    if not isinstance(values, dict):
+        return values
+    name = values.get("secret")
+    if set(values) != {"secret"} or not isinstance(name, str):
+        return {key: _reveal(value, table, vault, written) for key, value in values.items()}
+    secret = Secret(name, "")
+    try:
+        if vault is not None:
+            secret = vault.get(name)
+            written.secrets.append(secret)
+    except SecretError as error:
+        written.wrong(table, str(error))
+    return secret
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    return (path, *sorted(_visible((path.parent / "veille.d").glob("*.toml"))))
+
+
+def _visible(paths: Iterable[Path]) -> Iterator[Path]:
+    return (path for path in paths if not path.name.startswith("."))  # editors leave ".#name.toml"
+
+
+def _label(file: Path, path: Path) -> str:
+    return file.name if file.parent == path.parent else f"{file.parent.name}/{file.name}"
+
+
+def _parse(file: Path, path: Path) -> dict[str, Any]:
+    label = _label(file, path)
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except OSError as error:
+        raise _nowhere(
+            label, _denied(file) if isinstance(error, PermissionError) else f"{error.strerror}"
+        ) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _nowhere(label, f"line {line} is not UTF-8 text: save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _nowhere(label, _toml_sentence(str(error))) from None
+    except RecursionError:
+        raise _nowhere(label, "is nested too deeply to be read") from None
+
+
+def _toml_sentence(message: str) -> str:
+    """Return tomllib's message with the place first: "line 3, column 5: expected '=' after a key …"."""
+    what, _, place = message.rpartition(" (at ")
+    place = place.rstrip(")")
+    if what.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
+        what = "this table or key stands here for the second time"
+    place = "the end of the file" if place == "end of document" else place
+    return f"{place}: {what[:1].lower()}{what[1:]}" if what else message
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:
+        raise _nowhere(str(path), _denied(path)) from None
+
+
+def _denied(path: Path) -> str:
+    return f"you may not read {path}: join the group veille, or run  sudo -u veille veille …"
+
+
+def _nowhere(file: str, sentence: str) -> ConfigError:
+    return ConfigError((Problem(file, "", sentence),))

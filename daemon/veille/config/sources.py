@@ -1,0 +1,166 @@
+"""The [source] tables → sources of their kinds: options checked, hosts named, equal ones refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import Any
+from urllib.parse import urlsplit
+
+from veille import options
+from veille.config import values
+from veille.config.model import Login, SourceConfig
+from veille.config.reading import Table, Written
+from veille.config.tables import LoginTable, SourceTable
+from veille.model import Secret
+from veille.plugins import KindError, Kinds, UnknownKind
+
+COMMON = frozenset(options.keys(SourceTable))
+"""The keys of every source; the others are its kind's."""
+
+
+def expand_sources(written: Written, kinds: Kinds) -> tuple[dict[str, SourceConfig], dict[str, str]]:
+    """Return the sources, and the reasons why others don't run: their kind does not load."""
+    sources: dict[str, SourceConfig] = {}
+    broken: dict[str, str] = {}
+    for name, table in written.named["source"].items():
+        common = {key: value for key, value in table.values.items() if key in COMMON}
+        settings = written.typed(SourceTable, Table(*table.where, common))
+        if settings is None or not isinstance(common.get("kind", ""), str):
+            continue
+        try:
+            kind = kinds.load(settings.kind)
+            _check_fields(kind, settings.kind)
+        except UnknownKind as error:
+            written.wrong(table, str(error))
+        except KindError as error:
+            broken[name] = str(error)
+        else:
+            if source := _source(name, table, settings, kind, written):
+                sources[name] = source
+    _refuse_equal(sources, written)
+    return sources, broken
+
+
+def _source(
+    name: str, table: Table, settings: SourceTable, kind: type[Any], written: Written
+) -> SourceConfig | None:
+    own = {key: value for key, value in table.values.items() if key not in COMMON}
+    source = options.read(kind, own, where=table.where, also=COMMON)
+    told = len(written.problems)
+    if isinstance(source, list):
+        written.problems.extend(source)
+    if isinstance(own.get("url"), str):
+        written.checked(values.url, own["url"], "url", table)
+    if settings.alert and not settings.topic:
+        written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
+    hosts = frozenset(_hosts(own))
+    every = _every(settings.every, table, hosts, written)
+    login = _login(settings.login, table, hosts, written)
+    if isinstance(source, list) or len(written.problems) > told:
+        return None
+    return SourceConfig(
+        name=name,
+        kind=settings.kind,
+        source=source,
+        options=own,
+        digest=_digest(settings.kind, source),
+        hosts=hosts,
+        topic=settings.topic,
+        alert=settings.alert,
+        every=every,
+        baseline=settings.baseline,
+        lan=settings.lan,
+        outlet=settings.outlet,
+        login=login,
+    )
+
+
+def _check_fields(kind: type[Any], name: str) -> None:
+    """Raise KindError if a kind's option has the name of one that every source has."""
+    if taken := COMMON.intersection(options.keys(kind)):
+        raise KindError(f"the kind '{name}' has an option '{min(taken)}', which every source has already")
+
+
+def _every(text: str, table: Table, hosts: frozenset[str], written: Written) -> float:
+    every = written.checked(values.duration, text, "every", table)
+    if every is None:
+        return 0.0
+    if not every:
+        written.wrong(table, "'every' must be more than nothing")
+    elif every < 60 and not all(values.is_loopback(host) for host in hosts):
+        written.warn(table, "'every' is under a minute: a site may shut such a guest out")
+    return every
+
+
+def _login(given: LoginTable | None, table: Table, hosts: frozenset[str], written: Written) -> Login | None:
+    if given is None:
+        return None
+    basic, bearer = bool(given.user and given.password), given.token is not None
+    if basic == bearer or bool(given.user) != bool(given.password):
+        written.wrong(
+            table, "'login' must be { user = …, password = { secret = … } } or { token = { secret = … } }"
+        )
+    if not hosts:
+        written.wrong(table, "'login' needs a URL in the options: it is sent to that host alone")
+    return Login(given.user, given.password, given.token)
+
+
+def _refuse_equal(sources: Mapping[str, SourceConfig], written: Written) -> None:
+    first: dict[str, str] = {}
+    for name, source in sources.items():
+        other = first.setdefault(source.digest, name)
+        if other != name:
+            where = written.named["source"][other]
+            written.wrong(
+                written.named["source"][name],
+                f"is the same as [{where.title}] of {where.file}: same kind, same options",
+            )
+
+
+def _hosts(value: Any) -> Iterator[str]:
+    """Yield the hosts of every URL among a source's options, nested ones too."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _hosts(part)
+    elif isinstance(value, str) and "://" in value:
+        try:
+            host = urlsplit(value).hostname
+        except ValueError:
+            return
+        if host:
+            yield host
+
+
+def _digest(kind: str, source: Any) -> str:
+    """Return a hash of kind, version and options, defaults left out; of a secret, its name alone.
+
+    When it changes, cursor and validators are forgotten: a new password or an option added to a kind with
+    its default must not do that.
+    """
+    told = {}
+    for field in dataclasses.fields(source):
+        value = getattr(source, field.name)
+        default = field.default_factory() if callable(field.default_factory) else field.default
+        if value != default:
+            told[field.name] = value
+    text = json.dumps([kind, getattr(source, "version", 1), told], default=_plain, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Return as JSON what json itself does not know; sets are sorted, so that equal ones hash alike."""
+    if isinstance(value, Secret):
+        return {"secret": value.name}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=repr)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

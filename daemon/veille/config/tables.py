@@ -1,0 +1,106 @@
+"""The tables of the files as they may be written: every key that exists, and its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from veille.model import Secret
+
+Recipients = str | tuple[str, ...]
+_RECIPIENT = {"example": '"ines@example.org"'}
+_DURATION = {"example": '"30m"'}
+_WORDS = {"example": '["open data", "musée*"]'}
+_HOUR = {"example": '"mon-fri 07:30"'}
+
+
+@dataclass(frozen=True, slots=True)
+class VeilleTable:
+    """[veille]"""
+
+    language: Literal["fr", "en"] = "en"
+    timezone: str = field(default="", metadata={"example": '"Europe/Paris"'})
+    to: Recipients = field(default=(), metadata=_RECIPIENT)
+    alert: Recipients = field(default=(), metadata=_RECIPIENT)
+    health: Recipients = field(default=(), metadata=_RECIPIENT)
+    contact: str = ""
+    state: str = ""
+    name: str = ""
+    proxy: str | Secret = ""
+    plugins: str = ""
+    spacing: str = field(default="1s", metadata={"example": '"1s"'})
+
+
+@dataclass(frozen=True, slots=True)
+class MailTable:
+    """[mail]"""
+
+    user: str
+    smtp: str = field(metadata={"example": '"smtp.example.org:465"'})
+    password: Secret | None = None
+    from_: str = ""
+    tls: Literal["tls", "starttls", "none", ""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTable:
+    """[channel.NAME]"""
+
+    url: Secret | str = ""
+    folder: str = ""
+    console: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTable:
+    """[digest.NAME]"""
+
+    at: str = field(metadata=_HOUR)
+    to: Recipients = field(default=(), metadata=_RECIPIENT)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable:
+    """[rule.NAME]"""
+
+    any: tuple[str, ...] = field(default=(), metadata=_WORDS)
+    and_: tuple[str, ...] = field(default=(), metadata=_WORDS)
+    not_: tuple[str, ...] = field(default=(), metadata=_WORDS)
+    query: str = ""
+    from_: tuple[str, ...] = field(default=(), metadata={"example": '["presse-*"]'})
+    topic: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LoginTable:
+    """The `login` of a source."""
+
+    user: str = ""
+    password: Secret | None = None
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """[source.NAME], but for the keys of its kind."""
+
+    kind: str = "feed"
+    topic: str = ""
+    alert: bool = False
+    every: str = field(default="30m", metadata=_DURATION)
+    baseline: bool = True
+    lan: bool = False
+    outlet: str = ""
+    login: LoginTable | None = None
+
+
+SINGLE: Mapping[str, type] = MappingProxyType({"veille": VeilleTable, "mail": MailTable})
+"""Tables of which there is at most one."""
+
+NAMED: Mapping[str, type] = MappingProxyType(
+    {"channel": ChannelTable, "digest": DigestTable, "rule": RuleTable, "source": SourceTable}
+)
+"""Tables that carry a name chosen by the user."""

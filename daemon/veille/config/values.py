@@ -1,0 +1,106 @@
+"""Single values of the files: durations, addresses, URLs, hosts, zones.
+
+Each function raises ValueError with the end of a sentence, to be read after the key: "'every' must be …".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from veille.options import did_you_mean
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhdw])")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?P<host>[\w.-]{1,253}|\[[0-9a-fA-F.:]+\])")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
+
+
+def duration(text: str) -> float:
+    """Return the seconds of "30m", "6h" or "400d"."""
+    form = _DURATION.fullmatch(text.strip())
+    if not form:
+        raise ValueError('must be a duration such as "30m", "6h" or "400d"')
+    return float(form[1]) * _UNITS[form[2]]
+
+
+def address(text: str) -> str:
+    """Return an e-mail address."""
+    form = _ADDRESS.fullmatch(text)
+    if not form or any(not label for label in form["host"].split(".")):
+        raise ValueError("is not an e-mail address")
+    return text
+
+
+def url(text: str) -> str:
+    """Return an absolute http or https URL that holds no password."""
+    if _BLANK.search(text):
+        raise ValueError("is not a URL: there is a blank in it")
+    try:
+        parts = urlsplit(text)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        raise ValueError("is not a URL that can be read") from None
+    if parts.scheme == "feed":
+        raise ValueError("must begin with https:// (feed:// is a browser's own way of writing it)")
+    if parts.scheme not in ("http", "https") or not host:
+        raise ValueError("must be a URL that begins with https:// or http://")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("holds a password: write  login = { user = …, password = { secret = … } }  instead")
+    return text
+
+
+def host_port(text: str) -> tuple[str, int | None]:
+    """Return "host", "host:port", "::1" or "[::1]:25" as a pair."""
+    wrong = ValueError('must be a host, or "host:port"')
+    if _BLANK.search(text) or "/" in text or "@" in text:
+        raise wrong
+    try:
+        return str(ipaddress.IPv6Address(text)), None
+    except ValueError:
+        pass
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise wrong from None
+    if not host or port == 0 or text.endswith(":"):
+        raise wrong
+    return host, port
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine, by its name or address alone."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone by its IANA name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = did_you_mean(name, available_timezones())
+        raise ValueError(f'is not a time zone such as "Europe/Paris"{near}') from None
+
+
+def system_zone(environ: Mapping[str, str], root: Path = Path("/etc")) -> ZoneInfo:
+    """Return this machine's time zone: $TZ, /etc/localtime, /etc/timezone, else UTC."""
+    candidates = [environ.get("TZ", "").removeprefix(":")]
+    _, found, name = str((root / "localtime").resolve()).partition("/zoneinfo/")
+    candidates.append(name if found else "")
+    with contextlib.suppress(OSError, ValueError):
+        candidates.append((root / "timezone").read_text("ascii").strip())
+    for candidate in filter(None, candidates):
+        try:
+            return zone(candidate)
+        except ValueError:
+            continue
+    return ZoneInfo("UTC")
