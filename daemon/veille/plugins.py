@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from veille import options
@@ -42,7 +42,7 @@ class Origin:
 class Kinds:
     """The kinds that are there, by name; loading one runs its plugin, once."""
 
-    origins: Mapping[str, Origin] = MappingProxyType({})
+    origins: Mapping[str, Origin]
     shadowed: tuple[str, ...] = ()  # sentences on kinds that stand in two places
     _loaded: dict[str, type | KindError] = field(default_factory=dict)
 
@@ -75,7 +75,7 @@ def find(folder: Path | None, *, group: str = GROUP) -> Kinds:
             shadowed.append(f"the kind '{name}' of {origin.where} is not used: {origins[name].where} has one")
         else:
             origins[name] = origin
-    return Kinds(MappingProxyType(origins), tuple(shadowed))
+    return Kinds(origins, tuple(shadowed))
 
 
 def _installed(group: str) -> list[tuple[str, Origin]]:
