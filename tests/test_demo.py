@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -14,8 +16,10 @@ import feedparser
 import pytest
 
 from veille.demo import documents
+from veille.demo.config import prepare
 from veille.demo.recorded import END, ROUNDS, Outlet, outlets
 from veille.demo.web import RecordedWeb
+from veille.errors import UserError
 
 OUTLETS = {outlet.name: outlet for outlet in outlets()}
 NUMBERS = [one.number for one in ROUNDS]
@@ -172,3 +176,21 @@ def test_the_recorded_web_can_be_moved_to_today() -> None:
         for article, later in zip(outlet.articles, moved[name].articles, strict=True):
             assert (later.at is None) == (article.at is None)
             assert later.at is None or article.at is None or later.at - article.at == timedelta(days=3)
+
+
+def test_the_folder_is_made_anew_and_nobody_elses_is_touched(tmp_path: Path) -> None:
+    folder = tmp_path / 'a "quoted" folder'
+    file = prepare(folder, "http://127.0.0.1:8000")
+    told = tomllib.loads(file.read_text("utf-8"))
+    assert told["veille"]["state"] == str(folder / "state")
+    assert set(told["source"]) == set(OUTLETS)
+    (folder / "state").mkdir()
+    (folder / "state" / "old.db").touch()
+    prepare(folder, "http://127.0.0.1:9000")
+    assert not (folder / "state").exists()
+    foreign = tmp_path / "mine"
+    foreign.mkdir()
+    (foreign / "veille.toml").write_text("# my own\n")
+    with pytest.raises(UserError, match="holds something else"):
+        prepare(foreign, "http://127.0.0.1:8000")
+    assert (foreign / "veille.toml").read_text() == "# my own\n"
