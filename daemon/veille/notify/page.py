@@ -1,0 +1,290 @@
+"""A letter put into words: every line that text, HTML and chat will show, in order, without markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote, urlsplit
+
+from veille.model import MARK, UNMARK
+from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
+from veille.notify.words import Words
+
+SUBJECT = 60  # signs: what a phone shows of it
+TITLE = 200
+EXCERPT = 220
+SOON = timedelta(days=7)
+
+# Control characters, line and paragraph separators, and what reorders the text around it (Unicode TR 9,
+# "Trojan Source"): none has a meaning in one line of a letter.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+_SPACES = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An entry in words. `excerpt` has MARK and UNMARK in pairs; `url` is empty or safe to link."""
+
+    number: int
+    title: str
+    url: str
+    byline: str
+    excerpt: str = ""
+    closes: str = ""
+    soon: bool = False
+    why: str = ""
+    copies: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Stories under a heading (which may be empty), how many they are, and a closing note."""
+
+    heading: str
+    count: str
+    stories: tuple[Story, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, after a label if it has one, that may end in one link."""
+
+    text: str
+    label: str = ""
+    link: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole letter: subject, preheader (what goes on where the subject stops), head, body, foot."""
+
+    subject: str
+    preheader: str
+    kicker: str
+    heading: str
+    lead: str = ""
+    kind: str = ""  # "alert", "digest", "first", "health", "over"
+    before: tuple[Line, ...] = ()
+    parts: tuple[Part, ...] = ()
+    after: tuple[Line, ...] = ()
+    foot: tuple[Line, ...] = ()
+
+
+# What is remote, made fit for one line
+
+
+def plain(text: str, limit: int = TITLE) -> str:
+    """Return remote text as one clean line of at most `limit` signs, cut at a word."""
+    return cut(_clean(text).replace(MARK, "").replace(UNMARK, ""), limit)
+
+
+def _clean(text: str) -> str:
+    text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text))
+    return _UNWANTED.sub(lambda sign: sign[0] if sign[0] in MARK + UNMARK else "", text).strip(" ")
+
+
+def cut(text: str, limit: int) -> str:
+    """Return text, or its beginning up to a word and "…", in at most `limit` signs."""
+    if len(text) <= limit:
+        return text
+    kept = text[: max(limit - 1, 0)]
+    head, space, _ = kept.rpartition(" ")
+    if space and len(head) >= limit // 2 and not text[len(kept)].isspace():
+        kept = head
+    return kept.rstrip(" ,;:.–—-(«“\u00a0\u202f") + "…" if limit > 0 else ""
+
+
+def shorten(excerpt: str, limit: int = EXCERPT) -> str:
+    """Return a marked excerpt in at most `limit` signs, cut at words, its marks in pairs.
+
+    It begins near the first found word when that lies too far on.
+    """
+    words: list[tuple[str, bool]] = []  # each with whether it is found
+    inside = False
+    pieces = re.split(f"([{MARK}{UNMARK}])", _clean(excerpt))
+    for piece in pieces:
+        if piece in (MARK, UNMARK):
+            inside = piece == MARK
+        else:
+            words += [(word, inside) for word in re.findall(r"[^ ]+| ", piece)]
+    first = next((i for i, (_, found) in enumerate(words) if found), 0)
+    start = 0
+    if sum(len(word) for word, _ in words[: first + 1]) > limit * 3 // 4:
+        start, room = first, limit // 4
+        while start and room > 0:
+            start -= 1
+            room -= len(words[start][0])
+    room = limit - 4
+    kept: list[tuple[str, bool]] = []
+    for word, found in words[start:]:
+        if len(word) > room:
+            if not kept or len(word) > limit:  # one endless word
+                kept.append((word[:room], found))
+            kept.append((" …" if kept and kept[-1][0] != " " else "…", False))
+            break
+        kept.append((word, found))
+        room -= len(word)
+    if start:
+        kept.insert(0, ("… " if kept and kept[0][0] != " " else "…", False))
+    return _joined(kept).strip(" ")
+
+
+def _joined(words: Iterable[tuple[str, bool]]) -> str:
+    out, open_ = "", False
+    for word, found in words:
+        if found != open_:
+            out, open_ = out + (MARK if found else UNMARK), found
+        out += word
+    return out + (UNMARK if open_ else "")
+
+
+def safe(url: str) -> str:
+    """Return an http or https address fit for a link, with unsafe signs escaped; else an empty string."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        url.encode()
+        host = parts.hostname
+    except ValueError:  # a lone surrogate is one too
+        return ""
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\x00-\x1f\x7f\s\\]", parts.netloc):
+        return ""
+    return re.sub(
+        r"""[\x00-\x20\x7f-\xa0"'<>\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]""",
+        lambda c: quote(c[0]),
+        url,
+    )
+
+
+# A letter's parts
+
+
+def byline(words: Words, entry: Entry) -> str:
+    author = plain(entry.author, 60)
+    outlet = plain(entry.outlet, 60)
+    facts = [plain(value, 60) for _, value in entry.facts]
+    pieces = [outlet, author if author != outlet else "", *facts, words.moment(entry.at)]
+    if entry.edited:
+        pieces.append(words.say("edited"))
+    return " · ".join(piece for piece in pieces if piece)
+
+
+def why(words: Words, reasons: Sequence[Reason]) -> str:
+    told = []
+    for reason in reasons:
+        kind, _, name = reason.by.partition(":")
+        found = " + ".join(plain(word, 40) for word in reason.words[:6])
+        if kind == "source":
+            told.append(words.say("source", name=plain(name, 60)))
+        elif found:
+            told.append(words.say("rule and words", name=plain(name, 60), words=found))
+        else:
+            told.append(words.say("rule", name=plain(name, 60)))
+    return words.say("why", reasons=words.semicolon.join(told)) if told else ""
+
+
+def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool = False) -> Story:
+    """Return an entry in words; compact leaves out its excerpt and reason, with_hours tells when copies came."""
+    title = plain(entry.title) or plain(entry.outlet) or safe(entry.url) or "…"
+    url = safe(entry.url)
+    if compact:
+        return Story(entry.number, title, url, byline(words, entry))
+    closes, soon = "", False
+    if entry.closes:
+        left = entry.closes - words.local(words.now).date()
+        key = "closed" if left < timedelta(0) else "closes"
+        closes = words.say(key, day=words.day(entry.closes), distance=words.distance(entry.closes))
+        soon = timedelta(0) <= left <= SOON
+    excerpt = shorten(entry.excerpt)
+    return Story(
+        number=entry.number,
+        title=title,
+        url=url,
+        byline=byline(words, entry),
+        excerpt=words.quoted(excerpt) if excerpt else "",
+        closes=closes,
+        soon=soon,
+        why=why(words, entry.reasons),
+        copies=_copies(words, entry, with_hours),
+    )
+
+
+def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
+    if not entry.copies:
+        return ""
+    outlets: dict[str, str] = {}
+    for copy in entry.copies:
+        name = plain(copy.outlet, 40)
+        same_day = words.local(copy.at).date() == words.local(words.now).date()
+        outlets.setdefault(name, f"{name} ({words.clock(copy.at)})" if with_hours and same_day else name)
+    outlets.pop("", None)
+    key = "copies" if outlets else "copies alone"
+    return words.say(key, n=len(entry.copies), outlets=words.some(list(outlets.values()), 5))
+
+
+def part(words: Words, section: Section, *, heading: bool = True, with_hours: bool = False) -> Part:
+    shown, total = len(section.entries), len(section.entries) + section.more
+    count = words.say("count of" if section.more else "count", shown=shown, n=total)
+    return Part(
+        heading=plain(section.topic, 60) if heading else "",
+        count=count if heading else "",
+        stories=tuple(story(words, entry, with_hours=with_hours) for entry in section.entries),
+        note=words.say("more", n=section.more) if section.more else "",
+    )
+
+
+def stop(words: Words, contact: str) -> tuple[Line, ...]:
+    """Return how to stop: until a letter can be answered, by writing to the contact."""
+    if not contact:
+        return ()
+    if url := safe(contact):
+        return (Line(words.say("stop by web"), link=url, href=url),)
+    address = plain(contact.removeprefix("mailto:"), 120)
+    if not re.fullmatch(r"[^\s@<>\"'?&]+@[^\s@<>\"'?&]+", address):
+        return ()
+    return (Line(words.say("stop by mail"), link=address, href=f"mailto:{address}"),)
+
+
+def next_letter(words: Words, at: datetime | None) -> tuple[Line, ...]:
+    return (Line(words.say("next", moment=words.moment(at))),) if at else ()
+
+
+def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
+    return words.semicolon.join(
+        words.say(
+            key,
+            name=plain(each.name, 60),
+            since=words.since(each.since),
+            why=plain(each.why, 160).rstrip("."),
+        )
+        for each in failing
+    )
+
+
+def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
+    """Return what was watched, what could not be seen and since when, and what is never seen."""
+    lines = [
+        words.say(
+            "did see",
+            sources=words.say("sources of", n=seen.sources, seen=seen.seen),
+            polls=words.say("polls", n=seen.polls),
+            items=words.say("items", n=seen.items),
+        )
+    ]
+    if seen.network_down:
+        lines.append(words.say("no network", since=words.since(seen.network_down)))
+    if seen.failing:
+        lines.append(words.say("did not see", names=_failings(words, "failing", seen.failing)))
+    if seen.degraded:
+        lines.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
+    if seen.dead:
+        lines.append(words.say("dead", n=seen.dead))
+    lines.append(words.say("never sees"))
+    return tuple(Line(line) for line in lines)

@@ -1,0 +1,216 @@
+"""A letter written for a reader: subject, plain text, HTML and chat blocks, all with the same content."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from veille.model import MARK, UNMARK
+from veille.notify.compose import compose
+from veille.notify.letters import DigestLetter, Letter, Rendered
+from veille.notify.page import Line, Page, Part, Story
+from veille.notify.words import Words
+
+COLUMNS = 72
+
+
+def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> Rendered:
+    """Return the letter for a reader: `language` is "fr" or "en", `name` whose watch it is, `now` aware.
+
+    The subject has 60 signs at most, and no line end; the text has 72 columns, but for addresses, which
+    stand alone on their line; the HTML needs nothing from elsewhere; `chat` is for chat.pieces.
+    """
+    words = Words(language, timezone, now)
+    page = compose(letter, words, name)
+    return Rendered(
+        subject=page.subject,
+        text=_text(page),
+        html=_html(page, words.language, standalone=False),
+        chat=tuple(_chat(page)),
+    )
+
+
+def render_page(
+    letter: DigestLetter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = ""
+) -> str:
+    """Return a digest as a web page that stands alone, for a folder: the same content as its mail."""
+    words = Words(language, timezone, now)
+    return _html(compose(letter, words, name), words.language, standalone=True)
+
+
+# HTML
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("veille.notify"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters["marked"] = _marked
+    return templates
+
+
+def _marked(text: str, style: str = "") -> Markup:
+    """Return text escaped, with its found words in <mark>."""
+    opening = Markup('<mark class="found" style="{}">').format(style)
+    return Markup(str(escape(text)).replace(MARK, str(opening)).replace(UNMARK, "</mark>"))
+
+
+def _html(page: Page, language: str, *, standalone: bool) -> str:
+    template = _templates().get_template("letter.html")
+    return template.render(page=page, language=language, standalone=standalone)
+
+
+# Plain text
+
+
+def columns(text: str) -> int:
+    """Return how many columns a terminal gives to text: wide signs take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(s) else 2 if unicodedata.east_asian_width(s) in "WF" else 1 for s in text
+    )
+
+
+def wrap(text: str, *, first: str = "", rest: str = "", width: int = COLUMNS) -> list[str]:
+    """Return text in lines of at most `width` columns, broken at spaces; an address is never broken."""
+    lines, line, empty = [], first, True
+    for word in text.split(" "):
+        for piece in _broken(word, width - max(columns(first), columns(rest))):
+            if not empty and columns(line) + 1 + columns(piece) > width:
+                lines.append(line)
+                line, empty = rest, True
+            line += piece if empty else f" {piece}"
+            empty = False
+    return [*lines, line]
+
+
+def _broken(word: str, width: int) -> Iterator[str]:
+    """Yield the word, or the pieces of one that no line could hold."""
+    if "://" not in word:
+        while columns(word) > width:
+            size = width
+            while columns(word[:size]) > width:
+                size -= 1
+            yield word[:size]
+            word = word[size:]
+    yield word
+
+
+def _text(page: Page) -> str:
+    head = f"{page.kicker.upper()} · {page.heading}" if page.heading else page.kicker.upper()
+    lines = [*_centred(head)]
+    if page.lead:
+        lines += _centred(page.lead)
+    for block in (_lines(page.before), *map(_part, page.parts), _lines(page.after)):
+        if block:
+            lines += ["", *block]
+    lines += ["", "-" * COLUMNS if page.kind in ("digest", "first") else "--"]
+    lines += _lines(page.foot, apart=False)
+    return "\n".join(line.rstrip(" ") for line in lines).strip("\n") + "\n"
+
+
+def _centred(text: str) -> list[str]:
+    return [" " * ((COLUMNS - columns(line)) // 2) + line for line in wrap(text)]
+
+
+def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
+    label_width = max((columns(each.label) for each in sentences), default=0)
+    lines: list[str] = []
+    for each in sentences:
+        if lines and apart and not each.label:
+            lines.append("")
+        first = each.label + " " * (label_width - columns(each.label) + 3) if each.label else ""
+        rest = " " * columns(first)
+        if not each.text:
+            lines.append(first + each.link)
+        elif not each.link:
+            lines += wrap(each.text, first=first, rest=rest)
+        elif "://" in each.link:  # an address stands alone on its line
+            lines += [*wrap(each.text, first=first, rest=rest), rest + each.link]
+        else:
+            lines += wrap(f"{each.text} {each.link}", first=first, rest=rest)
+    return lines
+
+
+def _part(part: Part) -> list[str]:
+    lines = []
+    if part.heading:
+        lines += wrap(f"{part.heading.upper()} ({part.count})")
+    width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
+    for index, story in enumerate(part.stories):
+        if index:
+            lines.append("")
+        lines += _story(story, width)
+    if part.note:
+        lines += ["", *wrap(part.note)]
+    return lines
+
+
+def _story(story: Story, width: int) -> list[str]:
+    indent = " " * width
+    lines = wrap(story.title, first=f"[{story.number}] ".ljust(width), rest=indent)
+    lines += wrap(story.byline, first=indent, rest=indent)
+    if story.closes:
+        lines += wrap(story.closes, first=indent, rest=indent)
+    if story.url:
+        lines.append(indent + story.url)
+    excerpt = story.excerpt.replace(MARK, "*").replace(UNMARK, "*")
+    for sentence in (excerpt, story.why, story.copies):
+        if sentence:
+            lines += wrap(sentence, first=indent, rest=indent)
+    return lines
+
+
+# Chat: blocks of lines "role<TAB>text", which chat.py writes as each service can show them. Roles: head,
+# section, title, url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
+
+
+def _chat(page: Page) -> Iterator[str]:
+    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(page.kind, "")
+    head = page.heading if page.kind in ("alert", "health", "over") else f"{page.kicker} · {page.heading}"
+    yield "\n".join(
+        _roles([("head", sign + (head or page.kicker)), ("text", page.lead), *_said(page.before)])
+    )
+    for part in page.parts:
+        heading = f"{part.heading} ({part.count})" if part.heading else ""
+        for story in part.stories:
+            yield "\n".join(_roles([("section", heading), *_told(story)]))
+            heading = ""
+        if part.note:
+            yield f"text\t{part.note}"
+    for lines in (page.after, page.foot):
+        if lines:
+            yield "\n".join(_roles(_said(lines)))
+
+
+def _roles(lines: list[tuple[str, str]]) -> Iterator[str]:
+    return (f"{role}\t{text}" for role, text in lines if text)
+
+
+def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
+    out = []
+    for line in lines:
+        out += [("label", line.label), ("text", line.text), ("link", line.link)]
+    return out
+
+
+def _told(story: Story) -> list[tuple[str, str]]:
+    return [
+        ("title", f"{story.number}. {story.title}"),
+        ("url", story.url),
+        ("byline", story.byline),
+        ("closes", story.closes),
+        ("excerpt", story.excerpt),
+        ("why", story.why),
+        ("copies", story.copies),
+    ]

@@ -1,0 +1,367 @@
+"""Letters with invented articles, good to read: for the tests, and for looking at what is sent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from veille.model import MARK, UNMARK
+from veille.notify.letters import (
+    Alert,
+    Copy,
+    Coverage,
+    DigestLetter,
+    Entry,
+    Failing,
+    FirstLetter,
+    HealthNote,
+    Letter,
+    Reason,
+    RulePast,
+    Section,
+)
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 23, 9, 58, tzinfo=PARIS)  # a Monday
+MORNING = datetime(2026, 11, 23, 7, 30, tzinfo=PARIS)
+NEXT = datetime(2026, 11, 24, 7, 30, tzinfo=PARIS)
+CONTACT = "ami@example.org"
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return an hour of November 2026 in Paris."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=PARIS)
+
+
+def found(text: str) -> str:
+    """Return text whose words between stars are marked as found."""
+    pieces = text.split("*")
+    return "".join(MARK + p + UNMARK if i % 2 else p for i, p in enumerate(pieces))
+
+
+def _job(number: int = 1) -> Entry:
+    return Entry(
+        number=number,
+        title="Chargé·e de communication (CDI)",
+        url="https://jobs.example/fabrique-confluence/8841",
+        outlet="Fabrique Confluence",
+        at=at(23, 9, 42),
+        excerpt=found(
+            "… *chargé·e de communication*, vous animez les réseaux, la lettre et les relations presse "
+            "de la Fabrique, à *Lyon*, au sein d'une équipe de cinq personnes …"
+        ),
+        reasons=(Reason("rule:offres-com", ("chargé·e de communication", "Lyon")),),
+        closes=date(2026, 12, 11),
+        facts=(("Lieu", "Lyon 2e"), ("Salaire", "29–33 k€")),
+    )
+
+
+def _second_job(number: int = 2) -> Entry:
+    return Entry(
+        number=number,
+        title="Médiateur / médiatrice numérique (CDD 12 mois)",
+        url="https://maisondulivre.example/recrutement#med-num",
+        outlet="Maison du Livre",
+        at=at(22, 18, 20),
+        excerpt=found(
+            "… la *médiatrice* numérique accueille les publics de *Villeurbanne*, seule ou en atelier …"
+        ),
+        reasons=(Reason("rule:offres-com", ("médiatrice", "Villeurbanne")),),
+        facts=(("Lieu", "Villeurbanne"),),
+    )
+
+
+def _portrait(number: int = 1) -> Entry:
+    return Entry(
+        number=number,
+        title="« La médiation, c'est d'abord écouter »",
+        url="https://lyonculturemag.example/portraits/mediation-ecouter",
+        outlet="Lyon Culture Mag",
+        author="Claire Vasseur",
+        at=at(23, 9, 42),
+        excerpt=found(
+            "… à la Fabrique, Inès Morel-Dupuis a ouvert les réserves aux familles. La *médiation* au "
+            "*musée*, dit-elle, commence par le silence que l'on sait tenir …"
+        ),
+        reasons=(Reason("rule:médiation", ("médiation", "musée")),),
+        copies=(
+            Copy("Agenda Culture", "https://agenda.example/1", at(23, 10, 5)),
+            Copy("Le Petit Lyonnais", "https://petitlyonnais.example/2", at(23, 10, 31)),
+        ),
+    )
+
+
+def _open_data(number: int) -> Entry:
+    outlets = (
+        "Le Petit Lyonnais",
+        "Agenda Culture",
+        "Bibliobus",
+        "Actu Rhône",
+        "La Gazette des communs",
+        "Archimag",
+    )
+    return Entry(
+        number=number,
+        title="Les bibliothèques de Lyon ouvrent leurs données de prêt",
+        url="https://presse-culture.example/2026/11/bibliotheques-lyon-donnees-ouvertes",
+        outlet="Presse Culture",
+        author="Hugo Lenoir",
+        at=at(21, 8),
+        excerpt=found(
+            "… premier jeu d'*open data* d'un réseau de *bibliothèques* de cette taille : onze millions de prêts, "
+            "rue par rue et sans un seul nom, que chacun peut désormais relire comme la carte des envies d'une ville, "
+            "de la Croix-Rousse à Gerland …"
+        ),
+        reasons=(Reason("rule:open-data", ("open data", "bibliothèques")),),
+        copies=tuple(
+            Copy(outlet, f"https://{i}.example/", at(21, 9 + i)) for i, outlet in enumerate(outlets)
+        ),
+    )
+
+
+def alert_one() -> Alert:
+    return Alert((Section("Musées", (_portrait(),)),), seen_at=NOW, next_digest=NEXT, contact=CONTACT)
+
+
+def alert_two() -> Alert:
+    return Alert(
+        (Section("Offres", (_job(), _second_job())),), seen_at=NOW, next_digest=NEXT, contact=CONTACT
+    )
+
+
+def coverage() -> Coverage:
+    return Coverage(
+        sources=44,
+        seen=42,
+        polls=2016,
+        items=1318,
+        failing=(
+            Failing("presse-lyon", at(21, 14, 2), "presse-lyon.example answered 503 (Service Unavailable)"),
+        ),
+        degraded=(
+            Failing("agenda-rhone", at(22, 6), "the document is cut in the middle; 12 items were read"),
+        ),
+    )
+
+
+def digest() -> DigestLetter:
+    return DigestLetter(
+        title="",
+        start=at(20, 7, 30),
+        end=MORNING,
+        sections=(
+            Section(
+                "Offres",
+                (
+                    Entry(
+                        1,
+                        "Chargé(e) de communication éditoriale · CDD 8 mois",
+                        "https://editions-du-rhone.example/offres/communication-editoriale",
+                        "Éditions du Rhône",
+                        at(21, 0),
+                        excerpt=found(
+                            "… la maison cherche sa *chargée de communication* pour accompagner, "
+                            "à *Lyon*, la sortie de douze romans de printemps …"
+                        ),
+                        reasons=(Reason("rule:offres-com", ("chargée de communication", "Lyon")),),
+                        closes=date(2026, 11, 27),
+                        facts=(("Lieu", "Lyon 7e"),),
+                    ),
+                    _second_job(2),
+                ),
+            ),
+            Section(
+                "Employeurs",
+                (
+                    Entry(
+                        3,
+                        "La Fabrique Confluence nomme Nadia Belkacem directrice de la communication",
+                        "https://lyonculturemag.example/actu/fabrique-belkacem",
+                        "Lyon Culture Mag",
+                        at(22, 18, 20),
+                        author="Claire Vasseur",
+                        excerpt=found(
+                            "… la *Fabrique Confluence* la préfère à deux candidats ; elle succède à Paul Girod le 4 janvier …"
+                        ),
+                        reasons=(Reason("rule:employeurs", ("Fabrique Confluence",)),),
+                        copies=(
+                            Copy("Le Petit Lyonnais", "https://a.example/", at(22, 19)),
+                            Copy("Agenda Culture", "https://b.example/", at(22, 20)),
+                            Copy("Fabrique Confluence", "https://c.example/", at(23, 7)),
+                        ),
+                    ),
+                ),
+            ),
+            Section(
+                "Secteur",
+                (
+                    _open_data(4),
+                    Entry(
+                        5,
+                        "À Saint-Étienne, le musée prête ses œuvres aux cages d'escalier",
+                        "https://presse-culture.example/2026/11/saint-etienne-cages-escalier",
+                        "Presse Culture",
+                        at(22, 11, 15),
+                        author="Maud Arnal",
+                        excerpt=found(
+                            "… un tableau par palier, un voisin pour gardien : le *musée* en tire des *données ouvertes* sur ce que l'on regarde chaque jour …"
+                        ),
+                        reasons=(Reason("rule:open-data", ("musée", "données ouvertes")),),
+                        edited=True,
+                    ),
+                    Entry(
+                        6,
+                        "What a small museum learnt from publishing every visitor question",
+                        "https://openglam.example/notes/every-question",
+                        "OpenGLAM Notes",
+                        at(20, 16, 40),
+                        author="Ruth Okafor",
+                        excerpt=found(
+                            "… nine thousand questions later, the *open data* set is the *museum*'s most visited object …"
+                        ),
+                        reasons=(Reason("rule:open-data", ("open data", "museum")),),
+                    ),
+                ),
+                more=5,
+            ),
+            Section(
+                "Appels",
+                (
+                    Entry(
+                        7,
+                        "Appel à communications : « Musées et données, dix ans après »",
+                        "https://appels.example/musees-et-donnees",
+                        "Appels",
+                        at(20, 14, 5),
+                        reasons=(Reason("source:appels"),),
+                        closes=date(2026, 12, 15),
+                    ),
+                ),
+            ),
+        ),
+        coverage=coverage(),
+        alerted=3,
+        next_digest=NEXT,
+        contact=CONTACT,
+    )
+
+
+def digest_empty() -> DigestLetter:
+    return DigestLetter(
+        title="",
+        start=at(20, 7, 30),
+        end=MORNING,
+        sections=(),
+        coverage=Coverage(sources=44, seen=44, polls=2104, items=0),
+        first_of_week=True,
+        next_digest=NEXT,
+        contact=CONTACT,
+    )
+
+
+def first() -> FirstLetter:
+    return FirstLetter(
+        title="",
+        coverage=Coverage(sources=44, seen=43, polls=44, items=1207, failing=coverage().failing),
+        past=(
+            RulePast("rule:offres-com", 6, (_job(1), _second_job(2))),
+            RulePast("rule:open-data", 1, (_open_data(3),)),
+            RulePast("source:appels", 0),
+        ),
+        empty=("rule:concurrents",),
+        next_digest=NEXT,
+        contact=CONTACT,
+    )
+
+
+def source_down() -> HealthNote:
+    return HealthNote(
+        kind="source",
+        name="presse-lyon",
+        since=at(21, 14, 2),
+        why="presse-lyon.example answered 503 (Service Unavailable)",
+        url="https://presse-lyon.example/feed.xml",
+        tries=4,
+        last_item=at(21, 11, 40),
+        rules=("open-data", "offres-com"),
+        command="veille status presse-lyon",
+        contact=CONTACT,
+    )
+
+
+def source_back() -> HealthNote:
+    return HealthNote(
+        kind="source",
+        name="presse-lyon",
+        since=at(21, 14, 2),
+        over=at(23, 9, 12),
+        why="presse-lyon.example answered 503 (Service Unavailable)",
+        url="https://presse-lyon.example/feed.xml",
+        caught_up=41,
+        contact=CONTACT,
+    )
+
+
+def network_down() -> HealthNote:
+    return HealthNote("network", "", at(23, 6, 30), "no name can be resolved", tries=6, contact=CONTACT)
+
+
+def network_back() -> HealthNote:
+    return HealthNote(
+        "network",
+        "",
+        at(23, 6, 30),
+        "no name can be resolved",
+        over=at(23, 9, 50),
+        caught_up=12,
+        contact=CONTACT,
+    )
+
+
+def recipient_down() -> HealthNote:
+    return HealthNote(
+        "recipient",
+        "ines@example.org",
+        at(23, 7, 31),
+        "smtp.example.org refused the password of ines.veille@example.org (535)",
+        tries=3,
+        command="veille say ines@example.org",
+        contact=CONTACT,
+    )
+
+
+def recipient_back() -> HealthNote:
+    return HealthNote("recipient", "ines@example.org", at(22, 7, 31), "", over=at(23, 9, 5), contact=CONTACT)
+
+
+def moved() -> HealthNote:
+    return HealthNote(
+        "moved",
+        "presse-lyon",
+        at(16, 8),
+        "moved permanently (301)",
+        url="https://presse-lyon.example/feed.xml",
+        moved_to="https://www.presse-lyon.example/flux/actualites.xml",
+        contact=CONTACT,
+    )
+
+
+LETTERS: dict[str, Letter] = {
+    "alert-one": alert_one(),
+    "alert-two": alert_two(),
+    "digest": digest(),
+    "digest-empty": digest_empty(),
+    "first": first(),
+    "source-down": source_down(),
+    "source-back": source_back(),
+    "network-down": network_down(),
+    "network-back": network_back(),
+    "recipient-down": recipient_down(),
+    "recipient-back": recipient_back(),
+    "moved": moved(),
+}
+
+
+def now_of(name: str) -> datetime:
+    """Return the moment at which the letter of that name is written."""
+    return MORNING + timedelta(seconds=2) if name.startswith("digest") else NOW
