@@ -1,28 +1,34 @@
-"""The kind `feed`: RSS, Atom, RDF and JSON Feed."""
+"""The kind `feed`: RSS, Atom, RDF and JSON Feed.
+
+Follow an item: `Source.poll` here, `reading.read` (what is known is cut out), `parsing.parse` (the rest becomes
+items).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Page, SourceError, Web
-from veille_plugins.feed.parsing import parse
+from veille import Batch, Cursor, Page, Web
+from veille_plugins.feed import cutting, jsonfeed
+from veille_plugins.feed.reading import charset, read
+
+_LARGE = 100_000  # bytes: parsing more would hold up the loop for 20 ms and over
 
 
 @dataclass(frozen=True)
 class Source:
-    """A feed at an address."""
+    """A feed at an address; a web page there is an error that names the feeds it advertises."""
 
     url: str
 
-    version = 1
+    version = 1  # of the cursor, and of what ids mean
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         page = await web.get(self.url)
-        return await web.offload(read, page)
-
-
-def read(page: Page) -> Batch:
-    parsed = parse(page.body, "", page.url)
-    if not parsed.is_feed:
-        raise SourceError("what came is not a feed")
-    return Batch(parsed.items, title=parsed.title)
+        page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
+        if not cursor or len(page.body) > _LARGE:
+            return await web.offload(read, page, dict(cursor))
+        found = None if jsonfeed.looks_like(page) else cutting.find(page.body, charset(page))
+        if isinstance(found, cutting.Whole) and found.malformed:  # feedparser's loose parser is slow
+            return await web.offload(read, page, dict(cursor))
+        return read(page, cursor, found)

@@ -16,6 +16,7 @@ from veille_plugins.feed import closing, plain
 
 _MARKUP = ("text/html", "application/xhtml+xml")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_TAGGED = re.compile(r"</(?:a|b|div|em|h[1-6]|i|li|ol|p|span|strong|table|ul)>|<br\s*/?>", re.IGNORECASE)
 _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 
@@ -61,7 +62,7 @@ class _Reader:
     def __init__(self, head: Mapping[str, Any], version: str, url: str) -> None:
         self.title = _text(head, "title")
         self._is_atom = version.startswith("atom")
-        self._language = _language(head.get("language"))
+        self._language = language(head.get("language"))
         # RFC 4287 §4.2.1: an entry without author has its feed's. RSS's managingEditor is nobody's author.
         self._author = _author(head) if self._is_atom else ""
         site = urljoin(url, head.get("link") or "")
@@ -85,8 +86,8 @@ class _Reader:
             author=_author(entry) or self._author,
             published=published,
             updated=updated,
-            language=_language(entry.get("language"))
-            or _language((entry.get("title_detail") or {}).get("language"))
+            language=language(entry.get("language"))
+            or language((entry.get("title_detail") or {}).get("language"))
             or self._language,
             tags=_tags(entry),
             closes=_said_closing(entry) or closing.phrase(title, text, published),
@@ -146,7 +147,12 @@ def _longest(entry: Mapping[str, Any]) -> str:
         value, kind = content.get("value"), content.get("type") or "text/html"
         if isinstance(value, str) and (kind in _MARKUP or kind.startswith("text/")):
             texts[value] = kind
-    return max((_plain(value, kind) for value, kind in texts.items()), key=len, default="")
+    return max((_prose(value, kind) for value, kind in texts.items()), key=len, default="")
+
+
+def _prose(value: str, kind: str) -> str:
+    """Return a text; media:text and the like are called plain and hold markup all the same."""
+    return _plain(value, "text/html" if _TAGGED.search(value) else kind)
 
 
 def _moment(parsed: time.struct_time | None) -> datetime | None:
@@ -170,9 +176,10 @@ def _tags(entry: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(filter(None, dict.fromkeys(plain.from_markup(word) for word in words)))
 
 
-def _language(value: object) -> str:
-    language = value.strip().replace("_", "-") if isinstance(value, str) else ""
-    return language if _LANGUAGE.fullmatch(language) else ""
+def language(value: object) -> str:
+    """Return a language tag (BCP 47, near enough) or "" for anything else."""
+    tag = value.strip().replace("_", "-") if isinstance(value, str) else ""
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def _said_closing(entry: Mapping[str, Any]) -> date | None:

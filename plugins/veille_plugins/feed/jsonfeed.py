@@ -1,0 +1,86 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), which feedparser does not read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from veille import Batch, Item, Page, SourceError
+from veille_plugins.feed import closing, plain, refusing
+from veille_plugins.feed.parsing import absolute, language
+
+_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
+
+
+def looks_like(page: Page) -> bool:
+    """Return whether a page is JSON, by its first character: servers name its type in too many ways."""
+    return page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+def read(page: Page) -> Batch:
+    """Return the items of a JSON Feed. Raises SourceError if it is none."""
+    try:
+        document = json.loads(page.body)
+    except (ValueError, RecursionError) as error:
+        if _VERSION.search(page.body[:2000].decode("utf-8", "replace")):
+            raise SourceError(f"the JSON Feed is cut in the middle or malformed ({error})") from None
+        raise SourceError(refusing.why_not(page)) from None
+    if not _VERSION.match(_text(document.get("version"))) or not isinstance(document.get("items"), list):
+        raise SourceError(refusing.why_not(page))
+    entries = [entry for entry in document["items"] if isinstance(entry, dict)]
+    items = tuple(_item(entry, document, page.url) for entry in entries)
+    return Batch(items, title=plain.from_text(_text(document.get("title"))), cursor={"known": {}})
+
+
+def _item(entry: Mapping[str, Any], document: Mapping[str, Any], base: str) -> Item:
+    title = plain.from_text(_text(entry.get("title")))
+    text = max(
+        plain.from_markup(_text(entry.get("content_html"))),
+        plain.from_text(_text(entry.get("content_text"))),
+        plain.from_text(_text(entry.get("summary"))),
+        key=len,
+    )
+    published = _moment(entry.get("date_published")) or _moment(entry.get("date_modified"))
+    links = (absolute(_text(entry.get(key)), base) for key in ("url", "external_url") if entry.get(key))
+    return Item(
+        id=_text(entry.get("id")),
+        title=title,
+        url=next(filter(None, links), ""),
+        text=text,
+        author=_authors(entry) or _authors(document),
+        published=published,
+        updated=_moment(entry.get("date_modified")),
+        language=language(entry.get("language")) or language(document.get("language")),
+        tags=_tags(entry.get("tags")),
+        closes=closing.phrase(title, text, published),
+    )
+
+
+def _text(value: object) -> str:
+    """Return a string as it is; a number as the specification asks for ids ("coerce it to a string")."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value).strip()
+
+
+def _authors(holder: Mapping[str, Any]) -> str:
+    authors = holder.get("authors")  # 1.1; `author` is 1.0's
+    listed = authors if isinstance(authors, list) else [holder.get("author")]
+    names = (plain.from_text(_text(author.get("name"))) for author in listed if isinstance(author, dict))
+    return ", ".join(filter(None, dict.fromkeys(names)))
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    words = (plain.from_text(_text(word)) for word in value) if isinstance(value, list) else ()
+    return tuple(filter(None, dict.fromkeys(words)))
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(_text(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

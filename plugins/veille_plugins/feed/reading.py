@@ -1,0 +1,96 @@
+"""From a page to a batch: what is known is cut out, the rest is parsed, and the cursor remembers both."""
+
+from __future__ import annotations
+
+import re
+
+from veille import Batch, Cursor, Item, Page, SourceError
+from veille_plugins.feed import cutting, jsonfeed, refusing
+from veille_plugins.feed.parsing import Parsed, parse
+
+# The cursor: {"known": {key of an item's bytes: its id, else its url}}, what is in the document now;
+# or {"whole": why}, for a feed in which ranges and entries once differed in number: it is never cut.
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_ROOT_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
+_ITEM_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ITEM_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+
+
+def charset(page: Page) -> str:
+    """Return the encoding that the server names, or ""."""
+    named = _CHARSET.search(page.headers.get("content-type", ""))
+    return named[1] if named else ""
+
+
+def read(page: Page, cursor: Cursor, found: cutting.Cut | cutting.Whole | None = None) -> Batch:
+    """Return what a page holds; `found` saves looking for its items a second time.
+
+    Top-level and picklable, so that it may run in a worker. Raises SourceError.
+    """
+    if not page.body.strip():
+        raise SourceError("the answer is empty: there is no feed in it")
+    if jsonfeed.looks_like(page):
+        return jsonfeed.read(page)
+    if found is None:
+        found = cutting.find(page.body, charset(page))
+    if isinstance(found, cutting.Whole):
+        return _whole(page, cursor, found)
+    return _cut(page, cursor, found)
+
+
+def _whole(page: Page, cursor: Cursor, why: cutting.Whole) -> Batch:
+    parsed = _parse(page, page.body)
+    items, degraded = parsed.items, ""
+    if why.malformed and not _ROOT_ENDS.search(page.body):
+        # Cut off on its way. Half an item would be told as it is, and again as another once it is whole.
+        began, ended = (list(tag.finditer(page.body)) for tag in (_ITEM_BEGINS, _ITEM_ENDS))
+        if began and (not ended or ended[-1].start() < began[-1].start()):
+            items = items[:-1]
+        degraded = f"the feed is cut in the middle: {len(items)} whole items were read"
+        if not items:
+            raise SourceError("the feed is cut in the middle, before the end of its first item")
+    if why.malformed and not items:
+        raise SourceError(f"no item could be read from the feed: {why.why}")
+    kept = {"whole": cursor["whole"]} if "whole" in cursor else {"known": {}}
+    return Batch(items, title=parsed.title, cursor=kept, degraded=degraded)
+
+
+def _cut(page: Page, cursor: Cursor, cut: cutting.Cut) -> Batch:
+    known = cursor.get("known") or {}
+    parsed = _parse(page, cut.without(page.body, known))
+    told = [key for key in cut.keys if key not in known]
+    still = [known[key] for key in cut.keys if key in known]
+    if still and (len(parsed.items) != len(told) or not _distinct(parsed.items, still)):
+        parsed, told, still = _parse(page, page.body), list(cut.keys), []
+    if len(parsed.items) != len(told):
+        why = f"{len(told)} items were found, and {len(parsed.items)} read"
+        return Batch(parsed.items, title=parsed.title, cursor={"whole": why})
+    if "whole" in cursor:
+        return Batch(parsed.items, title=parsed.title, cursor={"whole": cursor["whole"]})
+    names: dict[str, str] = {}
+    if _distinct(parsed.items, still):
+        names = {key: name for key in cut.keys if (name := known.get(key))}
+        names.update(zip(told, map(_name, parsed.items), strict=True))
+    return Batch(parsed.items, still=still, title=parsed.title, cursor={"known": names})
+
+
+def _parse(page: Page, body: bytes) -> Parsed:
+    parsed = parse(body, charset(page), page.url)
+    if not parsed.is_feed:
+        raise SourceError(refusing.why_not(page))
+    return parsed
+
+
+def _name(item: Item) -> str:
+    return item.id or item.url
+
+
+def _distinct(items: tuple[Item, ...], still: list[str]) -> bool:
+    """Return whether items and what still stands are told apart by their names, and no two share a link.
+
+    Where they aren't, the core must see the document whole to tell them apart.
+    """
+    names = [*still, *map(_name, items)]
+    links = [item.url for item in items if item.url]
+    return all(names) and len(set(names)) == len(names) and len(set(links)) == len(links)
