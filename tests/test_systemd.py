@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from veille import systemd
+from veille.config.secrets import Vault
 
 UNITS = Path(__file__).parent.parent / "systemd"
 Heard = Callable[[], str]
@@ -151,3 +152,17 @@ def test_the_user_and_the_folders_are_made_as_the_unit_needs_them(tmp_path: Path
     writable = (tmp_path / "etc" / "veille" / "veille.d").stat()
     assert (oct(writable.st_mode), writable.st_gid) == ("0o42775", int(group[2]))
     assert oct((tmp_path / "etc" / "veille" / "secrets").stat().st_mode) == "0o40700"
+
+
+def test_secrets_are_found_under_the_names_that_the_unit_gives_them(tmp_path: Path) -> None:
+    load = next(
+        line
+        for line in (UNITS / "veille.service").read_text().splitlines()
+        if line.startswith("LoadCredential")
+    )
+    name = load.removeprefix("LoadCredential=").split(":")[0]
+    (tmp_path / f"{name}_mail").write_text("from the folder\n")
+    (tmp_path / f"{name}_phone").write_text("from the folder\n")
+    (tmp_path / "phone").write_text("from a drop-in\n")
+    vault = Vault(tmp_path / "nothing", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert [vault.get(one).reveal() for one in ("mail", "phone")] == ["from the folder", "from a drop-in"]

@@ -43,7 +43,10 @@ class Vault:
 
     def _credential(self, name: str) -> str | None:
         folder = self.environ.get("CREDENTIALS_DIRECTORY", "")
-        return _read(Path(folder) / name, name) if folder and (Path(folder) / name).is_file() else None
+        # systemd.exec(5): LoadCredential=secrets:FOLDER, as our unit has it, names each file "secrets_FILE".
+        # A credential that a person's own drop-in names outright comes first.
+        paths = [Path(folder) / name, Path(folder) / f"secrets_{name}"] if folder else []
+        return next((_read(path, name) for path in paths if path.is_file()), None)
 
     def _file(self, name: str) -> str:
         path = self.folder / name
