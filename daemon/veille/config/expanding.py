@@ -16,7 +16,7 @@ from veille.config.reading import Table, Written, state_folder
 from veille.config.sources import expand_sources
 from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
 from veille.config.when import parse_when
-from veille.errors import ConfigError
+from veille.errors import ConfigError, Problem
 from veille.model import Rule, Secret
 
 
@@ -66,7 +66,7 @@ def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
         secrets=tuple(dict.fromkeys(written.secrets)),
     )
     if written.problems:
-        raise ConfigError(tuple(dict.fromkeys(written.problems)))
+        raise ConfigError(_in_order(written))
     return config
 
 
@@ -191,7 +191,7 @@ def _unreadable(rule: Rule) -> list[str]:
     try:
         if rule.query:
             query.parse(rule.query)
-        elif rule.any or rule.and_ or rule.not_:
+        elif rule.any or rule.and_:
             query.from_lists(rule.any, rule.and_, rule.not_)
     except query.QueryError as error:
         return [str(error)]
@@ -234,3 +234,15 @@ def _plugins(given: str, table: Table, written: Written) -> Path:
     if given and not folder.is_dir():
         written.wrong(table, f"'plugins' is no folder: {folder}")
     return folder
+
+
+def _in_order(written: Written) -> tuple[Problem, ...]:
+    """Return the problems in the order of the files and their tables, each once."""
+    tables = [table.where for table in written.single.values()]
+    tables += [table.where for kind in written.named.values() for table in kind.values()]
+    place = {where: number for number, where in enumerate(tables)}
+    return tuple(
+        sorted(
+            dict.fromkeys(written.problems), key=lambda problem: place.get((problem.file, problem.table), -1)
+        )
+    )

@@ -148,9 +148,13 @@ def _tables(file: str, document: Mapping[str, Any], written: Written) -> Iterato
     """Yield the tables of one file with their kind and name; what is no table is told."""
     for kind, values in document.items():
         if kind not in SINGLE + NAMED:
-            near = options.did_you_mean(kind, SINGLE + NAMED)
-            what = f"table [{kind}]" if isinstance(values, dict | list) else f"option '{kind}'"
-            written.problems.append(Problem(file, "", f"unknown {what}{near}"))
+            if isinstance(values, dict | list):
+                sentence = f"unknown table [{kind}]{options.did_you_mean(kind, SINGLE + NAMED)}"
+            else:
+                sentence = (
+                    f"'{kind}' stands outside of every table: put it below [veille], or where it belongs"
+                )
+            written.problems.append(Problem(file, "", sentence))
         elif not isinstance(values, dict):
             example = f"[{kind}]" if kind in SINGLE else f"[{kind}.NAME]"
             written.problems.append(Problem(file, "", f"'{kind}' must be a table: write {example}"))

@@ -50,7 +50,6 @@ def _source(
 ) -> SourceConfig | None:
     own = {key: value for key, value in table.values.items() if key not in COMMON}
     source = options.read(kind, own, where=table.where, also=COMMON)
-    told = len(written.problems)
     if isinstance(source, list):
         written.problems.extend(source)
     if isinstance(own.get("url"), str):
@@ -59,8 +58,8 @@ def _source(
         written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
     hosts = frozenset(_hosts(own))
     every = _every(settings.every, table, hosts, written)
-    login = _login(settings.login, table, hosts, written)
-    if isinstance(source, list) or len(written.problems) > told:
+    login = _login(settings.login, table, own, written)
+    if isinstance(source, list):
         return None
     return SourceConfig(
         name=name,
@@ -76,6 +75,7 @@ def _source(
         lan=settings.lan,
         outlet=settings.outlet,
         login=login,
+        login_host=_host(own.get("url")) if login else "",
     )
 
 
@@ -96,16 +96,15 @@ def _every(text: str, table: Table, hosts: frozenset[str], written: Written) -> 
     return every
 
 
-def _login(given: LoginTable | None, table: Table, hosts: frozenset[str], written: Written) -> Login | None:
+def _login(given: LoginTable | None, table: Table, own: Mapping[str, Any], written: Written) -> Login | None:
     if given is None:
         return None
-    basic, bearer = bool(given.user and given.password), given.token is not None
-    if basic == bearer or bool(given.user) != bool(given.password):
-        written.wrong(
-            table, "'login' must be { user = …, password = { secret = … } } or { token = { secret = … } }"
-        )
-    if not hosts:
-        written.wrong(table, "'login' needs a URL in the options: it is sent to that host alone")
+    basic = bool(given.user) and given.password is not None
+    if basic == (given.token is not None) or bool(given.user) != (given.password is not None):
+        forms = "{ user = …, password = { secret = … } } or { token = { secret = … } }"
+        written.wrong(table, f"'login' must be {forms}")
+    if not _host(own.get("url")):
+        written.wrong(table, "'login' needs a 'url' beside it: it is sent to that host alone")
     return Login(given.user, given.password, given.token)
 
 
@@ -128,13 +127,18 @@ def _hosts(value: Any) -> Iterator[str]:
     if isinstance(value, list):
         for part in value:
             yield from _hosts(part)
-    elif isinstance(value, str) and "://" in value:
-        try:
-            host = urlsplit(value).hostname
-        except ValueError:
-            return
-        if host:
-            yield host
+    elif host := _host(value):
+        yield host
+
+
+def _host(url: Any) -> str:
+    """Return a URL's host in lower case, else an empty string."""
+    if not isinstance(url, str) or "://" not in url:
+        return ""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _digest(kind: str, source: Any) -> str:
