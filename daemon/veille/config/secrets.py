@@ -43,11 +43,10 @@ class Vault:
 
     def _credential(self, name: str) -> str | None:
         folder = self.environ.get("CREDENTIALS_DIRECTORY", "")
-        # LoadCredential=secrets:FOLDER names each of the folder's files secrets_FILE (systemd.exec(5)).
-        for path in (Path(folder) / name, Path(folder) / f"secrets_{name}"):
-            if folder and path.is_file():
-                return _read(path, name)
-        return None
+        # systemd.exec(5): LoadCredential=secrets:FOLDER, as our unit has it, names each file "secrets_FILE".
+        # A credential that a person's own drop-in names outright comes first.
+        paths = [Path(folder) / name, Path(folder) / f"secrets_{name}"] if folder else []
+        return next((_read(path, name) for path in paths if path.is_file()), None)
 
     def _file(self, name: str) -> str:
         path = self.folder / name
