@@ -87,6 +87,10 @@ class Poller:
         self.states: dict[str, SourceState] = {}
         self.polling: set[str] = set()
 
+    def use(self, client: WebClient) -> None:
+        """Poll through another client from now on."""
+        self._client = client
+
     async def watch(self, sources: Mapping[str, SourceConfig]) -> None:
         """Watch these sources from now on, and no others."""
         now = int(self._clock())

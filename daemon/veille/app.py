@@ -1,0 +1,220 @@
+"""The daemon, wired: nothing is decided here, the parts are only made to know each other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
+from types import TracebackType
+
+from veille.config.model import Config
+from veille.errors import UserError
+from veille.events import BatchKept, Bell, DatabaseChanged, Event, OutboxChanged
+from veille.log import get_logger
+from veille.match.decide import Topic
+from veille.match.rules import Matcher
+from veille.notify.deliver import Carrier, Deliverer
+from veille.notify.office import Office
+from veille.store.sources import prune_polls, set_setting, setting
+from veille.store.writer import StoreError, Writer
+from veille.watch.guard import anywhere
+from veille.watch.keep import Brain
+from veille.watch.poll import Polled, Poller
+from veille.watch.resolver import connect
+from veille.watch.web import Client
+from veille.watch.workers import Workers
+
+DATABASE = "veille.db"
+SMTP_CONNECT = 20.0  # seconds
+
+log = get_logger("app")
+
+
+class AlreadyRunning(UserError):
+    """Another process holds the lock of this state folder."""
+
+
+class App:
+    """A running veille: polls what is due, posts what is owed, drains the outbox. `clock` gives UTC seconds.
+
+    Used as an asynchronous context: entering takes the lock, leaving gives everything back within five seconds.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        clock: Callable[[], float] = time.time,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.config = config
+        self.bell = Bell()
+        self.clock = clock
+        self._tls = tls
+        self._lock: TextIOWrapper | None = None
+        self._polls: set[asyncio.Task[list[Polled]]] = set()
+        self._rung = True
+        self._pruned = 0.0
+
+    async def __aenter__(self) -> App:
+        config = self.config
+        self._lock = take_lock(config.state)
+        self.writer = Writer(
+            config.state / DATABASE, on_foreign_write=lambda: self.bell.ring(DatabaseChanged())
+        )
+        self.workers = Workers()
+        self.client = self._make_client(config)
+        self.poller = Poller(
+            writer=self.writer, client=self.client, brain=make_brain(config), bell=self.bell, clock=self.clock
+        )
+        self.deliverer = Deliverer(self.writer, self._make_carrier(config), self.bell, self.clock)
+        self.office = Office(config, self.writer, self.bell, self.clock)
+        self.bell.listen(self._hear)
+        await self.writer.run(lambda db: setting(db, "began") or set_setting(db, "began", str(int(self.clock()))))
+        await self.poller.watch(config.sources)
+        await self.office.start()
+        await self.deliverer.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._polls:
+            task.cancel()
+        await asyncio.gather(*self._polls, return_exceptions=True)
+        await self.deliverer.stop(2.0)
+        await self.client.close()
+        self.workers.close()
+        await self.writer.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    async def tick(self) -> None:
+        """Do all that is due now: start polls, post what is owed, start deliveries. Waits for none of them."""
+        now = self.clock()
+        self.start_polls(self.poller.due(now))
+        rung, self._rung = self._rung, False
+        try:
+            if rung or self.office.due(now):
+                await self.office.post(now, self.poller.states)
+            if rung or self.office.due_outbox(now):
+                await self.deliverer.drain()
+            if now - self._pruned > 3600:
+                self._pruned = now
+                self.writer.later(lambda db: prune_polls(db, int(now)))
+        except StoreError as error:
+            self._rung = True
+            log.error("the tick could not be written", why=str(error))
+
+    def start_polls(self, names: Iterable[str]) -> None:
+        """Start polling these sources, without waiting for them."""
+        wanted = list(names)
+        if wanted:
+            task = asyncio.create_task(self.poller.poll_all(wanted))
+            self._polls.add(task)
+            task.add_done_callback(self._polls.discard)
+
+    async def poll_once(self, names: Iterable[str] | None = None) -> list[Polled]:
+        """Poll these sources, or all, now; post what is owed of it, and wait until it is on its way."""
+        polled = await self.poller.poll_all(list(self.poller.states if names is None else names))
+        await self.settle()
+        return polled
+
+    async def settle(self, seconds: float = 60.0) -> None:
+        """Wait until no poll is under way and all that can be posted and sent now is."""
+        ends = asyncio.get_running_loop().time() + seconds
+        while True:
+            if self._polls:
+                await asyncio.wait(self._polls, timeout=seconds)
+            await self.office.post(self.clock(), self.poller.states)
+            await self.deliverer.drain()
+            if not self.deliverer.busy or asyncio.get_running_loop().time() > ends:
+                return
+            await self.deliverer.wait(seconds)
+
+    async def reload(self, config: Config) -> None:
+        """Go on under another configuration; sources that stay keep their state, polls under way end as they began."""
+        if config.state != self.config.state:
+            raise UserError("`state` cannot change while veille runs: restart it")
+        old = self.config
+        self.config = config
+        if (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy):
+            before, self.client = self.client, self._make_client(config)
+            self.poller.use(self.client)
+            asyncio.get_running_loop().call_later(200.0, lambda: asyncio.ensure_future(before.close()))
+        self.poller.brain = make_brain(config)
+        self.deliverer.carrier = self._make_carrier(config)
+        self.office.config = config
+        await self.poller.watch(config.sources)
+        self._rung = True
+
+    @property
+    def moved(self) -> float:
+        """The monotonic time at which the slower of writer and deliverer last moved, for the watchdog."""
+        return min(self.writer.moved, self.deliverer.moved)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, DatabaseChanged):
+            # Ensured to be kept until it ends by the set of polls: it is as short as one.
+            task = asyncio.ensure_future(self.poller.reread_due())
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        if isinstance(event, BatchKept | OutboxChanged | DatabaseChanged):
+            self._rung = True
+
+    def _make_client(self, config: Config) -> Client:
+        return Client(
+            contact=config.contact,
+            version=version("veille"),
+            spacing=config.spacing,
+            proxy=config.proxy.reveal() if config.proxy else None,
+            clock=self.clock,
+            workers=self.workers,
+            ssl=self._tls,
+        )
+
+    def _make_carrier(self, config: Config) -> Carrier:
+        resolver = self.client.resolver
+        # The mail server stands in the configuration, not in anything remote: it may be local.
+        return Carrier(
+            config,
+            lambda host, port: connect(host, port, allowed=anywhere, timeout=SMTP_CONNECT, resolver=resolver),
+            self._tls,
+        )
+
+
+def make_brain(config: Config) -> Brain:
+    """Return what deciding needs of a configuration."""
+    return Brain(
+        rules=config.rules,
+        topics={one.name: Topic(one.topic, one.alert) for one in config.sources.values() if one.topic},
+        alert_to=config.alert,
+        matcher=Matcher(config.rules.values()),
+    )
+
+
+def take_lock(state: Path) -> TextIOWrapper:
+    """Hold the state folder for this process. Raises AlreadyRunning, or UserError where it cannot be written."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        held = (state / "lock").open("a+")
+    except OSError as error:
+        raise UserError(
+            f"{state} cannot be written ({error.strerror}): join the group veille, or run this as `sudo -u veille veille …`"
+        ) from None
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        raise AlreadyRunning(f"another veille runs on {state} already") from None
+    with contextlib.suppress(OSError):
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+    return held

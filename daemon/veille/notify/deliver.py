@@ -1,0 +1,167 @@
+"""The outbox is drained: a worker, a lease and a time limit for each recipient, and every attempt written down."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import ssl
+import time
+from collections.abc import Callable
+from functools import partial
+
+from veille.config.model import Config
+from veille.events import Bell, OutboxChanged
+from veille.log import get_logger
+from veille.notify import mail
+from veille.notify.channels import Chat, in_thread, print_message, write_page
+from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
+from veille.store import outbox
+from veille.store.outbox import Message
+from veille.store.writer import StoreError, Writer
+
+ACCOUNT_RESTS = 900.0  # seconds for which a refused login stops the whole account
+
+log = get_logger("deliver")
+
+
+class Carrier:
+    """Takes one message to its recipient by the way that the configuration says."""
+
+    def __init__(self, config: Config, connect: mail.Connect, tls: ssl.SSLContext | None = None) -> None:
+        self._config = config
+        self._connect = connect
+        self._tls = tls or ssl.create_default_context()
+        self._chats = {name: Chat(one.url) for name, one in config.channels.items() if one.url is not None}
+        # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
+        self._account_room = asyncio.Semaphore(4)
+        self._account_rests_until = 0.0
+        self._account_why = ""
+
+    async def carry(self, message: Message, now: float) -> SendOutcome:
+        """Send one message; raises nothing but cancellation."""
+        channel = self._config.channels.get(message.recipient)
+        if channel is None:
+            return await self._mail(message, now)
+        if channel.folder is not None:
+            folder, zone = channel.folder, self._config.timezone
+            return await in_thread(lambda: write_page(folder, message, zone))[1]
+        if channel.console:
+            return print_message(message)
+        return await self._chats[message.recipient].send(message)
+
+    async def _mail(self, message: Message, now: float) -> SendOutcome:
+        account = self._config.mail
+        if account is None or "@" not in message.recipient:
+            return Permanent(f"{message.recipient} is neither an address with a [mail] to send it, nor a [channel]")
+        if now < self._account_rests_until:
+            return Transient(self._account_why, account=True)
+        async with self._account_room:
+            outcome = await mail.send(
+                mail.compose(message, self._config), message.recipient, account, self._connect, self._tls
+            )
+        if isinstance(outcome, Transient) and outcome.account:
+            # A refused login is the account's trouble: knocking again with every message would lock it.
+            self._account_rests_until, self._account_why = now + ACCOUNT_RESTS, outcome.why
+        return outcome
+
+
+class Deliverer:
+    """Drains the outbox, each recipient by a task of its own. `clock` gives UTC seconds."""
+
+    def __init__(self, writer: Writer, carrier: Carrier, bell: Bell, clock: Callable[[], float]) -> None:
+        self._writer = writer
+        self.carrier = carrier
+        self._bell = bell
+        self._clock = clock
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._rests_until: dict[str, float] = {}
+        self.moved = time.monotonic()
+
+    async def start(self) -> None:
+        """Give back what a dead process had leased."""
+        now = int(self._clock())
+        freed = await self._writer.run(lambda db: outbox.free_leases(db, now, all_of_them=True))
+        if freed:
+            log.warning("sends were interrupted; they are tried again under the same Message-ID", messages=freed)
+
+    async def drain(self) -> None:
+        """Start a worker for each recipient that has something ready; returns at once."""
+        now = self._clock()
+        self.moved = time.monotonic()
+        ready = await self._writer.run(lambda db: outbox.ready_recipients(db, int(now)))
+        for recipient in ready:
+            if recipient not in self._workers and self._rests_until.get(recipient, 0) <= now:
+                self._workers[recipient] = asyncio.create_task(self._serve(recipient))
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._workers)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until no worker is left, or for so many seconds."""
+        if self._workers:
+            await asyncio.wait(list(self._workers.values()), timeout=seconds)
+
+    async def stop(self, seconds: float) -> None:
+        """Let sends under way end, for so many seconds; those cut short are tried again after the next start."""
+        await self.wait(seconds)
+        for task in list(self._workers.values()):
+            task.cancel()
+        await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    async def _serve(self, recipient: str) -> None:
+        try:
+            while True:
+                now = self._clock()
+                message = await self._writer.run(partial(outbox.lease, recipient=recipient, now=int(now)))
+                if message is None:
+                    return
+                outcome = await self._attempt(message, now)
+                if not isinstance(outcome, Sent):
+                    return  # what is wrong with the recipient would be wrong with the next message too
+        except StoreError as error:
+            log.error("a delivery could not be written down", recipient=recipient, why=str(error))
+        finally:
+            self._workers.pop(recipient, None)
+            self._bell.ring(OutboxChanged())
+
+    async def _attempt(self, message: Message, now: float) -> SendOutcome:
+        try:
+            outcome = await self.carrier.carry(message, now)
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # a message that cannot be sent must not stop those behind it
+            log.exception("a message could not be sent", message=message.id)
+            outcome = Transient("veille itself made a mistake with this message; its log says more")
+        ended = self._clock()
+        state, not_before = self._fate(message, outcome, ended)
+        await self._writer.run(lambda db: _write_down(db, message, outcome, state, int(ended), int(not_before)))
+        if isinstance(outcome, Sent):
+            self._rests_until.pop(message.recipient, None)
+            log.info("sent", message=message.id, kind=message.kind, recipient=message.recipient, attempts=message.attempts)
+        else:
+            log.warning(
+                "not sent", message=message.id, recipient=message.recipient, outcome=outcome.word, state=state, why=outcome.why
+            )
+        return outcome
+
+    def _fate(self, message: Message, outcome: SendOutcome, now: float) -> tuple[str, float]:
+        """Return the message's next state, and when it may be tried again."""
+        if isinstance(outcome, Sent):
+            return "sent", 0
+        if isinstance(outcome, Permanent):
+            return "dead", 0
+        again = now + retry_delay(message.attempts, random.random())  # noqa: S311 - spreads tries
+        if isinstance(outcome, Transient | Unknown):
+            self._rests_until[message.recipient] = again
+        return ("dead", 0) if again > message.expires else ("pending", again)
+
+
+def _write_down(
+    db: sqlite3.Connection, message: Message, outcome: SendOutcome, state: str, now: int, not_before: int
+) -> None:
+    outbox.settle(
+        db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=not_before
+    )
+    outbox.note_recipient(db, message.recipient, ok=isinstance(outcome, Sent), why=outcome.why, now=now)

@@ -1,0 +1,72 @@
+"""What is to be told of failures: said once when it lasts, and once when it is over. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from veille.store.sources import SourceState
+
+TRIES = 3  # failures in a row …
+LASTS = 3600  # … and seconds, before a source is told
+FEW = 2  # sources below which a dead link cannot be told from dead sites
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell: `kind` is "source" or "network"; `over` says that it works again."""
+
+    kind: str
+    name: str
+    since: int
+    why: str
+    tries: int = 0
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is known of this machine's own network: since when it is down, and whether that was told."""
+
+    down: int | None = None
+    told: bool = False
+
+
+def judge_network(states: Mapping[str, SourceState], network: Network, now: int) -> Network:
+    """Return what the sources say of the network: down when every one fails without an answer from anywhere."""
+    ever = [one for one in states.values() if one.last_poll is not None]
+    down = len(ever) >= FEW and len(ever) == len(states) and all(one.failures and one.network for one in ever)
+    if not down:
+        return Network()
+    return network if network.down else Network(down=now)
+
+
+def notices(
+    states: Mapping[str, SourceState], before: Network, network: Network, now: int
+) -> tuple[list[Notice], Network]:
+    """Return what must be told now, and the network as it stands once that is told.
+
+    While the machine's own network is down no source is blamed; `state.told` says which were.
+    """
+    told: list[Notice] = []
+    if before.told and not network.down and before.down:
+        told.append(Notice("network", "", before.down, "", over=True))
+    if network.down and not network.told and _lasts(states, network.down, now):
+        told.append(Notice("network", "", network.down, _first_why(states)))
+        network = Network(network.down, told=True)
+    for state in states.values():
+        if state.failures == 0 and state.told is not None:
+            told.append(Notice("source", state.name, state.told, state.why, over=True))
+        elif network.down or state.told is not None or state.failing_since is None:
+            continue
+        elif state.failures >= TRIES and now - state.failing_since >= LASTS:
+            told.append(Notice("source", state.name, state.failing_since, state.why, state.failures))
+    return told, network
+
+
+def _lasts(states: Mapping[str, SourceState], since: int, now: int) -> bool:
+    return now - since >= LASTS or all(one.failures >= TRIES for one in states.values())
+
+
+def _first_why(states: Mapping[str, SourceState]) -> str:
+    return next((one.why for one in states.values() if one.why), "")

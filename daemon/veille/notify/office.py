@@ -1,0 +1,80 @@
+"""The post office: decides when owed things are made into messages, and tells of failures."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from veille.config.model import Config
+from veille.config.when import next_time
+from veille.events import Bell, OutboxChanged
+from veille.notify import post
+from veille.notify.health import Network, judge_network, notices
+from veille.store import outbox
+from veille.store.sources import SourceState, set_setting, setting
+from veille.store.writer import Writer
+
+LOOK = 30.0  # seconds between two looks when nothing rings
+
+
+class Office:
+    """Posts alerts, digests, the first letter and health notes when their time has come."""
+
+    def __init__(self, config: Config, writer: Writer, bell: Bell, clock: Callable[[], float]) -> None:
+        self.config = config
+        self._writer = writer
+        self._bell = bell
+        self._clock = clock
+        self._network = Network()
+        self._next_post = 0.0
+        self._next_ready = 0.0
+
+    async def start(self) -> None:
+        """Read what is known of the network."""
+        known = await self._writer.run(lambda db: setting(db, "network"))
+        self._network = Network(**json.loads(known)) if known else Network()
+
+    def due(self, now: float) -> bool:
+        """Say whether something may have to be posted, though no bell rang."""
+        return now >= self._next_post
+
+    def due_outbox(self, now: float) -> bool:
+        """Say whether a message that waits may be ready, though no bell rang."""
+        return now >= self._next_ready
+
+    async def post(self, now: float, states: Mapping[str, SourceState]) -> int:
+        """Make every message whose time has come; return how many."""
+        network = judge_network(states, self._network, int(now))
+        told, network = notices(states, self._network, network, int(now))
+
+        def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None]:
+            made = 0
+            for notice in told:
+                note = post.health_note(db, self.config, notice, now)
+                made += post.make_health(db, self.config, note, now)
+                if notice.kind == "source":
+                    since = None if notice.over else notice.since
+                    db.execute("UPDATE source SET told = ? WHERE name = ?", (since, notice.name))
+            if network != self._network:
+                set_setting(db, "network", json.dumps({"down": network.down, "told": network.told}))
+                set_setting(db, "network_down", str(network.down or ""))
+            made += post.make_moved_notes(db, self.config, now)
+            made += post.make_recipient_notes(db, self.config, now)
+            made += post.make_first_letter(db, self.config, now, states)
+            made += post.make_digests(db, self.config, now, states)
+            made += post.make_alerts(db, self.config, now)
+            return made, post.next_alert(db), outbox.next_ready(db)
+
+        made, next_alert, next_ready = await self._writer.run(job)
+        self._network = network
+        for notice in told:
+            state = states.get(notice.name)
+            if state is not None and notice.kind == "source":
+                state.told = None if notice.over else notice.since
+        digests = [next_time(one.at, now, self.config.timezone) for one in self.config.digests.values()]
+        self._next_post = min([now + LOOK, *digests, *([next_alert] if next_alert is not None else [])])
+        self._next_ready = next_ready if next_ready is not None else now + LOOK
+        if made:
+            self._bell.ring(OutboxChanged())
+        return made

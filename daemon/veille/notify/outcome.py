@@ -1,0 +1,52 @@
+"""How one delivery ended, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It was taken over."""
+
+    word = "sent"
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transient:
+    """It may work later: tried again. `account` is true where the whole account is refused, not one message."""
+
+    word = "transient"
+    why: str
+    account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Permanent:
+    """It will never work as it is: dead at once."""
+
+    word = "permanent"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived: tried again under the same Message-ID."""
+
+    word = "unknown"
+    why: str
+
+
+SendOutcome = Sent | Transient | Permanent | Unknown
+
+
+def retry_delay(attempts: int, jitter: float) -> float:
+    """Return the seconds to wait after so many attempts: full jitter on 30 s doubled up to an hour.
+
+    `jitter` is in [0, 1). Five seconds at least, so that a refusal is never answered by a burst.
+    """
+    most = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts - 1, 10))
+    return max(5.0, most * jitter)

@@ -1,0 +1,292 @@
+"""What is read: items by query, what a message shows, coverage and health; on connections that only read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from veille.store.sources import HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """A match with its item, as messages show it. Times are UTC seconds."""
+
+    match: int
+    item: int
+    story: int
+    source: str
+    by: str
+    topic: str
+    words: tuple[str, ...]
+    excerpt: str
+    title: str
+    url: str
+    text: str
+    author: str
+    outlet: str
+    at: int
+    dated: int
+    closes: str | None
+    facts: tuple[tuple[str, str], ...]
+    edited: int | None
+    first_seen: int
+    owed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An item of a story: who carries it."""
+
+    item: int
+    source: str
+    outlet: str
+    url: str
+    dated: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as lists show it."""
+
+    id: int
+    source: str
+    title: str
+    url: str
+    author: str
+    outlet: str
+    dated: int
+    first_seen: int
+    story: int
+    matched: tuple[str, ...]
+    baseline: bool
+
+
+_MATCH = """
+SELECT match.id AS match, item.id AS item, item.story, source.name AS source, match.by, match.topic, match.words,
+  match.excerpt, item.title, item.url, item.text, item.author, item.outlet, match.at,
+  coalesce(item.published, item.first_seen) AS dated, item.closes, item.facts, item.edited, item.first_seen, {owed} AS owed
+FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.source
+"""
+
+
+def owed_matches(db: sqlite3.Connection, recipient: str) -> list[MatchRow]:
+    """Return what recipient is owed and no message covers yet, oldest first; with all other matches of those items."""
+    rows = db.execute(
+        _MATCH.format(owed="owed.id")
+        + """LEFT JOIN owed ON owed.match = match.id AND owed.recipient = ? AND owed.message IS NULL
+             WHERE match.item IN (SELECT m.item FROM owed o JOIN match m ON m.id = o.match
+                                  WHERE o.recipient = ? AND o.message IS NULL)
+             ORDER BY coalesce(owed.id, 9e15), match.id""",
+        (recipient, recipient),
+    )
+    return [_match_row(row) for row in rows]
+
+
+def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
+    """Return the matches first kept in [start, end), baseline excepted, oldest first."""
+    rows = db.execute(
+        _MATCH.format(owed="NULL") + "WHERE match.at >= ? AND match.at < ? AND NOT match.baseline ORDER BY match.id",
+        (start, end),
+    )
+    return [_match_row(row) for row in rows]
+
+
+def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
+    """Return the matches of baselines whose item is dated since, newest first."""
+    rows = db.execute(
+        _MATCH.format(owed="NULL")
+        + "WHERE match.baseline AND coalesce(item.published, item.first_seen) >= ? ORDER BY dated DESC, match.id",
+        (since,),
+    )
+    return [_match_row(row) for row in rows]
+
+
+def baseline_totals(db: sqlite3.Connection) -> dict[str, int]:
+    """Return how many items of baselines each rule and topic matched."""
+    rows = db.execute("SELECT by, count(*) FROM match WHERE baseline GROUP BY by")
+    return {row[0]: row[1] for row in rows}
+
+
+def stories_matched_before(db: sqlite3.Connection, start: int) -> frozenset[int]:
+    """Return the stories that had a match, baselines excepted, before start; of the 30 days before it."""
+    rows = db.execute(
+        """SELECT DISTINCT item.story FROM match JOIN item ON item.id = match.item
+           WHERE NOT match.baseline AND match.at < ? AND match.at >= ?""",
+        (start, start - 30 * 24 * HOUR),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
+    """Return the stories that recipient was told of by an alert made in [start, end)."""
+    rows = db.execute(
+        """SELECT DISTINCT owed.story FROM owed JOIN message ON message.id = owed.message
+           WHERE owed.recipient = ? AND message.created >= ? AND message.created < ? AND message.state NOT IN ('dead', 'dropped')""",
+        (recipient, start, end),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def carriers(db: sqlite3.Connection, stories: Sequence[int]) -> dict[int, list[Carrier]]:
+    """Return all items of these stories, oldest first."""
+    found: dict[int, list[Carrier]] = {story: [] for story in stories}
+    for story in found:
+        rows = db.execute(
+            """SELECT item.id, source.name, item.outlet, item.url, coalesce(item.published, item.first_seen) AS dated
+               FROM item JOIN source ON source.id = item.source WHERE story = ? ORDER BY dated, item.id""",
+            (story,),
+        )
+        found[story] = [Carrier(*row) for row in rows]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a period held, for the foot of a digest: sources that answered, polls, new items, dead messages."""
+
+    seen: int
+    polls: int
+    items: int
+    dead: int
+
+
+def counts(db: sqlite3.Connection, start: int, end: int) -> Counts:
+    """Return what was seen in [start, end); polls that changed nothing are counted by the hour."""
+    seen = db.execute(
+        """SELECT count(*) FROM source WHERE removed IS NULL AND (
+             EXISTS(SELECT 1 FROM poll WHERE poll.source = source.id AND at >= :start AND at < :end
+                    AND outcome NOT IN ('failed', 'suspect'))
+             OR EXISTS(SELECT 1 FROM poll_count WHERE poll_count.source = source.id AND hour >= :hour AND hour < :end))""",
+        {"start": start, "end": end, "hour": start // HOUR * HOUR},
+    ).fetchone()[0]
+    polls = db.execute("SELECT count(*) FROM poll WHERE at >= ? AND at < ?", (start, end)).fetchone()[0]
+    unchanged = db.execute(
+        "SELECT coalesce(sum(polls), 0) FROM poll_count WHERE hour >= ? AND hour < ?", (start // HOUR * HOUR, end)
+    ).fetchone()[0]
+    items = db.execute("SELECT count(*) FROM item WHERE first_seen >= ? AND first_seen < ?", (start, end)).fetchone()[0]
+    dead = db.execute(
+        "SELECT count(*) FROM message WHERE state = 'dead' AND created >= ? AND created < ?", (start, end)
+    ).fetchone()[0]
+    return Counts(seen, polls + unchanged, items, dead)
+
+
+def search(
+    db: sqlite3.Connection, fts: str = "", *, source: str = "", since: int = 0, matched: bool = False, limit: int = 20
+) -> list[ItemRow]:
+    """Return items, newest first; `fts` is an expression written by match.query, never what a person typed."""
+    where, values = ["1"], []
+    if fts:
+        where.append("item.id IN (SELECT rowid FROM item_fts WHERE item_fts MATCH ?)")
+        values.append(fts)
+    if source:
+        where.append("source.name GLOB ?")
+        values.append(source)
+    if since:
+        where.append("coalesce(item.published, item.first_seen) >= ?")
+        values.append(str(since))
+    if matched:
+        where.append("EXISTS(SELECT 1 FROM match WHERE match.item = item.id)")
+    rows = db.execute(
+        f"""SELECT item.id, source.name AS source, item.title, item.url, item.author, item.outlet,
+              coalesce(item.published, item.first_seen) AS dated, item.first_seen, item.story, item.baseline,
+              (SELECT group_concat(by, char(31)) FROM match WHERE match.item = item.id) AS matched
+            FROM item JOIN source ON source.id = item.source WHERE {" AND ".join(where)}
+            ORDER BY dated DESC, item.id DESC LIMIT ?""",  # noqa: S608 - the parts are ours
+        (*values, limit),
+    )
+    return [
+        ItemRow(
+            id=row["id"],
+            source=row["source"],
+            title=row["title"],
+            url=row["url"],
+            author=row["author"],
+            outlet=row["outlet"],
+            dated=row["dated"],
+            first_seen=row["first_seen"],
+            story=row["story"],
+            matched=tuple(row["matched"].split("\x1f")) if row["matched"] else (),
+            baseline=bool(row["baseline"]),
+        )
+        for row in rows
+    ]
+
+
+def find_item(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
+    """Return the items that a number or an address (whole, or its end) names, newest first."""
+    number = wanted.lstrip("#")
+    if number.isdigit():
+        rows = db.execute(_ITEM + "WHERE item.id = ?", (int(number),)).fetchall()
+    else:
+        rows = db.execute(_ITEM + "WHERE item.url = ? ORDER BY item.id DESC", (wanted,)).fetchall()
+        if not rows and len(wanted) >= 4:
+            rows = db.execute(
+                _ITEM + "WHERE instr(item.url, ?) > 0 ORDER BY item.id DESC LIMIT 10", (wanted,)
+            ).fetchall()
+    return list(rows)
+
+
+_ITEM = """SELECT item.*, source.name AS source_name, coalesce(item.published, item.first_seen) AS dated
+           FROM item JOIN source ON source.id = item.source """
+
+
+def item_matches(db: sqlite3.Connection, item: int) -> list[sqlite3.Row]:
+    """Return the matches of an item: by, topic, words (JSON), excerpt, at, baseline."""
+    return db.execute("SELECT * FROM match WHERE item = ? ORDER BY id", (item,)).fetchall()
+
+
+def item_messages(db: sqlite3.Connection, story: int) -> list[sqlite3.Row]:
+    """Return what was owed of a story, and the messages that told it: recipient, at, state, subject, sent, why."""
+    return db.execute(
+        """SELECT owed.recipient, owed.at, message.id AS message, message.state, message.subject, message.sent, message.why,
+             match.by, match.item
+           FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
+           WHERE owed.story = ? ORDER BY owed.id""",
+        (story,),
+    ).fetchall()
+
+
+def source_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return every watched source with its health and yield (items, new in 30 days, matches)."""
+    return db.execute(
+        """SELECT source.*, (SELECT count(*) FROM item WHERE item.source = source.id) AS items,
+             (SELECT count(*) FROM match JOIN item ON item.id = match.item WHERE item.source = source.id) AS matches
+           FROM source WHERE removed IS NULL ORDER BY name"""
+    ).fetchall()
+
+
+def source_yield(db: sqlite3.Connection, name: str, since: int) -> tuple[int | None, int]:
+    """Return when a source last gave an item before `since`, and how many it gave from then on."""
+    row = db.execute(
+        """SELECT max(iif(first_seen < :since, first_seen, NULL)), coalesce(sum(first_seen >= :since), 0)
+           FROM item JOIN source ON source.id = item.source WHERE source.name = :name""",
+        {"since": since, "name": name},
+    ).fetchone()
+    return row[0], int(row[1])
+
+
+def last_polls(db: sqlite3.Connection, source: int, limit: int) -> list[sqlite3.Row]:
+    """Return the last polls of a source that changed or failed something, newest first."""
+    return db.execute(
+        "SELECT * FROM poll WHERE source = ? ORDER BY id DESC LIMIT ?", (source, limit)
+    ).fetchall()
+
+
+def messages(db: sqlite3.Connection, *, states: Sequence[str] = (), limit: int = 50) -> list[sqlite3.Row]:
+    """Return messages, newest first, in these states (all of them if empty)."""
+    where = f"WHERE state IN ({','.join('?' * len(states))})" if states else ""
+    return db.execute(
+        f"""SELECT id, kind, name, recipient, subject, state, created, not_before, expires, attempts, sent, why, message_id
+            FROM message {where} ORDER BY id DESC LIMIT ?""",  # noqa: S608 - only question marks
+        (*states, limit),
+    ).fetchall()
+
+
+def _match_row(row: sqlite3.Row) -> MatchRow:
+    values = dict(row)
+    values["words"] = tuple(json.loads(values["words"]))
+    values["facts"] = tuple(json.loads(values["facts"]).items())
+    return MatchRow(**values)

@@ -1,0 +1,281 @@
+"""The outbox as rows: what is owed becomes a message, a message is leased, and each delivery is written down."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LEASE = 300  # seconds after which a lease is taken for that of a process that died
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message decided upon: `key` keeps it from being made twice, `message_id` is its name for good."""
+
+    kind: str  # alert, digest, first, health, say
+    name: str  # the digest's name, the failing source's; else ""
+    recipient: str
+    key: str
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    chat: Sequence[str]
+    topic: str = ""
+    page: str = ""
+    not_before: int = 0
+    expires: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message leased to be sent."""
+
+    id: int
+    kind: str
+    name: str
+    recipient: str
+    message_id: str
+    topic: str
+    subject: str
+    text: str
+    html: str
+    chat: tuple[str, ...]
+    page: str
+    created: int
+    expires: int
+    attempts: int
+
+
+def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iterable[int] = ()) -> int | None:
+    """Put a message in the outbox and say which owed rows it covers; None if its key was there already."""
+    row = db.execute(
+        """INSERT INTO message(kind, name, recipient, key, message_id, topic, subject, text, html, chat, page, state,
+             created, not_before, expires) VALUES(?,?,?,?,?,?,?,?,?,?,?,'pending',?,?,?)
+           ON CONFLICT(key) DO NOTHING RETURNING id""",
+        (
+            new.kind,
+            new.name,
+            new.recipient,
+            new.key,
+            new.message_id,
+            new.topic,
+            new.subject,
+            new.text,
+            new.html,
+            json.dumps(list(new.chat), ensure_ascii=False),
+            new.page,
+            now,
+            new.not_before or now,
+            new.expires,
+        ),
+    ).fetchone()
+    if row is None:
+        return None
+    number = int(row[0])
+    db.executemany(
+        "UPDATE owed SET message = ? WHERE id = ? AND message IS NULL", [(number, one) for one in owed]
+    )
+    return number
+
+
+def free_leases(db: sqlite3.Connection, now: int, *, all_of_them: bool) -> int:
+    """Give back leases that ran out, or all at start: how those sends ended is unknown, so they are tried again."""
+    rows = db.execute(
+        "SELECT id FROM message WHERE state = 'leased' AND (? OR lease_until <= ?)", (all_of_them, now)
+    ).fetchall()
+    for row in rows:
+        db.execute(
+            """UPDATE message SET state = 'pending', lease_until = NULL, not_before = ?,
+                 why = 'interrupted in the middle of a send; tried again with the same Message-ID' WHERE id = ?""",
+            (now, row["id"]),
+        )
+        db.execute(
+            """UPDATE delivery SET ended = ?, outcome = 'unknown', why = 'interrupted' WHERE message = ? AND ended IS NULL""",
+            (now, row["id"]),
+        )
+    return len(rows)
+
+
+def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:
+    """Return the recipients that have a message ready to be sent."""
+    return [
+        row[0]
+        for row in db.execute(
+            "SELECT DISTINCT recipient FROM message WHERE state = 'pending' AND not_before <= ?", (now,)
+        )
+    ]
+
+
+def next_ready(db: sqlite3.Connection) -> int | None:
+    """Return when the next message becomes ready, or None."""
+    row = db.execute("SELECT min(not_before) FROM message WHERE state = 'pending'").fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def lease(db: sqlite3.Connection, recipient: str, now: int) -> Message | None:
+    """Lease the oldest ready message of recipient, alerts first, and open its delivery."""
+    row = db.execute(
+        """SELECT * FROM message WHERE recipient = ? AND state = 'pending' AND not_before <= ?
+           ORDER BY kind IN ('digest', 'first'), created, id LIMIT 1""",
+        (recipient, now),
+    ).fetchone()
+    if row is None:
+        return None
+    db.execute(
+        "UPDATE message SET state = 'leased', lease_until = ?, attempts = attempts + 1 WHERE id = ?",
+        (now + LEASE, row["id"]),
+    )
+    db.execute(
+        "INSERT INTO delivery(message, at, outcome) VALUES(?,?,'')",
+        (row["id"], now),
+    )
+    return Message(
+        id=row["id"],
+        kind=row["kind"],
+        name=row["name"],
+        recipient=row["recipient"],
+        message_id=row["message_id"],
+        topic=row["topic"],
+        subject=row["subject"],
+        text=row["text"],
+        html=row["html"],
+        chat=tuple(json.loads(row["chat"])),
+        page=row["page"],
+        created=row["created"],
+        expires=row["expires"],
+        attempts=row["attempts"] + 1,
+    )
+
+
+def settle(
+    db: sqlite3.Connection, message: int, *, state: str, outcome: str, why: str, now: int, not_before: int = 0
+) -> None:
+    """Write down how a delivery ended: `state` is sent, pending (to be tried at not_before) or dead."""
+    db.execute(
+        "UPDATE delivery SET ended = ?, outcome = ?, why = ? WHERE message = ? AND ended IS NULL",
+        (now, outcome, why, message),
+    )
+    db.execute(
+        """UPDATE message SET state = ?, lease_until = NULL, why = ?, not_before = ?,
+             sent = iif(? = 'sent', ?, sent) WHERE id = ?""",
+        (state, why, not_before or now, state, now, message),
+    )
+
+
+def retry_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
+    """Make messages pending again that are dead, dropped or waiting; return how many. Empty ids: all the dead."""
+    expires = now + 48 * 3600
+    if ids:
+        marks = ",".join("?" * len(ids))
+        where, values = f"id IN ({marks}) AND state IN ('dead', 'dropped', 'pending', 'held')", tuple(ids)
+    else:
+        where, values = "state = 'dead'", ()
+    return db.execute(
+        f"UPDATE message SET state = 'pending', not_before = ?, expires = max(expires, ?) WHERE {where}",  # noqa: S608 - ours
+        (now, expires, *values),
+    ).rowcount
+
+
+def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
+    """Give up messages that are not sent; return how many."""
+    marks = ",".join("?" * len(ids))
+    return db.execute(
+        f"""UPDATE message SET state = 'dropped', why = 'dropped by hand'
+            WHERE id IN ({marks}) AND state IN ('dead', 'pending', 'held')""",  # noqa: S608 - only question marks
+        tuple(ids),
+    ).rowcount
+
+
+def owed_recipients(db: sqlite3.Connection) -> list[str]:
+    """Return who is owed something that no message covers yet."""
+    return [row[0] for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE message IS NULL")]
+
+
+def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
+    """Return when the last alert to recipient was made."""
+    row = db.execute("SELECT max(created) FROM message WHERE kind = 'alert' AND recipient = ?", (recipient,)).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str) -> int | None:
+    """Return when the last message of this kind and name was made for recipient."""
+    row = db.execute(
+        "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ?", (kind, name, recipient)
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def note_recipient(db: sqlite3.Connection, name: str, *, ok: bool, why: str, now: int) -> None:
+    """Note that a delivery to a recipient worked or failed."""
+    if ok:
+        db.execute(
+            "UPDATE recipient SET failures = 0, failing_since = NULL, why = '' WHERE name = ? AND failures > 0", (name,)
+        )
+    else:
+        db.execute(
+            """INSERT INTO recipient(name, failures, failing_since, why) VALUES(?,1,?,?)
+               ON CONFLICT(name) DO UPDATE SET failures = failures + 1,
+                 failing_since = coalesce(failing_since, excluded.failing_since), why = excluded.why""",
+            (name, now, why),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again."""
+
+    name: str
+    since: int
+    why: str
+    failures: int
+    over: bool
+
+
+def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
+    """Return the recipients whose trouble is to be told: a message died, or three tries failed over an hour; or it is over."""
+    rows = db.execute(
+        """SELECT name, failing_since, why, failures, told FROM recipient
+           WHERE (failures = 0 AND told IS NOT NULL)
+              OR (told IS NULL AND failures > 0 AND (
+                   (failures >= 3 AND failing_since <= ?)
+                   OR EXISTS(SELECT 1 FROM message WHERE recipient = name AND state = 'dead' AND created >= failing_since - 60)))""",
+        (now - 3600,),
+    )
+    return [
+        Trouble(row["name"], row["failing_since"] or row["told"], row["why"], row["failures"], row["failures"] == 0)
+        for row in rows
+    ]
+
+
+def note_told(db: sqlite3.Connection, name: str, told: int | None) -> None:
+    """Note since when a recipient's trouble is told, or that it is over."""
+    db.execute("UPDATE recipient SET told = ? WHERE name = ?", (told, name))
+
+
+def open_period(db: sqlite3.Connection, digest: str, start: int, end: int, now: int) -> bool:
+    """Write down that a digest covers [start, end); False if one that ends there was written before."""
+    return (
+        db.execute(
+            'INSERT OR IGNORE INTO period(digest, start, "end", at) VALUES(?,?,?,?)', (digest, start, end, now)
+        ).rowcount
+        == 1
+    )
+
+
+def last_period(db: sqlite3.Connection, digest: str) -> int | None:
+    """Return the end of the last period that a digest covered."""
+    row = db.execute('SELECT max("end") FROM period WHERE digest = ?', (digest,)).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def supersede_digests(db: sqlite3.Connection, digest: str, recipient: str, now: int) -> None:
+    """Drop the unsent digests of this name to recipient: the next one covers them."""
+    db.execute(
+        """UPDATE message SET state = 'dropped', why = 'the next digest covers it'
+           WHERE kind = 'digest' AND name = ? AND recipient = ? AND state IN ('pending', 'held') AND attempts > 0
+             AND created < ?""",
+        (digest, recipient, now),
+    )
