@@ -22,13 +22,22 @@ MOST_THREADS = 128
 LIMIT = 5.0
 
 
-class TooSlow(OSError):
+class TooSlow(socket.gaierror):
     """No answer about a name within the time limit."""
 
 
 def lookup(host: str, port: int, family: int) -> list[tuple[Any, ...]]:
     """Return the system's answer about a name. Raises socket.gaierror."""
     return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
+
+
+def name_words(error: BaseException | None) -> str:
+    """Return in words why a name has no address."""
+    if isinstance(error, TooSlow):
+        return str(error.strerror)
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+        return "no name server answers"
+    return "there is no such name"
 
 
 class Resolver(AbstractResolver):
@@ -54,7 +63,7 @@ class Resolver(AbstractResolver):
                 # shielded: others may wait for the same name
                 return await asyncio.shield(answer)
         except TimeoutError:
-            raise TooSlow(f"no answer within {self._limit:g} s") from None
+            raise TooSlow(socket.EAI_AGAIN, f"no answer within {self._limit:g} s") from None
 
     async def _start(self, key: tuple[str, int, int]) -> asyncio.Future[list[tuple[Any, ...]]]:
         loop = asyncio.get_running_loop()
@@ -65,7 +74,7 @@ class Resolver(AbstractResolver):
             await self._free.acquire()
         except BaseException:
             del self._under_way[key]
-            answer.set_exception(TooSlow("too many names wait for an answer"))
+            answer.set_exception(TooSlow(socket.EAI_AGAIN, "too many names wait for an answer"))
             raise
 
         def done(found: list[tuple[Any, ...]], error: OSError | None) -> None:

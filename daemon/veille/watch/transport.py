@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 import httpx
 from yarl import URL
 
 from veille.watch.guard import REFUSED, Allowed, socket_factory
-from veille.watch.resolver import Resolver, TooSlow
+from veille.watch.resolver import Resolver, name_words
 
 # Long redirects and policy headers of real sites pass aiohttp's 8 KB.
 _MOST_HEADER = 65_536
@@ -25,7 +23,7 @@ class AddressRefused(httpx.ConnectError):
 
 
 class CertificateRefused(httpx.ConnectError):
-    """TLS was offered with a certificate that can't be believed; str() ends "its certificate …"."""
+    """TLS was offered with a certificate that can't be believed; str() goes on after "its certificate"."""
 
 
 class NameUnknown(httpx.ConnectError):
@@ -136,38 +134,32 @@ def translated(error: BaseException) -> httpx.TransportError:
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return httpx.ProxyError(f"the proxy answered {error.status} {error.message}".rstrip())
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return NameUnknown(_name_words(cause))
+        return NameUnknown(name_words(cause))
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return CertificateRefused(certificate_words(error.certificate_error))
     if isinstance(cause, ssl.SSLError):
-        return httpx.ConnectError(f"no TLS connection ({cause.reason or 'failed'})")
+        return httpx.RemoteProtocolError(f"does not speak TLS ({cause.reason or 'it failed'})")
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return httpx.ConnectTimeout("no connection in time")
+        return httpx.ConnectTimeout("can't be reached (no connection in time)")
     if isinstance(error, TimeoutError):  # aiohttp.ServerTimeoutError is one
         return httpx.ReadTimeout("no answer in time")
     if isinstance(error, aiohttp.ClientConnectorError):
         return httpx.ConnectError(connection_words(cause))
     if isinstance(error, (aiohttp.ServerDisconnectedError, ConnectionError, aiohttp.ClientOSError)):
-        return httpx.ReadError("closed the connection")
+        return httpx.ReadError("closed the connection without an answer")
     if isinstance(error, aiohttp.ClientPayloadError):
-        return httpx.RemoteProtocolError("ended before it was complete")
+        return httpx.RemoteProtocolError("closed the connection in the middle of its answer")
     if isinstance(error, aiohttp.InvalidURL):
-        return httpx.UnsupportedProtocol("not an address of the web")
-    return httpx.RemoteProtocolError("an answer that is not HTTP")
-
-
-def _name_words(cause: Any) -> str:
-    if isinstance(cause, TooSlow):
-        return str(cause)
-    if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
-        return "no name server answers"
-    return "there is no such name"
+        return httpx.UnsupportedProtocol("is no address of the web")
+    return httpx.RemoteProtocolError("gave an answer that is not HTTP")
 
 
 def connection_words(cause: BaseException) -> str:
     """Return in words why a connection could not be made."""
     if isinstance(cause, ConnectionRefusedError):
         return "refuses connections"
+    if isinstance(cause, TimeoutError):
+        return "can't be reached (no connection in time)"
     if isinstance(cause, OSError) and cause.strerror and "Multiple exceptions" not in cause.strerror:
         return f"can't be reached ({cause.strerror})"
     return "can't be reached"
