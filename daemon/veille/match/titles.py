@@ -1,0 +1,123 @@
+"""A title as folding sees it: its words, what must not differ, and whether it says enough to know it by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from sys import intern
+from unicodedata import normalize
+
+from veille.match.text import plain
+from veille.match.wording import COLUMN, LINKING, NUMERALS, OFFER, REPLY, TURNING
+
+_WORD = re.compile(r"[^\W_]+")
+_NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
+_HEAD = re.compile(r"\s*[:|•]\s|\s[-–—]\s|\s?[«“]\s?")
+
+_SIGNS = TURNING | NUMERALS.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title read: `plain` is its folded words, one space between.
+
+    `signs` are the numbers, dates and turning words in order; `proper` the capitalised words; `head` counts
+    the words before a colon or dash; `weight` those that tell something. A `generic` title names a column, a
+    reply or an offer; one that is not `cased` has no capital to show what is a place.
+    """
+
+    plain: str
+    signs: tuple[str, ...]
+    proper: tuple[str, ...]
+    head: int
+    weight: int
+    generic: bool
+    cased: bool
+
+
+@lru_cache(maxsize=1024)
+def read(title: str) -> Title:
+    """Return what folding compares of a title."""
+    if not title.isascii():
+        title = normalize("NFC", title)
+    if "'" in title or "’" in title:
+        title = _NOT.sub(" not", title)
+    folded = plain(title)
+    words = _WORD.findall(folded)
+    shown = " ".join(words)
+    capitals = [word for word in _WORD.findall(title) if word[0].isupper()]
+    proper = set(_WORD.findall(plain(" ".join(capitals)))) - LINKING if capitals else ()
+    separator = _HEAD.search(title)
+    head = len(_WORD.findall(plain(title[: separator.start()]))) if separator else 0
+    signs = tuple(intern(NUMERALS.get(word, word)) for word in words if not word.isalpha() or word in _SIGNS)
+    return Title(
+        shown,
+        signs,
+        tuple(map(intern, proper)),
+        head if head < len(words) else 0,
+        sum(_weight(word) for word in set(words)),
+        bool(COLUMN.match(shown) or REPLY.match(title) or OFFER.search(title)),
+        bool(capitals),
+    )
+
+
+def title_key(title: str) -> bytes | None:
+    """Return 16 bytes that stand for a title across sources; None where it is too short or general for it."""
+    seen = read(title)
+    if not telling(seen):
+        return None
+    return blake2b(seen.plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def telling(title: Title) -> bool:
+    """Say whether two items with this title can be believed to tell the same thing."""
+    return not title.generic and title.weight >= 4 and len(title.plain) >= 20
+
+
+def likeness(one: Title, other: Title) -> float:
+    """Return the Jaccard index of the two titles' 4-grams; of what follows, where they share a head."""
+    value = _jaccard(one.plain, other.plain)
+    if one.head and one.head == other.head:
+        ours, theirs = one.plain.split(" "), other.plain.split(" ")
+        if ours[: one.head] == theirs[: one.head]:
+            value = min(value, _jaccard(" ".join(ours[one.head :]), " ".join(theirs[one.head :])))
+    return value
+
+
+def apart(one: Title, other: Title) -> str:
+    """Return why two alike titles tell different things: "number", "place", "order"; "" if nothing does."""
+    if one.signs != other.signs:
+        return "number"
+    ours, theirs = one.plain.split(" "), other.plain.split(" ")
+    mine, yours = set(ours), set(theirs)
+    if not yours.issuperset(one.proper) or not mine.issuperset(other.proper):
+        return "place"
+    # Without capitals a place looks like any word.
+    if not (one.cased and other.cased) and (mine ^ yours) - LINKING:
+        return "place"
+    proper = {*one.proper, *other.proper}
+    # "Lyon bat Nantes" and "Nantes bat Lyon" have the same words.
+    if [word for word in ours if word in proper] != [word for word in theirs if word in proper]:
+        return "order"
+    return ""
+
+
+def grams(text: str) -> set[str]:
+    """Return the 4-grams of a title's plain words, with a space at either end."""
+    text = f" {text} "
+    return {text[at : at + 4] for at in range(len(text) - 3)}
+
+
+def _weight(word: str) -> int:
+    if word > "\u2e7f":  # no spaces between the words of Chinese and Japanese
+        return len(word) // 2
+    return len(word) > 2 and word.isalpha() and word not in LINKING
+
+
+def _jaccard(one: str, other: str) -> float:
+    ours, theirs = grams(one), grams(other)
+    shared = len(ours & theirs)
+    whole = len(ours) + len(theirs) - shared
+    return shared / whole if whole else 0.0
