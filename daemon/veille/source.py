@@ -40,7 +40,8 @@ class Page:
         try:
             return jsonlib.loads(self.body)
         except ValueError as error:
-            raise SourceError(f"{self.url} did not answer JSON ({error})") from None
+            # without its query, where APIs have their keys
+            raise SourceError(f"{self.url.partition('?')[0]} did not answer JSON ({error})") from None
 
 
 class Web(Protocol):
