@@ -1,7 +1,7 @@
 """The kind `feed`: RSS, Atom, RDF and JSON Feed.
 
-Follow an item: `Source.poll` here, `reading.read` (what is known is cut out), `parsing.parse` (the rest becomes
-items).
+Follow an item: `Source.poll` here, `reading.read` (what is known is cut out), `parsing.parse` (the rest
+becomes items).
 """
 
 from __future__ import annotations
@@ -27,8 +27,13 @@ class Source:
         page = await web.get(self.url)
         page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
         if not cursor or len(page.body) > _LARGE:
-            return await web.offload(read, page, dict(cursor))
+            return await _in_worker(web, page, cursor)
         found = None if jsonfeed.looks_like(page) else cutting.find(page.body, charset(page))
         if isinstance(found, cutting.Whole) and found.malformed:  # feedparser's loose parser is slow
-            return await web.offload(read, page, dict(cursor))
+            return await _in_worker(web, page, cursor)
         return read(page, cursor, found)
+
+
+async def _in_worker(web: Web, page: Page, cursor: Cursor) -> Batch:
+    batch: Batch = await web.offload(read, page, dict(cursor))
+    return batch

@@ -1,7 +1,7 @@
 """The day on which an offer closes, where its source says so or exactly one dated phrase does.
 
-French and English. Two different dates are never chosen between, and a date that could be read as two (an English
-05/06/2026) is none.
+French and English. Two different dates are never chosen between, and a date that could be read as two (an
+English 05/06/2026) is none.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ _DATE = (
 )
 # A date follows these at once …
 _FRENCH_AT_ONCE = r"avant\s+le|jusqu['’]au|au\s+plus\s+tard(?:\s+le)?|d[’'e]ici\s+(?:au|le)"
-_ENGLISH_AT_ONCE = r"(?:apply|applications?|submit(?:ted)?|received|reply)\s+(?:by|before)|no\s+later\s+than|open\s+until"
+_ENGLISH_AT_ONCE = (
+    r"(?:apply|applications?|submit(?:ted)?|received|reply)\s+(?:by|before)|no\s+later\s+than|open\s+until"
+)
 # … and these within their sentence: "date limite de dépôt des candidatures : le 31 mars".
 _FRENCH_NEAR = (
     r"date\s+limite|dernier\s+d[ée]lai|date\s+butoir|cl[ôo]tur(?:e|ée?s?)(?:\s+des?\s+\w+)?|fin\s+des\s+candidatures"

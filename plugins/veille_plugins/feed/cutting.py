@@ -30,7 +30,7 @@ _LEAKING = frozenset((f"{_XML} base", "base", f"{_XML} lang", "lang"))
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The byte range of each item, in order, and its key: a hash of its bytes and of what stands around it."""
+    """The byte range of each item, in order, and its key: a hash of its bytes and of what encloses it."""
 
     ranges: tuple[tuple[int, int], ...]
     keys: tuple[str, ...]
@@ -54,8 +54,8 @@ class Whole:
     malformed: bool = False
 
 
-class _Refused(Exception):  # noqa: N818 - leaves expat's callbacks, never this module
-    pass
+class _Refused(Exception):
+    """Raised in expat's callbacks to stop it; never leaves this module."""
 
 
 def find(body: bytes, charset: str) -> Cut | Whole:

@@ -72,8 +72,8 @@ class _Reader:
 
     def item(self, entry: Mapping[str, Any]) -> Item:
         title, text = _text(entry, "title"), _longest(entry)
-        # dict.get: feedparser's own get answers `updated` from `published`, with a warning.
-        updated = _moment(dict.get(entry, "updated_parsed"))  # type: ignore[arg-type]
+        # `in`, for feedparser's get answers `updated` from `published`, with a warning
+        updated = _moment(entry["updated_parsed"]) if "updated_parsed" in entry else None
         created = _moment(entry.get("created_parsed"))
         published = _moment(entry.get("published_parsed")) or created or updated
         source = entry.get("source") or {}
@@ -156,7 +156,7 @@ def _prose(value: str, kind: str) -> str:
 
 
 def _moment(parsed: time.struct_time | None) -> datetime | None:
-    """Return feedparser's UTC tuple as an aware datetime; None for none, or for a date that no calendar has."""
+    """Return feedparser's UTC tuple as an aware datetime; None if no calendar has that date."""
     try:
         return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
     except (ValueError, OverflowError):

@@ -11,7 +11,9 @@ from selectolax.lexbor import LexborHTMLParser
 from veille import Page
 from veille_plugins.feed.plain import from_markup
 
-_FEED_TYPES = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|feed\+json|json|xml|rss)\b|\s*text/xml\b", re.I)
+_FEED_TYPES = re.compile(
+    r"\s*application/(?:(?:rss|atom|rdf)\+xml|feed\+json|json|xml|rss)\b|\s*text/xml\b", re.I
+)
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _MOST = 5  # feeds named in one sentence
@@ -29,17 +31,21 @@ def why_not(page: Page) -> str:
     if start[:1] in (b"{", b"["):
         return _json(page)
     kind = page.headers.get("content-type", "").partition(";")[0].strip() or "no type named"
-    return f"what came is not a feed ({_printable(kind)}, {len(page.body)} bytes, beginning {_beginning(page)})"
+    return (
+        f"what came is not a feed ({_printable(kind)}, {len(page.body)} bytes, beginning {_beginning(page)})"
+    )
 
 
 def _web_page(page: Page) -> str:
     tree = LexborHTMLParser(page.body[:1_000_000])
     base = tree.css_first("base[href]")
     root = urljoin(page.url, base.attributes.get("href") or "") if base else page.url
-    feeds = {}
+    feeds: dict[str, str] = {}
     for link in tree.css("link[rel][href]"):
         said = link.attributes
-        if "alternate" in (said.get("rel") or "").lower().split() and _FEED_TYPES.match(said.get("type") or ""):
+        if "alternate" in (said.get("rel") or "").lower().split() and _FEED_TYPES.match(
+            said.get("type") or ""
+        ):
             try:
                 address = urljoin(root, (said.get("href") or "").strip())
             except ValueError:
