@@ -49,7 +49,8 @@ def address(url: str) -> Address:
     except (httpx.InvalidURL, ValueError):
         raise WebError("an address can't be read as one of the web") from None
     if scheme not in ("http", "https") or not host:
-        raise WebError(f"an address of the web begins with http:// or https://, not {scheme or 'this'}:")
+        given = f"not {scheme}:" if scheme else "and this one does not"
+        raise WebError(f"an address of the web begins with http:// or https://, {given}")
     login = basic(parsed.username, parsed.password) if parsed.userinfo else ""
     path = "" if clean.path == "/" else clean.path
     shown = parsed.host + (path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 1]}…")
@@ -58,8 +59,10 @@ def address(url: str) -> Address:
 
 def redirected(current: Address, location: str) -> Address:
     """Return where a Location header leads from here. Raises WebError."""
+    if not location.strip():
+        raise WebError(f"{current.shown} redirects without saying where to")
     try:
-        return address(urljoin(str(current.url), location))
+        return address(urljoin(str(current.url), location.strip()))
     except (WebError, ValueError):
         raise WebError(f"{current.shown} redirects to what is no address of the web") from None
 

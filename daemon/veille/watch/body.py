@@ -10,7 +10,7 @@ LARGEST = 5_000_000
 _GZIP = b"\x1f\x8b"
 
 
-class BadBody(Exception):  # noqa: N818 - says which
+class BadBody(Exception):
     """A body that can't be had; str() says what it did, to stand after the address."""
 
 

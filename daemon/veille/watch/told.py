@@ -20,7 +20,7 @@ from veille.watch.transport import (
     connection_words,
 )
 
-_LAN = "a source may go there only if it names that address itself, or says lan = true"
+_LAN = "if that is meant, say lan = true in the source"
 
 
 def failed(error: httpx.TransportError, at: Address, *, answered: bool) -> WebError:
@@ -50,17 +50,31 @@ def failed(error: httpx.TransportError, at: Address, *, answered: bool) -> WebEr
 
 def refused(at: Address, why: str) -> WebError:
     """Return the error of an address that the guard does not let pass."""
-    return WebError(f"{at.shown} was not asked: {why}; {_LAN}", url=said(at))
+    it = why.replace(f"{at.host} is", "it is", 1) if why.startswith(f"{at.host} is") else why
+    return WebError(f"{at.shown} was not asked: {it}; {_LAN}", url=said(at))
 
 
 def late(at: Address, seconds: float, *, answered: bool) -> WebError:
     """Return the error of a page that took too long in all."""
     if answered:
-        return WebError(f"{at.shown} sent its answer too slowly: not all in {seconds:g} s", url=said(at))
-    return WebError(f"{at.shown} did not answer within {seconds:g} s", url=said(at), network=True)
+        return WebError(f"{at.shown} sent its answer too slowly: not all in {seconds:.3g} s", url=said(at))
+    return WebError(f"{at.shown} did not answer within {seconds:.3g} s", url=said(at), network=True)
 
 
-def answered(at: Address, status: int, reason: str, *, until: float | None, now: float) -> WebError:
+def beyond(start: Address, error: WebError) -> WebError:
+    """Return an error met behind a redirect, with where that came from."""
+    return WebError(
+        f"{error} ({start.shown} redirects there)",
+        url=error.url,
+        status=error.status,
+        retry_after=error.retry_after,
+        network=error.network,
+    )
+
+
+def answered(
+    at: Address, status: int, reason: str = "", *, until: float | None = None, now: float = 0.0
+) -> WebError:
     """Return the error of a status that brings no page; `until` is when to come back, UTC seconds."""
     phrase = _phrase(status) or "".join(c for c in reason if c.isprintable())[:60]
     wait = f", and asks to wait {_duration(until - now)}" if until is not None else ""

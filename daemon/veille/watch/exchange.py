@@ -1,0 +1,200 @@
+"""One request and its answer: where it may go, when, how long it may take, and how large it may be."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import NoReturn
+from weakref import WeakValueDictionary
+
+import httpx
+
+from veille.watch import told
+from veille.watch.address import Address
+from veille.watch.body import LARGEST, BadBody, too_large, unpacked
+from veille.watch.guard import anywhere, locally_named, nowhere_local, refusal
+from veille.watch.pace import MOST_AT_ONCE, HostPace, retry_after
+from veille.watch.resolver import Resolver
+from veille.watch.transport import Transport
+
+CONNECT = 15.0
+"""Seconds for a connection, TLS included."""
+
+_LIMITS = {"timeout": {"connect": CONNECT, "read": 30.0}}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Which addresses that are not public a source may dial: some `local` hosts by name, or any (`lan`)."""
+
+    local: frozenset[str] = frozenset()
+    lan: bool = False
+
+    def permission(self, host: str) -> str:
+        """Return how host may be dialled: "" if public, "*" anyhow, or as the local host it is."""
+        if self.lan:
+            return "*"
+        return host if host in self.local else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of status 2xx (with its body, decompressed) or 3xx (without).
+
+    `wire` is the size of the body as it came; `took` is in seconds, without the wait for the host's turn.
+    """
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    wire: int
+    took: float
+
+
+class Exchange:
+    """Connections and pace, shared by all sources. `clock` gives UTC seconds; `spacing` is in seconds.
+
+    `tls` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that is not local.
+    """
+
+    def __init__(
+        self,
+        *,
+        spacing: float,
+        proxy: str | None,
+        clock: Callable[[], float],
+        tls: ssl.SSLContext | None,
+        resolver: Resolver,
+    ) -> None:
+        self._clock = clock
+        self._proxy = proxy
+        self._tls = tls
+        self._resolver = resolver
+        self._pace = HostPace(spacing)
+        self._rooms: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._transports: dict[str, Transport] = {}
+
+    async def ask(
+        self,
+        method: str,
+        to: Address,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        rights: Rights,
+        *,
+        seconds: float,
+    ) -> Answer:
+        """Return the answer to one request, redirects not followed. Raises WebError, for 4xx and 5xx too."""
+        permission = rights.permission(to.host)
+        if self._proxy and not permission:
+            _check_for_proxy(to)
+        request = httpx.Request(method, to.url, headers=headers, content=body, extensions=_LIMITS)
+        if to.host in rights.local:
+            return await self._ask(request, to, permission, seconds)
+        async with self._turn(to):
+            return await self._ask(request, to, permission, seconds)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for transport in self._transports.values():
+            await transport.aclose()
+        self._transports.clear()
+
+    async def _ask(self, request: httpx.Request, to: Address, permission: str, seconds: float) -> Answer:
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        answer: httpx.Response | None = None
+        wire = b""
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._transport(permission).handle_async_request(request)
+                try:
+                    status = answer.status_code
+                    if 200 <= status < 300:
+                        wire = await _read(answer)
+                finally:
+                    await answer.aclose()
+            if not 200 <= status < 400:
+                self._raise_status(answer, to, permission)
+            headers = answer.headers
+            page = unpacked(wire, headers.get("content-encoding", "")) if wire else b""
+        except TimeoutError:
+            raise told.late(to, seconds, answered=answer is not None) from None
+        except httpx.TransportError as error:
+            raise told.failed(error, to, answered=answer is not None) from None
+        except BadBody as error:
+            raise told.did(to, str(error), status=status) from None
+        return Answer(status, headers, page, len(wire), loop.time() - start)
+
+    def _transport(self, permission: str) -> Transport:
+        """Return the connections of a permission.
+
+        A kept connection passes no guard again, so what one permission opened is never lent to another.
+        """
+        found = self._transports.get(permission)
+        if found is None:
+            # A proxy is dialled in the target's place, and lies where the configuration says: maybe here.
+            proxy = None if permission else self._proxy
+            allowed = anywhere if permission or proxy else nowhere_local
+            found = Transport(resolver=self._resolver, allowed=allowed, proxy=proxy, tls=self._tls)
+            self._transports[permission] = found
+        return found
+
+    @asynccontextmanager
+    async def _turn(self, to: Address) -> AsyncIterator[None]:
+        """Wait until a host may be asked. Raises WebError while it has asked to be left alone."""
+        room = self._rooms.get(to.host)
+        if room is None:
+            room = self._rooms[to.host] = asyncio.Semaphore(MOST_AT_ONCE)
+        async with room:
+            self._check_held(to)
+            loop = asyncio.get_running_loop()  # its clock never goes back, as UTC may
+            now = loop.time()
+            wait = self._pace.reserve(to.host, now) - now
+            if wait > 0:
+                await asyncio.sleep(wait)
+                self._check_held(to)
+            yield
+
+    def _check_held(self, to: Address) -> None:
+        now = self._clock()
+        until = self._pace.held(to.host, now)
+        if until is not None:
+            raise told.held(to, until, now)
+
+    def _raise_status(self, answer: httpx.Response, to: Address, permission: str) -> NoReturn:
+        now, until = self._clock(), None
+        if answer.status_code in (429, 503) and "retry-after" in answer.headers:
+            until = retry_after(answer.headers["retry-after"], answer.headers.get("date", ""), now)
+            # A local host is many services on one name: what one of them asks holds for it alone.
+            if until is not None and not permission:
+                self._pace.hold(to.host, until)
+        reason = str(answer.extensions.get("reason", ""))
+        raise told.answered(to, answer.status_code, reason, until=until, now=now)
+
+
+async def _read(answer: httpx.Response) -> bytes:
+    """Return the body as it is on the wire. Raises BadBody as soon as it is, or says it is, too large."""
+    length = answer.headers.get("content-length", "")
+    if length.isdigit() and int(length) > LARGEST:
+        raise too_large()
+    chunks, size = [], 0
+    assert isinstance(answer.stream, httpx.AsyncByteStream)  # noqa: S101 - our transport's own
+    async for chunk in answer.stream:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST:
+            raise too_large()
+    return b"".join(chunks)
+
+
+def _check_for_proxy(to: Address) -> None:
+    """Refuse what can be seen to be local: behind a proxy the guard never sees the address itself."""
+    literal = ":" in to.host or to.host.rpartition(".")[2][:1].isdigit()  # 0x7f.1; no domain ends so
+    if literal and (why := refusal(to.host)):
+        raise told.refused(to, why)
+    if not literal and locally_named(to.host):
+        raise told.refused(to, f"{to.host} is a local name")
