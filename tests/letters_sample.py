@@ -108,9 +108,9 @@ def _open_data(number: int) -> Entry:
         author="Hugo Lenoir",
         at=at(21, 8),
         excerpt=found(
-            "… premier jeu d'*open data* d'un réseau de *bibliothèques* de cette taille : onze millions de prêts, "
-            "rue par rue et sans un seul nom, que chacun peut désormais relire comme la carte des envies d'une ville, "
-            "de la Croix-Rousse à Gerland …"
+            "… premier jeu d'*open data* d'un réseau de *bibliothèques* de cette taille : onze millions "
+            "de prêts, rue par rue et sans un seul nom, que chacun peut désormais relire comme la carte "
+            "des envies d'une ville, de la Croix-Rousse à Gerland …"
         ),
         reasons=(Reason("rule:open-data", ("open data", "bibliothèques")),),
         copies=tuple(
@@ -181,7 +181,8 @@ def digest() -> DigestLetter:
                         at(22, 18, 20),
                         author="Claire Vasseur",
                         excerpt=found(
-                            "… la *Fabrique Confluence* la préfère à deux candidats ; elle succède à Paul Girod le 4 janvier …"
+                            "… la *Fabrique Confluence* la préfère à deux candidats ; "
+                            "elle succède à Paul Girod le 4 janvier …"
                         ),
                         reasons=(Reason("rule:employeurs", ("Fabrique Confluence",)),),
                         copies=(
@@ -204,7 +205,8 @@ def digest() -> DigestLetter:
                         at(22, 11, 15),
                         author="Maud Arnal",
                         excerpt=found(
-                            "… un tableau par palier, un voisin pour gardien : le *musée* en tire des *données ouvertes* sur ce que l'on regarde chaque jour …"
+                            "… un tableau par palier, un voisin pour gardien : le *musée* en tire des "
+                            "*données ouvertes* sur ce que l'on regarde chaque jour …"
                         ),
                         reasons=(Reason("rule:open-data", ("musée", "données ouvertes")),),
                         edited=True,
@@ -217,7 +219,8 @@ def digest() -> DigestLetter:
                         at(20, 16, 40),
                         author="Ruth Okafor",
                         excerpt=found(
-                            "… nine thousand questions later, the *open data* set is the *museum*'s most visited object …"
+                            "… nine thousand questions later, the *open data* set is the *museum*'s "
+                            "most visited object …"
                         ),
                         reasons=(Reason("rule:open-data", ("open data", "museum")),),
                     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, HealthNote, Letter
 from veille.notify.page import (
@@ -22,14 +22,14 @@ from veille.notify.page import (
     stop,
     story,
 )
-from veille.notify.words import Words
+from veille.notify.words import FIXED, Words
 
 PREHEADER = 140  # signs: what a mail program shows after the subject
 
 
 def compose(letter: Letter, words: Words, name: str) -> Page:
     """Return the letter as a page in the reader's words; `name` is whose watch it is."""
-    watch = words.watch_of(plain(name, 60))
+    watch = words.watch_name(plain(name, 60))
     if isinstance(letter, Alert):
         return _alert(letter, words, watch)
     if isinstance(letter, DigestLetter):
@@ -37,6 +37,10 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
     if isinstance(letter, FirstLetter):
         return _first(letter, words, watch)
     return _health(letter, words, watch)
+
+
+def _what_next(letter: Alert | DigestLetter | FirstLetter, words: Words) -> tuple[Line, ...]:
+    return (*next_letter(words, letter.next_digest), *stop(words, letter.contact))
 
 
 def _capital(text: str) -> str:
@@ -85,11 +89,7 @@ def _alert(letter: Alert, words: Words, watch: str) -> Page:
         heading=words.say("news", n=n) if several else topic,
         kind="alert",
         parts=parts,
-        foot=(
-            *_seen(letter, words, entries),
-            *next_letter(words, letter.next_digest),
-            *stop(words, letter.contact),
-        ),
+        foot=(*_seen(letter, words, entries), *_what_next(letter, words)),
     )
 
 
@@ -134,12 +134,8 @@ def _digest(letter: DigestLetter, words: Words, watch: str) -> Page:
     entries = [entry for section in letter.sections for entry in section.entries]
     n = sum(len(section.entries) + section.more for section in letter.sections)
     today = words.local(letter.end).date()
-    title = plain(letter.title, 60) or watch
-    foot = (
-        *coverage(words, letter.coverage),
-        *next_letter(words, letter.next_digest),
-        *stop(words, letter.contact),
-    )
+    title = words.watch_name(plain(letter.title, 60)) if letter.title else watch
+    foot = (*coverage(words, letter.coverage), *_what_next(letter, words))
     if not n:
         return _empty_digest(letter, words, title, foot)
     subject = _digest_subject(words, _capital(words.weekday(today)), n, entries)
@@ -152,7 +148,7 @@ def _digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         preheader=_goes_on(words, subject, stories),
         kicker=title,
         heading=_capital(words.day(today)),
-        lead=" · ".join(lead),
+        lead=" · ".join(piece.replace(" ", FIXED) for piece in lead),  # so that it breaks between them
         kind="digest",
         parts=parts,
         foot=foot,
@@ -184,7 +180,7 @@ def _empty_digest(letter: DigestLetter, words: Words, title: str, foot: tuple[Li
     day, seen = words.local(letter.end).date(), letter.coverage
     since = words.since(letter.start, clock=False)
     well = seen.seen == seen.sources and not (seen.failing or seen.degraded or seen.network_down or seen.dead)
-    polled = words.say("polled, well" if well else "polled", n=seen.sources, seen=seen.seen, polls=seen.polls)
+    polled = words.sources("polled, well" if well else "polled", seen.seen, seen.sources, polls=seen.polls)
     weekday = _capital(words.weekday(day))
     if letter.alerted:
         subject = words.say("digest only alerts", n=letter.alerted, day=weekday)
@@ -215,9 +211,9 @@ def _reading(stories: Sequence[Story]) -> timedelta:
 
 def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
     seen = letter.coverage
-    sources = words.say("first sources", n=seen.sources, seen=seen.seen)
-    items = words.say("first items", n=seen.items)
-    known = words.say("first known", n=seen.seen, sources=sources, items=items)
+    every = "first sources" if seen.seen == seen.sources else "first sources of"
+    sources, items = words.sources(every, seen.seen, seen.sources), words.say("first items", n=seen.items)
+    known = words.say("first known", sources=sources, items=items)
     past = [each for each in letter.past if each.found]
     parts = tuple(
         Part(
@@ -238,13 +234,13 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
     return Page(
         subject=subject,
         preheader=known,
-        kicker=plain(letter.title, 60) or watch,
+        kicker=words.watch_name(plain(letter.title, 60)) if letter.title else watch,
         heading=words.say("first heading"),
         kind="first",
         before=(Line(known), Line(words.say("first past" if past else "first nothing", n=letter.days))),
         parts=parts,
         after=tuple(after),
-        foot=(*coverage(words, seen), *next_letter(words, letter.next_digest), *stop(words, letter.contact)),
+        foot=(*coverage(words, seen), *_what_next(letter, words)),
     )
 
 
@@ -253,83 +249,93 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
 
 def _health(letter: HealthNote, words: Words, watch: str) -> Page:
     name = plain(letter.name, 60)
-    since = words.since(letter.since)
     if letter.kind == "moved":
-        key, rows = "moved", _moved(letter, words, since)
+        key, rows = "moved", _moved(letter, words)
     elif letter.over:
-        key, rows = f"{letter.kind} back", _back(letter, words)
+        key, rows = f"{letter.kind} back", _back(letter, words, letter.over)
         if letter.caught_up and letter.kind != "recipient":
             key += " with"
     else:
-        key, rows = f"{letter.kind} down", _down(letter, words, since)
+        key, rows = f"{letter.kind} down", _down(letter, words)
 
-    def news(shown: str) -> str:
-        return words.say(key, n=letter.caught_up or 1, name=shown, since=since)
+    def news(shown: str, key: str = key) -> str:
+        return words.say(key, n=letter.caught_up or 1, name=shown, since=words.since(letter.since))
 
+    subject = words.say("health", news=news(name))
+    if len(subject) > SUBJECT:
+        short = "source down, short" if key == "source down" else key
+        subject = _titled(lambda shown: words.say("health", news=news(shown, short)), name)
+    heading = news(name)
     return Page(
-        subject=_titled(lambda shown: words.say("health", news=news(shown)), name),
-        preheader=plain(" · ".join(row.text for row in rows if row.text), PREHEADER),
+        subject=subject,
+        preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
         kicker=watch,
-        heading=_capital(news(name)),
+        heading=heading if name and heading.startswith(name) else _capital(heading),
         kind="over" if letter.over else "health",
         before=rows,
         foot=stop(words, letter.contact),
     )
 
 
-def _row(words: Words, label: str, text: str = "", url: str = "") -> Line:
-    url = safe(url)
-    return Line(text, label=words.say(label), link=url, href=url)
+def _rows(words: Words, *rows: tuple[str, str, str]) -> tuple[Line, ...]:
+    """Return (label, text, address) as lines, those that say nothing left out."""
+    safe_rows = [(label, text, safe(url)) for label, text, url in rows]
+    return tuple(Line(t, label=words.say(label), link=u, href=u) for label, t, u in safe_rows if t or u)
 
 
-def _down(letter: HealthNote, words: Words, since: str) -> tuple[Line, ...]:
-    row = []
-    name = plain(letter.name, 60)
-    row.append(_row(words, "what", "" if safe(letter.url) or letter.kind == "network" else name, letter.url))
-    row.append(_row(words, "error", words.quoted(plain(letter.why, 300).rstrip("."))))
-    depuis = words.when_in_full(letter.since)
+def _what(letter: HealthNote) -> tuple[str, str, str]:
+    named = letter.kind != "network" and not safe(letter.url)
+    return ("what", plain(letter.name, 60) if named else "", letter.url)
+
+
+def _why(letter: HealthNote, words: Words) -> str:
+    why = plain(letter.why, 300).rstrip(".")
+    return words.quoted(why) if why else ""
+
+
+def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
+    since = words.when_in_full(letter.since)
     if letter.tries:
-        depuis += ", " + words.say("tries", n=letter.tries)
+        since += f", {words.say('tries', n=letter.tries)}"
     if letter.last_item:
-        depuis += words.semicolon + words.say("last item", moment=words.moment(letter.last_item))
-    row.append(_row(words, "since when", depuis))
+        since += words.semicolon + words.say("last item", moment=words.moment(letter.last_item))
+    effect = words.say(f"{letter.kind} blind")
     if letter.rules:
-        names = words.listing([words.quoted(plain(rule.removeprefix("rule:"), 40)) for rule in letter.rules])
-        effect = words.say("rules blind", n=len(letter.rules), names=names)
-    else:
-        effect = words.say(f"{letter.kind} blind")
-    row.append(_row(words, "effect", effect))
-    prefix = "" if letter.kind == "source" else f"{letter.kind} "
-    row.append(_row(words, "done", words.say(f"{prefix}retrying")))
+        rules = [words.quoted(plain(rule.removeprefix("rule:"), 40)) for rule in letter.rules]
+        names = words.listing(rules) if len(rules) < 6 else words.some(rules, 4)
+        effect = words.say("rules blind", n=len(rules), names=names)
+    to_do = words.say(f"{letter.kind} to do")
     if letter.command:
-        to_do = words.say("or else", command=plain(letter.command))
-    else:
-        to_do = words.say("wait" if letter.kind == "source" else f"check {letter.kind}")
-    row.append(_row(words, "to do", to_do))
-    return tuple(each for each in row if each.text or each.link)
+        to_do += f" {words.say('or else')}"
+    rows = _rows(
+        words,
+        _what(letter),
+        ("error", _why(letter, words), ""),
+        ("since when", since, ""),
+        ("effect", effect, ""),
+        ("done", words.say(f"{letter.kind} retrying"), ""),
+    )
+    return (*rows, Line(to_do, label=words.say("to do"), link=plain(letter.command)))
 
 
-def _back(letter: HealthNote, words: Words) -> tuple[Line, ...]:
-    over = letter.over or words.now
-    name = "" if letter.kind == "network" else plain(letter.name, 60)
-    row = [
-        _row(words, "what", "" if safe(letter.url) else name, letter.url),
-        _row(
-            words,
-            "back",
-            words.say("after", moment=words.moment(over), duration=words.duration(over - letter.since)),
-        ),
-        _row(words, "error", words.quoted(plain(letter.why, 300).rstrip(".")) if letter.why else ""),
-        _row(words, "caught up", words.say("caught", n=letter.caught_up) if letter.caught_up else ""),
-        _row(words, "to do", words.say("nothing to do")),
-    ]
-    return tuple(each for each in row if each.text or each.link)
+def _back(letter: HealthNote, words: Words, over: datetime) -> tuple[Line, ...]:
+    duration = words.duration(over - letter.since)
+    return _rows(
+        words,
+        _what(letter),
+        ("back", words.say("after", moment=words.moment(over), duration=duration), ""),
+        ("error", _why(letter, words), ""),
+        ("caught up", words.say("articles", n=letter.caught_up) if letter.caught_up else "", ""),
+        ("to do", words.say("nothing to do"), ""),
+    )
 
 
-def _moved(letter: HealthNote, words: Words, since: str) -> tuple[Line, ...]:
-    return (
-        _row(words, "what", "", letter.url),
-        _row(words, "since when", words.say("redirects", since=since), letter.moved_to),
-        _row(words, "effect", words.say("moved to")),
-        _row(words, "to do", words.say("rewrite"), letter.moved_to),
+def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
+    return _rows(
+        words,
+        _what(letter),
+        ("moved to", "", letter.moved_to),
+        ("since when", words.when_in_full(letter.since), ""),
+        ("effect", words.say("followed"), ""),
+        ("to do", words.say("rewrite"), ""),
     )

@@ -10,17 +10,21 @@ from urllib.parse import quote, urlsplit
 
 from veille.model import MARK, UNMARK
 from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
-from veille.notify.words import Words
+from veille.notify.words import FIXED, Words
 
 SUBJECT = 60  # signs: what a phone shows of it
 TITLE = 200
 EXCERPT = 220
+FAILING = 8  # named at the foot; the others are counted
 SOON = timedelta(days=7)
 
 # Control characters, line and paragraph separators, and what reorders the text around it (Unicode TR 9,
 # "Trojan Source"): none has a meaning in one line of a letter.
 _UNWANTED = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+_UNSAFE = re.compile(
+    r"""[\x00-\x20\x7f-\xa0"'<>\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"""
 )
 _SPACES = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -53,12 +57,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, after a label if it has one, that may end in one link."""
+    """A sentence, after a label if it has one, that may end in one link; an alarm is to be noticed."""
 
     text: str
     label: str = ""
     link: str = ""
     href: str = ""
+    alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def shorten(excerpt: str, limit: int = EXCERPT) -> str:
         room -= len(word)
     if start:
         kept.insert(0, ("… " if kept and kept[0][0] != " " else "…", False))
-    return _joined(kept).strip(" ")
+    return re.sub("^… ", f"…{FIXED}", re.sub(" …$", f"{FIXED}…", _joined(kept).strip(" ")))
 
 
 def _joined(words: Iterable[tuple[str, bool]]) -> str:
@@ -156,11 +161,7 @@ def safe(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not host or re.search(r"[\x00-\x1f\x7f\s\\]", parts.netloc):
         return ""
-    return re.sub(
-        r"""[\x00-\x20\x7f-\xa0"'<>\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]""",
-        lambda c: quote(c[0]),
-        url,
-    )
+    return _UNSAFE.sub(lambda sign: quote(sign[0]), url)
 
 
 # A letter's parts
@@ -170,7 +171,7 @@ def byline(words: Words, entry: Entry) -> str:
     author = plain(entry.author, 60)
     outlet = plain(entry.outlet, 60)
     facts = [plain(value, 60) for _, value in entry.facts]
-    pieces = [outlet, author if author != outlet else "", *facts, words.moment(entry.at)]
+    pieces = [outlet, author if author != outlet else "", *facts, words.moment(entry.at).replace(" ", FIXED)]
     if entry.edited:
         pieces.append(words.say("edited"))
     return " · ".join(piece for piece in pieces if piece)
@@ -191,7 +192,7 @@ def why(words: Words, reasons: Sequence[Reason]) -> str:
 
 
 def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool = False) -> Story:
-    """Return an entry in words; compact leaves out its excerpt and reason, with_hours tells when copies came."""
+    """Return an entry in words; `compact`: its title and byline only; `with_hours`: when copies came."""
     title = plain(entry.title) or plain(entry.outlet) or safe(entry.url) or "…"
     url = safe(entry.url)
     if compact:
@@ -257,34 +258,35 @@ def next_letter(words: Words, at: datetime | None) -> tuple[Line, ...]:
 
 
 def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
-    return words.semicolon.join(
+    told = [
         words.say(
             key,
             name=plain(each.name, 60),
             since=words.since(each.since),
             why=plain(each.why, 160).rstrip("."),
         )
-        for each in failing
-    )
+        for each in failing[:FAILING]
+    ]
+    if len(failing) > FAILING:
+        told.append(words.say("others", n=len(failing) - FAILING))
+    return words.semicolon.join(told)
 
 
 def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
     """Return what was watched, what could not be seen and since when, and what is never seen."""
-    lines = [
-        words.say(
-            "did see",
-            sources=words.say("sources of", n=seen.sources, seen=seen.seen),
-            polls=words.say("polls", n=seen.polls),
-            items=words.say("items", n=seen.items),
-        )
-    ]
+    sources = words.sources("sources of", seen.seen, seen.sources)
+    polls, items = words.say("polls", n=seen.polls), words.say("items", n=seen.items)
+    alarms = []
     if seen.network_down:
-        lines.append(words.say("no network", since=words.since(seen.network_down)))
+        alarms.append(words.say("no network", since=words.since(seen.network_down)))
     if seen.failing:
-        lines.append(words.say("did not see", names=_failings(words, "failing", seen.failing)))
+        alarms.append(words.say("did not see", names=_failings(words, "failing", seen.failing)))
     if seen.degraded:
-        lines.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
+        alarms.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
     if seen.dead:
-        lines.append(words.say("dead", n=seen.dead))
-    lines.append(words.say("never sees"))
-    return tuple(Line(line) for line in lines)
+        alarms.append(words.say("dead", n=seen.dead))
+    return (
+        Line(words.say("did see", sources=sources, polls=polls, items=items)),
+        *(Line(alarm, alarm=True) for alarm in alarms),
+        Line(words.say("never sees")),
+    )

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from veille.model import MARK, UNMARK
 from veille.notify.compose import compose
-from veille.notify.letters import DigestLetter, Letter, Rendered
+from veille.notify.letters import Letter, Rendered
 from veille.notify.page import Line, Page, Part, Story
 from veille.notify.words import Words
 
@@ -36,10 +36,8 @@ def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, 
     )
 
 
-def render_page(
-    letter: DigestLetter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = ""
-) -> str:
-    """Return a digest as a web page that stands alone, for a folder: the same content as its mail."""
+def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> str:
+    """Return a letter as a web page that stands alone, for a folder: the same content as its mail."""
     words = Words(language, timezone, now)
     return _html(compose(letter, words, name), words.language, standalone=True)
 
@@ -63,7 +61,8 @@ def _templates() -> Environment:
 def _marked(text: str, style: str = "") -> Markup:
     """Return text escaped, with its found words in <mark>."""
     opening = Markup('<mark class="found" style="{}">').format(style)
-    return Markup(str(escape(text)).replace(MARK, str(opening)).replace(UNMARK, "</mark>"))
+    marked = str(escape(text)).replace(MARK, opening).replace(UNMARK, "</mark>")
+    return Markup(marked)  # noqa: S704 - escaped just above
 
 
 def _html(page: Page, language: str, *, standalone: bool) -> str:
@@ -135,7 +134,7 @@ def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
             lines.append(first + each.link)
         elif not each.link:
             lines += wrap(each.text, first=first, rest=rest)
-        elif "://" in each.link:  # an address stands alone on its line
+        elif "://" in each.link or not each.href:  # an address or a command stands alone on its line
             lines += [*wrap(each.text, first=first, rest=rest), rest + each.link]
         else:
             lines += wrap(f"{each.text} {each.link}", first=first, rest=rest)

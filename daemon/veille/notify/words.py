@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 
 from veille.notify.phrases import MONTHS, PHRASES, WEEKDAYS
 
-NARROW = (
-    "\u202f"  # before ; ! ? and between thousands (Imprimerie nationale, Lexique des règles typographiques)
-)
+NARROW = "\u202f"  # before ; ! ? and between thousands (Lexique de l'Imprimerie nationale)
 FIXED = "\u00a0"  # before : and inside « », between a number and its unit
 
 _URL = re.compile(r"((?:https?://|mailto:)\S+)", re.IGNORECASE)
@@ -25,6 +23,8 @@ _HOUR = re.compile(r"(\d) h(?: (\d\d))?\b")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w{])")
 _ELIDES = re.compile(r"[aàâäeéèêëiîïoôöœuùûühæ]|y[^aàâeéèêiîoôuû]", re.IGNORECASE)
 _IS_A_TITLE = re.compile(r"(veille|revue|lettre|watch|press|news)", re.IGNORECASE)
+
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def typeset(text: str, language: str = "fr") -> str:
@@ -55,7 +55,7 @@ class Words:
 
     language: str
     timezone: ZoneInfo
-    now: datetime
+    now: datetime = _NEVER  # only days and hours ask for it
 
     def __post_init__(self) -> None:
         if self.language not in PHRASES:
@@ -91,11 +91,15 @@ class Words:
     def semicolon(self) -> str:
         return f"{NARROW}; " if self.language == "fr" else "; "
 
+    def sources(self, key: str, seen: int, total: int, **values: str | int) -> str:
+        """Return a phrase on `seen` of `total` sources: French agrees with the first, English the second."""
+        return self.say(key, n=seen if self.language == "fr" else total, seen=seen, total=total, **values)
+
     def quoted(self, text: str) -> str:
         return self.say("quoted", text=text)
 
-    def watch_of(self, name: str) -> str:
-        """Return "Veille d’Inès" from "Inès"; a name that is a title already is kept."""
+    def watch_name(self, name: str) -> str:
+        """Return "Veille d’Inès" from "Inès"; what is a title already is kept."""
         if not name:
             return self.say("watch")
         if _IS_A_TITLE.match(name):
@@ -145,10 +149,9 @@ class Words:
             return self._near_day(day)
         days = (local.date() - now.date()).days
         if days == 0:
-            part = ("night", "morning", "afternoon", "evening")[
-                (local.hour >= 5) + (local.hour >= 12) + (local.hour >= 18)
-            ]
-            return self.say(f"{part} at", clock=self.clock(at))
+            part = sum(local.hour >= begins for begins in (5, 12, 18))
+            key = ("night at", "morning at", "afternoon at", "evening at")[part]
+            return self.say(key, clock=self.clock(at))
         if days == 1 or (days == -1 and now - local < timedelta(hours=36)):
             return f"{self.say('tomorrow' if days == 1 else 'yesterday')} {self.clock(at)}"
         if abs(days) < 7:
@@ -168,12 +171,11 @@ class Words:
 
     def since(self, at: datetime, *, clock: bool = True) -> str:
         """Return "depuis samedi 14 h", "depuis hier", "depuis le 12 novembre"."""
-        days = (self.local(self.now).date() - self.local(at).date()).days
+        day = self.local(at).date()
+        days = (self.local(self.now).date() - day).days
         if days >= 7:
-            return self.say("since", moment=self.say("on day", day=self.short_day(self.local(at).date())))
-        return self.say(
-            "since", moment=self.moment(at) if clock or days == 0 else self._near_day(self.local(at).date())
-        )
+            return self.say("since", moment=self.say("on day", day=self.short_day(day)))
+        return self.say("since", moment=self.moment(at) if clock or days == 0 else self._near_day(day))
 
     def period(self, start: datetime, end: datetime) -> str:
         """Return "de vendredi 7 h 30 à lundi 7 h 30", or "du 12 novembre au 19 novembre" beyond six days."""
