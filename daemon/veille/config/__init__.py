@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from veille.config.reading import find_file, own_file, read_state
+from veille.config.reading import find_file, own_file, read_plugins, read_state
 
 if TYPE_CHECKING:
     from veille.config.model import Config
 
-__all__ = ["find_file", "load", "own_file", "read_state"]
+__all__ = ["find_file", "load", "own_file", "read_plugins", "read_state"]
 
 
 def load(path: Path, *, secrets: bool = True, environ: Mapping[str, str] = os.environ) -> Config:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from veille import options, plugins
 from veille.config import values
 from veille.config.model import Channel, Config, Digest, Mail
-from veille.config.reading import Table, Written, state_folder
+from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
 from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
 from veille.config.when import parse_when
@@ -189,13 +189,19 @@ def _unreadable(rule: Rule) -> list[str]:
     from veille.match import query
 
     try:
-        if rule.query:
-            query.parse(rule.query)
-        elif rule.any or rule.and_:
-            query.from_lists(rule.any, rule.and_, rule.not_)
+        parsed(rule)
     except query.QueryError as error:
         return [str(error)]
     return []
+
+
+def parsed(rule: Rule) -> Any:
+    """Return a rule's words or query parsed, or None where it takes everything. Raises QueryError."""
+    from veille.match import query
+
+    if rule.query:
+        return query.parse(rule.query)
+    return query.from_lists(rule.any, rule.and_, rule.not_) if rule.any or rule.and_ else None
 
 
 def _zone(name: str, table: Table, written: Written, environ: Mapping[str, str]) -> ZoneInfo:
@@ -230,7 +236,7 @@ def _proxy(given: str | Secret, table: Table, written: Written) -> Secret | None
 
 
 def _plugins(given: str, table: Table, written: Written) -> Path:
-    folder = written.path.parent / (Path(given).expanduser() if given else "plugins")
+    folder = plugins_folder(written.path, given)
     if given and not folder.is_dir():
         written.wrong(table, f"'plugins' is no folder: {folder}")
     return folder

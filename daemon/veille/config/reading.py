@@ -98,12 +98,17 @@ def own_file(environ: Mapping[str, str] = os.environ) -> Path:
 
 def read_state(path: Path, *, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the database and backups, reading no more than that. Raises ConfigError."""
-    for file in _files(path):
-        table = _parse(file, path).get("veille")
-        if isinstance(table, dict):
-            state = table.get("state")
-            return state_folder(path, state if isinstance(state, str) else "", environ)
-    return state_folder(path, "", environ)
+    return state_folder(path, _head(path, "state"), environ)
+
+
+def read_plugins(path: Path) -> Path:
+    """Return the drop-in folder, reading no more than that. Raises ConfigError."""
+    return plugins_folder(path, _head(path, "plugins"))
+
+
+def plugins_folder(path: Path, written: str) -> Path:
+    """Return `plugins` as an absolute path: as written, else the folder beside the file."""
+    return path.parent / Path(written or "plugins").expanduser()
 
 
 def state_folder(path: Path, written: str, environ: Mapping[str, str]) -> Path:
@@ -210,6 +215,16 @@ def _reveal(values: Any, table: Table, vault: Vault | None, written: Written) ->
     except SecretError as error:
         written.wrong(table, str(error))
     return secret
+
+
+def _head(path: Path, key: str) -> str:
+    """Return one text of [veille], which may stand in any of the files, or an empty string."""
+    for file in _files(path):
+        table = _parse(file, path).get("veille")
+        if isinstance(table, dict):
+            value = table.get(key)
+            return value if isinstance(value, str) else ""
+    return ""
 
 
 def _files(path: Path) -> tuple[Path, ...]:

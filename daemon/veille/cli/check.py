@@ -1,0 +1,210 @@
+"""veille check: everything that is wrong with the configuration, or what each line of it became."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from veille.cli.setting import setting
+from veille.errors import ConfigError
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+
+WRONG = 78  # EX_CONFIG of sysexits.h, which the unit's RestartPreventExitStatus names
+
+
+@click.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(*, as_json: bool) -> None:
+    """Say everything that is wrong with the configuration, or what each line became.
+
+    Exits with 78 if anything is wrong. Nothing is polled and nothing is sent.
+    """
+    from veille import config as configuration
+
+    try:
+        config = configuration.load(configuration.find_file(setting().config))
+    except ConfigError as error:
+        _print_wrong(error, as_json=as_json)
+        sys.exit(WRONG)
+    report = describe(config, now=time.time())
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(report)))
+
+
+def describe(config: Config, *, now: float) -> dict[str, Any]:
+    """Return what each table became, as JSON: no secret, times as ISO 8601 in the configured zone."""
+    return {
+        "ok": True,
+        "files": [str(file) for file in config.files],
+        "state": str(config.state),
+        "timezone": config.timezone.key,
+        "language": config.language,
+        "contact": config.contact,
+        "recipients": _recipients(config),
+        "digests": _digests(config, now),
+        "rules": _rules(config),
+        "sources": _sources(config),
+        "broken": dict(config.broken),
+        "warnings": list(config.warnings),
+    }
+
+
+def _recipients(config: Config) -> list[dict[str, Any]]:
+    told: dict[str, list[str]] = {}
+    for digest in config.digests.values():
+        for recipient in digest.to:
+            told.setdefault(recipient, []).append(digest.name)
+    for key, recipients in (("alerts", config.alert), ("health", config.health), ("first letter", config.to)):
+        for recipient in recipients:
+            told.setdefault(recipient, []).append(key)
+    return [{"name": name, "by": _way(name, config), "receives": what} for name, what in told.items()]
+
+
+def _way(recipient: str, config: Config) -> str:
+    """Return how a recipient is reached; of a channel's URL, its service alone."""
+    channel = config.channels.get(recipient)
+    if channel is None:
+        mail = config.mail
+        secured = {"tls": "TLS", "starttls": "STARTTLS", "none": "no TLS"}
+        return f"mail by {mail.smtp_host}:{mail.smtp_port} ({secured[mail.tls]})" if mail else "mail"
+    if channel.folder:
+        return f"pages in {channel.folder}"
+    return f"{channel.url.reveal().partition('://')[0]} (Apprise)" if channel.url else "the console"
+
+
+def _digests(config: Config, now: float) -> list[dict[str, Any]]:
+    from veille.config.when import next_time
+
+    return [
+        {
+            "name": digest.name,
+            "next": datetime.fromtimestamp(
+                next_time(digest.at, now, config.timezone), config.timezone
+            ).isoformat(),
+            "to": list(digest.to),
+        }
+        for digest in config.digests.values()
+    ]
+
+
+def _rules(config: Config) -> list[dict[str, Any]]:
+    from veille.config.expanding import parsed
+
+    return [
+        {
+            "name": rule.name,
+            "topic": rule.topic,
+            "alert": rule.alert,
+            "from": list(rule.from_),
+            "query": str(parsed(rule) or ""),
+        }
+        for rule in config.rules.values()
+    ]
+
+
+def _sources(config: Config) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": source.name,
+            "kind": source.kind,
+            "hosts": sorted(source.hosts),
+            "every": source.every,
+            "topic": source.topic,
+            "alert": source.alert,
+            "baseline": source.baseline,
+        }
+        for source in config.sources.values()
+    ]
+
+
+def _print_wrong(error: ConfigError, *, as_json: bool) -> None:
+    if as_json:
+        problems = [{"file": p.file, "table": p.table, "message": p.message} for p in error.problems]
+        click.echo(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False, indent=2))
+        return
+    for problem in error.problems:
+        click.echo(f"{click.style('wrong', fg='red')}  {problem}")
+    count = len(error.problems)
+    click.echo(
+        f"\n{count} {'problem' if count == 1 else 'problems'}. Nothing runs on this file until mended."
+    )
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    yield f"{', '.join(report['files'])}"
+    yield f"state in {report['state']}, times of {report['timezone']}, sites are told {report['contact']}"
+    yield from _section(
+        "Recipients", ((r["name"], f"{r['by']}: {', '.join(r['receives'])}") for r in report["recipients"])
+    )
+    yield from _section(
+        "Digests",
+        (
+            (d["name"], f"next {datetime.fromisoformat(d['next']):%a %d %b %H:%M}, to {', '.join(d['to'])}")
+            for d in report["digests"]
+        ),
+    )
+    yield from _section("Rules", ((rule["name"], _rule_line(rule)) for rule in report["rules"]))
+    yield from _section("Sources", ((source["name"], _source_line(source)) for source in report["sources"]))
+    yield from _section("Not running", report["broken"].items())
+    for warning in report["warnings"]:
+        yield (
+            f"\n{click.style('warning', fg='yellow')}  {warning}"
+            if warning == report["warnings"][0]
+            else (f"{click.style('warning', fg='yellow')}  {warning}")
+        )
+    yield "\n" + _verdict(report)
+
+
+def _rule_line(rule: dict[str, Any]) -> str:
+    parts = [f"topic {rule['topic']}", *(["alert"] if rule["alert"] else [])]
+    if rule["from"]:
+        parts.append(f"from {', '.join(rule['from'])}")
+    return " · ".join(parts) + (f"\n{rule['query']}" if rule["query"] else "\neverything")
+
+
+def _source_line(source: dict[str, Any]) -> str:
+    parts = [source["kind"], *source["hosts"], f"every {pace(source['every'])}"]
+    if source["topic"]:
+        parts.append(f"topic {source['topic']}")
+    if source["alert"]:
+        parts.append("alert")
+    if not source["baseline"]:
+        parts.append("no baseline")
+    return " · ".join(parts)
+
+
+def pace(seconds: float) -> str:
+    """Return seconds as a person would write them: "30m", "6h"."""
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:.0f}{unit}"
+    return f"{seconds:g}s"
+
+
+def _section(title: str, rows: Any) -> Iterator[str]:
+    """Yield a heading and its rows, the names in one column; nothing where there is no row."""
+    pairs: Sequence[tuple[str, str]] = list(rows)
+    if not pairs:
+        return
+    yield "\n" + click.style(f"{title} ({len(pairs)})", bold=True)
+    width = min(28, max(len(name) for name, _text in pairs))
+    for name, text in pairs:
+        first, *more = text.split("\n")
+        yield f"  {name:{width}}  {first}"
+        yield from (f"  {'':{width}}  {click.style(line, dim=True)}" for line in more)
+
+
+def _verdict(report: dict[str, Any]) -> str:
+    if report["broken"]:
+        return f"The configuration is right, but {len(report['broken'])} of its sources can't run."
+    return "All is well." if not report["warnings"] else "Nothing is wrong; the warnings are worth a look."

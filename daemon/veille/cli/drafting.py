@@ -1,0 +1,212 @@
+"""A person's few answers → the text of a first veille.toml: short, commented, in their language."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from veille.config.values import host_port, is_loopback
+from veille.config.when import parse_when
+
+# Where a provider's own pages say otherwise than smtp.DOMAIN on port 465.
+_SERVERS = {
+    "gmail.com": "smtp.gmail.com",
+    "googlemail.com": "smtp.gmail.com",
+    "gmx.de": "mail.gmx.net",
+    "gmx.fr": "mail.gmx.com",
+    "gmx.com": "mail.gmx.com",
+    "hotmail.com": "smtp-mail.outlook.com:587",
+    "hotmail.fr": "smtp-mail.outlook.com:587",
+    "icloud.com": "smtp.mail.me.com:587",
+    "live.fr": "smtp-mail.outlook.com:587",
+    "me.com": "smtp.mail.me.com:587",
+    "outlook.com": "smtp-mail.outlook.com:587",
+    "outlook.fr": "smtp-mail.outlook.com:587",
+    "wanadoo.fr": "smtp.orange.fr",
+    "yahoo.com": "smtp.mail.yahoo.com",
+    "yahoo.fr": "smtp.mail.yahoo.com",
+}
+_WRAPPERS = {"www", "feed", "feeds", "rss", "blog"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a person is reached: an address by way of a server, or a channel (url, folder or console)."""
+
+    recipient: str
+    form: str  # "mail", "url", "folder" or "console"
+    folder: str = ""
+    user: str = ""
+    smtp: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What `veille init` asked. `feeds` are URLs, `words` are words or phrases, `hour` is a when."""
+
+    language: str
+    timezone: str
+    name: str
+    way: Way
+    words: tuple[str, ...]
+    feeds: tuple[str, ...]
+    hour: str
+
+
+def way_of(given: str) -> tuple[str, str, str]:
+    """Return recipient, form and folder for what a person answered to "where?".
+
+    An address is mail; what has "://" an Apprise URL; "console" the console; a path a folder. Raises
+    ValueError for anything else.
+    """
+    given = given.strip()
+    if given == "console":
+        return "console", "console", ""
+    if "://" in given:
+        return "chat", "url", ""
+    if given.startswith(("/", "./", "../", "~")):
+        return "page", "folder", str(Path(given).expanduser().absolute())
+    if re.fullmatch(r"[^@\s]+@[^@\s]+", given):
+        return given, "mail", ""
+    raise ValueError(given)
+
+
+def server_of(address: str) -> str:
+    """Return the SMTP server that an address most likely has."""
+    domain = address.rpartition("@")[2].lower()
+    return _SERVERS.get(domain, f"smtp.{domain}")
+
+
+def draft(answers: Answers) -> str:
+    """Return the text of the file. It loads, if its secrets are there; it stays under 40 lines up to 10 feeds."""
+    french = answers.language == "fr"
+    lines = _head(answers, french)
+    lines += _way(answers.way, french)
+    lines += _digest(answers.hour, french)
+    lines += _rule(answers.words, french)
+    lines += _sources(answers, french)
+    return "\n".join(lines) + "\n"
+
+
+def _head(answers: Answers, french: bool) -> list[str]:
+    way = answers.way
+    said = "une adresse, un canal, ou une liste" if french else "an address, a channel, or a list of them"
+    title = (
+        "Ce que veille guette pour moi. À vérifier par :  veille check"
+        if french
+        else ("What veille watches for me. Check it with:  veille check")
+    )
+    keys = [("language", _text(answers.language)), ("timezone", _text(answers.timezone))]
+    if answers.name:
+        keys.append(("name", _text(answers.name)))
+    keys.append(("to", f"{_text(way.recipient)}  # {said}"))
+    if way.form != "mail":
+        told = "dit aux sites relevés" if french else "told to the sites that are polled"
+        keys.append(("contact", f"{_text(way.contact)}  # {told}"))
+    return [f"# {title}", "", "[veille]", *_aligned(keys)]
+
+
+def _way(way: Way, french: bool) -> list[str]:
+    if way.form == "mail":
+        asked = "demandé par :  veille secret mail" if french else "asked for by:  veille secret mail"
+        keys = [("user", _text(way.user))]
+        if not _is_here(way.smtp):
+            keys.append(("password", f'{{ secret = "mail" }}  # {asked}'))
+        keys.append(("smtp", _text(way.smtp)))
+        if _is_here(way.smtp) and not way.smtp.endswith(":465"):
+            keys.append(("tls", _text("none")))
+        return ["", "[mail]", *_aligned(keys)]
+    option = {
+        "url": f'url = {{ secret = "{way.recipient}" }}',
+        "folder": f"folder = {_text(way.folder)}",
+        "console": "console = true",
+    }[way.form]
+    return ["", f"[channel.{way.recipient}]", option]
+
+
+def _digest(hour: str, french: bool) -> list[str]:
+    early = parse_when(hour).hour < 12
+    name = ("matin" if early else "soir") if french else ("morning" if early else "evening")
+    other = f'{"ou" if french else "or"} "mon-fri 07:30", "mon,thu 18:00", "monthly 08:00"'
+    return ["", f"[digest.{name}]", f"at = {_text(hour)}  # {other}"]
+
+
+def _rule(words: Sequence[str], french: bool) -> list[str]:
+    if not words:
+        return []
+    topic = words[0].strip('"*')
+    notes = (
+        ('# and = ["Lyon", "Rhône"]', "et l'un de ceux-ci" if french else "and one of these"),
+        ('# not = ["stage"]', "et aucun de ceux-là" if french else "and none of those"),
+        ("# alert = true", "tout de suite, sans attendre" if french else "at once, without waiting"),
+    )
+    listed = ", ".join(_text(word) for word in words)
+    said = (
+        "l'un suffit ; « musée* » : ce qui commence ainsi"
+        if french
+        else 'one is enough; "museum*": what begins so'
+    )
+    return [
+        "",
+        f"[rule.{slug(topic) or ('mots' if french else 'words')}]",
+        f"# {said}",
+        f"any = [{listed}]",
+        f"topic = {_text(topic[:1].upper() + topic[1:])}",
+        *(f"{option:26}  # {note}" for option, note in notes),
+    ]
+
+
+def _sources(answers: Answers, french: bool) -> list[str]:
+    names = list(feed_names(answers.feeds))
+    if answers.words or not names:
+        said = "un flux par ligne : nom = adresse" if french else "a feed a line: name = address"
+        example = [] if names else ['# lwn = "https://lwn.net/headlines/rss"']
+        return ["", f"[source]  # {said}", *example, *_aligned((name, _text(url)) for name, url in names)]
+    # Without a rule only a topic makes a match, and without a match there is nothing to send.
+    topic = "À lire" if french else "To read"
+    lines: list[str] = []
+    for name, url in names:
+        lines += ["", f"[source.{name}]", f"url = {_text(url)}", f"topic = {_text(topic)}"]
+    return lines
+
+
+def feed_names(urls: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each feed, once, with a name made of its host."""
+    taken: set[str] = set()
+    for url in dict.fromkeys(urls):
+        labels = (urlsplit(url).hostname or "").split(".")
+        kept = [label for label in labels[:-1] if label not in _WRAPPERS] or labels
+        name = base = slug("-".join(kept)) or "source"
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{base}-{number}"
+        taken.add(name)
+        yield name, url
+
+
+def slug(text: str) -> str:
+    """Return text as a TOML bare key: lower-case letters and digits without accents, joined by "-"."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:30].strip("-")
+
+
+def _is_here(smtp: str) -> bool:
+    return is_loopback(host_port(smtp)[0])
+
+
+def _aligned(keys: Iterable[tuple[str, str]]) -> list[str]:
+    pairs = list(keys)
+    width = max((len(key) for key, _value in pairs), default=0)
+    return [f"{key:{width}} = {value}" for key, value in pairs]
+
+
+def _text(value: str) -> str:
+    # A JSON string is a TOML basic string (toml.io, v1.0.0, "String").
+    return json.dumps(value, ensure_ascii=False)

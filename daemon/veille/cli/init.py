@@ -1,0 +1,254 @@
+"""veille init: ask what is needed for a first configuration, in the user's language, write it, and try it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from veille.cli.drafting import Answers, Way, draft, server_of, way_of
+from veille.cli.init_words import WORDS, language_of
+from veille.cli.setting import setting
+from veille.errors import ConfigError, UserError, VeilleError
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+
+MANY_TRIES = 5
+
+
+@click.command("init")
+@click.option("--to", help='An address, an Apprise URL, a folder or "console".')
+@click.option("--user", help="The address of the account that sends (default: the address of --to).")
+@click.option("--smtp", help="Its outgoing mail server: HOST or HOST:PORT.")
+@click.option("--password-stdin", is_flag=True, help="Read its password from standard input.")
+@click.option("--contact", help="An address or URL that the polled sites are told (needed without mail).")
+@click.option("--name", help='Your first name, for "Veille d\'Inès".')
+@click.option("--words", multiple=True, help="What you look for, separated by commas. May be repeated.")
+@click.option("--feed", "feeds", multiple=True, help="The address of a feed to follow. May be repeated.")
+@click.option("--hour", help='When the digest leaves: "07:30", "mon-fri 07:30".')
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Of all that you receive (default: yours).")
+@click.option("--yes", is_flag=True, help="Ask nothing: take the defaults for what no option says.")
+@click.option("--no-test", is_flag=True, help="Send no test message.")
+@click.option("--force", is_flag=True, help="Replace a file that is there; the old one is kept beside it.")
+def command(**given: Any) -> None:
+    """Write a first configuration, from a few questions.
+
+    Each question can be answered by an option. It is written where --config says, else to
+    ~/.config/veille/veille.toml, or as root to /etc/veille/veille.toml.
+    """
+    path = _target()
+    if path.exists() and not given["force"]:
+        raise UserError(f"{path} is there already: give --force to replace it, or another --config")
+    asking = Asking(given["language"] or language_of(os.environ), yes=given["yes"])
+    answers, secret = _ask(asking, given)
+    _write(path, answers, secret)
+    click.echo(asking.say("written", path=path))
+    tried = given["no_test"] or _try(asking, path, answers.way.recipient)
+    click.echo(asking.say("next"))
+    if not tried:
+        sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks on the terminal, or takes what the options say."""
+
+    language: str
+    yes: bool = False
+
+    def say(self, key: str, **values: object) -> str:
+        return WORDS[self.language][key].format_map(values)
+
+    def answer(
+        self,
+        option: str,
+        given: str | None,
+        check: Callable[[str], Any] = str,
+        *,
+        default: str | None = None,
+        hidden: bool = False,
+    ) -> str:
+        """Return what the option says, else what the person answers, else the default.
+
+        Raises UserError that names the option, where the answer is wrong and nobody can be asked again.
+        """
+        if given is None and not self.asks():
+            if default is None or not self.yes:
+                raise UserError(
+                    f"--{option} is missing, and there is nobody to ask (--yes takes the defaults)"
+                )
+            given = default
+        if given is not None:
+            try:
+                check(given.strip())
+            except ValueError as error:
+                raise UserError(f"--{option} {error}") from None
+            return given.strip()
+        for _try in range(MANY_TRIES):
+            reply = str(
+                click.prompt(self.say(option), default=default, hide_input=hidden, show_default=bool(default))
+            ).strip()
+            try:
+                check(reply)
+            except ValueError as error:
+                click.echo(self.say("wrong", why=error), err=True)
+            else:
+                return reply
+        raise UserError(f"no answer could be used; it can be given as --{option}")
+
+    def asks(self) -> bool:
+        """Say whether there is somebody to ask."""
+        return not self.yes and click.get_text_stream("stdin").isatty()
+
+
+def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
+    """Return the answers, and the one secret (a password, or a channel's URL; may be empty)."""
+    from veille.config.values import system_zone
+    from veille.config.when import parse_when
+
+    if asking.asks():
+        click.echo(asking.say("hello"))
+    way, secret = _ask_way(asking, given)
+    name = asking.answer("name", given["name"], _one_line, default="")
+    given_words = ",".join(given["words"]) if given["words"] else None
+    words = asking.answer("words", given_words, _words, default="")
+    feeds = _ask_feeds(asking, given["feeds"])
+    hour = asking.answer("hour", given["hour"], parse_when, default="07:30")
+    zone = system_zone(os.environ).key
+    return Answers(asking.language, zone, name, way, _words(words), feeds, hour), secret
+
+
+def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
+    from veille.config import values
+
+    def reached(text: str) -> str:
+        try:
+            recipient, form, _folder = way_of(text)
+        except ValueError:
+            raise ValueError(asking.say("to wrong")) from None
+        return values.address(recipient) if form == "mail" else text
+
+    to = asking.answer("to", given["to"], reached)
+    recipient, form, folder = way_of(to)
+    if form != "mail":
+        contact = asking.answer("contact", given["contact"], _contact)
+        return Way(recipient, form, folder, contact=contact), to if form == "url" else ""
+    user = asking.answer("user", given["user"], values.address, default=recipient)
+    smtp = asking.answer("smtp", given["smtp"], values.host_port, default=server_of(user))
+    password = ""
+    if given["password_stdin"]:
+        password = click.get_text_stream("stdin").read().rstrip("\r\n")
+    elif asking.asks() and not values.is_loopback(values.host_port(smtp)[0]):
+        password = asking.answer("password", None, default="", hidden=True)
+    return Way(recipient, form, user=user, smtp=smtp), password
+
+
+def _ask_feeds(asking: Asking, given: tuple[str, ...]) -> tuple[str, ...]:
+    if given or not asking.asks():
+        return tuple(_feed(asking.answer("feed", one, _feed)) for one in given)
+    feeds: list[str] = []
+    while reply := asking.answer("feed", None, lambda text: text and _feed(text), default=""):
+        feeds.append(_feed(reply))
+    return tuple(feeds)
+
+
+def _feed(text: str) -> str:
+    """Return a feed's address, https:// added where it is left out. Raises ValueError."""
+    from veille.config.values import url
+
+    return url(text if "://" in text else f"https://{text}")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return words separated by commas. Raises ValueError for those that can't be searched for."""
+    words = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    if words:
+        from veille.match import query
+
+        try:
+            query.from_lists(words, (), ())
+        except query.QueryError as error:
+            raise ValueError(str(error)) from None
+    return words
+
+
+def _contact(text: str) -> str:
+    from veille.config import values
+
+    return values.url(text) if "://" in text else values.address(text)
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of text")
+    return text
+
+
+def _target() -> Path:
+    """Return where the file goes: as told, else the person's own place, or the system's for root."""
+    from veille.config.reading import SYSTEM, own_file
+
+    if told := setting().config or os.environ.get("VEILLE_CONFIG"):
+        return Path(told).absolute()
+    return SYSTEM if os.geteuid() == 0 else own_file()
+
+
+def _write(path: Path, answers: Answers, secret: str) -> None:
+    """Write the secret and the file, which must load before it replaces another. Raises UserError."""
+    from veille import config as configuration
+    from veille.config import secrets
+
+    half = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if secret:
+            secrets.write(path.parent / "secrets", "mail" if answers.way.form == "mail" else "chat", secret)
+        half.write_text(draft(answers), "utf-8")
+        configuration.load(half, secrets=False)
+        if path.exists():
+            path.replace(path.with_name(f"{path.name}.old"))
+        half.replace(path)
+    except ConfigError as error:
+        half.unlink(missing_ok=True)
+        raise UserError(str(error).replace(half.name, path.name)) from None
+    except OSError as error:
+        raise UserError(f"{path} can't be written: {error.strerror}") from None
+
+
+def _try(asking: Asking, path: Path, recipient: str) -> bool:
+    """Send a test message; return False if it was refused, True if it was taken over or can't be tried yet."""
+    from veille import config as configuration
+
+    try:
+        config = configuration.load(path)
+    except ConfigError:  # it loaded without its secrets: a password is all that may be missing
+        click.echo(asking.say("no password"))
+        return True
+    click.echo(asking.say("testing", recipient=recipient))
+    why = try_recipient(config, recipient, asking.say("test"))
+    if not why:
+        click.echo(asking.say("tested"))
+        return True
+    click.echo(asking.say("test failed", why=why))
+    click.echo(asking.say("test later", recipient=recipient))
+    return False
+
+
+def try_recipient(config: Config, recipient: str, text: str) -> str:
+    """Send text to a recipient now; return why it could not be, or an empty string."""
+    from veille.notify import deliver
+
+    try:
+        outcome: Any = deliver.say(config, recipient, text)
+        outcome = asyncio.run(outcome) if inspect.iscoroutine(outcome) else outcome
+    except VeilleError as error:
+        return str(error)
+    return str(getattr(outcome, "why", ""))
