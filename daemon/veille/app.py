@@ -6,21 +6,24 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import sqlite3
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
+import structlog
+
 from veille.config.model import Config
 from veille.errors import UserError
 from veille.events import BatchKept, Bell, DatabaseChanged, Event, OutboxChanged
-from veille.log import get_logger
 from veille.match.decide import Topic
 from veille.match.rules import Matcher
-from veille.notify.deliver import Carrier, Deliverer
+from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.writer import StoreError, Writer
@@ -32,9 +35,8 @@ from veille.watch.web import Client
 from veille.watch.workers import Workers
 
 DATABASE = "veille.db"
-SMTP_CONNECT = 20.0  # seconds
 
-log = get_logger("app")
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class AlreadyRunning(UserError):
@@ -43,6 +45,8 @@ class AlreadyRunning(UserError):
 
 class App:
     """A running veille: polls what is due, posts what is owed, drains the outbox. `clock` gives UTC seconds.
+
+    With `deliver=False` messages stay in the outbox: a rehearsal reads them there.
 
     Used as an asynchronous context: entering takes the lock, leaving gives everything back within five seconds.
     """
@@ -53,8 +57,11 @@ class App:
         *,
         clock: Callable[[], float] = time.time,
         tls: ssl.SSLContext | None = None,
+        deliver: bool = True,
     ) -> None:
         self.config = config
+        self.began = clock()
+        self._deliver = deliver
         self.bell = Bell()
         self.clock = clock
         self._tls = tls
@@ -77,7 +84,7 @@ class App:
         self.deliverer = Deliverer(self.writer, self._make_carrier(config), self.bell, self.clock)
         self.office = Office(config, self.writer, self.bell, self.clock)
         self.bell.listen(self._hear)
-        await self.writer.run(lambda db: setting(db, "began") or set_setting(db, "began", str(int(self.clock()))))
+        await self.writer.run(self._note_beginning)
         await self.poller.watch(config.sources)
         await self.office.start()
         await self.deliverer.start()
@@ -91,7 +98,7 @@ class App:
         await asyncio.gather(*self._polls, return_exceptions=True)
         await self.deliverer.stop(2.0)
         await self.client.close()
-        self.workers.close()
+        await self.workers.close()
         await self.writer.close()
         if self._lock is not None:
             self._lock.close()
@@ -134,7 +141,8 @@ class App:
             if self._polls:
                 await asyncio.wait(self._polls, timeout=seconds)
             await self.office.post(self.clock(), self.poller.states)
-            await self.deliverer.drain()
+            if self._deliver:
+                await self.deliverer.drain()
             if not self.deliverer.busy or asyncio.get_running_loop().time() > ends:
                 return
             await self.deliverer.wait(seconds)
@@ -160,6 +168,10 @@ class App:
         """The monotonic time at which the slower of writer and deliverer last moved, for the watchdog."""
         return min(self.writer.moved, self.deliverer.moved)
 
+    def _note_beginning(self, db: sqlite3.Connection) -> None:
+        if not setting(db, "began"):
+            set_setting(db, "began", str(int(self.began)))
+
     def _hear(self, event: Event) -> None:
         if isinstance(event, DatabaseChanged):
             # Ensured to be kept until it ends by the set of polls: it is as short as one.
@@ -180,11 +192,10 @@ class App:
         )
 
     def _make_carrier(self, config: Config) -> Carrier:
-        resolver = self.client.resolver
         # The mail server stands in the configuration, not in anything remote: it may be local.
         return Carrier(
             config,
-            lambda host, port: connect(host, port, allowed=anywhere, timeout=SMTP_CONNECT, resolver=resolver),
+            partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=self.client.resolver),
             self._tls,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, HealthNote, Letter
+from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, HealthNote, Letter, Word
 from veille.notify.page import (
     SOON,
     SUBJECT,
@@ -36,6 +36,8 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
         return _digest(letter, words, watch)
     if isinstance(letter, FirstLetter):
         return _first(letter, words, watch)
+    if isinstance(letter, Word):
+        return _word(letter, words, watch)
     return _health(letter, words, watch)
 
 
@@ -245,6 +247,19 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
 
 
 # Health
+
+
+def _word(letter: Word, words: Words, watch: str) -> Page:
+    text = plain(letter.text, 2000)
+    return Page(
+        subject=_titled(lambda shown: words.say("health", news=shown), plain(letter.text)),
+        preheader=cut(text, PREHEADER),
+        kicker=watch,
+        heading=words.say("word"),
+        kind="over",
+        before=(Line(text),),
+        foot=stop(words, letter.contact),
+    )
 
 
 def _health(letter: HealthNote, words: Words, watch: str) -> Page:

@@ -10,19 +10,25 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+import structlog
+
 from veille.config.model import Config
 from veille.events import Bell, OutboxChanged
-from veille.log import get_logger
 from veille.notify import mail
 from veille.notify.channels import Chat, in_thread, print_message, write_page
+from veille.notify.letters import Word
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
+from veille.notify.post import write
 from veille.store import outbox
 from veille.store.outbox import Message
 from veille.store.writer import StoreError, Writer
+from veille.watch.guard import anywhere
+from veille.watch.resolver import connect
 
+SMTP_CONNECT = 20.0  # seconds
 ACCOUNT_RESTS = 900.0  # seconds for which a refused login stops the whole account
 
-log = get_logger("deliver")
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class Carrier:
@@ -53,7 +59,9 @@ class Carrier:
     async def _mail(self, message: Message, now: float) -> SendOutcome:
         account = self._config.mail
         if account is None or "@" not in message.recipient:
-            return Permanent(f"{message.recipient} is neither an address with a [mail] to send it, nor a [channel]")
+            return Permanent(
+                f"{message.recipient} is neither an address with a [mail] to send it, nor a [channel]"
+            )
         if now < self._account_rests_until:
             return Transient(self._account_why, account=True)
         async with self._account_room:
@@ -83,7 +91,9 @@ class Deliverer:
         now = int(self._clock())
         freed = await self._writer.run(lambda db: outbox.free_leases(db, now, all_of_them=True))
         if freed:
-            log.warning("sends were interrupted; they are tried again under the same Message-ID", messages=freed)
+            log.warning(
+                "sends were interrupted; they are tried again under the same Message-ID", messages=freed
+            )
 
     async def drain(self) -> None:
         """Start a worker for each recipient that has something ready; returns at once."""
@@ -136,13 +146,26 @@ class Deliverer:
             outcome = Transient("veille itself made a mistake with this message; its log says more")
         ended = self._clock()
         state, not_before = self._fate(message, outcome, ended)
-        await self._writer.run(lambda db: _write_down(db, message, outcome, state, int(ended), int(not_before)))
+        await self._writer.run(
+            lambda db: _write_down(db, message, outcome, state, int(ended), int(not_before))
+        )
         if isinstance(outcome, Sent):
             self._rests_until.pop(message.recipient, None)
-            log.info("sent", message=message.id, kind=message.kind, recipient=message.recipient, attempts=message.attempts)
+            log.info(
+                "sent",
+                message=message.id,
+                kind=message.kind,
+                recipient=message.recipient,
+                attempts=message.attempts,
+            )
         else:
             log.warning(
-                "not sent", message=message.id, recipient=message.recipient, outcome=outcome.word, state=state, why=outcome.why
+                "not sent",
+                message=message.id,
+                recipient=message.recipient,
+                outcome=outcome.word,
+                state=state,
+                why=outcome.why,
             )
         return outcome
 
@@ -165,3 +188,27 @@ def _write_down(
         db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=not_before
     )
     outbox.note_recipient(db, message.recipient, ok=isinstance(outcome, Sent), why=outcome.why, now=now)
+
+
+async def say(config: Config, recipient: str, text: str) -> SendOutcome:
+    """Send a word to a recipient at once, past the outbox: for `init`, which has no database yet."""
+    now = time.time()
+    new = write(config, Word(text, config.contact), kind="say", recipient=recipient, key="", now=now)
+    message = Message(
+        id=0,
+        kind=new.kind,
+        name=new.name,
+        recipient=recipient,
+        message_id=new.message_id,
+        topic="",
+        subject=new.subject,
+        text=new.text,
+        html=new.html,
+        chat=tuple(new.chat),
+        page=new.page,
+        created=int(now),
+        expires=int(now),
+        attempts=1,
+    )
+    carrier = Carrier(config, partial(connect, allowed=anywhere, timeout=SMTP_CONNECT))
+    return await carrier.carry(message, now)

@@ -146,7 +146,15 @@ class HealthNote:
     contact: str = ""
 
 
-Letter = Alert | DigestLetter | FirstLetter | HealthNote
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person says to a recipient through veille, to try it."""
+
+    text: str
+    contact: str = ""
+
+
+Letter = Alert | DigestLetter | FirstLetter | HealthNote | Word
 
 
 @dataclass(frozen=True, slots=True)

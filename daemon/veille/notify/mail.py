@@ -46,7 +46,9 @@ def compose(message: Message, config: Config) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5: no out-of-office replies, please
     mail["List-Id"] = _list_id(message, account)
     if "@" in config.contact:
-        mail["List-Unsubscribe"] = f"<mailto:{config.contact}?subject=stop%20{_UNSAFE.sub('-', message.name or message.kind)}>"
+        mail["List-Unsubscribe"] = (
+            f"<mailto:{config.contact}?subject=stop%20{_UNSAFE.sub('-', message.name or message.kind)}>"
+        )
     if message.kind == "alert" and message.topic:
         # One thread a topic and month: an id that no mail carries gathers the replies (as Alertmanager does).
         thread = f"<topic-{_slug(message.topic)}-{datetime.fromtimestamp(message.created, UTC):%Y-%m}@{domain(account)}>"
@@ -61,7 +63,8 @@ def sender(account: Mail, config: Config, now: datetime) -> Address:
     """Return the sender as a person reads it: "Veille d'Inès <…>"."""
     name, address = parseaddr(account.sender)
     return Address(
-        name or Words(config.language, config.timezone, now).watch_of(config.name), addr_spec=address or account.user
+        name or Words(config.language, config.timezone, now).watch_name(config.name),
+        addr_spec=address or account.user,
     )
 
 
@@ -70,7 +73,9 @@ def domain(account: Mail | None) -> str:
     return account.user.rpartition("@")[2] if account is not None else "veille.localhost"
 
 
-async def send(mail: EmailMessage, recipient: str, account: Mail, connect: Connect, tls: ssl.SSLContext) -> SendOutcome:
+async def send(
+    mail: EmailMessage, recipient: str, account: Mail, connect: Connect, tls: ssl.SSLContext
+) -> SendOutcome:
     """Hand a mail over to the account's server, and say how that went; raises nothing but cancellation."""
     try:
         async with asyncio.timeout(TIME_LIMIT):
@@ -140,7 +145,11 @@ async def _leave(client: aiosmtplib.SMTP) -> None:
 
 
 def _list_id(message: Message, account: Mail) -> str:
-    name = message.name if message.kind == "digest" else {"alert": message.topic or "alert"}.get(message.kind, message.kind)
+    name = (
+        message.name
+        if message.kind == "digest"
+        else {"alert": message.topic or "alert"}.get(message.kind, message.kind)
+    )
     return f"<{_slug(name)}.veille.{domain(account)}>"
 
 

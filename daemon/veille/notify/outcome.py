@@ -48,5 +48,5 @@ def retry_delay(attempts: int, jitter: float) -> float:
 
     `jitter` is in [0, 1). Five seconds at least, so that a refusal is never answered by a burst.
     """
-    most = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts - 1, 10))
+    most = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempts - 1, 10))
     return max(5.0, most * jitter)

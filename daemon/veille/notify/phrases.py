@@ -125,6 +125,7 @@ FRENCH: dict[str, Phrase] = {
     "first next": "À partir de maintenant, seul ce qui est neuf vous est écrit.",
     # Health
     "health": "Veille : {news}",
+    "word": "Un mot pour vous",
     "what": "Quoi",
     "error": "Erreur",
     "since when": "Depuis",
@@ -275,6 +276,7 @@ ENGLISH: dict[str, Phrase] = {
     "first much": "Too much? Add a “not” to the rule that gives too many.",
     "first next": "From now on, only what is new will be sent.",
     "health": "Veille: {news}",
+    "word": "A word for you",
     "what": "What",
     "error": "Error",
     "since when": "Since",

@@ -9,26 +9,33 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from veille.config.model import Config
+from veille.config.model import Config, Digest
 from veille.config.when import last_time
 from veille.notify.digest import alert_letter, digest_letter, first_letter
 from veille.notify.health import Notice
-from veille.notify.letters import Alert, DigestLetter, HealthNote, Letter
+from veille.notify.letters import Alert, DigestLetter, HealthNote, Letter, Word
 from veille.notify.mail import domain
-from veille.notify.page import render_page
-from veille.notify.render import render
+from veille.notify.render import render, render_page
 from veille.store import outbox
 from veille.store.archive import source_yield
 from veille.store.outbox import NewMessage
 from veille.store.sources import SourceState, moved_for_a_week, note_moved_told, set_setting, setting
 
 GROUPING = 60  # seconds after an alert in which what comes waits, to make one more message
-ALERT_LASTS, DIGEST_LASTS = 48 * 3600, 7 * 86400
+ALERT_LASTS, DIGEST_LASTS, WORD_LASTS = 48 * 3600, 7 * 86400, 3600
 FIRST_LETTER_AT_LATEST = 120
 
 
 def write(
-    config: Config, letter: Letter, *, kind: str, recipient: str, key: str, now: float, name: str = "", topic: str = ""
+    config: Config,
+    letter: Letter,
+    *,
+    kind: str,
+    recipient: str,
+    key: str,
+    now: float,
+    name: str = "",
+    topic: str = "",
 ) -> NewMessage:
     """Return the message of a letter, written in the reader's language."""
     rendered = render(
@@ -37,7 +44,9 @@ def write(
     channel = config.channels.get(recipient)
     page = ""
     if channel is not None and channel.folder is not None:
-        page = render_page(letter, language=config.language, timezone=config.timezone, now=_moment(now), name=config.name)
+        page = render_page(
+            letter, language=config.language, timezone=config.timezone, now=_moment(now), name=config.name
+        )
     lasts = DIGEST_LASTS if kind in ("digest", "first") else ALERT_LASTS
     return NewMessage(
         kind=kind,
@@ -75,7 +84,13 @@ def write_alert(config: Config, alert: Alert, recipient: str, owed: Sequence[int
     """Return the message of an alert; its key is the first owed row, which belongs to no other message."""
     topic = alert.sections[0].topic if alert.sections else ""
     return write(
-        config, alert, kind="alert", recipient=recipient, key=f"alert:{min(owed)}:{recipient}", now=now, topic=topic
+        config,
+        alert,
+        kind="alert",
+        recipient=recipient,
+        key=f"alert:{min(owed)}:{recipient}",
+        now=now,
+        topic=topic,
     )
 
 
@@ -85,27 +100,48 @@ def next_alert(db: sqlite3.Connection) -> float | None:
     return min(times) if times else None
 
 
-def make_digests(db: sqlite3.Connection, config: Config, now: float, states: Mapping[str, SourceState]) -> int:
+def make_digests(
+    db: sqlite3.Connection, config: Config, now: float, states: Mapping[str, SourceState]
+) -> int:
     """Make every digest whose hour has come since its last period; missed hours make one. Return how many messages."""
-    began = setting(db, "began")
-    if not began:
+    if not setting(db, "began"):
+        return 0
+    return sum(
+        make_digest(db, config, digest, now, states)
+        for digest in config.digests.values()
+        if last_time(digest.at, now, config.timezone) > period_start(db, digest.name, now)
+    )
+
+
+def make_digest(
+    db: sqlite3.Connection,
+    config: Config,
+    digest: Digest,
+    now: float,
+    states: Mapping[str, SourceState],
+    *,
+    always: bool = False,
+) -> int:
+    """Make a digest of all since its last period, which ends with it; `always` even if it is empty. Return how many messages."""
+    start, end = period_start(db, digest.name, now), int(now)
+    if not outbox.open_period(db, digest.name, start, end, end):
         return 0
     made = 0
-    for digest in config.digests.values():
-        start = outbox.last_period(db, digest.name) or int(float(began))
-        if last_time(digest.at, now, config.timezone) <= start:
+    for recipient in digest.to:
+        letter = digest_of(db, config, digest.name, recipient, start, end, states)
+        if not (letter.sections or letter.first_of_week or always):
             continue
-        end = int(now)
-        outbox.open_period(db, digest.name, start, end, end)
-        for recipient in digest.to:
-            letter = digest_of(db, config, digest.name, recipient, start, end, states)
-            if letter.sections or letter.first_of_week:
-                key = f"digest:{digest.name}:{end}:{recipient}"
-                message = write(
-                    config, letter, kind="digest", recipient=recipient, key=key, now=now, name=digest.name
-                )
-                made += outbox.add_message(db, message, now=int(now)) is not None
+        key = f"digest:{digest.name}:{end}:{recipient}"
+        message = write(
+            config, letter, kind="digest", recipient=recipient, key=key, now=now, name=digest.name
+        )
+        made += outbox.add_message(db, message, now=end) is not None
     return made
+
+
+def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
+    """Return where the next period of a digest starts: where the last ended, else when the watch began."""
+    return outbox.last_period(db, digest) or int(float(setting(db, "began") or now))
 
 
 def digest_of(
@@ -144,12 +180,26 @@ def make_first_letter(
     return made
 
 
+def make_word(db: sqlite3.Connection, config: Config, recipient: str, text: str, now: float) -> int:
+    """Put a person's word to a recipient in the outbox; return the message's number."""
+    letter = Word(text, config.contact)
+    message = write(
+        config, letter, kind="say", recipient=recipient, key=f"say:{secrets.token_hex(8)}", now=now
+    )
+    number = outbox.add_message(db, replace(message, expires=int(now) + WORD_LASTS), now=int(now))
+    if number is None:
+        raise AssertionError("a random key stood there already")
+    return number
+
+
 def letter_recipients(config: Config) -> tuple[str, ...]:
     """Return who gets the first letter: `to`, else whoever gets a digest."""
     return config.to or tuple(dict.fromkeys(to for digest in config.digests.values() for to in digest.to))
 
 
-def make_health(db: sqlite3.Connection, config: Config, note: HealthNote, now: float, *, but: str = "") -> int:
+def make_health(
+    db: sqlite3.Connection, config: Config, note: HealthNote, now: float, *, but: str = ""
+) -> int:
     """Tell a health note to everyone in `health`, but not through the recipient that it is about; return how many."""
     recipients = [one for one in config.health if one != but]
     if not recipients and but:

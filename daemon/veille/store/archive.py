@@ -88,7 +88,8 @@ def owed_matches(db: sqlite3.Connection, recipient: str) -> list[MatchRow]:
 def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
     """Return the matches first kept in [start, end), baseline excepted, oldest first."""
     rows = db.execute(
-        _MATCH.format(owed="NULL") + "WHERE match.at >= ? AND match.at < ? AND NOT match.baseline ORDER BY match.id",
+        _MATCH.format(owed="NULL")
+        + "WHERE match.at >= ? AND match.at < ? AND NOT match.baseline ORDER BY match.id",
         (start, end),
     )
     return [_match_row(row) for row in rows]
@@ -164,9 +165,12 @@ def counts(db: sqlite3.Connection, start: int, end: int) -> Counts:
     ).fetchone()[0]
     polls = db.execute("SELECT count(*) FROM poll WHERE at >= ? AND at < ?", (start, end)).fetchone()[0]
     unchanged = db.execute(
-        "SELECT coalesce(sum(polls), 0) FROM poll_count WHERE hour >= ? AND hour < ?", (start // HOUR * HOUR, end)
+        "SELECT coalesce(sum(polls), 0) FROM poll_count WHERE hour >= ? AND hour < ?",
+        (start // HOUR * HOUR, end),
     ).fetchone()[0]
-    items = db.execute("SELECT count(*) FROM item WHERE first_seen >= ? AND first_seen < ?", (start, end)).fetchone()[0]
+    items = db.execute(
+        "SELECT count(*) FROM item WHERE first_seen >= ? AND first_seen < ?", (start, end)
+    ).fetchone()[0]
     dead = db.execute(
         "SELECT count(*) FROM message WHERE state = 'dead' AND created >= ? AND created < ?", (start, end)
     ).fetchone()[0]
@@ -174,7 +178,13 @@ def counts(db: sqlite3.Connection, start: int, end: int) -> Counts:
 
 
 def search(
-    db: sqlite3.Connection, fts: str = "", *, source: str = "", since: int = 0, matched: bool = False, limit: int = 20
+    db: sqlite3.Connection,
+    fts: str = "",
+    *,
+    source: str = "",
+    since: int = 0,
+    matched: bool = False,
+    limit: int = 20,
 ) -> list[ItemRow]:
     """Return items, newest first; `fts` is an expression written by match.query, never what a person typed."""
     where, values = ["1"], []
@@ -213,6 +223,11 @@ def search(
         )
         for row in rows
     ]
+
+
+def texts(db: sqlite3.Connection, items: Sequence[int]) -> dict[int, str]:
+    """Return the whole text of these items."""
+    return {item: db.execute("SELECT text FROM item WHERE id = ?", (item,)).fetchone()[0] for item in items}
 
 
 def find_item(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
@@ -283,6 +298,22 @@ def messages(db: sqlite3.Connection, *, states: Sequence[str] = (), limit: int =
             FROM message {where} ORDER BY id DESC LIMIT ?""",  # noqa: S608 - only question marks
         (*states, limit),
     ).fetchall()
+
+
+def message(db: sqlite3.Connection, number: int) -> dict[str, object] | None:
+    """Return a message whole, with its deliveries under "deliveries"; None if there is none."""
+    row = db.execute("SELECT * FROM message WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        return None
+    deliveries = db.execute(
+        "SELECT at, ended, outcome, why FROM delivery WHERE message = ? ORDER BY id", (number,)
+    )
+    return dict(row) | {"deliveries": [dict(one) for one in deliveries]}
+
+
+def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return what is known of recipients that ever failed."""
+    return db.execute("SELECT * FROM recipient ORDER BY name").fetchall()
 
 
 def _match_row(row: sqlite3.Row) -> MatchRow:

@@ -90,7 +90,8 @@ def add_item(
     ).fetchone()
     number = int(row[0])
     db.execute(
-        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)", (number, folded(item.title), folded(item.text))
+        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)",
+        (number, folded(item.title), folded(item.text)),
     )
     remember(db, source, keys, number)
     return number
@@ -132,7 +133,8 @@ def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, n
         ),
     )
     db.execute(
-        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)", (number, folded(item.title), folded(item.text))
+        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)",
+        (number, folded(item.title), folded(item.text)),
     )
 
 
@@ -145,7 +147,9 @@ def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: in
         if row[0] not in present
     ]
     db.executemany("UPDATE item SET gone = ? WHERE id = ?", gone)
-    db.executemany("UPDATE item SET gone = NULL WHERE id = ? AND gone IS NOT NULL", [(item,) for item in present])
+    db.executemany(
+        "UPDATE item SET gone = NULL WHERE id = ? AND gone IS NOT NULL", [(item,) for item in present]
+    )
     return len(gone)
 
 
@@ -162,7 +166,9 @@ def story_of_key(db: sqlite3.Connection, key: bytes) -> int | None:
 
 def titles_of_story(db: sqlite3.Connection, story: int, source: int) -> list[str]:
     """Return the titles that one source gave to a story."""
-    return [row[0] for row in db.execute("SELECT title FROM item WHERE story = ? AND source = ?", (story, source))]
+    return [
+        row[0] for row in db.execute("SELECT title FROM item WHERE story = ? AND source = ?", (story, source))
+    ]
 
 
 def add_story_key(db: sqlite3.Connection, key: bytes, story: int) -> None:
@@ -179,13 +185,20 @@ def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tu
     found: set[tuple[int, str]] = set()
     for story in stories:
         found.update(
-            (story, row[0]) for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE story = ?", (story,))
+            (story, row[0])
+            for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE story = ?", (story,))
         )
     return frozenset(found)
 
 
 def add_matches(
-    db: sqlite3.Connection, matches: Iterable[Match], owed: Iterable[Owed], *, stories: dict[int, int], now: int, baseline: bool
+    db: sqlite3.Connection,
+    matches: Iterable[Match],
+    owed: Iterable[Owed],
+    *,
+    stories: dict[int, int],
+    now: int,
+    baseline: bool,
 ) -> None:
     """Keep matches, and what is owed of them; `stories` gives the story of each item."""
     numbers: dict[tuple[int, str], int] = {}

@@ -196,14 +196,17 @@ def owed_recipients(db: sqlite3.Connection) -> list[str]:
 
 def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
     """Return when the last alert to recipient was made."""
-    row = db.execute("SELECT max(created) FROM message WHERE kind = 'alert' AND recipient = ?", (recipient,)).fetchone()
+    row = db.execute(
+        "SELECT max(created) FROM message WHERE kind = 'alert' AND recipient = ?", (recipient,)
+    ).fetchone()
     return int(row[0]) if row[0] is not None else None
 
 
 def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str) -> int | None:
     """Return when the last message of this kind and name was made for recipient."""
     row = db.execute(
-        "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ?", (kind, name, recipient)
+        "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ?",
+        (kind, name, recipient),
     ).fetchone()
     return int(row[0]) if row[0] is not None else None
 
@@ -212,7 +215,8 @@ def note_recipient(db: sqlite3.Connection, name: str, *, ok: bool, why: str, now
     """Note that a delivery to a recipient worked or failed."""
     if ok:
         db.execute(
-            "UPDATE recipient SET failures = 0, failing_since = NULL, why = '' WHERE name = ? AND failures > 0", (name,)
+            "UPDATE recipient SET failures = 0, failing_since = NULL, why = '' WHERE name = ? AND failures > 0",
+            (name,),
         )
     else:
         db.execute(
@@ -245,7 +249,13 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
         (now - 3600,),
     )
     return [
-        Trouble(row["name"], row["failing_since"] or row["told"], row["why"], row["failures"], row["failures"] == 0)
+        Trouble(
+            row["name"],
+            row["failing_since"] or row["told"],
+            row["why"],
+            row["failures"],
+            row["failures"] == 0,
+        )
         for row in rows
     ]
 
@@ -259,7 +269,8 @@ def open_period(db: sqlite3.Connection, digest: str, start: int, end: int, now: 
     """Write down that a digest covers [start, end); False if one that ends there was written before."""
     return (
         db.execute(
-            'INSERT OR IGNORE INTO period(digest, start, "end", at) VALUES(?,?,?,?)', (digest, start, end, now)
+            'INSERT OR IGNORE INTO period(digest, start, "end", at) VALUES(?,?,?,?)',
+            (digest, start, end, now),
         ).rowcount
         == 1
     )

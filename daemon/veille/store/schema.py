@@ -124,7 +124,9 @@ def open_reader(path: Path) -> sqlite3.Connection:
             f"{path} does not exist yet: nothing was polled here; run `veille poll` or start the service"
         )
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10)
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10
+        )
         _prepare(connection)
         connection.execute("PRAGMA query_only = ON")
         _refuse_foreign(connection, path)

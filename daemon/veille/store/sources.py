@@ -209,4 +209,7 @@ def setting(db: sqlite3.Connection, key: str) -> str:
 
 
 def set_setting(db: sqlite3.Connection, key: str, value: str) -> None:
-    db.execute("INSERT INTO setting(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (key, value))
+    db.execute(
+        "INSERT INTO setting(key, value) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )

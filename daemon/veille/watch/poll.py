@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import structlog
+
 from veille.config.model import Login, SourceConfig
 from veille.errors import NotModified, VeilleError, WebError
 from veille.events import BatchKept, Bell
-from veille.log import get_logger
 from veille.model import Batch, Outcome, Validators
 from veille.source import Web
 from veille.store import sources as store
@@ -27,7 +28,7 @@ from veille.watch.pace import next_due
 
 DEADLINE = 180.0  # seconds that one poll may take in all
 
-log = get_logger("poll")
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ class Poller:
 
     def due(self, now: float) -> list[str]:
         """Return the sources that are due and not being polled, the longest due first."""
-        names = [name for name, one in self.states.items() if one.next_due <= now and name not in self.polling]
+        names = [
+            name for name, one in self.states.items() if one.next_due <= now and name not in self.polling
+        ]
         return sorted(names, key=lambda name: self.states[name].next_due)
 
     async def poll_all(self, names: Iterable[str]) -> list[Polled]:
@@ -151,7 +154,9 @@ class Poller:
                 state, config, str(error), start, retry_after=error.retry_after, network=error.network
             )
         except TimeoutError:
-            return await self._failed(state, config, f"took longer than {DEADLINE:.0f} s and was stopped", start)
+            return await self._failed(
+                state, config, f"took longer than {DEADLINE:.0f} s and was stopped", start
+            )
         except VeilleError as error:
             return await self._failed(state, config, str(error), start)
         except Exception as error:  # a plugin's bug stops only its own source
@@ -203,7 +208,9 @@ class Poller:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
                 self.brain.stories, self.brain.undone = None, self._writer.undone
             sorted_out = keep.sort_out(db, state.id, identified.items, batch.still)
-            missed = not baseline and state.baseline is not None and bool(sorted_out.new) and not sorted_out.known
+            missed = (
+                not baseline and state.baseline is not None and bool(sorted_out.new) and not sorted_out.known
+            )
             kept = keep.keep(
                 db,
                 self.brain,
@@ -248,7 +255,12 @@ class Poller:
         if identified.why:
             log.info("identity changed", source=state.name, why=identified.why)
         log.info(
-            "poll done", source=state.name, outcome=str(after.outcome), new=kept.new, edited=kept.edited, owed=kept.owed
+            "poll done",
+            source=state.name,
+            outcome=str(after.outcome),
+            new=kept.new,
+            edited=kept.edited,
+            owed=kept.owed,
         )
         self._bell.ring(BatchKept(state.name, kept.new, kept.owed))
         return Polled(
@@ -278,7 +290,12 @@ class Poller:
         after.failing_since = after.failing_since or int(now)
         after.outcome, after.why, after.network, after.last_poll = outcome, why, network, int(now)
         after.next_due = next_due(
-            now, config.every, outcome, after.failures, retry_after=retry_after, jitter=random.random()  # noqa: S311 - spreads polls
+            now,
+            config.every,
+            outcome,
+            after.failures,
+            retry_after=retry_after,
+            jitter=random.random(),  # noqa: S311 - spreads polls
         )
 
         def job(db: sqlite3.Connection) -> None:
@@ -311,7 +328,13 @@ class Poller:
         state.next_due = next_due(now, config.every, outcome, 0, jitter=random.random())  # noqa: S311 - spreads polls
 
     def _save(
-        self, db: sqlite3.Connection, state: SourceState, validators: Mapping[str, Validators], now: int, *, cursor: bool
+        self,
+        db: sqlite3.Connection,
+        state: SourceState,
+        validators: Mapping[str, Validators],
+        now: int,
+        *,
+        cursor: bool,
     ) -> None:
         store.save_state(db, state, cursor=cursor)
         store.save_validators(db, state.id, validators, now)
@@ -321,5 +344,6 @@ class Poller:
             self.states[state.name] = after
 
 
-_MISSED = "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)"
-
+_MISSED = (
+    "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)"
+)

@@ -1,0 +1,41 @@
+"""The command `veille`: errors become sentences and exit codes here, and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line. Exits 0 done, 1 something failed, 2 usage, 78 the configuration is wrong."""
+    from veille.cli import commands
+    from veille.errors import ConfigError, VeilleError
+
+    try:
+        commands(standalone_mode=False, prog_name="veille")
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        sys.exit(78)  # EX_CONFIG, which the unit's RestartPreventExitStatus names
+    except VeilleError as error:
+        print(f"veille: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()  # `veille items | head` is no mistake
+        sys.exit(0)
+    except Exception as error:
+        import click
+
+        if isinstance(error, click.exceptions.Exit):
+            sys.exit(error.exit_code)
+        if isinstance(error, click.Abort):
+            print("veille: stopped", file=sys.stderr)
+            sys.exit(1)
+        if isinstance(error, click.ClickException):
+            error.show()
+            sys.exit(error.exit_code)
+        raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""What commands open: the archive to read, the database to write a little, or the whole daemon for one pass."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from veille.cli.setting import setting
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+
+
+def config_file() -> Path:
+    """Return the configuration file in use. Raises ConfigError that says where it was looked for."""
+    from veille.config import find_file
+
+    return find_file(setting().config)
+
+
+def read_config(*, secrets: bool) -> Config:
+    """Return the whole configuration. Raises ConfigError."""
+    from veille.config import load
+
+    return load(config_file(), secrets=secrets)
+
+
+def database() -> Path:
+    """Return the database's path; cheap, reads only what it must."""
+    from veille.config import read_state
+
+    return read_state(config_file()) / "veille.db"
+
+
+@contextmanager
+def reading() -> Iterator[sqlite3.Connection]:
+    """Give a connection that only reads. Raises UserError that says what to do where that cannot be."""
+    from veille.store.schema import open_reader
+
+    connection = open_reader(database())
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def writing() -> Iterator[sqlite3.Connection]:
+    """Give a connection inside one short transaction; a running daemon hears of it by itself."""
+    from veille.errors import UserError
+    from veille.store.schema import open_writer
+
+    path = database()
+    try:
+        connection = open_writer(path)
+        connection.execute("BEGIN IMMEDIATE")
+    except (sqlite3.OperationalError, OSError) as error:
+        raise UserError(
+            f"{path} cannot be written ({error}): join the group veille, or run this as `sudo -u veille veille …`"
+        ) from None
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    finally:
+        connection.close()
+
+
+def is_running(state: Path) -> bool:
+    """Say whether a daemon holds this state folder."""
+    from veille.app import AlreadyRunning, take_lock
+
+    try:
+        take_lock(state).close()
+    except AlreadyRunning:
+        return True
+    return False

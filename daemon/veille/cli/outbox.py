@@ -1,0 +1,99 @@
+"""veille outbox: the messages, what became of each, and a second chance for those that failed."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from veille.cli.open import reading, writing
+from veille.cli.output import count, moment, print_json, print_table
+
+
+@click.command("outbox")
+@click.option("--all", "everything", is_flag=True, help="Also the messages that were sent.")
+@click.option("--dead", is_flag=True, help="Only those that could not be delivered.")
+@click.option("--show", type=int, metavar="N", help="Show message N whole, with its deliveries.")
+@click.option("--retry", type=int, multiple=True, metavar="N", help="Try message N again; repeatable.")
+@click.option("--drop", type=int, multiple=True, metavar="N", help="Give message N up; repeatable.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(
+    *,
+    everything: bool,
+    dead: bool,
+    show: int | None,
+    retry: tuple[int, ...],
+    drop: tuple[int, ...],
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List messages; retry or drop them.
+
+    Without options, those that are not sent yet and those that could not be.
+    """
+    from veille.errors import UserError
+    from veille.store import archive, outbox
+
+    if retry or drop:
+        with writing() as db:
+            now = int(time.time())
+            done = (outbox.retry_messages(db, retry, now) if retry else 0) + (
+                outbox.drop_messages(db, drop, now) if drop else 0
+            )
+        if done < len(retry) + len(drop):
+            raise UserError(
+                f"only {count(done, 'message')} of {len(retry) + len(drop)} could be: the others were sent, or never were"
+            )
+        click.echo(f"{count(done, 'message')} {'tried again' if retry else 'dropped'}")
+        return
+    with reading() as db:
+        if show is not None:
+            _show(archive.message(db, show), as_json=as_json)
+            return
+        states = () if everything else ("dead",) if dead else ("held", "pending", "leased", "dead")
+        rows = archive.messages(db, states=states, limit=limit)
+    if as_json:
+        print_json([dict(row) for row in rows])
+    elif not rows:
+        click.echo("nothing waits and nothing failed" if not everything else "no message was made yet")
+    else:
+        print_table(
+            ("", "made", "to", "subject", "state", "tries", "why"),
+            [
+                (
+                    str(row["id"]),
+                    moment(row["created"]),
+                    row["recipient"],
+                    row["subject"],
+                    _state(row["state"], row["not_before"]),
+                    str(row["attempts"]),
+                    row["why"],
+                )
+                for row in rows
+            ],
+            right=(0, 5),
+        )
+
+
+def _state(state: str, not_before: int) -> str:
+    return (
+        f"{state}, again {moment(not_before)}" if state == "pending" and not_before > time.time() else state
+    )
+
+
+def _show(found: dict[str, object] | None, *, as_json: bool) -> None:
+    from veille.errors import UserError
+
+    if found is None:
+        raise UserError("there is no such message; `veille outbox --all` lists them")
+    if as_json:
+        print_json(found)
+        return
+    click.echo(f"To: {found['recipient']}\nSubject: {found['subject']}\nMessage-ID: <{found['message_id']}>")
+    click.echo(f"State: {found['state']}{' (' + str(found['why']) + ')' if found['why'] else ''}")
+    deliveries = found["deliveries"]
+    assert isinstance(deliveries, list)
+    for one in deliveries:
+        click.echo(f"Delivery {moment(one['at'])}: {one['outcome'] or 'under way'} {one['why']}".rstrip())
+    click.echo(f"\n{found['text']}")

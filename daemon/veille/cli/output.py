@@ -1,0 +1,72 @@
+"""How commands speak: tables for people, JSON for programs, times in the reader's own zone."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from veille.model import MARK, UNMARK
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON; text stays readable."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print rows under headers, as wide as the terminal; plain and whole when piped."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    if not console.is_terminal:
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for place, header in enumerate(headers):
+        table.add_column(header, justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def moment(seconds: float | None) -> str:
+    """Return a time as "2026-11-23 09:42" in this machine's zone; "-" for none."""
+    return (
+        datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+        if seconds is not None
+        else "-"
+    )
+
+
+def iso(seconds: float | None) -> str | None:
+    """Return a time as ISO 8601 with its offset, for JSON."""
+    return (
+        datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+        if seconds is not None
+        else None
+    )
+
+
+def marked(excerpt: str) -> str:
+    """Return an excerpt with its found words as a terminal shows them: bold, or between stars when piped."""
+    start, end = ("\x1b[1m", "\x1b[22m") if sys.stdout.isatty() else ("*", "*")
+    return excerpt.replace(MARK, start).replace(UNMARK, end)
+
+
+def unmarked(excerpt: str) -> str:
+    """Return an excerpt without marks."""
+    return excerpt.replace(MARK, "").replace(UNMARK, "")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return "1 item" or "3 items"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

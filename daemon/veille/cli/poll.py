@@ -1,0 +1,248 @@
+"""veille poll: one pass now, alone or beside the daemon; or a rehearsal that writes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from veille.cli.open import is_running, read_config, writing
+from veille.cli.output import count, marked, moment, print_json, print_table
+from veille.errors import UserError
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+    from veille.watch.poll import Polled
+
+PATIENCE = 300.0  # seconds that `poll` waits for the daemon
+
+
+@click.command("poll")
+@click.argument("sources", nargs=-1)
+@click.option("--rehearse", is_flag=True, help="Write nothing, send nothing; show exactly what would be.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(sources: tuple[str, ...], *, rehearse: bool, as_json: bool) -> None:
+    """Poll sources once, now.
+
+    SOURCES are names or globs; all of them without any. Beside a running daemon it is the daemon that polls.
+    Exits with 1 if a source failed.
+    """
+    from veille import log
+    from veille.store.schema import open_reader
+
+    config = read_config(secrets=False)
+    names = _chosen(config, sources)
+    if rehearse:
+        config = read_config(secrets=True)
+        log.configure(secrets=config.secrets, level="ERROR")
+        polled, messages = asyncio.run(_rehearse(config, names))
+        _print_rehearsal(polled, messages, as_json=as_json)
+    elif is_running(config.state):
+        polled = _beside(config, names, open_reader(config.state / "veille.db"))
+        _print(polled, as_json=as_json)
+    else:
+        config = read_config(secrets=True)
+        log.configure(secrets=config.secrets, level="ERROR")
+        polled = asyncio.run(_alone(config, names))
+        _print(polled, as_json=as_json)
+    if any(one["outcome"] == "failed" for one in polled):
+        raise click.exceptions.Exit(1)
+
+
+def _chosen(config: Config, wanted: tuple[str, ...]) -> list[str]:
+    """Return the names that globs choose. Raises UserError for one that chooses nothing."""
+    if not wanted:
+        return list(config.sources)
+    names: dict[str, None] = {}
+    for glob in wanted:
+        found = [name for name in config.sources if fnmatchcase(name, glob)]
+        if not found:
+            from difflib import get_close_matches
+
+            if glob in config.broken:
+                raise UserError(f"source {glob} does not run: {config.broken[glob]}")
+            near = get_close_matches(glob, config.sources, 1)
+            hint = (
+                f"did you mean '{near[0]}'?"
+                if near
+                else f"the sources are: {', '.join(config.sources) or 'none'}"
+            )
+            raise UserError(f"no source is named '{glob}'; {hint}")
+        names.update(dict.fromkeys(found))
+    return list(names)
+
+
+async def _alone(config: Config, names: list[str]) -> list[dict[str, Any]]:
+    from veille.app import App
+
+    with _progress(f"polling {count(len(names), 'source')}"):
+        async with App(config) as app:
+            return [_told(one) for one in await app.poll_once(names)]
+
+
+def _beside(config: Config, names: list[str], db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Make sources due, and wait for what the running daemon says of them."""
+    from veille.store.sources import mark_due
+
+    asked = time.time()
+    with writing() as writer:
+        mark_due(writer, names, asked)
+    done: dict[str, dict[str, Any]] = {}
+    with _progress("the running daemon polls"):
+        while len(done) < len(names) and time.time() - asked < PATIENCE:
+            time.sleep(0.2)
+            for row in db.execute(
+                "SELECT * FROM source WHERE removed IS NULL AND last_poll >= ?", (int(asked),)
+            ):
+                if row["name"] in names and row["name"] not in done and row["next_due"] > asked:
+                    poll = db.execute(
+                        "SELECT * FROM poll WHERE source = ? AND at >= ? ORDER BY id DESC LIMIT 1",
+                        (row["id"], int(asked)),
+                    ).fetchone()
+                    done[row["name"]] = {
+                        "source": row["name"],
+                        "outcome": row["outcome"],
+                        "found": poll["found"] if poll else 0,
+                        "new": poll["new"] if poll else 0,
+                        "edited": poll["changed"] if poll else 0,
+                        "why": row["why"],
+                    }
+    missing = [name for name in names if name not in done]
+    if missing:
+        raise UserError(
+            f"the daemon has not polled {', '.join(missing[:5])} within {PATIENCE:.0f} s: see `veille status`"
+        )
+    return [done[name] for name in names]
+
+
+async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Poll on a copy of the state, and return what was polled and the messages that it made."""
+    from veille.app import App
+
+    with tempfile.TemporaryDirectory(prefix="veille-rehearsal-") as folder, _progress("rehearsing"):
+        state = Path(folder)
+        original = config.state / "veille.db"
+        if original.exists():
+            _copy_database(original, state / "veille.db")
+        async with App(replace(config, state=state), deliver=False) as app:
+            before = await app.writer.run(
+                lambda db: db.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0]
+            )
+            polled = [_told(one) for one in await app.poll_once(names)]
+            rows = await app.writer.run(
+                lambda db: [
+                    dict(row)
+                    for row in db.execute(
+                        "SELECT kind, recipient, subject, text, html FROM message WHERE id > ? ORDER BY id",
+                        (before,),
+                    )
+                ]
+            )
+            for one in polled:
+                one["matches"] = await app.writer.run(
+                    partial(_new_matches, source=one["source"], since=int(app.began))
+                )
+    return polled, rows
+
+
+def _copy_database(original: Path, copy: Path) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(f"{original.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+
+
+def _new_matches(db: sqlite3.Connection, source: str, since: int) -> list[dict[str, Any]]:
+    rows = db.execute(
+        """SELECT item.id, item.title, item.url, match.by, match.topic, match.words, match.excerpt, match.baseline
+           FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.source
+           WHERE source.name = ? AND match.at >= ? ORDER BY match.id""",
+        (source, since),
+    )
+    return [dict(row) for row in rows]
+
+
+def _told(one: Polled) -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "outcome": str(one.outcome),
+        "found": one.found,
+        "new": one.kept.new,
+        "edited": one.kept.edited,
+        "folded": one.kept.folded,
+        "matches": one.kept.matches,
+        "owed": one.kept.owed,
+        "why": one.why,
+    }
+
+
+def _print(polled: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(polled)
+        return
+    print_table(
+        ("source", "outcome", "found", "new", "edited", "why"),
+        [
+            (
+                one["source"],
+                one["outcome"],
+                str(one["found"]),
+                str(one["new"]),
+                str(one["edited"]),
+                one["why"],
+            )
+            for one in polled
+        ],
+        right=(2, 3, 4),
+    )
+    failed = sum(one["outcome"] == "failed" for one in polled)
+    click.echo(
+        f"{count(len(polled), 'source')} polled, {count(sum(one['new'] for one in polled), 'new item')}"
+        + (f", {failed} failed" if failed else "")
+    )
+
+
+def _print_rehearsal(polled: list[dict[str, Any]], messages: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"polled": polled, "messages": messages})
+        return
+    _print([one | {"why": one["why"]} for one in polled], as_json=False)
+    for one in polled:
+        for match in one["matches"]:
+            kind = " (baseline: it would not be sent)" if match["baseline"] else ""
+            click.echo(
+                f"\n{match['title']}\n  {match['by'].replace(':', ' ', 1)}, topic {match['topic']}{kind}"
+            )
+            if match["excerpt"]:
+                click.echo(f"  {marked(match['excerpt'])}")
+    if not messages:
+        click.echo("\nNothing would be sent.")
+    for message in messages:
+        click.echo(
+            f"\n{'-' * 72}\nTo: {message['recipient']}  ({message['kind']})\nSubject: {message['subject']}\n\n{message['text']}"
+        )
+    click.echo(f"{'-' * 72}\nRehearsed at {moment(time.time())}: nothing was written, nothing was sent.")
+
+
+@contextlib.contextmanager
+def _progress(what: str) -> Iterator[None]:
+    """Show that something goes on, on a terminal alone."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield

@@ -1,0 +1,82 @@
+"""veille say: a test message to a recipient, and what became of it, in the recipient's own words."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from veille.cli.open import is_running, read_config, reading, writing
+from veille.cli.output import print_json
+from veille.errors import UserError
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+
+PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
+TEXTS = {
+    "fr": "Ceci est un essai : si vous le lisez, la veille sait vous joindre.",
+    "en": "This is a test: if you can read it, veille can reach you.",
+}
+
+
+@click.command("say")
+@click.argument("recipient")
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(recipient: str, text: str | None, *, as_json: bool) -> None:
+    """Send a test message to a recipient.
+
+    RECIPIENT is an address or the name of a channel. Exits with 1, and the reason, if it was refused.
+    """
+    config = read_config(secrets=False)
+    if recipient not in config.channels and ("@" not in recipient or config.mail is None):
+        known = [*config.channels, *(["any address"] if config.mail else [])]
+        raise UserError(f"'{recipient}' is no recipient; there are: {', '.join(known) or 'none'}")
+    words = text or TEXTS[config.language]
+    found = _beside(config, recipient, words) if is_running(config.state) else _alone(recipient, words)
+    if as_json:
+        print_json({key: found[key] for key in ("id", "recipient", "state", "why", "attempts", "message_id")})
+    elif found["state"] == "sent":
+        click.echo(f"{recipient} was reached.")
+    if found["state"] != "sent":
+        raise UserError(f"{recipient} was not reached: {found['why'] or found['state']}")
+
+
+def _alone(recipient: str, text: str) -> dict[str, Any]:
+    from veille import log
+    from veille.app import App
+    from veille.notify.post import make_word
+    from veille.store import archive
+
+    config = read_config(secrets=True)
+    log.configure(secrets=config.secrets, level="CRITICAL")
+
+    async def say() -> dict[str, Any]:
+        async with App(config) as app:
+            number = await app.writer.run(lambda db: make_word(db, config, recipient, text, time.time()))
+            await app.settle()
+            return await app.writer.run(lambda db: archive.message(db, number)) or {}
+
+    return asyncio.run(say())
+
+
+def _beside(config: Config, recipient: str, text: str) -> dict[str, Any]:
+    """Put the word in the outbox, which the running daemon drains, and wait for its first delivery."""
+    from veille.notify.post import make_word
+    from veille.store import archive
+
+    with writing() as db:
+        number = make_word(db, config, recipient, text, time.time())
+    asked = time.time()
+    with reading() as db:
+        while time.time() - asked < PATIENCE:
+            found = archive.message(db, number)
+            if found is not None and (found["state"] in ("sent", "dead", "dropped") or found["why"]):
+                return found
+            time.sleep(0.2)
+    raise UserError(
+        f"the daemon has not sent it within {PATIENCE:.0f} s: see `veille outbox --show {number}`"
+    )

@@ -1,0 +1,151 @@
+"""veille status: the health and the yield of every source and recipient; or of one source, in full."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import Any
+
+import click
+
+from veille.cli.open import reading
+from veille.cli.output import count, iso, moment, print_json, print_table
+
+
+@click.command("status")
+@click.argument("source", required=False)
+@click.option(
+    "--limit", default=10, show_default=True, type=click.IntRange(1), help="Show so many polls of one source."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(source: str | None, *, limit: int, as_json: bool) -> None:
+    """Show the health and the yield of every source.
+
+    With SOURCE, its last polls and what went wrong.
+    """
+    from veille.errors import UserError
+    from veille.store import archive
+
+    with reading() as db:
+        rows = archive.source_rows(db)
+        if source is not None:
+            rows = [row for row in rows if row["name"] == source]
+            if not rows:
+                raise UserError(f"no source is named '{source}'; `veille status` lists them")
+            _one(db, rows[0], limit, as_json=as_json)
+            return
+        recipients = archive.recipient_rows(db)
+        waiting = archive.messages(db, states=("pending", "leased", "held", "dead"))
+    if as_json:
+        print_json(
+            {
+                "sources": [_told(row) for row in rows],
+                "recipients": [dict(row) for row in recipients],
+                "outbox": {
+                    state: sum(row["state"] == state for row in waiting)
+                    for state in ("pending", "leased", "held", "dead")
+                },
+            }
+        )
+        return
+    print_table(
+        ("source", "", "last poll", "last new", "items", "matches", "next"),
+        [
+            (
+                row["name"],
+                _health(row),
+                moment(row["last_poll"]),
+                moment(row["last_new"]),
+                str(row["items"]),
+                str(row["matches"]),
+                moment(row["next_due"]),
+            )
+            for row in rows
+        ],
+        right=(4, 5),
+    )
+    for row in rows:
+        if row["failures"]:
+            click.echo(
+                f"{row['name']}: {row['why']} (since {moment(row['failing_since'])}, {count(row['failures'], 'try', 'tries')})"
+            )
+    for recipient in recipients:
+        if recipient["failures"]:
+            click.echo(
+                f"{recipient['name']} cannot be reached since {moment(recipient['failing_since'])}: {recipient['why']}"
+            )
+    dead = sum(row["state"] == "dead" for row in waiting)
+    if len(waiting) > dead:
+        click.echo(f"{count(len(waiting) - dead, 'message')} in the outbox")
+    if dead:
+        click.echo(f"{count(dead, 'message')} could not be delivered: `veille outbox --dead` shows why")
+
+
+def _health(row: sqlite3.Row) -> str:
+    if row["failures"]:
+        return row["outcome"] or "failed"
+    if row["last_poll"] is None:
+        return "not polled yet"
+    if row["next_due"] < time.time() - 3600:
+        return "overdue: is veille running?"
+    return str(row["outcome"])
+
+
+def _told(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "source": row["name"],
+        "kind": row["kind"],
+        "outcome": row["outcome"],
+        "why": row["why"],
+        "failures": row["failures"],
+        "failing_since": iso(row["failing_since"]),
+        "last_poll": iso(row["last_poll"]),
+        "last_new": iso(row["last_new"]),
+        "next": iso(row["next_due"]),
+        "items": row["items"],
+        "matches": row["matches"],
+        "identity": row["criterion"],
+    }
+
+
+def _one(db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool) -> None:
+    from veille.store import archive
+
+    polls = archive.last_polls(db, row["id"], limit)
+    if as_json:
+        print_json(
+            _told(row)
+            | {
+                "polls": [
+                    {"at": iso(poll["at"]), "outcome": poll["outcome"], "found": poll["found"], "new": poll["new"],
+                     "edited": poll["changed"], "missed": bool(poll["missed"]), "why": poll["why"]}
+                    for poll in polls
+                ]
+            }
+        )  # fmt: skip
+        return
+    click.echo(f"{row['name']} ({row['kind']}): {_health(row)}{', ' + row['why'] if row['why'] else ''}")
+    click.echo(
+        f"{count(row['items'], 'item')}, {count(row['matches'], 'match', 'matches')}; last new {moment(row['last_new'])}"
+    )
+    click.echo(f"next poll {moment(row['next_due'])}; items are told apart by their {row['criterion']}")
+    if row["failing_since"]:
+        click.echo(
+            f"failing since {moment(row['failing_since'])}, {count(row['failures'], 'try', 'tries')} in a row"
+        )
+    print_table(
+        ("poll", "outcome", "found", "new", "edited", ""),
+        [
+            (
+                moment(poll["at"]),
+                poll["outcome"],
+                str(poll["found"]),
+                str(poll["new"]),
+                str(poll["changed"]),
+                poll["why"],
+            )
+            for poll in polls
+        ],
+        right=(2, 3, 4),
+    )
+    click.echo("polls that changed nothing are only counted, not listed", err=True)

@@ -1,0 +1,97 @@
+"""The daemon's life: started, ticking, told of signals, and stopped within five seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+
+import structlog
+
+from veille import config as configuration
+from veille import log as logs
+from veille import systemd
+from veille.app import App
+from veille.config.model import Config
+from veille.errors import ConfigError, UserError
+from veille.schedule import Ticker
+
+STUCK = 90.0  # seconds without a move of the writer or the deliverer after which the watchdog is not fed
+DEAF = 1.0  # seconds between two lines of status at most
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class Service:
+    """Runs an App until SIGTERM or SIGINT; SIGHUP reads the files again."""
+
+    def __init__(self, config: Config, *, clock: Callable[[], float] = time.time) -> None:
+        self._config = config
+        self._clock = clock
+        self._stop = asyncio.Event()
+        self._ready = False
+        self._fed = 0.0
+        self._status = ""
+
+    async def run(self) -> None:
+        """Keep watch until told to stop. Raises UserError if it cannot begin."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        async with App(self._config, clock=self._clock) as app:
+            loop.add_signal_handler(signal.SIGHUP, lambda: self._hear_hangup(app))
+            ticker = Ticker(lambda: self._tick(app))
+            ticker.start()
+            log.info(
+                "watching",
+                sources=len(self._config.sources),
+                rules=len(self._config.rules),
+                state=str(self._config.state),
+            )
+            await self._tick(app)
+            await self._stop.wait()
+            systemd.stopping("stopping")
+            log.info("stopping")
+            ticker.stop()
+
+    async def _tick(self, app: App) -> None:
+        if self._stop.is_set():
+            return
+        await app.tick()
+        if not self._ready:
+            self._ready = True
+            systemd.ready()
+        self._tell(app)
+
+    def _tell(self, app: App) -> None:
+        """Feed the watchdog while everything moves, and say how things are."""
+        now = time.monotonic()
+        interval = systemd.watchdog_interval()
+        if interval is not None and now - self._fed >= interval and now - app.moved < STUCK:
+            self._fed = now
+            systemd.watchdog()
+        states = app.poller.states.values()
+        failing = sum(1 for one in states if one.failures)
+        status = f"{len(app.poller.states)} sources" + (f", {failing} failing" if failing else "")
+        if status != self._status:
+            self._status = status
+            systemd.status(status)
+
+    def _hear_hangup(self, app: App) -> None:
+        task = asyncio.ensure_future(self._reload(app))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    async def _reload(self, app: App) -> None:
+        systemd.reloading("reading the configuration again")
+        try:
+            config = configuration.load(self._config.path)
+            logs.configure(secrets=config.secrets)
+            await app.reload(config)
+        except (ConfigError, UserError) as error:
+            log.error("the configuration is wrong, and nothing was changed", why=str(error))
+        else:
+            log.info("configuration read again", sources=len(config.sources), rules=len(config.rules))
+        finally:
+            systemd.ready()
+            self._status = ""
