@@ -116,15 +116,18 @@ class StoryIndex:
         address = url_key(url)
         if address is not None and (found := self._by_url(address, seen, source)):
             return Folded(found.story, "url")
-        if not telling(seen) or self._templated(seen, source, 1):
+        if seen.generic or self._templated(seen, source, 1):
             return None
-        near = [
+        same = [
             entry
             for entry in _alive(self._titles.get(seen.plain, ()))
-            if self._folds(entry, seen, source, at)
+            # The same words in capitals tell as much, though they show no name.
+            if (telling(entry.title) or telling(seen)) and self._folds(entry, seen, source, at)
         ]
-        if near:
-            return Folded(_oldest(near).story, "title")
+        if same:
+            return Folded(_oldest(same).story, "title")
+        if not telling(seen):
+            return None
         if found := self._by_likeness(seen, source, at):
             return Folded(found.story, "similar")
         return None
@@ -135,7 +138,7 @@ class StoryIndex:
         insort(self._sources.setdefault(entry.source, []), entry.title.plain)
         if entry.url is not None:
             self._urls[entry.url] = (*self._urls.get(entry.url, ()), entry)
-        if entry.size:
+        if not entry.title.generic:
             self._titles[entry.title.plain] = (*self._titles.get(entry.title.plain, ()), entry)
         for piece in pieces:
             if (posting := self._grams.get(piece)) is None:

@@ -23,9 +23,10 @@ _SIGNS = TURNING | NUMERALS.keys()
 class Title:
     """A title read: `plain` is its folded words, one space between.
 
-    `signs` are the numbers, dates and turning words in order; `proper` the capitalised words; `head` counts
-    the words before a colon or dash; `weight` those that tell something. A `generic` title names a column, a
-    reply or an offer; one that is not `cased` has no capital to show what is a place.
+    `signs` are the numbers, dates and turning words in order; `proper` the other capitalised words; `head`
+    counts the words before a colon or dash; `weight` those that tell something; `named` says that a name is
+    among them. A `generic` title names a column, a reply or an offer; one that is not `cased` has no capital
+    to show what is a place.
     """
 
     plain: str
@@ -33,6 +34,7 @@ class Title:
     proper: tuple[str, ...]
     head: int
     weight: int
+    named: bool
     generic: bool
     cased: bool
 
@@ -47,8 +49,9 @@ def read(title: str) -> Title:
     folded = plain(title)
     words = _WORD.findall(folded)
     shown = " ".join(words)
-    capitals = [word for word in _WORD.findall(title) if word[0].isupper()]
-    proper = set(_WORD.findall(plain(" ".join(capitals)))) - LINKING if capitals else ()
+    written = _WORD.findall(title)
+    capitals = [word for word in written if word[0].isupper()]
+    proper = set(_WORD.findall(plain(" ".join(capitals)))) - LINKING - _SIGNS if capitals else ()
     separator = _HEAD.search(title)
     head = len(_WORD.findall(plain(title[: separator.start()]))) if separator else 0
     signs = tuple(intern(NUMERALS.get(word, word)) for word in words if not word.isalpha() or word in _SIGNS)
@@ -58,6 +61,8 @@ def read(title: str) -> Title:
         tuple(map(intern, proper)),
         head if head < len(words) else 0,
         sum(_weight(word) for word in set(words)),
+        # The first word's capital says nothing, nor do capitals where Most Words Have Them.
+        2 * len(capitals) <= len(written) + 1 and any(word not in words[:1] for word in proper),
         bool(COLUMN.match(shown) or REPLY.match(title) or OFFER.search(title)),
         bool(capitals),
     )
@@ -72,8 +77,12 @@ def title_key(title: str) -> bytes | None:
 
 
 def telling(title: Title) -> bool:
-    """Say whether two items with this title can be believed to tell the same thing."""
-    return not title.generic and title.weight >= 4 and len(title.plain) >= 20
+    """Say whether two items with this title can be believed to tell the same thing.
+
+    Six words that tell something do, four with a name among them: what has less is said of many things, such
+    as the minutes of a council.
+    """
+    return not title.generic and title.weight >= (4 if title.named else 6) and len(title.plain) >= 20
 
 
 def likeness(one: Title, other: Title) -> float:

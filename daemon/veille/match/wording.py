@@ -79,6 +79,8 @@ _COLUMNS = r"""
     info trafic|journal d[ue]|keno|euromillions?|liens|loto|meteo|mots croises|mots fleches|mot du jour|
     necrologie|newsletter|photos? d[ue]|podcasts?|point d[ue]|programme|que regarder|questions? d[ue]|
     resultats? d[ue]|revue d[ue]|semaine|sudoku|titres d[ue]|trafic|vos questions|
+    arretes?|communiques?|comptes? rendus?|conseil municipal|deliberations?|enquete publique|ordre du jour|
+    proces verbal|proces verbaux|rapport|agm|annual|meeting|minutes|press release|statement|
     annonces?|appels? d offres?|emplois?|marches? publics?|offres? d emploi|petites annonces|recrutement|
     (?:\w+ ){0,2}crosswords?|daily|links for|morning|obituar(?:y|ies)|open thread|pictures? of the|quote of|
     this week|weather|week in review|weekly|word of the|
