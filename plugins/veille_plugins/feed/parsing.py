@@ -17,6 +17,8 @@ from veille_plugins.feed import closing, plain
 _MARKUP = ("text/html", "application/xhtml+xml")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAGGED = re.compile(r"</(?:a|b|div|em|h[1-6]|i|li|ol|p|span|strong|table|ul)>|<br\s*/?>", re.IGNORECASE)
+_ADDRESS_NAME = re.compile(r"\S+@\S+\s*\((.+)\)\s*")
+_NAME_ADDRESS = re.compile(r"(.*\S)\s*[(<]\S+@\S+[)>]\s*")
 _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 
@@ -165,10 +167,17 @@ def _moment(parsed: time.struct_time | None) -> datetime | None:
 
 def _author(entry: Mapping[str, Any]) -> str:
     names = [author.get("name") or author.get("email") or "" for author in entry.get("authors", ())]
-    if not any(names):
-        names = [entry.get("author") or ""]
-    seen = dict.fromkeys(plain.from_markup(name) for name in names if isinstance(name, str))
+    # feedparser takes an address's end for the name where its top-level domain has over four letters
+    # (jean@gazette.example), so the last author's name is read from the text, which it keeps.
+    names[-1:] = [_without_address(entry.get("author") or "")]
+    seen = dict.fromkeys(plain.from_markup(name) for name in names)
     return ", ".join(name for name in seen if name)
+
+
+def _without_address(author: str) -> str:
+    """Return the name in "address (name)" or "name (address)", the forms of RSS; else all of it."""
+    found = _ADDRESS_NAME.fullmatch(author) or _NAME_ADDRESS.fullmatch(author)
+    return found[1] if found else author
 
 
 def _tags(entry: Mapping[str, Any]) -> tuple[str, ...]:
