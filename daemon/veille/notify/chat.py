@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
-from urllib.parse import quote
 
 from veille.model import MARK, UNMARK
 from veille.notify.page import cut, shorten
@@ -15,57 +14,47 @@ from veille.notify.page import cut, shorten
 Form = Literal["text", "markdown", "html"]
 
 ITEM = 600  # signs of one entry, its address not counted
+LABEL = "\u00a0: "
 _LEAST = 40  # signs below which an excerpt or a title says nothing
 
-# What Apprise sends for each service, and how long the service lets it be, in UTF-16 units (as Telegram and
-# Discord count; no service counts in larger ones). HTML and Markdown only where Apprise hands them on as
-# such: it makes Slack's own dialect from CommonMark, and reduces HTML to what Telegram knows.
+# What each service shows, and how long it lets a message be, in UTF-16 units (as Telegram and Discord count;
+# none counts in larger ones). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
+# and Google's dialects from CommonMark, and hands Markdown to the others as it is.
 _SERVICES: dict[str, tuple[Form, int]] = {
     "tgram": ("html", 4096),
-    "discord": ("markdown", 2000),
-    "slack": ("markdown", 35000),
     "matrix": ("html", 20000),  # an event holds 65,536 bytes, and the text goes in it twice
-    "matrixs": ("html", 20000),
-    "cliq": ("markdown", 5000),
+    "discord": ("markdown", 2000),
     "gchat": ("markdown", 4000),
-    "webex": ("markdown", 7000),
-    "wxteams": ("markdown", 7000),
     "guilded": ("markdown", 2000),
+    "mmost": ("markdown", 4000),
+    "nctalk": ("markdown", 32000),
     "rocket": ("markdown", 1000),
-    "rockets": ("markdown", 1000),
-    "mmost": ("text", 4000),
-    "mmosts": ("text", 4000),
-    "nctalk": ("text", 32000),
-    "nctalks": ("text", 32000),
-    "zulip": ("text", 10000),
-    "ntfy": ("text", 3500),  # what is over 4,096 bytes becomes an attachment (ntfy, message-size-limit)
-    "ntfys": ("text", 3500),
-    "gotify": ("text", 32768),
-    "gotifys": ("text", 32768),
-    "signal": ("text", 2000),
-    "signals": ("text", 2000),
-    "irc": ("text", 380),
-    "ircs": ("text", 380),
-    "xmpp": ("text", 10000),
-    "xmpps": ("text", 10000),
-    "mqtt": ("text", 32768),
-    "mqtts": ("text", 32768),
-    "whatsapp": ("text", 1024),
-    "pover": ("text", 1024),
-    "threema": ("text", 3500),
-    "mastodon": ("text", 500),
-    "mastodons": ("text", 500),
+    "slack": ("markdown", 35000),
+    "webex": ("markdown", 7000),
+    "zulip": ("markdown", 10000),
     "bluesky": ("text", 280),
     "freemobile": ("text", 160),
+    "gotify": ("text", 32768),
+    "irc": ("text", 380),
     "json": ("text", 32768),
-    "jsons": ("text", 32768),
+    "mastodon": ("text", 500),
+    "mqtt": ("text", 32768),
+    "ntfy": ("text", 3500),  # beyond 4,096 bytes it becomes an attachment (ntfy, message-size-limit)
+    "pover": ("text", 1024),
+    "threema": ("text", 3500),
+    "whatsapp": ("text", 1024),
+    "xmpp": ("text", 10000),
 }
 _OTHER: tuple[Form, int] = ("text", 2000)
 
 
 def service_form(schema: str) -> tuple[Form, int]:
-    """Return the form in which a service (an Apprise URL's schema) shows text, and the length of one message."""
-    return _SERVICES.get(schema.lower().removesuffix("://"), _OTHER)
+    """Return the form that a service (the schema of an Apprise URL) shows, and how long a message may be.
+
+    The form is also what Apprise must be told that it is given (its `body_format`).
+    """
+    name = schema.lower().removesuffix("://")
+    return _SERVICES.get(name) or _SERVICES.get(name.removesuffix("s")) or _OTHER
 
 
 def pieces(blocks: Sequence[str], *, form: str, limit: int) -> list[str]:
@@ -98,56 +87,60 @@ def units(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """How one form writes text, emphasis, a link, a line end, and what parts two blocks."""
+    """How one form writes text (which may stand at a line's start), emphasis, a link, a line end, a gap."""
 
-    text: Callable[[str], str]
+    text: Callable[[str, bool], str]
     strong: Callable[[str], str]
     link: Callable[[str, str], str] | None  # None: the address stands on a line of its own
-    line: str
-    gap: str
+    line: str = "\n"
+    blank: str = ""
+
+    @property
+    def gap(self) -> str:
+        return f"{self.line}{self.blank}{self.line}"
 
 
 # These wake everyone in a room (Discord, Mattermost, Slack): a title may not.
 _CALLS = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"([\\`*_~\[\]<>|#]|(?:^|(?<=\s))(?:[-+=]|\d+[.)])(?=\s|$)|!(?=\[))")
+# What CommonMark, and Discord beside it, read as markup: anywhere, and at the start of a line only.
+_MARKDOWN = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\|")
+_AT_START = re.compile(r"^(?:[-+=]+|\d+[.)]|#{1,6}|>+)")
 
 
-def _quiet(text: str) -> str:
+def _in_text(text: str, starts: bool = False) -> str:
     return _CALLS.sub("@\u2060", text)
 
 
-def _in_markdown(text: str) -> str:
-    """Return text whose signs CommonMark would read as markup are escaped."""
-    return _MARKDOWN.sub(lambda sign: sign[0][:-1] + "\\" + sign[0][-1], _quiet(text))
+def _in_markdown(text: str, starts: bool) -> str:
+    text = _MARKDOWN.sub(r"\\\g<0>", _in_text(text))
+    return _AT_START.sub(lambda sign: f"{sign[0][:-1]}\\{sign[0][-1]}", text) if starts else text
 
 
-def _in_html(text: str) -> str:
-    return escape(_quiet(text), quote=True)
+def _in_html(text: str, starts: bool) -> str:
+    return escape(_in_text(text))
 
 
 _WRITERS: dict[str, _Writer] = {
-    "text": _Writer(_quiet, lambda text: text, None, "\n", "\n\n"),
+    "text": _Writer(_in_text, lambda text: text, None),
     "markdown": _Writer(
         text=_in_markdown,
         strong=lambda text: f"**{text}**",
-        link=lambda text, url: f"[{text}]({quote(url, safe=':/?#@!$&+,;=%~*.-')})",
-        line="\n",
-        gap="\n\n",
+        link=lambda text, url: f"[{text}]({url.replace('(', '%28').replace(')', '%29')})",
     ),
     "html": _Writer(
         text=_in_html,
         strong=lambda text: f"<b>{text}</b>",
         link=lambda text, url: f'<a href="{escape(url)}">{text}</a>',
         line="<br>\n",
-        gap="<br>\n<br>\n",
+        blank="\u2060",  # Apprise drops an empty line on its way to Telegram
     ),
 }
 
 
-def _marked(text: str, writer: _Writer, strong: bool) -> str:
+def _marked(text: str, writer: _Writer, *, starts: bool, strong: bool = False) -> str:
     out = []
     for place, piece in enumerate(re.split(f"[{MARK}{UNMARK}]", text)):
-        written = writer.text(piece)
+        written = writer.text(piece, starts and not place)
         out.append(writer.strong(written) if strong and place % 2 and written.strip() else written)
     return "".join(out)
 
@@ -155,62 +148,68 @@ def _marked(text: str, writer: _Writer, strong: bool) -> str:
 # One block
 
 
-def _read(block: str) -> list[tuple[str, str]]:
+_Lines = list[tuple[str, str]]
+
+
+def _read(block: str) -> _Lines:
     lines = (line.partition("\t") for line in block.split("\n"))
     return [(role, text) for role, _, text in lines if text]
 
 
-def _fitted(lines: list[tuple[str, str]], writer: _Writer, limit: int) -> str:
+def _fitted(lines: _Lines, writer: _Writer, limit: int) -> str:
     """Return the block written in at most `limit` units, shortened if it must be; empty if nothing fits."""
-    wanted = min(limit, ITEM) if any(role == "title" for role, _ in lines) else limit
-    for shorter in _shortened(lines, wanted, writer):
+    entry = any(role == "title" for role, _ in lines)
+    for shorter in _shortened(lines, min(limit, ITEM)):
         written = _written(shorter, writer)
         address = sum(units(text) for role, text in shorter if role == "url")
-        if units(written) <= min(limit, wanted + address):
+        if units(written) <= (min(limit, ITEM + address) if entry else limit):
             return written
     return ""
 
 
-def _shortened(lines: list[tuple[str, str]], limit: int, writer: _Writer) -> Iterator[list[tuple[str, str]]]:
-    """Yield the block whole, then ever shorter: what matters least goes first."""
+def _shortened(lines: _Lines, limit: int) -> Iterator[_Lines]:
+    """Yield the block whole, then ever shorter: what matters least goes first, the address last."""
     yield lines
-    for role, cutting in (("excerpt", shorten), ("copies", None), ("why", None), ("byline", None)):
-        place = next((i for i, (each, _) in enumerate(lines) if each == role), None)
-        if place is None:
-            continue
-        if cutting is not None:
-            for size in range(min(len(lines[place][1]), limit), _LEAST, -20):
-                yield [*lines[:place], (role, cutting(lines[place][1], size)), *lines[place + 1 :]]
-        lines = lines[:place] + lines[place + 1 :]
+    left = dict(lines)
+    if "excerpt" in left:
+        for size in range(min(len(left["excerpt"]), limit), _LEAST, -20):
+            yield [(role, shorten(text, size) if role == "excerpt" else text) for role, text in lines]
+    for gone in ("excerpt", "copies", "why", "byline"):
+        lines = [line for line in lines if line[0] != gone]
         yield lines
     longest = max((len(text) for role, text in lines if role not in ("url", "link")), default=0)
-    for size in range(min(longest, limit), 0, -10 if limit > 100 else -1):
+    for size in range(min(longest, limit), 9, -10):
         yield [(role, text if role in ("url", "link") else cut(text, size)) for role, text in lines]
-    yield [(role, cut(text, max(limit // 2, 1))) for role, text in lines if role not in ("url", "link")]
-    yield [(role, cut(text, 20)) for role, text in lines[:1]]
+    if "url" in left or "link" in left:
+        yield from _shortened([line for line in lines if line[0] not in ("url", "link")], limit)
 
 
-def _written(lines: list[tuple[str, str]], writer: _Writer) -> str:
+def _written(lines: _Lines, writer: _Writer) -> str:
     url = next((text for role, text in lines if role == "url"), "")
     out: list[str] = []
-    label = ""
+    label, after_why = "", False
     for role, text in lines:
-        if role == "url" or (role == "label"):
-            label = text if role == "label" else label
+        starts = role not in ("head", "section", "title", "label", "link") and not label
+        written = _marked(text, writer, starts=starts, strong=role == "excerpt")
+        if role == "url":
             continue
-        written = _marked(text, writer, strong=role == "excerpt")
-        if role == "link" and text.startswith(("http://", "https://")):
-            written = writer.link(writer.text(text), text) if writer.link else text
+        if role == "label":
+            label = f"{writer.strong(written)}{LABEL}"
+            continue
+        if role == "copies" and after_why:
+            out[-1] += f" · {_marked(text, writer, starts=False)}"
+            continue
+        after_why = role == "why"
+        if role == "link":
+            written = writer.link(written, text) if writer.link else text
         elif role == "title" and url and writer.link:
             written = writer.strong(writer.link(written, url))
         elif role in ("head", "section", "title"):
             written = writer.strong(written)
-        if label:
-            written, label = f"{writer.strong(writer.text(label))}\u00a0: {written}", ""
-        out.append(written)
-        if role == "section" and out:
-            out.append("")
+        out.append(label + written)
+        label = ""
+        if role == "section":
+            out.append(writer.blank)
     if url and not writer.link:
-        place = next((i for i, (role, _) in enumerate(lines) if role == "why"), len(out))
-        out.insert(min(place, len(out)), url)
+        out.append(url)
     return writer.line.join(out)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
-from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, HealthNote, Letter, Word
+from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, Letter, Word
+from veille.notify.notes import health
 from veille.notify.page import (
+    PREHEADER,
     SOON,
     SUBJECT,
     Line,
@@ -18,13 +20,11 @@ from veille.notify.page import (
     next_letter,
     part,
     plain,
-    safe,
     stop,
     story,
+    titled,
 )
-from veille.notify.words import FIXED, Words
-
-PREHEADER = 140  # signs: what a mail program shows after the subject
+from veille.notify.words import FIXED, Words, capital
 
 
 def compose(letter: Letter, words: Words, name: str) -> Page:
@@ -38,24 +38,15 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
         return _first(letter, words, watch)
     if isinstance(letter, Word):
         return _word(letter, words, watch)
-    return _health(letter, words, watch)
+    return health(letter, words, watch)
 
 
 def _what_next(letter: Alert | DigestLetter | FirstLetter, words: Words) -> tuple[Line, ...]:
     return (*next_letter(words, letter.next_digest), *stop(words, letter.contact))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _quoted(words: Words, title: str) -> str:
     return title if title.startswith(("«", "“", '"')) else words.quoted(title)
-
-
-def _titled(make: Callable[[str], str], title: str) -> str:
-    """Return make(title), the title cut at a word so that the whole is a subject."""
-    return make(cut(title, SUBJECT - len(make(""))))
 
 
 def _goes_on(words: Words, subject: str, stories: Sequence[Story]) -> str:
@@ -115,7 +106,7 @@ def _alert_subject(
         whole = make(", ".join(names))
         if len(whole) <= SUBJECT and len(names) == n and len(set(names)) == n and all(names):
             return whole
-    return _titled(make, ", ".join(titles))
+    return titled(make, ", ".join(titles))
 
 
 def _seen(letter: Alert, words: Words, entries: Sequence[Entry]) -> tuple[Line, ...]:
@@ -140,7 +131,7 @@ def _digest(letter: DigestLetter, words: Words, watch: str) -> Page:
     foot = (*coverage(words, letter.coverage), *_what_next(letter, words))
     if not n:
         return _empty_digest(letter, words, title, foot)
-    subject = _digest_subject(words, _capital(words.weekday(today)), n, entries)
+    subject = _digest_subject(words, capital(words.weekday(today)), n, entries)
     lead = [words.period(letter.start, letter.end), words.say("news", n=n)]
     if letter.alerted:
         lead.append(words.say("already alerted", n=letter.alerted))
@@ -149,7 +140,7 @@ def _digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         subject=subject,
         preheader=_goes_on(words, subject, stories),
         kicker=title,
-        heading=_capital(words.day(today)),
+        heading=capital(words.day(today)),
         lead=" · ".join(piece.replace(" ", FIXED) for piece in lead),  # so that it breaks between them
         kind="digest",
         parts=parts,
@@ -166,16 +157,16 @@ def _digest_subject(words: Words, day: str, n: int, entries: Sequence[Entry]) ->
         days = ((first.closes or today) - today).days
         when = words.distance(first.closes or today) if days < 2 else words.weekday(first.closes or today)
         title = plain(first.title)
-        return _titled(
+        return titled(
             lambda t: words.say("digest closing", day=day, title=_quoted(words, t), when=when), title
         )
     if not entries:
         return words.say("digest one", day=day, title=words.say("news", n=n))
     title = plain(max(entries, key=lambda entry: len(entry.copies)).title)
     if n == 1:
-        return _titled(lambda t: words.say("digest one", day=day, title=t), title)
+        return titled(lambda t: words.say("digest one", day=day, title=t), title)
     news = words.say("news", n=n)
-    return _titled(lambda t: words.say("digest several", day=day, news=news, title=_quoted(words, t)), title)
+    return titled(lambda t: words.say("digest several", day=day, news=news, title=_quoted(words, t)), title)
 
 
 def _empty_digest(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...]) -> Page:
@@ -183,7 +174,7 @@ def _empty_digest(letter: DigestLetter, words: Words, title: str, foot: tuple[Li
     since = words.since(letter.start, clock=False)
     well = seen.seen == seen.sources and not (seen.failing or seen.degraded or seen.network_down or seen.dead)
     polled = words.sources("polled, well" if well else "polled", seen.seen, seen.sources, polls=seen.polls)
-    weekday = _capital(words.weekday(day))
+    weekday = capital(words.weekday(day))
     if letter.alerted:
         subject = words.say("digest only alerts", n=letter.alerted, day=weekday)
         nothing = words.say("only alerts", n=letter.alerted, since=since)
@@ -194,7 +185,7 @@ def _empty_digest(letter: DigestLetter, words: Words, title: str, foot: tuple[Li
         subject=subject,
         preheader=polled,
         kicker=title,
-        heading=_capital(words.day(day)),
+        heading=capital(words.day(day)),
         kind="digest",
         before=(Line(f"{nothing} {polled}"),),
         foot=foot[1:],  # the sentence has said what was seen
@@ -243,114 +234,4 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
         parts=parts,
         after=tuple(after),
         foot=(*coverage(words, seen), *_what_next(letter, words)),
-    )
-
-
-# Health
-
-
-def _word(letter: Word, words: Words, watch: str) -> Page:
-    text = plain(letter.text, 2000)
-    return Page(
-        subject=_titled(lambda shown: words.say("health", news=shown), plain(letter.text)),
-        preheader=cut(text, PREHEADER),
-        kicker=watch,
-        heading=words.say("word"),
-        kind="over",
-        before=(Line(text),),
-        foot=stop(words, letter.contact),
-    )
-
-
-def _health(letter: HealthNote, words: Words, watch: str) -> Page:
-    name = plain(letter.name, 60)
-    if letter.kind == "moved":
-        key, rows = "moved", _moved(letter, words)
-    elif letter.over:
-        key, rows = f"{letter.kind} back", _back(letter, words, letter.over)
-        if letter.caught_up and letter.kind != "recipient":
-            key += " with"
-    else:
-        key, rows = f"{letter.kind} down", _down(letter, words)
-
-    def news(shown: str, key: str = key) -> str:
-        return words.say(key, n=letter.caught_up or 1, name=shown, since=words.since(letter.since))
-
-    subject = words.say("health", news=news(name))
-    if len(subject) > SUBJECT:
-        short = "source down, short" if key == "source down" else key
-        subject = _titled(lambda shown: words.say("health", news=news(shown, short)), name)
-    heading = news(name)
-    return Page(
-        subject=subject,
-        preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
-        kicker=watch,
-        heading=heading if name and heading.startswith(name) else _capital(heading),
-        kind="over" if letter.over else "health",
-        before=rows,
-        foot=stop(words, letter.contact),
-    )
-
-
-def _rows(words: Words, *rows: tuple[str, str, str]) -> tuple[Line, ...]:
-    """Return (label, text, address) as lines, those that say nothing left out."""
-    safe_rows = [(label, text, safe(url)) for label, text, url in rows]
-    return tuple(Line(t, label=words.say(label), link=u, href=u) for label, t, u in safe_rows if t or u)
-
-
-def _what(letter: HealthNote) -> tuple[str, str, str]:
-    named = letter.kind != "network" and not safe(letter.url)
-    return ("what", plain(letter.name, 60) if named else "", letter.url)
-
-
-def _why(letter: HealthNote, words: Words) -> str:
-    why = plain(letter.why, 300).rstrip(".")
-    return words.quoted(why) if why else ""
-
-
-def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
-    since = words.when_in_full(letter.since)
-    if letter.tries:
-        since += f", {words.say('tries', n=letter.tries)}"
-    if letter.last_item:
-        since += words.semicolon + words.say("last item", moment=words.moment(letter.last_item))
-    effect = words.say(f"{letter.kind} blind")
-    if letter.rules:
-        rules = [words.quoted(plain(rule.removeprefix("rule:"), 40)) for rule in letter.rules]
-        names = words.listing(rules) if len(rules) < 6 else words.some(rules, 4)
-        effect = words.say("rules blind", n=len(rules), names=names)
-    to_do = words.say(f"{letter.kind} to do")
-    if letter.command:
-        to_do += f" {words.say('or else')}"
-    rows = _rows(
-        words,
-        _what(letter),
-        ("error", _why(letter, words), ""),
-        ("since when", since, ""),
-        ("effect", effect, ""),
-        ("done", words.say(f"{letter.kind} retrying"), ""),
-    )
-    return (*rows, Line(to_do, label=words.say("to do"), link=plain(letter.command)))
-
-
-def _back(letter: HealthNote, words: Words, over: datetime) -> tuple[Line, ...]:
-    duration = words.duration(over - letter.since)
-    return _rows(
-        words,
-        _what(letter),
-        ("back", words.say("after", moment=words.moment(over), duration=duration), ""),
-        ("error", _why(letter, words), ""),
-        ("caught up", words.say("articles", n=letter.caught_up) if letter.caught_up else "", ""),
-        ("to do", words.say("nothing to do"), ""),
-    )
-
-
-def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
-    return _rows(
-        words,
-        _what(letter),
-        ("moved to", "", letter.moved_to),
-        ("since when", words.when_in_full(letter.since), ""),
-        ("effect", words.say("followed"), ""),
-        ("to do", words.say("rewrite"), ""),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
@@ -13,6 +13,7 @@ from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
 from veille.notify.words import FIXED, Words
 
 SUBJECT = 60  # signs: what a phone shows of it
+PREHEADER = 140  # signs: what a mail program shows after the subject
 TITLE = 200
 EXCERPT = 220
 FAILING = 8  # named at the foot; the others are counted
@@ -32,13 +33,17 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An entry in words. `excerpt` has MARK and UNMARK in pairs; `url` is empty or safe to link."""
+    """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
+
+    `url` is empty or safe to link.
+    """
 
     number: int
     title: str
     url: str
     byline: str
     excerpt: str = ""
+    quoted: str = ""
     closes: str = ""
     soon: bool = False
     why: str = ""
@@ -104,6 +109,11 @@ def cut(text: str, limit: int) -> str:
     if space and len(head) >= limit // 2 and not text[len(kept)].isspace():
         kept = head
     return kept.rstrip(" ,;:.–—-(«“\u00a0\u202f") + "…" if limit > 0 else ""
+
+
+def titled(make: Callable[[str], str], title: str) -> str:
+    """Return make(title), the title cut at a word so that the whole is a subject."""
+    return make(cut(title, SUBJECT - len(make(""))))
 
 
 def shorten(excerpt: str, limit: int = EXCERPT) -> str:
@@ -209,7 +219,8 @@ def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool
         title=title,
         url=url,
         byline=byline(words, entry),
-        excerpt=words.quoted(excerpt) if excerpt else "",
+        excerpt=excerpt,
+        quoted=words.quoted(excerpt) if excerpt else "",
         closes=closes,
         soon=soon,
         why=why(words, entry.reasons),

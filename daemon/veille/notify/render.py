@@ -163,7 +163,7 @@ def _story(story: Story, width: int) -> list[str]:
         lines += wrap(story.closes, first=indent, rest=indent)
     if story.url:
         lines.append(indent + story.url)
-    excerpt = story.excerpt.replace(MARK, "*").replace(UNMARK, "*")
+    excerpt = story.quoted.replace(MARK, "*").replace(UNMARK, "*")
     for sentence in (excerpt, story.why, story.copies):
         if sentence:
             lines += wrap(sentence, first=indent, rest=indent)
@@ -199,7 +199,9 @@ def _roles(lines: list[tuple[str, str]]) -> Iterator[str]:
 def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
     out = []
     for line in lines:
-        out += [("label", line.label), ("text", line.text), ("link", line.link)]
+        web = line.link.startswith("http")
+        text = line.text if web else f"{line.text} {line.link}".strip()
+        out += [("label", line.label), ("text", text), ("link", line.link if web else "")]
     return out
 
 

@@ -49,6 +49,11 @@ def _phrase(language: str, key: str, plural: bool) -> str:
     return typeset(phrase if isinstance(phrase, str) else phrase[plural], language)
 
 
+def capital(text: str) -> str:
+    """Return text with a capital first; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A reader's language, time zone and present moment. An unknown language is English."""
