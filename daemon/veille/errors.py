@@ -34,7 +34,7 @@ class ConfigError(UserError):
         self.problems = problems
 
 
-class NotModified(Exception):  # noqa: N818 - an answer of the web (304), not an error
+class NotModified(Exception):
     """The page has not changed since it was last kept; authors of sources let it fly."""
 
 

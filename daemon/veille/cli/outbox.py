@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import click
 
@@ -82,7 +83,7 @@ def _state(state: str, not_before: int) -> str:
     )
 
 
-def _show(found: dict[str, object] | None, *, as_json: bool) -> None:
+def _show(found: dict[str, Any] | None, *, as_json: bool) -> None:
     from veille.errors import UserError
 
     if found is None:
@@ -92,8 +93,6 @@ def _show(found: dict[str, object] | None, *, as_json: bool) -> None:
         return
     click.echo(f"To: {found['recipient']}\nSubject: {found['subject']}\nMessage-ID: <{found['message_id']}>")
     click.echo(f"State: {found['state']}{' (' + str(found['why']) + ')' if found['why'] else ''}")
-    deliveries = found["deliveries"]
-    assert isinstance(deliveries, list)
-    for one in deliveries:
+    for one in found["deliveries"]:
         click.echo(f"Delivery {moment(one['at'])}: {one['outcome'] or 'under way'} {one['why']}".rstrip())
     click.echo(f"\n{found['text']}")

@@ -230,7 +230,8 @@ def _print_rehearsal(polled: list[dict[str, Any]], messages: list[dict[str, Any]
         click.echo("\nNothing would be sent.")
     for message in messages:
         click.echo(
-            f"\n{'-' * 72}\nTo: {message['recipient']}  ({message['kind']})\nSubject: {message['subject']}\n\n{message['text']}"
+            f"\n{'-' * 72}\nTo: {message['recipient']}  ({message['kind']})\n"
+            f"Subject: {message['subject']}\n\n{message['text']}"
         )
     click.echo(f"{'-' * 72}\nRehearsed at {moment(time.time())}: nothing was written, nothing was sent.")
 

@@ -67,7 +67,8 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
     for row in rows:
         if row["failures"]:
             click.echo(
-                f"{row['name']}: {row['why']} (since {moment(row['failing_since'])}, {count(row['failures'], 'try', 'tries')})"
+                f"{row['name']}: {row['why']} (since {moment(row['failing_since'])}, "
+                f"{count(row['failures'], 'try', 'tries')})"
             )
     for recipient in recipients:
         if recipient["failures"]:

@@ -122,7 +122,7 @@ def make_digest(
     *,
     always: bool = False,
 ) -> int:
-    """Make a digest of all since its last period, which ends with it; `always` even if it is empty. Return how many messages."""
+    """Make a digest of all since its last period, which ends here; `always` even if empty. Return how many messages."""
     start, end = period_start(db, digest.name, now), int(now)
     if not outbox.open_period(db, digest.name, start, end, end):
         return 0

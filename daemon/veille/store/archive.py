@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from veille.store.sources import HOUR
 
@@ -75,7 +76,7 @@ FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.sou
 def owed_matches(db: sqlite3.Connection, recipient: str) -> list[MatchRow]:
     """Return what recipient is owed and no message covers yet, oldest first; with all other matches of those items."""
     rows = db.execute(
-        _MATCH.format(owed="owed.id")
+        _MATCH.format(owed="owed.id")  # noqa: S608 - a column's name, ours
         + """LEFT JOIN owed ON owed.match = match.id AND owed.recipient = ? AND owed.message IS NULL
              WHERE match.item IN (SELECT m.item FROM owed o JOIN match m ON m.id = o.match
                                   WHERE o.recipient = ? AND o.message IS NULL)
@@ -125,7 +126,8 @@ def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int)
     """Return the stories that recipient was told of by an alert made in [start, end)."""
     rows = db.execute(
         """SELECT DISTINCT owed.story FROM owed JOIN message ON message.id = owed.message
-           WHERE owed.recipient = ? AND message.created >= ? AND message.created < ? AND message.state NOT IN ('dead', 'dropped')""",
+           WHERE owed.recipient = ? AND message.created >= ? AND message.created < ?
+             AND message.state NOT IN ('dead', 'dropped')""",
         (recipient, start, end),
     )
     return frozenset(row[0] for row in rows)
@@ -300,7 +302,7 @@ def messages(db: sqlite3.Connection, *, states: Sequence[str] = (), limit: int =
     ).fetchall()
 
 
-def message(db: sqlite3.Connection, number: int) -> dict[str, object] | None:
+def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
     """Return a message whole, with its deliveries under "deliveries"; None if there is none."""
     row = db.execute("SELECT * FROM message WHERE id = ?", (number,)).fetchone()
     if row is None:

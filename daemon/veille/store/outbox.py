@@ -93,7 +93,8 @@ def free_leases(db: sqlite3.Connection, now: int, *, all_of_them: bool) -> int:
             (now, row["id"]),
         )
         db.execute(
-            """UPDATE delivery SET ended = ?, outcome = 'unknown', why = 'interrupted' WHERE message = ? AND ended IS NULL""",
+            """UPDATE delivery SET ended = ?, outcome = 'unknown', why = 'interrupted'
+               WHERE message = ? AND ended IS NULL""",
             (now, row["id"]),
         )
     return len(rows)
@@ -239,13 +240,14 @@ class Trouble:
 
 
 def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
-    """Return the recipients whose trouble is to be told: a message died, or three tries failed over an hour; or it is over."""
+    """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over."""
     rows = db.execute(
         """SELECT name, failing_since, why, failures, told FROM recipient
            WHERE (failures = 0 AND told IS NOT NULL)
               OR (told IS NULL AND failures > 0 AND (
                    (failures >= 3 AND failing_since <= ?)
-                   OR EXISTS(SELECT 1 FROM message WHERE recipient = name AND state = 'dead' AND created >= failing_since - 60)))""",
+                   OR EXISTS(SELECT 1 FROM message WHERE recipient = name AND state = 'dead'
+                             AND created >= failing_since - 60)))""",
         (now - 3600,),
     )
     return [

@@ -1,4 +1,4 @@
-"""One poll, from the network to the commit: a source says what is there, and everything that came is kept at once."""
+"""One poll, from the network to the commit: a source says what is there, and all that came is kept at once."""
 
 from __future__ import annotations
 
@@ -31,13 +31,16 @@ DEADLINE = 180.0  # seconds that one poll may take in all
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
+NOTHING = keep.Kept()
+
+
 @dataclass(frozen=True, slots=True)
 class Polled:
     """How one poll went, for whoever asked for it."""
 
     source: str
     outcome: Outcome
-    kept: keep.Kept = keep.Kept()
+    kept: keep.Kept = NOTHING
     found: int = 0
     why: str = ""
     took: float = 0.0
