@@ -1,4 +1,4 @@
-"""The four letters as pages: what the subject tells, what stands where, and what the foot says."""
+"""Letters as pages: what the subject tells, what stands where, and what the foot says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, Letter, Word
-from veille.notify.notes import health
+from veille.notify.notes import health, word
 from veille.notify.page import (
     PREHEADER,
     SOON,
@@ -37,7 +37,7 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
     if isinstance(letter, FirstLetter):
         return _first(letter, words, watch)
     if isinstance(letter, Word):
-        return _word(letter, words, watch)
+        return word(letter, words, watch)
     return health(letter, words, watch)
 
 

@@ -1,25 +1,12 @@
-"""What fails, or works again, as a page: a table of what, since when, to what effect, and what to do."""
+"""What fails or works again, as a page: what, since when, to what effect, what to do; and what is said."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from veille.notify.letters import HealthNote
-from veille.notify.page import PREHEADER, SUBJECT, Line, Page, plain, safe, stop, titled
+from veille.notify.letters import HealthNote, Word
+from veille.notify.page import PREHEADER, SUBJECT, Line, Page, cut, plain, safe, stop, titled
 from veille.notify.words import Words, capital
-
-
-def _word(letter: Word, words: Words, watch: str) -> Page:
-    text = plain(letter.text, 2000)
-    return Page(
-        subject=titled(lambda shown: words.say("health", news=shown), plain(letter.text)),
-        preheader=cut(text, PREHEADER),
-        kicker=watch,
-        heading=words.say("word"),
-        kind="over",
-        before=(Line(text),),
-        foot=stop(words, letter.contact),
-    )
 
 
 def health(letter: HealthNote, words: Words, watch: str) -> Page:
@@ -114,4 +101,17 @@ def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
         ("since when", words.when_in_full(letter.since), ""),
         ("effect", words.say("followed"), ""),
         ("to do", words.say("rewrite"), ""),
+    )
+
+
+def word(letter: Word, words: Words, watch: str) -> Page:
+    """Return what a person had said, as a page."""
+    text = plain(letter.text, 2000)
+    return Page(
+        subject=titled(lambda shown: words.say("health", news=shown), text),
+        preheader=cut(text, PREHEADER),
+        kicker=watch,
+        heading=words.say("word"),
+        before=(Line(text),),
+        foot=stop(words, letter.contact),
     )
