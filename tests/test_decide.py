@@ -1,0 +1,89 @@
+"""What matters, and whom it is owed: every case of the decision, without a file or a clock."""
+
+from __future__ import annotations
+
+from veille.match.decide import Decision, Fresh, Topic, decide
+from veille.model import Found, Item, Rule
+
+RULES = {
+    "jobs": Rule("jobs", any=("chargé",), topic="Offres", alert=True),
+    "data": Rule("data", any=("données",), topic="Secteur"),
+}
+JOB = Found("jobs", ("chargé",), "… chargé …")
+DATA = Found("data", ("données",), "… données …")
+
+
+def fresh(number: int = 1, *found: Found, story: int = 0, source: str = "lyon", **more: object) -> Fresh:
+    return Fresh(number, story or number, source, Item(title="T"), found, **more)  # type: ignore[arg-type]
+
+
+def decided(*items: Fresh, told: set[tuple[int, str]] | None = None, baseline: bool = False, **topics: Topic) -> Decision:
+    return decide(
+        items, rules=RULES, topics=topics, alert_to=("phone", "ines@example.org"), told=told or set(), baseline=baseline
+    )
+
+
+def test_an_item_that_meets_an_alerting_rule_is_owed_to_every_recipient_of_alerts() -> None:
+    decision = decided(fresh(1, JOB))
+    assert [match.by for match in decision.matches] == ["rule:jobs"]
+    assert [one.recipient for one in decision.owed] == ["phone", "ines@example.org"]
+    assert decision.owed[0].match.topic == "Offres"
+
+
+def test_a_rule_without_alert_waits_for_the_digest() -> None:
+    decision = decided(fresh(1, DATA))
+    assert len(decision.matches) == 1
+    assert not decision.owed
+
+
+def test_an_item_that_meets_nothing_matches_nothing() -> None:
+    assert decided(fresh(1)) == Decision((), (), ())
+
+
+def test_a_source_with_a_topic_matches_all_that_it_gives() -> None:
+    decision = decided(fresh(1), lyon=Topic("Appels", alert=True))
+    assert [(match.by, match.topic) for match in decision.matches] == [("source:lyon", "Appels")]
+    assert len(decision.owed) == 2
+
+
+def test_a_baseline_is_matched_and_owes_nothing() -> None:
+    decision = decided(fresh(1, JOB), baseline=True)
+    assert len(decision.matches) == 1
+    assert not decision.owed
+
+
+def test_a_story_carried_by_two_sources_alerts_once() -> None:
+    decision = decided(fresh(1, JOB, story=9), fresh(2, JOB, story=9, source="paris"))
+    assert len(decision.matches) == 2
+    assert [one.match.item for one in decision.owed] == [1, 1]
+
+
+def test_a_copy_that_comes_later_is_not_alerted_again() -> None:
+    assert not decided(fresh(2, JOB, story=9), told={(9, "phone"), (9, "ines@example.org")}).owed
+
+
+def test_two_rules_met_by_one_item_owe_one_alert() -> None:
+    other = {**RULES, "urgent": Rule("urgent", any=("T",), topic="U", alert=True)}
+    decision = decide(
+        [fresh(1, JOB, Found("urgent", ("T",), ""))], rules=other, topics={}, alert_to=("phone",), told=set(), baseline=False
+    )
+    assert len(decision.matches) == 2
+    assert len(decision.owed) == 1
+
+
+def test_an_edit_does_not_alert_again_for_what_it_met_before() -> None:
+    decision = decided(fresh(1, JOB, edited=True, matched=frozenset({"rule:jobs"})), told={(1, "phone")})
+    assert not decision.matches
+    assert not decision.owed
+    assert [match.by for match in decision.kept] == ["rule:jobs"]
+
+
+def test_an_edit_that_meets_a_rule_for_the_first_time_alerts() -> None:
+    decision = decided(fresh(1, JOB, DATA, edited=True, matched=frozenset({"rule:data"})))
+    assert [match.by for match in decision.matches] == ["rule:jobs"]
+    assert len(decision.owed) == 2
+
+
+def test_an_edit_that_meets_another_rule_alerts_although_its_story_was_told() -> None:
+    decision = decided(fresh(1, JOB, edited=True, matched=frozenset({"source:lyon"})), told={(1, "phone")})
+    assert {one.recipient for one in decision.owed} == {"phone", "ines@example.org"}

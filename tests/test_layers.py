@@ -1,0 +1,146 @@
+"""Imports point down: each module imports from lower layers alone, and the network's libraries from their one place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DAEMON = ROOT / "daemon"
+
+# Bottom to top. Patterns on one line are one layer: its modules may import each other only in the order given.
+LAYERS = (
+    ("veille.errors",),
+    ("veille.model",),
+    ("veille.events",),
+    ("veille.source",),
+    ("veille", "veille.testing*", "veille.options"),
+    ("veille.match.wording",),
+    ("veille.match.inclusive", "veille.match.text", "veille.match.canonical"),
+    ("veille.match.*",),
+    ("veille.match.decide",),
+    ("veille.plugins",),
+    ("veille.config.*", "veille.config"),
+    ("veille.log", "veille.systemd"),
+    ("veille.store.schema",),
+    ("veille.store.*",),
+    ("veille.watch.*",),
+    ("veille.notify.letters", "veille.notify.outcome", "veille.notify.health"),
+    ("veille.notify.*",),
+    ("veille.notify.deliver", "veille.notify.office"),
+    ("veille.schedule",),
+    ("veille.app",),
+    ("veille.service",),
+    ("veille.demo.*",),
+    ("veille.cli.setting",),
+    ("veille.cli.*", "veille.cli"),
+    ("veille.__main__",),
+)
+# A library that one place alone may import.
+KEPT_TO = {
+    "aiohttp": ("veille.watch.transport", "veille.watch.resolver"),
+    "httpx": ("veille.watch.*",),
+    "feedparser": ("veille_plugins.*",),
+    "apprise": ("veille.notify.channels",),
+    "aiosmtplib": ("veille.notify.mail",),
+    "apscheduler": ("veille.schedule",),
+    "pydantic": ("veille.options",),
+    "veille_plugins": ("veille_plugins*",),
+}
+STDLIB_ONLY = ("veille.errors", "veille.model", "veille.events")
+
+
+def modules(root: Path) -> dict[str, Path]:
+    found = {}
+    for path in root.rglob("*.py"):
+        parts = path.relative_to(root).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+VEILLE = modules(DAEMON)
+PLUGINS = modules(ROOT / "plugins")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield every module that a file imports, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            base = node.module or ""
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield whole if whole in VEILLE or whole in PLUGINS else base
+
+
+def layer(module: str) -> int:
+    """Return the layer of a module: the one with the most exact pattern."""
+    fits = [
+        (pattern == module, len(pattern), number)
+        for number, patterns in enumerate(LAYERS)
+        for pattern in patterns
+        if fnmatchcase(module, pattern)
+    ]
+    assert fits, f"{module} has no layer: give it its place in tests/test_layers.py"
+    return max(fits)[2]
+
+
+@pytest.mark.parametrize("module", sorted(VEILLE))
+def test_a_module_imports_no_higher_layer(module: str) -> None:
+    for imported in imports(VEILLE[module]):
+        if imported in VEILLE:
+            assert layer(imported) <= layer(module), f"{module} imports {imported}, which lies higher"
+
+
+def test_no_two_modules_import_each_other_in_a_circle() -> None:
+    graph = {module: {one for one in imports(path) if one in VEILLE and one != module} for module, path in VEILLE.items()}
+    done: set[str] = set()
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, f"a circle: {' → '.join((*way[way.index(module) :], module))}"
+        if module not in done:
+            for one in graph[module]:
+                visit(one, (*way, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+
+
+@pytest.mark.parametrize("module", sorted(VEILLE | PLUGINS))
+def test_a_library_is_imported_only_where_it_lives(module: str) -> None:
+    for imported in imports((VEILLE | PLUGINS)[module]):
+        places = KEPT_TO.get(imported.partition(".")[0])
+        if places is not None:
+            assert any(fnmatchcase(module, place) for place in places), f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize("module", sorted(PLUGINS))
+def test_a_plugin_imports_the_root_of_veille_alone(module: str) -> None:
+    deep = [one for one in imports(PLUGINS[module]) if one.startswith("veille.")]
+    assert not deep, f"{module} imports {deep}: the plugin API is `from veille import …`"
+
+
+@pytest.mark.parametrize("module", STDLIB_ONLY)
+def test_the_bottom_needs_the_standard_library_alone(module: str) -> None:
+    import sys
+
+    outside = [
+        one for one in imports(VEILLE[module]) if one.partition(".")[0] not in {*sys.stdlib_module_names, "veille"}
+    ]
+    assert not outside
+
+
+def test_every_file_opens_with_a_sentence_that_says_what_it_is_for() -> None:
+    silent = [
+        name
+        for name, path in (VEILLE | PLUGINS).items()
+        if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not silent
