@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Literal
 
 from veille.match.canonical import canonical_url, url_key
-from veille.match.titles import Title, apart, grams, likeness, read, telling, title_key
+from veille.match.titles import Title, apart, grams, inner, likeness, read, telling, title_key
 
 __all__ = ["SIMILAR", "WINDOW", "Folded", "StoryIndex", "canonical_url", "title_key", "url_key"]
 
@@ -35,6 +35,7 @@ _TEMPLATE = 3
 _CROWD = 16
 _PRUNING = 600.0
 _SHARED = 3
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +162,12 @@ class StoryIndex:
         return _oldest(usable) if usable else None
 
     def _by_likeness(self, seen: Title, source: str, at: float) -> _Entry | None:
-        pieces = grams(seen.plain)
-        # One that is SIMILAR lacks at most the spared of our pieces, so it has some of the rarest (prefix
-        # filtering; Chaudhuri, Ganti, Kaushik 2006); to ask for three costs less than to compare more titles.
-        spared = len(pieces) - math.ceil(SIMILAR * len(pieces) - 1e-9)
-        rarest = sorted((self._grams.get(piece, ()) for piece in pieces), key=len)[: spared + _SHARED]
-        met = Counter(chain.from_iterable(rarest))
-        least, most = SIMILAR * len(pieces), len(pieces) / SIMILAR
         words = frozenset(seen.plain.split(" "))
         best: tuple[float, _Entry] | None = None
-        for entry, times in met.items():
-            if times < _SHARED or entry.title.signs != seen.signs or not least <= entry.size <= most:
+        for entry in self._near(seen):
+            if entry.title.signs != seen.signs or entry.source == source:
                 continue
-            if entry.source == source or not words.issuperset(entry.title.proper):
+            if not words.issuperset(entry.title.proper):
                 continue
             value = likeness(entry.title, seen)
             if value < SIMILAR or not self._folds(entry, seen, source, at):
@@ -181,6 +175,25 @@ class StoryIndex:
             if best is None or (value, -entry.at, -entry.item) > (best[0], -best[1].at, -best[1].item):
                 best = value, entry
         return best[1] if best else None
+
+    def _near(self, seen: Title) -> Iterable[_Entry]:
+        """Return all entries that can be SIMILAR and not apart, and few others."""
+        pieces = grams(seen.plain)
+        postings = sorted((self._grams.get(piece, ()) for piece in pieces), key=len)
+        # One that is SIMILAR lacks at most the spared of our pieces, so it has some of the rarest (prefix
+        # filtering; Chaudhuri, Ganti, Kaushik 2006); to ask for three costs less than to compare more titles.
+        rarest = postings[: len(pieces) - math.ceil(SIMILAR * len(pieces) - _LEAST) + _SHARED]
+        # It also has all our names and numbers, and so every piece of them.
+        sure = [self._grams.get(piece, ()) for word in (*seen.proper, *seen.signs) for piece in inner(word)]
+        fewest = min(sure, key=len, default=None)
+        near: Iterable[_Entry]
+        if fewest is not None and len(fewest) < sum(map(len, rarest)):
+            near = fewest
+        else:
+            met = Counter(chain.from_iterable(rarest))
+            near = (entry for entry, times in met.items() if times >= _SHARED)
+        least, most = SIMILAR * len(pieces) - _LEAST, len(pieces) / SIMILAR + _LEAST
+        return (entry for entry in near if least <= entry.size <= most)
 
     def _folds(self, entry: _Entry, seen: Title, source: str, at: float) -> bool:
         """Say whether nothing speaks against an entry whose title is the same or alike."""

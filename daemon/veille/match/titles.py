@@ -119,6 +119,11 @@ def grams(text: str) -> set[str]:
     return {text[at : at + 4] for at in range(len(text) - 3)}
 
 
+def inner(word: str) -> set[str]:
+    """Return the 4-grams that every title with this word has, none for a short one or a numeral in letters."""
+    return grams(word) if len(word) > 2 else set()
+
+
 def _weight(word: str) -> int:
     if word > "\u2e7f":  # no spaces between the words of Chinese and Japanese
         return len(word) // 2
