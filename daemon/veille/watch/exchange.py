@@ -92,10 +92,10 @@ class Exchange:
         if self._proxy and not permission:
             _check_for_proxy(to)
         request = httpx.Request(method, to.url, headers=headers, content=body, extensions=_LIMITS)
-        if to.host in rights.local:
-            return await self._ask(request, to, permission, seconds)
+        if to.host in rights.local:  # many services on one name, and nobody to be polite to
+            return await self._ask(request, to, permission, seconds, paced=False)
         async with self._turn(to):
-            return await self._ask(request, to, permission, seconds)
+            return await self._ask(request, to, permission, seconds, paced=True)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -103,7 +103,9 @@ class Exchange:
             await transport.aclose()
         self._transports.clear()
 
-    async def _ask(self, request: httpx.Request, to: Address, permission: str, seconds: float) -> Answer:
+    async def _ask(
+        self, request: httpx.Request, to: Address, permission: str, seconds: float, *, paced: bool
+    ) -> Answer:
         loop = asyncio.get_running_loop()
         start = loop.time()
         answer: httpx.Response | None = None
@@ -118,7 +120,7 @@ class Exchange:
                 finally:
                     await answer.aclose()
             if not 200 <= status < 400:
-                self._raise_status(answer, to, permission)
+                self._raise_status(answer, to, paced)
             headers = answer.headers
             page = unpacked(wire, headers.get("content-encoding", "")) if wire else b""
         except TimeoutError:
@@ -165,12 +167,11 @@ class Exchange:
         if until is not None:
             raise told.held(to, until, now)
 
-    def _raise_status(self, answer: httpx.Response, to: Address, permission: str) -> NoReturn:
+    def _raise_status(self, answer: httpx.Response, to: Address, paced: bool) -> NoReturn:
         now, until = self._clock(), None
         if answer.status_code in (429, 503) and "retry-after" in answer.headers:
             until = retry_after(answer.headers["retry-after"], answer.headers.get("date", ""), now)
-            # A local host is many services on one name: what one of them asks holds for it alone.
-            if until is not None and not permission:
+            if until is not None and paced:
                 self._pace.hold(to.host, until)
         reason = str(answer.extensions.get("reason", ""))
         raise told.answered(to, answer.status_code, reason, until=until, now=now)
