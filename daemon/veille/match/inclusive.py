@@ -103,3 +103,79 @@ def feminines(word: str) -> tuple[str, ...]:
     if base.endswith(("a", "e", "o")):
         return ()
     return (base + "e" + plural,) if not plural else (base + "es", word + "e")
+
+
+_MASCULINE = (
+    ("trice", ("teur",)),
+    ("euse", ("eur", "eux")),
+    ("eure", ("eur",)),
+    ("ère", ("er",)),
+    ("ere", ("er",)),
+    ("ée", ("é",)),
+    ("ee", ("e",)),
+    ("enne", ("en",)),
+    ("elle", ("el",)),
+    ("onne", ("on",)),
+    ("ette", ("et",)),
+    ("ale", ("al",)),
+    ("ive", ("if",)),
+)
+_LONE_FEMININE = ("é", "és", "teur", "teurs", "eur", "eurs")
+_LONE_MASCULINE = ("trice", "trices", "euse", "euses")
+
+# Nouns whose "masculine" is another word, all the more since the index removes accents: arme, entre, donne.
+_NOUNS = frozenset(
+    """année armée arrivée assemblée cheminée coordonnée corée dictée donnée durée entrée fusée idée journée
+    lycée marée matinée montée mosquée musée pensée percée poignée portée randonnée rentrée soirée tournée
+    tranchée traversée trophée vallée veillée volée""".split()
+)
+_NEUTER = re.compile(r"(?:[st]ion|ment|age|isme|ance|ence|ité|logie|ique|ure|eau|oir)s?$")
+SMALL = frozenset(
+    "à au aux avec ce ces cet cette d dans de des du elle en est et il ils j je l la le les leur lui m ma mes n ne "
+    "nous on ou par pas pour qu que qui s sa se ses son sont sur t ta te tes un une vous "
+    "a an and as at by for from in is it of on or the this to was with".split()
+)
+
+
+def masculines(word: str) -> tuple[str, ...]:
+    """Return the masculine forms that a feminine word (lower-case) may have, of the same number."""
+    plural = "s" if word.endswith("s") and not word.endswith("ss") else ""
+    base = word[: len(word) - len(plural)]
+    if base in _NOUNS:
+        return ()
+    for ending, forms in _MASCULINE:
+        if base.endswith(ending) and len(base) > len(ending) + 1:
+            return tuple(base[: -len(ending)] + form + plural for form in forms)
+    if base.endswith("e") and len(base) > 3 and base[-2] not in "aeoiy":
+        return (base[:-1] + plural,)
+    return ()
+
+
+def forms(word: str, *, lone: bool, proper: bool) -> tuple[str, ...]:
+    """Return the spellings for which a word of a query stands, itself first.
+
+    A text's inclusive spelling is met by either gender. The other gender's own word is looked for too, but not
+    for a proper name (Martin, Martine), and for a lone word only where no other word is meant (vente, vent).
+    """
+    if word.endswith(BOTH):
+        base = word[:-1].lower()
+        both = (base, *feminines(base))
+        return tuple(dict.fromkeys((word, *both, *(_plural(form) for form in both))))
+    word = word.lower()
+    if word in SMALL or len(word) < 3 and word not in ("né", "un") or _NEUTER.search(word):
+        return (word,)
+    she, he = feminines(word), masculines(word)
+    out = [word]
+    if not proper:
+        if not lone or word.endswith(_LONE_FEMININE):
+            out += she
+        if not lone or word.endswith(_LONE_MASCULINE):
+            out += he
+    singular = [*([word] if she else []), *he]
+    out += [one[:-1] + BOTH for one in singular if one.endswith("s") and len(one) > 3]
+    out += [one + BOTH for one in singular if not (one.endswith("s") and word.endswith("es"))]
+    return tuple(dict.fromkeys(out))
+
+
+def _plural(word: str) -> str:
+    return word if word.endswith(("s", "x")) else word + "s"
