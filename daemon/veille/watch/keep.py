@@ -119,6 +119,8 @@ def keep(
     for one, was in sorted_out.edited:
         store.edit_item(db, was.id, one.item, hash=one.hash, now=now)
         store.remember(db, source, one.keys, was.id)
+        # Others may copy the title that it has now.
+        _note_story(db, brain, one, was.story, was.id, name, now)
         fresh.append((was.id, was.story, one.item, True))
     if complete:
         store.mark_gone(db, source, sorted_out.there, now)
