@@ -6,6 +6,7 @@ without its neighbours sends the document whole to the parser: `Whole` says why.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from hashlib import blake2b
 from xml.parsers import expat
 
 _ITEM = ("item", "entry")
+_END_TAG = re.compile(rb"</(?:[^\s:>/]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PARENTS = (["rss", "channel"], ["rdf", "channel"], ["rdf"], ["feed"])
 _NAMESPACES = (
     "",
@@ -89,6 +91,7 @@ class _Finder:
         self._ranges: list[tuple[int, int]] = []
         self._stack: list[str] = []
         self._start = self._depth = -1
+        self._prefixes: dict[str, str | None] = {}
         self._parser = expat.ParserCreate(charset or None, namespace_separator=" ")
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._begin
@@ -122,13 +125,17 @@ class _Finder:
         self._stack.pop()
         if self._start < 0 or len(self._stack) != self._depth:
             return
-        index = self._parser.CurrentByteIndex
-        if not self._body.startswith(b"</", index):
+        # expat stands at the end tag or, for <item/>, behind it
+        ended = _END_TAG.match(self._body, self._parser.CurrentByteIndex)
+        if not ended:
             raise _Refused("an item is empty")
-        self._ranges.append((self._start, self._body.index(b">", index) + 1))
+        self._ranges.append((self._start, ended.end()))
         self._start = -1
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
+        # feedparser goes by the first meaning of a prefix, wherever that was given
+        if prefix and self._prefixes.setdefault(prefix, uri) != uri:
+            raise _Refused("a prefix has two meanings")
         if self._start < 0:
             self.around.append((prefix, uri))
 

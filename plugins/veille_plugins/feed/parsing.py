@@ -169,13 +169,15 @@ def _author(entry: Mapping[str, Any]) -> str:
     names = [author.get("name") or author.get("email") or "" for author in entry.get("authors", ())]
     # feedparser takes an address's end for the name where its top-level domain has over four letters
     # (jean@gazette.example), so the last author's name is read from the text, which it keeps.
-    names[-1:] = [_without_address(entry.get("author") or "")]
+    names[-1:] = [_without_address(str(entry.get("author") or ""))]
     seen = dict.fromkeys(plain.from_markup(name) for name in names)
     return ", ".join(name for name in seen if name)
 
 
 def _without_address(author: str) -> str:
     """Return the name in "address (name)" or "name (address)", the forms of RSS; else all of it."""
+    if len(author) > 300:  # both expressions take a time that grows with its square
+        return author
     found = _ADDRESS_NAME.fullmatch(author) or _NAME_ADDRESS.fullmatch(author)
     return found[1] if found else author
 

@@ -72,7 +72,7 @@ def _cut(page: Page, cursor: Cursor, cut: cutting.Cut) -> Batch:
     if _distinct(parsed.items, still):
         names = {key: name for key in cut.keys if (name := known.get(key))}
         names.update(zip(told, map(_name, parsed.items), strict=True))
-    return Batch(parsed.items, still=still, title=parsed.title, cursor={"known": names})
+    return Batch(parsed.items, still=tuple(still), title=parsed.title, cursor={"known": names})
 
 
 def _parse(page: Page, body: bytes) -> Parsed:

@@ -43,11 +43,14 @@ def _web_page(page: Page) -> str:
     feeds: dict[str, str] = {}
     for link in tree.css("link[rel][href]"):
         said = link.attributes
-        if "alternate" in (said.get("rel") or "").lower().split() and _FEED_TYPES.match(
-            said.get("type") or ""
+        href = (said.get("href") or "").strip()
+        if (
+            href
+            and "alternate" in (said.get("rel") or "").lower().split()
+            and _FEED_TYPES.match(said.get("type") or "")
         ):
             try:
-                address = urljoin(root, (said.get("href") or "").strip())
+                address = urljoin(root, href)
             except ValueError:
                 continue
             if address.startswith(("http://", "https://")):
