@@ -40,7 +40,7 @@ def compose(message: Message, config: Config) -> EmailMessage:
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = sender(account, config, datetime.fromtimestamp(message.created, UTC))
     mail["To"] = Address(addr_spec=message.recipient)
-    mail["Subject"] = message.subject
+    mail["Subject"] = _sound(message.subject)
     mail["Date"] = format_datetime(datetime.fromtimestamp(message.created, UTC))
     mail["Message-ID"] = f"<{message.message_id}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5: no out-of-office replies, please
@@ -54,8 +54,8 @@ def compose(message: Message, config: Config) -> EmailMessage:
         thread = f"<topic-{_slug(message.topic)}-{datetime.fromtimestamp(message.created, UTC):%Y-%m}@{domain(account)}>"
         mail["References"] = thread
     mail["Content-Language"] = config.language
-    mail.set_content(message.text, cte="quoted-printable")
-    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    mail.set_content(_sound(message.text), cte="quoted-printable")
+    mail.add_alternative(_sound(message.html), subtype="html", cte="quoted-printable")
     return mail
 
 
@@ -125,11 +125,13 @@ async def _send(
     except aiosmtplib.SMTPResponseException as error:
         why = f"{host} answered {error.code} {_words(error.message)}"
         return Permanent(why) if 500 <= error.code < 600 else Transient(why)
-    except aiosmtplib.SMTPNotSupported as error:
+    except aiosmtplib.SMTPNotSupported as error:  # a login that the server does not know, or does not want
         return Transient(f"{host} does not offer what is needed ({_words(str(error))})", account=True)
     except ssl.SSLError as error:
         return Transient(f"{host}: the connection is not secure ({error.reason or error})", account=True)
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        if type(error) is aiosmtplib.SMTPException:  # all that aiosmtplib says of a STARTTLS that is not offered
+            return Transient(f"{host} does not offer STARTTLS, and nothing is sent in clear", account=True)
         why = f"{host}: {_words(str(error)) or type(error).__name__}"
         # Once the body may have left, nobody knows whether it was taken: same Message-ID, once more.
         return Unknown(f"{why} (after the mail had been handed over)") if handed_over else Transient(why)
@@ -155,6 +157,11 @@ def _list_id(message: Message, account: Mail) -> str:
 
 def _slug(text: str) -> str:
     return _UNSAFE.sub("-", plain(text)).strip("-") or "veille"
+
+
+def _sound(text: str) -> str:
+    # A lone surrogate has no UTF-8: no server could be given it.
+    return text.encode("utf-8", "replace").decode()
 
 
 def _words(text: str) -> str:

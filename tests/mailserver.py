@@ -1,0 +1,105 @@
+"""A real SMTP server on loopback (aiosmtpd), which keeps what it gets and fails as it is told.
+
+with MailServer() as server:
+    server.at_rcpt = "451 4.7.1 later please"
+    ... send through server.host, server.port ...
+    assert server.mails[0]["Subject"] == "..."
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import warnings
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from types import TracebackType
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+
+class MailServer:
+    """Set an attribute to fail there: `at_mail`, `at_rcpt`, `at_data` are answers such as "550 no".
+
+    `drop` is "before" or "after" the body is taken; `hang` never answers the body. `login` asks for this user
+    and password. `mails` are those taken, dropped ones included.
+    """
+
+    host = "127.0.0.1"
+
+    def __init__(
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
+        login: tuple[str, str] | None = None,
+    ) -> None:
+        self.at_rcpt = self.at_data = ""
+        self.drop = ""
+        self.hang = False
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.logins: list[str] = []
+        self._login = login
+        with socket.socket() as free:
+            free.bind((self.host, 0))
+            self.port: int = free.getsockname()[1]
+        options: dict[str, Any] = {}
+        if starttls is not None:
+            options["tls_context"] = starttls
+        if login is not None:
+            options |= {"authenticator": self._authenticate, "auth_required": True, "auth_require_tls": False}
+            # said by aiosmtpd of a login without TLS, which is what a test on loopback wants
+            warnings.filterwarnings("ignore", message="Requiring AUTH while not requiring TLS")
+        self._controller = Controller(
+            self, hostname=self.host, port=self.port, ssl_context=tls, ready_timeout=10, **options
+        )
+
+    def __enter__(self) -> MailServer:
+        self._controller.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._controller.stop()
+
+    @property
+    def ids(self) -> list[str]:
+        return [mail["Message-ID"] for mail in self.mails]
+
+    def _authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+    ) -> AuthResult:
+        user = data.login.decode()
+        self.logins.append(user)
+        return AuthResult(success=(user, data.password.decode()) == self._login, handled=False)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.at_rcpt:
+            return self.at_rcpt
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.drop == "before":
+            server.transport.abort()
+            return "451 gone"
+        if self.at_data:
+            return self.at_data
+        content = (
+            envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        )
+        self.mails.append(message_from_bytes(content, policy=policy.default))
+        self.recipients.extend(envelope.rcpt_tos)
+        if self.drop == "after":
+            server.transport.abort()
+            return "451 gone"
+        if self.hang:
+            await asyncio.sleep(60)
+        return "250 OK"
