@@ -1,0 +1,146 @@
+"""Worker processes: what one document does to its worker touches neither the daemon nor the other worker."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import pytest
+
+import jobs
+from veille.errors import NotModified, SourceError, WebError
+from veille.watch.workers import Workers
+
+
+def running() -> list[Any]:
+    return [one for one in multiprocessing.active_children() if "pebble" in one.name]
+
+
+def with_workers(script: Callable[[Workers], Awaitable[Any]], **limits: Any) -> Any:
+    async def run() -> Any:
+        workers = Workers(**limits)
+        try:
+            return await script(workers)
+        finally:
+            await workers.close()
+
+    return asyncio.run(run())
+
+
+def failing(workers: Workers, function: Callable[..., Any], *args: Any) -> Coroutine[Any, Any, str]:
+    async def run() -> str:
+        with pytest.raises(SourceError) as caught:
+            await workers.run(function, *args)
+        return str(caught.value)
+
+    return run()
+
+
+def test_nothing_is_started_before_it_is_needed_and_nothing_stays() -> None:
+    async def script(workers: Workers) -> None:
+        assert running() == []
+        assert await workers.run(jobs.double, 21) == 42
+        assert 1 <= len(running()) <= 2
+        assert await workers.run(jobs.process) != os.getpid()
+
+    with_workers(script)
+    assert running() == []
+
+
+def test_a_function_at_its_deadline_costs_its_own_worker_alone() -> None:
+    async def script(workers: Workers) -> None:
+        await workers.run(jobs.double, 1)
+        hung = asyncio.create_task(failing(workers, jobs.hang))
+        await asyncio.sleep(0.1)
+        beside = [await workers.run(jobs.process) for _ in range(3)]
+        assert len(set(beside)) == 1, "the other worker goes on"
+        assert await hung == "the document was given up: reading it took more than 0.7 s"
+        again = await asyncio.gather(*(workers.run(jobs.process, 0.2) for _ in range(2)))
+        assert beside[0] in again, "and was not replaced"
+
+    with_workers(script, deadline=0.7)
+
+
+def test_the_errors_of_a_function_are_told_as_they_are_and_the_pool_lives_on() -> None:
+    async def script(workers: Workers) -> None:
+        with pytest.raises(SourceError, match="this is no feed"):
+            await workers.run(jobs.refuse, "source")
+        with pytest.raises(WebError, match="404") as caught:
+            await workers.run(jobs.refuse, "web")
+        assert caught.value.status == 404
+        with pytest.raises(NotModified):
+            await workers.run(jobs.refuse, "unchanged")
+        with pytest.raises(ZeroDivisionError, match="a bug"):
+            await workers.run(jobs.refuse, "bug")
+        with pytest.raises(RuntimeError, match="Awkward: salt and pepper"):
+            await workers.run(jobs.refuse, "awkward")
+        with pytest.raises(ValueError, match="not a number"):
+            await workers.run(jobs.unreadable)
+        # Too much memory, a crash in C, an exit: a sentence each.
+        assert await failing(workers, jobs.swell, 600) == (
+            "the document was given up: reading it took more than 512 MB of memory"
+        )
+        assert await failing(workers, jobs.kill_itself) == (
+            "the document was given up: reading it killed its process (SIGKILL)"
+        )
+        assert await failing(workers, jobs.leave) == "the document was given up: reading it ended its process"
+        assert await workers.run(jobs.swell, 100) == 100 << 20
+        assert await workers.run(jobs.double, 4) == 8
+
+    with_workers(script)
+
+
+def test_workers_killed_from_outside_are_replaced() -> None:
+    async def script(workers: Workers) -> None:
+        await workers.run(jobs.double, 1)
+        for worker in running():
+            worker.kill()
+        assert await workers.run(jobs.double, 2) == 4
+
+    with_workers(script)
+
+
+def test_closing_does_not_wait_for_a_function_that_hangs() -> None:
+    async def script() -> float:
+        workers = Workers()
+        await workers.run(jobs.double, 1)
+        hung = [asyncio.create_task(failing(workers, jobs.hang)) for _ in range(3)]
+        await asyncio.sleep(0.2)
+        start = time.monotonic()
+        await workers.close()
+        took = time.monotonic() - start
+        assert await asyncio.gather(*hung) == ["veille is stopping"] * 3
+        return took
+
+    assert asyncio.run(script()) < 2
+    assert running() == []
+
+
+def test_a_poll_that_is_given_up_gives_up_its_worker() -> None:
+    async def script(workers: Workers) -> None:
+        await workers.run(jobs.double, 1)
+        before = set(running())
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await workers.run(jobs.hang)
+        async with asyncio.timeout(5):
+            while before <= set(running()):  # noqa: ASYNC110 - processes ring no bell
+                await asyncio.sleep(0.02)
+        assert await workers.run(jobs.double, 2) == 4
+
+    with_workers(script)
+
+
+def test_idle_workers_are_stopped_and_come_back_when_needed() -> None:
+    async def script(workers: Workers) -> None:
+        assert await workers.run(jobs.double, 1) == 2
+        async with asyncio.timeout(5):
+            while running():  # noqa: ASYNC110 - processes ring no bell
+                await asyncio.sleep(0.05)
+        assert await workers.run(jobs.double, 2) == 4
+
+    with_workers(script, idle=0.05)
