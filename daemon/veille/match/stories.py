@@ -83,7 +83,7 @@ class StoryIndex:
         """
         self.discard(item)
         seen = read(title)
-        pieces = grams(seen.plain) if telling(seen) else set()
+        pieces = grams(seen.plain) if telling(seen) else frozenset()
         self._keep(_Entry(story, item, source, seen, url_key(url), at, len(pieces)), pieces)
 
     def discard(self, item: int) -> None:
@@ -109,7 +109,7 @@ class StoryIndex:
         kept = list(self._items.values())
         self._clear()
         for entry in kept:
-            self._keep(entry, grams(entry.title.plain) if entry.size else set())
+            self._keep(entry, grams(entry.title.plain) if entry.size else ())
 
     def fold(self, title: str, url: str, source: str, at: float) -> Folded | None:
         """Return the story that an item belongs to, or None where it begins one."""

@@ -14,7 +14,7 @@ from veille.match.wording import COLUMN, LINKING, NUMERALS, OFFER, REPLY, TURNIN
 
 _WORD = re.compile(r"[^\W_]+")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
-_HEAD = re.compile(r"\s*[:|•]\s|\s[-–—]\s|\s?[«“]\s?")
+_HEAD = re.compile(r"[:|•]\s|\s[-–—]\s|[«“]")
 
 _SIGNS = TURNING | NUMERALS.keys()
 
@@ -51,9 +51,9 @@ def read(title: str) -> Title:
     shown = " ".join(words)
     written = _WORD.findall(title)
     capitals = [word for word in written if word[0].isupper()]
-    proper = set(_WORD.findall(plain(" ".join(capitals)))) - LINKING - _SIGNS if capitals else ()
+    proper = _lower(capitals, words) - LINKING - _SIGNS
     separator = _HEAD.search(title)
-    head = len(_WORD.findall(plain(title[: separator.start()]))) if separator else 0
+    head = len(_WORD.findall(title, 0, separator.start())) if separator else 0
     signs = tuple(intern(NUMERALS.get(word, word)) for word in words if not word.isalpha() or word in _SIGNS)
     return Title(
         shown,
@@ -113,15 +113,23 @@ def apart(one: Title, other: Title) -> str:
     return ""
 
 
-def grams(text: str) -> set[str]:
+@lru_cache(maxsize=64)
+def grams(text: str) -> frozenset[str]:
     """Return the 4-grams of a title's plain words, with a space at either end."""
     text = f" {text} "
-    return {text[at : at + 4] for at in range(len(text) - 3)}
+    return frozenset([text[at : at + 4] for at in range(len(text) - 3)])
 
 
-def inner(word: str) -> set[str]:
+def inner(word: str) -> frozenset[str]:
     """Return the 4-grams that every title with this word has, none for a short one or a numeral in letters."""
-    return grams(word) if len(word) > 2 else set()
+    return grams(word) if len(word) > 2 else frozenset()
+
+
+def _lower(capitals: list[str], words: list[str]) -> set[str]:
+    """Return capitalised words as they read when folded, which costs little for most."""
+    lower = {word.lower() for word in capitals}
+    changed = lower.difference(words)
+    return lower - changed | set(_WORD.findall(plain(" ".join(changed)))) if changed else lower
 
 
 def _weight(word: str) -> int:
