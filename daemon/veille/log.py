@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, urlsplit
 
@@ -21,6 +22,7 @@ Redact = Callable[[str], str]
 
 # A shorter part of a URL (a host's "www", a path's "api") is no secret, and hiding it would hide too much.
 _LEAST_PART = 8
+_HEX = re.compile(r"%[0-9A-F]{2}")
 
 
 def configure(
@@ -118,13 +120,11 @@ def _forms(value: str) -> set[str]:
             pieces += [url.netloc, *re.split("[:@]", url.netloc)]
         parts |= {piece for piece in pieces if piece and len(piece) >= _LEAST_PART}
     parts |= {unquote(part) for part in parts}
-    escaped = {repr(part)[1:-1] for part in parts}
-    escaped |= {jsonlib.dumps(part, ensure_ascii=plain)[1:-1] for part in parts for plain in (True, False)}
-    return {
-        form
-        for form in parts | escaped | {quote(p, "") for p in parts} | {quote_plus(p) for p in parts}
-        if form
-    }
+    forms = parts | {repr(part)[1:-1] for part in parts}
+    forms |= {jsonlib.dumps(part, ensure_ascii=plain)[1:-1] for part in parts for plain in (True, False)}
+    urls = {write(part) for part in parts for write in (quote, quote_plus, partial(quote, safe=""))}
+    forms |= urls | {_HEX.sub(lambda two: two[0].lower(), url) for url in urls}
+    return forms - {""}
 
 
 def _redacted(value: Any, redact: Redact) -> Any:

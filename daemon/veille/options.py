@@ -138,11 +138,15 @@ def _readers(cls: type[Any]) -> tuple[TypeAdapter[Any], SchemaValidator]:
 
 
 def _make(cls: type[Any]) -> tuple[TypeAdapter[Any], SchemaValidator]:
-    from pydantic import TypeAdapter
+    from pydantic import ConfigDict, TypeAdapter
     from pydantic_core import SchemaValidator
 
+    closed = ConfigDict(extra="forbid", arbitrary_types_allowed=True, alias_generator=_written)
     try:
-        _close(cls, set())
+        # TypeAdapter(cls) alone ignores unknown keys; TypeAdapter(cls, config=…) is refused for dataclasses.
+        for nested in _nested(cls, set()):
+            if "__pydantic_config__" not in nested.__dict__:
+                nested.__pydantic_config__ = closed
         adapter: TypeAdapter[Any] = TypeAdapter(cls)
         core: Any = adapter.core_schema
         return adapter, SchemaValidator(_strict(core))
@@ -153,24 +157,15 @@ def _make(cls: type[Any]) -> tuple[TypeAdapter[Any], SchemaValidator]:
         ) from error
 
 
-def _close(kind: Any, seen: set[Any]) -> None:
-    """Refuse unknown keys on a dataclass and on every one nested in it.
-
-    TypeAdapter(cls) alone ignores them silently, and TypeAdapter(cls, config=…) is refused for dataclasses.
-    """
-    from pydantic import ConfigDict
-
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        if kind in seen:
-            return
-        seen.add(kind)
-        if "__pydantic_config__" not in kind.__dict__:
-            config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, alias_generator=_written)
-            kind.__pydantic_config__ = config  # type: ignore[attr-defined]
+def _nested(kind: Any, found: set[Any]) -> set[Any]:
+    """Return found, with every dataclass in it that stands in a type."""
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in found:
+        found.add(kind)
         for hint in typing.get_type_hints(kind, include_extras=True).values():
-            _close(hint, seen)
+            _nested(hint, found)
     for argument in typing.get_args(kind):
-        _close(argument, seen)
+        _nested(argument, found)
+    return found
 
 
 def _strict(schema: Any) -> Any:
@@ -228,7 +223,8 @@ def _sentence(
         key = str(steps[-1])
         if len(steps) == 1:
             return f"unknown option '{key}'{did_you_mean(key, known)}"
-        near = did_you_mean(key, _nested_keys(cls))
+        inside = {one for nested in _nested(cls, set()) - {cls} for one in keys(nested)}
+        near = did_you_mean(key, inside)
         return f"unknown option '{key}' in {_place(steps[:-1])}{near}"
     if kind == "missing":
         return f"{_place(steps)} is missing"
@@ -274,22 +270,6 @@ def _place(steps: Steps) -> str:
         else:
             words.append(f"'{step}'")
     return " ".join(words)
-
-
-def _nested_keys(cls: type) -> set[str]:
-    """Return the keys of every dataclass nested in cls."""
-    nested: set[Any] = set()
-    _collect(cls, nested)
-    return {key for kind in nested - {cls} for key in keys(kind)}
-
-
-def _collect(kind: Any, found: set[Any]) -> None:
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in found:
-        found.add(kind)
-        for hint in typing.get_type_hints(kind, include_extras=True).values():
-            _collect(hint, found)
-    for argument in typing.get_args(kind):
-        _collect(argument, found)
 
 
 def _hidden(sentence: str, written: Any) -> str:

@@ -30,7 +30,7 @@ def command(*, as_json: bool) -> None:
     from veille import config as configuration
 
     try:
-        config = configuration.load(configuration.find_file(setting().config))
+        config = configuration.load(configuration.find_file(setting().config), denied_ok=True)
     except ConfigError as error:
         _print_wrong(error, as_json=as_json)
         sys.exit(WRONG)
@@ -106,7 +106,7 @@ def _rules(config: Config) -> list[dict[str, Any]]:
             "topic": rule.topic,
             "alert": rule.alert,
             "from": list(rule.from_),
-            "query": str(parsed(rule) or ""),
+            "query": found.fts if (found := parsed(rule)) else "",
         }
         for rule in config.rules.values()
     ]

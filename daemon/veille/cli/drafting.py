@@ -84,7 +84,7 @@ def server_of(address: str) -> str:
 
 
 def draft(answers: Answers) -> str:
-    """Return the text of the file. It loads, if its secrets are there; it stays under 40 lines up to 10 feeds."""
+    """Return the text of the file: under 40 lines up to 10 feeds, and loading once its secrets are there."""
     french = answers.language == "fr"
     lines = _head(answers, french)
     lines += _way(answers.way, french)

@@ -39,7 +39,7 @@ MANY_TRIES = 5
 @click.option("--no-test", is_flag=True, help="Send no test message.")
 @click.option("--force", is_flag=True, help="Replace a file that is there; the old one is kept beside it.")
 def command(**given: Any) -> None:
-    """Write a first configuration, from a few questions.
+    """Write a first configuration by asking a few questions.
 
     Each question can be answered by an option. It is written where --config says, else to
     ~/.config/veille/veille.toml, or as root to /etc/veille/veille.toml.
@@ -106,7 +106,7 @@ class Asking:
 
     def asks(self) -> bool:
         """Say whether there is somebody to ask."""
-        return not self.yes and click.get_text_stream("stdin").isatty()
+        return not self.yes and sys.stdin.isatty()
 
 
 def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
@@ -145,7 +145,7 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
     smtp = asking.answer("smtp", given["smtp"], values.host_port, default=server_of(user))
     password = ""
     if given["password_stdin"]:
-        password = click.get_text_stream("stdin").read().rstrip("\r\n")
+        password = sys.stdin.read().rstrip("\r\n")
     elif asking.asks() and not values.is_loopback(values.host_port(smtp)[0]):
         password = asking.answer("password", None, default="", hidden=True)
     return Way(recipient, form, user=user, smtp=smtp), password
@@ -224,7 +224,7 @@ def _write(path: Path, answers: Answers, secret: str) -> None:
 
 
 def _try(asking: Asking, path: Path, recipient: str) -> bool:
-    """Send a test message; return False if it was refused, True if it was taken over or can't be tried yet."""
+    """Send a test message; return False if it was refused, True if it left or can't be tried yet."""
     from veille import config as configuration
 
     try:

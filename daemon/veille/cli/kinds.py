@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 @click.option("--schema", is_flag=True, help="Print the JSON schema of a [source.NAME] table.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(name: str | None, *, schema: bool, as_json: bool) -> None:
-    """List the kinds of sources, or the options of the kind NAME."""
+    """List the kinds of sources and their options.
+
+    With NAME, those of one kind.
+    """
     from veille import plugins
 
     kinds = plugins.find(_folder())

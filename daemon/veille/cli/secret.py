@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from veille.cli.setting import setting
@@ -12,18 +14,18 @@ from veille.errors import UserError
 @click.argument("name")
 @click.option("--stdin", "piped", is_flag=True, help="Read the value from standard input, to its end.")
 def command(name: str, *, piped: bool) -> None:
-    """Ask for the secret NAME and keep it in secrets/NAME beside the configuration.
+    """Ask for a secret and keep it beside the configuration.
 
-    It is what { secret = "NAME" } stands for. The value is not shown while it is typed.
+    It goes to secrets/NAME, which only its owner can read, and is what { secret = "NAME" } stands for.
+    The value is not shown while it is typed.
     """
     from veille.config import find_file, secrets
 
     secrets.check_name(name)
     folder = find_file(setting().config).parent / "secrets"
-    stdin = click.get_text_stream("stdin")
     if piped:
-        value = stdin.read().rstrip("\r\n")
-    elif stdin.isatty():
+        value = sys.stdin.read().rstrip("\r\n")
+    elif sys.stdin.isatty():
         value = click.prompt(f"{name} (not shown)", hide_input=True)
     else:
         raise UserError("there is no terminal to ask on: pipe the value in, and give --stdin")

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["find_file", "load", "own_file", "read_plugins", "read_state"]
 
 
-def load(path: Path, *, secrets: bool = True, environ: Mapping[str, str] = os.environ) -> Config:
+def load(
+    path: Path, *, secrets: bool = True, denied_ok: bool = False, environ: Mapping[str, str] = os.environ
+) -> Config:
     """Return the configuration of a file and of veille.d/*.toml beside it, every default filled in.
 
-    With `secrets=False` secrets are not looked for and stand empty, for commands beside the daemon. What
-    need not stop it is in `warnings` and `broken`. Raises ConfigError with every problem at once.
+    With `secrets=False` secrets are not looked for and stand empty, for commands beside the daemon; with
+    `denied_ok` those that only the service may read do. What need not stop it is in `warnings` and `broken`.
+    Raises ConfigError with every problem at once.
     """
     # pydantic and the rules' parser take over 100 ms to import, and reading commands need neither.
     from veille.config.expanding import expand
@@ -27,5 +30,5 @@ def load(path: Path, *, secrets: bool = True, environ: Mapping[str, str] = os.en
     from veille.config.secrets import Vault
 
     path = path.absolute()
-    vault = Vault(path.parent / "secrets", environ) if secrets else None
+    vault = Vault(path.parent / "secrets", environ, denied_ok) if secrets else None
     return expand(read_files(path, vault), environ=environ)

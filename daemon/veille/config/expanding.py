@@ -17,6 +17,7 @@ from veille.config.sources import expand_sources
 from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
 from veille.config.when import parse_when
 from veille.errors import ConfigError, Problem
+from veille.match import query
 from veille.model import Rule, Secret
 
 
@@ -77,9 +78,7 @@ def _recipients(given: Recipients, key: str, table: Table, written: Written) -> 
         if recipient in written.named["channel"]:
             found.append(recipient)
         elif "://" in recipient:
-            written.wrong(
-                table, f"'{key}' holds a URL: write it as the `url` of a [channel.NAME], and NAME here"
-            )
+            written.wrong(table, f"'{key}' holds a URL: make it the 'url' of a [channel.NAME], NAME here")
         elif "@" in recipient:
             if address := written.checked(values.address, recipient, key, table):
                 found.append(address)
@@ -185,20 +184,16 @@ def _rules(written: Written) -> dict[str, Rule]:
 
 
 def _unreadable(rule: Rule) -> list[str]:
-    """Return what keeps a rule's words or query from being parsed."""
-    from veille.match import query
-
+    """Return what keeps a rule's words or query from being parsed, with the place."""
     try:
         parsed(rule)
     except query.QueryError as error:
-        return [str(error)]
+        return [f"'query' can't be read: {error}" if rule.query else str(error)]
     return []
 
 
-def parsed(rule: Rule) -> Any:
+def parsed(rule: Rule) -> query.Query | None:
     """Return a rule's words or query parsed, or None where it takes everything. Raises QueryError."""
-    from veille.match import query
-
     if rule.query:
         return query.parse(rule.query)
     return query.from_lists(rule.any, rule.and_, rule.not_) if rule.any or rule.and_ else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from veille import options
-from veille.config.secrets import SecretError, Vault
+from veille.config.secrets import SecretDenied, SecretError, Vault
 from veille.errors import ConfigError, Problem
 from veille.model import Secret
 
@@ -212,6 +212,8 @@ def _reveal(values: Any, table: Table, vault: Vault | None, written: Written) ->
         if vault is not None:
             secret = vault.get(name)
             written.secrets.append(secret)
+    except SecretDenied as error:
+        (written.warn if vault and vault.denied_ok else written.wrong)(table, str(error))
     except SecretError as error:
         written.wrong(table, str(error))
     return secret

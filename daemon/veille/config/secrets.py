@@ -21,12 +21,20 @@ class SecretError(UserError):
     """A secret can't be had; the sentence says what to do, and nothing of its value."""
 
 
+class SecretDenied(SecretError):
+    """A secret is there, but not for this user; the service itself may read it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Where secrets are looked for. `folder` is `secrets/` beside the configuration."""
+    """Where secrets are looked for. `folder` is `secrets/` beside the configuration.
+
+    `denied_ok`: that this user may not read one is worth a warning only.
+    """
 
     folder: Path
     environ: Mapping[str, str]
+    denied_ok: bool = False
 
     def get(self, name: str) -> Secret:
         """Return a secret without its trailing newline. Raises SecretError."""
@@ -57,7 +65,7 @@ class Vault:
                 f"the secret '{name}' is missing: run  veille secret {name}  (or set ${variable(name)})"
             ) from None
         except OSError as error:
-            raise SecretError(f"the secret '{name}' can't be read from {path}: {error.strerror}") from None
+            raise _unreadable(name, path, error) from None
         if mode & _OTHERS:
             raise SecretError(f"the secret '{name}' may be read by others: run  chmod 600 '{path}'")
         return _read(path, name)
@@ -103,6 +111,11 @@ def _read(path: Path, name: str) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise SecretError(f"the secret '{name}' can't be read from {path}: {error.strerror}") from None
+        raise _unreadable(name, path, error) from None
     except UnicodeDecodeError:
         raise SecretError(f"the secret '{name}' is not text ({path})") from None
+
+
+def _unreadable(name: str, path: Path, error: OSError) -> SecretError:
+    kind = SecretDenied if isinstance(error, PermissionError) else SecretError
+    return kind(f"the secret '{name}' can't be read from {path}: {error.strerror}")

@@ -1,0 +1,153 @@
+"""veille check says everything that is wrong, or what each line became, and shows no secret."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from veille.cli.check import command, pace
+from veille.cli.setting import Setting
+from veille.config import secrets
+
+RIGHT = """
+[veille]
+timezone = "Europe/Paris"
+to = "ines@example.org"
+alert = "phone"
+[mail]
+user = "veille@example.org"
+password = { secret = "mail" }
+smtp = "smtp.example.org"
+[channel.phone]
+url = { secret = "phone" }
+[channel.page]
+folder = "page"
+[digest.matin]
+at = "mon-fri 07:30"
+[digest.revue]
+at = "fri 09:00"
+to = ["equipe@example.org", "page"]
+[rule.offres]
+any = ["chargé de communication"]
+and = ["Lyon"]
+topic = "Offres"
+alert = true
+[rule.tout]
+from = ["lwn"]
+[source]
+lwn = "https://lwn.net/headlines/rss"
+[source.appels]
+url = "https://appels.example/rss"
+topic = "Appels"
+alert = true
+every = "6h"
+baseline = false
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "veille.toml").write_text(RIGHT)
+    secrets.write(tmp_path / "secrets", "mail", "hunter2")
+    secrets.write(tmp_path / "secrets", "phone", "tgram://123456789:token/42")
+    return tmp_path / "veille.toml"
+
+
+def check(file: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments, obj=Setting(file))
+
+
+def test_a_right_file_is_told_line_by_line(file: Path):
+    done = check(file)
+    assert done.exit_code == 0, done.output
+    for words in (
+        str(file),
+        "times of Europe/Paris, sites are told veille@example.org",
+        "ines@example.org    mail by smtp.example.org:465 (TLS): matin, health, first letter",
+        "phone               tgram (Apprise): alerts",
+        f"page                pages in {file.parent / 'page'}: revue",
+        "revue  next Fri ",
+        " 09:00, to equipe@example.org, page",
+        "offres  topic Offres · alert",
+        "tout    topic tout · from lwn",
+        "lwn     feed · lwn.net · every 30m",
+        "appels  feed · appels.example · every 6h · topic Appels · alert · no baseline",
+        "All is well.",
+    ):
+        assert words in done.output, words
+    assert "charg" in done.output.split("offres  ")[1], "the rule's FTS5 query is shown"
+    assert "hunter2" not in done.output
+    assert "token" not in done.output
+
+
+def test_json_holds_the_same_and_no_secret(file: Path):
+    report = json.loads(check(file, "--json").output)
+    assert report["ok"] is True
+    assert [rule["name"] for rule in report["rules"]] == ["offres", "tout"]
+    assert "AND" in report["rules"][0]["query"]
+    assert report["sources"][1]["every"] == 21600
+    assert report["digests"][0]["next"].endswith(("+01:00", "+02:00"))
+    assert "hunter2" not in json.dumps(report)
+
+
+def test_everything_wrong_is_told_at_once_and_ends_with_78(file: Path):
+    file.write_text(RIGHT.replace("topic", "topci").replace('"phone"', '"phnoe"'))
+    done = check(file)
+    assert done.exit_code == 78
+    assert (
+        "wrong  veille.toml [veille]: 'alert' names a channel that does not exist, 'phnoe'; did you"
+        in done.output
+    )
+    assert "wrong  veille.toml [rule.offres]: unknown option 'topci'; did you mean 'topic'?" in done.output
+    assert "wrong  veille.toml [source.appels]: unknown option 'topci'" in done.output
+    assert "the secret 'phnoe' is missing" in done.output
+    assert "5 problems" in done.output
+
+
+def test_what_is_wrong_is_told_in_json_too(file: Path):
+    file.write_text("[veille\n")
+    done = check(file, "--json")
+    assert done.exit_code == 78
+    report = json.loads(done.output)
+    assert report["ok"] is False
+    assert report["problems"][0]["file"] == "veille.toml"
+
+
+def test_a_file_that_is_not_there_ends_with_78_and_names_init(tmp_path: Path):
+    done = check(tmp_path / "gone.toml")
+    assert done.exit_code == 78
+    assert "veille init" in done.output
+
+
+def test_warnings_and_sources_that_cannot_run_are_told_and_end_with_0(file: Path):
+    (file.parent / "plugins").mkdir(mode=0o755)
+    (file.parent / "plugins/bad.py").write_text("import nowhere_at_all")
+    (file.parent / "plugins/bad.py").chmod(0o644)
+    file.write_text(RIGHT.replace('["lwn"]', '["lnw"]') + '[source.b]\nkind = "bad"\n')
+    done = check(file)
+    assert done.exit_code == 0
+    assert (
+        "warning  veille.toml [rule.tout]: 'from' names no source that exists, 'lnw'; did you mean 'lwn'?"
+        in done.output
+    )
+    assert "the kind 'bad'" in done.output.split("Not running (1)")[1]
+    assert "1 of its sources can't run" in done.output
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_secret_for_the_service_alone_is_only_a_warning_here(file: Path):
+    (file.parent / "secrets").chmod(0)
+    done = check(file)
+    assert done.exit_code == 0
+    assert "the secret 'mail' can't be read" in done.output
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1.5, "1.5s"), (90, "90s"), (1800, "30m"), (7200, "2h"), (86400, "1d")]
+)
+def test_a_pace_is_told_as_it_would_be_written(seconds: float, words: str):
+    assert pace(seconds) == words
