@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -247,8 +246,6 @@ def try_recipient(config: Config, recipient: str, text: str) -> str:
     from veille.notify import deliver
 
     try:
-        outcome: Any = deliver.say(config, recipient, text)
-        outcome = asyncio.run(outcome) if inspect.iscoroutine(outcome) else outcome
+        return asyncio.run(deliver.say(config, recipient, text)).why
     except VeilleError as error:
         return str(error)
-    return str(getattr(outcome, "why", ""))

@@ -1,0 +1,314 @@
+"""veille init asks a few questions, in the user's language, and leaves a file that works."""
+
+from __future__ import annotations
+
+import os
+import pty
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from click.testing import CliRunner, Result
+
+from veille import config
+from veille.cli.drafting import Answers, Way, draft, feed_names, server_of, slug, way_of
+from veille.cli.init import command
+from veille.cli.init_words import ENGLISH, FRENCH, language_of
+from veille.cli.setting import Setting
+from veille.config.model import When
+
+ANSWERS = ["--yes", "--no-test", "--name", "Inès", "--feed", "https://lwn.net/headlines/rss"]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "conf/veille.toml"
+
+
+def init(file: Path, *arguments: str, given: str = "", **environ: str) -> Result:
+    language = {"LANGUAGE": "", "LC_ALL": "fr_FR.UTF-8", "TZ": "Europe/Paris"}
+    return CliRunner().invoke(command, arguments, obj=Setting(file), input=given, env=language | environ)
+
+
+def test_options_alone_make_a_file_that_loads(file: Path):
+    words = ["--words", "open data, données ouvertes, musée*", "--hour", "mon-fri 18:00"]
+    done = init(file, "--to", "ines@example.org", *words, *ANSWERS)
+    assert done.exit_code == 0, done.output
+    found = config.load(file, environ={"VEILLE_SECRET_MAIL": "x"})
+    assert found.language == "fr"
+    assert found.name == "Inès"
+    assert found.timezone.key == "Europe/Paris"
+    assert found.to == ("ines@example.org",)
+    assert found.mail is not None
+    assert (found.mail.user, found.mail.smtp_host, found.mail.smtp_port) == (
+        "ines@example.org",
+        "smtp.example.org",
+        465,
+    )
+    assert found.rules["open-data"].any == ("open data", "données ouvertes", "musée*")
+    assert found.rules["open-data"].topic == "Open data"
+    assert found.sources["lwn"].options == {"url": "https://lwn.net/headlines/rss"}
+    assert next(iter(found.digests.values())).at == When(18, 0, frozenset(range(5)))
+    assert found.warnings == ()
+
+
+def test_the_file_is_short_commented_and_in_the_user_s_language(file: Path):
+    feeds = [part for number in range(10) for part in ("--feed", f"https://outlet{number}.example/rss")]
+    init(file, "--to", "ines@example.org", "--words", "open data", *ANSWERS, *feeds)
+    text = file.read_text("utf-8")
+    assert len(text.splitlines()) < 40
+    assert "une adresse, un canal, ou une liste" in text
+    init(file, "--to", "ines@example.org", "--language", "en", "--force", *ANSWERS)
+    assert "an address, a channel, or a list of them" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("to", "table"),
+    [
+        ("console", {"console": {"console": True}}),
+        ("/srv/page", {"page": {"folder": "/srv/page"}}),
+        ("tgram://123456789:token/42", {"chat": {"url": {"secret": "chat"}}}),
+    ],
+)
+def test_a_channel_needs_no_mail_but_somebody_to_contact(file: Path, to: str, table: dict[str, object]):
+    done = init(file, "--to", to, *ANSWERS)
+    assert "--contact is missing" in str(done.exception)
+    assert not file.exists()
+    done = init(file, "--to", to, "--contact", "ines@example.org", *ANSWERS)
+    assert done.exit_code == 0, done.output
+    document = tomllib.loads(file.read_text("utf-8"))
+    assert document["channel"] == table
+    assert "mail" not in document
+    assert config.load(file, environ={}).contact == "ines@example.org"
+
+
+def test_a_channel_s_url_is_kept_as_a_secret_and_not_in_the_file(file: Path):
+    init(file, "--to", "tgram://123456789:token/42", "--contact", "ines@example.org", *ANSWERS)
+    assert "token" not in file.read_text("utf-8")
+    kept = file.parent / "secrets/chat"
+    assert kept.read_text() == "tgram://123456789:token/42\n"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_feeds_without_words_get_a_topic_so_that_something_matches(file: Path):
+    init(file, "--to", "console", "--contact", "ines@example.org", *ANSWERS, "--feed", "lwn.net/other")
+    found = config.load(file, environ={})
+    assert {name: source.topic for name, source in found.sources.items()} == {
+        "lwn": "À lire",
+        "lwn-2": "À lire",
+    }
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize("missing", ["to", "name", "words", "hour"])
+def test_without_a_terminal_a_missing_answer_is_named_by_its_option(file: Path, missing: str):
+    answers = {"to": "console", "contact": "a@example.org", "name": "", "words": "x", "hour": "07:30"}
+    given = [part for key, value in answers.items() if key != missing for part in (f"--{key}", value)]
+    done = init(file, *given, "--no-test")
+    assert done.exit_code == 1
+    assert f"--{missing} is missing" in str(done.exception)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "answer", "why"),
+    [
+        ("--to", "me", "ni une adresse"),
+        ("--to", "a@b@c", "ni une adresse"),
+        ("--contact", "me", "is not an e-mail address"),
+        ("--hour", "8 o'clock", "is not an hour"),
+        ("--words", "!!", "has no letter or digit"),
+        ("--feed", "https://a b", "there is a blank in it"),
+        ("--name", "two\nlines", "must be one line"),
+    ],
+)
+def test_a_wrong_answer_is_named_and_nothing_is_written(file: Path, option: str, answer: str, why: str):
+    done = init(file, "--to", "console", "--contact", "a@example.org", *ANSWERS, option, answer)
+    assert done.exit_code == 1
+    assert option in str(done.exception)
+    assert why in str(done.exception)
+    assert not file.exists()
+
+
+def test_a_file_that_is_there_is_only_replaced_by_force_and_then_kept(file: Path):
+    file.parent.mkdir()
+    file.write_text("# mine")
+    done = init(file, "--to", "console", "--contact", "a@example.org", *ANSWERS)
+    assert "--force" in str(done.exception)
+    assert file.read_text() == "# mine"
+    init(file, "--to", "console", "--contact", "a@example.org", "--force", *ANSWERS)
+    assert "console" in file.read_text()
+    assert (file.parent / "veille.toml.old").read_text() == "# mine"
+    assert {entry.name for entry in file.parent.iterdir()} == {"veille.toml", "veille.toml.old"}
+
+
+class Inbox(Message):
+    """Keeps what arrives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[object] = []
+
+    def handle_message(self, message: object) -> None:
+        self.messages.append(message)
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, int]]:
+    inbox = Inbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:  # the controller itself can't be given port 0
+        port = free.getsockname()[1]
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
+    server.start()
+    yield inbox, port
+    server.stop()
+
+
+def test_the_channel_is_tried_by_a_message_that_arrives(file: Path, inbox: tuple[Inbox, int]):
+    kept, port = inbox
+    done = init(file, "--to", "ines@example.org", "--smtp", f"127.0.0.1:{port}", *ANSWERS[:1], *ANSWERS[2:])
+    assert done.exit_code == 0, done.output
+    assert "Essai remis" in done.output
+    (message,) = kept.messages
+    assert message["X-RcptTo"] == "ines@example.org"
+
+
+def test_a_test_that_fails_says_why_leaves_the_file_and_ends_with_1(file: Path):
+    done = init(file, "--to", "ines@example.org", "--smtp", "127.0.0.1:9", *ANSWERS[:1], *ANSWERS[2:])
+    assert done.exit_code == 1
+    assert "L'essai n'est pas parti" in done.output
+    assert "veille say ines@example.org" in done.output
+    assert file.exists()
+
+
+def test_without_a_password_there_is_no_test_but_the_command_that_asks_for_it(file: Path):
+    done = init(file, "--to", "ines@example.org", *ANSWERS[:1], *ANSWERS[2:])
+    assert done.exit_code == 0
+    assert "veille secret mail" in done.output
+
+
+def test_a_piped_password_is_kept_as_a_secret(file: Path):
+    done = init(file, "--to", "ines@example.org", "--password-stdin", *ANSWERS, given="hunter2\n")
+    assert done.exit_code == 0, done.output
+    assert (file.parent / "secrets/mail").read_text() == "hunter2\n"
+    assert "hunter2" not in file.read_text() + done.output
+
+
+def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(file: Path, tmp_path: Path):
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "veille", "--config", str(file), "init", "--no-test"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        start_new_session=True,
+        env={**os.environ, "LC_ALL": "fr_FR.UTF-8", "LANGUAGE": "", "PYTHONUTF8": "1"},
+    )
+    os.close(follower)
+    dialogue = [
+        ("Où vous écrire", "n'importe où"),
+        ("ne va pas", "ines@example.org"),
+        ("compte qui envoie", ""),
+        ("serveur d'envoi", ""),
+        ("mot de passe", "hunter2"),
+        ("prénom", "Inès"),
+        ("Que cherchez-vous", "open data, !!"),
+        ("ne va pas", "open data"),
+        ("flux à suivre", "lwn.net/headlines/rss"),
+        ("flux à suivre", ""),
+        ("À quelle heure", ""),
+    ]
+    shown, all_shown = "", ""
+    try:
+        for question, reply in dialogue:
+            while question not in shown:
+                shown += os.read(leader, 4096).decode()
+            all_shown, shown = all_shown + shown, ""
+            os.write(leader, f"{reply}\n".encode())
+        while chunk := os.read(leader, 4096):
+            all_shown += chunk.decode()
+    except OSError:  # how Linux says that the other side was closed
+        pass
+    os.close(leader)
+    assert process.wait(10) == 0, all_shown
+    assert "hunter2" not in all_shown
+    assert "[smtp.example.org]" in all_shown
+    found = config.load(file, environ={})
+    assert found.mail is not None and found.mail.password is not None
+    assert found.mail.password.reveal() == "hunter2"
+    assert set(found.rules) == {"open-data"}
+    assert set(found.sources) == {"lwn"}
+
+
+# Its parts
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [
+        (" ines@example.org ", ("ines@example.org", "mail", "")),
+        ("console", ("console", "console", "")),
+        ("ntfys://topic", ("chat", "url", "")),
+        ("/srv/page", ("page", "folder", "/srv/page")),
+    ],
+)
+def test_where_to_write_is_understood_in_four_forms(given: str, way: tuple[str, str, str]):
+    assert way_of(given) == way
+
+
+def test_the_server_is_guessed_from_the_address():
+    assert server_of("ines@gmail.com") == "smtp.gmail.com"
+    assert server_of("ines@Example.org") == "smtp.example.org"
+    assert server_of("ines@outlook.fr").endswith(":587")
+
+
+def test_feeds_are_named_after_their_host_each_once():
+    urls = [
+        "https://www.lemonde.fr/rss",
+        "https://blog.example.org/a",
+        "https://example.org/b",
+        "https://lemonde.fr/x",
+    ]
+    assert [name for name, _url in feed_names([*urls, urls[0]])] == [
+        "lemonde",
+        "example",
+        "example-2",
+        "lemonde-2",
+    ]
+
+
+def test_a_slug_is_a_bare_key():
+    assert slug("Chargé·e de communication") == "chargee-de-communication"
+    assert slug("日本") == ""
+
+
+def test_what_is_written_is_quoted_as_toml_asks(tmp_path: Path):
+    way = Way("console", "console", contact="a@example.org")
+    answers = Answers("en", "UTC", 'Zo"é\\', way, ('"open data"',), (), "07:30")
+    document = tomllib.loads(draft(answers))
+    assert document["veille"]["name"] == 'Zo"é\\'
+    assert document["rule"]["open-data"]["any"] == ['"open data"']
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr:en"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_is_the_user_s(environ: dict[str, str], language: str):
+    assert language_of(environ) == language
+
+
+def test_both_languages_say_the_same_things():
+    assert FRENCH.keys() == ENGLISH.keys()
