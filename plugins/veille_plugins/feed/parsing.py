@@ -52,8 +52,10 @@ def parse(body: bytes, charset: str, url: str) -> Parsed:
         reader = _Reader(head, document["version"] or "", url)
         items = tuple(reader.item(entry) for entry in document["entries"])
         return Parsed(reader.title, items, bool(document["version"] or items))
-    except (RecursionError, MemoryError):
+    except RecursionError:
         raise SourceError("the feed is nested too deeply to be read") from None
+    except MemoryError:  # the worker's limit, and its own sentence
+        raise
     except Exception as error:  # feedparser meets hostile bytes here: whatever it raises, this feed failed
         raise SourceError(f"the feed could not be read ({type(error).__name__}: {error})") from error
 

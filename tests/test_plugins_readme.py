@@ -1,0 +1,55 @@
+"""plugins/README.md: its examples run as they stand, with pytest alone, and keep the contract."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import veille
+
+README = Path(__file__).parent.parent / "plugins" / "README.md"
+FILES = dict(re.findall(r"\*\*`([\w.]+)`\*\*\n\n```\w+\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
+
+
+def test_the_examples_pass_their_own_tests(tmp_path):
+    for name, content in FILES.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n", "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q"],
+        cwd=tmp_path,
+        # no plugins: what the kit asks of a third party is pytest, and nothing else
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    tests = [name for name in FILES if name.startswith("test_")]
+    assert len(tests) == 2
+    assert f"{len(tests) * 13} passed" in run.stdout
+
+
+def test_the_examples_import_from_the_package_root_only():
+    imports = re.findall(r"^(?:from|import) (veille\S*)", "".join(FILES.values()), re.MULTILINE)
+    assert set(imports) == {"veille", "veille.testing"}
+
+
+def test_every_word_of_the_api_is_explained():
+    text = README.read_text("utf-8")
+    for word in (*veille.__all__, *veille.Item.__dataclass_fields__, *veille.Batch.__dataclass_fields__):
+        assert re.search(rf"\b{word}\b", text), f"plugins/README.md does not speak of {word}"
+
+
+def test_every_link_within_the_page_leads_to_a_heading():
+    text = README.read_text("utf-8")
+    headings = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^## (.+)$", text, re.MULTILINE)
+    }
+    links = re.findall(r"\]\(#([^)]+)\)", text)
+    assert links
+    assert set(links) <= headings
