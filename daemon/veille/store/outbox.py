@@ -246,7 +246,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
            WHERE (failures = 0 AND told IS NOT NULL)
               OR (told IS NULL AND failures > 0 AND (
                    (failures >= 3 AND failing_since <= ?)
-                   OR EXISTS(SELECT 1 FROM message WHERE recipient = name AND state = 'dead'
+                   OR EXISTS(SELECT 1 FROM message WHERE message.recipient = recipient.name AND state = 'dead'
                              AND created >= failing_since - 60)))""",
         (now - 3600,),
     )
