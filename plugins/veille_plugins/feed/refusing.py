@@ -11,9 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from veille import Page
 from veille_plugins.feed.plain import from_markup
 
-_FEED_TYPES = re.compile(
-    r"\s*application/(?:(?:rss|atom|rdf)\+xml|feed\+json|json|xml|rss)\b|\s*text/xml\b", re.I
-)
+# Not application/json, which JSON Feed 1.0 used: on most sites it leads to WordPress's API.
+_FEED_TYPES = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|feed\+json)\s*(?:;|$)", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _MOST = 5  # feeds named in one sentence
