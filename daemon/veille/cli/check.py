@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veille.cli.setting import setting
-from veille.errors import ConfigError
+from veille.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -31,6 +31,7 @@ def command(*, as_json: bool) -> None:
 
     try:
         config = configuration.load(configuration.find_file(setting().config), denied_ok=True)
+        _try_urls(config)
     except ConfigError as error:
         _print_wrong(error, as_json=as_json)
         sys.exit(WRONG)
@@ -57,6 +58,23 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
         "broken": dict(config.broken),
         "warnings": list(config.warnings),
     }
+
+
+def _try_urls(config: Config) -> None:
+    """Raise ConfigError if a channel's URL is none of Apprise's: the daemon would learn it at the first alert."""
+    urls = {channel.name: channel.url for channel in config.channels.values() if channel.url}
+    if not any(url.reveal() for url in urls.values()):
+        return  # Apprise takes 130 ms to import
+    from veille.notify.channels import is_known
+
+    sentence = "'url' is none that Apprise can read: its list of services shows how each is written"
+    wrong = [
+        Problem(config.path.name, f"channel.{name}", sentence)
+        for name, url in urls.items()
+        if url.reveal() and not is_known(url)
+    ]
+    if wrong:
+        raise ConfigError(tuple(wrong))
 
 
 def _recipients(config: Config) -> list[dict[str, Any]]:

@@ -54,6 +54,13 @@ def contained(url: str) -> str:
     return f"{url}{'&' if parts.query else '?'}{extra}"
 
 
+def is_known(url: Secret) -> bool:
+    """Say whether Apprise has a service for a URL and can read it; nothing is sent."""
+    import apprise
+
+    return bool(apprise.Apprise().add(contained(url.reveal())))
+
+
 def _notify(url: str, parts: Sequence[str], form: str) -> SendOutcome:
     import apprise
 
@@ -61,7 +68,9 @@ def _notify(url: str, parts: Sequence[str], form: str) -> SendOutcome:
     asset = apprise.AppriseAsset(async_mode=False, service_timeout=0)
     service = apprise.Apprise(asset=asset)
     if not service.add(url):
-        return Permanent("this URL is none that Apprise knows: see `veille secret` and Apprise's list of services")
+        return Permanent(
+            "this URL is none that Apprise knows: see `veille secret` and Apprise's list of services"
+        )
     body_format = {
         "html": apprise.NotifyFormat.HTML,
         "markdown": apprise.NotifyFormat.MARKDOWN,
@@ -136,5 +145,3 @@ def print_message(message: Message) -> SendOutcome:
     """Write a message to the terminal or the journal."""
     print(f"\n{message.subject}\n{'=' * len(message.subject)}\n{message.text}", file=sys.stdout, flush=True)
     return Sent()
-
-
