@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
 import pytest
+from annotated_types import Ge, Le, Len
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -143,6 +145,23 @@ def test_no_sentence_ever_holds_what_was_written(key: str, depth: int):
     found = options.read(Kind, {key: value, "unknown": value}, where=HERE)
     assert isinstance(found, list)
     assert not any("hunter2" in str(problem) for problem in found)
+
+
+def test_bounds_that_an_author_sets_are_told_in_words():
+    @dataclass(frozen=True)
+    class Bounded:
+        many: Annotated[int, Ge(1), Le(50)] = 1
+        words: Annotated[tuple[str, ...], Len(1, 7)] = ("x",)
+        since: date | None = None
+
+    assert wrong({"many": 0, "words": [], "since": "soon"}, Bounded) == [
+        "veille.toml [source.lwn]: 'many' must be at least 1",
+        "veille.toml [source.lwn]: 'words' must be given, not empty",
+        "veille.toml [source.lwn]: 'since' must be a date such as 2026-11-23",
+    ]
+    assert options.read(Bounded, {"since": date(2026, 11, 23)}, where=HERE) == Bounded(
+        since=date(2026, 11, 23)
+    )
 
 
 def test_the_right_part_of_a_wrong_table_can_be_judged_all_the_same():

@@ -97,10 +97,14 @@ class SourceTable:
     login: LoginTable | None = None
 
 
-SINGLE: Mapping[str, type] = MappingProxyType({"veille": VeilleTable, "mail": MailTable})
-"""Tables of which there is at most one."""
-
-NAMED: Mapping[str, type] = MappingProxyType(
-    {"channel": ChannelTable, "digest": DigestTable, "rule": RuleTable, "source": SourceTable}
+TABLES: Mapping[str, type] = MappingProxyType(
+    {
+        "veille": VeilleTable,
+        "mail": MailTable,
+        "channel": ChannelTable,
+        "digest": DigestTable,
+        "rule": RuleTable,
+        "source": SourceTable,
+    }
 )
-"""Tables that carry a name chosen by the user."""
+"""Every kind of table; reading.py says which of them carry a name."""
