@@ -42,19 +42,17 @@ def names() -> Iterator[Names]:
 
 
 def test_a_healthy_name_does_not_wait_behind_dead_ones(names: Names) -> None:
-    async def script() -> float:
+    async def script() -> None:
         resolver = Resolver(names, limit=0.3)
         dead = [asyncio.create_task(resolver.resolve(f"dead{n}.example", 80)) for n in range(60)]
         await asyncio.sleep(0)
-        start = time.monotonic()
         found = await resolver.resolve("here", 80)
-        took = time.monotonic() - start
         assert [one["host"] for one in found] == ["127.0.0.1"]
+        assert not any(task.done() for task in dead)
         errors = await asyncio.gather(*dead, return_exceptions=True)
         assert {type(error) for error in errors} == {TooSlow}
-        return took
 
-    assert asyncio.run(script()) < 0.25
+    asyncio.run(script())
 
 
 def test_leaving_does_not_wait_for_a_name_server_that_hangs(names: Names) -> None:

@@ -77,6 +77,7 @@ class Transport(httpx.AsyncBaseTransport):
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=self._resolver,
+                use_dns_cache=False,  # the system has one, and knows how long an answer holds
                 socket_factory=socket_factory(self._allowed),
                 ssl=self._tls or True,
                 limit=0,  # how many at once is the scheduler's and the pace's business
