@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from rich.console import Console
 from rich.table import Table
@@ -37,7 +38,7 @@ from veille.watch.identity import Criterion, identify
 from veille.watch.keep import keep, sort_out
 from veille_plugins.feed.reading import read
 
-from farm import BEGAN, ENGLISH, FRENCH, ITEMS, Farm, FarmProcess  # isort: skip - beside this file, no package
+from farm import BEGAN, ITEMS, Farm, FarmProcess, place  # isort: skip - beside this file, no package
 
 CLONE = Path(__file__).parents[2]
 RULES = 20
@@ -79,10 +80,11 @@ def write_config(folder: Path, base: str, feeds: int) -> Path:
         f"state = {json.dumps(str(folder / 'state'))}",
         f"[channel.page]\nfolder = {json.dumps(str(folder / 'page'))}",
     ]
-    words = [phrase for column in (*FRENCH, *ENGLISH) for phrase in column]
+    random = Random(20)
     for number in range(RULES):
-        phrase = words[number * len(words) // RULES]
-        lines.append(f'[rule.r{number}]\nany = [{json.dumps(phrase, ensure_ascii=False)}]\nnot = ["zouave"]')
+        # About 1 item in 1,000 meets one of these.
+        places = json.dumps([place(random) for _ in range(10)])
+        lines.append(f'[rule.r{number}]\nany = {places}\nnot = ["zouave"]')
     lines.append("[source]")
     lines += [f'feed-{number} = "{base}/feed/{number}"' for number in range(feeds)]
     path = folder / "veille.toml"

@@ -133,7 +133,7 @@ class Farm:
     def feed(self, number: int) -> bytes:
         """Return a feed's document as it stands in this round, newest item first."""
         items = [self._item(number, one) for one in range(self.round + ITEMS - 1, self.round - 1, -1)]
-        name = escape(_place(Random(number)))
+        name = escape(place(Random(number)))
         if number % 3:
             head = f"<channel><title>Le Courrier de {name}</title><link>{self.base}/</link><description/>"
             start = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
@@ -143,20 +143,20 @@ class Farm:
             [_XML + '<feed xmlns="http://www.w3.org/2005/Atom">', head, *items, "</feed>"]
         ).encode()
 
-    def _item(self, number: int, place: int) -> str:
-        random = Random(number * 1_000_003 + place)
+    def _item(self, number: int, at: int) -> str:
+        random = Random(number * 1_000_003 + at)
         english = not number % 2
-        title = escape(_sentence(random, ENGLISH if english else FRENCH))
-        link = f"{self.base}/{number}/{place}-{random.randrange(10**6)}.html"
-        body = "".join(random.sample(self._bodies[english], 5))
+        title = escape(_sentence(random, (ENGLISH if english else FRENCH)[:4]))
+        link = f"{self.base}/{number}/{at}-{random.randrange(10**6)}.html"
+        body = "".join(random.sample(self._bodies[english], 3))
         if number % 3:
             return (
                 f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid><pubDate>"
-                f"{formatdate(BEGAN + place * 3600, usegmt=True)}</pubDate><description>{title}.</description>"
+                f"{formatdate(BEGAN + at * 3600, usegmt=True)}</pubDate><description>{title}.</description>"
                 f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
             )
         return (
-            f'<entry><title>{title}</title><link href="{link}"/><id>{link}</id><updated>{_iso(place)}</updated>'
+            f'<entry><title>{title}</title><link href="{link}"/><id>{link}</id><updated>{_iso(at)}</updated>'
             f'<content type="html">{escape(body)}</content></entry>'
         )
 
@@ -164,22 +164,32 @@ class Farm:
 _XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def _iso(place: int) -> str:
-    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(BEGAN + place * 3600))
+def _iso(at: int) -> str:
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(BEGAN + at * 3600))
 
 
-def _place(random: Random) -> str:
+def place(random: Random) -> str:
+    """Return the name of a place that is not there."""
     return random.choice(STARTS) + random.choice(MIDDLES) + random.choice(MIDDLES) + random.choice(ENDS)
 
 
 def _sentence(random: Random, words: Sequence[Sequence[str]]) -> str:
-    who, does, what, where, when = map(random.choice, words)
-    return f"{who} {does} {what} {where} {_place(random)} {when}"
+    who, does, what, where, *when = map(random.choice, words)
+    return " ".join((who, does, what, where, place(random), *when))
 
 
 def _body(random: Random, words: Sequence[Sequence[str]]) -> str:
-    text = ". ".join(_sentence(random, words) for _ in range(6))
-    return f'<p class="text">{escape(text, quote=False)}, <a href="/lieux">dit <em>{_place(random)}</em></a>.</p>\n'
+    """Return a paragraph as the press marks it up: a third is text, as in real feeds."""
+    text = escape(". ".join(_sentence(random, words) for _ in range(3)), quote=False)
+    name = place(random)
+    image = f"https://images.example/{name.lower()}/{random.randrange(10**9)}"
+    sizes = ", ".join(f"{image}-{width}x{width * 2 // 3}.jpg {width}w" for width in (320, 640, 1280))
+    return (
+        f'<figure class="wp-block-image size-large aligncenter"><img loading="lazy" decoding="async" width="1280" '
+        f'height="853" src="{image}-1280x853.jpg" srcset="{sizes}" sizes="(max-width: 1280px) 100vw, 1280px"/></figure>'
+        f'<p class="has-text-align-left">{text}, <a href="https://www.example/lieux/{name.lower()}?utm_source=rss&amp;'
+        f'utm_medium=feed" target="_blank" rel="noopener noreferrer">dit <em>{name}</em></a>.</p>\n'
+    )
 
 
 async def _serve(farm: Farm) -> None:
