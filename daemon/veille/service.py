@@ -6,6 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -41,7 +42,8 @@ class Service:
             loop.add_signal_handler(number, self._stop.set)
         async with App(self._config, clock=self._clock) as app:
             loop.add_signal_handler(signal.SIGHUP, lambda: self._hear_hangup(app))
-            ticker = Ticker(lambda: self._tick(app))
+            # A lambda would be no coroutine function, and APScheduler would call it in a thread.
+            ticker = Ticker(partial(self._tick, app))
             ticker.start()
             log.info(
                 "watching",
