@@ -17,7 +17,11 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        self._scheduler.add_job(tick, "interval", seconds=EVERY, id="tick")
+
+        async def call() -> None:  # a lambda that returns a coroutine would be called in a thread, and never awaited
+            await tick()
+
+        self._scheduler.add_job(call, "interval", seconds=EVERY, id="tick")
 
     def start(self) -> None:
         self._scheduler.start()

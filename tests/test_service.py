@@ -1,0 +1,202 @@
+"""The real daemon as a process: stopped, killed, told of a new file, watched by systemd."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mailserver import MailServer
+from webserver import Answer, WebServer
+from world import Article, configured, rss
+
+PATIENCE = 20.0
+RULES = """
+[rule.offres]
+any = ["chargé de communication"]
+topic = "Offres"
+alert = true
+"""
+
+
+@contextlib.contextmanager
+def daemon(folder: Path, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `veille run` on folder/veille.toml; it is killed at the end if it still lives."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "veille", "--config", str(folder / "veille.toml"), "run"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, **environ},
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=10)
+
+
+def until(condition: object, what: str) -> None:
+    """Wait for a condition of the outside world, for which there is no event."""
+    ends = time.monotonic() + PATIENCE
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < ends, f"waited {PATIENCE:.0f} s in vain for {what}"
+        time.sleep(0.02)
+
+
+def job(number: int) -> Article:
+    return Article(number, f"Chargé de communication, poste {number}")
+
+
+@pytest.fixture
+def web() -> Iterator[WebServer]:
+    with WebServer() as server:
+        yield server
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+def write(folder: Path, web: WebServer, post: MailServer, *, every: str = "1s") -> None:
+    configured(
+        folder,
+        f'{RULES}[source.offres]\nurl = "{web.url("/feed")}"\nevery = "{every}"\n',
+        mail_port=post.port,
+    )
+
+
+def test_sigterm_stops_it_within_five_seconds_even_in_the_middle_of_a_get(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/feed", Answer(hang=True))
+    write(tmp_path, web, post)
+    with daemon(tmp_path) as process:
+        until(lambda: web.requests, "the first get")
+        start = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+        assert time.monotonic() - start < 5
+
+
+def test_killed_and_started_again_it_neither_loses_nor_repeats(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    published = [Article(1, "Ce qui était là")]
+    web.on("/feed", lambda _: Answer(rss(published)))
+    write(tmp_path, web, post)
+    for number in range(2, 7):
+        with daemon(tmp_path) as process:
+            if number == 2:
+                until(lambda: len(post.mails) == 1, "the first letter")
+            published.insert(0, job(number))
+            # killed at another point of its work each time: before the poll, in it, while sending
+            time.sleep(0.15 * (number - 2))
+            process.kill()
+    with daemon(tmp_path) as process:
+        until(
+            lambda: all(any(f"poste {n}" in _text(mail) for mail in post.mails) for n in range(2, 7)),
+            "all alerts",
+        )
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+    told = Counter(
+        (number, mail["Message-ID"])
+        for mail in post.mails
+        for number in range(2, 7)
+        if f"poste {number}" in _text(mail)
+    )
+    for number in range(2, 7):
+        assert len([key for key in told if key[0] == number]) == 1, "told under one Message-ID only"
+
+
+def _text(mail: object) -> str:
+    return mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_sighup_reads_a_good_file_and_refuses_a_bad_one(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/feed", Answer(rss([job(1)])))
+    web.on("/other", Answer(rss([job(2)])))
+    write(tmp_path, web, post)
+    good = (tmp_path / "veille.toml").read_text(encoding="utf-8")
+    with daemon(tmp_path) as process:
+        until(lambda: any(one.path == "/feed" for one in web.requests), "the first get")
+        (tmp_path / "veille.toml").write_text(
+            good + '\n[source.x]\nulr = "https://x.example"\n', encoding="utf-8"
+        )
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        assert process.poll() is None, "a bad file changes nothing"
+        (tmp_path / "veille.toml").write_text(
+            good + f'\n[source.other]\nurl = "{web.url("/other")}"\n', encoding="utf-8"
+        )
+        process.send_signal(signal.SIGHUP)
+        until(lambda: any(one.path == "/other" for one in web.requests), "the new source")
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=10)
+    assert "did you mean" in said.decode()
+
+
+def test_systemd_is_told_when_it_is_ready_and_that_it_lives(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/feed", Answer(rss([job(1)])))
+    write(tmp_path, web, post)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(str(tmp_path / "notify"))
+        ear.settimeout(PATIENCE)
+        with daemon(tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="1000000") as process:
+            heard: list[str] = []
+            while not any("WATCHDOG=1" in one for one in heard):
+                heard.append(ear.recv(4096).decode())
+            assert any(one.startswith("READY=1") for one in heard)
+            process.send_signal(signal.SIGTERM)
+            while "STOPPING=1" not in heard[-1]:
+                heard.append(ear.recv(4096).decode())
+
+
+def test_a_wrong_configuration_exits_78_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "veille.toml").write_text('[veille]\nto = "nobody"\nlangage = "fr"\n', encoding="utf-8")
+    with daemon(tmp_path) as process:
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 78
+    assert "did you mean 'language'" in said.decode()
+    assert "Traceback" not in said.decode()
+
+
+def test_commands_beside_the_daemon_are_heard_by_it(tmp_path: Path, web: WebServer, post: MailServer) -> None:
+    web.on("/feed", Answer(rss([job(1)])))
+    write(tmp_path, web, post, every="6h")
+    with daemon(tmp_path) as process:
+        until(lambda: len(post.mails) == 1, "the first letter")
+        web.on("/feed", Answer(rss([job(2), job(1)])))
+        told = subprocess.run(
+            [sys.executable, "-m", "veille", "--config", str(tmp_path / "veille.toml"), "poll"],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr
+        assert "offres\tchanged\t2\t1" in told.stdout
+        until(lambda: len(post.mails) == 2, "the alert")
+        said = subprocess.run(
+            [sys.executable, "-m", "veille", "--config", str(tmp_path / "veille.toml"), "say", "paul@example.org"],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert said.stdout == "paul@example.org was reached.\n", said.stderr
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / "state" / "veille.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
