@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import feedparser
@@ -18,10 +24,12 @@ import pytest
 from veille.demo import documents
 from veille.demo.config import prepare
 from veille.demo.recorded import END, ROUNDS, Outlet, outlets
+from veille.demo.show import marked, starred
 from veille.demo.web import RecordedWeb
 from veille.errors import UserError
 
 OUTLETS = {outlet.name: outlet for outlet in outlets()}
+VEILLE = [sys.executable, "-m", "veille"]
 NUMBERS = [one.number for one in ROUNDS]
 
 
@@ -35,8 +43,6 @@ def titles(outlet: Outlet, number: int) -> list[str]:
 
 async def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], bytes]:
     def wait() -> tuple[int, Mapping[str, str], bytes]:
-        from urllib.error import HTTPError
-
         try:
             with urlopen(Request(url, headers=dict(headers or {})), timeout=5) as answer:
                 return answer.status, answer.headers, answer.read()
@@ -194,3 +200,132 @@ def test_the_folder_is_made_anew_and_nobody_elses_is_touched(tmp_path: Path) -> 
     with pytest.raises(UserError, match="holds something else"):
         prepare(foreign, "http://127.0.0.1:8000")
     assert (foreign / "veille.toml").read_text() == "# my own\n"
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Run the whole demonstration once, as a person does: what was on the screen, and where it was run."""
+    where = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [*VEILLE, "demo", "--fast"],
+        cwd=where,
+        env={**os.environ, "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.replace("\u00a0", " "), where
+
+
+def test_every_article_was_kept_once(played: tuple[str, Path]) -> None:
+    shown, _ = played
+    count = sum(len(outlet.articles) for outlet in OUTLETS.values())
+    assert f" {count}  items kept" in shown
+    assert "1 first letter, 2 digests" in shown
+    assert "4 health messages" in shown  # two sources broke down, and both came back
+
+
+def test_a_person_reads_what_was_polled_found_folded_matched_and_sent(played: tuple[str, Path]) -> None:
+    shown, _ = played
+    story = "Les bibliothèques de Lyon ouvrent leurs données de prêt  Presse Culture"
+    for words in (
+        "503 Service Unavailable",
+        "a web page came where a feed was expected",
+        f"\n    same address as: {story}",
+        "\n    same title as: Tournesol Robotique ouvre un atelier à Villeurbanne  Rhône Éco",
+        f"\n    nearly the same title as: {story}",
+        "Nadia Belkacem, nouvelle voix de la Fabrique Confluence  Presse Culture  edited",
+        "\n    rule offres-com: ",
+        "\n    source carnet-musees, which is followed whole",
+        "─ Veille : lyon-culture-mag est revenue, 3 articles rattrapés ─",
+    ):
+        assert words in shown
+
+
+def test_only_what_the_rules_ask_for_is_alerted_and_each_story_once(played: tuple[str, Path]) -> None:
+    shown, _ = played
+    panels = "".join(line for line in shown.splitlines(keepends=True) if line.startswith(" │"))
+    for title in (
+        "Chargé(e) de communication (CDI) · Fabrique Confluence",
+        "CHARGÉ.E DE MÉDIATION NUMÉRIQUE (CDD 12 mois) · Maison du Livre",
+        "Nadia Belkacem, nouvelle voix de la Fabrique Confluence",
+        "La Fabrique Confluence recrute avant sa réouverture",
+    ):
+        assert panels.count(f"] {title}") == 1, title
+    assert "Stage :" not in panels
+    assert "Aquarium des Enfants" not in panels
+
+
+def test_templated_and_distant_titles_are_not_folded(played: tuple[str, Path]) -> None:
+    shown, _ = played
+    lines = [line.strip() for line in shown.splitlines()]
+    for title in (
+        "Météo : lundi, pluie à Vienne et neige sur le Pilat  Météo du Rhône",
+        "Tournesol Robotique ouvre un atelier à Grenoble  Rhône Éco",
+    ):
+        assert not lines[lines.index(title) + 1].startswith(("same", "nearly"))
+
+
+def test_the_digest_that_is_named_at_the_end_is_a_page(played: tuple[str, Path]) -> None:
+    shown, where = played
+    named = re.search(r"^The digest: (.+\.html)$", shown, re.MULTILINE)
+    assert named
+    page = Path(named[1])
+    assert page.parent == where / ".run" / "demo" / "pages"
+    for words in ("Données de prêt : cinq villes", "Musées et données", "Norme 4512"):
+        assert words in page.read_text("utf-8").replace("\u00a0", " ")
+
+
+def test_nothing_is_written_outside_of_its_folder(played: tuple[str, Path]) -> None:
+    _, where = played
+    assert [path.name for path in where.iterdir()] == [".run"]
+
+
+def test_a_pipe_gets_no_colours(played: tuple[str, Path]) -> None:
+    assert "\x1b" not in played[0]
+
+
+def test_the_commands_answer_beside_what_the_demonstration_left(played: tuple[str, Path]) -> None:
+    shown, where = played
+    look = next(line for line in shown.splitlines() if line.startswith("Look around: "))
+    config = look.split("--config ")[1].split(" ")[0]
+    asked = subprocess.run(
+        [*VEILLE, "--config", config, "items", "méduses", "--json"],
+        cwd=where,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
+    assert "Aquarium des Enfants" in asked.stdout
+
+
+def test_the_screen_marks_found_words_and_keeps_all_the_others() -> None:
+    text = marked("Le \x02musée\x03 ouvre [ce soir]")
+    assert text.plain == "Le *musée* ouvre [ce soir]"
+    assert [text.plain[span.start : span.end] for span in text.spans if "bold" in str(span.style)] == [
+        "musée"
+    ]
+    assert starred("2 * 3 = 6, *enfin*").plain == "2 * 3 = 6, *enfin*"
+
+
+def test_a_daemon_stays_on_the_recorded_web_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*VEILLE, "demo", "--serve"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        assert "The recorded web is at http://127.0.0.1:" in running.stdout.readline()
+        pages = tmp_path / ".run" / "demo" / "pages"
+        ends = time.monotonic() + 20
+        while not any(pages.glob("*-first-*.html")) and time.monotonic() < ends:
+            time.sleep(0.1)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=6) == 0
+    assert any(pages.glob("*-first-*.html"))
+    assert [path.name for path in tmp_path.iterdir()] == [".run"]

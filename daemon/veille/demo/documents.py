@@ -50,7 +50,7 @@ def _loose_item(outlet: Outlet, article: Article) -> str:
     text = article.text.replace("é", "&eacute;").replace("« ", "&laquo;&nbsp;").replace(" »", "&nbsp;&raquo;")
     return (
         f"<item><title>{article.title}</title><link>{article.url}</link>{_date(article)}"
-        f"<description>{text}<br>Le Petit Lyonnais</description></item>\n"
+        f"<description><p>{text}<br></description></item>\n"
     )
 
 

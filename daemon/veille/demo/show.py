@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from veille.demo.lines import ItemLine, MatchLine, MessageLine, SourceLine
 from veille.demo.recorded import Round
 from veille.model import MARK, UNMARK, Outcome
 
@@ -32,53 +32,12 @@ _COLOURS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """How one source fared in a while: its last outcome that says something, and that in words."""
-
-    source: str
-    outcome: Outcome
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLine:
-    """An item that came; `like` is what it was folded into (title and outlet), `how` what showed it."""
-
-    title: str
-    outlet: str
-    edited: bool = False
-    like: str = ""
-    how: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MatchLine:
-    """A match, with its reason in words and its excerpt, the found words between MARK and UNMARK."""
-
-    title: str
-    outlet: str
-    reason: str
-    excerpt: str
-
-
-@dataclass(frozen=True, slots=True)
-class MessageLine:
-    """A message that left; `text` is what the console was given, `page` the file that was written."""
-
-    kind: str
-    recipient: str
-    subject: str
-    at: datetime
-    text: str = ""
-    page: Path | None = None
-
-
 class Screen:
-    """Writes to a console; `pace` multiplies the pauses, 0 for none."""
+    """Writes to a console; `pace` multiplies the pauses, 0 for none. `command` is how to call veille from here."""
 
-    def __init__(self, console: Console, *, pace: float = 1.0) -> None:
+    def __init__(self, console: Console, *, pace: float = 1.0, command: str = "veille") -> None:
         self._console = console
+        self._command = command
         self._pace = pace if console.is_terminal else 0.0
 
     async def opening(self, sources: int, articles: int, config: Path) -> None:
@@ -92,7 +51,7 @@ class Screen:
             f"{config}.",
             highlight=False,
         )
-        await self._pause(3)
+        await self._pause(2.5)
 
     async def round(self, one: Round) -> None:
         """Say that a round begins."""
@@ -132,8 +91,8 @@ class Screen:
         for item in folded:
             line = Text(item.title).append(f"  {item.outlet}", style="bright_black")
             self._line(line)
-            self._line(Text(f"  {item.how}: {item.like}", style="bright_black"))
-        await self._pause(0.25 * len(items))
+            self._line(Text(f"{item.how}: {item.like}", style="bright_black"), indent=4)
+        await self._pause(0.2 * len(items))
 
     async def matched(self, matches: Iterable[MatchLine]) -> None:
         """Show the matches, each with why."""
@@ -141,10 +100,10 @@ class Screen:
             if not place:
                 self._head("matched")
             self._line(Text(match.title).append(f"  {match.outlet}", style="bright_black"))
-            self._line(Text(f"  {match.reason}", style="magenta"))
+            self._line(Text(match.reason, style="magenta"), indent=4)
             if match.excerpt:
-                self._line(Text("  ").append_text(marked(match.excerpt)))
-            await self._pause(0.6)
+                self._line(marked(match.excerpt), indent=4)
+            await self._pause(0.5)
 
     async def sent(self, messages: Iterable[MessageLine]) -> None:
         """Show the messages that left: whole those for the console, by their subject those for a folder."""
@@ -156,7 +115,7 @@ class Screen:
             )
             self._line(line.append(f"  {message.subject}", style="bold") if not message.text else line)
             if message.page is not None:
-                self._line(Text(f"  {message.page.name}", style="bright_black"))
+                self._line(Text(message.page.name, style="bright_black"), indent=4)
             if message.text:
                 panel = Panel(
                     starred(message.text.strip("\n")),
@@ -167,8 +126,8 @@ class Screen:
                     padding=(0, 1),
                     width=min(78, self._console.width - 2),
                 )
-                self._console.print(Padding(panel, (0, 0, 0, 1)))
-                await self._pause(2)
+                self._console.print(Padding(panel, (0, 0, 0, 1), expand=False))
+                await self._pause(1.5)
         await self._pause(0.5)
 
     async def meanwhile(self, start: datetime, end: datetime, polls: int) -> None:
@@ -178,7 +137,7 @@ class Screen:
             Text(f"… from {start:%H:%M} to {_when(end)}: {polls} polls", style="bright_black italic")
         )
 
-    def closing(self, facts: Sequence[tuple[str, str]], digest: Path | None, config: Path) -> None:
+    def closing(self, facts: Sequence[tuple[int, str]], digest: Path | None, config: Path) -> None:
         """Sum up, and name the digest."""
         out = self._console
         out.print()
@@ -189,7 +148,7 @@ class Screen:
         table.add_column(justify="right", style="bold")
         table.add_column()
         for number, what in facts:
-            table.add_row(number, what)
+            table.add_row(str(number), what)
         out.print(table)
         out.print()
         if digest is not None:
@@ -198,9 +157,11 @@ class Screen:
             out.print(
                 "Open it in a browser. (Its links lead to .example, where nothing is.)", highlight=False
             )
-        out.print(
-            f"Look around:  veille --config {config} items · why 40 · status", highlight=False, soft_wrap=True
+        look = Text(f"Look around: {self._command} --config {config} ").append("items", style="bold")
+        look.append(", ").append("status", style="bold").append(" or ").append(
+            "why une-nouvelle-voix", style="bold"
         )
+        out.print(look, soft_wrap=True)
 
     def _head(self, label: str, more: str = "") -> None:
         self._console.print()
@@ -208,8 +169,8 @@ class Screen:
             Text(f" {label:<{_LABEL}}", style="bold reverse").append(f" {more}", style="not reverse")
         )
 
-    def _line(self, line: Text) -> None:
-        self._console.print(Padding(line, (0, 0, 0, 2)), highlight=False)
+    def _line(self, line: Text, indent: int = 2) -> None:
+        self._console.print(Padding(line, (0, 0, 0, indent), expand=False), highlight=False)
 
     async def _pause(self, seconds: float) -> None:
         if self._pace:

@@ -1,0 +1,158 @@
+"""What the daemon kept and sent, as the lines of a screen: read from the archive, written in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from veille.config.model import Channel
+from veille.model import Outcome
+from veille.store import archive
+from veille.watch.poll import Polled
+
+MANY = 1000  # more rows than a demonstration ever has
+
+_HOW = {"url": "same address as", "title": "same title as", "similar": "nearly the same title as"}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """How one source fared in a while: its last outcome that says something, and that in words."""
+
+    source: str
+    outcome: Outcome
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item that came; `like` is what it was folded into (title and outlet), `how` what showed it."""
+
+    id: int
+    title: str
+    outlet: str
+    edited: bool = False
+    like: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLine:
+    """An item that matched, with its reasons in words and an excerpt, found words between MARK and UNMARK."""
+
+    title: str
+    outlet: str
+    reason: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message that left; `text` is what the console was given, `page` the file that was written."""
+
+    id: int
+    kind: str
+    recipient: str
+    subject: str
+    at: datetime
+    text: str = ""
+    page: Path | None = None
+
+
+def sources(polled: Iterable[Polled], order: Sequence[str]) -> list[SourceLine]:
+    """Return one line a source: what its polls found, or the last thing that was wrong with them."""
+    by_name: dict[str, list[Polled]] = {}
+    for one in sorted(polled, key=lambda one: order.index(one.source)):
+        by_name.setdefault(one.source, []).append(one)
+    return [_source(name, polls) for name, polls in by_name.items()]
+
+
+def _source(name: str, polls: Sequence[Polled]) -> SourceLine:
+    new, edited = sum(one.kept.new for one in polls), sum(one.kept.edited for one in polls)
+    words = ", ".join(f"{count} {what}" for count, what in ((new, "new"), (edited, "edited")) if count)
+    if words:
+        return SourceLine(name, Outcome.CHANGED, words)
+    wrong = [one for one in polls if one.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED)]
+    if not wrong:
+        return SourceLine(name, Outcome.UNCHANGED, "unchanged")
+    times = f" {len(wrong)} times" if len(wrong) > 1 else ""
+    return SourceLine(name, wrong[-1].outcome, f"{wrong[-1].outcome}{times}: {wrong[-1].why}")
+
+
+def new_items(db: sqlite3.Connection, after: int) -> list[ItemLine]:
+    """Return the items kept after the one with this id, oldest first; `after` is 0 for all."""
+    rows = sorted((row for row in archive.search(db, limit=MANY) if row.id > after), key=lambda row: row.id)
+    return [_item(db, row) for row in rows]
+
+
+def _item(db: sqlite3.Connection, row: archive.ItemRow) -> ItemLine:
+    how = str(archive.find_item(db, str(row.id))[0]["folded_how"])
+    if not how:
+        return ItemLine(row.id, row.title, row.outlet)
+    first = next(one for one in archive.carriers(db, [row.story])[row.story] if one.item != row.id)
+    title = archive.find_item(db, str(first.item))[0]["title"]
+    return ItemLine(row.id, row.title, row.outlet, like=f"{title}  {first.outlet}", how=_HOW.get(how, how))
+
+
+def edits(matches: Iterable[archive.MatchRow], start: int) -> list[ItemLine]:
+    """Return the items among matches that were edited since start, in UTC seconds."""
+    edited = {row.item: row for row in matches if row.edited is not None and row.edited >= start}
+    return [ItemLine(row.item, row.title, row.outlet, edited=True) for row in edited.values()]
+
+
+def matched(rows: Iterable[archive.MatchRow]) -> list[MatchLine]:
+    """Return one line an item, with every reason that it matched for."""
+    by_item: dict[int, list[archive.MatchRow]] = {}
+    for row in rows:
+        by_item.setdefault(row.item, []).append(row)
+    return [
+        MatchLine(
+            found[0].title,
+            found[0].outlet,
+            "; ".join(_reason(row) for row in found),
+            next((row.excerpt for row in found if row.excerpt), ""),
+        )
+        for found in by_item.values()
+    ]
+
+
+def _reason(row: archive.MatchRow) -> str:
+    what, _, name = row.by.partition(":")
+    if what == "source":
+        return f"source {name}, which is followed whole"
+    return f"rule {name}: {', '.join(row.words)}"
+
+
+def messages(
+    db: sqlite3.Connection,
+    after: int,
+    *,
+    said: Iterable[str],
+    channels: Mapping[str, Channel],
+    zone: ZoneInfo,
+) -> list[MessageLine]:
+    """Return the messages made after the one with this id; `said` is what the console was given, in order."""
+    rows = sorted(
+        (row for row in archive.messages(db, limit=MANY) if row["id"] > after), key=lambda row: int(row["id"])
+    )
+    texts, lines = iter(said), []
+    for row in rows:
+        channel = channels[row["recipient"]]
+        lines.append(
+            MessageLine(
+                row["id"],
+                row["kind"],
+                row["recipient"],
+                row["subject"],
+                datetime.fromtimestamp(row["created"], zone),
+                next(texts, "") if channel.console else "",
+                next(channel.folder.glob(f"*-{row['kind']}-{row['id']}.html"), None)
+                if channel.folder
+                else None,
+            )
+        )
+    return lines
