@@ -11,7 +11,10 @@ def main() -> None:
     from veille.errors import ConfigError, VeilleError
 
     try:
-        commands(standalone_mode=False, prog_name="veille")
+        code = commands(
+            standalone_mode=False, prog_name="veille"
+        )  # what a command's Exit says, if it says so
+        sys.exit(code if isinstance(code, int) else 0)
     except ConfigError as error:
         print(error, file=sys.stderr)
         sys.exit(78)  # EX_CONFIG, which the unit's RestartPreventExitStatus names
@@ -26,8 +29,6 @@ def main() -> None:
     except Exception as error:
         import click
 
-        if isinstance(error, click.exceptions.Exit):
-            sys.exit(error.exit_code)
         if isinstance(error, click.Abort):
             print("veille: stopped", file=sys.stderr)
             sys.exit(1)

@@ -55,7 +55,7 @@ def _search(when: When, origin: float, zone: ZoneInfo, step: int) -> float:
     # A month of 31 days may hold no first of the month but its own, so 32 days either way always suffice.
     for days in range(-1, 33):
         day = today + timedelta(days=days * step)
-        if when.monthly and day.day != 1 or not when.monthly and day.weekday() not in when.weekdays:
+        if (when.monthly and day.day != 1) or (not when.monthly and day.weekday() not in when.weekdays):
             continue
         # fold=0: the first of two equal hours in autumn; in spring an hour that does not exist is moved on,
         # so that a digest leaves exactly once on both days.

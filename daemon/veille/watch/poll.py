@@ -20,13 +20,14 @@ from veille.model import Batch, Outcome, Validators
 from veille.source import Web
 from veille.store import sources as store
 from veille.store.sources import SourceState
-from veille.store.writer import Writer
+from veille.store.writer import StoreError, Writer
 from veille.watch import keep
 from veille.watch.clean import clean
 from veille.watch.identity import Criterion, identify
 from veille.watch.pace import next_due
 
 DEADLINE = 180.0  # seconds that one poll may take in all
+STORE_RETRY = 60.0  # seconds after which a poll that could not be written is tried again
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -129,6 +130,11 @@ class Poller:
         try:
             async with self._room:
                 return await self._poll(name)
+        except StoreError as error:
+            # A full disk is no source's fault: what came is asked for again, since nothing of it was kept.
+            log.error("poll not kept", source=name, why=str(error))
+            self.states[name].next_due = self._clock() + STORE_RETRY
+            return Polled(name, Outcome.FAILED, why=str(error))
         finally:
             self.polling.discard(name)
 
@@ -147,9 +153,6 @@ class Poller:
         try:
             async with asyncio.timeout(DEADLINE):
                 batch = await config.source.poll(web, state.cursor)
-            if batch.suspect:
-                return await self._failed(state, config, batch.suspect, start, outcome=Outcome.SUSPECT)
-            return await self._keep(state, config, batch, web.validators, start)
         except NotModified:
             return await self._unchanged_poll(state, config, web.validators)
         except WebError as error:
@@ -165,6 +168,18 @@ class Poller:
         except Exception as error:  # a plugin's bug stops only its own source
             log.debug("a kind raised what it should not", source=name, exc_info=True)
             why = f"the kind {config.kind!r} raised {type(error).__name__}: a mistake in the plugin, not in what came"
+            return await self._failed(state, config, why, start)
+        if batch.suspect:
+            return await self._failed(state, config, batch.suspect, start, outcome=Outcome.SUSPECT)
+        try:
+            return await self._keep(state, config, batch, web.validators, start)
+        except StoreError:
+            raise
+        except (
+            Exception
+        ) as error:  # a mistake of our own stops only this poll, and is not blamed on the source
+            log.exception("a batch could not be kept", source=name)
+            why = f"veille itself made a mistake with what came ({type(error).__name__}); its log says more"
             return await self._failed(state, config, why, start)
 
     async def _unchanged_poll(

@@ -1,0 +1,219 @@
+"""The commands of every day, typed as a person types them, mistakes included."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from mailserver import MailServer
+from veille.cli import GROUPS
+from webserver import Answer, WebServer
+from world import Article, configured, rss
+
+RULES = """
+[rule.offres]
+any = ["chargé de communication"]
+and = ["Lyon"]
+not = ["stage"]
+topic = "Offres"
+alert = true
+"""
+ARTICLES = [
+    Article(1, "Chargée de communication", "À Lyon, la Maison du Livre recrute."),
+    Article(2, "Stage : chargé de communication", "À Lyon."),
+    Article(3, "L'e-réputation des musées", "Une étude."),
+]
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder with a configuration, on which commands are run."""
+
+    folder: Path
+    web: WebServer
+    post: MailServer
+
+    def run(self, *words: str, stdin: str = "") -> Said:
+        done = subprocess.run(
+            [sys.executable, "-m", "veille", "--config", str(self.folder / "veille.toml"), *words],
+            capture_output=True, text=True, timeout=60, check=False, input=stdin, env={**os.environ, "COLUMNS": "100"},
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr
+        return Said(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    folder = tmp_path_factory.mktemp("home")
+    with WebServer() as web, MailServer() as post:
+        web.on("/feed", Answer(rss(ARTICLES)))
+        configured(
+            folder,
+            f'{RULES}[source]\nculture = "{web.url("/feed")}"\nnone = "{web.url("/none")}"',
+            mail_port=post.port,
+        )
+        home = Home(folder, web, post)
+        said = home.run("poll")
+        assert said.code == 1, "one source failed"
+        assert "404" in said.out
+        yield home
+
+
+def test_help_groups_the_commands_and_each_says_the_same_of_itself(home: Home) -> None:
+    said = home.run("--help")
+    assert said.code == 0
+    for title in ("Every day", "Setting up", "Running"):
+        assert f"{title}:" in said.out
+    for group in GROUPS.values():
+        for name, (module, sentence) in group.items():
+            own = import_module(f"veille.cli.{module}").command
+            assert own.help.partition("\n")[0] == sentence
+            assert own.name == name
+
+
+def test_items_are_found_as_people_write_them(home: Home) -> None:
+    for query in ("e-réputation", "l'e-reputation", "musée*", '"étude"'):
+        rows = json.loads(home.run("items", query, "--json").out)
+        assert [row["title"] for row in rows] == ["L'e-réputation des musées"], query
+    assert len(json.loads(home.run("items", "--json").out)) == 3
+    assert len(json.loads(home.run("items", "--matched", "--json").out)) == 1
+    assert len(json.loads(home.run("items", "--limit", "2", "--json").out)) == 2
+
+
+def test_a_query_with_a_mistake_is_answered_with_its_place(home: Home) -> None:
+    said = home.run("items", "musées OU étude")
+    assert said.code == 1
+    assert "did you mean OR" in said.err
+    assert "^" in said.err
+
+
+def test_why_tells_the_life_of_an_item_and_what_a_rule_missed(home: Home) -> None:
+    number = json.loads(home.run("items", "Lyon Maison", "--json").out)[0]["item"]
+    said = home.run("why", str(number))
+    assert "rule offres: Chargée de communication + Lyon" in said.out
+    assert "baseline" in said.out
+    missed = home.run("why", "https://presse.example/2", "offres")
+    assert "not met" in missed.out
+    assert "stage" in missed.out
+    assert home.run("why", "9999").code == 1
+    assert "rules are: offres" in home.run("why", str(number), "ofres").err
+
+
+def test_try_shows_what_a_rule_or_a_query_would_have_found(home: Home) -> None:
+    assert "1 item in 90d" in home.run("try", "offres").out
+    assert "1 item in" in home.run("try", "étude AND musées").out
+    assert json.loads(home.run("try", "--json").out) == [{"rule": "offres", "topic": "Offres", "items": 1}]
+
+
+def test_status_names_what_fails_and_why(home: Home) -> None:
+    said = home.run("status")
+    assert "none" in said.out
+    assert "404" in said.out
+    sources = {one["source"]: one for one in json.loads(home.run("status", "--json").out)["sources"]}
+    assert sources["culture"]["items"] == 3
+    assert sources["none"]["failures"] == 1
+    assert "failed" in home.run("status", "none").out
+    assert home.run("status", "nobody").code == 1
+
+
+def test_a_source_misspelt_is_answered_with_the_nearest(home: Home) -> None:
+    said = home.run("poll", "cultur")
+    assert said.code == 1
+    assert "did you mean 'culture'" in said.err
+
+
+def test_a_rehearsal_writes_nothing_sends_nothing_and_shows_what_would_be_sent(
+    home: Home, tmp_path: Path
+) -> None:
+    before = len(home.post.mails)
+    home.web.on("/feed", Answer(rss([Article(9, "Chargé de communication à Lyon"), *ARTICLES])))
+    said = home.run("poll", "culture", "--rehearse")
+    assert "Chargé de communication à Lyon" in said.out
+    assert "Subject: " in said.out
+    assert "rule offres" in said.out
+    time.sleep(0.1)
+    assert len(home.post.mails) == before
+    assert len(json.loads(home.run("items", "--json").out)) == 3
+    home.web.on("/feed", Answer(rss(ARTICLES)))
+
+
+def test_a_rehearsal_on_a_source_never_polled_shows_its_first_letter(home: Home, tmp_path: Path) -> None:
+    configured(tmp_path, f'{RULES}[source]\nculture = "{home.web.url("/feed")}"', mail_port=home.post.port)
+    said = Home(tmp_path, home.web, home.post).run("poll", "--rehearse")
+    assert said.code == 0
+    assert "Votre veille est en place" in said.out
+    assert not (tmp_path / "state").exists() or not list((tmp_path / "state").glob("*.db"))
+
+
+def test_the_digest_is_shown_before_it_leaves_and_leaves_when_told(home: Home) -> None:
+    assert "Subject: " in home.run("digest").out
+    assert "<html" in home.run("digest", "--html").out
+    before = len(home.post.mails)
+    assert "1 message" in home.run("digest", "--send").out
+    assert len(home.post.mails) == before + 1
+    assert "say which digest" in home.run("digest", "nonesuch").err
+
+
+def test_say_reaches_a_recipient_or_says_why_not(home: Home) -> None:
+    assert home.run("say", "ines@example.org", "Bonjour").out == "ines@example.org was reached.\n"
+    home.post.at_rcpt = "550 5.1.1 no such user"
+    said = home.run("say", "wrong@example.org")
+    home.post.at_rcpt = ""
+    assert said.code == 1
+    assert "550 5.1.1 no such user" in said.err
+    assert "is no recipient" in home.run("say", "phone").err
+
+
+def test_the_outbox_lists_what_failed_and_gives_a_second_chance(home: Home) -> None:
+    rows = json.loads(home.run("outbox", "--dead", "--json").out)
+    assert rows
+    number = str(rows[0]["id"])
+    assert "no such user" in home.run("outbox", "--show", number).out
+    assert home.run("outbox", "--retry", number).out == "1 message tried again\n"
+    assert home.run("outbox", "--drop", number).out == "1 message dropped\n"
+    assert home.run("outbox", "--drop", "9999").code == 1
+
+
+def test_a_command_misspelt_is_usage_and_names_the_nearest(home: Home) -> None:
+    said = home.run("itmes")
+    assert said.code == 2
+    assert "did you mean 'items'" in said.err
+
+
+def test_commands_without_a_database_say_what_to_do(tmp_path: Path, home: Home) -> None:
+    configured(tmp_path, "[channel.c]\nconsole = true", head='to = "c"')
+    said = Home(tmp_path, home.web, home.post).run("items")
+    assert said.code == 1
+    assert "veille poll" in said.err
+
+
+def test_without_a_configuration_the_answer_is_init(tmp_path: Path) -> None:
+    environ = {key: value for key, value in os.environ.items() if key != "VEILLE_CONFIG"} | {
+        "HOME": str(tmp_path)
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "veille", "items"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environ,
+        check=False,
+    )
+    assert done.returncode == 78
+    assert "veille init" in done.stderr

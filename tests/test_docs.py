@@ -1,0 +1,74 @@
+"""The documents are read by the tests, so that they cannot go stale."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from veille import config as configuration
+from veille.cli import commands
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [*ROOT.glob("*.md"), ROOT / "plugins" / "README.md", ROOT / "systemd" / "README.md"]
+
+
+def command_of(name: str) -> object:
+    import click
+
+    return commands.get_command(click.Context(commands), name)
+
+
+def options_of(name: str) -> set[str]:
+    return {option for parameter in command_of(name).params for option in parameter.opts}  # type: ignore[attr-defined]
+
+
+def test_every_command_that_the_readme_names_exists_and_every_command_is_named() -> None:
+    named = set(re.findall(r"`veille ([a-z-]+)", README))
+    existing = set(commands.list_commands(None))  # type: ignore[arg-type]
+    assert named <= existing
+    assert existing <= named
+
+
+def test_every_option_in_the_readmes_tables_exists() -> None:
+    for row in re.findall(r"^\| `veille ([a-z-]+)[^|]*\|(.*)\|$", README, re.MULTILINE):
+        name, said = row
+        for option in re.findall(r"`(--[a-z-]+)", said):
+            assert option in options_of(name), f"README: veille {name} {option}"
+
+
+def test_lists_take_json_and_limit() -> None:
+    for name in ("items", "try", "outbox", "status"):
+        assert {"--json", "--limit"} <= options_of(name)
+
+
+def test_the_readmes_configuration_loads(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "veille.toml").write_text(block, encoding="utf-8")
+    config = configuration.load(tmp_path / "veille.toml", environ={"VEILLE_SECRET_MAIL": "x"})
+    assert not config.warnings
+    assert set(config.rules) == {"jobs"}
+    assert tomllib.loads(block)["source"]["calls"]["topic"] == "Calls"
+
+
+def test_the_readmes_queries_are_read_as_rules_are() -> None:
+    from veille.match.query import parse
+
+    for query in re.findall(r"veille try '([^']*)'", README):
+        assert parse(query).fts
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
+def test_every_target_of_the_makefile_that_documents_name_exists() -> None:
+    targets = set(re.findall(r"^([.\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for path in DOCUMENTS:
+        for target in re.findall(r"`make ([.\w-]+)", path.read_text(encoding="utf-8")):
+            assert target in targets, f"{path.name}: make {target}"
