@@ -1,4 +1,4 @@
-"""A parsed query as a tree, and what is derived from it: the FTS5 expression, its terms, and a prefilter."""
+"""A parsed query as a tree, and what is derived from it: the FTS5 expression, its parts, and a prefilter."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from itertools import product
 
 from veille.match.terms import MOST, Term
 
+# Symbols that FTS5's parser can hold (its stack has room for 100); what is nested on the left needs the fewest.
+ROOM = 96
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Terms that stand within `distance` words."""
+    """Terms with at most `distance` words between them."""
 
     terms: tuple[Term, ...]
     distance: int
@@ -19,7 +22,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """What must be met in one of these columns."""
+    """What must be met within one of these columns."""
 
     columns: tuple[str, ...]
     node: Node
@@ -35,7 +38,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Nodes joined by AND or OR."""
+    """Nodes of which all (AND) or one (OR) must be met."""
 
     operator: str
     nodes: tuple[Node, ...]
@@ -44,64 +47,107 @@ class Several:
 Node = Term | Near | In | Not | Several
 
 
-def written(node: Node) -> str:
-    """Return the FTS5 expression that asks for node."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term of a query, or a NEAR() with its terms: as it was typed, the FTS5 expression that asks for it alone."""
+
+    shown: str
+    fts: str
+    wanted: bool
+    term: Term | None
+
+
+def several(operator: str, nodes: tuple[Node, ...]) -> Node:
+    """Return nodes joined; one alone as it is."""
+    return nodes[0] if len(nodes) == 1 else Several(operator, nodes)
+
+
+def written(node: Node) -> str | None:
+    """Return the FTS5 expression that asks for node, in the order typed if FTS5 can parse that; None if it can't."""
+    for deep_first in (False, True):
+        fts, room = _write(node, deep_first)
+        if room < ROOM:
+            return fts
+    return None
+
+
+def _write(node: Node, deep_first: bool) -> tuple[str, int]:
+    """Return an expression, and how many symbols FTS5's parser holds at its deepest place."""
     match node:
         case Term():
-            strings = [("^" if node.initial else "") + one for one in node.strings()]
-            return strings[0] if len(strings) == 1 else f"({' OR '.join(strings)})"
+            return _either([("^" if node.initial else "") + one for one in node.strings()], 4)
         case Near():
-            choices: list[tuple[str, ...]] = []
-            most = 1
-            for one in node.terms:
-                few = one.strings() if most * len(one.spellings) <= MOST else one.strings()[:1]
-                most *= len(few)
-                choices.append(few)
-            nears = [f"NEAR({' '.join(strings)}, {node.distance})" for strings in product(*choices)]
-            return nears[0] if len(nears) == 1 else f"({' OR '.join(nears)})"
+            return _either(_nears(node), 8)
         case In():
-            return f"{{{' '.join(node.columns)}}} : {_inner(node.node)}"
+            fts, room = _write(node.node, deep_first)
+            return f"{{{' '.join(node.columns)}}} : ({fts})", 4 + room
         case Not():
-            return f"{_inner(node.node)} NOT {_inner(node.without)}"
+            fts, room = _bracketed(node.node, deep_first)
+            without, more = _bracketed(node.without, deep_first)
+            return f"{fts} NOT {without}", max(room, 2 + more)
         case Several():
-            return f" {node.operator} ".join(_inner(one) for one in node.nodes)
+            inner = [_bracketed(one, deep_first) for one in node.nodes]
+            if deep_first:
+                inner.sort(key=lambda one: -one[1])
+            room = max(2 * (place > 0) + room for place, (_, room) in enumerate(inner))
+            return f" {node.operator} ".join(fts for fts, _ in inner), room
 
 
-def _inner(node: Node) -> str:
-    return written(node) if isinstance(node, Term | Near) else f"({written(node)})"
+def _bracketed(node: Node, deep_first: bool) -> tuple[str, int]:
+    fts, room = _write(node, deep_first)
+    return (fts, room) if isinstance(node, Term | Near) else (f"({fts})", 1 + room)
 
 
-def terms(node: Node, wanted: bool = True) -> Iterator[tuple[Term, bool]]:
-    """Yield every term of node, in order, and whether it is wanted rather than excluded."""
+def _either(choices: list[str], room: int) -> tuple[str, int]:
+    return (choices[0], room) if len(choices) == 1 else (f"({' OR '.join(choices)})", room + 3)
+
+
+def _nears(near: Near) -> list[str]:
+    choices: list[tuple[str, ...]] = []
+    most = 1
+    for one in near.terms:
+        strings = one.strings() if most * len(one.spellings) <= MOST else one.strings()[:1]
+        most *= len(strings)
+        choices.append(strings)
+    return [f"NEAR({' '.join(strings)}, {near.distance})" for strings in product(*choices)]
+
+
+def parts(node: Node, *, wanted: bool = True, column: str = "") -> Iterator[Part]:
+    """Yield what node is made of, in order; a part within a column asks for that column."""
     match node:
         case Term():
-            yield node, wanted
+            yield Part(node.shown, column + _write(node, False)[0], wanted, node)
         case Near():
             for one in node.terms:
-                yield one, wanted
+                yield from parts(one, wanted=wanted, column=column)
+            if len(near := node.terms) > 1:
+                words = " ".join(f'"{one.shown}"' if " " in one.shown else one.shown for one in near)
+                yield Part(f"NEAR({words}, {node.distance})", column + _write(node, False)[0], wanted, None)
         case In():
-            yield from terms(node.node, wanted)
+            within = f"{{{' '.join(node.columns)}}} : "
+            yield from parts(node.node, wanted=wanted, column=column or within)
         case Not():
-            yield from terms(node.node, wanted)
-            yield from terms(node.without, not wanted)
+            yield from parts(node.node, wanted=wanted, column=column)
+            yield from parts(node.without, wanted=not wanted, column=column)
         case Several():
             for child in node.nodes:
-                yield from terms(child, wanted)
+                yield from parts(child, wanted=wanted, column=column)
 
 
 def needs(node: Node) -> frozenset[str]:
-    """Return words of which every text that meets node has at least one; `*` at the end stands for any end."""
+    """Return words of which every text that meets node has at least one; a `*` at the end stands for any end."""
     match node:
         case Term():
             return node.needs
         case Near():
-            return _rarest([one.needs for one in node.terms])
+            return rarest([one.needs for one in node.terms])
         case In() | Not():
             return needs(node.node)
         case Several():
             below = [needs(one) for one in node.nodes]
-            return frozenset().union(*below) if node.operator == "OR" else _rarest(below)
+            return frozenset().union(*below) if node.operator == "OR" else rarest(below)
 
 
-def _rarest(below: list[frozenset[str]]) -> frozenset[str]:
-    return max(below, key=lambda words: (-len(words), min(map(len, words), default=0)))
+def rarest(sets: list[frozenset[str]]) -> frozenset[str]:
+    """Return the set that the fewest texts are likely to meet: few words, long ones."""
+    return max(sets, key=lambda words: (-len(words), min(map(len, words)), sorted(words)))

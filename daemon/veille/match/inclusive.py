@@ -1,86 +1,127 @@
-"""Inclusive spellings (chargé·e, chargé(e), Chargé / Chargée) as one word, and the genders in which a word is looked for."""
+"""Inclusive spellings (chargé·e, chargé(e), Chargé / Chargée) as one word, and the spellings for which a word is asked.
+
+In a text each becomes one word, its masculine singular and BOTH, in which no other text's word ends. A word of a
+query asks for itself, for the inclusive word of which it may be a part, and, where no other word is likely to be
+meant, for its other gender. So nothing is guessed of a text, and what is guessed of a query can be read in it.
+"""
 
 from __future__ import annotations
 
 import re
 
 Edit = tuple[int, int, str]
+"""Where a replacement starts and ends in a text, and what stands there instead."""
 
-# Ends the one word that an inclusive spelling becomes: chargé + BOTH. No other text has it.
 BOTH = "\ue003"
 
-_SUFFIX = r"(?:t?rices?|ices?|euses?|[iy]?[èe]res?|[ée]es?|es?|nes?|[iy]?ennes?|les?|elles?|ales?|tes?|ses?|i?ves?)"
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A feminine ending as it is written after a masculine: what the masculine must end in.
+_AFTER: dict[str, tuple[str, ...]] = {
+    "e": tuple("bcdfghijklmnpqrstuyéûîï"),
+    "ée": ("é",),
+    "ne": ("n",),
+    "le": ("l",),
+    "te": ("t", "tou"),
+    "se": ("s", "x", "eur"),
+    "ve": ("f",),
+    "ive": ("if",),
+    "que": ("c",),
+    "che": ("c",),
+    "nne": ("en", "on"),
+    "enne": ("en",),
+    "ienne": ("ien",),
+    "elle": ("el",),
+    "ale": ("al", "aux"),
+    "ère": ("er",),
+    "ere": ("er",),
+    "ière": ("ier",),
+    "iere": ("ier",),
+    "rice": ("eur",),
+    "trice": ("teur",),
+    "ice": ("eur",),
+    "euse": ("eur", "eux"),
+    "eure": ("eur",),
+}
+_ENDING = "|".join(sorted(_AFTER, key=len, reverse=True))
+_POINTS = "·•‧⋅∙./‐‑-"
 _SHORT = re.compile(
-    rf"(?:[·•‧⋅∙./‐-](?P<suffix>{_SUFFIX})(?:[·•‧⋅∙./‐-]?s|\(s\))?|\ ?\(-?(?P<inner>{_SUFFIX})\)(?:\(s\)|s)?)(?![\w·])",
+    rf"[(\[{_POINTS}](?=[a-zèé‐-])"
+    rf"(?:(?<=[(\[])[‐-]?(?P<inner>{_ENDING})s?[)\]](?:s|[(\[]s[)\]])?"
+    rf"|(?<![(\[])(?P<ending>{_ENDING})(?:[{_POINTS}]?s|\(s\))?)"
+    rf"(?![\w{_POINTS[:5]}‐-])",
     re.IGNORECASE,
 )
-_DOUBLE = re.compile(r"\s?/\s?|\s(?:ou|et)\s", re.IGNORECASE)
+_JOINTS = ("/", " ou ", " et ", " OU ", " ET ")
 
 
 def inclusive_edits(text: str) -> list[Edit]:
-    """Return the edits that make one word of each inclusive spelling in text, in order."""
+    """Return the edits that make one word of each inclusive spelling in text; two may overlap."""
     edits: list[Edit] = []
     for m in _SHORT.finditer(text):
-        at = m.start()
-        start = at
-        while start and text[start - 1].isalpha():
-            start -= 1
-        base = text[start:at]
-        suffix = m["suffix"] or m["inner"]
-        if len(base) < 2 or not (suffix.islower() or base.isupper()):
+        ending = m["inner"] or m["ending"]
+        end = m.start() - (m["inner"] is not None and text[m.start() - 1 : m.start()] == " ")
+        start = _word_start(text, end)
+        base = text[start:end]
+        if len(base) < 2 or not (ending.islower() or base.isupper()):
             continue
-        if base[-1] in "sS" and suffix[-1] in "sS" and len(base) > 3:
-            base, at = base[:-1], at - 1
-        if fits(base.lower(), suffix.lower()):
-            edits.append((at, m.end(), BOTH))
-    for m in _DOUBLE.finditer(text):
-        start, end = m.start(), m.end()
-        while start and text[start - 1].isalpha():
-            start -= 1
-        while end < len(text) and text[end].isalpha():
-            end += 1
-        one, other = text[start : m.start()], text[m.end() : end]
-        if len(one) < 3 or len(other) < 3 or one[:2].lower() != other[:2].lower():
-            continue
-        if is_feminine_of(other.lower(), one.lower()):
-            edits.append((m.start(), end, BOTH))
-        elif is_feminine_of(one.lower(), other.lower()):
-            edits.append((start, end, other + BOTH))
-    edits.sort()
+        low = base.lower()
+        after = _AFTER[ending.lower()]
+        # Capitals are often written without accents: CHARGE(E).
+        if (
+            low.endswith(after)
+            or low[:-1].endswith(after)
+            or (m["inner"] and low[-1] + ending.lower() == "ee")
+        ):
+            edits.append((start, m.end(), _key(base) + BOTH))
+    for joint in _JOINTS:
+        at = text.find(joint)
+        while at >= 0:
+            start, end = _word_start(text, at), _word_end(text, at + len(joint))
+            if joint == "/":  # Chargé / Chargée
+                start = _word_start(text, at - 1) if text[at - 1 : at] == " " else start
+                end = _word_end(text, at + 2) if text[at + 1 : at + 2] == " " else end
+            one, other = text[start:at].rstrip(" "), text[at + len(joint) : end].lstrip(" ")
+            if one[:2].lower() == other[:2].lower():
+                if is_feminine_of(other.lower(), one.lower()):
+                    edits.append((start, end, _key(one) + BOTH))
+                elif is_feminine_of(one.lower(), other.lower()):
+                    edits.append((start, end, _key(other) + BOTH))
+            at = text.find(joint, at + 1)
     return edits
 
 
-_FITS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (re.compile(suffix), re.compile(base))
-    for suffix, base in (
-        (r"(?:t?r)?ices?|ices?", r"eurs?$"),
-        (r"euses?", r"eu[rx]s?$"),
-        (r"[iy]?[èe]res?", r"ers?$"),
-        (r"ées?|ees?", r"[ée]s?$"),
-        (r"[iy]?ennes?", r"ens?$"),
-        (r"elles?", r"els?$"),
-        (r"ales?", r"(?:al|aux)$"),
-        (r"les?", r"ls?$"),
-        (r"nes?", r"ns?$"),
-        (r"tes?", r"(?:ts?|tou)$"),
-        (r"ses?", r"(?:eu[rx]|s|x)$"),
-        (r"i?ves?", r"fs?$"),
-        (r"es?", r"(?:[^aeox])$"),
-    )
-)
+def _word_start(text: str, end: int) -> int:
+    while end > 0 and text[end - 1].isalpha():
+        end -= 1
+    return max(end, 0)
 
 
-def fits(base: str, suffix: str) -> bool:
-    """Say whether a feminine ending may follow a masculine word, both lower-case."""
-    return any(one.fullmatch(suffix) and other.search(base) for one, other in _FITS)
+def _word_end(text: str, start: int) -> int:
+    while start < len(text) and text[start].isalpha():
+        start += 1
+    return start
+
+
+def _key(masculine: str) -> str:
+    """Return the singular of a masculine word, as the inclusive word has it; not always French (gros, gro)."""
+    if masculine[-3:].lower() == "aux":
+        return masculine[:-2] + masculine[-1:].replace("x", "l").replace("X", "L")
+    return masculine[:-1] if masculine[-1:] in ("s", "S") and len(masculine) > 2 else masculine
 
 
 def is_feminine_of(feminine: str, masculine: str) -> bool:
     """Say whether the one is the other's feminine, of the same number; both lower-case."""
-    return feminine in feminines(masculine)
+    return len(masculine) > 1 and (
+        feminine in feminines(masculine) or (masculine[-1] == "e" and feminine == masculine + "e")
+    )
 
 
-_ENDINGS = (
+# A masculine's ending and its feminines', of the same number; the first that fits counts.
+_FEMININE = (
     ("é", ("ée",)),
     ("teur", ("trice", "teuse", "teure")),
     ("eur", ("euse", "eure")),
@@ -89,22 +130,10 @@ _ENDINGS = (
     ("if", ("ive",)),
     ("el", ("elle",)),
     ("en", ("enne",)),
-    ("al", ("ale",)),
+    ("on", ("onne",)),
+    *((letter, (letter + "e",)) for letter in "tdsnlriu"),
 )
-
-
-def feminines(word: str) -> tuple[str, ...]:
-    """Return the feminine forms that a masculine word (lower-case) may have, of the same number."""
-    plural = "s" if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else ""
-    base = word[: len(word) - len(plural)]
-    for ending, forms in _ENDINGS:
-        if base.endswith(ending):
-            return tuple(base[: -len(ending)] + form + plural for form in forms)
-    if base.endswith(("a", "e", "o")):
-        return ()
-    return (base + "e" + plural,) if not plural else (base + "es", word + "e")
-
-
+# A feminine's ending and its masculines'. Nobody is meant by "tage" or "grèv": only some consonants lose an e.
 _MASCULINE = (
     ("trice", ("teur",)),
     ("euse", ("eur", "eux")),
@@ -113,69 +142,76 @@ _MASCULINE = (
     ("ere", ("er",)),
     ("ée", ("é",)),
     ("ee", ("e",)),
-    ("enne", ("en",)),
-    ("elle", ("el",)),
-    ("onne", ("on",)),
-    ("ette", ("et",)),
-    ("ale", ("al",)),
     ("ive", ("if",)),
+    ("elle", ("el",)),
+    ("enne", ("en",)),
+    ("onne", ("on",)),
+    *((letter + "e", (letter,)) for letter in "tdsnlriu"),
 )
-_LONE_FEMININE = ("é", "és", "teur", "teurs", "eur", "eurs")
-_LONE_MASCULINE = ("trice", "trices", "euse", "euses")
-
-# Nouns whose "masculine" is another word, all the more since the index removes accents: arme, entre, donne.
-_NOUNS = frozenset(
-    """année armée arrivée assemblée cheminée coordonnée corée dictée donnée durée entrée fusée idée journée
-    lycée marée matinée montée mosquée musée pensée percée poignée portée randonnée rentrée soirée tournée
-    tranchée traversée trophée vallée veillée volée""".split()
-)
+# Of these the other gender is another person's name, or another word, all the more as accents don't count in the
+# index: armée, arme; entrée, entre; donnée, donne.
+_ALONE = _words("""
+    andré andrée aimé aimée désiré désirée honoré honorée noé rené renée
+    année armée arrivée assemblée cheminée coordonnée corée dictée donnée durée entrée fusée idée journée lycée
+    marée matinée montée mosquée musée pensée percée poignée portée randonnée rentrée soirée tournée tranchée
+    traversée trophée vallée veillée volée
+""")
 _NEUTER = re.compile(r"(?:[st]ion|ment|age|isme|ance|ence|ité|logie|ique|ure|eau|oir)s?$")
-SMALL = frozenset(
-    "à au aux avec ce ces cet cette d dans de des du elle en est et il ils j je l la le les leur lui m ma mes n ne "
-    "nous on ou par pas pour qu que qui s sa se ses son sont sur t ta te tes un une vous "
-    "a an and as at by for from in is it of on or the this to was with".split()
-)
+SMALL = _words("""
+    à au aux avec ce ces cet cette d dans de des du elle en est et il ils j je l la le les leur lui m ma mes n ne
+    nous on ou par pas pour qu que qui s sa se ses son sont sur t ta te tes vous
+    a an and as at by for from in is it of on or the this to was with
+""")
+_SURE = re.compile(r"(?:é|eur|trice|euse)s?$")  # the other gender of these is no other word
+
+
+def feminines(word: str) -> tuple[str, ...]:
+    """Return the feminine forms that a masculine word (lower-case) may have, of the same number."""
+    if word.endswith("aux"):
+        return (word[:-2] + "les",)
+    if not word.endswith("s"):
+        return tuple(_turned(word, _FEMININE))
+    plurals = [form + "s" for form in _turned(word[:-1], _FEMININE)]
+    return (*plurals, word + "e") if word[-2:-1] not in ("e", "é") else tuple(plurals)
 
 
 def masculines(word: str) -> tuple[str, ...]:
     """Return the masculine forms that a feminine word (lower-case) may have, of the same number."""
-    plural = "s" if word.endswith("s") and not word.endswith("ss") else ""
-    base = word[: len(word) - len(plural)]
-    if base in _NOUNS:
-        return ()
-    for ending, forms in _MASCULINE:
-        if base.endswith(ending) and len(base) > len(ending) + 1:
-            return tuple(base[: -len(ending)] + form + plural for form in forms)
-    if base.endswith("e") and len(base) > 3 and base[-2] not in "aeoiy":
-        return (base[:-1] + plural,)
-    return ()
+    plural = "s" if word.endswith("s") else ""
+    found = [form + plural for form in _turned(word[: len(word) - len(plural)], _MASCULINE)]
+    return (*found, word[:-3] + "ux") if word.endswith("ales") else tuple(found)
 
 
-def forms(word: str, *, lone: bool, proper: bool) -> tuple[str, ...]:
-    """Return the spellings for which a word of a query stands, itself first.
+def _turned(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> list[str]:
+    for ending, others in endings:
+        if word.endswith(ending):
+            stem = word[: len(word) - len(ending)]
+            return [stem + other for other in others] if stem else []
+    return []
 
-    A text's inclusive spelling is met by either gender. The other gender's own word is looked for too, but not
-    for a proper name (Martin, Martine), and for a lone word only where no other word is meant (vente, vent).
+
+def forms(word: str, *, lone: bool, name: bool) -> tuple[str, ...]:
+    """Return the spellings for which a word of a query asks, itself first.
+
+    `lone` says that no other telling word stands beside it, which would keep its other gender from meaning
+    something else (vente, vent); `name` that it may be part of a proper name (Martin, Martine).
     """
-    if word.endswith(BOTH):
-        base = word[:-1].lower()
-        both = (base, *feminines(base))
-        return tuple(dict.fromkeys((word, *both, *(_plural(form) for form in both))))
-    word = word.lower()
-    if word in SMALL or len(word) < 3 and word not in ("né", "un") or _NEUTER.search(word):
+    low = word.lower()
+    if low.endswith(BOTH):
+        he = low[:-1]
+        both = (he, *feminines(he))
+        return tuple(dict.fromkeys((word, *both, *(one if one[-1] in "sx" else one + "s" for one in both))))
+    sure = _SURE.search(low) is not None
+    singular = low[:-1] if low.endswith("s") else low
+    if (
+        low in SMALL
+        or len(low) < 2
+        or singular in _ALONE
+        or _NEUTER.search(low)
+        or (name and not lone and not sure)
+    ):
         return (word,)
-    she, he = feminines(word), masculines(word)
-    out = [word]
-    if not proper:
-        if not lone or word.endswith(_LONE_FEMININE):
-            out += she
-        if not lone or word.endswith(_LONE_MASCULINE):
-            out += he
-    singular = [*([word] if she else []), *he]
-    out += [one[:-1] + BOTH for one in singular if one.endswith("s") and len(one) > 3]
-    out += [one + BOTH for one in singular if not (one.endswith("s") and word.endswith("es"))]
-    return tuple(dict.fromkeys(out))
-
-
-def _plural(word: str) -> str:
-    return word if word.endswith(("s", "x")) else word + "s"
+    her, him = feminines(low), masculines(low)
+    others = (*her, *him) if sure or not (lone or name) else ()
+    keys = [_key(one) + BOTH for one in (*((low,) if her else ()), *him)]
+    return (word, *(one for one in dict.fromkeys((*others, *keys)) if one != low))

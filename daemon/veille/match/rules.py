@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from veille.match.query import Query, Word, from_lists, parse
-from veille.match.text import Folded, excerpt, fold, folded, plain
+from veille.match.query import Query, from_lists, parse
+from veille.match.terms import WORD
+from veille.match.text import Folded, bare, excerpt, fold, folded
 from veille.model import MARK, UNMARK, Found, Rule
 
-_TABLE = 'CREATE VIRTUAL TABLE {} USING fts5({}, tokenize="unicode61 remove_diacritics 2")'
+_FTS5 = 'CREATE VIRTUAL TABLE {} USING fts5({}, tokenize="unicode61 remove_diacritics 2")'
+_MET = """SELECT rowid, highlight(doc, 0, :mark, :unmark), highlight(doc, 1, :mark, :unmark) FROM doc
+          WHERE doc MATCH :fts ORDER BY rowid"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Doc:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One word of a rule, or one of its globs: the list it stands in (any, and, not, query, from), and whether it was met."""
+    """One word of a rule, or one glob, the list where it stands (any, and, not, query, from), and whether it was met."""
 
     part: str
     word: str
@@ -36,7 +39,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a rule meets an item, or doesn't."""
+    """Why a rule meets an item, or doesn't: a `not` that was met excludes."""
 
     met: bool
     parts: tuple[Part, ...]
@@ -44,63 +47,72 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A rule parsed: no query where it takes all that its sources give; `but` is what it then excludes."""
+    """A rule made ready: with no query it takes all that its sources give, but what meets `but`."""
 
     rule: Rule
     query: Query | None
-    but: Query | None = None
+    but: Query | None
+    spellings: dict[str, int]  # a spelling as the index has it → the query's word that stands for it
+
+    def takes(self, source: str) -> bool:
+        return not self.rule.from_ or any(fnmatchcase(source, glob) for glob in self.rule.from_)
 
 
 def _ready(rule: Rule) -> _Ready:
+    query = but = None
     if rule.query:
-        return _Ready(rule, parse(rule.query))
-    if rule.any or rule.and_:
-        return _Ready(rule, from_lists(rule.any, rule.and_, rule.not_))
-    return _Ready(rule, None, from_lists(rule.not_) if rule.not_ else None)
+        query = parse(rule.query)
+    elif rule.any or rule.and_:
+        query = from_lists(rule.any, rule.and_, rule.not_)
+    elif rule.not_:
+        but = from_lists(rule.not_)
+    spellings: dict[str, int] = {}
+    for number, word in enumerate(query.words if query else ()):
+        for spelling in word.spellings:
+            spellings.setdefault(bare(spelling), number)
+    return _Ready(rule, query, but, spellings)
 
 
 class Matcher:
-    """Rules made ready once, asked for every batch; any thread may ask, one at a time or several."""
+    """Rules made ready once, and asked for every batch, from any thread."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Raises QueryError for the first rule that can't be parsed."""
+        """Make rules ready. Raises QueryError for the first that can't be parsed."""
         self._ready = [_ready(rule) for rule in rules]
         self._always: list[int] = []
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._prefix: dict[str, list[int]] = defaultdict(list)
-        self._file()
-        self._lengths = sorted({len(prefix) for prefix in self._prefix})
-
-    def _file(self) -> None:
-        """File each rule under the words of which it needs one, as FTS5 itself writes them."""
-        wanted = sorted({need for ready in self._ready if ready.query for need in ready.query.needs})
-        as_fts5 = _tokens([need.rstrip("*") for need in wanted])
-        token = {need: tokens[-1] for need, tokens in zip(wanted, as_fts5, strict=True) if tokens}
+        # What a rule needs is written by FTS5's own tokenizer: one in Python would differ, and lose matches.
+        wanted = list({need for ready in self._ready if ready.query for need in ready.query.needs})
+        tokens = dict(zip(wanted, _tokens([need.rstrip("*") for need in wanted]), strict=True))
         for number, ready in enumerate(self._ready):
-            needed = ready.query.needs if ready.query else frozenset()
-            if not needed or any(need not in token for need in needed):
+            needs = ready.query.needs if ready.query else frozenset()
+            if not needs or not all(tokens[need] for need in needs):
                 self._always.append(number)
                 continue
-            for need in needed:
-                (self._prefix if need.endswith("*") else self._exact)[token[need]].append(number)
+            for need in needs:
+                (self._prefix if need.endswith("*") else self._exact)[tokens[need][-1]].append(number)
+        self._lengths = sorted({len(prefix) for prefix in self._prefix})
 
     def find(self, docs: Sequence[Doc]) -> list[list[Found]]:
         """Return for each doc what was found in it, in the order of the rules."""
         found: list[list[Found]] = [[] for _ in docs]
         if not docs or not self._ready:
             return found
+        sources = {doc.source for doc in docs}
+        folds: dict[int, tuple[Folded, Folded]] = {}
         db = _table(docs)
         try:
-            folds: dict[int, tuple[Folded, Folded]] = {}
             for number in self._possible(db):
                 ready = self._ready[number]
+                if not any(ready.takes(source) for source in sources):
+                    continue
                 for row, title, text in _met(db, ready, len(docs)):
                     doc = docs[row]
-                    if not _from(ready.rule, doc.source):
-                        continue
-                    if row not in folds:
-                        folds[row] = fold(doc.title), fold(doc.text)
-                    found[row].append(_found(ready, doc, folds[row], title, text))
+                    if ready.takes(doc.source):
+                        if row not in folds:
+                            folds[row] = fold(doc.title), fold(doc.text)
+                        found[row].append(_found(ready, doc, folds[row], _spans(title), _spans(text)))
         finally:
             db.close()
         return found
@@ -108,18 +120,19 @@ class Matcher:
     def _possible(self, db: sqlite3.Connection) -> list[int]:
         """Return the rules that the batch's own words can meet, in order."""
         numbers = set(self._always)
-        db.execute("CREATE VIRTUAL TABLE word USING fts5vocab(doc, 'row')")
-        for (word,) in db.execute("SELECT term FROM word"):
-            if word in self._exact:
+        if self._exact or self._prefix:
+            db.execute("CREATE VIRTUAL TABLE word USING fts5vocab(doc, 'row')")
+            words = {word for (word,) in db.execute("SELECT term FROM word")}
+            for word in words & self._exact.keys():
                 numbers.update(self._exact[word])
             for length in self._lengths:
-                if word[:length] in self._prefix:
-                    numbers.update(self._prefix[word[:length]])
+                for prefix in {word[:length] for word in words} & self._prefix.keys():
+                    numbers.update(self._prefix[prefix])
         return sorted(numbers)
 
 
 def explain(rule: Rule, doc: Doc) -> Explanation:
-    """Return which of the rule's words the doc has, which are missing, and which exclude it. Raises QueryError."""
+    """Return which of the rule's words the doc has, which are missing, which exclude it. Raises QueryError."""
     ready = _ready(rule)
     parts = [Part("from", glob, fnmatchcase(doc.source, glob)) for glob in rule.from_]
     db = _table([doc])
@@ -128,24 +141,18 @@ def explain(rule: Rule, doc: Doc) -> Explanation:
             for word in one.words if one else ():
                 met = db.execute("SELECT 1 FROM doc WHERE doc MATCH ?", (word.fts,)).fetchone() is not None
                 parts.append(Part("not" if one is ready.but else word.part, word.shown, met))
-        met = _from(rule, doc.source) and bool(_met(db, ready, 1))
+        met = ready.takes(doc.source) and bool(_met(db, ready, 1))
     finally:
         db.close()
     return Explanation(met, tuple(parts))
 
 
-def _from(rule: Rule, source: str) -> bool:
-    return not rule.from_ or any(fnmatchcase(source, glob) for glob in rule.from_)
-
-
 def _table(docs: Sequence[Doc]) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None)
-    db.execute(_TABLE.format("doc", "title, text"))
+    rows = [(row, folded(doc.title), folded(doc.text)) for row, doc in enumerate(docs)]
+    db.execute(_FTS5.format("doc", "title, text"))
     db.execute("BEGIN")
-    db.executemany(
-        "INSERT INTO doc(rowid, title, text) VALUES(?,?,?)",
-        [(row, folded(doc.title), folded(doc.text)) for row, doc in enumerate(docs)],
-    )
+    db.executemany("INSERT INTO doc(rowid, title, text) VALUES(?,?,?)", rows)
     db.execute("COMMIT")
     return db
 
@@ -153,31 +160,26 @@ def _table(docs: Sequence[Doc]) -> sqlite3.Connection:
 def _tokens(words: Sequence[str]) -> list[list[str]]:
     """Return each text's words as FTS5's tokenizer writes them."""
     out: list[list[str]] = [[] for _ in words]
+    if not words:
+        return out
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        db.execute(_TABLE.format("one", "word"))
+        db.execute(_FTS5.format("one", "word"))
         db.execute("BEGIN")
         db.executemany("INSERT INTO one(rowid, word) VALUES(?,?)", enumerate(words))
         db.execute("COMMIT")
-        db.execute("CREATE VIRTUAL TABLE term USING fts5vocab(one, 'instance')")
-        for term, row in db.execute('SELECT term, doc FROM term ORDER BY doc, "offset"'):
-            out[row].append(term)
+        db.execute("CREATE VIRTUAL TABLE token USING fts5vocab(one, 'instance')")
+        for token, row in db.execute('SELECT term, doc FROM token ORDER BY doc, "offset"'):
+            out[row].append(token)
     finally:
         db.close()
     return out
 
 
-_Row = tuple[int, str, str]
-
-
-def _met(db: sqlite3.Connection, ready: _Ready, docs: int) -> list[_Row]:
-    """Return the rows that meet a rule, with what was found in title and text between marks."""
+def _met(db: sqlite3.Connection, ready: _Ready, docs: int) -> list[tuple[int, str, str]]:
+    """Return the rows that meet a rule, each with title and text, what was found between marks."""
     if ready.query is not None:
-        return db.execute(
-            f"SELECT rowid, highlight(doc, 0, '{MARK}', '{UNMARK}'), highlight(doc, 1, '{MARK}', '{UNMARK}') "  # noqa: S608
-            "FROM doc WHERE doc MATCH ? ORDER BY rowid",
-            (ready.query.fts,),
-        ).fetchall()
+        return db.execute(_MET, {"mark": MARK, "unmark": UNMARK, "fts": ready.query.fts}).fetchall()
     out = set()
     if ready.but is not None:
         out = {row for (row,) in db.execute("SELECT rowid FROM doc WHERE doc MATCH ?", (ready.but.fts,))}
@@ -188,37 +190,35 @@ _MARKS = re.compile(f"[{MARK}{UNMARK}]")
 
 
 def _spans(marked: str) -> list[tuple[int, int]]:
-    """Return where the marked parts stand, in the text without marks."""
-    places = [m.start() - number for number, m in enumerate(_MARKS.finditer(marked))]
-    return list(zip(places[::2], places[1::2], strict=False))
+    """Return where the marked parts stand in the text without marks."""
+    places = [mark.start() - number for number, mark in enumerate(_MARKS.finditer(marked))]
+    return list(zip(places[::2], places[1::2], strict=True))
 
 
-def _found(ready: _Ready, doc: Doc, folds: tuple[Folded, Folded], title: str, text: str) -> Found:
-    spans = _spans(text)
+def _found(
+    ready: _Ready,
+    doc: Doc,
+    folds: tuple[Folded, Folded],
+    in_title: list[tuple[int, int]],
+    in_text: list[tuple[int, int]],
+) -> Found:
+    """Return what was found: of each of the query's words the first spelling, in the order of the words."""
     words: dict[int, str] = {}
-    order = ready.query.words if ready.query else ()
-    for where, fold_, these in ((doc.title, folds[0], _spans(title)), (doc.text, folds[1], spans)):
-        for start, end in these:
-            a, b = fold_.span(start, end)
-            words.setdefault(_which(order, fold_.text[start:end]), where[a:b].strip())
-    places = [folds[1].span(start, end) for start, end in spans]
-    return Found(
-        ready.rule.name,
-        tuple(dict.fromkeys(words[key] for key in sorted(words))),
-        excerpt(doc.text, places),
-    )
+    for original, folding, spans in ((doc.title, folds[0], in_title), (doc.text, folds[1], in_text)):
+        for start, end in spans:
+            number = _number(ready, folding.text[start:end])
+            if number not in words:
+                a, b = folding.span(start, end)
+                words[number] = original[a:b].strip()
+    text = excerpt(doc.text, [folds[1].span(start, end) for start, end in in_text])
+    return Found(ready.rule.name, tuple(dict.fromkeys(words[number] for number in sorted(words))), text)
 
 
-def _which(words: Sequence[Word], found: str) -> int:
-    """Return which of a query's words this spelling is; one more than the last if none."""
-    spelling = _spelled(found)
-    for number, word in enumerate(words):
-        for one in word.term.spellings:
-            known = _spelled(one)
-            if spelling == known or (word.term.prefix and spelling.startswith(known)):
-                return number
-    return len(words)
-
-
-def _spelled(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+def _number(ready: _Ready, found: str) -> int:
+    """Return which of the query's words was found; one more than the last where two overlap."""
+    spelling = bare(" ".join(WORD.findall(found)))
+    if spelling in ready.spellings:
+        return ready.spellings[spelling]
+    words = ready.query.words if ready.query else ()
+    prefixes = (n for one, n in ready.spellings.items() if words[n].prefix and spelling.startswith(one))
+    return next(prefixes, len(words))

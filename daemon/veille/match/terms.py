@@ -35,26 +35,23 @@ class Term:
 
 def term(typed: str, *, prefix: bool = False, initial: bool = False) -> Term | None:
     """Return the term that typed stands for; None if it has no letter or digit."""
-    text = folded(typed)
-    words = WORD.findall(text)
+    words = WORD.findall(folded(typed))
     if not words:
         return None
-    if prefix:  # the beginning of a word is no abbreviation of Saint
-        raw = WORD.findall(typed)
-        words[-1] = raw[-1] if raw and raw[-1].lower() in ("st", "ste") else words[-1]
-    choices = [[word.lower()] for word in words]
-    company = [word for word in words if word.lower() not in SMALL and len(word) > 2]
-    lone = len(company) < 2
-    name = all(word[:1].isupper() and not word.isupper() for word in company)
+    if prefix and (raw := WORD.findall(typed)) and raw[-1].lower() in ("st", "ste"):
+        words[-1] = raw[-1]  # st* is a beginning, not Saint
+    telling = [word for word in words if len(word) > 2 and word.lower() not in SMALL]
+    named = all(_capitalised(word) for word in telling)
+    choices: list[tuple[str, ...]] = []
     most = 1
-    for place, word in enumerate(words[: len(words) - prefix]):
-        proper = name or (place > 0 and word[:1].isupper() and not word.isupper())
-        choice = forms(word, lone=lone, proper=proper)
-        if most * len(choice) <= MOST:
-            choices[place] = list(choice)
-            most *= len(choice)
-    if prefix:
-        choices[-1] = [words[-1].lower()]
+    for place, word in enumerate(words):
+        choice: tuple[str, ...] = (word,)
+        if not prefix or place < len(words) - 1:
+            choice = forms(word, lone=len(telling) < 2, name=named or (place > 0 and _capitalised(word)))
+        if most * len(choice) > MOST:
+            choice = (word,)
+        most *= len(choice)
+        choices.append(choice)
     best = max(range(len(words)), key=lambda at: (-len(choices[at]), min(map(len, choices[at]))))
     star = "*" if prefix and best == len(words) - 1 else ""
     return Term(
@@ -64,3 +61,7 @@ def term(typed: str, *, prefix: bool = False, initial: bool = False) -> Term | N
         prefix,
         initial,
     )
+
+
+def _capitalised(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
