@@ -107,7 +107,7 @@ def test_an_edit_changes_one_article_in_place() -> None:
 
 
 def test_the_story_is_syndicated_by_address_by_title_and_by_a_near_title() -> None:
-    story = OUTLETS["presse-culture"].articles[3]
+    story = next(one for one in OUTLETS["presse-culture"].articles if "données de prêt" in one.title)
     others = [article for one in OUTLETS.values() for article in one.articles if article is not story]
     assert [one for one in others if one.url.startswith(story.url + "?utm_source=")]
     assert [one for one in others if one.title == story.title]
@@ -234,12 +234,13 @@ def test_a_person_reads_what_was_polled_found_folded_matched_and_sent(played: tu
         "503 Service Unavailable",
         "a web page came where a feed was expected",
         f"\n    same address as: {story}",
-        "\n    same title as: Tournesol Robotique ouvre un atelier à Villeurbanne  Rhône Éco",
+        "\n    same title as: Tournesol Robotique ouvre un atelier à Villeurbanne  ",
+        f"\n    same title as: {story}",
         f"\n    nearly the same title as: {story}",
         "Nadia Belkacem, nouvelle voix de la Fabrique Confluence  Presse Culture  edited",
         "\n    rule offres-com: ",
         "\n    source carnet-musees, which is followed whole",
-        "─ Veille : lyon-culture-mag est revenue, 3 articles rattrapés ─",
+        "─ Veille : lyon-culture-mag est revenue, 4 articles rattrapés ─",
     ):
         assert words in shown
 

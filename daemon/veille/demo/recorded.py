@@ -29,7 +29,7 @@ ROUNDS = (
     _round(1, 22, 18, 0, "The watch begins: what is already there is kept, and told in one first letter"),
     _round(2, 23, 6, 45, "Monday morning: a story breaks in two papers, just before the digest"),
     _round(3, 23, 9, 45, "Two openings, a norm, a call with a deadline; one magazine's server breaks down"),
-    _round(4, 23, 13, 30, "The stories are copied from paper to paper; a feed has become a web page"),
+    _round(4, 23, 13, 30, "A story is told again under another title; a feed has become a web page"),
     _round(5, 23, 16, 50, "An article is edited, and now names an employer; what was broken works again"),
     _round(6, 24, 6, 30, "Tuesday morning: the last news before the digest"),
 )
