@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -166,3 +167,14 @@ def test_secrets_are_found_under_the_names_that_the_unit_gives_them(tmp_path: Pa
     (tmp_path / "phone").write_text("from a drop-in\n")
     vault = Vault(tmp_path / "nothing", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
     assert [vault.get(one).reveal() for one in ("mail", "phone")] == ["from the folder", "from a drop-in"]
+
+
+def test_the_steps_of_the_readme_copy_files_that_exist() -> None:
+    steps = (UNITS / "README.md").read_text("utf-8")
+    copied = set(re.findall(r"cp (systemd/\S+)", steps))
+    assert copied == {
+        "systemd/veille.service",
+        "systemd/sysusers.d/veille.conf",
+        "systemd/tmpfiles.d/veille.conf",
+    }
+    assert all((UNITS.parent / path).is_file() for path in copied)
