@@ -19,6 +19,7 @@ from veille.notify.letters import (
     Reason,
     RulePast,
     Section,
+    Word,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -362,6 +363,7 @@ LETTERS: dict[str, Letter] = {
     "recipient-down": recipient_down(),
     "recipient-back": recipient_back(),
     "moved": moved(),
+    "word": Word("Bonjour Inès : si vous lisez ceci, la veille sait vous écrire.", CONTACT),
 }
 
 

@@ -61,8 +61,8 @@ class Balance(HTMLParser):
 
 
 def unescaped(markdown: str) -> str:
-    """Return what is left as markup once escaped signs and our own links are taken away."""
-    plain = re.sub(r"\\[^\w\s]", "", markdown)
+    """Return what is left as markup once escaped signs and our own links are made harmless."""
+    plain = re.sub(r"\\[^\w\s]", "§", markdown)
     return re.sub(r"\]\(https?://[^\s()<>]*\)", "]", plain)
 
 

@@ -144,6 +144,7 @@ def test_lists():
         ("Yves", "Veille d’Yves", "Veille for Yves"),
         ("Yann", "Veille de Yann", "Veille for Yann"),
         ("Hélène", "Veille d’Hélène", "Veille for Hélène"),
+        ("Revuelta", "Veille de Revuelta", "Veille for Revuelta"),
         ("", "Veille", "Veille"),
         ("Veille d'Inès", "Veille d'Inès", "Veille d'Inès"),
         ("Revue de presse Acme", "Revue de presse Acme", "Revue de presse Acme"),

@@ -24,7 +24,7 @@ from veille.notify.page import (
     story,
     titled,
 )
-from veille.notify.words import FIXED, Words, capital
+from veille.notify.words import DOT, FIXED, Words, capital
 
 
 def compose(letter: Letter, words: Words, name: str) -> Page:
@@ -78,7 +78,7 @@ def _alert(letter: Alert, words: Words, watch: str) -> Page:
     return Page(
         subject=subject,
         preheader=_goes_on(words, subject, stories),
-        kicker=f"{watch} · {words.say('alert')}",
+        kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=words.say("news", n=n) if several else topic,
         kind="alert",
         parts=parts,
@@ -141,7 +141,7 @@ def _digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         preheader=_goes_on(words, subject, stories),
         kicker=title,
         heading=capital(words.day(today)),
-        lead=" · ".join(piece.replace(" ", FIXED) for piece in lead),  # so that it breaks between them
+        lead=DOT.join(piece.replace(" ", FIXED) for piece in lead),
         kind="digest",
         parts=parts,
         foot=foot,

@@ -108,7 +108,7 @@ def word(letter: Word, words: Words, watch: str) -> Page:
     """Return what a person had said, as a page."""
     text = plain(letter.text, 2000)
     return Page(
-        subject=titled(lambda shown: words.say("health", news=shown), text),
+        subject=cut(text, SUBJECT),
         preheader=cut(text, PREHEADER),
         kicker=watch,
         heading=words.say("word"),

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from veille.model import MARK, UNMARK
 from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
-from veille.notify.words import FIXED, Words
+from veille.notify.words import DOT, FIXED, Words
 
 SUBJECT = 60  # signs: what a phone shows of it
 PREHEADER = 140  # signs: what a mail program shows after the subject
@@ -162,16 +162,16 @@ def _joined(words: Iterable[tuple[str, bool]]) -> str:
 
 def safe(url: str) -> str:
     """Return an http or https address fit for a link, with unsafe signs escaped; else an empty string."""
-    url = url.strip()
+    url = re.sub(r"[\x00-\x1f\x7f]", "", url).strip()  # as browsers do (WHATWG URL, 4.4)
     try:
         parts = urlsplit(url)
         url.encode()
         host = parts.hostname
     except ValueError:  # a lone surrogate is one too
         return ""
-    if parts.scheme not in ("http", "https") or not host or re.search(r"[\x00-\x1f\x7f\s\\]", parts.netloc):
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\\]", parts.netloc):
         return ""
-    return _UNSAFE.sub(lambda sign: quote(sign[0]), url)
+    return parts.scheme + _UNSAFE.sub(lambda sign: quote(sign[0]), url[len(parts.scheme) :])
 
 
 # A letter's parts
@@ -180,11 +180,16 @@ def safe(url: str) -> str:
 def byline(words: Words, entry: Entry) -> str:
     author = plain(entry.author, 60)
     outlet = plain(entry.outlet, 60)
-    facts = [plain(value, 60) for _, value in entry.facts]
-    pieces = [outlet, author if author != outlet else "", *facts, words.moment(entry.at).replace(" ", FIXED)]
+    facts = [_together(plain(value, 60)) for _, value in entry.facts]
+    pieces = [outlet, author if author != outlet else "", *facts, _together(words.moment(entry.at))]
     if entry.edited:
         pieces.append(words.say("edited"))
-    return " · ".join(piece for piece in pieces if piece)
+    return DOT.join(piece for piece in pieces if piece)
+
+
+def _together(text: str) -> str:
+    """Return a short text whose words stay on one line."""
+    return text.replace(" ", FIXED) if len(text) <= 24 else text
 
 
 def why(words: Words, reasons: Sequence[Reason]) -> str:
@@ -211,7 +216,7 @@ def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool
     if entry.closes:
         left = entry.closes - words.local(words.now).date()
         key = "closed" if left < timedelta(0) else "closes"
-        closes = words.say(key, day=words.day(entry.closes), distance=words.distance(entry.closes))
+        closes = words.say(key, day=words.day(entry.closes), distance=_together(words.distance(entry.closes)))
         soon = timedelta(0) <= left <= SOON
     excerpt = shorten(entry.excerpt)
     return Story(

@@ -19,10 +19,12 @@ _HIGH = re.compile(r" +([;!?])")
 _COLON = re.compile(r" +:")
 _OPEN = re.compile(r"«[ \u00a0\u202f]?")
 _CLOSE = re.compile(r"[ \u00a0\u202f]?»")
-_HOUR = re.compile(r"(\d) h(?: (\d\d))?\b")
+_UNIT = re.compile(r"(?<=\d) (?=\w)|(?<=\d h) (?=\d\d\b)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w{])")
 _ELIDES = re.compile(r"[aàâäeéèêëiîïoôöœuùûühæ]|y[^aàâeéèêiîoôuû]", re.IGNORECASE)
-_IS_A_TITLE = re.compile(r"(veille|revue|lettre|watch|press|news)", re.IGNORECASE)
+_IS_A_TITLE = re.compile(r"(?:veille|revue|lettre|watch|press|presse|news)\b", re.IGNORECASE)
+
+DOT = f"{FIXED}· "  # parts the pieces of a line, which may break after it
 
 _NEVER = datetime.fromtimestamp(0, UTC)
 
@@ -40,7 +42,7 @@ def _typeset(text: str, language: str) -> str:
     text = _HIGH.sub(NARROW + r"\1", text)
     text = _COLON.sub(FIXED + ":", text)
     text = _CLOSE.sub(FIXED + "»", _OPEN.sub("«" + FIXED, text))
-    return _HOUR.sub(lambda hour: f"{hour[1]}{FIXED}h" + (FIXED + hour[2] if hour[2] else ""), text)
+    return _UNIT.sub(FIXED, text)
 
 
 @cache
