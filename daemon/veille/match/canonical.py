@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
@@ -88,6 +89,7 @@ def canonical_url(url: str) -> str:
     return f"https://{host}{path or '/'}{'?' + query if query else ''}{'#' + route if route else ''}"
 
 
+@lru_cache(maxsize=256)
 def url_key(url: str) -> bytes | None:
     """Return 16 bytes that stand for the canonical address, for tables and indexes; None where it is ""."""
     canonical = canonical_url(url)
