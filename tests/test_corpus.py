@@ -59,7 +59,7 @@ def test_one_poll_keeps_every_entry_and_the_next_finds_nothing_new(tmp_path: Pat
         rows = db.execute(
             "SELECT source.name, count(*) FROM item JOIN source ON source.id = item.source GROUP BY 1"
         )
-        kept = {name: count for name, count in rows}
+        kept = dict(map(tuple, rows))
         assert db.execute("INSERT INTO item_fts(item_fts, rank) VALUES('integrity-check', 1)")
     total = sum(kept.values())
     other = {

@@ -189,7 +189,8 @@ def search(
     limit: int = 20,
 ) -> list[ItemRow]:
     """Return items, newest first; `fts` is an expression written by match.query, never what a person typed."""
-    where, values = ["1"], []
+    where: list[str] = ["1"]
+    values: list[str | int] = []
     if fts:
         where.append("item.id IN (SELECT rowid FROM item_fts WHERE item_fts MATCH ?)")
         values.append(fts)
@@ -198,7 +199,7 @@ def search(
         values.append(source)
     if since:
         where.append("coalesce(item.published, item.first_seen) >= ?")
-        values.append(str(since))
+        values.append(since)
     if matched:
         where.append("EXISTS(SELECT 1 FROM match WHERE match.item = item.id)")
     rows = db.execute(
