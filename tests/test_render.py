@@ -153,9 +153,10 @@ def test_an_alert_of_two_is_counted_and_named():
     assert "Why: rule “offres-com”: chargé·e de communication + Lyon" in english.text
 
 
-def test_titles_that_fit_are_the_subject_and_a_topic_that_is_no_plural_is_named():
-    short = alert_of(entry(title="La grève est finie"), entry(number=2, title="Le tram roule"))
-    assert spaced(written(short).subject) == "Secteur, 2 nouvelles : La grève est finie, Le tram roule"
+def test_titles_that_fit_are_the_subject_and_a_topic_that_names_no_entry_is_named():
+    short = (entry(title="La grève est finie"), entry(number=2, title="Le tram roule"))
+    subject = spaced(written(alert_of(*short, topic="Musées")).subject)
+    assert subject == "Musées, 2 nouvelles : La grève est finie, Le tram roule"
     several = replace(alert_one(), sections=(*alert_one().sections, *alert_two().sections))
     assert spaced(written(several).subject).startswith("3 nouvelles : « La médiation,")
 

@@ -24,6 +24,7 @@ from veille.notify.page import (
     story,
     titled,
 )
+from veille.notify.phrases import COUNTED
 from veille.notify.words import DOT, FIXED, Words, capital
 
 
@@ -91,9 +92,8 @@ def _alert_subject(
 ) -> str:
     """Return "2 offres : A, B": all titles if they fit, else the outlets, else as many titles as fit."""
     news = words.say("news", n=n)
-    # A topic in one word that is a plural ("Offres", "Appels", "Jobs") names its own entries.
-    if topic.isalpha() and topic[-1:] in "sx" and n > 1:
-        news, topic = words.say("of topic", n=n, topic=topic if topic.isupper() else topic.lower()), ""
+    if topic.lower() in COUNTED and n > 1:
+        news, topic = words.say("of topic", n=n, topic=topic.lower()), ""
 
     def make(names: str) -> str:
         if topic:

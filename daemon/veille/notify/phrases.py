@@ -326,6 +326,26 @@ ENGLISH: dict[str, Phrase] = {
 
 PHRASES: dict[str, dict[str, Phrase]] = {"fr": FRENCH, "en": ENGLISH}
 
+# Topics that name their own entries: "2 offres", where "2 musées" would be wrong of articles on museums.
+COUNTED = frozenset(
+    (
+        *("offres", "emplois", "stages", "missions", "appels", "avis", "annonces", "bourses", "concours"),
+        *("marchés", "événements", "publications", "articles", "vidéos"),
+        *(
+            "jobs",
+            "openings",
+            "offers",
+            "vacancies",
+            "calls",
+            "grants",
+            "tenders",
+            "events",
+            "papers",
+            "videos",
+        ),
+    )
+)
+
 WEEKDAYS: dict[str, tuple[str, ...]] = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
