@@ -7,7 +7,7 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from veille.match.stories import SIMILAR, WINDOW, StoryIndex, canonical_url, title_key, url_key
@@ -348,6 +348,7 @@ def test_an_address_that_names_no_page_is_no_identity(url):
 
 
 @given(st.text(max_size=60))
+@example("\x85&")
 @settings(max_examples=100, deadline=None)
 def test_any_text_is_taken_for_an_address_and_a_canonical_one_stays_as_it_is(text):
     canonical_url(text)

@@ -51,6 +51,8 @@ _PATH_AMP = re.compile(r"^/amp(?=/)|(?:[./]amp)+(?=/?$|\.html?/?$)", re.IGNORECA
 _PATH_END = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$|/+$", re.IGNORECASE)
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ODD = re.compile(r"[^!-~]")
+_SAFE = "".join(map(chr, range(ord("!"), ord("~"))))
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _HOMES = _words(
     "/home /homepage /accueil /blog /news /actualites /actualite /actus /rss /feed /jobs /emploi /index"
@@ -83,7 +85,8 @@ def canonical_url(url: str) -> str:
         host = f"{host}:{port}"
     path = _path(parts.path)
     query = _query(parts.query) if parts.query else ""
-    route = parts.fragment if parts.fragment[:1] in ("!", "/") and len(parts.fragment) > 2 else ""
+    fragment = parts.fragment
+    route = _quoted(fragment) if fragment[:1] in ("!", "/") and len(fragment) > 2 else ""
     if not query and not route and (not path or path.lower() in _HOMES or _LANGUAGE_HOME.fullmatch(path)):
         return ""
     return f"https://{host}{path or '/'}{'?' + query if query else ''}{'#' + route if route else ''}"
@@ -108,9 +111,7 @@ def _host(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    if "%" in path or not path.isascii():
-        path = _ESCAPE.sub(_unescape, path)
-        path = quote(path, safe="/%:@!$&'()*+,;=~-._", errors="replace")
+    path = _quoted(path)
     if "//" in path:
         path = re.sub("/{2,}", "/", path)
     if ";" in path:
@@ -119,6 +120,13 @@ def _path(path: str) -> str:
     if "amp" in path or "AMP" in path:
         path = _PATH_AMP.sub("", path)
     return path
+
+
+def _quoted(text: str) -> str:
+    """Return a part of an address with one spelling for each character (RFC 3986 §6.2.2)."""
+    if "%" in text:
+        text = _ESCAPE.sub(_unescape, text)
+    return quote(text, safe=_SAFE, errors="replace") if _ODD.search(text) else text
 
 
 def _unescape(found: re.Match[str]) -> str:
@@ -140,5 +148,5 @@ def _query(query: str) -> str:
             continue
         if name in _MAYBE and _CHANNELS.fullmatch(value):
             continue
-        kept.append(_ESCAPE.sub(_unescape, pair) if "%" in pair else pair)
+        kept.append(_quoted(pair))
     return "&".join(sorted(kept))
