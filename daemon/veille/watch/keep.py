@@ -166,7 +166,8 @@ def _fold(
         brain.stories = StoryIndex()
         for row in store.recent_titles(db, now - STORY_WINDOW):
             brain.stories.add(*row)
-    folded = brain.stories.fold(one.item.title, one.item.url, name, _dated(one.item, now))
+    brain.stories.prune(now)
+    folded = brain.stories.fold(one.item.title, _address(one), name, _dated(one.item, now))
     if folded is not None:
         return folded.story, folded.how
     return store.new_story(db, now), ""
@@ -179,11 +180,16 @@ def _note_story(
     if key is not None:
         store.add_story_key(db, key, story)
     if brain.stories is not None:
-        brain.stories.add(story, number, name, one.item.title, one.item.url, _dated(one.item, now))
+        brain.stories.add(story, number, name, one.item.title, _address(one), _dated(one.item, now))
 
 
 def _story_key(one: Keyed) -> bytes | None:
-    return None if one.shared else url_key(one.item.url)
+    return url_key(_address(one))
+
+
+def _address(one: Keyed) -> str:
+    """Return the address of an item, "" where its document gives it to others too."""
+    return "" if one.shared else one.item.url
 
 
 def _dated(item: Item, now: int) -> int:
