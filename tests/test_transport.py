@@ -51,7 +51,7 @@ async def transport(allowed: Allowed = anywhere, **options: Any) -> AsyncIterato
 
 
 async def ask(made: Transport, url: str, **headers: str) -> tuple[httpx.Response, bytes]:
-    limits = {"timeout": {"connect": 1.0, "read": 0.3}}
+    limits = {"timeout": {"connect": 0.5, "read": 0.3}}
     request = httpx.Request("GET", url, headers=headers, extensions=limits)
     answer = await made.handle_async_request(request)
     try:
@@ -217,6 +217,23 @@ def test_a_refused_connection_and_an_unknown_name_are_not_time_outs() -> None:
         asking(f"http://127.0.0.1:{closed_port()}/")
     with pytest.raises(NameUnknown, match="no such name"):
         asking("http://nowhere.invalid/", resolver=Resolver(everything_here))
+
+
+def test_a_host_that_swallows_packets_is_given_up() -> None:
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        address = deaf.getsockname()
+        waiting = [socket.socket() for _ in range(4)]  # its queue is full: Linux answers no one more
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(address)
+        try:
+            with pytest.raises(httpx.ConnectTimeout, match=r"no connection in time"):
+                asking(f"http://127.0.0.1:{address[1]}/")
+        finally:
+            for one in waiting:
+                one.close()
 
 
 def test_a_long_header_of_a_real_site_is_accepted() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import threading
 import time
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from asking import closed_port, getting, polling, web
 from certificates import Certificates
 from veille.errors import WebError
+from veille.watch.resolver import Resolver
 from veille.watch.web import Client
 from webserver import Answer, WebServer, bomb
 
@@ -30,6 +33,7 @@ ERRORS: dict[str, tuple[Answer, str, int | None, bool]] = {
     "/chunk": (Answer("x" * 99, chunked=True, cut=9), "closed the connection in the middle of its answer", None, False),
     "/ssh": (Answer(raw=b"SSH-2.0-x\r\n\r\n"), "gave an answer that is not HTTP", None, False),
     "/large": (Answer(b"x" * 5_000_001), "sent more than 5 MB", 200, False),
+    "/huge": (Answer("x", headers={"Content-Length": "100000000"}), "sent more than 5 MB", 200, False),
     "/endless": (Answer(b"x" * 6_000_000, chunked=True), "sent more than 5 MB", 200, False),
     "/bomb": (BOMB, "sent more than 5 MB", 200, False),
     "/cut": (
@@ -73,6 +77,24 @@ def test_a_host_that_is_not_there_is_told_from_one_that_refuses() -> None:
     port = closed_port()
     error, _ = getting(f"http://127.0.0.1:{port}/")
     assert str(error) == f"127.0.0.1 (port {port}) refuses connections"
+    assert error.network
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for() -> None:
+    asleep = threading.Event()
+
+    def lookup(host: str, port: int, family: int) -> list[Any]:
+        asleep.wait(20)
+        return []
+
+    async def script(made: Client) -> WebError:
+        with pytest.raises(WebError) as caught:
+            await web(made).get("http://dead.example/feed")
+        return caught.value
+
+    error = polling(script, resolver=Resolver(lookup, limit=0.1))
+    asleep.set()
+    assert str(error) == "the name dead.example can't be resolved: no answer within 0.1 s"
     assert error.network
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from asking import getting, polling, web
+from asking import HERE, getting, polling, web
 from certificates import Certificates
 from veille.config.model import Login
 from veille.errors import WebError
@@ -110,10 +110,16 @@ def test_a_login_goes_to_its_own_host_alone() -> None:
     answers = {"/here": Answer("x"), "/stay": redirect("/here"), "/back": redirect("/here")}
     with WebServer(answers) as server, WebServer({"/there": redirect(server.url("/back"))}) as other:
         server.on("/away", redirect(other.url("/there")))
+        server.on("/alias", redirect(server.url("/here", host="a.lan")))
         may: dict[str, Any] = {"login": LOGIN, "login_host": "127.0.0.1"}
-        for path, sent in [("/here", [BASIC]), ("/stay", [BASIC] * 2), ("/away", [BASIC, None, None])]:
+        for path, sent in [
+            ("/here", [BASIC]),
+            ("/stay", [BASIC, BASIC]),
+            ("/away", [BASIC, None, None]),
+            ("/alias", [BASIC, None]),
+        ]:
             server.requests.clear()
-            assert getting(server.url(path), **may)[0].body == b"x"
+            assert getting(server.url(path), hosts=HERE | {"a.lan"}, **may)[0].body == b"x"
             assert [one.headers.get("authorization") for one in server.requests] == sent
         assert "authorization" not in other.requests[0].headers
         getting(server.url("/here", host="a.lan"), hosts=frozenset({"a.lan"}), **may)

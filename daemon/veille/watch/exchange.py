@@ -57,7 +57,7 @@ class Answer:
 class Exchange:
     """Connections and pace, shared by all sources. `clock` gives UTC seconds; `spacing` is in seconds.
 
-    `tls` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that is not local.
+    `tls` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that must be public.
     """
 
     def __init__(
@@ -93,9 +93,9 @@ class Exchange:
             _check_for_proxy(to)
         request = httpx.Request(method, to.url, headers=headers, content=body, extensions=_LIMITS)
         if to.host in rights.local:  # many services on one name, and nobody to be polite to
-            return await self._ask(request, to, permission, seconds, paced=False)
+            return await self._ask(request, to, permission, seconds)
         async with self._turn(to):
-            return await self._ask(request, to, permission, seconds, paced=True)
+            return await self._ask(request, to, permission, seconds)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -103,9 +103,7 @@ class Exchange:
             await transport.aclose()
         self._transports.clear()
 
-    async def _ask(
-        self, request: httpx.Request, to: Address, permission: str, seconds: float, *, paced: bool
-    ) -> Answer:
+    async def _ask(self, request: httpx.Request, to: Address, permission: str, seconds: float) -> Answer:
         loop = asyncio.get_running_loop()
         start = loop.time()
         answer: httpx.Response | None = None
@@ -120,7 +118,7 @@ class Exchange:
                 finally:
                     await answer.aclose()
             if not 200 <= status < 400:
-                self._raise_status(answer, to, paced)
+                self._raise_status(answer, to)
             headers = answer.headers
             page = unpacked(wire, headers.get("content-encoding", "")) if wire else b""
         except TimeoutError:
@@ -167,11 +165,11 @@ class Exchange:
         if until is not None:
             raise told.held(to, until, now)
 
-    def _raise_status(self, answer: httpx.Response, to: Address, paced: bool) -> NoReturn:
+    def _raise_status(self, answer: httpx.Response, to: Address) -> NoReturn:
         now, until = self._clock(), None
         if answer.status_code in (429, 503) and "retry-after" in answer.headers:
             until = retry_after(answer.headers["retry-after"], answer.headers.get("date", ""), now)
-            if until is not None and paced:
+            if until is not None:
                 self._pace.hold(to.host, until)
         reason = str(answer.extensions.get("reason", ""))
         raise told.answered(to, answer.status_code, reason, until=until, now=now)

@@ -36,7 +36,7 @@ _NOTHING_KNOWN = Validators()
 class Client:
     """The daemon's one client, shared by all sources. `clock` gives UTC seconds, `spacing` is in seconds.
 
-    `ssl` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that is not local.
+    `ssl` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that must be public.
     """
 
     def __init__(
