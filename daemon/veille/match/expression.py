@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -138,16 +138,46 @@ def needs(node: Node) -> frozenset[str]:
     """Return words of which every text that meets node has at least one; a `*` at the end stands for any end."""
     match node:
         case Term():
-            return node.needs
+            return _rarest([frozenset(place) for place in node.places])
         case Near():
-            return rarest([one.needs for one in node.terms])
+            return _rarest([needs(one) for one in node.terms])
         case In() | Not():
             return needs(node.node)
         case Several():
             below = [needs(one) for one in node.nodes]
-            return frozenset().union(*below) if node.operator == "OR" else rarest(below)
+            return frozenset().union(*below) if node.operator == "OR" else _rarest(below)
 
 
-def rarest(sets: list[frozenset[str]]) -> frozenset[str]:
+def possible(node: Node, has: Callable[[str], bool]) -> bool:
+    """Say whether texts that have these words, wherever they stand, can meet node."""
+    match node:
+        case Term():
+            return all(any(map(has, place)) for place in node.places)
+        case Near():
+            return all(possible(one, has) for one in node.terms)
+        case In() | Not():
+            return possible(node.node, has)
+        case Several():
+            some = any if node.operator == "OR" else all
+            return some(possible(one, has) for one in node.nodes)
+
+
+def words(node: Node) -> Iterator[str]:
+    """Yield the words about which possible() may ask."""
+    match node:
+        case Term():
+            for place in node.places:
+                yield from place
+        case Near():
+            for one in node.terms:
+                yield from words(one)
+        case In() | Not():
+            yield from words(node.node)
+        case Several():
+            for child in node.nodes:
+                yield from words(child)
+
+
+def _rarest(sets: list[frozenset[str]]) -> frozenset[str]:
     """Return the set that the fewest texts are likely to meet: few words, long ones."""
     return max(sets, key=lambda words: (-len(words), min(map(len, words)), sorted(words)))

@@ -24,9 +24,9 @@ class QueryError(UserError):
         )
 
     def pointed(self) -> str:
-        """Return what was typed around the place, and below it a ^ at the place."""
+        """Return what was typed around the place, and below it a ^ at the place with the message."""
         line, at = self._around()
-        return f"{line}\n{' ' * at}^"
+        return f"{line}\n{' ' * at}^ {self.message}"
 
     def _around(self) -> tuple[str, int]:
         start, end = max(0, self.position - _NEAR_BY), self.position + _NEAR_BY
@@ -99,8 +99,7 @@ def _word(token: Token, text: str, end: int) -> Token:
     word = token.text
     if word in ("AND", "OR", "NOT"):
         return Token("operator", word, token.at)
-    opens = text[_blank(text, end) :][:1] == "("
-    if opens and word.upper() == "NEAR":
+    if word.upper() == "NEAR" and text.startswith("(", _blank(text, end)):
         if word != "NEAR":
             raise QueryError(f"'{word}(': did you mean NEAR(one other, 5)?", token.at, text)
         return Token("near", word, token.at)

@@ -44,12 +44,13 @@ class Word:
 class Query:
     """A parsed query: `fts` is for FTS5's MATCH; a text that meets it has at least one word of `needs`.
 
-    `words` come in the order in which a reason names them. `readable` is `fts` for a person to read.
+    `words` come in the order in which a reason names them; `node` is the tree of it all.
     """
 
     fts: str
     needs: frozenset[str]
     words: tuple[Word, ...]
+    node: Node
 
     @property
     def readable(self) -> str:
@@ -71,7 +72,7 @@ def from_lists(any: Sequence[str], and_: Sequence[str] = (), not_: Sequence[str]
         node = Not(node, several("OR", tuple(unwanted)))
     words = [_word(one, part) for part, some in wanted for element in some for one in parts(element)]
     words += [_word(one, "not") for element in unwanted for one in parts(element)]
-    return Query(written(node) or "", needs(node), tuple(words))
+    return Query(written(node) or "", needs(node), tuple(words), node)
 
 
 def parse(text: str) -> Query:
@@ -81,7 +82,7 @@ def parse(text: str) -> Query:
     if fts is None:
         raise QueryError("these brackets stand too deep: say it with fewer levels", 0, text)
     words = tuple(_word(one, "query" if one.wanted else "not") for one in parts(node))
-    return Query(fts, needs(node), words)
+    return Query(fts, needs(node), words, node)
 
 
 def _word(part: Part, name: str) -> Word:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from veille.match.expression import possible, words
 from veille.match.query import Query, from_lists, parse
 from veille.match.terms import WORD
 from veille.match.text import Folded, bare, excerpt, fold, folded
@@ -82,17 +83,21 @@ class Matcher:
         self._always: list[int] = []
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._prefix: dict[str, list[int]] = defaultdict(list)
-        # What a rule needs is written by FTS5's own tokenizer: one in Python would differ, and lose matches.
-        wanted = list({need for ready in self._ready if ready.query for need in ready.query.needs})
-        tokens = dict(zip(wanted, _tokens([need.rstrip("*") for need in wanted]), strict=True))
+        # As FTS5's own tokenizer writes them: one in Python would differ, and lose matches.
+        asked = list({word for ready in self._ready if ready.query for word in words(ready.query.node)})
+        self._tokens = dict(zip(asked, _tokens([word.rstrip("*") for word in asked]), strict=True))
         for number, ready in enumerate(self._ready):
             needs = ready.query.needs if ready.query else frozenset()
-            if not needs or not all(tokens[need] for need in needs):
+            if not needs or not all(self._tokens[need] for need in needs):
                 self._always.append(number)
                 continue
             for need in needs:
-                (self._prefix if need.endswith("*") else self._exact)[tokens[need][-1]].append(number)
-        self._lengths = sorted({len(prefix) for prefix in self._prefix})
+                (self._prefix if need.endswith("*") else self._exact)[self._tokens[need][-1]].append(number)
+        prefixes = {tokens[-1] for word, tokens in self._tokens.items() if word.endswith("*") and tokens}
+        self._prefixes = [
+            (length, {prefix for prefix in prefixes if len(prefix) == length})
+            for length in sorted({len(prefix) for prefix in prefixes})
+        ]
 
     def find(self, docs: Sequence[Doc]) -> list[list[Found]]:
         """Return for each doc what was found in it, in the order of the rules."""
@@ -120,14 +125,29 @@ class Matcher:
     def _possible(self, db: sqlite3.Connection) -> list[int]:
         """Return the rules that the batch's own words can meet, in order."""
         numbers = set(self._always)
-        if self._exact or self._prefix:
-            db.execute("CREATE VIRTUAL TABLE word USING fts5vocab(doc, 'row')")
-            words = {word for (word,) in db.execute("SELECT term FROM word")}
-            for word in words & self._exact.keys():
-                numbers.update(self._exact[word])
-            for length in self._lengths:
-                for prefix in {word[:length] for word in words} & self._prefix.keys():
-                    numbers.update(self._prefix[prefix])
+        if not self._tokens:
+            return sorted(numbers)
+        db.execute("CREATE VIRTUAL TABLE word USING fts5vocab(doc, 'row')")
+        there = {word for (word,) in db.execute("SELECT term FROM word")}
+        beginnings: set[str] = set()
+        for length, prefixes in self._prefixes:
+            beginnings |= prefixes & {word[:length] for word in there}
+
+        def has(word: str) -> bool:
+            tokens = self._tokens[word]
+            if not word.endswith("*"):
+                return there.issuperset(tokens)
+            return there.issuperset(tokens[:-1]) and (not tokens or tokens[-1] in beginnings)
+
+        near: set[int] = set()
+        for word in there & self._exact.keys():
+            near.update(self._exact[word])
+        for word in beginnings & self._prefix.keys():
+            near.update(self._prefix[word])
+        for number in near:
+            query = self._ready[number].query
+            if query is None or possible(query.node, has):
+                numbers.add(number)
         return sorted(numbers)
 
 

@@ -19,12 +19,13 @@ MOST = 32  # spellings of one phrase
 class Term:
     """A word or phrase as it was typed, and its spellings: words with one space between, the typed one first.
 
-    One of `needs` is in every text that has the term; a `*` at its end stands for any end.
+    `places` has for each of its words those one of which is in every text that has the term; a `*` at the end
+    stands for any end.
     """
 
     shown: str
     spellings: tuple[str, ...]
-    needs: frozenset[str]
+    places: tuple[tuple[str, ...], ...]
     prefix: bool = False
     initial: bool = False
 
@@ -52,15 +53,10 @@ def term(typed: str, *, prefix: bool = False, initial: bool = False) -> Term | N
             choice = (word,)
         most *= len(choice)
         choices.append(choice)
-    best = max(range(len(words)), key=lambda at: (-len(choices[at]), min(map(len, choices[at]))))
-    star = "*" if prefix and best == len(words) - 1 else ""
-    return Term(
-        typed.strip() + ("*" if prefix else ""),
-        tuple(" ".join(spelling) for spelling in product(*choices)),
-        frozenset(word + star for word in choices[best]),
-        prefix,
-        initial,
-    )
+    spellings = tuple(" ".join(spelling) for spelling in product(*choices))
+    if prefix:
+        choices[-1] = (words[-1] + "*",)
+    return Term(typed.strip() + ("*" if prefix else ""), spellings, tuple(choices), prefix, initial)
 
 
 def _capitalised(word: str) -> bool:
