@@ -12,6 +12,7 @@ import asyncio
 import socket
 import ssl
 import warnings
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -25,7 +26,8 @@ class MailServer:
     """Set an attribute to fail there: `at_mail`, `at_rcpt`, `at_data` are answers such as "550 no".
 
     `drop` is "before" or "after" the body is taken; `hang` never answers the body. `login` asks for this user
-    and password. `mails` are those taken, dropped ones included.
+    and password. `mails` are those taken, dropped ones included. `heard` is told of each "smtp" command, and of each
+    mail "taken" before that is answered.
     """
 
     host = "127.0.0.1"
@@ -40,6 +42,7 @@ class MailServer:
         self.at_rcpt = self.at_data = ""
         self.drop = ""
         self.hang = False
+        self.heard: Callable[[str], None] = lambda _: None
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.logins: list[str] = []
@@ -78,15 +81,24 @@ class MailServer:
         self.logins.append(user)
         return AuthResult(success=(user, data.password.decode()) == self._login, handled=False)
 
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        self.heard("smtp")
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.heard("smtp")
         if self.at_rcpt:
             return self.at_rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.heard("smtp")
         if self.drop == "before":
             server.transport.abort()
             return "451 gone"
@@ -97,6 +109,7 @@ class MailServer:
         )
         self.mails.append(message_from_bytes(content, policy=policy.default))
         self.recipients.extend(envelope.rcpt_tos)
+        self.heard("taken")
         if self.drop == "after":
             server.transport.abort()
             return "451 gone"

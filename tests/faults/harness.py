@@ -1,0 +1,337 @@
+"""The daemon under load, killed again and again; then what was published and what arrived is held against its database.
+
+A local web publishes articles with known numbers, some that alert and some for the digest; a local mail server
+takes, refuses and drops mails. Each life of the daemon is one process, ended by SIGKILL before or after a commit, at
+a statement, at a request, at a command of SMTP, or at a random instant; the clock goes on by hours between lives.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailserver import MailServer
+from webserver import Answer, Request, WebServer
+from world import Article, configured, rss
+
+FEEDS = ("lyon", "paris", "brest")
+RECIPIENTS = ("ines@example.org", "paul@example.org")
+HOUR, DAY = 3600.0, 86400.0
+LONGEST_LIFE = 1.3  # seconds: a second tick is within reach, and no more
+QUIET_LIVES, QUIET_LIFE = 8, 2.5  # at most so many undisturbed lives of so many seconds bring everything home
+NUMBER = re.compile(r"poste\s(\d{5})")
+
+RULES = """
+[rule.offres]
+any = ["chargé de communication"]
+topic = "Offres"
+alert = true
+
+[rule.secteur]
+any = ["note de secteur"]
+topic = "Secteur"
+
+[digest.matin]
+at = "07:30"
+"""
+
+
+@dataclass
+class Press:
+    """What the local web publishes: `published` by feed, oldest first. A feed's ETag is its number of articles."""
+
+    published: dict[str, list[Article]] = field(default_factory=lambda: {name: [] for name in FEEDS})
+    next: int = 10001
+
+    def publish(self, feed: str, kind: str) -> None:
+        title = f"{kind}, poste {self.next}"
+        self.published[feed].append(Article(self.next, title, f"À pourvoir à {feed} : poste {self.next}."))
+        self.next += 1
+
+    def answer(self, feed: str) -> Answer:
+        articles = list(self.published[feed])
+        return Answer(rss(reversed(articles), title=feed.title()), etag=f'"{len(articles)}"')
+
+    @property
+    def numbers(self) -> set[int]:
+        return {one.number for articles in self.published.values() for one in articles}
+
+
+@dataclass
+class Trap:
+    """What ends a life from outside: the `at`-th time that something is `heard`."""
+
+    what: str = ""
+    at: int = 0
+    pid: int = 0
+    heard: int = 0
+
+    def hear(self, what: str) -> None:
+        if what == self.what and self.pid:
+            self.heard += 1
+            if self.heard == self.at:
+                kill(self.pid)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Numbers of articles; repeats are counted by article and recipient."""
+
+    published: int
+    kept: int
+    owed: int
+    delivered: int
+    repeated_same: int
+    repeated_otherwise: int
+    lost: int
+
+    def __str__(self) -> str:
+        return (
+            f"published {self.published}, kept {self.kept}, owed {self.owed}, delivered {self.delivered}, "
+            f"repeated with the same id {self.repeated_same}, repeated otherwise {self.repeated_otherwise}, lost {self.lost}"
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run went: its ledger, how lives ended, and what is wrong in the database (nothing, one hopes)."""
+
+    ledger: Ledger
+    ends: Counter[str]
+    wrong: tuple[str, ...]
+    mails: int
+
+
+def kill(pid: int) -> None:
+    """End a process of ours at once; one that has ended already is fine."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+class Launcher:
+    """The process that forks lives (launcher.py): start one, kill it, wait for its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log = (folder / "daemon.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("launcher.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+        self.pid = 0
+        self.code = 0
+        self._ended = threading.Event()
+
+    def start(self, config: Path, **order: object) -> int:
+        """Start a life and return its number; `order` is as launcher.py reads it."""
+        assert self._process.stdin and self._process.stdout
+        self._ended.clear()
+        self._process.stdin.write(json.dumps({"argv": ["--config", str(config), "run"], **order}) + "\n")
+        self._process.stdin.flush()
+        self.pid = int(self._process.stdout.readline())
+        threading.Thread(target=self._wait, daemon=True).start()
+        return self.pid
+
+    def _wait(self) -> None:
+        assert self._process.stdout
+        self.code = int(self._process.stdout.readline() or -1)
+        self._ended.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the life's end; say whether it ended."""
+        return self._ended.wait(seconds)
+
+    def close(self) -> None:
+        if not self._ended.is_set() and self.pid:
+            kill(self.pid)
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+        self._process.stdout.close()
+        self._log.close()
+
+
+@contextmanager
+def launcher(folder: Path) -> Iterator[Launcher]:
+    one = Launcher(folder)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+def crash(folder: Path, *, kills: int, seed: int, fresh: int = 0, say: Callable[[str], None] = print) -> Outcome:
+    """Kill the daemon so many times, let it end its work, and return the ledger; every `fresh`-th life is a new Python."""
+    rng = random.Random(seed)
+    press, trap, ends = Press(), Trap(), Counter[str]()
+    with WebServer() as web, MailServer() as post, launcher(folder) as lives:
+        for feed in FEEDS:
+            web.on(f"/{feed}", _serving(press, feed, trap))
+        post.heard = trap.hear
+        sources = "\n".join(
+            f'[source.{feed}]\nurl = "{web.url(f"/{feed}")}"\nevery = "1s"\nbaseline = false\n' for feed in FEEDS
+        )
+        to = ", ".join(f'"{one}"' for one in RECIPIENTS)
+        config = configured(folder, RULES + sources, mail_port=post.port, head=f"to = [{to}]\n").path
+        ahead = 0.0
+        for life in range(kills):
+            _publish(press, rng)
+            _disturb(post, rng)
+            how, order = _end(rng, trap)
+            if fresh and life % fresh == fresh - 1:
+                order["fresh"] = True
+            trap.pid = lives.start(config, ahead=ahead, **order)
+            patience = order.pop("after", LONGEST_LIFE)
+            if not lives.wait(patience):
+                if rng.random() < 0.3:
+                    press.publish(rng.choice(FEEDS), "Chargé de communication")
+                how = how if how == "instant" else "late"
+                kill(trap.pid)
+                assert lives.wait(10), "a killed process did not end"
+            assert lives.code == -signal.SIGKILL, f"life {life} ended by itself, with {lives.code}: see daemon.log"
+            ends[how] += 1
+            ahead += rng.uniform(0.2, 2.0) * HOUR
+        _bring_home(press, post, lives, config, folder, trap, ahead)
+        return Outcome(
+            _balance(press, post, folder), ends, tuple(_examine(folder)), len(post.mails)
+        )
+
+
+def _serving(press: Press, feed: str, trap: Trap) -> Callable[[Request], Answer]:
+    def serve(_: Request) -> Answer:
+        answer = press.answer(feed)
+        trap.hear("get")
+        return answer
+
+    return serve
+
+
+def _publish(press: Press, rng: random.Random) -> None:
+    for feed in FEEDS:
+        if rng.random() < 0.6:
+            press.publish(feed, "Chargé de communication")
+    if rng.random() < 0.5:
+        press.publish(rng.choice(FEEDS), "Note de secteur")
+
+
+def _disturb(post: MailServer, rng: random.Random) -> None:
+    """Let one life in four meet a mail server that refuses or drops."""
+    post.at_rcpt = post.at_data = post.drop = ""
+    match rng.randrange(12):
+        case 0:
+            post.at_rcpt = "451 4.7.1 later, please"
+        case 1:
+            post.at_data = "421 4.3.2 closing"
+        case 2:
+            post.drop = "after"
+
+
+def _end(rng: random.Random, trap: Trap) -> tuple[str, dict[str, object]]:
+    """Choose how a life is to end: its name, and what the launcher is told."""
+    trap.what, trap.at, trap.heard, trap.pid = "", 0, 0, 0
+    how = rng.choice(
+        ("before commit", "after commit", "before commit", "after commit", "statement", "get", "smtp", "taken", "instant")
+    )
+    match how:
+        case "before commit" | "after commit":
+            return how, {"kill": how, "at": rng.randint(1, 24)}
+        case "statement":
+            return how, {"kill": how, "at": rng.randint(1, 300)}
+        case "get":
+            trap.what, trap.at = how, rng.randint(1, 4)
+        case "smtp":
+            trap.what, trap.at = how, rng.randint(1, 8)
+        case "taken":
+            trap.what, trap.at = how, rng.randint(1, 2)
+        case "instant":
+            return how, {"after": rng.uniform(0.0, LONGEST_LIFE)}
+    return how, {}
+
+
+def _bring_home(
+    press: Press, post: MailServer, lives: Launcher, config: Path, folder: Path, trap: Trap, ahead: float
+) -> None:
+    """Let the daemon live undisturbed until nothing is owed any more: hours for retries, a morning for the digest."""
+    post.at_rcpt = post.at_data = post.drop = ""
+    trap.what = ""
+    for life in range(QUIET_LIVES):
+        ahead += DAY if life == 1 else 2 * HOUR
+        pid = lives.start(config, ahead=ahead)
+        lives.wait(QUIET_LIFE)
+        os.kill(pid, signal.SIGTERM)
+        assert lives.wait(10), "it did not stop"
+        assert lives.code == 0, f"it stopped with {lives.code}: see daemon.log"
+        if life > 1 and _at_rest(folder, press):
+            return
+
+
+def _at_rest(folder: Path, press: Press) -> bool:
+    with closing(_open(folder)) as db:
+        kept = db.execute("SELECT count(*) FROM item").fetchone()[0]
+        waiting = db.execute("SELECT count(*) FROM message WHERE state IN ('held', 'pending', 'leased')").fetchone()[0]
+        owed = db.execute("SELECT count(*) FROM owed WHERE message IS NULL").fetchone()[0]
+    return kept >= len(press.numbers) and not waiting and not owed
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{folder / 'state' / 'veille.db'}?mode=ro", uri=True, timeout=10)
+
+
+def _balance(press: Press, post: MailServer, folder: Path) -> Ledger:
+    """Hold what was published, what the database holds and what arrived against each other."""
+    told: dict[tuple[int, str], Counter[str]] = {}
+    for mail, recipient in zip(post.mails, post.recipients, strict=True):
+        text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        for number in {int(one) for one in NUMBER.findall(text)}:
+            told.setdefault((number, recipient), Counter())[mail["Message-ID"]] += 1
+    with closing(_open(folder)) as db:
+        kept = {int(row[0]) for row in db.execute("SELECT ident FROM item")}
+        owed = Counter(
+            int(row[0])
+            for row in db.execute("SELECT item.ident FROM owed JOIN match ON match.id = match JOIN item ON item.id = item")
+        )
+    published = press.numbers
+    delivered = {one for one in published if all((one, to) in told for to in RECIPIENTS)}
+    return Ledger(
+        published=len(published),
+        kept=len(kept & published),
+        owed=sum(count == len(RECIPIENTS) for count in owed.values()),
+        delivered=len(delivered),
+        repeated_same=sum(count - 1 for ids in told.values() for count in ids.values()),
+        repeated_otherwise=sum(len(ids) - 1 for ids in told.values()),
+        lost=len(published - delivered),
+    )
+
+
+def _examine(folder: Path) -> Iterator[str]:
+    """Yield a sentence for everything in the database that should not be."""
+    with closing(_open(folder)) as db:
+        for name in ("integrity_check", "foreign_key_check"):
+            for row in db.execute(f"PRAGMA {name}"):
+                if row[0] != "ok":
+                    yield f"{name}: {tuple(row)}"
+        for row in db.execute("SELECT ident, source, count(*) FROM item GROUP BY ident, source HAVING count(*) > 1"):
+            yield f"kept more than once: {tuple(row)}"
+        for row in db.execute("SELECT id, kind, state, why FROM message WHERE state != 'sent'"):
+            yield f"not sent: {tuple(row)}"
+        for row in db.execute("SELECT message FROM delivery WHERE ended IS NULL"):
+            yield f"a delivery that never ended: message {row[0]}"
+        for row in db.execute("SELECT id FROM item WHERE NOT EXISTS(SELECT 1 FROM seen WHERE seen.item = item.id)"):
+            yield f"item {row[0]} has no seen key"
