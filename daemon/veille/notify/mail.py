@@ -127,10 +127,15 @@ async def _send(
         return Permanent(why) if 500 <= error.code < 600 else Transient(why)
     except aiosmtplib.SMTPNotSupported as error:  # a login that the server does not know, or does not want
         return Transient(f"{host} does not offer what is needed ({_words(str(error))})", account=True)
+    except ssl.SSLCertVerificationError as error:
+        why = f"{host}: its certificate is not trusted ({error.verify_message}), and nothing is sent"
+        return Transient(why, account=True)
     except ssl.SSLError as error:
         return Transient(f"{host}: the connection is not secure ({error.reason or error})", account=True)
     except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        if type(error) is aiosmtplib.SMTPException:  # all that aiosmtplib says of a STARTTLS that is not offered
+        if (
+            type(error) is aiosmtplib.SMTPException
+        ):  # all that aiosmtplib says of a STARTTLS that is not offered
             return Transient(f"{host} does not offer STARTTLS, and nothing is sent in clear", account=True)
         why = f"{host}: {_words(str(error)) or type(error).__name__}"
         # Once the body may have left, nobody knows whether it was taken: same Message-ID, once more.
