@@ -111,6 +111,7 @@ class Rule:
     from_: tuple[str, ...] = ()
     topic: str = ""
     alert: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

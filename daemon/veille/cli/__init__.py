@@ -15,6 +15,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "items": ("items", "Search what was kept, newest first."),
         "why": ("why", "Say why an item was sent, or why not."),
         "try": ("trial", "Try a rule or a query on the past."),
+        "pause": ("pause", "Hold back the alerts of a rule, or all messages, for a while."),
         "digest": ("digest", "Show the digest as it would leave now, or send it."),
         "status": ("status", "Show the health and the yield of every source."),
     },

@@ -23,6 +23,7 @@ def command(name: str | None, *, recipient: str | None, send: bool, html: bool, 
     """
     from veille.errors import UserError
     from veille.notify import post
+    from veille.notify.write import write
     from veille.store.sources import read_sources
 
     config = read_config(secrets=False)
@@ -43,7 +44,7 @@ def command(name: str | None, *, recipient: str | None, send: bool, html: bool, 
         letter = post.digest_of(
             db, config, name, recipient or digest.to[0], start, int(now), read_sources(db)
         )
-    message = post.write(
+    message = write(
         config, letter, kind="digest", recipient=recipient or digest.to[0], key="", now=now, name=name
     )
     if as_json:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from veille import options, plugins
 from veille.config import values
 from veille.config.model import Channel, Config, Digest, Mail
+from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
 from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
@@ -114,7 +115,8 @@ def _mail(written: Written) -> Mail | None:
             )
         if mail.password is None:
             written.wrong(table, "'password' is missing: write  password = { secret = \"mail\" }")
-    return Mail(mail.user, host, port, tls, mail.password, mail.from_)
+    quiet = written.checked(parse_quiet, mail.quiet, "quiet", table) if mail.quiet else None
+    return Mail(mail.user, host, port, tls, mail.password, mail.from_, quiet)
 
 
 def _channel(name: str, table: Table, written: Written) -> Channel | None:
@@ -134,7 +136,9 @@ def _channel(name: str, table: Table, written: Written) -> Channel | None:
     if isinstance(url, Secret) and url.reveal() and "://" not in url.reveal():
         written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
     folder = written.path.parent / Path(channel.folder).expanduser() if channel.folder else None
-    return Channel(name, url or None, folder, channel.console)
+    quiet = written.checked(parse_quiet, channel.quiet, "quiet", table) if channel.quiet else None
+    flood = written.checked(values.per_hour, channel.flood, "flood", table)
+    return Channel(name, url or None, folder, channel.console, quiet=quiet, flood=flood or 1)
 
 
 def _digests(to: tuple[str, ...], written: Written) -> dict[str, Digest]:
@@ -168,10 +172,15 @@ def _rules(written: Written) -> dict[str, Rule]:
             read.from_,
             read.topic or name,
             read.alert,
+            read.urgent,
         )
         rules[name] = rule
         if not (rule.any or rule.and_ or rule.query or rule.from_):
             written.wrong(table, "must have at least one of 'any', 'and', 'query' and 'from'")
+        if rule.urgent and not rule.alert:
+            written.wrong(
+                table, "'urgent' passes quiet hours: it needs  alert = true  to have something to pass"
+            )
         if rule.query and (rule.any or rule.and_ or rule.not_):
             written.wrong(table, "'query' says it all: 'any', 'and' and 'not' can't stand beside it")
         for sentence in _unreadable(rule):

@@ -23,6 +23,14 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which alerts wait, as minutes of the day: from start to end, over midnight if end comes first."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """The one account that sends. `tls` is "tls", "starttls" or "none" (loopback only)."""
 
@@ -32,6 +40,7 @@ class Mail:
     tls: str
     password: Secret | None = None
     sender: str = ""
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class Channel:
     url: Secret | None = None
     folder: Path | None = None
     console: bool = False
+    quiet: Quiet | None = None
+    flood: int = 10  # alerts of one rule an hour; the rest is counted, and waits for the digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ Recipients = str | tuple[str, ...]
 _RECIPIENT = {"example": '"ines@example.org"'}
 _DURATION = {"example": '"30m"'}
 _WORDS = {"example": '["open data", "musée*"]'}
+_QUIET = {"example": '"21:00-08:00"'}
 _HOUR = {"example": '"mon-fri 07:30"'}
 
 
@@ -42,6 +43,7 @@ class MailTable:
     password: Secret | None = None
     from_: str = ""
     tls: Literal["tls", "starttls", "none", ""] = ""
+    quiet: str = field(default="", metadata=_QUIET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class ChannelTable:
     url: Secret | str = ""
     folder: str = ""
     console: bool = False
+    quiet: str = field(default="", metadata=_QUIET)
+    flood: str = field(default="10/hour", metadata={"example": '"10/hour"'})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class RuleTable:
     from_: tuple[str, ...] = field(default=(), metadata={"example": '["presse-*"]'})
     topic: str = ""
     alert: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

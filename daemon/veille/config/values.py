@@ -29,6 +29,14 @@ def duration(text: str) -> float:
     return float(form[1]) * _UNITS[form[2]]
 
 
+def per_hour(text: str) -> int:
+    """Return the number of "10/hour". Raises ValueError, to be read after the key."""
+    form = re.fullmatch(r"([1-9]\d{0,3})\s*/\s*hour", text.strip())
+    if not form:
+        raise ValueError('must be a number an hour such as "10/hour"')
+    return int(form[1])
+
+
 def address(text: str) -> str:
     """Return an e-mail address."""
     form = _ADDRESS.fullmatch(text)

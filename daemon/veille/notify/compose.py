@@ -83,7 +83,7 @@ def _alert(letter: Alert, words: Words, watch: str) -> Page:
         heading=words.say("news", n=n) if several else topic,
         kind="alert",
         parts=parts,
-        foot=(*_seen(letter, words, entries), *_what_next(letter, words)),
+        foot=(*_seen(letter, words, entries), *_held(letter, words), *_what_next(letter, words)),
     )
 
 
@@ -116,6 +116,14 @@ def _seen(letter: Alert, words: Words, entries: Sequence[Entry]) -> tuple[Line, 
         if timedelta(minutes=1) <= delay < timedelta(days=2) and not words.only_dated(entries[0].at):
             return (Line(words.say("seen after", moment=moment, delay=words.duration(delay))),)
     return (Line(words.say("seen", n=len(entries), moment=moment)),)
+
+
+def _held(letter: Alert, words: Words) -> tuple[Line, ...]:
+    """Return what held some of it back, and what is left to the digest."""
+    lines = [Line(words.say(f"held by {kind}", since=words.since(since))) for kind, since in letter.held]
+    if letter.deferred:
+        lines.append(Line(words.say("deferred", n=letter.deferred)))
+    return tuple(lines)
 
 
 # Digest

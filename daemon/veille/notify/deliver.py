@@ -13,12 +13,13 @@ from functools import partial
 import structlog
 
 from veille.config.model import Config
+from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.notify import mail
 from veille.notify.channels import Chat, in_thread, print_message, write_page
 from veille.notify.letters import Word
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
-from veille.notify.post import write
+from veille.notify.write import write
 from veille.store import outbox
 from veille.store.outbox import Message
 from veille.store.writer import StoreError, Writer
@@ -43,6 +44,10 @@ class Carrier:
         self._account_room = asyncio.Semaphore(4)
         self._account_rests_until = 0.0
         self._account_why = ""
+
+    def is_quiet(self, recipient: str, now: float) -> bool:
+        """Say whether quiet hours hold for a recipient."""
+        return quiet_until(quiet_of(self._config, recipient), now, self._config.timezone) is not None
 
     async def carry(self, message: Message, now: float) -> SendOutcome:
         """Send one message; raises nothing but cancellation."""
@@ -121,12 +126,16 @@ class Deliverer:
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
 
     async def _serve(self, recipient: str) -> None:
+        worked = False
         try:
             while True:
                 now = self._clock()
-                message = await self._writer.run(partial(outbox.lease, recipient=recipient, now=int(now)))
+                quiet = self.carrier.is_quiet(recipient, now)
+                lease = partial(outbox.lease, recipient=recipient, now=int(now), quiet=quiet)
+                message = await self._writer.run(lease)
                 if message is None:
                     return
+                worked = True
                 outcome = await self._attempt(message, now)
                 if not isinstance(outcome, Sent):
                     return  # what is wrong with the recipient would be wrong with the next message too
@@ -134,7 +143,8 @@ class Deliverer:
             log.error("a delivery could not be written down", recipient=recipient, why=str(error))
         finally:
             self._workers.pop(recipient, None)
-            self._bell.ring(OutboxChanged())
+            if worked:
+                self._bell.ring(OutboxChanged())
 
     async def _attempt(self, message: Message, now: float) -> SendOutcome:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from veille.config.model import Config
@@ -32,16 +33,16 @@ START = 220  # signs of a text that stand for an excerpt where no word was looke
 
 
 def alert_letter(
-    db: sqlite3.Connection, config: Config, recipient: str, now: float
-) -> tuple[Alert, list[int]] | None:
-    """Return the alert of all that recipient is owed, and the owed rows that it covers; None if nothing is."""
-    rows = archive.owed_matches(db, recipient)
-    owed = [row.owed for row in rows if row.owed is not None]
-    if not owed:
-        return None
+    db: sqlite3.Connection, config: Config, recipient: str, owed: Sequence[int], now: float
+) -> tuple[Alert, list[int]]:
+    """Return the alert of these owed rows, and those of them that it has room for."""
+    rows = archive.owed_matches(db, owed)
     sections = _sections(db, rows, config, most=MOST_STORIES)
-    alert = Alert(sections, _moment(now), _next_digest(config, recipient, now), config.contact)
-    return alert, owed
+    shown = {entry.story for section in sections for entry in section.entries}
+    covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
+    # What finds no room is left to the digest and counted there, so a section says no "more" here.
+    sections = tuple(replace(section, more=0) for section in sections if section.entries)
+    return Alert(sections, _moment(now), _next_digest(config, recipient, now), config.contact), covered
 
 
 def digest_letter(
@@ -140,7 +141,9 @@ def _sections(
     order += [one.topic for one in config.sources.values() if one.topic and one.topic not in order]
     topics: dict[str, list[MatchRow]] = {}
     placed: dict[int, str] = {}
-    for row in sorted(rows, key=lambda row: (row.owed is None, order.index(row.topic) if row.topic in order else 99)):
+    for row in sorted(
+        rows, key=lambda row: (row.owed is None, order.index(row.topic) if row.topic in order else 99)
+    ):
         topic = placed.setdefault(row.story, row.topic)
         topics.setdefault(topic, []).append(row)
     share = _shares({topic: len({row.story for row in found}) for topic, found in topics.items()}, most)
@@ -173,10 +176,14 @@ def _entries(
     carried = archive.carriers(db, list(stories))
     ranked = sorted(
         stories,
-        key=lambda story: (-len({one.outlet for one in carried[story]}), -max(row.dated for row in stories[story])),
+        key=lambda story: (
+            -len({one.outlet for one in carried[story]}),
+            -max(row.dated for row in stories[story]),
+        ),
     )
     return [
-        _entry(number, stories[story], carried[story]) for number, story in enumerate(ranked[:most], start=first)
+        _entry(number, stories[story], carried[story])
+        for number, story in enumerate(ranked[:most], start=first)
     ]
 
 
@@ -201,6 +208,7 @@ def _entry(number: int, rows: Sequence[MatchRow], carriers: Sequence[Carrier]) -
         closes=date.fromisoformat(shown.closes) if shown.closes else None,
         facts=shown.facts,
         edited=shown.edited is not None,
+        story=shown.story,
     )
 
 

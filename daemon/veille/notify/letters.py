@@ -39,6 +39,7 @@ class Entry:
     closes: date | None = None
     facts: tuple[tuple[str, str], ...] = ()
     edited: bool = False
+    story: int = 0  # its number in the archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Alert:
     seen_at: datetime
     next_digest: datetime | None = None
     contact: str = ""
+    held: tuple[tuple[str, datetime], ...] = ()  # "quiet" or "pause", since when
+    deferred: int = 0  # how many more are left to the digest, since there were too many
 
 
 @dataclass(frozen=True, slots=True)

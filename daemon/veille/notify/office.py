@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from veille.config.model import Config
 from veille.config.when import next_time
 from veille.events import Bell, OutboxChanged
+from veille.notify import notices as reports
 from veille.notify import post
+from veille.notify.alerts import make_alerts
 from veille.notify.health import Network, judge_network, notices
 from veille.store import outbox
 from veille.store.sources import SourceState, set_setting, setting
@@ -51,20 +53,20 @@ class Office:
         def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None]:
             made = 0
             for notice in told:
-                note = post.health_note(db, self.config, notice, now)
-                made += post.make_health(db, self.config, note, now)
+                note = reports.health_note(db, self.config, notice, now)
+                made += reports.make_health(db, self.config, note, now)
                 if notice.kind == "source":
                     since = None if notice.over else notice.since
                     db.execute("UPDATE source SET told = ? WHERE name = ?", (since, notice.name))
             if network != self._network:
                 set_setting(db, "network", json.dumps({"down": network.down, "told": network.told}))
                 set_setting(db, "network_down", str(network.down or ""))
-            made += post.make_moved_notes(db, self.config, now)
-            made += post.make_recipient_notes(db, self.config, now)
+            made += reports.make_moved_notes(db, self.config, now)
+            made += reports.make_recipient_notes(db, self.config, now)
             made += post.make_first_letter(db, self.config, now, states)
             made += post.make_digests(db, self.config, now, states)
-            made += post.make_alerts(db, self.config, now)
-            return made, post.next_alert(db), outbox.next_ready(db)
+            alerts, again = make_alerts(db, self.config, now)
+            return made + alerts, again, outbox.next_ready(db)
 
         made, next_alert, next_ready = await self._writer.run(job)
         self._network = network

@@ -126,6 +126,12 @@ FRENCH: dict[str, Phrase] = {
     # Health
     "health": "Veille : {news}",
     "word": "Un mot pour vous",
+    "held by quiet": "Retenue {since} par vos heures calmes.",
+    "held by pause": "Retenue {since} par votre pause.",
+    "deferred": (
+        "{n} autre nouvelle dans la prochaine lettre : la même règle en trouve beaucoup.",
+        "{n} autres nouvelles dans la prochaine lettre : la même règle en trouve beaucoup.",
+    ),
     "what": "Quoi",
     "error": "Erreur",
     "since when": "Depuis",
@@ -277,6 +283,12 @@ ENGLISH: dict[str, Phrase] = {
     "first next": "From now on, only what is new will be sent.",
     "health": "Veille: {news}",
     "word": "A word for you",
+    "held by quiet": "Held back {since} by your quiet hours.",
+    "held by pause": "Held back {since} by your pause.",
+    "deferred": (
+        "{n} more in the next digest: the same rule finds many.",
+        "{n} more in the next digest: the same rule finds many.",
+    ),
     "what": "What",
     "error": "Error",
     "since when": "Since",

@@ -73,15 +73,16 @@ FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.sou
 """
 
 
-def owed_matches(db: sqlite3.Connection, recipient: str) -> list[MatchRow]:
-    """Return what recipient is owed and no message covers yet, oldest first; with all other matches of those items."""
+def owed_matches(db: sqlite3.Connection, owed: Sequence[int]) -> list[MatchRow]:
+    """Return the matches of these owed rows, oldest first; with all other matches of their items."""
+    numbers = json.dumps(list(owed))
     rows = db.execute(
         _MATCH.format(owed="owed.id")  # noqa: S608 - a column's name, ours
-        + """LEFT JOIN owed ON owed.match = match.id AND owed.recipient = ? AND owed.message IS NULL
+        + """LEFT JOIN owed ON owed.match = match.id AND owed.id IN (SELECT value FROM json_each(:owed))
              WHERE match.item IN (SELECT m.item FROM owed o JOIN match m ON m.id = o.match
-                                  WHERE o.recipient = ? AND o.message IS NULL)
+                                  WHERE o.id IN (SELECT value FROM json_each(:owed)))
              ORDER BY coalesce(owed.id, 9e15), match.id""",
-        (recipient, recipient),
+        {"owed": numbers},
     )
     return [_match_row(row) for row in rows]
 
@@ -123,11 +124,11 @@ def stories_matched_before(db: sqlite3.Connection, start: int) -> frozenset[int]
 
 
 def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
-    """Return the stories that recipient was told of by an alert made in [start, end)."""
+    """Return the stories found in [start, end) that an alert has told recipient, or is still to tell."""
     rows = db.execute(
-        """SELECT DISTINCT owed.story FROM owed JOIN message ON message.id = owed.message
-           WHERE owed.recipient = ? AND message.created >= ? AND message.created < ?
-             AND message.state NOT IN ('dead', 'dropped')""",
+        """SELECT DISTINCT owed.story FROM owed LEFT JOIN message ON message.id = owed.message
+           WHERE owed.recipient = ? AND owed.at >= ? AND owed.at < ?
+             AND iif(message.id IS NULL, NOT owed.deferred, message.state NOT IN ('dead', 'dropped'))""",
         (recipient, start, end),
     )
     return frozenset(row[0] for row in rows)

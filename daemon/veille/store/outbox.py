@@ -27,6 +27,8 @@ class NewMessage:
     page: str = ""
     not_before: int = 0
     expires: int = 0
+    urgent: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
     """Put a message in the outbox and say which owed rows it covers; None if its key was there already."""
     row = db.execute(
         """INSERT INTO message(kind, name, recipient, key, message_id, topic, subject, text, html, chat, page, state,
-             created, not_before, expires) VALUES(?,?,?,?,?,?,?,?,?,?,?,'pending',?,?,?)
+             created, not_before, expires, urgent, why) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
            ON CONFLICT(key) DO NOTHING RETURNING id""",
         (
             new.kind,
@@ -67,9 +69,12 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
             new.html,
             json.dumps(list(new.chat), ensure_ascii=False),
             new.page,
+            "held" if new.not_before > now else "pending",
             now,
             new.not_before or now,
             new.expires,
+            new.urgent,
+            new.why,
         ),
     ).fetchone()
     if row is None:
@@ -100,28 +105,30 @@ def free_leases(db: sqlite3.Connection, now: int, *, all_of_them: bool) -> int:
     return len(rows)
 
 
+READY = "state IN ('pending', 'held') AND not_before <= ?"
+
+
 def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:
     """Return the recipients that have a message ready to be sent."""
-    return [
-        row[0]
-        for row in db.execute(
-            "SELECT DISTINCT recipient FROM message WHERE state = 'pending' AND not_before <= ?", (now,)
-        )
-    ]
+    return [row[0] for row in db.execute(f"SELECT DISTINCT recipient FROM message WHERE {READY}", (now,))]  # noqa: S608 - ours
 
 
 def next_ready(db: sqlite3.Connection) -> int | None:
     """Return when the next message becomes ready, or None."""
-    row = db.execute("SELECT min(not_before) FROM message WHERE state = 'pending'").fetchone()
+    row = db.execute("SELECT min(not_before) FROM message WHERE state IN ('pending', 'held')").fetchone()
     return int(row[0]) if row[0] is not None else None
 
 
-def lease(db: sqlite3.Connection, recipient: str, now: int) -> Message | None:
-    """Lease the oldest ready message of recipient, alerts first, and open its delivery."""
+def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = False) -> Message | None:
+    """Lease the oldest ready message of recipient, alerts first, and open its delivery.
+
+    In `quiet` hours what can wait does: alerts that are not urgent, and health notes.
+    """
     row = db.execute(
-        """SELECT * FROM message WHERE recipient = ? AND state = 'pending' AND not_before <= ?
-           ORDER BY kind IN ('digest', 'first'), created, id LIMIT 1""",
-        (recipient, now),
+        f"""SELECT * FROM message WHERE recipient = ? AND {READY}
+              AND (urgent OR NOT ? OR kind NOT IN ('alert', 'health'))
+            ORDER BY kind IN ('digest', 'first'), created, id LIMIT 1""",  # noqa: S608 - ours
+        (recipient, now, quiet),
     ).fetchone()
     if row is None:
         return None
@@ -190,9 +197,84 @@ def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
     ).rowcount
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An owed row that no message covers yet."""
+
+    id: int
+    by: str
+    item: int
+    at: int
+
+
 def owed_recipients(db: sqlite3.Connection) -> list[str]:
     """Return who is owed something that no message covers yet."""
-    return [row[0] for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE message IS NULL")]
+    return [
+        row[0]
+        for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE message IS NULL AND NOT deferred")
+    ]
+
+
+def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
+    """Return what recipient is owed and no message covers yet, oldest first."""
+    rows = db.execute(
+        """SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
+           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred ORDER BY owed.id""",
+        (recipient,),
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[str, list[int]]:
+    """Return when each rule or source had something put into an alert to recipient, oldest first."""
+    rows = db.execute(
+        """SELECT match.by, message.created FROM owed JOIN match ON match.id = owed.match
+           JOIN message ON message.id = owed.message
+           WHERE owed.recipient = ? AND message.created >= ? ORDER BY message.created""",
+        (recipient, since),
+    )
+    found: dict[str, list[int]] = {}
+    for by, at in rows:
+        found.setdefault(by, []).append(at)
+    return found
+
+
+def defer(db: sqlite3.Connection, owed: Iterable[int]) -> None:
+    """Leave owed rows to the digest: a flood, of which an alert tells only the number."""
+    db.executemany("UPDATE owed SET deferred = 1 WHERE id = ?", [(one,) for one in owed])
+
+
+def tell_deferred(db: sqlite3.Connection, recipient: str) -> int:
+    """Return how many rows were left to the digest since an alert last told so; they are told now."""
+    return db.execute(
+        "UPDATE owed SET deferred = 2 WHERE recipient = ? AND deferred = 1", (recipient,)
+    ).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Alerts of a rule ("all": everything) are held back from `since` until `until`."""
+
+    rule: str
+    since: int
+    until: int
+
+
+def pauses(db: sqlite3.Connection, since: int) -> list[Pause]:
+    """Return the pauses that end after since."""
+    return [
+        Pause(*row) for row in db.execute("SELECT rule, since, until FROM pause WHERE until > ?", (since,))
+    ]
+
+
+def pause(db: sqlite3.Connection, rule: str, now: int, until: int) -> None:
+    """Hold a rule's alerts back until then; until now ends a pause."""
+    db.execute(
+        """INSERT INTO pause(rule, since, until) VALUES(?,?,?)
+           ON CONFLICT(rule) DO UPDATE SET until = excluded.until,
+             since = iif(until > excluded.since, since, excluded.since)""",
+        (rule, now, until),
+    )
 
 
 def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:

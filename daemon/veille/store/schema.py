@@ -71,6 +71,7 @@ _FIRST = (
          subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, chat TEXT NOT NULL, page TEXT NOT NULL DEFAULT '',
          state TEXT NOT NULL CHECK(state IN ('held', 'pending', 'leased', 'sent', 'dead', 'dropped')),
          created INTEGER NOT NULL, not_before INTEGER NOT NULL, expires INTEGER NOT NULL,
+         urgent INTEGER NOT NULL DEFAULT 0,
          lease_until INTEGER, attempts INTEGER NOT NULL DEFAULT 0, sent INTEGER, why TEXT NOT NULL DEFAULT ''
        ) STRICT""",
     "CREATE INDEX message_open ON message(state, not_before) WHERE state IN ('held', 'pending', 'leased')",
@@ -83,9 +84,11 @@ _FIRST = (
     """CREATE TABLE owed(
          id INTEGER PRIMARY KEY, match INTEGER NOT NULL REFERENCES match(id), story INTEGER NOT NULL,
          recipient TEXT NOT NULL, at INTEGER NOT NULL, message INTEGER REFERENCES message(id),
+         deferred INTEGER NOT NULL DEFAULT 0,
          UNIQUE(match, recipient)
        ) STRICT""",
-    "CREATE INDEX owed_open ON owed(recipient) WHERE message IS NULL",
+    "CREATE INDEX owed_open ON owed(recipient) WHERE message IS NULL AND NOT deferred",
+    "CREATE INDEX owed_at ON owed(recipient, at)",
     "CREATE INDEX owed_story ON owed(story)",
     "CREATE INDEX owed_message ON owed(message)",
     """CREATE TABLE period(
@@ -96,6 +99,7 @@ _FIRST = (
          name TEXT PRIMARY KEY, failures INTEGER NOT NULL DEFAULT 0, failing_since INTEGER,
          why TEXT NOT NULL DEFAULT '', told INTEGER
        ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE pause(rule TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 

@@ -51,6 +51,7 @@ class SourceWeb(Web, Protocol):
     """What the poller reads back from the web of one poll."""
 
     validators: dict[str, Validators]
+    renewed: dict[str, Validators]
 
 
 class WebClient(Protocol):
@@ -154,7 +155,8 @@ class Poller:
             async with asyncio.timeout(DEADLINE):
                 batch = await config.source.poll(web, state.cursor)
         except NotModified:
-            return await self._unchanged_poll(state, config, web.validators)
+            # Only what came with NotModified: another page of this poll may have changed, and was not kept.
+            return await self._unchanged_poll(state, config, web.renewed)
         except WebError as error:
             return await self._failed(
                 state, config, str(error), start, retry_after=error.retry_after, network=error.network

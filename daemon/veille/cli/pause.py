@@ -1,0 +1,52 @@
+"""veille pause: hold back the alerts of a rule, or everything, for a while; nothing is dropped."""
+
+from __future__ import annotations
+
+import time
+
+import click
+
+from veille.cli.open import read_config, reading, writing
+from veille.cli.output import iso, moment, print_json
+
+
+@click.command("pause")
+@click.argument("rule", required=False)
+@click.option("--for", "length", default="3d", show_default=True, metavar="3d", help="For how long.")
+@click.option("--end", is_flag=True, help="End the pause now.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
+    """Hold back the alerts of a rule, or all messages, for a while.
+
+    RULE is the name of a rule or of a source with a topic, or "all" (digests wait too); without it, the pauses are
+    listed. What comes meanwhile is told when the pause is over.
+    """
+    from veille.config.values import duration
+    from veille.errors import UserError
+    from veille.notify.holding import EVERYTHING
+    from veille.store import outbox
+
+    now = int(time.time())
+    if rule is None:
+        with reading() as db:
+            found = outbox.pauses(db, now)
+        if as_json:
+            print_json(
+                [{"rule": one.rule, "since": iso(one.since), "until": iso(one.until)} for one in found]
+            )
+        else:
+            click.echo(
+                "\n".join(f"{one.rule} until {moment(one.until)}" for one in found) or "nothing is paused"
+            )
+        return
+    config = read_config(secrets=False)
+    known = [EVERYTHING, *config.rules, *(one.name for one in config.sources.values() if one.topic)]
+    if rule not in known:
+        raise UserError(f"'{rule}' can't be paused; these can: {', '.join(known)}")
+    try:
+        until = now if end else now + int(duration(length))
+    except ValueError as error:
+        raise click.BadParameter(f"'{length}' {error}", param_hint="--for") from None
+    with writing() as db:
+        outbox.pause(db, rule, now, until)
+    click.echo(f"{rule}: no longer paused" if end else f"{rule}: paused until {moment(until)}")

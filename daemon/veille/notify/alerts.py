@@ -1,0 +1,81 @@
+"""What is owed at once becomes alerts: grouped, held back in quiet hours and pauses, floods left to the digest."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from veille.config.model import Config
+from veille.config.quiet import quiet_of, quiet_until
+from veille.notify.digest import alert_letter
+from veille.notify.holding import HOUR, Fate, decide_fate
+from veille.notify.write import write
+from veille.store import outbox
+from veille.store.outbox import Waiting
+
+GROUPING = 60  # seconds after an alert in which what comes waits, to make one more message
+DEFAULT_FLOOD = 10  # alerts of one rule an hour, for an address
+
+
+def make_alerts(db: sqlite3.Connection, config: Config, now: float) -> tuple[int, float | None]:
+    """Make one alert for each recipient that is owed something that may leave now.
+
+    Returns how many were made, and when what waits may leave (None if nothing waits).
+    """
+    made, again = 0, None
+    for recipient in outbox.owed_recipients(db):
+        last = outbox.last_alert(db, recipient)
+        if last is not None and now - last < GROUPING:
+            later: float | None = last + GROUPING
+        else:
+            rows = outbox.waiting(db, recipient)
+            fate = _fate(db, config, recipient, rows, now)
+            later = fate.again
+            outbox.defer(db, [row.id for row in fate.flooded])
+            if fate.now:
+                made += _alert(db, config, recipient, fate, now)
+        if later is not None:
+            again = later if again is None else min(again, later)
+    return made, again
+
+
+def _fate(
+    db: sqlite3.Connection, config: Config, recipient: str, rows: Sequence[Waiting], now: float
+) -> Fate:
+    quiet = quiet_of(config, recipient)
+    channel = config.channels.get(recipient)
+    return decide_fate(
+        rows,
+        now=now,
+        quiet_until=quiet_until(quiet, now, config.timezone),
+        was_quiet=[quiet_until(quiet, row.at, config.timezone) is not None for row in rows],
+        pauses=outbox.pauses(db, int(now) - 30 * 86400),
+        urgent=frozenset(f"rule:{rule.name}" for rule in config.rules.values() if rule.urgent),
+        alerted=outbox.alerted_since(db, recipient, int(now - 2 * HOUR)),
+        flood=channel.flood if channel is not None else DEFAULT_FLOOD,
+    )
+
+
+def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:
+    """Write the alert of what leaves now; what it has no room for is left to the digest."""
+    alert, covered = alert_letter(db, config, recipient, [row.id for row in fate.now], now)
+    outbox.defer(db, {row.id for row in fate.now} - set(covered))
+    alert = replace(
+        alert,
+        held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(fate.held.items())),
+        deferred=outbox.tell_deferred(db, recipient),
+    )
+    message = write(
+        config,
+        alert,
+        kind="alert",
+        recipient=recipient,
+        # the first owed row belongs to no other message
+        key=f"alert:{min(covered)}:{recipient}",
+        now=now,
+        topic=alert.sections[0].topic,
+    )
+    message = replace(message, urgent=fate.urgent)
+    return outbox.add_message(db, message, now=int(now), owed=covered) is not None

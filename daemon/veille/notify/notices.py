@@ -1,0 +1,106 @@
+"""What fails, and what works again, is told: to `health`, and never through what it is about."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+
+from veille.config.model import Config
+from veille.notify.health import Notice
+from veille.notify.letters import HealthNote
+from veille.notify.write import write
+from veille.store import outbox
+from veille.store.archive import source_yield
+from veille.store.sources import moved_for_a_week, note_moved_told
+
+
+def make_health(
+    db: sqlite3.Connection, config: Config, note: HealthNote, now: float, *, but: str = ""
+) -> int:
+    """Tell a health note to everyone in `health`, but not through the recipient that it is about; return how many."""
+    recipients = [one for one in config.health if one != but]
+    if not recipients and but:
+        # what fails is told by another way
+        others = (*config.to, *config.alert, *config.channels)
+        recipients = [one for one in dict.fromkeys(others) if one != but][:1]
+    made = 0
+    for recipient in recipients:
+        over = "over" if note.over else "since"
+        key = f"health:{note.kind}:{note.name}:{over}:{int(note.since.timestamp())}:{recipient}"
+        message = write(config, note, kind="health", recipient=recipient, key=key, now=now, name=note.name)
+        made += outbox.add_message(db, message, now=int(now)) is not None
+    return made
+
+
+def health_note(db: sqlite3.Connection, config: Config, notice: Notice, now: float) -> HealthNote:
+    """Return a notice with what a reader needs beside it: the address, the rules that see less, what to do."""
+    note = HealthNote(
+        kind=notice.kind,
+        name=notice.name,
+        since=_moment(notice.since),
+        why=notice.why,
+        tries=notice.tries,
+        over=_moment(now) if notice.over else None,
+        contact=config.contact,
+        command="veille status" + (f" {notice.name}" if notice.name else ""),
+    )
+    source = config.sources.get(notice.name)
+    if notice.kind != "source" or source is None:
+        return note
+    last, caught_up = source_yield(db, notice.name, notice.since)
+    rules = [rule.name for rule in config.rules.values() if _applies(rule.from_, notice.name)]
+    return replace(
+        note,
+        url=str(source.options.get("url", "")),
+        last_item=_moment(last) if last is not None else None,
+        caught_up=caught_up,
+        rules=tuple(rules),
+    )
+
+
+def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
+    """Tell, through another way, of each recipient that cannot be reached, once; and once when it can. Return how many."""
+    made = 0
+    for row in outbox.troubled_recipients(db, int(now)):
+        note = HealthNote(
+            kind="recipient",
+            name=row.name,
+            since=_moment(row.since),
+            why=row.why,
+            tries=row.failures,
+            over=_moment(now) if row.over else None,
+            contact=config.contact,
+            command=f"veille say {row.name}",
+        )
+        made += make_health(db, config, note, now, but="" if row.over else row.name)
+        outbox.note_told(db, row.name, None if row.over else row.since)
+    return made
+
+
+def make_moved_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
+    """Tell of each permanent redirect that has held for a week, once; return how many."""
+    made = 0
+    for row in moved_for_a_week(db, int(now)):
+        note = HealthNote(
+            kind="moved",
+            name=row["name"],
+            since=_moment(row["moved_since"]),
+            why="",
+            url=row["url"],
+            moved_to=row["moved_to"],
+            contact=config.contact,
+        )
+        made += make_health(db, config, note, now)
+        note_moved_told(db, row["source"], row["url"], int(now))
+    return made
+
+
+def _applies(globs: Sequence[str], name: str) -> bool:
+    return not globs or any(fnmatchcase(name, glob) for glob in globs)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

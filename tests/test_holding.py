@@ -1,0 +1,233 @@
+"""Quiet hours, pauses and floods: what leaves, what waits, what is left to the digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailserver import MailServer
+from veille.app import App
+from veille.config.quiet import parse_quiet, quiet_until
+from veille.notify.holding import bucket, decide_fate
+from veille.store import outbox
+from veille.store.outbox import Pause, Waiting
+from webserver import Answer, WebServer
+from world import DAY, HOUR, Article, Clock, configured, living, rss
+
+PARIS = ZoneInfo("Europe/Paris")
+NIGHT = parse_quiet("21:00-08:00")
+
+
+def at(text: str) -> float:
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS).timestamp()
+
+
+def test_quiet_hours_go_over_midnight_and_end_at_their_hour() -> None:
+    assert quiet_until(NIGHT, at("2026-11-23 20:59"), PARIS) is None
+    assert quiet_until(NIGHT, at("2026-11-23 21:00"), PARIS) == at("2026-11-24 08:00")
+    assert quiet_until(NIGHT, at("2026-11-24 07:59"), PARIS) == at("2026-11-24 08:00")
+    assert quiet_until(NIGHT, at("2026-11-24 08:00"), PARIS) is None
+    noon = parse_quiet("12:00-14:00")
+    assert quiet_until(noon, at("2026-11-23 13:00"), PARIS) == at("2026-11-23 14:00")
+    assert quiet_until(None, at("2026-11-23 13:00"), PARIS) is None
+
+
+def test_quiet_hours_end_once_on_both_days_on_which_the_clock_changes() -> None:
+    for night in ("2026-03-28 23:00", "2026-10-24 23:00"):
+        end = quiet_until(NIGHT, at(night), PARIS)
+        assert end is not None
+        assert datetime.fromtimestamp(end, PARIS).hour == 8
+
+
+@given(st.integers(0, 1439), st.integers(0, 1439), st.integers(0, 400 * 24 * 60))
+def test_the_end_of_quiet_hours_always_lies_ahead_and_within_a_day(start: int, end: int, minute: int) -> None:
+    if start == end:
+        return
+    quiet = parse_quiet(f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}")
+    now = datetime(2026, 1, 1, tzinfo=UTC).timestamp() + minute * 60
+    until = quiet_until(quiet, now, PARIS)
+    assert until is None or now < until <= now + 25 * 3600
+
+
+def fate(rows: list[Waiting], **more: object):  # type: ignore[no-untyped-def]
+    values = {
+        "now": 1000.0, "quiet_until": None, "was_quiet": [False] * len(rows), "pauses": (), "urgent": frozenset(),
+        "alerted": {}, "flood": 10,
+    }  # fmt: skip
+    return decide_fate(rows, **{**values, **more})  # type: ignore[arg-type]
+
+
+def row(number: int, by: str = "rule:a", at: int = 900) -> Waiting:
+    return Waiting(number, by, number, at)
+
+
+def test_an_urgent_rule_passes_quiet_hours_and_the_others_wait() -> None:
+    found = fate(
+        [row(1), row(2, "rule:u")], quiet_until=5000.0, was_quiet=[True, True], urgent=frozenset({"rule:u"})
+    )
+    assert [one.id for one in found.now] == [2]
+    assert found.urgent
+    assert found.again == 5000.0
+
+
+def test_what_quiet_hours_held_leaves_after_them_and_says_so() -> None:
+    found = fate([row(1), row(2, at=950)], was_quiet=[True, True])
+    assert [one.id for one in found.now] == [1, 2]
+    assert found.held == {"quiet": 900}
+
+
+def test_a_pause_holds_a_rule_or_everything_and_is_told_when_over() -> None:
+    assert fate([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).again == 2000
+    assert [one.id for one in fate([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).now] == [2]
+    assert not fate([row(1)], pauses=[Pause("all", 800, 2000)]).now
+    assert fate([row(1)], pauses=[Pause("all", 800, 990)]).held == {"pause": 900}
+
+
+def test_a_flood_leaves_the_rest_to_the_digest_for_each_rule_by_itself() -> None:
+    found = fate([row(n) for n in range(15)] + [row(20, "rule:b")])
+    assert len(found.now) == 11
+    assert len(found.flooded) == 5
+    assert not fate([row(1)], alerted={"rule:a": [999] * 10}).now
+
+
+def test_a_bucket_refills_in_an_hour() -> None:
+    assert bucket([], 0, 10) == 10
+    assert bucket([0] * 10, 0, 10) == 0
+    assert bucket([0] * 10, 360, 10) == pytest.approx(1)
+    assert bucket([0] * 10, 7200, 10) == 10
+
+
+RULES = """
+[rule.offres]
+any = ["chargé de communication"]
+topic = "Offres"
+alert = true
+
+[rule.grave]
+any = ["grève"]
+topic = "Grave"
+alert = true
+urgent = true
+"""
+
+
+@pytest.fixture
+def web() -> Iterator[WebServer]:
+    with WebServer() as server:
+        server.on("/feed", Answer(rss([Article(1, "Rien")])))
+        yield server
+
+
+def jobs(*numbers: int) -> list[Article]:
+    return [Article(number, f"Chargé de communication {number}") for number in numbers]
+
+
+def alerts(post: MailServer) -> list[str]:
+    return [
+        mail.get_body(("plain",)).get_content().replace("\u00a0", " ").replace("\u202f", " ")
+        for mail in post.mails
+        if mail["Message-ID"].startswith("<a-")
+    ]
+
+
+def test_a_night_of_alerts_is_one_mail_in_the_morning_and_an_urgent_one_passes(
+    tmp_path: Path, web: WebServer
+) -> None:
+    with MailServer() as post:
+        config = configured(tmp_path, f'{RULES}[source]\na = "{web.url("/feed")}"', mail_port=post.port)
+        text = config.path.read_text(encoding="utf-8").replace("[mail]\n", '[mail]\nquiet = "21:00-08:00"\n')
+        config.path.write_text(text, encoding="utf-8")
+        from veille.config import load
+
+        clock = Clock(at("2026-11-23 20:00"))
+
+        async def evening(app: App) -> None:
+            await app.poll_once()
+            for hour, numbers in ((22, (2,)), (23, (2, 3))):
+                clock.now = at(f"2026-11-23 {hour}:00")
+                web.on("/feed", Answer(rss(jobs(*numbers))))
+                await app.poll_once()
+            clock.now = at("2026-11-23 23:30")
+            web.on("/feed", Answer(rss([Article(9, "Grève au musée"), *jobs(2, 3)])))
+            await app.poll_once()
+
+        living(load(config.path), clock, evening)
+        (urgent,) = alerts(post)
+        assert "Grève au musée" in urgent
+
+        async def morning(app: App) -> None:
+            clock.now = at("2026-11-24 07:59")
+            await app.settle()
+            assert len(alerts(post)) == 1
+            clock.now = at("2026-11-24 08:00")
+            await app.settle()
+
+        living(load(config.path), clock, morning)
+        merged = alerts(post)[1]
+        assert "Chargé de communication 2" in merged
+        assert "Chargé de communication 3" in merged
+        assert "Retenue depuis" in merged
+        assert "heures calmes" in merged
+
+
+def test_a_flood_is_ten_alerts_and_a_count_and_the_digest_holds_the_rest(
+    tmp_path: Path, web: WebServer
+) -> None:
+    with MailServer() as post:
+        config = configured(
+            tmp_path,
+            f'{RULES}[digest.matin]\nat = "07:30"\n[source]\na = "{web.url("/feed")}"',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            web.on("/feed", Answer(rss(jobs(*range(100, 140)))))
+            clock.forward(HOUR)
+            await app.poll_once()
+            clock.forward(DAY)
+            await app.poll_once()
+
+        living(config, clock, life)
+        (flood,) = alerts(post)
+        assert flood.count("https://presse.example/1") == 10
+        assert "30 autres nouvelles dans la prochaine lettre" in flood
+        (digest,) = [mail for mail in post.mails if mail["Message-ID"].startswith("<d-")]
+        said = digest.get_body(("plain",)).get_content()
+        assert said.count("https://presse.example/1") == 25
+        assert "5 autres" in said.replace("\u00a0", " ")
+
+
+def test_everything_paused_waits_and_comes_when_the_pause_is_over(tmp_path: Path, web: WebServer) -> None:
+    with MailServer() as post:
+        config = configured(
+            tmp_path,
+            f'{RULES}[digest.matin]\nat = "07:30"\n[source]\na = "{web.url("/feed")}"',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            now = int(clock.now)
+            await app.writer.run(lambda db: outbox.pause(db, "all", now, now + int(3 * DAY)))
+            web.on("/feed", Answer(rss(jobs(2))))
+            for _ in range(3):
+                await app.poll_once()
+                assert len(post.mails) == 1, "only the first letter, which left before"
+                clock.forward(DAY)
+            clock.forward(60)
+            await app.poll_once()
+
+        living(config, clock, life)
+        (alert,) = alerts(post)
+        assert "Chargé de communication 2" in alert
+        assert "votre pause" in alert
+        assert len([mail for mail in post.mails if mail["Message-ID"].startswith("<d-")]) == 1
