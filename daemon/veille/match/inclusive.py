@@ -68,14 +68,10 @@ def inclusive_edits(text: str) -> list[Edit]:
         base = text[start:end]
         if len(base) < 2 or not (ending.islower() or base.isupper()):
             continue
-        low = base.lower()
-        after = _AFTER[ending.lower()]
-        # Capitals are often written without accents: CHARGE(E).
-        if (
-            low.endswith(after)
-            or low[:-1].endswith(after)
-            or (m["inner"] and low[-1] + ending.lower() == "ee")
-        ):
+        low, ending = base.lower(), ending.lower()
+        single = low[:-1] if low[-1] == "s" else low
+        unaccented = m["inner"] is not None and low[-1] + ending == "ee"  # CHARGE(E)
+        if low.endswith(_AFTER[ending]) or single.endswith(_AFTER[ending]) or unaccented:
             edits.append((start, m.end(), _key(base) + BOTH))
     for joint in _JOINTS:
         at = text.find(joint)
@@ -204,7 +200,8 @@ def forms(word: str, *, lone: bool, name: bool) -> tuple[str, ...]:
     sure = _SURE.search(low) is not None
     singular = low[:-1] if low.endswith("s") else low
     if (
-        low in SMALL
+        not low.isalpha()
+        or low in SMALL
         or len(low) < 2
         or singular in _ALONE
         or _NEUTER.search(low)

@@ -50,7 +50,7 @@ _TOKEN = re.compile(
       | (?P<open> \( ) | (?P<close> \) )
       | (?P<column> (?:-\s*)? (?: [^\W\d]\w* | \{[^{}"]*\} ) \s* : (?!//) )
       | (?P<caret> \^ ) | (?P<plus> \+ (?=[\s"“«]) ) | (?P<comma> , )
-      | (?P<word> (?: [^\s"“”«»()*^,] | ,(?=\S) | \((?:e|es|ne|nes|le|les|te|tes|se|ses|rice|trice|ère|euse)\) )+ )
+      | (?P<word> (?: [^\s"“”«»(){}*^,] | ,(?=\S) | \((?:e|es|ne|nes|le|les|te|tes|se|ses|rice|trice|ère|euse)\) )+ )
       | (?P<star> \* )
     """,
     re.VERBOSE | re.IGNORECASE,
