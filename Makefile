@@ -8,7 +8,7 @@ export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test lint bench clean
+.PHONY: demo run test lint bench faults clean
 
 demo: .venv
 	@$(BIN)/veille demo
@@ -27,6 +27,10 @@ lint: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
+
+faults: $(VENV)/dev
+	@mkdir -p $(TMPDIR)
+	@$(BIN)/python tests/faults/crash.py $(ARGS)
 
 .venv: $(VENV)/made
 

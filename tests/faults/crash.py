@@ -15,10 +15,18 @@ from faults.harness import crash
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=400, help="how often the daemon is killed (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="what chance begins with (default: the clock)")
-    parser.add_argument("--fresh", type=int, default=10, help="every so many lives start a Python of their own")
-    parser.add_argument("--keep", type=Path, help="a folder in which the database and the daemon's log are kept")
+    parser.add_argument(
+        "--kills", type=int, default=400, help="how often the daemon is killed (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=int(time.time()), help="what chance begins with (default: the clock)"
+    )
+    parser.add_argument(
+        "--fresh", type=int, default=10, help="every so many lives start a Python of their own"
+    )
+    parser.add_argument(
+        "--keep", type=Path, help="a folder in which the database and the daemon's log are kept"
+    )
     asked = parser.parse_args()
     print(f"seed {asked.seed}, {asked.kills} kills", flush=True)
     start = time.monotonic()

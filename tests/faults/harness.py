@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from mailserver import MailServer
 from webserver import Answer, Request, WebServer
@@ -30,8 +31,12 @@ from world import Article, configured, rss
 FEEDS = ("lyon", "paris", "brest")
 RECIPIENTS = ("ines@example.org", "paul@example.org")
 HOUR, DAY = 3600.0, 86400.0
-LONGEST_LIFE = 1.3  # seconds: a second tick is within reach, and no more
-QUIET_LIVES, QUIET_LIFE = 8, 2.5  # at most so many undisturbed lives of so many seconds bring everything home
+LONG_LIFE, LIFE = 1.4, 0.7  # seconds: with a second tick, which the clock of the machine makes, or without
+QUIET_LIVES, QUIET_LIFE = (
+    12,
+    3.0,
+)  # at most so many undisturbed lives of so many seconds bring everything home
+MARK = "VEILLE_FAULTS"  # an environment variable, by which a worker that outlived its daemon is known
 NUMBER = re.compile(r"poste\s(\d{5})")
 
 RULES = """
@@ -134,6 +139,7 @@ class Launcher:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
+            env={**os.environ, MARK: str(folder)},
         )
         self.pid = 0
         self.code = 0
@@ -177,7 +183,9 @@ def launcher(folder: Path) -> Iterator[Launcher]:
         one.close()
 
 
-def crash(folder: Path, *, kills: int, seed: int, fresh: int = 0, say: Callable[[str], None] = print) -> Outcome:
+def crash(
+    folder: Path, *, kills: int, seed: int, fresh: int = 0, say: Callable[[str], None] = print
+) -> Outcome:
     """Kill the daemon so many times, let it end its work, and return the ledger; every `fresh`-th life is a new Python."""
     rng = random.Random(seed)
     press, trap, ends = Press(), Trap(), Counter[str]()
@@ -186,7 +194,8 @@ def crash(folder: Path, *, kills: int, seed: int, fresh: int = 0, say: Callable[
             web.on(f"/{feed}", _serving(press, feed, trap))
         post.heard = trap.hear
         sources = "\n".join(
-            f'[source.{feed}]\nurl = "{web.url(f"/{feed}")}"\nevery = "1s"\nbaseline = false\n' for feed in FEEDS
+            f'[source.{feed}]\nurl = "{web.url(f"/{feed}")}"\nevery = "1s"\nbaseline = false\n'
+            for feed in FEEDS
         )
         to = ", ".join(f'"{one}"' for one in RECIPIENTS)
         config = configured(folder, RULES + sources, mail_port=post.port, head=f"to = [{to}]\n").path
@@ -195,23 +204,24 @@ def crash(folder: Path, *, kills: int, seed: int, fresh: int = 0, say: Callable[
             _publish(press, rng)
             _disturb(post, rng)
             how, order = _end(rng, trap)
+            patience = order.pop("after", 0.0) or (LONG_LIFE if rng.random() < 0.15 else LIFE)
             if fresh and life % fresh == fresh - 1:
                 order["fresh"] = True
             trap.pid = lives.start(config, ahead=ahead, **order)
-            patience = order.pop("after", LONGEST_LIFE)
             if not lives.wait(patience):
                 if rng.random() < 0.3:
                     press.publish(rng.choice(FEEDS), "Chargé de communication")
                 how = how if how == "instant" else "late"
                 kill(trap.pid)
                 assert lives.wait(10), "a killed process did not end"
-            assert lives.code == -signal.SIGKILL, f"life {life} ended by itself, with {lives.code}: see daemon.log"
+            assert lives.code == -signal.SIGKILL, (
+                f"life {life} ended by itself, with {lives.code}: see daemon.log"
+            )
             ends[how] += 1
             ahead += rng.uniform(0.2, 2.0) * HOUR
-        _bring_home(press, post, lives, config, folder, trap, ahead)
-        return Outcome(
-            _balance(press, post, folder), ends, tuple(_examine(folder)), len(post.mails)
-        )
+        _bring_home(press, web, post, lives, config, folder, trap, ahead)
+    wrong = (*_examine(folder), *_left_behind(folder))
+    return Outcome(_balance(press, post, folder), ends, wrong, len(post.mails))
 
 
 def _serving(press: Press, feed: str, trap: Trap) -> Callable[[Request], Answer]:
@@ -243,11 +253,21 @@ def _disturb(post: MailServer, rng: random.Random) -> None:
             post.drop = "after"
 
 
-def _end(rng: random.Random, trap: Trap) -> tuple[str, dict[str, object]]:
+def _end(rng: random.Random, trap: Trap) -> tuple[str, dict[str, Any]]:
     """Choose how a life is to end: its name, and what the launcher is told."""
     trap.what, trap.at, trap.heard, trap.pid = "", 0, 0, 0
     how = rng.choice(
-        ("before commit", "after commit", "before commit", "after commit", "statement", "get", "smtp", "taken", "instant")
+        (
+            "before commit",
+            "after commit",
+            "before commit",
+            "after commit",
+            "statement",
+            "get",
+            "smtp",
+            "taken",
+            "instant",
+        )
     )
     match how:
         case "before commit" | "after commit":
@@ -261,31 +281,45 @@ def _end(rng: random.Random, trap: Trap) -> tuple[str, dict[str, object]]:
         case "taken":
             trap.what, trap.at = how, rng.randint(1, 2)
         case "instant":
-            return how, {"after": rng.uniform(0.0, LONGEST_LIFE)}
+            return how, {"after": rng.uniform(0.001, LIFE)}
     return how, {}
 
 
 def _bring_home(
-    press: Press, post: MailServer, lives: Launcher, config: Path, folder: Path, trap: Trap, ahead: float
+    press: Press,
+    web: WebServer,
+    post: MailServer,
+    lives: Launcher,
+    config: Path,
+    folder: Path,
+    trap: Trap,
+    ahead: float,
 ) -> None:
     """Let the daemon live undisturbed until nothing is owed any more: hours for retries, a morning for the digest."""
     post.at_rcpt = post.at_data = post.drop = ""
     trap.what = ""
     for life in range(QUIET_LIVES):
         ahead += DAY if life == 1 else 2 * HOUR
+        asked = len(web.requests)
         pid = lives.start(config, ahead=ahead)
-        lives.wait(QUIET_LIFE)
+        ends = time.monotonic() + QUIET_LIFE
+        while time.monotonic() < ends:
+            if len({one.path for one in web.requests[asked:]}) == len(FEEDS) and _at_rest(folder, press):
+                break
+            time.sleep(0.02)
         os.kill(pid, signal.SIGTERM)
         assert lives.wait(10), "it did not stop"
         assert lives.code == 0, f"it stopped with {lives.code}: see daemon.log"
-        if life > 1 and _at_rest(folder, press):
+        if life > 0 and _at_rest(folder, press):
             return
 
 
 def _at_rest(folder: Path, press: Press) -> bool:
     with closing(_open(folder)) as db:
         kept = db.execute("SELECT count(*) FROM item").fetchone()[0]
-        waiting = db.execute("SELECT count(*) FROM message WHERE state IN ('held', 'pending', 'leased')").fetchone()[0]
+        waiting = db.execute(
+            "SELECT count(*) FROM message WHERE state IN ('held', 'pending', 'leased')"
+        ).fetchone()[0]
         owed = db.execute("SELECT count(*) FROM owed WHERE message IS NULL").fetchone()[0]
     return kept >= len(press.numbers) and not waiting and not owed
 
@@ -305,7 +339,9 @@ def _balance(press: Press, post: MailServer, folder: Path) -> Ledger:
         kept = {int(row[0]) for row in db.execute("SELECT ident FROM item")}
         owed = Counter(
             int(row[0])
-            for row in db.execute("SELECT item.ident FROM owed JOIN match ON match.id = match JOIN item ON item.id = item")
+            for row in db.execute(
+                "SELECT item.ident FROM owed JOIN match ON match.id = match JOIN item ON item.id = item"
+            )
         )
     published = press.numbers
     delivered = {one for one in published if all((one, to) in told for to in RECIPIENTS)}
@@ -327,11 +363,37 @@ def _examine(folder: Path) -> Iterator[str]:
             for row in db.execute(f"PRAGMA {name}"):
                 if row[0] != "ok":
                     yield f"{name}: {tuple(row)}"
-        for row in db.execute("SELECT ident, source, count(*) FROM item GROUP BY ident, source HAVING count(*) > 1"):
+        for row in db.execute(
+            "SELECT ident, source, count(*) FROM item GROUP BY ident, source HAVING count(*) > 1"
+        ):
             yield f"kept more than once: {tuple(row)}"
         for row in db.execute("SELECT id, kind, state, why FROM message WHERE state != 'sent'"):
             yield f"not sent: {tuple(row)}"
         for row in db.execute("SELECT message FROM delivery WHERE ended IS NULL"):
             yield f"a delivery that never ended: message {row[0]}"
-        for row in db.execute("SELECT id FROM item WHERE NOT EXISTS(SELECT 1 FROM seen WHERE seen.item = item.id)"):
+        for row in db.execute(
+            "SELECT id FROM item WHERE NOT EXISTS(SELECT 1 FROM seen WHERE seen.item = item.id)"
+        ):
             yield f"item {row[0]} has no seen key"
+
+
+def _left_behind(folder: Path) -> Iterator[str]:
+    """Yield a sentence for each traceback in the daemon's log, and for each worker that outlived its daemon."""
+    for line in (folder / "daemon.log").read_text(encoding="utf-8", errors="replace").splitlines():
+        if line.startswith("Traceback") or "Exception" in line:
+            yield f"in daemon.log: {line}"
+    mark = f"{MARK}={folder}".encode()
+    ends = time.monotonic() + 5
+    while (
+        left := [one for one in Path("/proc").glob("[0-9]*/environ") if _holds(one, mark)]
+    ) and time.monotonic() < ends:
+        time.sleep(0.1)
+    for one in left:
+        yield f"process {one.parent.name} outlived its daemon"
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    try:
+        return mark in path.read_bytes().split(b"\0")
+    except OSError:  # it has ended, or is another user's
+        return False

@@ -12,6 +12,7 @@ Python; `--fresh` in the order starts a Python of its own.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -79,13 +80,15 @@ def _killer(what: str, at: int) -> type[sqlite3.Connection]:
 
 def _import_everything() -> None:
     time.time = _shifted  # before anything of veille binds it
-    import aiosmtplib  # noqa: F401
-    import sqlite_utils  # noqa: F401
-
-    import veille.__main__
-    import veille.cli.run
-    import veille.service
-    import veille_plugins.feed  # noqa: F401
+    for name in (
+        "veille.__main__",
+        "veille.cli.run",
+        "veille.service",
+        "veille_plugins.feed",
+        "aiosmtplib",
+        "sqlite_utils",
+    ):
+        importlib.import_module(name)
 
 
 def _serve() -> None:
