@@ -17,8 +17,8 @@ from veille.model import MARK, UNMARK
 
 # Texts in which folding has something to do are rare among random ones, so pieces of such texts are mixed in.
 PIECES = st.sampled_from([
-    "Chargé", "(e)", "·e·s", "/e", " / ", " ou ", " et ", "Chargée", "un", "une", "St-", "Ste ", "C++", ".NET", "#", "œ", "ß",
-    "ﬁ", "e\u0301", "\u00ad", "\u00a0", "…", "™", "½", "ｅ", "각", "\u1100\u1161", "\ue003", "\x02", "\ud800", "’",
+    "Chargé", "(e)", "·e·s", "/e", " / ", " ou ", " et ", "Chargée", "un", "une", "St-", "Ste ", "C++", ".NET", "#", "œ",
+    "ß", "ﬁ", "e\u0301", "\u00ad", "\u00a0", "…", "™", "½", "ｅ", "각", "\u1100\u1161", "\ue003", "\x02", "\ud800", "’",
 ])  # fmt: skip
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=12).map("".join)
 
