@@ -276,10 +276,13 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         ("[source.lwn]\nulr = 'x'", "veille.toml [source.lwn]: unknown option 'ulr'; did you mean 'url'?"),
         ("[source.lwn]\nurl='https://a.example'\ntopci='x'", "unknown option 'topci'; did you mean 'topic'?"),
         ("[rule.r]\nany=['x']\nurgent=true", "veille.toml [rule.r]: 'urgent' passes quiet hours: it needs"),
-        ("[channel.p]\nconsole=true\nquiet='night'", "veille.toml [channel.p]: 'quiet' must be two hours such as"),
+        (
+            "[channel.p]\nconsole=true\nquiet='night'",
+            "veille.toml [channel.p]: 'quiet' must be two hours such as",
+        ),
         ("[channel.p]\nconsole=true\nquiet='07:00-07:00'", "'quiet' starts when it ends"),
         ("[channel.p]\nconsole=true\nflood='many'", "'flood' must be a number an hour such as"),
-        ("[digest.d]\nat='07:30'\nmax=25", "veille.toml [digest.d]: unknown option 'max'"),
+        ("[digest.d]\nat='07:30'\nnames=['x']", "veille.toml [digest.d]: unknown option 'names'"),
         # tables where values stand, and the reverse
         ("[[source]]\nurl='x'", "veille.toml: 'source' must be a table: write [source.NAME]"),
         (
@@ -349,6 +352,8 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         # digests
         ("[digest.d]", "veille.toml [digest.d]: 'at' is missing"),
         ("[digest.d]\nat='lun 07:30'", "veille.toml [digest.d]: 'at' names a day that is none of mon, tue"),
+        ("[digest.d]\nat='07:30'\nmax=0", "veille.toml [digest.d]: 'max' must be 1 or more"),
+        ("[digest.d]\nat='07:30'\ntopics=['', 'a']", "veille.toml [digest.d]: 'topics' holds an empty name"),
         ("[digest.d]\nat='25:00'", "veille.toml [digest.d]: 'at' has no such hour in a day"),
         # mail
         ("[mail]\nuser='v@example.org'", "veille.toml [mail]: 'smtp' is missing"),
@@ -466,10 +471,43 @@ def test_a_secret_that_others_can_read_is_an_error(wrong: Callable[..., list[str
         ("[channel.p]\nurl='ntfys://topic'", "'url' stands in the file: if it holds a password"),
         ("[source.x]\nurl='https://a.example'\nevery='5s'", "'every' is under a minute"),
         ("[source]\nx='https://a.example'", "no source has a topic: nothing can match"),
+        (
+            "[rule.r]\nany=['x']\ntopic='Secteur'\n[digest.d]\nat='07:30'\ntopics=['Secteurs']",
+            "[digest.d]: 'topics' names what no rule or source has as its topic, 'Secteurs'; did you mean 'Secteur'?",
+        ),
     ],
 )
 def test_what_may_be_meant_but_is_odd_is_a_warning(load: Load, more: str, warning: str):
     assert any(warning in one for one in load(HEAD + more).warnings)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "odd"),
+    [
+        ("Europe/Paris", "02:00", True),
+        ("Europe/Paris", "sun 02:59", True),
+        ("Europe/Paris", "03:00", False),
+        ("Europe/Paris", "01:59", False),
+        ("Europe/London", "01:30", True),
+        ("UTC", "02:30", False),
+    ],
+)
+def test_an_hour_that_the_clocks_skip_or_repeat_is_a_warning(load: Load, zone: str, hour: str, odd: bool):
+    head = HEAD.replace("[veille]", f'[veille]\ntimezone = "{zone}"')
+    warnings = load(f"{head}[digest.d]\nat='{hour}'\n").warnings
+    assert any("'at' is an hour that the clocks skip or repeat" in one for one in warnings) is odd
+
+
+def test_a_digest_has_its_topics_in_order_its_size_and_its_title(load: Load):
+    text = "[digest.d]\nat='fri 09:00'\ntopics=['B', 'A', 'B']\nmax=12\ntitle='Revue de presse Acme'\n"
+    found = load(HEAD + text + "[digest.e]\nat='07:30'\n").digests
+    assert (found["d"].topics, found["d"].max, found["d"].title) == (("B", "A"), 12, "Revue de presse Acme")
+    assert (found["e"].topics, found["e"].max, found["e"].title) == ((), 25, "")
+
+
+def test_the_topic_of_a_source_is_known_to_a_digest(load: Load):
+    more = "[source.x]\nurl='https://a.example'\ntopic='Appels'\n[digest.d]\nat='07:30'\ntopics=['Appels']"
+    assert load(HEAD + more).warnings == ()
 
 
 def test_a_glob_that_meets_a_source_is_no_warning(load: Load):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from email.utils import parseaddr
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,7 +17,7 @@ from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
 from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
-from veille.config.when import parse_when
+from veille.config.when import is_doubtful, parse_when
 from veille.errors import ConfigError, Problem
 from veille.match import query
 from veille.model import Rule, Secret
@@ -30,7 +31,8 @@ def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
     channels = {name: _channel(name, table, written) for name, table in written.named["channel"].items()}
 
     to = _recipients(veille.to, "to", head, written)
-    digests = _digests(to, written)
+    zone = _zone(veille.timezone, head, written, environ)
+    digests = _digests(to, zone, written)
     to = to or tuple(dict.fromkeys(one for digest in digests.values() for one in digest.to))
     if not to and not veille.to:
         written.wrong(head, "'to' is missing: an address, a channel, or a list of them")
@@ -40,6 +42,7 @@ def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
     written.warnings.extend(kinds.shadowed)
     sources, broken = expand_sources(written, kinds)
     rules = _rules(written)
+    _warn_of_topics(digests, rules, written)
     if not written.named["source"]:
         written.warn(head, "there is no [source]: nothing is watched")
     elif not rules and not any(source.topic for source in sources.values()):
@@ -50,7 +53,7 @@ def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
         files=written.files,
         state=state_folder(written.path, veille.state, environ),
         language=veille.language,
-        timezone=_zone(veille.timezone, head, written, environ),
+        timezone=zone,
         to=to,
         alert=_recipients(veille.alert, "alert", head, written) or to,
         health=_recipients(veille.health, "health", head, written) or to,
@@ -141,7 +144,7 @@ def _channel(name: str, table: Table, written: Written) -> Channel | None:
     return Channel(name, url or None, folder, channel.console, quiet=quiet, flood=flood or 1)
 
 
-def _digests(to: tuple[str, ...], written: Written) -> dict[str, Digest]:
+def _digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str, Digest]:
     digests: dict[str, Digest] = {}
     for name, table in written.named["digest"].items():
         digest = written.typed(DigestTable, table)
@@ -151,10 +154,34 @@ def _digests(to: tuple[str, ...], written: Written) -> dict[str, Digest]:
         own = _recipients(digest.to, "to", table, written)
         if not own and not digest.to and not to and "to" not in written.single.get("veille", table).values:
             written.wrong(table, "'to' is missing, and [veille] has none either")
-        digests[name] = Digest(name, at, own or to)
+        if is_doubtful(at, date.today().year, zone):
+            sentence = f"'at' is an hour that the clocks skip or repeat in {zone.key} on one night a year: choose another"
+            written.warn(table, sentence)
+        if digest.max < 1:
+            written.wrong(table, "'max' must be 1 or more: the stories told in full; the others are counted")
+        if not all(topic.strip() for topic in digest.topics):
+            written.wrong(table, "'topics' holds an empty name")
+        topics = tuple(dict.fromkeys(topic.strip() for topic in digest.topics))
+        digests[name] = Digest(name, at, own or to, topics, max(digest.max, 1), digest.title.strip())
     if not written.named["digest"]:
         digests["digest"] = Digest("digest", parse_when("07:30"), to)
     return digests
+
+
+def _warn_of_topics(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: Written) -> None:
+    """Warn of what a digest asks for that no rule and no source has as its topic."""
+    known = {rule.topic for rule in rules.values()}
+    known |= {
+        str(table.values["topic"]) for table in written.named["source"].values() if "topic" in table.values
+    }
+    for digest in digests.values():
+        for topic in digest.topics:
+            if topic not in known:
+                near = options.did_you_mean(topic, sorted(known))
+                table = written.named["digest"][digest.name]
+                written.warn(
+                    table, f"'topics' names what no rule or source has as its topic, '{topic}'{near}"
+                )
 
 
 def _rules(written: Written) -> dict[str, Rule]:

@@ -57,7 +57,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """When a digest leaves, and to whom."""
+    """When a digest leaves, and to whom; no `topics`: every one. `max` counts stories, `title` may be empty."""
 
     name: str
     at: When
@@ -80,6 +80,9 @@ class SourceConfig:
     name: str
     kind: str
     source: Source
+    topics: tuple[str, ...] = ()
+    max: int = 25
+    title: str = ""
     options: Mapping[str, Any]
     digest: str
     hosts: frozenset[str]

@@ -68,6 +68,9 @@ class DigestTable:
 @dataclass(frozen=True, slots=True)
 class RuleTable:
     """[rule.NAME]"""
+    topics: tuple[str, ...] = field(default=(), metadata={"example": '["Offres", "Secteur"]'})
+    max: int = 25
+    title: str = ""
 
     any: tuple[str, ...] = field(default=(), metadata=_WORDS)
     and_: tuple[str, ...] = field(default=(), metadata=_WORDS)

@@ -50,6 +50,16 @@ def last_time(when: When, until: float, zone: ZoneInfo) -> float:
     return _search(when, until, zone, step=-1)
 
 
+def is_doubtful(when: When, year: int, zone: ZoneInfo) -> bool:
+    """Say whether the hour is skipped or comes twice on some day of a year, since the clocks change then."""
+    day = datetime(year, 1, 1, when.hour, when.minute, tzinfo=zone)
+    while day.year == year:
+        if day.utcoffset() != day.replace(fold=1).utcoffset():  # PEP 495: a gap or a fold
+            return True
+        day += timedelta(days=1)
+    return False
+
+
 def _search(when: When, origin: float, zone: ZoneInfo, step: int) -> float:
     today = datetime.fromtimestamp(origin, zone).date()
     # A month of 31 days may hold no first of the month but its own, so 32 days either way always suffice.
