@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
 
 from veille.match.inclusive import BOTH, Edit, inclusive_edits
@@ -56,6 +57,8 @@ class Folded:
         return (self.offsets[start] if start < len(self.offsets) else self.length), after
 
 
+# A batch folds each text for its rules, for its story and for the archive.
+@lru_cache(maxsize=128)
 def folded(text: str) -> str:
     """Return text folded, as the archive's index has it: exactly fold(text).text, and much faster.
 
@@ -196,7 +199,7 @@ def _moved(offsets: Sequence[int], edits: Sequence[Edit]) -> Sequence[int]:
     moved, at = array("I"), 0
     for start, end, new in edits:
         moved.extend(offsets[at:start])
-        moved.extend([offsets[min(start + step, end - 1)] for step in range(len(new))])
+        moved.extend([offsets[start]] * len(new))
         at = end
     moved.extend(offsets[at:])
     return moved

@@ -48,60 +48,83 @@ def known(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, KnownItem]:
     return found
 
 
-def add_item(
-    db: sqlite3.Connection,
-    source: int,
-    item: Item,
-    *,
-    hash: bytes,
-    keys: Sequence[bytes],
-    story: int,
-    how: str,
-    now: int,
-    baseline: bool,
-) -> int:
-    """Keep a new item with its seen keys and its place in the index; return its id."""
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A new item as it is to be kept: its seen keys, its story and how it was found ("" when the story is new).
+
+    `story_key` is the key of its canonical URL, if that tells its story.
+    """
+
+    id: int
+    item: Item
+    hash: bytes
+    keys: Sequence[bytes]
+    story: int
+    how: str
+    story_key: bytes | None
+
+
+def next_ids(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return the ids of the next item and of the next story; only the writer's transaction may rely on them."""
     row = db.execute(
-        """INSERT INTO item(source, story, ident, title, url, text, author, outlet, language, tags, facts, published,
-             updated, closes, starts, position, hash, first_seen, baseline, folded_how)
-           VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id""",
-        (
-            source,
-            story,
-            item.id,
-            item.title,
-            item.url,
-            item.text,
-            item.author,
-            item.outlet,
-            item.language,
-            json.dumps(item.tags, ensure_ascii=False) if item.tags else "[]",
-            json.dumps(dict(item.facts), ensure_ascii=False) if item.facts else "{}",
-            _seconds(item.published),
-            _seconds(item.updated),
-            str(item.closes) if item.closes else None,
-            str(item.starts) if item.starts else None,
-            item.position,
-            hash,
-            now,
-            baseline,
-            how,
-        ),
+        "SELECT coalesce(max(id), 0) + 1, (SELECT coalesce(max(id), 0) + 1 FROM story) FROM item"
     ).fetchone()
-    number = int(row[0])
-    db.execute(
-        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)",
-        (number, folded(item.title), folded(item.text)),
+    return int(row[0]), int(row[1])
+
+
+def add_items(
+    db: sqlite3.Connection, source: int, new: Sequence[NewItem], *, now: int, baseline: bool
+) -> None:
+    """Keep new items with their stories, their seen keys and their places in the index: a statement a table."""
+    db.executemany("INSERT INTO story(id, at) VALUES(?,?)", [(one.story, now) for one in new if not one.how])
+    db.executemany(
+        """INSERT INTO item(id, source, story, ident, title, url, text, author, outlet, language, tags, facts, published,
+             updated, closes, starts, position, hash, first_seen, baseline, folded_how)
+           VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+        [
+            (
+                one.id,
+                source,
+                one.story,
+                one.item.id,
+                one.item.title,
+                one.item.url,
+                one.item.text,
+                one.item.author,
+                one.item.outlet,
+                one.item.language,
+                json.dumps(one.item.tags, ensure_ascii=False) if one.item.tags else "[]",
+                json.dumps(dict(one.item.facts), ensure_ascii=False) if one.item.facts else "{}",
+                _seconds(one.item.published),
+                _seconds(one.item.updated),
+                str(one.item.closes) if one.item.closes else None,
+                str(one.item.starts) if one.item.starts else None,
+                one.item.position,
+                one.hash,
+                now,
+                baseline,
+                one.how,
+            )
+            for one in new
+        ],
     )
-    remember(db, source, keys, number)
-    return number
+    db.executemany(
+        "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)",
+        [(one.id, folded(one.item.title), folded(one.item.text)) for one in new],
+    )
+    db.executemany(_SEEN, [(source, key, one.id) for one in new for key in one.keys])
+    db.executemany(
+        "INSERT OR IGNORE INTO story_key(key, story) VALUES(?,?)",
+        [(one.story_key, one.story) for one in new if one.story_key is not None],
+    )
+
+
+_SEEN = "INSERT OR IGNORE INTO seen(source, key, item) VALUES(?,?,?)"
 
 
 def remember(db: sqlite3.Connection, source: int, keys: Iterable[bytes], item: int) -> None:
     """Note keys as seen; a key seen before goes on leading to its first item."""
-    db.executemany(
-        "INSERT OR IGNORE INTO seen(source, key, item) VALUES(?,?,?)", [(source, key, item) for key in keys]
-    )
+    db.executemany(_SEEN, [(source, key, item) for key in keys])
 
 
 def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, now: int) -> None:
@@ -153,15 +176,15 @@ def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: in
     return len(gone)
 
 
-def new_story(db: sqlite3.Connection, now: int) -> int:
-    """Return the id of a new story."""
-    return int(db.execute("INSERT INTO story(at) VALUES(?) RETURNING id", (now,)).fetchone()[0])
-
-
-def story_of_key(db: sqlite3.Connection, key: bytes) -> int | None:
-    """Return the story that a canonical URL's key leads to, of whatever age."""
-    row = db.execute("SELECT story FROM story_key WHERE key = ?", (key,)).fetchone()
-    return int(row[0]) if row else None
+def stories_of_keys(db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
+    """Return the stories that keys of canonical URLs lead to, of whatever age."""
+    found: dict[bytes, int] = {}
+    for start in range(0, len(keys), _MOST_PARAMETERS):
+        part = keys[start : start + _MOST_PARAMETERS]
+        marks = ",".join("?" * len(part))
+        rows = db.execute(f"SELECT key, story FROM story_key WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
+        found.update((row[0], row[1]) for row in rows)
+    return found
 
 
 def titles_of_story(db: sqlite3.Connection, story: int, source: int) -> list[str]:

@@ -97,35 +97,23 @@ def keep(
     now: int,
 ) -> Kept:
     """Keep what is new and edited of one poll, its stories, matches and what is owed. Runs in the writer's transaction."""
-    fresh: list[tuple[int, int, Item, bool]] = []
-    folded = 0
-    for one in sorted_out.new:
-        story, how = _fold(db, brain, one, source, name, now)
-        folded += bool(how)
-        number = store.add_item(
-            db,
-            source,
-            one.item,
-            hash=one.hash,
-            keys=one.keys,
-            story=story,
-            how=how,
-            now=now,
-            baseline=baseline,
-        )
-        _note_story(db, brain, one, story, number, name, now)
-        sorted_out.there.add(number)
-        fresh.append((number, story, one.item, False))
+    stories = _mirror(db, brain, now)
+    new = _with_stories(db, stories, sorted_out.new, source, name, now)
+    store.add_items(db, source, new, now=now, baseline=baseline)
+    fresh = [(one.id, one.story, one.item, False) for one in new]
+    sorted_out.there.update(one.id for one in new)
     for one, was in sorted_out.edited:
         store.edit_item(db, was.id, one.item, hash=one.hash, now=now)
         store.remember(db, source, one.keys, was.id)
+        if (key := url_key(_address(one))) is not None:
+            store.add_story_key(db, key, was.story)
         # Others may copy the title that it has now.
-        _note_story(db, brain, one, was.story, was.id, name, now)
+        stories.add(was.story, was.id, name, one.item.title, _address(one), _dated(one.item, now))
         fresh.append((was.id, was.story, one.item, True))
     if complete:
         store.mark_gone(db, source, sorted_out.there, now)
     found = brain.matcher.find([Doc(item.title, item.text, name) for _, _, item, _ in fresh])
-    stories = {number: story for number, story, _, _ in fresh}
+    story_of = {number: story for number, story, _, _ in fresh}
     decision = decide(
         [
             Fresh(
@@ -136,55 +124,66 @@ def keep(
         rules=brain.rules,
         topics=brain.topics,
         alert_to=brain.alert_to,
-        told=store.told_stories(db, set(stories.values())) if not baseline else frozenset(),
+        told=store.told_stories(db, set(story_of.values())) if not baseline else frozenset(),
         baseline=baseline,
     )
-    store.add_matches(db, decision.matches, decision.owed, stories=stories, now=now, baseline=baseline)
+    store.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
     store.refresh_excerpts(db, decision.kept)
     return Kept(
         len(sorted_out.new),
         len(sorted_out.edited),
         sorted_out.known,
-        folded,
+        sum(bool(one.how) for one in new),
         len(decision.matches),
         len(decision.owed),
     )
 
 
-def _fold(
-    db: sqlite3.Connection, brain: Brain, one: Keyed, source: int, name: str, now: int
-) -> tuple[int, str]:
-    """Return the story of a new item, and how it was found: "" when the story is new."""
-    key = _story_key(one)
-    if key is not None and (story := store.story_of_key(db, key)) is not None:
-        titles = store.titles_of_story(db, story, source)
-        # One source that gives another title for an address it gave before tells something else: a ticker, an agenda.
-        if not titles or plain(one.item.title) in map(plain, titles):
-            return story, "url"
-        return store.new_story(db, now), ""
+def _mirror(db: sqlite3.Connection, brain: Brain, now: int) -> StoryIndex:
+    """Return the recent titles in memory, read from the tables where that was not done yet."""
     if brain.stories is None:
         brain.stories = StoryIndex()
         for row in store.recent_titles(db, now - STORY_WINDOW):
             brain.stories.add(*row)
     brain.stories.prune(now)
-    folded = brain.stories.fold(one.item.title, _address(one), name, _dated(one.item, now))
-    if folded is not None:
-        return folded.story, folded.how
-    return store.new_story(db, now), ""
+    return brain.stories
 
 
-def _note_story(
-    db: sqlite3.Connection, brain: Brain, one: Keyed, story: int, number: int, name: str, now: int
-) -> None:
-    key = _story_key(one)
-    if key is not None:
-        store.add_story_key(db, key, story)
-    if brain.stories is not None:
-        brain.stories.add(story, number, name, one.item.title, _address(one), _dated(one.item, now))
+def _with_stories(
+    db: sqlite3.Connection, stories: StoryIndex, items: Sequence[Keyed], source: int, name: str, now: int
+) -> list[store.NewItem]:
+    """Return new items with their numbers and stories; those that begin a story have no `how`."""
+    if not items:
+        return []
+    next_item, next_story = store.next_ids(db)
+    keys = [url_key(_address(one)) for one in items]
+    told = store.stories_of_keys(db, [key for key in keys if key is not None])
+    here: set[bytes] = set()  # the addresses of this very batch, which no table holds yet
+    new: list[store.NewItem] = []
+    for number, (one, key) in enumerate(zip(items, keys, strict=True), start=next_item):
+        if key is not None and key in here:
+            story, how = None, ""  # one document that gives an address to two items tells two things
+        elif key is not None and key in told:
+            story, how = _told(db, told[key], one, source)
+        else:
+            folded = stories.fold(one.item.title, _address(one), name, _dated(one.item, now))
+            story, how = (folded.story, folded.how) if folded is not None else (None, "")
+        if story is None:
+            story, next_story = next_story, next_story + 1
+        if key is not None:
+            here.add(key)
+        stories.add(story, number, name, one.item.title, _address(one), _dated(one.item, now))
+        new.append(store.NewItem(number, one.item, one.hash, one.keys, story, how, key))
+    return new
 
 
-def _story_key(one: Keyed) -> bytes | None:
-    return url_key(_address(one))
+def _told(db: sqlite3.Connection, story: int, one: Keyed, source: int) -> tuple[int | None, str]:
+    """Return the story that an address tells, and how that was found; None where it tells something else now."""
+    titles = store.titles_of_story(db, story, source)
+    # One source that gives another title for an address it gave before: a ticker, an agenda.
+    if not titles or plain(one.item.title) in map(plain, titles):
+        return story, "url"
+    return None, ""
 
 
 def _address(one: Keyed) -> str:
