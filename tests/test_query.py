@@ -64,6 +64,7 @@ def test_an_everyday_word_finds_its_text(word: str) -> None:
         ("one NOT two three", "one two", "one two three"),
         ("one NOT (two OR three)", "one", "one three"),
         ("emplo*", "emplois", "remploi"),
+        ("St*", "Stade", "Site"),
         ('"offre empl"*', "offre emploi", "offre d'emploi"),
         ('"offre empl" *', "offre emploi", "offre d'emploi"),
         ("NEAR(one two, 2)", "two x y one", "one x y z two"),
@@ -299,6 +300,10 @@ def test_words_are_named_in_the_order_of_the_lists() -> None:
         ("not", "transports"),
         ("not", "NEAR(grève transports, 6)"),
     ]
+
+
+def test_a_proper_name_asks_for_itself_alone() -> None:
+    assert from_lists(["Martin Laurent"]).fts == '"Martin Laurent"'
 
 
 def test_the_expression_can_be_read() -> None:

@@ -49,6 +49,12 @@ def test_a_reason_names_what_was_found_as_the_source_spells_it_in_the_order_of_t
     ]
 
 
+def test_the_beginning_of_a_word_is_enough_where_a_star_says_so() -> None:
+    assert found(Rule("x", any=("commun*",)), JOB, NEWS) == [("communication",), None]
+    assert found(Rule("x", any=("chargé de com*",)), JOB) == [("Chargé·e de communication",)]
+    assert found(Rule("x", any=("commun",)), JOB) == [None]
+
+
 def test_overlapping_phrases_are_named_as_one() -> None:
     doc = Doc("Ouvrir la ville de Lyon aux vélos", "", "s")
     assert found(Rule("x", any=("ville de Lyon", "la ville", "vélos")), doc) == [
@@ -173,6 +179,7 @@ def test_an_explanation_of_a_rule_of_sources_alone() -> None:
 WORDS = st.sampled_from([
     "chargé", "Chargée", "chargé·e", "de", "communication", "Saint-Étienne", "St Étienne", "C++", "C", "cœur", "coeur",
     "été", "ete", "l’été", "directrice", "directeur", "directeur/trice", "人", "𞤀", "data_x", "em\u00adploi", "emplois",
+    "emp",
 ])  # fmt: skip
 PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 ELEMENTS = st.tuples(PHRASES, st.sampled_from(["", "", "*"])).map("".join)
