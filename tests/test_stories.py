@@ -450,7 +450,7 @@ def test_a_story_does_not_drift():
         1, 1, "a", "Incendie au port de Valmer : les entrepôts du quai détruits", "https://a.example/1", NOON
     )
     index.add(
-        1, 2, "b", "Incendie au port de Valmer : deux entrepôts du quai détruits", "https://a.example/1", NOON
+        1, 2, "b", "Incendie au port de Valmer : deux entrepôts du quai détruits", "https://b.example/2", NOON
     )
     assert index.fold("Incendie au port de Valmer, les entrepôts du quai détruits", "", "c", NOON) is None
 
@@ -580,3 +580,15 @@ def test_folding_is_fast_among_twenty_thousand_titles():
         assert index.fold(title, f"https://s.example/{number}", "z", NOON) is None
         index.add(number, number, f"s{number % 300}", title, f"https://s.example/{number}", NOON)
     assert (time.process_time() - start) / 400 < 1e-3
+
+
+def test_a_copy_by_address_under_another_title_keeps_no_later_copy_of_the_first_title_away() -> None:
+    index = StoryIndex()
+    title = "La bibliothèque de Valmer ouvre ses données de prêt aux chercheurs"
+    index.add(1, 1, "a", title, "https://a.example/1-x", 0)
+    index.add(
+        1, 2, "b", "Valmer : les chiffres du prêt enfin publics", "https://a.example/1-x?utm_source=b", 10
+    )
+    folded = index.fold(title, "https://c.example/9", "c", 20)
+    assert folded is not None
+    assert (folded.story, folded.how) == (1, "title")

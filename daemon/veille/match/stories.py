@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
@@ -201,11 +201,12 @@ class StoryIndex:
             return False
         if self._templated(seen, entry.source, 0):
             return False
-        for told in _alive(self._stories[entry.story]):
+        members = _alive(self._stories[entry.story])
+        for told in members:
             if told.title.plain == seen.plain:
                 if told.source == source and (seen.weight < _LONG or abs(told.at - at) > _CORRECTED):
                     return False
-            elif told.source == source or apart(told.title, seen):
+            elif told.source == source or (apart(told.title, seen) and not _by_address(told, members)):
                 return False
         return True
 
@@ -216,6 +217,11 @@ class StoryIndex:
         half = " ".join(words[: (len(words) + 1) // 2])
         last = bisect_left(titles, half) + _TEMPLATE - more - 1
         return last < len(titles) and titles[last].startswith(half)
+
+
+def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:
+    """Say whether an entry belongs to its story by its address: then its title says nothing against another's."""
+    return entry.url is not None and any(one.url == entry.url and one is not entry for one in members)
 
 
 def _alive(entries: Iterable[_Entry]) -> list[_Entry]:
