@@ -61,17 +61,16 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
 
 
 def _try_urls(config: Config) -> None:
-    """Raise ConfigError if a channel's URL is none of Apprise's: the daemon would learn it at the first alert."""
+    """Raise ConfigError if a channel's URL can't be used: the daemon would learn it at the first alert."""
     urls = {channel.name: channel.url for channel in config.channels.values() if channel.url}
     if not any(url.reveal() for url in urls.values()):
         return  # Apprise takes 130 ms to import
-    from veille.notify.channels import is_known
+    from veille.notify.channels import refusal
 
-    sentence = "'url' is none that Apprise can read: its list of services shows how each is written"
     wrong = [
-        Problem(config.path.name, f"channel.{name}", sentence)
+        Problem(config.path.name, f"channel.{name}", f"'url' {why}")
         for name, url in urls.items()
-        if url.reveal() and not is_known(url)
+        if url.reveal() and (why := refusal(url))
     ]
     if wrong:
         raise ConfigError(tuple(wrong))
@@ -124,7 +123,7 @@ def _rules(config: Config) -> list[dict[str, Any]]:
             "topic": rule.topic,
             "alert": rule.alert,
             "from": list(rule.from_),
-            "query": found.fts if (found := parsed(rule)) else "",
+            "query": found.readable if (found := parsed(rule)) else "",
         }
         for rule in config.rules.values()
     ]
