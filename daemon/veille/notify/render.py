@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from veille.model import MARK, UNMARK
+from veille.notify import pages
 from veille.notify.compose import compose
 from veille.notify.letters import Letter, Rendered
 from veille.notify.page import Line, Page, Part, Story
@@ -46,16 +47,17 @@ def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datet
 
 
 @cache
-def _templates() -> Environment:
-    templates = Environment(
+def templates() -> Environment:
+    """Return the templates of letters and of the folder's pages; all that they show is escaped."""
+    found = Environment(
         loader=PackageLoader("veille.notify"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["marked"] = _marked
-    return templates
+    found.filters["marked"] = _marked
+    return found
 
 
 def _marked(text: str, style: str = "") -> Markup:
@@ -66,8 +68,9 @@ def _marked(text: str, style: str = "") -> Markup:
 
 
 def _html(page: Page, language: str, *, standalone: bool) -> str:
-    template = _templates().get_template("letter.html")
-    return template.render(page=page, language=language, standalone=standalone)
+    template = templates().get_template("letter.html")
+    about = pages.about(page) if standalone else ""
+    return template.render(page=page, language=language, standalone=standalone, about=about)
 
 
 # Plain text
