@@ -177,6 +177,22 @@ FRENCH: dict[str, Phrase] = {
     "moved to": "Vers",
     "followed": "on suit déjà ce renvoi ; rien n'est perdu",
     "rewrite": "mettez la nouvelle adresse dans votre fichier, à la place de l'ancienne",
+    # The folder as a site
+    "site all": "Toutes les lettres",
+    "site letters": ("{n} lettre", "{n} lettres"),
+    "site span": "{letters}, du {start} au {end}",
+    "site empty": "Rien encore : la première lettre viendra à son heure.",
+    "site previous": "Lettre précédente : {day}",
+    "site following": "Lettre suivante : {day}",
+    "site by date": "Par date",
+    "site by topic": "Par sujet",
+    "site by month": "Par mois",
+    "site feed": "Flux Atom",
+    "site search": "Chercher dans les lettres",
+    "site found": ("{count} nouvelle trouvée", "{count} nouvelles trouvées"),
+    "site found none": "Rien n'a été trouvé.",
+    "site found many": "Plus de {count} nouvelles trouvées ; voici les plus récentes",
+    "site unread": "une partie des lettres n'a pas pu être lue",
 }
 
 ENGLISH: dict[str, Phrase] = {
@@ -334,6 +350,21 @@ ENGLISH: dict[str, Phrase] = {
     "moved to": "To",
     "followed": "veille follows the redirect already; nothing is lost",
     "rewrite": "put the new address in your file, in place of the old one",
+    "site all": "All letters",
+    "site letters": ("{n} letter", "{n} letters"),
+    "site span": "{letters}, from {start} to {end}",
+    "site empty": "Nothing yet: the first letter will come at its hour.",
+    "site previous": "Previous letter: {day}",
+    "site following": "Next letter: {day}",
+    "site by date": "By date",
+    "site by topic": "By topic",
+    "site by month": "By month",
+    "site feed": "Atom feed",
+    "site search": "Search the letters",
+    "site found": ("{count} story found", "{count} stories found"),
+    "site found none": "Nothing was found.",
+    "site found many": "More than {count} stories found; here are the latest",
+    "site unread": "some of the letters could not be read",
 }
 
 PHRASES: dict[str, dict[str, Phrase]] = {"fr": FRENCH, "en": ENGLISH}

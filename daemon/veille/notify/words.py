@@ -138,6 +138,15 @@ class Words:
         """Return "vendredi 11 décembre"."""
         return f"{self.weekday(day)} {self.short_day(day)}"
 
+    def dated(self, day: date) -> str:
+        """Return "11 décembre 2026", "1er décembre 2026", whenever it is read."""
+        number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
+        return f"{number}{FIXED}{self.month(day)}"
+
+    def month(self, day: date) -> str:
+        """Return "décembre 2026"."""
+        return f"{MONTHS[self.language][day.month - 1]} {day.year}"
+
     def distance(self, day: date) -> str:
         """Return "aujourd’hui", "demain", "dans 18 jours", "il y a 3 jours"."""
         days = (day - self.local(self.now).date()).days
