@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -38,21 +41,29 @@ def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right:
     console.print(table)
 
 
+@cache
+def zone() -> ZoneInfo:
+    """Return the configured time zone, else this machine's."""
+    from veille.cli.open import config_file
+    from veille.config import values
+    from veille.config.reading import read_timezone
+    from veille.errors import ConfigError
+
+    try:
+        return values.zone(read_timezone(config_file()))
+    except (ConfigError, ValueError):
+        return values.system_zone(os.environ)
+
+
 def moment(seconds: float | None) -> str:
-    """Return a time as "2026-11-23 09:42" in this machine's zone; "-" for none."""
-    return (
-        datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
-        if seconds is not None
-        else "-"
-    )
+    """Return a time as "2026-11-23 09:42" in the configured zone; "-" for none."""
+    return datetime.fromtimestamp(seconds, zone()).strftime("%Y-%m-%d %H:%M") if seconds is not None else "-"
 
 
 def iso(seconds: float | None) -> str | None:
     """Return a time as ISO 8601 with its offset, for JSON."""
     return (
-        datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
-        if seconds is not None
-        else None
+        datetime.fromtimestamp(seconds, zone()).isoformat(timespec="seconds") if seconds is not None else None
     )
 
 

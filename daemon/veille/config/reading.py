@@ -101,6 +101,11 @@ def read_state(path: Path, *, environ: Mapping[str, str] = os.environ) -> Path:
     return state_folder(path, _head(path, "state"), environ)
 
 
+def read_timezone(path: Path) -> str:
+    """Return `timezone` as written, reading no more than that. Raises ConfigError."""
+    return _head(path, "timezone")
+
+
 def read_plugins(path: Path) -> Path:
     """Return the drop-in folder, reading no more than that. Raises ConfigError."""
     return plugins_folder(path, _head(path, "plugins"))
