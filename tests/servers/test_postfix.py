@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import imaplib
 import shutil
-import sqlite3
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import pytest
 
 from certificates import Certificates
 from servers.servers import HOST, free_port, listens, need, need_root, own_folder, running, wait_for
-from servers.watch import JOB, NEWS, begin, configure, live, secret
+from servers.watch import JOB, NEWS, begin, configure, live, secret, states
 from webserver import WebServer
 
 READER, SENDER, PASSWORD = "ines@example.org", "veille@example.org", "mot-de-passe-de-veille"
@@ -171,15 +170,6 @@ def host() -> Iterator[MailHost]:
             yield MailHost(ports["submission"], ports["smtps"], ports["imap"], certificates.client())
 
 
-def whys(folder: Path) -> list[tuple[str, str]]:
-    """Return each message's state, and why."""
-    connection = sqlite3.connect(folder / "state/veille.db")
-    try:
-        return connection.execute("SELECT state, why FROM message").fetchall()
-    finally:
-        connection.close()
-
-
 def received(host: MailHost, number: int) -> list[EmailMessage]:
     """Return so many mails from the mailbox, in the order of their Message-ID's kind."""
     mails: list[EmailMessage] = []
@@ -200,7 +190,7 @@ def test_a_letter_an_alert_and_a_digest_reach_the_mailbox(host: MailHost, tmp_pa
         config = configure(tmp_path, web, mail=host.mail(port, tls))
         asyncio.run(live(config, web, tls=host.trust))
     first, alert, digest = received(host, 3)
-    assert {state for state, _ in whys(tmp_path)} == {"sent"}
+    assert states(tmp_path) == [("first", "sent", ""), ("alert", "sent", ""), ("digest", "sent", "")]
     for mail in (first, alert, digest):
         assert mail["To"] == READER
         assert mail["From"].addresses[0].addr_spec == SENDER
@@ -225,7 +215,7 @@ def test_a_certificate_that_is_not_trusted_is_refused_and_nothing_is_sent(
     with WebServer() as web:
         config = configure(tmp_path, web, mail=host.mail(host.submission, "starttls"))
         asyncio.run(begin(config, web))
-    ((state, why),) = whys(tmp_path)
+    ((_, state, why),) = states(tmp_path)
     assert state == "pending"
     assert why == (
         "localhost: its certificate is not trusted (unable to get local issuer certificate), and nothing is sent"
@@ -238,7 +228,7 @@ def test_a_wrong_password_is_said_in_the_servers_words(host: MailHost, tmp_path:
     with WebServer() as web:
         config = configure(tmp_path, web, mail=host.mail(host.submission, "starttls"))
         asyncio.run(begin(config, web, tls=host.trust))
-    ((state, why),) = whys(tmp_path)
+    ((_, state, why),) = states(tmp_path)
     assert state == "pending"
     assert why.startswith(f"localhost refused the login of {SENDER}: 535 ")
     assert "canari" not in why
@@ -254,7 +244,7 @@ def test_an_address_that_does_not_exist_is_dead_at_once_and_said(host: MailHost,
             head='to = "personne@example.org"',
         )
         asyncio.run(begin(config, web, tls=host.trust))
-    ((state, why),) = whys(tmp_path)
+    ((_, state, why),) = states(tmp_path)
     assert state == "dead"
     assert why.startswith("localhost answered 550 ")
     assert "unknown" in why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import ssl
 from pathlib import Path
 
@@ -74,3 +75,12 @@ async def live(config: Config, web: WebServer, *, tls: ssl.SSLContext | None = N
         await app.poll_once()
         clock.forward(DAY)
         await app.poll_once()
+
+
+def states(folder: Path) -> list[tuple[str, str, str]]:
+    """Return each message's kind, state and why, oldest first."""
+    connection = sqlite3.connect(folder / "state/veille.db")
+    try:
+        return connection.execute("SELECT kind, state, why FROM message ORDER BY id").fetchall()
+    finally:
+        connection.close()

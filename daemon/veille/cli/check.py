@@ -15,7 +15,7 @@ from veille.cli.setting import setting
 from veille.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    from veille.config.model import Config
+    from veille.config.model import Config, Mail
 
 WRONG = 78  # EX_CONFIG of sysexits.h, which the unit's RestartPreventExitStatus names
 
@@ -91,12 +91,21 @@ def _way(recipient: str, config: Config) -> str:
     """Return how a recipient is reached; of a channel's URL, its service alone."""
     channel = config.channels.get(recipient)
     if channel is None:
-        mail = config.mail
-        secured = {"tls": "TLS", "starttls": "STARTTLS", "none": "no TLS"}
-        return f"mail by {mail.smtp_host}:{mail.smtp_port} ({secured[mail.tls]})" if mail else "mail"
+        return _mail_way(config.mail) if config.mail else "mail"
     if channel.folder:
         return f"pages in {channel.folder}"
     return f"{channel.url.reveal().partition('://')[0]} (Apprise)" if channel.url else "the console"
+
+
+def _mail_way(mail: Mail) -> str:
+    """Return the server that is given, or those that are tried when the first mail leaves."""
+    from veille.config import mailhosts
+
+    servers = [mailhosts.MailHost(mail.smtp_host, mail.smtp_port, mail.tls)]
+    if not mail.smtp_host:
+        servers = list(mailhosts.candidates(mail.user, mail.tls, mail.oauth.service if mail.oauth else ""))
+    login = f", login by {mail.oauth.service.title()}" if mail.oauth else ""
+    return f"mail by {' or '.join(map(str, servers))}{login}"
 
 
 def _digests(config: Config, now: float) -> list[dict[str, Any]]:

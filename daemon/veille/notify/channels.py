@@ -4,87 +4,170 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+from veille.log import redactor
 from veille.model import Secret
 from veille.notify.chat import pieces, service_form
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.store.outbox import Message
 
 T = TypeVar("T")
-TIME_LIMIT = 40.0  # seconds; Apprise's own are shorter, a hung service is not its only way to be late
+_NOWHERE = logging.NullHandler()
+TIME_LIMIT = (
+    40.0  # seconds for a part; Apprise's own are shorter, a hung service is not its only way to be late
+)
+WHOLE_LIMIT = (
+    240.0  # seconds for all parts, within the outbox's lease; some services let one pass in five seconds
+)
 
 
 class Chat:
-    """One Apprise URL, called in a thread of its own; a thread that was given up blocks only its own channel."""
+    """One Apprise URL, called in a thread of its own; a thread that was given up blocks only its own channel.
+
+    It remembers which parts of its last message have left: another try sends the others, even if the first is
+    still under way when it is given up.
+    """
 
     def __init__(self, url: Secret) -> None:
         self._url = url
+        self._mask = redactor([url])
         self._abandoned: threading.Thread | None = None
+        self._sending = _Sending("")
 
     async def send(self, message: Message) -> SendOutcome:
         """Send a message in as many pieces as the service needs; raises nothing but cancellation."""
         if self._abandoned is not None and self._abandoned.is_alive():
             return Transient("the last call to this service has still not returned")
-        schema = urlsplit(self._url.reveal()).scheme.lower()
-        form, limit = service_form(schema)
+        self._abandoned = None
+        url = self._url.reveal()
+        form, limit = service_form(_schema(url))
         parts = pieces(message.chat, form=form, limit=limit)
-        thread, answer = in_thread(lambda: _notify(contained(self._url.reveal()), parts, form))
-        try:
-            return await asyncio.wait_for(asyncio.shield(answer), TIME_LIMIT)
-        except TimeoutError:
-            self._abandoned = thread
-            return Unknown(f"the service did not answer within {TIME_LIMIT:.0f} s")
+        if self._sending.message_id != message.message_id:
+            self._sending = _Sending(message.message_id)
+        sending, left = self._sending, -1
+        thread, answer = in_thread(lambda: _notify(url, parts, form, sending))
+        ends = asyncio.get_running_loop().time() + WHOLE_LIMIT
+        while sending.left > left and asyncio.get_running_loop().time() < ends:
+            left = sending.left
+            done, _ = await asyncio.wait([answer], timeout=TIME_LIMIT)
+            if done:
+                return self._told(answer)
+        self._abandoned = thread
+        answer.cancel()
+        if sending.left > left:
+            return Unknown(
+                f"{sending.left} of {len(parts)} parts left within {WHOLE_LIMIT:.0f} s; the rest follows"
+            )
+        return Unknown(f"the service did not answer within {TIME_LIMIT:.0f} s")
+
+    def _told(self, answer: asyncio.Future[SendOutcome]) -> SendOutcome:
+        error = answer.exception()
+        if error is not None:
+            return Transient(self._mask(f"Apprise failed at this ({type(error).__name__}: {error})"[:300]))
+        outcome = answer.result()
+        return outcome if isinstance(outcome, Sent) else replace(outcome, why=self._mask(outcome.why))
+
+
+@dataclass(slots=True)
+class _Sending:
+    """How many parts of a message have left, told by the thread that sends them."""
+
+    message_id: str
+    left: int = 0
 
 
 def contained(url: str) -> str:
-    """Return an Apprise URL with redirects off, and what else keeps a service from telling a success that is none."""
-    parts = urlsplit(url)
-    extra = "redirect=no"
-    if parts.scheme.lower() in ("matrix", "matrixs"):
+    """Return an Apprise URL with redirects off, and what else keeps a service from telling a success that is none.
+
+    What stands last in a URL prevails. Tries are the outbox's; `optional` would call a failure a success.
+    """
+    extra = "redirect=no&optional=no&retry=0&overflow=upstream"
+    if _schema(url) in ("matrix", "matrixs"):
         extra += "&hsreq=no"  # rooms of version 12 have no server in their id
-    return f"{url}{'&' if parts.query else '?'}{extra}"
+    # Not urlsplit's query: a channel's "#name" is no fragment to Apprise.
+    return f"{url}{'&' if '?' in url else '?'}{extra}"
 
 
-def is_known(url: Secret) -> bool:
-    """Say whether Apprise has a service for a URL and can read it; nothing is sent."""
+def refusal(url: Secret) -> str:
+    """Return why a URL can't be used, as what follows "the URL", or nothing; nothing is sent."""
+    import apprise
+    from apprise.manager_plugins import NotificationManager
+
+    schema = _schema(url.reveal())
+    if schema in ("xmpp", "xmpps") and _in_clear(url.reveal()):
+        # Apprise 2.2 says of such a send that it went well whatever the server answered.
+        return "would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
+    _quieten()
+    services = NotificationManager()
+    if schema in services and not services[schema].enabled:
+        packages = (
+            ", ".join(re.split("[ <>=~]", one)[0] for one in _required(services[schema]))
+            or "a package of its own"
+        )
+        return f"needs {packages}, which Apprise does not bring for {schema}://: run  pip install {packages}"
+    if not apprise.Apprise().add(contained(url.reveal())):
+        return "is none that Apprise can read: its list of services shows how each is written"
+    return ""
+
+
+def _quieten() -> None:
+    # Without a handler of their own, their lines go to stderr as they are where our log, which takes secrets out,
+    # is not configured; and Apprise cuts slixmpp off from it.
+    for name in ("apprise", "slixmpp"):
+        logging.getLogger(name).addHandler(_NOWHERE)
+
+
+def _required(plugin: Any) -> list[str]:
+    packages = plugin.requirements.get("packages_required") or []
+    return [packages] if isinstance(packages, str) else list(packages)
+
+
+def _schema(url: str) -> str:
+    return url.partition("://")[0].lower()
+
+
+def _in_clear(url: str) -> bool:
+    """Say whether an XMPP URL goes without TLS: as Apprise reads it, by a start of "none", or by saying nothing."""
+    query = parse_qsl(url.partition("?")[2])
+    modes = [value.strip().lower() for key, value in query if key.strip().lower() == "mode" and value.strip()]
+    return "none".startswith(modes[-1]) if modes else _schema(url) == "xmpp"
+
+
+def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> SendOutcome:
     import apprise
 
-    return bool(apprise.Apprise().add(contained(url.reveal())))
-
-
-def _notify(url: str, parts: Sequence[str], form: str) -> SendOutcome:
-    import apprise
-
+    refused = refusal(Secret("channel", url))
+    if refused:
+        return Permanent(f"its URL {refused}")
     # These two alone keep the call in this thread and out of the pool that all services share.
     asset = apprise.AppriseAsset(async_mode=False, service_timeout=0)
     service = apprise.Apprise(asset=asset)
-    if not service.add(url):
-        return Permanent(
-            "this URL is none that Apprise knows: see `veille secret` and Apprise's list of services"
-        )
+    service.add(contained(url))
     body_format = {
         "html": apprise.NotifyFormat.HTML,
         "markdown": apprise.NotifyFormat.MARKDOWN,
     }.get(form, apprise.NotifyFormat.TEXT)
-    for place, part in enumerate(parts):
+    for part in parts[sending.left :]:
         result = service.notify(body=part, body_format=body_format)
-        if result:
-            continue
-        status = getattr(getattr(result, "status", None), "name", "FAILURE")
-        why = f"the service answered {status.lower()}{_reason(result)}"
-        if status == "TIMEOUT":
-            return Unknown(why)
-        # A part that has left cannot be called back: the rest is tried again whole.
-        return Unknown(f"{why}, after {place} of {len(parts)} parts") if place else Transient(why)
+        if not result:
+            status = getattr(getattr(result, "status", None), "name", "FAILURE")
+            why = f"the service answered {status.lower()}{_reason(result)}"
+            if sending.left:
+                why += f", after {sending.left} of {len(parts)} parts"
+            return Unknown(why) if status == "TIMEOUT" else Transient(why)
+        sending.left += 1
     return Sent()
 
 
