@@ -33,7 +33,7 @@ def make_alerts(db: sqlite3.Connection, config: Config, now: float) -> tuple[int
             rows = outbox.waiting(db, recipient)
             fate = _fate(db, config, recipient, rows, now)
             later = fate.again
-            outbox.defer(db, [row.id for row in fate.flooded])
+            outbox.defer(db, [row.id for row in fate.flooded], int(now))
             if fate.now:
                 made += _alert(db, config, recipient, fate, now)
         if later is not None:
@@ -61,11 +61,11 @@ def _fate(
 def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:
     """Write the alert of what leaves now; what it has no room for is left to the digest."""
     alert, covered = alert_letter(db, config, recipient, [row.id for row in fate.now], now)
-    outbox.defer(db, {row.id for row in fate.now} - set(covered))
+    outbox.defer(db, {row.id for row in fate.now} - set(covered), int(now))
     alert = replace(
         alert,
         held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(fate.held.items())),
-        deferred=outbox.tell_deferred(db, recipient),
+        deferred=outbox.deferred_since(db, recipient, outbox.last_alert(db, recipient) or 0),
     )
     message = write(
         config,

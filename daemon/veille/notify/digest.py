@@ -60,11 +60,12 @@ def digest_letter(
     alerted = archive.told_in_alerts(db, recipient, start, end)
     before = archive.stories_matched_before(db, start)
     rows, told = [], set()
-    for row in archive.matches_between(db, start, end):
+    late = archive.late_matches(db, recipient, start, end)
+    for row in (*late, *archive.matches_between(db, start, end)):
         # An item edited into a rule is news; another copy of a story of an earlier period is not.
-        if row.first_seen >= start and row.story in before:
+        if row.at >= start and row.first_seen >= start and row.story in before:
             continue
-        if row.story in alerted:
+        if row.at >= start and row.story in alerted:
             told.add(row.story)
         else:
             rows.append(row)

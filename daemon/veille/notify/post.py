@@ -57,6 +57,8 @@ def make_digest(
         message = write(
             config, letter, kind="digest", recipient=recipient, key=key, now=now, name=digest.name
         )
+        since = outbox.uncovered_since(db, digest.name, recipient, start)
+        outbox.supersede_digests(db, digest.name, recipient, since, end)
         made += outbox.add_message(db, message, now=end) is not None
     return made
 
@@ -75,7 +77,11 @@ def digest_of(
     end: int,
     states: Mapping[str, SourceState],
 ) -> DigestLetter:
-    """Return a digest's letter for [start, end); the first that ends in a week leaves even when it is empty."""
+    """Return a digest's letter for [start, end), and for what the last ones could not tell recipient.
+
+    The first that ends in a week leaves even when it is empty.
+    """
+    start = outbox.uncovered_since(db, digest, recipient, start)
     last = outbox.last_made(db, "digest", digest, recipient)
     weeks = [_week(moment, config) for moment in (end, last or 0)]
     return digest_letter(

@@ -97,6 +97,23 @@ def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchR
     return [_match_row(row) for row in rows]
 
 
+def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -> list[MatchRow]:
+    """Return what an alert was to tell recipient, found before start, and that was left to the digest in [start, end).
+
+    It was too much for an alert, or its alert died.
+    """
+    rows = db.execute(
+        _MATCH.format(owed="NULL")
+        + """JOIN owed ON owed.match = match.id AND owed.recipient = :recipient
+             LEFT JOIN message ON message.id = owed.message
+             WHERE owed.at < :start AND iif(message.id IS NULL, owed.deferred,
+               iif(message.state = 'dead', message.not_before, 0)) BETWEEN :start AND :end - 1
+             ORDER BY match.id""",
+        {"recipient": recipient, "start": start, "end": end},
+    )
+    return [_match_row(row) for row in rows]
+
+
 def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
     """Return the matches of baselines whose item is dated since, newest first."""
     rows = db.execute(

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+MEMORY = 30 * 86400  # seconds for which a digest that was not told is told by a later one
 LEASE = 300  # seconds after which a lease is taken for that of a process that died
 
 
@@ -161,7 +162,7 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
 def settle(
     db: sqlite3.Connection, message: int, *, state: str, outcome: str, why: str, now: int, not_before: int = 0
 ) -> None:
-    """Write down how a delivery ended: `state` is sent, pending (to be tried at not_before) or dead."""
+    """Write down how a delivery ended: `state` is sent, pending (to be tried at not_before) or dead (since not_before)."""
     db.execute(
         "UPDATE delivery SET ended = ?, outcome = ?, why = ? WHERE message = ? AND ended IS NULL",
         (now, outcome, why, message),
@@ -239,16 +240,17 @@ def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[st
     return found
 
 
-def defer(db: sqlite3.Connection, owed: Iterable[int]) -> None:
-    """Leave owed rows to the digest: a flood, of which an alert tells only the number."""
-    db.executemany("UPDATE owed SET deferred = 1 WHERE id = ?", [(one,) for one in owed])
+def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
+    """Leave owed rows to the digest: too many, of which an alert tells only the number."""
+    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(now, one) for one in owed])
 
 
-def tell_deferred(db: sqlite3.Connection, recipient: str) -> int:
-    """Return how many rows were left to the digest since an alert last told so; they are told now."""
-    return db.execute(
-        "UPDATE owed SET deferred = 2 WHERE recipient = ? AND deferred = 1", (recipient,)
-    ).rowcount
+def deferred_since(db: sqlite3.Connection, recipient: str, since: int) -> int:
+    """Return how many rows were left to the digest after since."""
+    row = db.execute(
+        "SELECT count(*) FROM owed WHERE recipient = ? AND deferred > ?", (recipient, since)
+    ).fetchone()
+    return int(row[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,11 +368,36 @@ def last_period(db: sqlite3.Connection, digest: str) -> int | None:
     return int(row[0]) if row[0] is not None else None
 
 
-def supersede_digests(db: sqlite3.Connection, digest: str, recipient: str, now: int) -> None:
-    """Drop the unsent digests of this name to recipient: the next one covers them."""
-    db.execute(
-        """UPDATE message SET state = 'dropped', why = 'the next digest covers it'
-           WHERE kind = 'digest' AND name = ? AND recipient = ? AND state IN ('pending', 'held') AND attempts > 0
-             AND created < ?""",
-        (digest, recipient, now),
+SUPERSEDED = "the next digest covers it"
+
+
+def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: int) -> int:
+    """Return from when the next digest must tell recipient: start, or before, where the last ones were not told.
+
+    One that died was not told, nor one that waits, unless it may have arrived: that one is sent under its own name.
+    """
+    rows = db.execute(
+        """SELECT period.start, message.state, message.why = ? AS superseded, EXISTS(SELECT 1 FROM delivery
+             WHERE delivery.message = message.id AND (outcome = 'unknown' OR ended IS NULL)) AS unknown
+           FROM message JOIN period ON period.digest = message.name AND period."end" = message.created
+           WHERE message.kind = 'digest' AND message.name = ? AND message.recipient = ? AND message.created > ?
+           ORDER BY message.created DESC""",
+        (SUPERSEDED, digest, recipient, start - MEMORY),
     )
+    for row in rows:
+        waits = row["state"] in ("pending", "held") and not row["unknown"]
+        if not (waits or row["state"] == "dead" or (row["state"] == "dropped" and row["superseded"])):
+            break
+        start = min(start, row["start"])
+    return start
+
+
+def supersede_digests(db: sqlite3.Connection, digest: str, recipient: str, since: int, now: int) -> int:
+    """Drop the waiting digests of this name to recipient made in (since, now): the next one covers them; return how many."""
+    return db.execute(
+        """UPDATE message SET state = 'dropped', why = ?
+           WHERE kind = 'digest' AND name = ? AND recipient = ? AND state IN ('pending', 'held')
+             AND created > ? AND created < ?
+             AND NOT EXISTS(SELECT 1 FROM delivery WHERE delivery.message = message.id AND outcome = 'unknown')""",
+        (SUPERSEDED, digest, recipient, since, now),
+    ).rowcount
