@@ -14,7 +14,7 @@ import pytest
 
 from veille import config, options, plugins
 from veille.config import reading, secrets, tables
-from veille.config.model import Channel, Config, Mail, When
+from veille.config.model import Channel, Config, Mail, OAuth, When
 from veille.errors import ConfigError
 from veille.model import Rule, Secret
 
@@ -119,6 +119,43 @@ def test_ports_and_tls_follow_each_other(
     found = load(text)
     assert found.mail == Mail("v@example.org", *expected, Secret("mail", "x"))
     assert found.contact == "v@example.org"
+
+
+def test_without_smtp_the_server_is_found_later(load: Load, tmp_path: Path):
+    secrets.write(tmp_path / "secrets", "mail", "x")
+    found = load(
+        f'{HEAD}[mail]\nuser = "inès@musée.example"\npassword = {{ secret = "mail" }}\ntls = "starttls"'
+    )
+    assert found.mail == Mail("inès@musée.example", "", 0, "starttls", Secret("mail", "x"))
+
+
+def test_a_login_by_oauth_needs_no_password(load: Load, tmp_path: Path):
+    secrets.write(tmp_path / "secrets", "mail", "granted")
+    found = load(
+        f'{HEAD}[mail]\nuser = "v@musee.example"\noauth = "microsoft"\nclient = "c"\ntoken = {{ secret = "mail" }}'
+    )
+    assert found.mail is not None and found.mail.password is None
+    assert found.mail.oauth == OAuth("microsoft", "c", Secret("mail", "granted"))
+    assert not [one for one in found.warnings if "[mail]" in one]
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "warned"),
+    [
+        ("v@gmail.com", "hunter2", "app password"),
+        ("v@gmail.com", "abcd efgh ijkl mnop", ""),
+        ("v@outlook.com", "abcdefghijklmnop", "oauth = "),
+        ("v@example.org", "hunter2", ""),
+        ("v@icloud.com", "abcd-efgh-ijkl-mnop", ""),
+    ],
+)
+def test_a_plain_password_is_warned_of_where_the_provider_takes_none(
+    load: Load, tmp_path: Path, user: str, password: str, warned: str
+):
+    secrets.write(tmp_path / "secrets", "mail", password)
+    found = load(f'{HEAD}[mail]\nuser = "{user}"\npassword = {{ secret = "mail" }}')
+    assert [warned in one for one in found.warnings if "[mail]" in one] == [True] * bool(warned)
+    assert password not in "".join(found.warnings)
 
 
 def test_without_a_general_to_that_of_the_digests_hears_of_alerts_and_failures(load: Load):
@@ -356,7 +393,22 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         ("[digest.d]\nat='07:30'\ntopics=['', 'a']", "veille.toml [digest.d]: 'topics' holds an empty name"),
         ("[digest.d]\nat='25:00'", "veille.toml [digest.d]: 'at' has no such hour in a day"),
         # mail
-        ("[mail]\nuser='v@example.org'", "veille.toml [mail]: 'smtp' is missing"),
+        ("[mail]\nuser='v@example.org'", "veille.toml [mail]: 'password' is missing"),
+        ("[mail]\nuser='v@example.org'\ntls='none'", "'tls' may be \"none\" only where 'smtp' is"),
+        ("[mail]\nuser='v..x@example.org'", "veille.toml [mail]: 'user' is not an e-mail address"),
+        ("[mail]\nuser='v@exa\\u0301-.org'", "veille.toml [mail]: 'user' is not an e-mail address"),
+        (
+            '[mail]\nuser="v@example.org"\nfrom="Me\\r\\nBcc: x <v@example.org>"',
+            "'from' must be one line of text",
+        ),
+        ("[mail]\nuser='v@example.org'\noauth='microsoft'", "'client' is missing"),
+        ("[mail]\nuser='v@example.org'\noauth='google'\nclient='x'", "'client_secret' is missing"),
+        (
+            "[mail]\nuser='v@example.org'\noauth='microsoft'\nclient='x'",
+            "'token' is missing: write  token = {",
+        ),
+        ("[mail]\nuser='v@example.org'\nclient='x'", "'client' is of a login by OAuth"),
+        ("[mail]\nuser='v@example.org'\noauth='apple'", "'oauth' must be 'microsoft', 'google'"),
         ("[mail]\nuser='v'\nsmtp='localhost'", "veille.toml [mail]: 'user' is not an e-mail address"),
         ("[mail]\nuser='v@example.org'\nsmtp='http://x'", "'smtp' must be a host, or \"host:port\""),
         (

@@ -17,7 +17,7 @@ from aiosmtpd.handlers import Message
 from click.testing import CliRunner, Result
 
 from veille import config
-from veille.cli.drafting import Answers, Way, draft, feed_names, server_of, slug, way_of
+from veille.cli.drafting import Answers, Way, draft, feed_names, slug, way_of
 from veille.cli.init import command
 from veille.cli.init_words import ENGLISH, FRENCH, language_of
 from veille.cli.setting import Setting
@@ -48,8 +48,8 @@ def test_options_alone_make_a_file_that_loads(file: Path):
     assert found.mail is not None
     assert (found.mail.user, found.mail.smtp_host, found.mail.smtp_port) == (
         "ines@example.org",
-        "smtp.example.org",
-        465,
+        "",
+        0,
     )
     assert found.rules["open-data"].any == ("open data", "données ouvertes", "musée*")
     assert found.rules["open-data"].topic == "Open data"
@@ -239,7 +239,6 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
     os.close(leader)
     assert process.wait(10) == 0, all_shown
     assert "hunter2" not in all_shown
-    assert "[smtp.example.org]" in all_shown
     found = config.load(file, environ={})
     assert found.mail is not None and found.mail.password is not None
     assert found.mail.password.reveal() == "hunter2"
@@ -263,10 +262,33 @@ def test_where_to_write_is_understood_in_four_forms(given: str, way: tuple[str, 
     assert way_of(given) == way
 
 
-def test_the_server_is_guessed_from_the_address():
-    assert server_of("ines@gmail.com") == "smtp.gmail.com"
-    assert server_of("ines@Example.org") == "smtp.example.org"
-    assert server_of("ines@outlook.fr").endswith(":587")
+def test_a_server_that_is_found_by_itself_is_not_written_and_another_is(file: Path):
+    init(file, "--to", "ines@gmail.com", *ANSWERS)
+    assert "smtp" not in tomllib.loads(file.read_text("utf-8"))["mail"]
+    init(file, "--to", "ines@gmail.com", "--smtp", "relay.example.org:587", "--force", *ANSWERS)
+    assert tomllib.loads(file.read_text("utf-8"))["mail"]["smtp"] == "relay.example.org:587"
+
+
+@pytest.mark.parametrize(
+    ("to", "more", "language", "words"),
+    [
+        ("ines@gmail.com", [], "fr", "Mots de passe des applications"),
+        ("ines@gmail.com", [], "en", "then App passwords"),
+        ("ines@outlook.fr", [], "fr", "Microsoft n'accepte plus de mot de passe"),
+        ("ines@musee.example", ["--smtp", "smtp.office365.com:587"], "en", "Microsoft takes no password"),
+        ("ines@proton.me", [], "fr", "Bridge"),
+    ],
+)
+def test_where_a_plain_password_will_not_do_it_is_said_with_what_will(
+    file: Path, to: str, more: list[str], language: str, words: str
+):
+    done = init(file, "--to", to, *more, "--language", language, *ANSWERS)
+    assert done.exit_code == 0, done.output
+    assert words in done.output
+
+
+def test_nothing_is_said_of_passwords_where_one_will_do(file: Path):
+    assert "mot de passe" not in init(file, "--to", "ines@free.fr", *ANSWERS).output
 
 
 def test_feeds_are_named_after_their_host_each_once():

@@ -46,7 +46,7 @@ KEPT_TO = {
     "httpx": ("veille.watch.*",),
     "feedparser": ("veille_plugins.*",),
     "apprise": ("veille.notify.channels",),
-    "aiosmtplib": ("veille.notify.mail",),
+    "aiosmtplib": ("veille.notify.smtp",),
     "apscheduler": ("veille.schedule",),
     "pydantic": ("veille.options",),
     "veille_plugins": ("veille_plugins*",),

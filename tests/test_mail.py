@@ -7,6 +7,7 @@ import socket
 import ssl
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from mailserver import MailServer
 
 from veille.config.model import Config, Mail
 from veille.model import Secret
-from veille.notify import mail
+from veille.notify import mail, smtp
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
 from veille.store.outbox import Message
 from veille.watch.guard import anywhere
@@ -52,13 +53,17 @@ async def dial(host: str, port: int) -> socket.socket:
 
 def sent(mail_account: Mail, message: Message = MESSAGE, tls: ssl.SSLContext | None = None) -> SendOutcome:
     written = mail.compose(message, config(mail_account))
-    return asyncio.run(
-        mail.send(written, message.recipient, mail_account, dial, tls or ssl.create_default_context())
-    )
+    mailer = smtp.Mailer(mail_account, dial, tls or ssl.create_default_context())
+    return asyncio.run(mailer.send(written, message.recipient))
+
+
+def composed(message: Message = MESSAGE, **more: object) -> EmailMessage:
+    """Return a mail as another program reads it."""
+    return message_from_bytes(mail.compose(message, config(account(), **more)), policy=policy.default)
 
 
 def test_a_mail_has_our_own_text_part_first_and_says_what_it_is() -> None:
-    written = message_from_bytes(mail.compose(MESSAGE, config(account())).as_bytes(), policy=policy.default)
+    written = composed()
     assert [part.get_content_type() for part in written.walk()] == [
         "multipart/alternative",
         "text/plain",
@@ -69,20 +74,20 @@ def test_a_mail_has_our_own_text_part_first_and_says_what_it_is() -> None:
     assert written["From"] == "Veille d’Inès <ines.veille@example.org>"
     assert written["Message-ID"] == "<a-4f1c9e@veille.example.org>"
     assert written["Auto-Submitted"] == "auto-generated"
-    assert written["List-Id"] == "<offres.veille.example.org>"
+    assert written["List-Id"] == '"Offres" <offres.veille.example.org>'
     assert written["List-Unsubscribe"] == "<mailto:ami@example.org?subject=stop%20alert>"
     assert written["Date"].datetime.timestamp() == MESSAGE.created
 
 
 def test_alerts_of_a_topic_share_a_thread_and_those_of_another_do_not() -> None:
-    one, two = (mail.compose(replace(MESSAGE, message_id=str(n)), config(account())) for n in range(2))
-    other = mail.compose(replace(MESSAGE, topic="Secteur"), config(account()))
+    one, two = (composed(replace(MESSAGE, message_id=str(n))) for n in range(2))
+    other = composed(replace(MESSAGE, topic="Secteur"))
     assert one["References"] == two["References"] != other["References"]
 
 
 def test_no_line_of_a_mail_is_too_long_or_eight_bit_for_any_server() -> None:
     long = replace(MESSAGE, subject="é" * 60, text="x" * 5000 + "é", html="<p>" + "é" * 9000 + "</p>")
-    raw = mail.compose(long, config(account())).as_bytes()
+    raw = mail.compose(long, config(account()))
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert raw.isascii()
 

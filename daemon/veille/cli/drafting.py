@@ -13,30 +13,15 @@ from urllib.parse import urlsplit
 from veille.config.values import host_port, is_loopback
 from veille.config.when import parse_when
 
-# Where a provider's own pages say otherwise than smtp.DOMAIN on port 465.
-_SERVERS = {
-    "gmail.com": "smtp.gmail.com",
-    "googlemail.com": "smtp.gmail.com",
-    "gmx.de": "mail.gmx.net",
-    "gmx.fr": "mail.gmx.com",
-    "gmx.com": "mail.gmx.com",
-    "hotmail.com": "smtp-mail.outlook.com:587",
-    "hotmail.fr": "smtp-mail.outlook.com:587",
-    "icloud.com": "smtp.mail.me.com:587",
-    "live.fr": "smtp-mail.outlook.com:587",
-    "me.com": "smtp.mail.me.com:587",
-    "outlook.com": "smtp-mail.outlook.com:587",
-    "outlook.fr": "smtp-mail.outlook.com:587",
-    "wanadoo.fr": "smtp.orange.fr",
-    "yahoo.com": "smtp.mail.yahoo.com",
-    "yahoo.fr": "smtp.mail.yahoo.com",
-}
 _WRAPPERS = {"www", "feed", "feeds", "rss", "blog"}
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a person is reached: an address by way of a server, or a channel (url, folder or console)."""
+    """How a person is reached: an address by way of a server, or a channel (url, folder or console).
+
+    `smtp` is empty where the server is to be found from the address of `user`.
+    """
 
     recipient: str
     form: str  # "mail", "url", "folder" or "console"
@@ -77,12 +62,6 @@ def way_of(given: str) -> tuple[str, str, str]:
     raise ValueError(given)
 
 
-def server_of(address: str) -> str:
-    """Return the SMTP server that an address most likely has."""
-    domain = address.rpartition("@")[2].lower()
-    return _SERVERS.get(domain, f"smtp.{domain}")
-
-
 def draft(answers: Answers) -> str:
     """Return the text of the file: under 40 lines up to 10 feeds, and loading once its secrets are there."""
     french = answers.language == "fr"
@@ -118,7 +97,8 @@ def _way(way: Way, french: bool) -> list[str]:
         keys = [("user", _text(way.user))]
         if not _is_here(way.smtp):
             keys.append(("password", f'{{ secret = "mail" }}  # {asked}'))
-        keys.append(("smtp", _text(way.smtp)))
+        if way.smtp:
+            keys.append(("smtp", _text(way.smtp)))
         if _is_here(way.smtp) and not way.smtp.endswith(":465"):
             keys.append(("tls", _text("none")))
         return ["", "[mail]", *_aligned(keys)]
@@ -198,7 +178,7 @@ def slug(text: str) -> str:
 
 
 def _is_here(smtp: str) -> bool:
-    return is_loopback(host_port(smtp)[0])
+    return bool(smtp) and is_loopback(host_port(smtp)[0])
 
 
 def _aligned(keys: Iterable[tuple[str, str]]) -> list[str]:

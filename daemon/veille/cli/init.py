@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from veille.cli.drafting import Answers, Way, draft, server_of, way_of
+from veille.cli.drafting import Answers, Way, draft, way_of
 from veille.cli.init_words import WORDS, language_of
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError, VeilleError
@@ -26,7 +26,7 @@ MANY_TRIES = 5
 @click.command("init")
 @click.option("--to", help='An address, an Apprise URL, a folder or "console".')
 @click.option("--user", help="The address of the account that sends (default: the address of --to).")
-@click.option("--smtp", help="Its outgoing mail server: HOST or HOST:PORT.")
+@click.option("--smtp", help="Its outgoing mail server: HOST or HOST:PORT (default: found from --user).")
 @click.option("--password-stdin", is_flag=True, help="Read its password from standard input.")
 @click.option("--contact", help="An address or URL that the polled sites are told (needed without mail).")
 @click.option("--name", help='Your first name, for "Veille d\'Inès".')
@@ -126,7 +126,7 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
 
 
 def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
-    from veille.config import values
+    from veille.config import mailhosts, values
 
     def reached(text: str) -> str:
         try:
@@ -141,11 +141,16 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
         contact = asking.answer("contact", given["contact"], _contact)
         return Way(recipient, form, folder, contact=contact), to if form == "url" else ""
     user = asking.answer("user", given["user"], values.address, default=recipient)
-    smtp = asking.answer("smtp", given["smtp"], values.host_port, default=server_of(user))
+    known = mailhosts.candidates(user)[0].host if mailhosts.is_known(user) else ""
+    smtp = asking.answer("smtp", given["smtp"], lambda text: text and values.host_port(text), default=known)
+    smtp = "" if smtp == known else smtp  # what is found by itself need not stand in the file
+    host = values.host_port(smtp)[0] if smtp else ""
+    if advice := mailhosts.advice(mailhosts.policy(user, host), asking.language):
+        click.echo(f"{advice}.")
     password = ""
     if given["password_stdin"]:
         password = sys.stdin.read().rstrip("\r\n")
-    elif asking.asks() and not values.is_loopback(values.host_port(smtp)[0]):
+    elif asking.asks() and not (host and values.is_loopback(host)):
         password = asking.answer("password", None, default="", hidden=True)
     return Way(recipient, form, user=user, smtp=smtp), password
 

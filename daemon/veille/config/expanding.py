@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from email.utils import parseaddr
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from veille import options, plugins
 from veille.config import values
-from veille.config.model import Channel, Config, Digest, Mail
+from veille.config.account import expand_mail
+from veille.config.model import Channel, Config, Digest
 from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
-from veille.config.tables import ChannelTable, DigestTable, MailTable, Recipients, RuleTable, VeilleTable
+from veille.config.tables import ChannelTable, DigestTable, Recipients, RuleTable, VeilleTable
 from veille.config.when import is_doubtful, parse_when
 from veille.errors import ConfigError, Problem
 from veille.match import query
@@ -27,7 +27,7 @@ def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
     """Return the configuration that the tables make. Raises ConfigError with every problem at once."""
     head = written.single.get("veille") or Table(written.path.name, "veille", {})
     veille = written.typed(VeilleTable, head) or VeilleTable()
-    mail = _mail(written)
+    mail = expand_mail(written)
     channels = {name: _channel(name, table, written) for name, table in written.named["channel"].items()}
 
     to = _recipients(veille.to, "to", head, written)
@@ -94,34 +94,6 @@ def _recipients(given: Recipients, key: str, table: Table, written: Written) -> 
     return tuple(dict.fromkeys(found))
 
 
-def _mail(written: Written) -> Mail | None:
-    table = written.single.get("mail")
-    mail = written.typed(MailTable, table) if table else None
-    if table is None or mail is None:
-        return None
-    written.checked(values.address, mail.user, "user", table)
-    if mail.from_ and not parseaddr(mail.from_)[1]:
-        written.wrong(table, "'from' must be of the form \"Name <address>\"")
-    elif mail.from_:
-        written.checked(values.address, parseaddr(mail.from_)[1], "from", table)
-    server = written.checked(values.host_port, mail.smtp, "smtp", table)
-    if server is None:
-        return None
-    host, port = server
-    # Without a port: TLS from the first byte (RFC 8314 §3.3), unless another way is asked for.
-    tls = mail.tls or ("tls" if port in (None, 465) else "starttls")
-    port = port or {"tls": 465, "starttls": 587, "none": 25}[tls]
-    if not values.is_loopback(host):
-        if tls == "none":
-            written.wrong(
-                table, "'tls' may be \"none\" only where 'smtp' is this machine (127.0.0.1, localhost)"
-            )
-        if mail.password is None:
-            written.wrong(table, "'password' is missing: write  password = { secret = \"mail\" }")
-    quiet = written.checked(parse_quiet, mail.quiet, "quiet", table) if mail.quiet else None
-    return Mail(mail.user, host, port, tls, mail.password, mail.from_, quiet)
-
-
 def _channel(name: str, table: Table, written: Written) -> Channel | None:
     channel = written.typed(ChannelTable, table)
     if channel is None:
@@ -141,7 +113,18 @@ def _channel(name: str, table: Table, written: Written) -> Channel | None:
     folder = written.path.parent / Path(channel.folder).expanduser() if channel.folder else None
     quiet = written.checked(parse_quiet, channel.quiet, "quiet", table) if channel.quiet else None
     flood = written.checked(values.per_hour, channel.flood, "flood", table)
-    return Channel(name, url or None, folder, channel.console, quiet=quiet, flood=flood or 1)
+    address = written.checked(values.folder_url, channel.address, "address", table) if channel.address else ""
+    if channel.address and not channel.folder:
+        written.wrong(table, "'address' is where a folder is published: it needs  folder = …  beside it")
+    return Channel(
+        name,
+        url or None,
+        folder,
+        channel.console,
+        quiet=quiet,
+        address=address or "",
+        flood=flood or 1,
+    )
 
 
 def _digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str, Digest]:

@@ -31,8 +31,25 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """A login by OAuth 2 in place of a password: "microsoft" or "google", the application's id, what was granted.
+
+    `token` is the refresh token; `tenant` is Microsoft's; Google's applications have a `client_secret`.
+    """
+
+    service: str
+    client: str
+    token: Secret | None = None
+    tenant: str = "common"
+    client_secret: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
-    """The one account that sends. `tls` is "tls", "starttls" or "none" (loopback only)."""
+    """The one account that sends. `tls` is "tls", "starttls" or "none" (loopback only).
+
+    Without `smtp_host` the server is found from the address; `tls` may then be empty, which is either.
+    """
 
     user: str
     smtp_host: str
@@ -41,6 +58,7 @@ class Mail:
     password: Secret | None = None
     sender: str = ""
     quiet: Quiet | None = None
+    oauth: OAuth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class Channel:
     folder: Path | None = None
     console: bool = False
     quiet: Quiet | None = None
+    address: str = ""  # where a folder is published; ends with "/"
     flood: int = 10  # alerts of one rule an hour; the rest is counted, and waits for the digest
 
 
@@ -62,6 +81,9 @@ class Digest:
     name: str
     at: When
     to: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    max: int = 25
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +102,6 @@ class SourceConfig:
     name: str
     kind: str
     source: Source
-    topics: tuple[str, ...] = ()
-    max: int = 25
-    title: str = ""
     options: Mapping[str, Any]
     digest: str
     hosts: frozenset[str]

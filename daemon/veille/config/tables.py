@@ -39,10 +39,15 @@ class MailTable:
     """[mail]"""
 
     user: str
-    smtp: str = field(metadata={"example": '"smtp.example.org:465"'})
+    smtp: str = field(default="", metadata={"example": '"smtp.example.org:465"'})
     password: Secret | None = None
     from_: str = ""
     tls: Literal["tls", "starttls", "none", ""] = ""
+    oauth: Literal["microsoft", "google", ""] = ""
+    client: str = ""
+    client_secret: Secret | None = None
+    tenant: str = ""
+    token: Secret | None = None
     quiet: str = field(default="", metadata=_QUIET)
 
 
@@ -52,6 +57,7 @@ class ChannelTable:
 
     url: Secret | str = ""
     folder: str = ""
+    address: str = field(default="", metadata={"example": '"https://veille.example.org/"'})
     console: bool = False
     quiet: str = field(default="", metadata=_QUIET)
     flood: str = field(default="10/hour", metadata={"example": '"10/hour"'})
@@ -63,14 +69,14 @@ class DigestTable:
 
     at: str = field(metadata=_HOUR)
     to: Recipients = field(default=(), metadata=_RECIPIENT)
+    topics: tuple[str, ...] = field(default=(), metadata={"example": '["Offres", "Secteur"]'})
+    max: int = 25
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleTable:
     """[rule.NAME]"""
-    topics: tuple[str, ...] = field(default=(), metadata={"example": '["Offres", "Secteur"]'})
-    max: int = 25
-    title: str = ""
 
     any: tuple[str, ...] = field(default=(), metadata=_WORDS)
     and_: tuple[str, ...] = field(default=(), metadata=_WORDS)

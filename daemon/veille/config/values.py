@@ -13,11 +13,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from veille.config.mailhosts import ascii_domain
 from veille.options import did_you_mean
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhdw])")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?P<host>[\w.-]{1,253}|\[[0-9a-fA-F.:]+\])")
+# Letters of every script (RFC 6531); dots only between other signs (RFC 5321 §4.1.2).
+_ADDRESS = re.compile(r"(?!\.)(?!.{0,63}\.[.@])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?P<host>[\w.-]{1,253}|\[[0-9a-fA-F.:]+\])")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -42,6 +44,8 @@ def address(text: str) -> str:
     form = _ADDRESS.fullmatch(text)
     if not form or any(not label for label in form["host"].split(".")):
         raise ValueError("is not an e-mail address")
+    if not form["host"].startswith("["):
+        ascii_domain(form["host"])
     return text
 
 
@@ -61,6 +65,14 @@ def url(text: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a password: write  login = { user = …, password = { secret = … } }  instead")
     return text
+
+
+def folder_url(text: str) -> str:
+    """Return an absolute http or https URL that ends with a slash, so that names can be put behind it."""
+    url(text)
+    if "?" in text or "#" in text:
+        raise ValueError("must be a folder's URL: nothing with ? or # can stand in it")
+    return text if text.endswith("/") else f"{text}/"
 
 
 def host_port(text: str) -> tuple[str, int | None]:

@@ -15,7 +15,7 @@ import structlog
 from veille.config.model import Config
 from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
-from veille.notify import mail
+from veille.notify import mail, smtp
 from veille.notify.channels import Chat, in_thread, print_message, write_page
 from veille.notify.letters import Word
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
@@ -35,15 +35,20 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 class Carrier:
     """Takes one message to its recipient by the way that the configuration says."""
 
-    def __init__(self, config: Config, connect: mail.Connect, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, config: Config, connect: smtp.Connect, tls: ssl.SSLContext | None = None) -> None:
         self._config = config
-        self._connect = connect
-        self._tls = tls or ssl.create_default_context()
+        account = config.mail
+        self._mailer = smtp.Mailer(account, connect, tls or ssl.create_default_context()) if account else None
         self._chats = {name: Chat(one.url) for name, one in config.channels.items() if one.url is not None}
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
         self._account_rests_until = 0.0
         self._account_why = ""
+
+    @property
+    def mail_host(self) -> str:
+        """The mail server in use, "smtp.example.org:465 (TLS)"; empty while none was needed and found."""
+        return str(self._mailer.server) if self._mailer is not None and self._mailer.server else ""
 
     def is_quiet(self, recipient: str, now: float) -> bool:
         """Say whether quiet hours hold for a recipient."""
@@ -62,17 +67,18 @@ class Carrier:
         return await self._chats[message.recipient].send(message)
 
     async def _mail(self, message: Message, now: float) -> SendOutcome:
-        account = self._config.mail
-        if account is None or "@" not in message.recipient:
+        if self._mailer is None or "@" not in message.recipient:
             return Permanent(
                 f"{message.recipient} is neither an address with a [mail] to send it, nor a [channel]"
             )
-        if now < self._account_rests_until:
-            return Transient(self._account_why, account=True)
+        try:
+            written = mail.compose(message, self._config)
+        except ValueError as error:
+            return Permanent(f"the mail cannot be written ({error})")
         async with self._account_room:
-            outcome = await mail.send(
-                mail.compose(message, self._config), message.recipient, account, self._connect, self._tls
-            )
+            if now < self._account_rests_until:
+                return Transient(self._account_why, account=True)
+            outcome = await self._mailer.send(written, message.recipient)
         if isinstance(outcome, Transient) and outcome.account:
             # A refused login is the account's trouble: knocking again with every message would lock it.
             self._account_rests_until, self._account_why = now + ACCOUNT_RESTS, outcome.why
