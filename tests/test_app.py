@@ -11,7 +11,7 @@ import pytest
 from mailserver import MailServer
 from veille.app import AlreadyRunning, App
 from veille.model import Outcome
-from webserver import Answer, WebServer
+from webserver import Answer, WebServer, redirect
 from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rss
 
 JOB = Article(2, "Chargé·e de communication H/F", "À Lyon, la Maison du Livre recrute une personne.")
@@ -347,3 +347,60 @@ def test_a_reload_keeps_what_a_source_remembers_and_forgets_what_left(
         assert polled == {"culture": Outcome.UNCHANGED, "other": Outcome.CHANGED}
 
     living(config, clock, life)
+
+
+def test_a_permanent_redirect_is_followed_and_told_after_a_week(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/old", redirect("/new", 301))
+    web.on("/new", Answer(rss([OLD])))
+    config = configured(tmp_path, f'{RULES}[source]\nculture = "{web.url("/old")}"', mail_port=post.port)
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        for _ in range(9):
+            await app.poll_once()
+            clock.forward(DAY)
+
+    living(config, clock, life)
+    (moved,) = subjects(post, "h-")
+    assert "culture" in moved
+    (mail,) = [one for one in post.mails if one["Subject"] == moved]
+    assert web.url("/new") in mail.get_body(("plain",)).get_content()
+
+
+def test_a_date_in_the_future_is_not_believed(tmp_path: Path, web: WebServer, post: MailServer) -> None:
+    web.on("/feed", Answer(rss([Article(1, "Demain", date="Mon, 01 Jan 2035 08:00:00 GMT")])))
+    config = configured(tmp_path, f'{RULES}[source]\nculture = "{web.url("/feed")}"', mail_port=post.port)
+    living(config, Clock(), lambda app: app.poll_once())
+    assert rows(tmp_path, "SELECT published, first_seen FROM item") == [(None, int(MONDAY))]
+
+
+def test_a_feed_cut_in_the_middle_an_empty_body_and_a_web_page_lose_nothing(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    whole = rss([JOB, OLD])
+    bad = (
+        b"",
+        b"<html><head><title>404</title></head><body>Oops</body></html>",
+        whole[: len(whole) * 2 // 3],
+    )
+    web.on("/feed", Answer(whole))
+    config = configured(tmp_path, f'{RULES}[source]\nculture = "{web.url("/feed")}"', mail_port=post.port)
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        for body in bad:
+            web.on("/feed", Answer(body))
+            clock.forward(HOUR)
+            (polled,) = await app.poll_once()
+            assert polled.outcome in (Outcome.FAILED, Outcome.DEGRADED)
+            assert polled.why
+        web.on("/feed", Answer(rss([Article(7, "Chargé de communication", "Lyon"), JOB, OLD])))
+        clock.forward(HOUR)
+        (polled,) = await app.poll_once()
+        assert (polled.kept.new, polled.kept.known) == (1, 2)
+
+    living(config, clock, life)
+    assert len(subjects(post, "a-")) == 1
