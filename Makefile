@@ -8,7 +8,7 @@ export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test lint bench faults clean
+.PHONY: demo run test test-servers lint bench faults clean
 
 demo: .venv
 	@$(BIN)/veille demo
@@ -18,6 +18,12 @@ run: .venv
 
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest --basetemp=$(TMPDIR)/pytest $(ARGS)
+
+# Interrupted rather than killed when time is up, so that the servers are stopped.
+test-servers: $(VENV)/dev
+	@sh tests/servers/install.sh $(CURDIR)/$(BIN)
+	@timeout --foreground -s INT -k 30 420 \
+	  $(BIN)/python -m pytest tests/servers -rs --durations=5 --basetemp=$(TMPDIR)/servers $(ARGS)
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

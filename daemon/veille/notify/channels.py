@@ -110,7 +110,7 @@ def refusal(url: Secret) -> str:
         # Apprise 2.2 says of such a send that it went well whatever the server answered.
         return "would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
     _quieten()
-    services = NotificationManager()
+    services: Any = NotificationManager()  # type: ignore[no-untyped-call]
     if schema in services and not services[schema].enabled:
         packages = (
             ", ".join(re.split("[ <>=~]", one)[0] for one in _required(services[schema]))
