@@ -16,9 +16,11 @@ from veille.config.model import Config
 from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.notify import mail, smtp
-from veille.notify.channels import Chat, in_thread, print_message, write_page
+from veille.notify.channels import Chat, in_thread, print_message
 from veille.notify.letters import Word
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
+from veille.notify.site import Site, publish
+from veille.notify.words import Words
 from veille.notify.write import write
 from veille.store import outbox
 from veille.store.outbox import Message
@@ -60,8 +62,9 @@ class Carrier:
         if channel is None:
             return await self._mail(message, now)
         if channel.folder is not None:
-            folder, zone = channel.folder, self._config.timezone
-            return await in_thread(lambda: write_page(folder, message, zone))[1]
+            words = Words(self._config.language, self._config.timezone)
+            site = Site(channel.folder, words, self._config.name, channel.address)
+            return await in_thread(lambda: publish(site, message))[1]
         if channel.console:
             return print_message(message)
         return await self._chats[message.recipient].send(message)

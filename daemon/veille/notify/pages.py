@@ -42,7 +42,7 @@ class Name:
     def at(self) -> datetime:
         """The local minute, without its zone."""
         year, month, day, clock = self.stamp.split("-")
-        return datetime(int(year), int(month), int(day), int(clock[:2]), int(clock[2:]))  # noqa: DTZ001 - it has none
+        return datetime(int(year), int(month), int(day), int(clock[:2]), int(clock[2:]))
 
     @property
     def listed(self) -> bool:
