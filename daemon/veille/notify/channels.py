@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from veille.log import redactor
 from veille.model import Secret
-from veille.notify.chat import pieces, service_form
+from veille.notify.chat import pieces, service_form, service_size
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.store.outbox import Message
 
@@ -53,7 +53,7 @@ class Chat:
         self._abandoned = None
         url = self._url.reveal()
         form, limit = service_form(_schema(url))
-        parts = pieces(message.chat, form=form, limit=limit)
+        parts = pieces(message.chat, form=form, limit=limit, size=service_size(_schema(url)))
         if self._sending.message_id != message.message_id:
             self._sending = _Sending(message.message_id)
         sending, left = self._sending, -1

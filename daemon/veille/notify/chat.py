@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ LABEL = "\u00a0: "
 _LEAST = 40  # signs below which an excerpt or a title says nothing
 
 # What each service shows, and how long it lets a message be, in UTF-16 units (as Telegram and Discord count;
-# none counts in larger ones). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
+# or in what _SIZES says). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
 # and Google's dialects from CommonMark, and hands Markdown to the others as it is.
 _SERVICES: dict[str, tuple[Form, int]] = {
     "tgram": ("html", 4096),
@@ -48,6 +49,33 @@ _SERVICES: dict[str, tuple[Form, int]] = {
 _OTHER: tuple[Form, int] = ("text", 2000)
 
 
+def units(text: str) -> int:
+    """Return how long text is in UTF-16 units."""
+    return len(text) + sum(sign > "\uffff" for sign in text)
+
+
+def octets(text: str) -> int:
+    """Return how long text is in UTF-8."""
+    return len(text.encode("utf-8", "replace"))
+
+
+def _published(text: str) -> int:
+    # ntfy counts octets. Apprise sends a text as a file once its JSON, where each other sign than ASCII takes six
+    # or twelve, is longer than 8,000.
+    return max(octets(text), (len(json.dumps(text)) + 1) // 2)
+
+
+Size = Callable[[str], int]
+# A line of IRC is 512 octets with its head (RFC 2812 §2.3), an event of Matrix 65,536 with all.
+_SIZES: dict[str, Size] = {"irc": octets, "matrix": octets, "mqtt": octets, "ntfy": _published}
+
+
+def service_size(schema: str) -> Size:
+    """Return what a service's length is counted by."""
+    name = schema.lower().removesuffix("://")
+    return _SIZES.get(name) or _SIZES.get(name.removesuffix("s")) or units
+
+
 def service_form(schema: str) -> tuple[Form, int]:
     """Return the form that a service (the schema of an Apprise URL) shows, and how long a message may be.
 
@@ -57,29 +85,24 @@ def service_form(schema: str) -> tuple[Form, int]:
     return _SERVICES.get(name) or _SERVICES.get(name.removesuffix("s")) or _OTHER
 
 
-def pieces(blocks: Sequence[str], *, form: str, limit: int) -> list[str]:
+def pieces(blocks: Sequence[str], *, form: str, limit: int, size: Size = units) -> list[str]:
     """Return a letter's chat blocks as messages in a form ("text", "markdown" or "html").
 
-    Each is at most `limit` UTF-16 units, and ends where a block ends: markup and addresses are never cut. A
+    Each is at most `limit` long as `size` counts, and ends where a block ends: markup and addresses are never cut. A
     block that is too long alone loses of its excerpt first, then its other lines, then of its title.
     """
     writer = _WRITERS[form]
     out: list[str] = []
     for block in blocks:
-        written = _fitted(_read(block), writer, limit)
+        written = _fitted(_read(block), writer, limit, size)
         if not written:
             continue
         joined = f"{out[-1]}{writer.gap}{written}" if out else written
-        if out and units(joined) <= limit:
+        if out and size(joined) <= limit:
             out[-1] = joined
         else:
             out.append(written)
     return out
-
-
-def units(text: str) -> int:
-    """Return how long text is in UTF-16 units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
 
 
 # Writing in a form
@@ -156,13 +179,13 @@ def _read(block: str) -> _Lines:
     return [(role, text) for role, _, text in lines if text]
 
 
-def _fitted(lines: _Lines, writer: _Writer, limit: int) -> str:
-    """Return the block written in at most `limit` units, shortened if it must be; empty if nothing fits."""
+def _fitted(lines: _Lines, writer: _Writer, limit: int, size: Size) -> str:
+    """Return the block written in at most `limit`, as `size` counts, shortened if it must be; empty if nothing fits."""
     entry = any(role == "title" for role, _ in lines)
     for shorter in _shortened(lines, min(limit, ITEM)):
         written = _written(shorter, writer)
         address = sum(units(text) for role, text in shorter if role == "url")
-        if units(written) <= (min(limit, ITEM + address) if entry else limit):
+        if size(written) <= limit and (not entry or units(written) <= ITEM + address):
             return written
     return ""
 
