@@ -32,6 +32,7 @@ class Month:
     """A month that has letters, by the name of its page: "2026-11"."""
 
     id: str
+    first: date
     count: int
     label: str
 
@@ -48,8 +49,9 @@ def months(names: Sequence[Name], words: Words) -> list[Month]:
     """Return the months that have letters, newest first."""
     found = []
     for month, group in groupby(reversed(names), key=lambda name: name.month):
-        day = date(int(month[:4]), int(month[5:]), 1)
-        found.append(Month(month, len(list(group)), words.month(day)))
+        of_month = list(group)
+        first = of_month[-1].at.date()
+        found.append(Month(month, first, len(of_month), words.month(first)))
     return found
 
 
@@ -77,7 +79,7 @@ def ways(name: Name, before: Name | None, after: Name | None, words: Words, site
         if other is None:
             bar.append(Markup("<span></span>"))
             continue
-        day = clock(other, words) if other.at.date() == name.at.date() else words.dated(other.at)
+        day = clock(other, words) if other.at.date() == name.at.date() else words.dated(other.at, beside=name.at)
         said = words.say("site previous" if rel == "prev" else "site following", day=day)
         links.append(Markup('<link rel="{}" href="{}">').format(rel, other.file))
         bar.append(
@@ -156,9 +158,7 @@ def _span(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words) ->
     if not sheets:
         return words.say("site empty")
     letters = words.say("site letters", n=sum(month.count for month in all_months))
-    if len(all_months) > 1:
-        return words.say("site span", letters=letters, start=all_months[-1].label, end=all_months[0].label)
-    return f"{letters}{DOT}{all_months[0].label}"
+    return words.say("site since", letters=letters, day=words.dated(all_months[-1].first))
 
 
 def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[Name, Told]]]]:
@@ -194,7 +194,7 @@ def search_data(month: Month, sheets: Sequence[Sheet], words: Words, sign: str) 
             words.dated(sheet.name.at),
             sheet.subject,
             [
-                [one.number, one.title, one.byline, _unmarked(one.excerpt), group.topic]
+                [one.number, one.title, one.origin, _unmarked(one.excerpt), group.topic]
                 for group in sheet.groups or (Group("", "", (Told(0, sheet.subject, "", "", ""),)),)
                 for one in group.stories
             ],

@@ -69,7 +69,7 @@ class Told:
     number: int
     title: str
     url: str
-    byline: str
+    origin: str
     excerpt: str
 
     @property
@@ -110,9 +110,10 @@ def about(page: Page) -> Markup:
             [
                 part.heading or page.heading,
                 part.count or str(len(part.stories)),
-                [[one.number, one.title, one.url, one.byline, one.excerpt] for one in part.stories],
+                [[one.number, one.title, one.url, one.origin, one.excerpt] for one in part.stories],
             ]
             for part in page.parts
+            if part.topical
         ],
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

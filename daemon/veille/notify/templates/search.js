@@ -28,7 +28,7 @@
           (letters[one] || []).forEach(function (letter) {
             letter[3].forEach(function (story) {
               stories.push({ file: letter[0], day: letter[1], topic: story[4], number: story[0], title: story[1],
-                byline: story[2], excerpt: story[3], text: fold(story.slice(1).concat(letter.slice(1, 3)).join(" ")) });
+                origin: story[2], excerpt: story[3], text: fold(story.slice(1).concat(letter.slice(1, 3)).join(" ")) });
             });
           });
         });
@@ -63,7 +63,7 @@
       title.className = "title";
       link.href = story.file + "#s" + story.number;
       link.dir = "auto";
-      line = put(item, "p", [story.day, story.topic, story.byline].filter(Boolean).join(" · "));
+      line = put(item, "p", [story.day, story.topic === story.origin ? "" : story.topic, story.origin].filter(Boolean).join(" · "));
       line.className = "grey";
       if (story.excerpt) put(item, "p", story.excerpt).dir = "auto";
     });
