@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from veille.cli.setting import setting
-from veille.errors import UserError
+from veille.errors import ConfigError, UserError, VeilleError
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
 
 
 @click.command("secret")
@@ -17,14 +24,18 @@ def command(name: str, *, piped: bool) -> None:
     """Ask for a secret and keep it beside the configuration.
 
     It goes to secrets/NAME, which only its owner can read, and is what { secret = "NAME" } stands for.
-    The value is not shown while it is typed.
+    The value is not shown while it is typed. Where NAME is the `token` of a [mail] with `oauth`, nothing is
+    typed: leave is asked for in your browser, and what was granted is kept.
     """
     from veille.config import find_file, secrets
 
     secrets.check_name(name)
-    folder = find_file(setting().config).parent / "secrets"
+    file = find_file(setting().config)
+    folder = file.parent / "secrets"
     if piped:
         value = sys.stdin.read().rstrip("\r\n")
+    elif (config := _by_oauth(file, name)) is not None:
+        value = _granted(config, folder)
     elif sys.stdin.isatty():
         value = click.prompt(f"{name} (not shown)", hide_input=True)
     else:
@@ -35,3 +46,37 @@ def command(name: str, *, piped: bool) -> None:
     click.echo(
         f"Written to {path}, which only you can read. A running service reads it when it starts again."
     )
+
+
+def _by_oauth(file: Path, name: str) -> Config | None:
+    """Return the configuration if it says that the secret is what an account's provider grants."""
+    from veille import config as configuration
+
+    try:
+        found = configuration.load(file, secrets=False)
+    except ConfigError:  # a secret may be given before the rest of the file is right
+        return None
+    oauth = found.mail.oauth if found.mail is not None else None
+    return found if oauth is not None and oauth.token is not None and oauth.token.name == name else None
+
+
+def _granted(config: Config, folder: Path) -> str:
+    """Return the refresh token that a person's leave gives. Raises UserError that says why there is none."""
+    from dataclasses import replace
+
+    from veille.cli.granting import grant
+    from veille.config.secrets import Vault
+    from veille.watch.oauth import Client
+
+    assert config.mail is not None and config.mail.oauth is not None  # noqa: S101 - what _by_oauth found
+    login, vault = config.mail.oauth, Vault(folder, os.environ)
+    if login.client_secret is not None:
+        login = replace(login, client_secret=vault.get(login.client_secret.name))
+    proxy = config.proxy
+    if proxy is not None and not proxy.reveal():
+        proxy = vault.get(proxy.name)
+    try:
+        client = Client(login, proxy=proxy.reveal() if proxy is not None else None)
+        return asyncio.run(grant(client, config.mail.user)).refresh
+    except VeilleError as error:
+        raise UserError(str(error)) from None

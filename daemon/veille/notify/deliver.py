@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from veille.config.model import Config
+from veille.config.model import Config, OAuth
 from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.notify import mail, smtp
@@ -20,11 +20,13 @@ from veille.notify.channels import Chat, in_thread, print_message
 from veille.notify.letters import Word
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
 from veille.notify.site import Site, publish
+from veille.notify.tokens import Tokens
 from veille.notify.words import Words
 from veille.notify.write import write
 from veille.store import outbox
 from veille.store.outbox import Message
 from veille.store.writer import StoreError, Writer
+from veille.watch import oauth
 from veille.watch.guard import anywhere
 from veille.watch.resolver import connect
 
@@ -37,10 +39,20 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 class Carrier:
     """Takes one message to its recipient by the way that the configuration says."""
 
-    def __init__(self, config: Config, connect: smtp.Connect, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        connect: smtp.Connect,
+        tls: ssl.SSLContext | None = None,
+        *,
+        oauth_client: oauth.Client | None = None,
+    ) -> None:
         self._config = config
         account = config.mail
-        self._mailer = smtp.Mailer(account, connect, tls or ssl.create_default_context()) if account else None
+        self._mailer: smtp.Mailer | None = None
+        if account is not None:
+            token = _tokens(config, account.oauth, oauth_client, tls) if account.oauth is not None else None
+            self._mailer = smtp.Mailer(account, connect, tls or ssl.create_default_context(), token)
         self._chats = {name: Chat(one.url) for name, one in config.channels.items() if one.url is not None}
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
@@ -86,6 +98,11 @@ class Carrier:
             # A refused login is the account's trouble: knocking again with every message would lock it.
             self._account_rests_until, self._account_why = now + ACCOUNT_RESTS, outcome.why
         return outcome
+
+
+def _tokens(config: Config, login: OAuth, client: oauth.Client | None, tls: ssl.SSLContext | None) -> Tokens:
+    proxy = config.proxy.reveal() if config.proxy is not None else None
+    return Tokens(login, client or oauth.Client(login, proxy=proxy, tls=tls), config.state / "oauth")
 
 
 class Deliverer:

@@ -24,8 +24,8 @@ PATIENCE = 10.0  # seconds for each server that is looked for
 Connect = Callable[[str, int], Awaitable[socket.socket]]
 """(host, port) → a connected socket; raises OSError."""
 
-Token = Callable[[bool], Awaitable[str]]
-"""An access token in place of a password; True asks for a new one. Raises LoginFailed."""
+Token = Callable[[str], Awaitable[str]]
+"""(a token that was refused, or "") → an access token, another one. Raises LoginFailed."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -130,12 +130,13 @@ class Mailer:
                 raise LoginFailed(
                     f"{client.hostname} takes no login by OAuth (XOAUTH2): take 'oauth' out of [mail]"
                 )
+            token = await self._token("")
             try:
-                await client.auth_xoauth2(account.user, await self._token(False))
+                await client.auth_xoauth2(account.user, token)
             except aiosmtplib.SMTPAuthenticationError as error:
                 if error.code != 535:
                     raise
-                await client.auth_xoauth2(account.user, await self._token(True))
+                await client.auth_xoauth2(account.user, await self._token(token))
         elif account.password is not None:
             if not client.supports_extension("auth") or not methods:
                 raise LoginFailed(f"{client.hostname} offers no login by password")

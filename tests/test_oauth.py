@@ -1,0 +1,318 @@
+"""A login by OAuth 2: leave asked for once on the terminal, access tokens renewed by the daemon, XOAUTH2 in SMTP."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+from mailserver import MailServer
+from oauthstub import CLIENT, OAuthStub
+from test_mail import MESSAGE, account, config, dial
+from veille.cli.granting import grant
+from veille.cli.secret import command
+from veille.cli.setting import Setting
+from veille.config.model import OAuth
+from veille.model import Secret
+from veille.notify.deliver import Carrier
+from veille.notify.outcome import SendOutcome, Sent, Transient
+from veille.notify.tokens import RENEWED, Tokens
+from veille.watch.guard import anywhere
+from veille.watch.oauth import Client, Granted, OAuthError, authority_of
+
+USER = "ines.veille@example.org"
+
+
+@pytest.fixture
+def stub() -> Iterator[OAuthStub]:
+    with OAuthStub() as server:
+        yield server
+
+
+def login(token: str = "refresh-1", **more: object) -> OAuth:
+    return replace(OAuth("microsoft", CLIENT, Secret("mail", token)), **more)
+
+
+def client(stub: OAuthStub, **more: object) -> Client:
+    return Client(login(**more), authority=stub.authority, allowed=anywhere)
+
+
+class Waits:
+    """Stands for sleep: notes how long, and waits not at all."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+
+
+def granting(stub: OAuthStub, waits: Waits | None = None) -> tuple[Granted, list[str]]:
+    said: list[str] = []
+    return asyncio.run(grant(client(stub), USER, say=said.append, sleep=waits or Waits())), said
+
+
+# Leave
+
+
+def test_a_code_is_shown_with_its_address_and_what_is_granted_comes_back(stub: OAuthStub) -> None:
+    stub.pending, waits = 3, Waits()
+    granted, said = granting(stub, waits)
+    assert granted.refresh == "refresh-2"
+    assert "https://microsoft.com/devicelogin" in said[0]
+    assert "FJC3RWT2P" in said[0]
+    assert USER in said[0]
+    assert waits.seconds == [5, 5, 5, 5]
+
+
+def test_a_server_that_asks_to_slow_down_is_asked_less_often_from_then_on(stub: OAuthStub) -> None:
+    stub.errors, waits = ["slow_down", "authorization_pending", "slow_down"], Waits()
+    granting(stub, waits)
+    assert waits.seconds == [5, 10, 10, 15]
+
+
+def test_a_server_out_of_order_is_asked_again_and_less_often(stub: OAuthStub) -> None:
+    stub.errors, waits = ["503", "503"], Waits()
+    assert granting(stub, waits)[0].refresh
+    assert waits.seconds == [5, 10, 20]
+
+
+def test_a_code_that_nobody_enters_ends_with_its_time(stub: OAuthStub) -> None:
+    stub.pending, waits = 10_000, Waits()
+    with pytest.raises(OAuthError, match="not entered in time"):
+        granting(stub, waits)
+    assert sum(waits.seconds) <= 900
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("access_denied", "refused in the browser"),
+        ("authorization_declined", "refused in the browser"),
+        ("expired_token", "not entered in time"),
+        ("invalid_scope", "does not let this application send mail"),
+        ("invalid_client", "'client'"),
+        ("interaction_required", "Microsoft refused: interaction_required (AADSTS70000: recorded)"),
+    ],
+)
+def test_each_refusal_ends_the_wait_and_says_what_it_is(stub: OAuthStub, word: str, said: str) -> None:
+    stub.errors, waits = [word], Waits()
+    with pytest.raises(OAuthError) as refused:
+        granting(stub, waits)
+    assert said in str(refused.value)
+    assert len(waits.seconds) == 1
+
+
+def test_an_application_that_is_not_registered_is_told_before_any_code(stub: OAuthStub) -> None:
+    with pytest.raises(OAuthError, match="registered there for veille"):
+        asyncio.run(client(stub, client="other").begin())
+
+
+def test_a_server_that_is_not_there_is_told_as_such() -> None:
+    gone = Client(
+        login(), authority=replace(authority_of(login()), device="http://127.0.0.1:9/x"), allowed=anywhere
+    )
+    with pytest.raises(OAuthError, match="could not be asked: refuses connections") as refused:
+        asyncio.run(gone.begin())
+    assert refused.value.network
+
+
+def test_a_browser_brings_a_code_back_where_there_is_no_code_to_enter() -> None:
+    with OAuthStub(client_secret="GOCSPX-x") as stub:
+        asked = Client(
+            login(service="google", client_secret=Secret("c", "GOCSPX-x")),
+            authority=stub.by_browser,
+            allowed=anywhere,
+        )
+        said: list[str] = []
+
+        def browser(_prompt: str) -> str:
+            query = parse_qs(urlsplit(said[0].split("\n\n")[1]).query)
+            assert query["code_challenge_method"] == ["S256"]
+            assert query["access_type"] == ["offline"]
+            stub.challenge = query["code_challenge"][0]
+            return f"{query['redirect_uri'][0]}?state={query['state'][0]}&code=4/0Ab-code&scope=x"
+
+        granted = asyncio.run(grant(asked, USER, say=said.append, ask=browser))
+        assert granted.refresh == "refresh-2"
+        assert stub.forms[-1]["code_verifier"] not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:8976/?state=other&code=4/0Ab-code", "not the address"),
+        ("nonsense", "not the address"),
+        ("http://127.0.0.1:8976/?error=access_denied", "refused in the browser"),
+    ],
+)
+def test_an_address_that_is_not_the_answer_is_refused_and_not_sent_on(
+    stub: OAuthStub, address: str, said: str
+) -> None:
+    asked = Client(login(service="google"), authority=stub.by_browser, allowed=anywhere)
+    with pytest.raises(OAuthError, match=said):
+        asyncio.run(asked.redeem(asked.browse(), address))
+    assert not stub.forms
+
+
+def test_the_proof_of_the_browsers_errand_is_that_of_rfc_7636(stub: OAuthStub) -> None:
+    errand = Client(login(service="google"), authority=stub.by_browser).browse()
+    digest = base64.urlsafe_b64encode(hashlib.sha256(errand.verifier.encode()).digest()).decode().rstrip("=")
+    assert f"code_challenge={digest}" in errand.address
+    assert 43 <= len(errand.verifier) <= 128
+
+
+def test_the_real_servers_are_asked_over_tls_for_mail_alone() -> None:
+    microsoft, google = authority_of(login(tenant="example.org")), authority_of(login(service="google"))
+    for one in (microsoft.device, microsoft.token, google.authorize, google.token):
+        assert one.startswith("https://")
+    assert "/example.org/" in microsoft.token
+    assert microsoft.scope == "https://outlook.office.com/SMTP.Send offline_access"
+    assert google.scope == "https://mail.google.com/"
+    assert not google.device
+
+
+def test_a_server_on_the_local_network_is_not_asked(stub: OAuthStub) -> None:
+    with pytest.raises(OAuthError, match="is this machine itself"):
+        asyncio.run(Client(login(), authority=stub.authority).begin())
+
+
+# Tokens
+
+
+def tokens(
+    stub: OAuthStub, folder: Path, clock: Callable[[], float] = lambda: 0.0, granted: str = "refresh-1"
+) -> Tokens:
+    return Tokens(login(granted), client(stub), folder, clock)
+
+
+def test_an_access_token_is_used_until_shortly_before_its_end(stub: OAuthStub, tmp_path: Path) -> None:
+    now = [0.0]
+    given = tokens(stub, tmp_path, lambda: now[0])
+
+    async def live() -> list[str]:
+        found = [await given(), await given()]
+        now[0] = 3299 - 1
+        found.append(await given())
+        now[0] = 3299
+        return [*found, await given()]
+
+    assert asyncio.run(live()) == ["eyJ0.access-1"] * 3 + ["eyJ0.access-2"]
+
+
+def test_several_mails_at_once_ask_for_one_token(stub: OAuthStub, tmp_path: Path) -> None:
+    given = tokens(stub, tmp_path)
+
+    async def live() -> set[str]:
+        first = set(await asyncio.gather(*(given() for _ in range(4))))
+        return first | set(await asyncio.gather(*(given("eyJ0.access-1") for _ in range(4))))
+
+    assert asyncio.run(live()) == {"eyJ0.access-1", "eyJ0.access-2"}
+    assert len(stub.forms) == 2
+
+
+def test_a_renewed_leave_outlives_the_process_in_a_file_of_its_own(stub: OAuthStub, tmp_path: Path) -> None:
+    asyncio.run(tokens(stub, tmp_path / "oauth")())
+    kept = tmp_path / "oauth" / RENEWED
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert "access" not in kept.read_text()
+    stub.refresh_tokens = ["refresh-2"]  # the first one ended meanwhile
+    assert asyncio.run(tokens(stub, tmp_path / "oauth")()) == "eyJ0.access-2"
+    assert stub.forms[-1]["refresh_token"] == "refresh-2"
+
+
+def test_what_was_granted_anew_comes_before_what_was_kept(stub: OAuthStub, tmp_path: Path) -> None:
+    asyncio.run(tokens(stub, tmp_path)())
+    stub.refresh_tokens.append("granted-anew")
+    asyncio.run(tokens(stub, tmp_path, granted="granted-anew")())
+    assert stub.forms[-1]["refresh_token"] == "granted-anew"
+
+
+# Mail
+
+
+def carried(stub: OAuthStub, server: MailServer, folder: Path, times: int = 1) -> SendOutcome:
+    mail = account(server, oauth=login())
+    carrier = Carrier(config(mail, state=folder), dial, oauth_client=client(stub))
+
+    async def live() -> SendOutcome:
+        for _ in range(times):
+            outcome = await carrier.carry(MESSAGE, 0.0)
+        return outcome
+
+    return asyncio.run(live())
+
+
+def test_a_mail_is_handed_over_with_an_access_token(stub: OAuthStub, tmp_path: Path) -> None:
+    with MailServer(token=lambda user, token: (user, token) == (USER, stub.access_token)) as server:
+        assert carried(stub, server, tmp_path, times=3) == Sent()
+        assert len(server.mails) == 3
+    assert stub.access == 1
+
+
+def test_a_token_that_the_mail_server_refuses_is_renewed_once(stub: OAuthStub, tmp_path: Path) -> None:
+    with MailServer(token=lambda _user, token: token == "eyJ0.access-2") as server:
+        assert carried(stub, server, tmp_path) == Sent()
+        assert len(server.logins) == 2
+    with MailServer(token=lambda _user, _token: False) as server:
+        outcome = carried(stub, server, tmp_path)
+        assert len(server.logins) == 2
+    assert isinstance(outcome, Transient)
+    assert outcome.account
+    assert "refused the login by OAuth of ines.veille@example.org: 535" in outcome.why
+    assert "eyJ0" not in outcome.why
+
+
+def test_a_leave_that_was_withdrawn_stops_the_account_and_names_the_command(
+    stub: OAuthStub, tmp_path: Path
+) -> None:
+    stub.refresh_tokens = []
+    with MailServer(token=lambda _user, _token: True) as server:
+        outcome = carried(stub, server, tmp_path)
+    assert isinstance(outcome, Transient)
+    assert outcome.account
+    assert "holds no longer" in outcome.why
+    assert outcome.why.endswith("run  veille secret mail")
+    assert "refresh-1" not in outcome.why
+
+
+def test_an_authorization_server_out_of_order_is_tried_again_soon(stub: OAuthStub, tmp_path: Path) -> None:
+    stub.errors = ["503"]
+    with MailServer(token=lambda _user, _token: True) as server:
+        outcome = carried(stub, server, tmp_path)
+    assert isinstance(outcome, Transient)
+    assert not outcome.account
+
+
+def test_a_server_without_xoauth2_is_told_as_such(stub: OAuthStub, tmp_path: Path) -> None:
+    with MailServer(login=(USER, "x")) as server:
+        outcome = carried(stub, server, tmp_path)
+    assert isinstance(outcome, Transient)
+    assert "takes no login by OAuth" in outcome.why
+
+
+# The command
+
+
+def test_the_command_asks_for_leave_where_the_secret_is_a_token(tmp_path: Path) -> None:
+    with socket.socket() as closed:  # a proxy that is not there: nothing goes out of this machine
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        (tmp_path / "veille.toml").write_text(
+            f'[veille]\nto = "ines@example.org"\nproxy = "http://127.0.0.1:{port}"\n[mail]\nuser = "{USER}"\n'
+            f'oauth = "microsoft"\nclient = "{CLIENT}"\ntoken = {{ secret = "mail" }}\n'
+        )
+        done = CliRunner().invoke(command, ["mail"], obj=Setting(tmp_path / "veille.toml"))
+    assert done.exit_code == 1
+    assert "Microsoft (login.microsoftonline.com) could not be asked: the proxy can't be reached" in str(
+        done.exception
+    )
+    assert not (tmp_path / "secrets").exists()
