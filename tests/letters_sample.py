@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,9 @@ from veille.notify.letters import (
     Reason,
     RulePast,
     Section,
+    Spike,
+    Trend,
+    Voice,
     Word,
 )
 
@@ -155,7 +159,7 @@ def digest() -> DigestLetter:
                 "Offres",
                 (
                     Entry(
-                        1,
+                        2,
                         "Chargé(e) de communication éditoriale · CDD 8 mois",
                         "https://editions-du-rhone.example/offres/communication-editoriale",
                         "Éditions du Rhône",
@@ -168,14 +172,14 @@ def digest() -> DigestLetter:
                         closes=date(2026, 11, 27),
                         facts=(("Lieu", "Lyon 7e"),),
                     ),
-                    _second_job(2),
+                    _second_job(3),
                 ),
             ),
             Section(
                 "Employeurs",
                 (
                     Entry(
-                        3,
+                        4,
                         "La Fabrique Confluence nomme Nadia Belkacem directrice de la communication",
                         "https://lyonculturemag.example/actu/fabrique-belkacem",
                         "Lyon Culture Mag",
@@ -197,9 +201,9 @@ def digest() -> DigestLetter:
             Section(
                 "Secteur",
                 (
-                    _open_data(4),
+                    _open_data(5),
                     Entry(
-                        5,
+                        6,
                         "À Saint-Étienne, le musée prête ses œuvres aux cages d'escalier",
                         "https://presse-culture.example/2026/11/saint-etienne-cages-escalier",
                         "Presse Culture",
@@ -213,7 +217,7 @@ def digest() -> DigestLetter:
                         edited=True,
                     ),
                     Entry(
-                        6,
+                        7,
                         "What a small museum learnt from publishing every visitor question",
                         "https://openglam.example/notes/every-question",
                         "OpenGLAM Notes",
@@ -232,7 +236,7 @@ def digest() -> DigestLetter:
                 "Appels",
                 (
                     Entry(
-                        7,
+                        8,
                         "Appel à communications : « Musées et données, dix ans après »",
                         "https://appels.example/musees-et-donnees",
                         "Appels",
@@ -245,6 +249,107 @@ def digest() -> DigestLetter:
         ),
         coverage=coverage(),
         alerted=3,
+        next_digest=NEXT,
+        contact=CONTACT,
+        closing=(
+            Entry(
+                1,
+                "Chargée de projet culturel",
+                "https://venissieux.example/offres/projet-culturel",
+                "Ville de Vénissieux",
+                at(12, 9),
+                closes=date(2026, 11, 25),
+            ),
+            Entry(
+                2,
+                "Chargé(e) de communication éditoriale · CDD 8 mois",
+                "https://editions-du-rhone.example/offres/communication-editoriale",
+                "Éditions du Rhône",
+                at(21, 0),
+                closes=date(2026, 11, 27),
+                facts=(("Lieu", "Lyon 7e"),),
+            ),
+        ),
+        trends=(
+            Trend("Offres", (2, 1, 3, 2, 1, 2, 2, 3), 2),
+            Trend("Secteur", (4, 3, 5, 4, 3, 4, 4, 5), 8),
+            Trend("Employeurs", (0, 0, 1, 0, 0, 0, 0, 0), 1),
+        ),
+        voices=(
+            Voice("Hugo Lenoir", "Presse Culture", 3, new=True),
+            Voice("Claire Vasseur", "Lyon Culture Mag", 2),
+            Voice("Agenda Culture", "", 2),
+            Voice("Maud Arnal", "Presse Culture", 1),
+            Voice("Ruth Okafor", "OpenGLAM Notes", 1, new=True),
+            Voice("Archimag", "", 1, new=True),
+            Voice("La Gazette des communs", "", 1),
+        ),
+    )
+
+
+def weekly() -> DigestLetter:
+    """A press review to colleagues: its own title, its topics in figures."""
+    workshop = Entry(
+        1,
+        "Acme Robotique ouvre un atelier à Nantes",
+        "https://ouest-eco.example/acme-nantes",
+        "Ouest Éco",
+        at(24, 8, 12),
+        author="Yann Le Bihan",
+        excerpt=found("… quarante emplois d'ici 2028 chez *Acme Robotique*, dans l'ancienne halle …"),
+        reasons=(Reason("rule:nous", ("Acme Robotique",)),),
+        copies=tuple(
+            Copy(outlet, f"https://{i}.example/", at(24, 9 + i))
+            for i, outlet in enumerate(
+                ("Presse Océan", "L'Usine du jour", "Actu Robots", "Le Petit Nantais", "Robots d'ici")
+            )
+        ),
+    )
+    cobots = Entry(
+        2,
+        "« Leurs cobots ont changé nos cadences »",
+        "https://usine-du-jour.example/cobots",
+        "L'Usine du jour",
+        at(26, 10),
+        author="Marion Tual",
+        reasons=(Reason("rule:nous", ("Acme Robotique",)),),
+    )
+    norm = Entry(
+        3,
+        "La norme 4512 change les fiches produit dès janvier",
+        "https://afp.example/norme-4512",
+        "AFP",
+        at(25, 15, 30),
+        excerpt=found("… la *norme 4512* oblige à dire la force de serrage de chaque *cobot* …"),
+        reasons=(Reason("rule:secteur", ("norme 4512", "cobot")),),
+        copies=tuple(Copy(f"Titre {i}", f"https://t{i}.example/", at(25, 16)) for i in range(3)),
+    )
+    return DigestLetter(
+        title="Revue de presse Acme Robotique",
+        start=at(20, 9),
+        end=at(27, 9),
+        sections=(Section("Nous", (workshop, cobots), 4), Section("Secteur", (norm,), 26)),
+        coverage=Coverage(sources=44, seen=43, polls=14112, items=2310, dead=2),
+        next_digest=datetime(2026, 12, 4, 9, 0, tzinfo=PARIS),
+        contact=CONTACT,
+        trends=(
+            Trend("Nous", (1, 1, 3, 1, 2, 2, 3, 2), 6),
+            Trend("Bêta Systems", (4, 6, 4, 4, 5, 7, 4, 5), 5),
+            Trend("Gamma Motion", (0, 0, 0, 0, 3, 0, 0, 0), 1),
+            Trend("Secteur", (24, 26, 31, 26, 25, 30, 27, 26), 27),
+        ),
+        voices=(
+            Voice("Yann Le Bihan", "Ouest Éco", 3),
+            Voice("Marion Tual", "L'Usine du jour", 1, new=True),
+        ),
+    )
+
+
+def spike() -> Spike:
+    return Spike(
+        Trend("Open data", (2, 3, 4, 2, 3, 3, 4, 3), 14),
+        (_open_data(1), replace(_portrait(2), reasons=(Reason("rule:open-data", ("médiation",)),))),
+        seen_at=NOW,
         next_digest=NEXT,
         contact=CONTACT,
     )
@@ -354,7 +459,9 @@ LETTERS: dict[str, Letter] = {
     "alert-one": alert_one(),
     "alert-two": alert_two(),
     "digest": digest(),
+    "digest-weekly": weekly(),
     "digest-empty": digest_empty(),
+    "spike": spike(),
     "first": first(),
     "source-down": source_down(),
     "source-back": source_back(),
@@ -369,4 +476,6 @@ LETTERS: dict[str, Letter] = {
 
 def now_of(name: str) -> datetime:
     """Return the moment at which the letter of that name is written."""
+    if name == "digest-weekly":
+        return weekly().end + timedelta(seconds=2)
     return MORNING + timedelta(seconds=2) if name.startswith("digest") else NOW

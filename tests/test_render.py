@@ -21,6 +21,7 @@ from letters_sample import (
     digest,
     digest_empty,
     now_of,
+    weekly,
 )
 from veille.model import MARK, UNMARK
 from veille.notify.letters import (
@@ -42,7 +43,7 @@ VOID = {"meta", "br"}
 KNOWN = {
     *VOID,
     *("html", "head", "title", "style", "body", "div", "main", "header", "section", "article", "footer"),
-    *("p", "h1", "h2", "h3", "a", "mark", "span", "table", "tr", "th", "td", "code"),
+    *("p", "h1", "h2", "h3", "a", "mark", "span", "table", "tr", "th", "td", "code", "ul", "li"),
 }
 
 
@@ -105,6 +106,7 @@ def test_every_letter_keeps_to_the_rules_of_all_letters(name: str, language: str
     assert page.texts["title"] == [done.subject]
     assert page.attributes <= {
         *("lang", "charset", "name", "content", "style", "class", "href", "dir", "role", "scope"),
+        "aria-hidden",
     }
     assert f'<html lang="{language}">' in done.html
     assert "src=" not in done.html and "url(" not in done.html and "@import" not in done.html
@@ -119,12 +121,14 @@ def test_every_letter_keeps_to_the_rules_of_all_letters(name: str, language: str
 def test_text_and_html_say_the_same_in_the_same_order(name: str):
     done = written(LETTERS[name], now=now_of(name))
     text, html = " ".join(done.text.split()), Outline(done.html)
-    place = 0
-    for told in [*html.texts.get("h3", []), *html.texts.get("td", [])]:
-        sentence = " ".join(told.split()).lstrip("0123456789 ")
-        assert sentence in text[place:]
-        place = text.index(sentence, place) + len(sentence)
-    for told in html.texts.get("p", [])[2:]:
+    for tag in ("h3", "td"):
+        place = 0
+        for told in html.texts.get(tag, []):
+            sentence = " ".join(told.split())
+            sentence = sentence.lstrip("0123456789 ") if tag == "h3" else sentence
+            assert sentence in text[place:]
+            place = text.index(sentence, place) + len(sentence)
+    for told in [*html.texts.get("li", []), *html.texts.get("p", [])[2:]]:
         assert " ".join(told.split()) in text.replace("*", "")
 
 
@@ -168,36 +172,97 @@ def test_a_source_whose_topic_takes_everything_is_the_reason():
 
 def test_the_digest_is_named_after_what_closes_first():
     done = written(digest(), now=MORNING)
-    assert spaced(done.subject) == "Lundi : « Chargé(e) de communication… » clôt vendredi"
+    assert spaced(done.subject) == "Lundi : « Chargée de projet culturel » clôt mercredi"
     text = spaced(done.text)
     assert "VEILLE D’INÈS · Lundi 23 novembre" in text
     assert "de vendredi 7 h 30 à lundi 7 h 30 · 12 nouvelles ·" in text
     assert "3 déjà reçues en alerte" in text
-    assert "SECTEUR (3 sur 8)" in text
+    assert "\nSECTEUR (3 sur 8)                  ▃▂▃▃▂▃▃▃▇  8, le double de d’habitude\n" in text
+    assert "\nAPPELS (1)\n" in text, "nothing is usual of a topic that is new"
     assert "Et 5 autres, gardées dans les archives de la veille." in text
     assert "Ce que la veille a vu : 42 sources sur 44, 2 016 relevés, 1 318 articles\nlus." in text
     assert "presse-lyon (en panne depuis samedi 14 h 02," in text
     assert "+ 6 reprises" in text and "La Gazette des communs et 1 autre" in text
     numbers = [line for line in text.splitlines() if line.startswith("[")]
-    assert [line[:3] for line in numbers] == [f"[{n}]" for n in range(1, 8)]
+    assert [line[1] for line in numbers] == list("12234567" + "8"), "what stands below keeps its number"
+
+
+def test_a_digest_says_in_brief_what_matters_most():
+    text = spaced(written(digest(), now=MORNING).text)
+    brief = text.partition("EN BREF\n")[2].partition("\n\n")[0].replace("\n    ", " ")
+    assert brief.splitlines() == [
+        "  · Les bibliothèques de Lyon ouvrent leurs données de prêt, dans 7 titres",
+        "  · Chargée de projet culturel clôt mercredi 25 novembre (dans 2 jours) ; 1 autre finit sous 7 jours",
+        "  · « Secteur » : 8, le double de d’habitude",
+    ]
+    english = spaced(written(digest(), "en", now=MORNING).text)
+    assert "  · “Secteur”: 8, twice as many as usual\n" in english
+
+
+def test_a_digest_of_few_things_has_nothing_to_say_in_brief():
+    letter = digest()
+    one = replace(letter, closing=(), trends=(), sections=(letter.sections[1],))
+    assert "EN BREF" not in written(one, now=MORNING).text
+
+
+def test_a_digest_says_who_talks_about_it():
+    text = " ".join(spaced(written(digest(), now=MORNING).text).split())
+    assert (
+        "QUI EN PARLE Hugo Lenoir, Presse Culture (3 articles, une nouvelle voix) · Claire Vasseur," in text
+    )
+    assert "Archimag (1, un nouveau titre) et 1 autre ---" in text
+    one = replace(digest(), voices=digest().voices[-1:])
+    assert "QUI EN PARLE" not in written(one, now=MORNING).text
+
+
+def test_a_weekly_digest_reads_as_a_week_with_its_figures_and_its_own_title():
+    done = written(weekly(), now=weekly().end)
+    assert spaced(done.subject) == "Revue de presse : « Acme Robotique ouvre un… » dans 6 titres"
+    text = spaced(done.text)
+    assert "REVUE DE PRESSE ACME ROBOTIQUE · Semaine du 20 au 27 novembre" in text
+    assert "LA SEMAINE EN CHIFFRES\nNous           ▂▂▃▂▂▂▃▂▇  6, d’habitude 2\n" in text
+    assert "Gamma Motion   ▁▁▁▁▇▁▁▁▂  1, rare d’habitude\n" in text
+    assert "Secteur        ▃▃▃▃▃▃▃▃▃  27, comme d’habitude\n" in text
+    assert "\nNOUS (2 sur 6)\n" in text, "its figures stand above"
+    assert "2 messages n’ont pas pu être remis." in text
+    month = replace(weekly(), title="", start=at(1, 8), end=at(1, 8).replace(month=12))
+    done = written(month, now=month.end)
+    assert "VEILLE D’INÈS · Novembre 2026" in spaced(done.text)
+    assert "NOVEMBRE 2026 EN CHIFFRES" in spaced(done.text)
+    assert spaced(done.subject).startswith("Novembre 2026 : « Acme Robotique")
+
+
+def test_what_stands_out_is_an_alert_with_its_figures():
+    done = written(LETTERS["spike"])
+    assert spaced(done.subject) == "« Open data » : 14 articles aujourd’hui, d’habitude 3"
+    assert "▂▂▂▂▂▂▂▂▇" in done.text
+    assert spaced(written(LETTERS["spike"], "en").subject) == "“Open data”: 14 articles today, usually 3"
+    assert done.chat[0].startswith("head\t🔔 « Open data »".replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+
+
+def test_a_digest_of_nothing_but_what_closes_says_how_many():
+    letter = replace(digest(), sections=(), trends=(), voices=())
+    text = spaced(written(letter, now=MORNING).text)
+    assert "BIENTÔT FINI (2)" in text
+    assert "0 nouvelle" not in text
 
 
 def test_else_after_the_story_that_most_outlets_carry():
     letter = digest()
-    calm = replace(letter, sections=(letter.sections[1], letter.sections[2]))
+    calm = replace(letter, closing=(), sections=(letter.sections[1], letter.sections[2]))
     assert (
         spaced(written(calm, now=MORNING).subject)
         == "Lundi : 9 nouvelles, dont « Les bibliothèques de Lyon… »"
     )
-    one = replace(letter, sections=(Section("Secteur", (entry(title="Le musée rouvre"),)),))
+    one = replace(letter, closing=(), sections=(Section("Secteur", (entry(title="Le musée rouvre"),)),))
     assert spaced(written(one, now=MORNING).subject) == "Lundi : Le musée rouvre"
 
 
 def test_the_preheader_goes_on_where_the_subject_stops():
     done = written(digest(), now=MORNING)
     hidden = Outline(done.html).texts["div"][0]
-    assert spaced(hidden).startswith("Et aussi : Médiateur / médiatrice numérique")
-    assert "Chargé(e)" not in hidden
+    assert spaced(hidden).startswith("Et aussi : Chargé(e) de communication éditoriale")
+    assert "Chargée de projet" not in hidden
     alone = Outline(written(alert_of(entry(title="mot " * 40))).html).texts["div"][0]
     assert alone.startswith("mot mot")
 
@@ -444,6 +509,8 @@ def test_an_address_is_never_broken_and_prose_never_wider():
 
 def test_a_digest_of_300_entries_is_whole():
     many = tuple(entry(number=n, title=f"Titre {n}") for n in range(1, 301))
-    done = written(replace(digest(), sections=(Section("Tout", many),)), now=MORNING + timedelta(seconds=1))
+    done = written(
+        replace(digest(), closing=(), sections=(Section("Tout", many),)), now=MORNING + timedelta(seconds=1)
+    )
     assert len(Outline(done.html).texts["h3"]) == 300
     assert "[300] Titre 300" in done.text

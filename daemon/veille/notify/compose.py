@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, Letter, Word
+from veille.notify.digest_page import digest, spike
+from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, Letter, Spike, Word
 from veille.notify.notes import health, word
 from veille.notify.page import (
-    PREHEADER,
-    SOON,
     SUBJECT,
     Line,
     Page,
@@ -17,15 +16,14 @@ from veille.notify.page import (
     Story,
     coverage,
     cut,
-    next_letter,
     part,
     plain,
-    stop,
     story,
     titled,
 )
 from veille.notify.phrases import COUNTED
-from veille.notify.words import DOT, FIXED, Words, capital
+from veille.notify.subjects import goes_on, quoted, what_next
+from veille.notify.words import DOT, Words
 
 
 def compose(letter: Letter, words: Words, name: str) -> Page:
@@ -33,33 +31,15 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
     watch = words.watch_name(plain(name, 60))
     if isinstance(letter, Alert):
         return _alert(letter, words, watch)
+    if isinstance(letter, Spike):
+        return spike(letter, words, watch)
     if isinstance(letter, DigestLetter):
-        return _digest(letter, words, watch)
+        return digest(letter, words, watch)
     if isinstance(letter, FirstLetter):
         return _first(letter, words, watch)
     if isinstance(letter, Word):
         return word(letter, words, watch)
     return health(letter, words, watch)
-
-
-def _what_next(letter: Alert | DigestLetter | FirstLetter, words: Words) -> tuple[Line, ...]:
-    return (*next_letter(words, letter.next_digest), *stop(words, letter.contact))
-
-
-def _quoted(words: Words, title: str) -> str:
-    return title if title.startswith(("«", "“", '"')) else words.quoted(title)
-
-
-def _goes_on(words: Words, subject: str, stories: Sequence[Story]) -> str:
-    """Return what the subject had no room for: the other titles, else the byline and the excerpt."""
-    others = [story.title for story in stories if cut(story.title, 20).rstrip("…") not in subject]
-    if others:
-        return cut(words.say("and also", titles=" · ".join(others)), PREHEADER)
-    if not stories:
-        return ""
-    first = stories[0]
-    rest = [] if first.title in subject else [first.title]
-    return plain(" · ".join([*rest, first.byline, first.excerpt]), PREHEADER)
 
 
 # Alert
@@ -78,12 +58,12 @@ def _alert(letter: Alert, words: Words, watch: str) -> Page:
         subject = _alert_subject(words, n, "" if several else topic, stories, entries)
     return Page(
         subject=subject,
-        preheader=_goes_on(words, subject, stories),
+        preheader=goes_on(words, subject, stories),
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=words.say("news", n=n) if several else topic,
         kind="alert",
         parts=parts,
-        foot=(*_seen(letter, words, entries), *_held(letter, words), *_what_next(letter, words)),
+        foot=(*_seen(letter, words, entries), *_held(letter, words), *what_next(letter, words)),
     )
 
 
@@ -126,87 +106,6 @@ def _held(letter: Alert, words: Words) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-# Digest
-
-
-def _digest(letter: DigestLetter, words: Words, watch: str) -> Page:
-    parts = tuple(part(words, section) for section in letter.sections if section.entries or section.more)
-    stories = [story for part in parts for story in part.stories]
-    entries = [entry for section in letter.sections for entry in section.entries]
-    n = sum(len(section.entries) + section.more for section in letter.sections)
-    today = words.local(letter.end).date()
-    title = words.watch_name(plain(letter.title, 60)) if letter.title else watch
-    foot = (*coverage(words, letter.coverage), *_what_next(letter, words))
-    if not n:
-        return _empty_digest(letter, words, title, foot)
-    subject = _digest_subject(words, capital(words.weekday(today)), n, entries)
-    lead = [words.period(letter.start, letter.end), words.say("news", n=n)]
-    if letter.alerted:
-        lead.append(words.say("already alerted", n=letter.alerted))
-    lead.append(words.say("to read", duration=words.duration(_reading(stories))))
-    return Page(
-        subject=subject,
-        preheader=_goes_on(words, subject, stories),
-        kicker=title,
-        heading=capital(words.day(today)),
-        lead=DOT.join(piece.replace(" ", FIXED) for piece in lead),
-        kind="digest",
-        parts=parts,
-        foot=foot,
-    )
-
-
-def _digest_subject(words: Words, day: str, n: int, entries: Sequence[Entry]) -> str:
-    """Return what is most worth: what closes within the week, else the story that most outlets carry."""
-    today = words.local(words.now).date()
-    closing = [entry for entry in entries if entry.closes and timedelta(0) <= entry.closes - today <= SOON]
-    if closing:
-        first = min(closing, key=lambda entry: entry.closes or today)
-        days = ((first.closes or today) - today).days
-        when = words.distance(first.closes or today) if days < 2 else words.weekday(first.closes or today)
-        title = plain(first.title)
-        return titled(
-            lambda t: words.say("digest closing", day=day, title=_quoted(words, t), when=when), title
-        )
-    if not entries:
-        return words.say("digest one", day=day, title=words.say("news", n=n))
-    title = plain(max(entries, key=lambda entry: len(entry.copies)).title)
-    if n == 1:
-        return titled(lambda t: words.say("digest one", day=day, title=t), title)
-    news = words.say("news", n=n)
-    return titled(lambda t: words.say("digest several", day=day, news=news, title=_quoted(words, t)), title)
-
-
-def _empty_digest(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...]) -> Page:
-    day, seen = words.local(letter.end).date(), letter.coverage
-    since = words.since(letter.start, clock=False)
-    well = seen.seen == seen.sources and not (seen.failing or seen.degraded or seen.network_down or seen.dead)
-    polled = words.sources("polled, well" if well else "polled", seen.seen, seen.sources, polls=seen.polls)
-    weekday = capital(words.weekday(day))
-    if letter.alerted:
-        subject = words.say("digest only alerts", n=letter.alerted, day=weekday)
-        nothing = words.say("only alerts", n=letter.alerted, since=since)
-    else:
-        subject = words.say("digest nothing", day=weekday, since=since)
-        nothing = words.say("nothing", since=since)
-    return Page(
-        subject=subject,
-        preheader=polled,
-        kicker=title,
-        heading=capital(words.day(day)),
-        kind="digest",
-        before=(Line(f"{nothing} {polled}"),),
-        foot=foot[1:],  # the sentence has said what was seen
-    )
-
-
-def _reading(stories: Sequence[Story]) -> timedelta:
-    """Return about how long reading takes: 200 words a minute, and ten seconds to think of each story."""
-    told = sum(len(f"{story.title} {story.excerpt}".split()) for story in stories)
-    minutes = round(told / 200 + len(stories) / 6)
-    return timedelta(minutes=max(minutes, 1))
-
-
 # First letter
 
 
@@ -228,7 +127,7 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
     if past:
         after.append(Line(words.say("first much")))
     if letter.empty:
-        names = [_quoted(words, plain(name.removeprefix("rule:"), 40)) for name in letter.empty]
+        names = [quoted(words, plain(name.removeprefix("rule:"), 40)) for name in letter.empty]
         after.append(Line(words.say("first empty", n=len(names), names=words.listing(names))))
     after.append(Line(words.say("first next")))
     subject = words.say("first subject")
@@ -241,5 +140,5 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
         before=(Line(known), Line(words.say("first past" if past else "first nothing", n=letter.days))),
         parts=parts,
         after=tuple(after),
-        foot=(*coverage(words, seen), *_what_next(letter, words)),
+        foot=(*coverage(words, seen), *what_next(letter, words)),
     )

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from veille.config.model import Config
+from veille.config.model import Config, Digest
 from veille.config.when import next_time
+from veille.notify.entries import entries, sections, topic_order
 from veille.notify.letters import (
     Alert,
-    Copy,
     Coverage,
     DigestLetter,
     Entry,
     Failing,
     FirstLetter,
-    Reason,
     RulePast,
     Section,
+    Trend,
 )
-from veille.store import archive
-from veille.store.archive import Carrier, MatchRow
+from veille.notify.recalls import HORIZON, recalled
+from veille.notify.trends import ENOUGH, Window, past_windows, trend_of
+from veille.notify.voices import Spoken, voices
+from veille.store import archive, periods
+from veille.store.archive import MatchRow
 from veille.store.sources import SourceState, setting
 
 DAY = 86400
-MOST_STORIES = 25  # of a digest, and of an alert; the others are counted
+MOST_STORIES = 25  # of an alert; the others are counted
 PAST_DAYS = 7
 SHOWN_OF_PAST = 3
-START = 220  # signs of a text that stand for an excerpt where no word was looked for
 
 
 def alert_letter(
@@ -37,12 +39,12 @@ def alert_letter(
 ) -> tuple[Alert, list[int]]:
     """Return the alert of these owed rows, and those of them that it has room for."""
     rows = archive.owed_matches(db, owed)
-    sections = _sections(db, rows, config, most=MOST_STORIES)
-    shown = {entry.story for section in sections for entry in section.entries}
+    parts = sections(db, rows, topic_order(config), most=MOST_STORIES)
+    shown = {entry.story for part in parts for entry in part.entries}
     covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
     # What finds no room is left to the digest and counted there, so a section says no "more" here.
-    sections = tuple(replace(section, more=0) for section in sections if section.entries)
-    return Alert(sections, _moment(now), _next_digest(config, recipient, now), config.contact), covered
+    parts = tuple(replace(part, more=0) for part in parts if part.entries)
+    return Alert(parts, _moment(now), next_digest(config, recipient, now), config.contact), covered
 
 
 def digest_letter(
@@ -57,29 +59,132 @@ def digest_letter(
     states: Mapping[str, SourceState],
 ) -> DigestLetter:
     """Return what a period [start, end) held for recipient; what an alert told them already is only counted."""
-    alerted = archive.told_in_alerts(db, recipient, start, end)
-    before = archive.stories_matched_before(db, start)
-    rows, told = [], set()
+    asked = config.digests[digest]
+    order = asked.topics or topic_order(config)
     late = archive.late_matches(db, recipient, start, end)
-    for row in (*late, *archive.matches_between(db, start, end)):
-        # An item edited into a rule is news; another copy of a story of an earlier period is not.
-        if row.at >= start and row.first_seen >= start and row.story in before:
-            continue
-        if row.at >= start and row.story in alerted:
-            told.add(row.story)
-        else:
-            rows.append(row)
+    found = news(
+        [
+            *(row for row in late if not asked.topics or row.topic in asked.topics),
+            *matches(db, asked, start, end),
+        ],
+        start=start,
+        alerted=archive.told_in_alerts(db, recipient, start, end),
+        told=archive.told_in_alerts(db, recipient, start - periods.MEMORY, start)
+        | {
+            story
+            for story, topic in periods.told_in_digests(db, digest, recipient, start)
+            if not asked.topics or topic in asked.topics
+        },
+    )
+    closing, parts = _with_closing(
+        db, config, asked, recipient, start, end, sections(db, found.rows, order, most=asked.max)
+    )
     return DigestLetter(
-        title=config.name,
+        title=asked.title,
         start=_moment(start),
         end=_moment(end),
-        sections=_sections(db, rows, config, most=MOST_STORIES),
+        sections=parts,
         coverage=coverage(db, start, end, states),
-        alerted=len(told),
+        alerted=len(found.alerted),
         first_of_week=first_of_week,
-        next_digest=_moment(next_time(config.digests[digest].at, end, config.timezone)),
+        next_digest=_moment(next_time(asked.at, end, config.timezone)),
         contact=config.contact,
+        closing=closing,
+        trends=_trends(db, order, start, end),
+        voices=voices(
+            [Spoken(*row) for row in periods.bylines(db, start, end, asked.topics)],
+            [Spoken(*row) for row in periods.bylines_before(db, start, asked.topics)],
+        ),
     )
+
+
+def matches(db: sqlite3.Connection, asked: Digest, start: int, end: int) -> list[MatchRow]:
+    """Return the matches of a period that a digest asks for: those of its topics."""
+    rows = archive.matches_between(db, start, end)
+    return [row for row in rows if not asked.topics or row.topic in asked.topics]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is news to a recipient, and the stories that an alert told them in the period."""
+
+    rows: tuple[MatchRow, ...]
+    alerted: frozenset[int]
+
+
+def news(rows: Iterable[MatchRow], *, start: int, alerted: Set[int], told: Set[int]) -> News:
+    """Return what of a period's matches is news: `told` are the stories of earlier periods, told to this recipient.
+
+    An item edited into a rule is news; another copy of a story that was told is not; what is late (of before
+    the period) always is.
+    """
+    kept, counted = [], set()
+    for row in rows:
+        if row.first_seen >= start and row.story in told:
+            continue
+        if row.at >= start and row.story in alerted:
+            counted.add(row.story)
+        else:
+            kept.append(row)
+    return News(tuple(kept), frozenset(counted))
+
+
+def _with_closing(
+    db: sqlite3.Connection,
+    config: Config,
+    asked: Digest,
+    recipient: str,
+    start: int,
+    end: int,
+    parts: tuple[Section, ...],
+) -> tuple[tuple[Entry, ...], tuple[Section, ...]]:
+    """Return what closes soon, numbered first, and the sections numbered after it.
+
+    What a section shows keeps its number there.
+    """
+    today = _moment(end).astimezone(config.timezone).date()
+    last = periods.last_digest(db, asked.name, recipient, end)
+    rows = periods.closing_between(db, today.isoformat(), (today + HORIZON).isoformat())
+    due = recalled(
+        [row for row in rows if not asked.topics or row.topic in asked.topics],
+        today=today,
+        last=None if last is None else _moment(last).astimezone(config.timezone).date(),
+        since=start,
+    )[: asked.max]
+    told = {entry.story for part in parts for entry in part.entries}
+    alone = sum(found[0].story not in told for found in due)
+    parts = tuple(
+        replace(part, entries=tuple(replace(one, number=one.number + alone) for one in part.entries))
+        for part in parts
+    )
+    shown = {entry.story: entry for part in parts for entry in part.entries}
+    closing: list[Entry] = []
+    for found in due:
+        number = 1 + sum(one.story not in shown for one in closing)
+        (entry,) = entries(db, found, first=number, most=1)
+        closing.append(replace(entry, number=shown[entry.story].number) if entry.story in shown else entry)
+    return tuple(closing), parts
+
+
+def _trends(db: sqlite3.Connection, topics: Sequence[str], start: int, end: int) -> tuple[Trend, ...]:
+    """Return what each topic had beside its usual, where enough is known of it."""
+    windows = [one for one in past_windows(start, end) if periods.was_watching(db, one.start, one.end)]
+    if len(windows) < ENOUGH:
+        return ()
+    since = periods.topics_since(db)
+    moments: dict[str, list[int]] = {}
+    for topic, _, at in periods.first_matches(db, windows[0].start, end):
+        moments.setdefault(topic, []).append(at)
+    found = [
+        trend_of(
+            topic,
+            moments.get(topic, ()),
+            [one for one in windows if one.start >= since.get(topic, end)],
+            Window(start, end),
+        )
+        for topic in topics
+    ]
+    return tuple(trend for trend in found if trend is not None and (trend.count or trend.usual))
 
 
 def first_letter(
@@ -96,16 +201,21 @@ def first_letter(
         stories = list(dict.fromkeys(row.story for row in rows))
         if not stories:
             continue
-        entries = _entries(db, [row for row in rows if row.story in stories[:SHOWN_OF_PAST]], first=number)
-        number += len(entries)
-        past.append(RulePast(name, len(stories), tuple(entries)))
+        shown = entries(
+            db,
+            [row for row in rows if row.story in stories[:SHOWN_OF_PAST]],
+            first=number,
+            most=SHOWN_OF_PAST,
+        )
+        number += len(shown)
+        past.append(RulePast(name, len(stories), tuple(shown)))
     return FirstLetter(
         title=config.name,
         coverage=coverage(db, 0, int(now) + 1, states),
         past=tuple(past),
         empty=tuple(name for name in names if name.startswith("rule:") and not ever.get(name)),
         days=PAST_DAYS,
-        next_digest=_next_digest(config, recipient, now),
+        next_digest=next_digest(config, recipient, now),
         contact=config.contact,
     )
 
@@ -134,96 +244,7 @@ def coverage(db: sqlite3.Connection, start: int, end: int, states: Mapping[str, 
     )
 
 
-def _sections(
-    db: sqlite3.Connection, rows: Sequence[MatchRow], config: Config, *, most: int
-) -> tuple[Section, ...]:
-    """Return stories by topic in the order of the configuration, most carried first, `most` in all."""
-    order = list(dict.fromkeys([rule.topic for rule in config.rules.values()]))
-    order += [one.topic for one in config.sources.values() if one.topic and one.topic not in order]
-    topics: dict[str, list[MatchRow]] = {}
-    placed: dict[int, str] = {}
-    for row in sorted(
-        rows, key=lambda row: (row.owed is None, order.index(row.topic) if row.topic in order else 99)
-    ):
-        topic = placed.setdefault(row.story, row.topic)
-        topics.setdefault(topic, []).append(row)
-    share = _shares({topic: len({row.story for row in found}) for topic, found in topics.items()}, most)
-    sections, number = [], 1
-    for topic in sorted(topics, key=lambda topic: order.index(topic) if topic in order else 99):
-        entries = _entries(db, topics[topic], first=number, most=share[topic])
-        number += len(entries)
-        total = len({row.story for row in topics[topic]})
-        sections.append(Section(topic, tuple(entries), total - len(entries)))
-    return tuple(sections)
-
-
-def _shares(totals: Mapping[str, int], most: int) -> dict[str, int]:
-    """Return how many stories each topic may show: each in turn takes one more, until there are `most`."""
-    share = dict.fromkeys(totals, 0)
-    while sum(share.values()) < min(most, sum(totals.values())):
-        for topic in totals:
-            if share[topic] < totals[topic] and sum(share.values()) < most:
-                share[topic] += 1
-    return share
-
-
-def _entries(
-    db: sqlite3.Connection, rows: Iterable[MatchRow], *, first: int, most: int = MOST_STORIES
-) -> list[Entry]:
-    """Return one entry a story, numbered from `first`: most carried first, then newest."""
-    stories: dict[int, list[MatchRow]] = {}
-    for row in rows:
-        stories.setdefault(row.story, []).append(row)
-    carried = archive.carriers(db, list(stories))
-    ranked = sorted(
-        stories,
-        key=lambda story: (
-            -len({one.outlet for one in carried[story]}),
-            -max(row.dated for row in stories[story]),
-        ),
-    )
-    return [
-        _entry(number, stories[story], carried[story])
-        for number, story in enumerate(ranked[:most], start=first)
-    ]
-
-
-def _entry(number: int, rows: Sequence[MatchRow], carriers: Sequence[Carrier]) -> Entry:
-    # The one that is owed, else the first that told it, stands for the story.
-    shown = min(rows, key=lambda row: (row.owed is None, not row.excerpt, row.dated, row.item))
-    reasons = dict.fromkeys(Reason(row.by, row.words) for row in rows if row.item == shown.item)
-    copies: dict[str, Copy] = {}
-    for one in carriers:
-        if one.item != shown.item and one.outlet != shown.outlet:
-            copies.setdefault(one.outlet, Copy(one.outlet, one.url, _moment(one.dated)))
-    return Entry(
-        number=number,
-        title=shown.title,
-        url=shown.url,
-        outlet=shown.outlet,
-        at=_moment(shown.dated),
-        author=shown.author,
-        excerpt=shown.excerpt or _start(shown.text, shown.title),
-        reasons=tuple(reasons),
-        copies=tuple(copies.values()),
-        closes=date.fromisoformat(shown.closes) if shown.closes else None,
-        facts=shown.facts,
-        edited=shown.edited is not None,
-        story=shown.story,
-    )
-
-
-def _start(text: str, title: str) -> str:
-    """Return the beginning of a text, cut at a word; nothing where it only says the title again."""
-    if text == title:
-        return ""
-    if len(text) <= START:
-        return text
-    cut = text[:START].rsplit(" ", 1)[0].rstrip(" ,;:.")
-    return f"{cut} …"
-
-
-def _next_digest(config: Config, recipient: str, now: float) -> datetime | None:
+def next_digest(config: Config, recipient: str, now: float) -> datetime | None:
     """Return when the next digest to recipient leaves; of another recipient, where they get none."""
     digests = [one for one in config.digests.values() if recipient in one.to] or list(config.digests.values())
     times = [next_time(one.at, now, config.timezone) for one in digests]

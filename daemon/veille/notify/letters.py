@@ -52,6 +52,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """How many stories a topic had in this period, and in those as long before it, oldest first."""
+
+    topic: str
+    past: tuple[int, ...]
+    count: int
+
+    @property
+    def usual(self) -> float:
+        return sum(self.past) / len(self.past) if self.past else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A person, or an outlet that names none, with how many articles; `new` if never heard before."""
+
+    name: str
+    outlet: str
+    count: int
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Failing:
     """A source or recipient that fails: since when, and the sentence that says why."""
 
@@ -88,9 +111,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class DigestLetter:
-    """What a period held. `alerted` counts what this recipient was already told in alerts.
+    """What a period held. `title` is the digest's own, if it has one.
 
-    `first_of_week` leaves even when it is empty.
+    `closing` is what closes soon, soonest first: an entry that stands in a section too has its number there.
+    `alerted` counts what this recipient was already told in alerts. `first_of_week` leaves even when empty.
     """
 
     title: str
@@ -100,6 +124,20 @@ class DigestLetter:
     coverage: Coverage
     alerted: int = 0
     first_of_week: bool = False
+    next_digest: datetime | None = None
+    contact: str = ""
+    closing: tuple[Entry, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    voices: tuple[Voice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """A topic of which much more is told today than on the same weekday of past weeks, with what is most carried."""
+
+    trend: Trend
+    entries: tuple[Entry, ...]
+    seen_at: datetime
     next_digest: datetime | None = None
     contact: str = ""
 
@@ -157,7 +195,7 @@ class Word:
     contact: str = ""
 
 
-Letter = Alert | DigestLetter | FirstLetter | HealthNote | Word
+Letter = Alert | Spike | DigestLetter | FirstLetter | HealthNote | Word
 
 
 @dataclass(frozen=True, slots=True)

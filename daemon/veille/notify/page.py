@@ -35,7 +35,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 class Story:
     """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
 
-    `url` is empty or safe to link.
+    `url` is empty or safe to link; `origin` is the byline without its hour, which is told as on that day.
     """
 
     number: int
@@ -48,27 +48,40 @@ class Story:
     soon: bool = False
     why: str = ""
     copies: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Stories under a heading (which may be empty), how many they are, and a closing note."""
-
-    heading: str
-    count: str
-    stories: tuple[Story, ...]
-    note: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, after a label if it has one, that may end in one link; an alarm is to be noticed."""
+    """A sentence, after a label if it has one, that may end in one link; an alarm is to be noticed.
+
+    `spark` draws figures that the text says.
+    """
 
     text: str
     label: str = ""
     link: str = ""
     href: str = ""
     alarm: bool = False
+    spark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Stories, or lines, under a heading (which may be empty), how many they are, and a closing note.
+
+    `trend` stands beside the heading; lines without labels are a list, or (`flowing`) sentences. What a
+    `topical` part tells is told there alone, under its numbers.
+    """
+
+    heading: str
+    count: str
+    stories: tuple[Story, ...] = ()
+    note: str = ""
+    trend: Line | None = None
+    lines: tuple[Line, ...] = ()
+    flowing: bool = False
+    topical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +191,14 @@ def safe(url: str) -> str:
 
 
 def byline(words: Words, entry: Entry) -> str:
-    author = plain(entry.author, 60)
-    outlet = plain(entry.outlet, 60)
-    facts = [_together(plain(value, 60)) for _, value in entry.facts]
-    pieces = [outlet, author if author != outlet else "", *facts, _together(words.moment(entry.at))]
-    if entry.edited:
-        pieces.append(words.say("edited"))
+    pieces = [origin(entry), _together(words.moment(entry.at)), words.say("edited") if entry.edited else ""]
     return DOT.join(piece for piece in pieces if piece)
+
+
+def origin(entry: Entry) -> str:
+    author, outlet = plain(entry.author, 60), plain(entry.outlet, 60)
+    facts = [_together(plain(value, 60)) for _, value in entry.facts]
+    return DOT.join(piece for piece in (outlet, author if author != outlet else "", *facts) if piece)
 
 
 def _together(text: str) -> str:
@@ -212,12 +226,7 @@ def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool
     url = safe(entry.url)
     if compact:
         return Story(entry.number, title, url, byline(words, entry))
-    closes, soon = "", False
-    if entry.closes:
-        left = entry.closes - words.local(words.now).date()
-        key = "closed" if left < timedelta(0) else "closes"
-        closes = words.say(key, day=words.day(entry.closes), distance=_together(words.distance(entry.closes)))
-        soon = timedelta(0) <= left <= SOON
+    closes, soon = closing(words, entry)
     excerpt = shorten(entry.excerpt)
     return Story(
         number=entry.number,
@@ -230,7 +239,18 @@ def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool
         soon=soon,
         why=why(words, entry.reasons),
         copies=_copies(words, entry, with_hours),
+        origin=origin(entry),
     )
+
+
+def closing(words: Words, entry: Entry) -> tuple[str, bool]:
+    """Return the day on which an entry closes, if it says one, and whether that is within the week."""
+    if not entry.closes:
+        return "", False
+    left = entry.closes - words.local(words.now).date()
+    key = "closed" if left < timedelta(0) else "closes"
+    told = words.say(key, day=words.day(entry.closes), distance=_together(words.distance(entry.closes)))
+    return told, timedelta(0) <= left <= SOON
 
 
 def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
@@ -254,6 +274,7 @@ def part(words: Words, section: Section, *, heading: bool = True, with_hours: bo
         count=count if heading else "",
         stories=tuple(story(words, entry, with_hours=with_hours) for entry in section.entries),
         note=words.say("more", n=section.more) if section.more else "",
+        topical=True,
     )
 
 

@@ -6,7 +6,9 @@ written as plain ones here: words.py makes them non-breaking, before any name or
 
 from __future__ import annotations
 
-Phrase = str | tuple[str, str]
+from veille.notify import phrases_digest
+
+Phrase = phrases_digest.Phrase
 
 FRENCH: dict[str, Phrase] = {
     # Days and hours
@@ -367,7 +369,10 @@ ENGLISH: dict[str, Phrase] = {
     "site unread": "some of the letters could not be read",
 }
 
-PHRASES: dict[str, dict[str, Phrase]] = {"fr": FRENCH, "en": ENGLISH}
+PHRASES: dict[str, dict[str, Phrase]] = {
+    "fr": FRENCH | phrases_digest.FRENCH,
+    "en": ENGLISH | phrases_digest.ENGLISH,
+}
 
 # Topics that name their own entries: "2 offres", where "2 musées" would be wrong of articles on museums.
 COUNTED = frozenset(

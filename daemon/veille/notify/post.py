@@ -51,7 +51,7 @@ def make_digest(
     made = 0
     for recipient in digest.to:
         letter = digest_of(db, config, digest.name, recipient, start, end, states)
-        if not (letter.sections or letter.first_of_week or always):
+        if not (letter.sections or letter.closing or letter.first_of_week or always):
             continue
         key = f"digest:{digest.name}:{end}:{recipient}"
         message = write(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -131,6 +132,10 @@ def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
     for each in sentences:
         if lines and apart and not each.label:
             lines.append("")
+        if each.spark:
+            each = replace(
+                each, text=f"{each.spark}  {each.text}" if each.label else f"{each.text} {each.spark}"
+            )
         first = each.label + " " * (label_width - columns(each.label) + 3) if each.label else ""
         rest = " " * columns(first)
         if not each.text:
@@ -147,7 +152,12 @@ def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
 def _part(part: Part) -> list[str]:
     lines = []
     if part.heading:
-        lines += wrap(f"{part.heading.upper()} ({part.count})")
+        lines += _heading(part)
+    if part.lines and (part.flowing or part.lines[0].label):
+        lines += _lines(part.lines)
+    else:
+        for line in part.lines:
+            lines += wrap(line.text, first="  · ", rest="    ")
     width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
     for index, story in enumerate(part.stories):
         if index:
@@ -156,6 +166,18 @@ def _part(part: Part) -> list[str]:
     if part.note:
         lines += ["", *wrap(part.note)]
     return lines
+
+
+def _heading(part: Part) -> list[str]:
+    """Return a heading, and what is usual at the end of its line, where there is room."""
+    heading = f"{part.heading.upper()} ({part.count})" if part.count else part.heading.upper()
+    if part.trend is None:
+        return wrap(heading)
+    trend = f"{part.trend.spark}  {part.trend.text}"
+    room = COLUMNS - columns(heading) - columns(trend)
+    return (
+        [heading + " " * room + trend] if room >= 2 else [*wrap(heading), *wrap(trend, first="  ", rest="  ")]
+    )
 
 
 def _story(story: Story, width: int) -> list[str]:
@@ -174,7 +196,7 @@ def _story(story: Story, width: int) -> list[str]:
 
 
 # Chat: blocks of lines "role<TAB>text", which chat.py writes as each service can show them. Roles: head,
-# section, title, url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
+# section, trend, title, url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
 
 
 def _chat(page: Page) -> Iterator[str]:
@@ -184,10 +206,14 @@ def _chat(page: Page) -> Iterator[str]:
         _roles([("head", sign + (head or page.kicker)), ("text", page.lead), *_said(page.before)])
     )
     for part in page.parts:
-        heading = f"{part.heading} ({part.count})" if part.heading else ""
-        for story in part.stories:
-            yield "\n".join(_roles([("section", heading), *_told(story)]))
+        heading = f"{part.heading} ({part.count})" if part.count else part.heading
+        trend = f"{part.trend.spark} {part.trend.text}" if part.trend else ""
+        if part.lines:
+            yield "\n".join(_roles([("section", heading), *_listed(part)]))
             heading = ""
+        for story in part.stories:
+            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(story)]))
+            heading = trend = ""
         if part.note:
             yield f"text\t{part.note}"
     for lines in (page.after, page.foot):
@@ -204,8 +230,18 @@ def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
     for line in lines:
         web = line.link.startswith("http")
         text = line.text if web else f"{line.text} {line.link}".strip()
+        text = f"{text} {line.spark}" if line.spark else text
         out += [("label", line.label), ("text", text), ("link", line.link if web else "")]
     return out
+
+
+def _listed(part: Part) -> list[tuple[str, str]]:
+    if part.flowing:
+        return [("text", line.text) for line in part.lines]
+    return [
+        ("text", f"{line.label} {line.spark} {line.text}" if line.label else f"• {line.text}")
+        for line in part.lines
+    ]
 
 
 def _told(story: Story) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ ENOUGH = 4  # of them must be known
 SPIKE_AT_LEAST = 5
 SIGNS = "▁▂▃▅▇"
 
-Verdict = Literal["double", "triple", "more", "less", "as usual"]
+Verdict = Literal["double", "more", "less", "as usual"]
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -36,12 +36,8 @@ def judge(trend: Trend) -> Verdict:
         return "as usual"
     if count < usual:
         return "less"
-    if usual >= 1 and count >= ENOUGH:
-        ratio = count / usual
-        if 1.75 <= ratio < 2.5:
-            return "double"
-        if 2.5 <= ratio < 3.5:
-            return "triple"
+    if count >= ENOUGH and 1.75 * usual <= count <= 2.5 * usual:
+        return "double"
     return "more"
 
 
@@ -58,11 +54,10 @@ class Window:
     end: int
 
 
-def past_windows(start: int, end: int, began: int) -> list[Window]:
-    """Return the periods as long as [start, end) before it, oldest first, that lie after the watch began."""
+def past_windows(start: int, end: int) -> list[Window]:
+    """Return the eight periods as long as [start, end) before it, oldest first."""
     length = max(end - start, 1)
-    windows = [Window(start - back * length, start - (back - 1) * length) for back in range(PERIODS, 0, -1)]
-    return [one for one in windows if one.start >= began]
+    return [Window(start - back * length, start - (back - 1) * length) for back in range(PERIODS, 0, -1)]
 
 
 def trend_of(topic: str, moments: Iterable[int], windows: Sequence[Window], now: Window) -> Trend | None:

@@ -19,17 +19,46 @@ _BY = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:[,;/|&•·]|\s(?:et|and|avec|with|pour|for|in)\s)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s*[(\[].*$|\s+[-–—]\s+.*$")
-_INITIALS = re.compile(r"[a-zà-ÿ]{1,3}\.?|(?:[A-Z]\.\s?){1,3}|[A-Z]{2,3}\.?")
 # Nobody in person: agencies, and desks.
 _NOBODY = frozenset(
-    "afp afp factuel reuters ap associated press dpa efe ansa belga ats keystone-ats bloomberg admin administrator "
-    "administrateur anonyme anonymous auteur author contributeur desk editor editors editorial equipe la redaction "
-    "l equipe le desk newsroom redaction redacteur redaction web staff team the editors unknown webmaster web".split()
-) | {
-    *("associated press", "afp factuel", "la redaction", "l equipe", "la redaction web", "le desk", "the editors"),
-    *("redaction web", "agence france presse", "agence france-presse", "avec afp", "l'equipe", "notre redaction"),
-}
-_PARTICLES = frozenset("de du des d' la le l' von van der den di da del y e et".split())
+    (
+        *(
+            "afp",
+            "afp factuel",
+            "agence france-presse",
+            "ap",
+            "associated press",
+            "ansa",
+            "ats",
+            "keystone-ats",
+        ),
+        *("belga", "bloomberg", "dpa", "efe", "reuters", "admin", "administrateur", "administrator"),
+        *("anonyme", "anonymous", "auteur", "author", "contributeur", "desk", "le desk", "editor", "editors"),
+        *(
+            "the editors",
+            "editorial team",
+            "equipe",
+            "l equipe",
+            "redaction",
+            "la redaction",
+            "notre redaction",
+        ),
+        *(
+            "redaction web",
+            "la redaction web",
+            "redacteur",
+            "newsroom",
+            "staff",
+            "team",
+            "the team",
+            "unknown",
+        ),
+        *("web", "webmaster"),
+    )
+)
+_PARTICLES = frozenset(
+    ("de", "du", "des", "d'", "la", "le", "l'", "von", "van", "der", "den", "di", "da", "del", "y", "e", "et")
+)
 
 
 def people(author: str) -> tuple[str, ...]:
@@ -126,7 +155,9 @@ def _cased(name: str) -> str:
     if not (name.isupper() or name.islower()) or len(name.split()) < 2:
         return name
     words = [
-        word.lower() if word.lower() in _PARTICLES and place and word.lower() not in ("le", "la") else word.title()
+        word.lower()
+        if word.lower() in _PARTICLES and place and word.lower() not in ("le", "la")
+        else word.title()
         for place, word in enumerate(name.split())
     ]
     return " ".join(words)

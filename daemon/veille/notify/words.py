@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from veille.notify.phrases import MONTHS, PHRASES, WEEKDAYS
@@ -194,12 +195,26 @@ class Words:
         return self.say("since", moment=self.moment(at) if clock or days == 0 else self._near_day(day))
 
     def period(self, start: datetime, end: datetime) -> str:
-        """Return "de vendredi 7 h 30 à lundi 7 h 30", or "du 12 novembre au 19 novembre" beyond six days."""
+        """Return "de vendredi 7 h 30 à lundi 7 h 30"; from six days on "semaine du 20 au 27 novembre", "novembre 2026"."""
         first, last = self.local(start), self.local(end)
-        if last.date() - first.date() < timedelta(days=7):
+        length = self.length(start, end)
+        if length == "days":
             hours = [f"{self.weekday(at)} {self.clock(at)}" for at in (first, last)]
             return self.say("between hours", start=hours[0], end=hours[1])
-        return self.say("between days", start=self.short_day(first.date()), end=self.short_day(last.date()))
+        if length == "month":
+            return self.month(first.date())
+        days = [self.short_day(first.date()), self.short_day(last.date())]
+        if (first.year, first.month) == (last.year, last.month):
+            days[0] = days[0].partition(FIXED)[0]
+        return self.say("the week" if length == "week" else "between days", start=days[0], end=days[1])
+
+    def length(self, start: datetime, end: datetime) -> Literal["days", "week", "month", "long"]:
+        """Return what a period is to a reader: some days, a week, a calendar month, or longer than a week."""
+        first, last = self.local(start).date(), self.local(end).date()
+        if first.day == last.day == 1 and (last.year - first.year) * 12 + last.month - first.month == 1:
+            return "month"
+        days = (last - first).days
+        return "days" if days < 6 else "week" if days <= 8 else "long"
 
     def duration(self, length: timedelta) -> str:
         """Return a length of time in its largest whole unit: "16 minutes", "3 heures", "2 jours"."""

@@ -65,7 +65,7 @@ class ItemRow:
     baseline: bool
 
 
-_MATCH = """
+MATCH = """
 SELECT match.id AS match, item.id AS item, item.story, source.name AS source, match.by, match.topic, match.words,
   match.excerpt, item.title, item.url, item.text, item.author, item.outlet, match.at,
   coalesce(item.published, item.first_seen) AS dated, item.closes, item.facts, item.edited, item.first_seen, {owed} AS owed
@@ -77,24 +77,24 @@ def owed_matches(db: sqlite3.Connection, owed: Sequence[int]) -> list[MatchRow]:
     """Return the matches of these owed rows, oldest first; with all other matches of their items."""
     numbers = json.dumps(list(owed))
     rows = db.execute(
-        _MATCH.format(owed="owed.id")  # noqa: S608 - a column's name, ours
+        MATCH.format(owed="owed.id")  # noqa: S608 - a column's name, ours
         + """LEFT JOIN owed ON owed.match = match.id AND owed.id IN (SELECT value FROM json_each(:owed))
              WHERE match.item IN (SELECT m.item FROM owed o JOIN match m ON m.id = o.match
                                   WHERE o.id IN (SELECT value FROM json_each(:owed)))
              ORDER BY coalesce(owed.id, 9e15), match.id""",
         {"owed": numbers},
     )
-    return [_match_row(row) for row in rows]
+    return [match_row(row) for row in rows]
 
 
 def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
     """Return the matches first kept in [start, end), baseline excepted, oldest first."""
     rows = db.execute(
-        _MATCH.format(owed="NULL")
+        MATCH.format(owed="NULL")
         + "WHERE match.at >= ? AND match.at < ? AND NOT match.baseline ORDER BY match.id",
         (start, end),
     )
-    return [_match_row(row) for row in rows]
+    return [match_row(row) for row in rows]
 
 
 def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -> list[MatchRow]:
@@ -103,7 +103,7 @@ def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -
     It was too much for an alert, or its alert died.
     """
     rows = db.execute(
-        _MATCH.format(owed="NULL")
+        MATCH.format(owed="NULL")
         + """JOIN owed ON owed.match = match.id AND owed.recipient = :recipient
              LEFT JOIN message ON message.id = owed.message
              WHERE owed.at < :start AND iif(message.id IS NULL, owed.deferred,
@@ -111,33 +111,23 @@ def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -
              ORDER BY match.id""",
         {"recipient": recipient, "start": start, "end": end},
     )
-    return [_match_row(row) for row in rows]
+    return [match_row(row) for row in rows]
 
 
 def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
     """Return the matches of baselines whose item is dated since, newest first."""
     rows = db.execute(
-        _MATCH.format(owed="NULL")
+        MATCH.format(owed="NULL")
         + "WHERE match.baseline AND coalesce(item.published, item.first_seen) >= ? ORDER BY dated DESC, match.id",
         (since,),
     )
-    return [_match_row(row) for row in rows]
+    return [match_row(row) for row in rows]
 
 
 def baseline_totals(db: sqlite3.Connection) -> dict[str, int]:
     """Return how many items of baselines each rule and topic matched."""
     rows = db.execute("SELECT by, count(*) FROM match WHERE baseline GROUP BY by")
     return {row[0]: row[1] for row in rows}
-
-
-def stories_matched_before(db: sqlite3.Connection, start: int) -> frozenset[int]:
-    """Return the stories that had a match, baselines excepted, before start; of the 30 days before it."""
-    rows = db.execute(
-        """SELECT DISTINCT item.story FROM match JOIN item ON item.id = match.item
-           WHERE NOT match.baseline AND match.at < ? AND match.at >= ?""",
-        (start, start - 30 * 24 * HOUR),
-    )
-    return frozenset(row[0] for row in rows)
 
 
 def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
@@ -191,8 +181,11 @@ def counts(db: sqlite3.Connection, start: int, end: int) -> Counts:
     items = db.execute(
         "SELECT count(*) FROM item WHERE first_seen >= ? AND first_seen < ?", (start, end)
     ).fetchone()[0]
+    # A message dies at the end of its last try, which may be days after it was made.
     dead = db.execute(
-        "SELECT count(*) FROM message WHERE state = 'dead' AND created >= ? AND created < ?", (start, end)
+        """SELECT count(*) FROM message WHERE state = 'dead' AND coalesce(
+             (SELECT max(ended) FROM delivery WHERE delivery.message = message.id), created) BETWEEN ? AND ? - 1""",
+        (start, end),
     ).fetchone()[0]
     return Counts(seen, polls + unchanged, items, dead)
 
@@ -337,7 +330,8 @@ def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
     return db.execute("SELECT * FROM recipient ORDER BY name").fetchall()
 
 
-def _match_row(row: sqlite3.Row) -> MatchRow:
+def match_row(row: sqlite3.Row) -> MatchRow:
+    """Return a row of MATCH, its words and facts read."""
     values = dict(row)
     values["words"] = tuple(json.loads(values["words"]))
     values["facts"] = tuple(json.loads(values["facts"]).items())

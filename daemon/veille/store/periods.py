@@ -1,0 +1,138 @@
+"""What a digest asks of the past: what it told, what closes soon, what is usual, and who spoke before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from veille.store.archive import MATCH, MatchRow, match_row
+
+_DAY = 86400
+MEMORY = 30 * _DAY  # for which a story is not told again
+
+
+def told_in_digests(db: sqlite3.Connection, digest: str, recipient: str, before: int) -> set[tuple[int, str]]:
+    """Return the (story, topic) pairs of the periods that this digest covered for recipient, of the last 30 days.
+
+    Only of periods whose message was made and is not dead or dropped: what it did not say is not told.
+    """
+    rows = db.execute(
+        """SELECT DISTINCT item.story, match.topic
+           FROM period JOIN message ON message.kind = 'digest' AND message.name = period.digest
+             AND message.recipient = :recipient AND message.created = period."end"
+             AND message.state NOT IN ('dead', 'dropped')
+           JOIN match ON match.at >= period.start AND match.at < period."end" AND NOT match.baseline
+           JOIN item ON item.id = match.item
+           WHERE period.digest = :digest AND period."end" <= :before AND match.at >= :since""",
+        {"digest": digest, "recipient": recipient, "before": before, "since": before - MEMORY},
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def last_digest(db: sqlite3.Connection, digest: str, recipient: str, before: int) -> int | None:
+    """Return when the last digest of this name was made for recipient, of those that did not die."""
+    row = db.execute(
+        """SELECT max(created) FROM message WHERE kind = 'digest' AND name = ? AND recipient = ? AND created < ?
+             AND state NOT IN ('dead', 'dropped')""",
+        (digest, recipient, before),
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def closing_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
+    """Return the matches of items that close from `first` to `last` (ISO days) and are still there, soonest first."""
+    rows = db.execute(
+        MATCH.format(owed="NULL")
+        + "WHERE item.closes >= ? AND item.closes <= ? AND item.gone IS NULL ORDER BY item.closes, match.id",
+        (first, last),
+    )
+    return [match_row(row) for row in rows]
+
+
+def first_matches(db: sqlite3.Connection, since: int, end: int) -> list[tuple[str, int, int]]:
+    """Return (topic, story, when) of each story's first match in a topic in [since, end), baselines excepted."""
+    rows = db.execute(
+        """SELECT match.topic, item.story, min(match.at) FROM match JOIN item ON item.id = match.item
+           WHERE NOT match.baseline AND match.at >= ? AND match.at < ? GROUP BY match.topic, item.story""",
+        (since, end),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def note_topics(db: sqlite3.Connection, topics: Iterable[str], now: int) -> None:
+    """Note since when each topic is watched, where that is not known yet."""
+    db.executemany(
+        "INSERT OR IGNORE INTO setting(key, value) VALUES(?,?)",
+        [(f"topic:{one}", str(now)) for one in topics],
+    )
+
+
+def topics_since(db: sqlite3.Connection) -> dict[str, int]:
+    """Return since when each topic is known: since it was noted, or since its first match."""
+    rows = db.execute(
+        """SELECT topic, min(since) FROM (
+             SELECT substr(key, 7) AS topic, CAST(value AS INTEGER) AS since FROM setting WHERE key GLOB 'topic:*'
+             UNION ALL SELECT topic, min(at) FROM match GROUP BY topic) GROUP BY topic"""
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def counts_by_topic(db: sqlite3.Connection, start: int, end: int) -> dict[str, int]:
+    """Return how many items matched each topic in [start, end), baselines excepted.
+
+    What was dated over a day before is left out: it is caught up, not news of the day.
+    """
+    rows = db.execute(
+        """SELECT match.topic, count(DISTINCT match.item) FROM match JOIN item ON item.id = match.item
+           WHERE NOT match.baseline AND match.at >= :start AND match.at < :end
+             AND coalesce(item.published, item.first_seen) >= :start - :day GROUP BY match.topic""",
+        {"start": start, "end": end, "day": _DAY},
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def was_watching(db: sqlite3.Connection, start: int, end: int) -> bool:
+    """Say whether anything was polled in [start, end); polls that changed nothing are counted by the hour."""
+    row = db.execute(
+        """SELECT EXISTS(SELECT 1 FROM item WHERE first_seen >= :start AND first_seen < :end)
+             OR EXISTS(SELECT 1 FROM poll WHERE at >= :start AND at < :end)
+             OR EXISTS(SELECT 1 FROM poll_count WHERE hour >= :start - 3599 AND hour < :end)""",
+        {"start": start, "end": end},
+    ).fetchone()
+    return bool(row[0])
+
+
+def bylines(
+    db: sqlite3.Connection, start: int, end: int, topics: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """Return (author, outlet) of each item matched in [start, end), of these topics (all if empty)."""
+    rows = db.execute(
+        f"""SELECT author, outlet FROM item WHERE id IN (
+              SELECT item FROM match WHERE at >= ? AND at < ? AND NOT baseline {_of(topics)}) ORDER BY id""",  # noqa: S608 - only question marks
+        (start, end, *topics),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def bylines_before(db: sqlite3.Connection, before: int, topics: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Return each (author, outlet) of items matched before, baselines too, of these topics (all if empty)."""
+    rows = db.execute(
+        f"""SELECT DISTINCT author, outlet FROM item WHERE id IN (
+              SELECT item FROM match WHERE at < ? {_of(topics)})""",  # noqa: S608 - only question marks
+        (before, *topics),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def messages_made(db: sqlite3.Connection, digest: str, created: int) -> list[sqlite3.Row]:
+    """Return the messages of a digest that were made at an instant: id, recipient, state, why."""
+    return db.execute(
+        """SELECT id, recipient, state, why, message_id, attempts FROM message
+           WHERE kind = 'digest' AND name = ? AND created = ? ORDER BY id""",
+        (digest, created),
+    ).fetchall()
+
+
+def _of(topics: Iterable[str]) -> str:
+    marks = ",".join("?" for _ in topics)
+    return f"AND topic IN ({marks})" if marks else ""
