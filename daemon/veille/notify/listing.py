@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from veille.model import MARK, UNMARK
 from veille.notify.pages import Group, Name, Sheet, Told
 from veille.notify.render import templates
-from veille.notify.words import DOT, Words, capital
+from veille.notify.words import Words, capital
 
 VERSION = 1  # of what a page of a month and its search data look like
 FEED = 30  # letters that the feed holds
@@ -79,7 +79,11 @@ def ways(name: Name, before: Name | None, after: Name | None, words: Words, site
         if other is None:
             bar.append(Markup("<span></span>"))
             continue
-        day = clock(other, words) if other.at.date() == name.at.date() else words.dated(other.at, beside=name.at)
+        day = (
+            clock(other, words)
+            if other.at.date() == name.at.date()
+            else words.dated(other.at, beside=name.at)
+        )
         said = words.say("site previous" if rel == "prev" else "site following", day=day)
         links.append(Markup('<link rel="{}" href="{}">').format(rel, other.file))
         bar.append(
@@ -101,7 +105,9 @@ def clock(name: Name, words: Words) -> str:
 # Index and months
 
 
-def index(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words, site: str, *, paged: bool) -> str:
+def index(
+    sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words, site: str, *, paged: bool
+) -> str:
     """Return the page that lists letters, newest first; `paged` if each month has a page of its own too."""
     script, script_hash = _search_script()
     return _listed(
@@ -120,7 +126,12 @@ def index(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words, si
 
 
 def month_page(
-    month: Month, around: tuple[Month | None, Month | None], sheets: Sequence[Sheet], words: Words, site: str, sign: str
+    month: Month,
+    around: tuple[Month | None, Month | None],
+    sheets: Sequence[Sheet],
+    words: Words,
+    site: str,
+    sign: str,
 ) -> str:
     """Return the page that lists the letters of a month; `around`: those before and after it; `sign`: its key."""
     return _listed(
@@ -143,14 +154,18 @@ def _listed(sheets: Sequence[Sheet], words: Words, site: str, **told: object) ->
         (capital(words.month(month[0].name.at)), month)
         for month in (list(group) for _, group in groupby(sheets, key=lambda sheet: sheet.name.month))
     ]
-    return templates().get_template("site.html").render(
-        sheets=sheets,
-        by_month=by_month,
-        topics=_by_topic(sheets),
-        words=words,
-        title=site,
-        clock=lambda name: clock(name, words),
-        **told,
+    return (
+        templates()
+        .get_template("site.html")
+        .render(
+            sheets=sheets,
+            by_month=by_month,
+            topics=_by_topic(sheets),
+            words=words,
+            title=site,
+            clock=lambda name: clock(name, words),
+            **told,
+        )
     )
 
 
@@ -213,15 +228,19 @@ def _unmarked(text: str) -> str:
 # Atom
 
 
-def feed(sheets: Sequence[Sheet], feed_id: str, words: Words, site: str, address: str, *, created: int) -> str:
+def feed(
+    sheets: Sequence[Sheet], feed_id: str, words: Words, site: str, address: str, *, created: int
+) -> str:
     """Return the newest letters as an Atom feed (RFC 4287), its links behind `address`, or relative without one.
 
     `created` (UTC seconds) is when it changed last if there is no letter.
     """
     newest = sheets[:FEED]
     changed = max((sheet.created for sheet in newest), default=created)
-    text = _feed_templates().get_template("feed.atom").render(
-        sheets=newest, id=feed_id, updated=_utc(changed), title=site, base=address, words=words
+    text = (
+        _feed_templates()
+        .get_template("feed.atom")
+        .render(sheets=newest, id=feed_id, updated=_utc(changed), title=site, base=address, words=words)
     )
     return _NO_XML.sub("", text)
 

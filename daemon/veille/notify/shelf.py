@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import stat
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -58,12 +59,14 @@ class Shelf:
 
     def around(self, name: Name) -> tuple[Name | None, Name | None]:
         """Return the pages before and after one."""
-        if name not in self.pages:
+        place = bisect_left(self.pages, name)
+        if self.pages[place : place + 1] != [name]:
             return None, None
-        place = self.pages.index(name)
-        before = (one for one in reversed(self.pages[:place]) if self.sheet(one))
-        after = (one for one in self.pages[place + 1 :] if self.sheet(one))
-        return next(before, None), next(after, None)
+        places = range(place - 1, -1, -1), range(place + 1, len(self.pages))
+        before, after = (
+            next((self.pages[i] for i in way if self.sheet(self.pages[i])), None) for way in places
+        )
+        return before, after
 
     def key(self, file: str) -> str:
         """Return what a file of a month says that it is made from, or an empty string."""

@@ -127,7 +127,9 @@ def _write_months(site: Site, shelf: Shelf, months: Sequence[Month], title: str)
             data = listing.search_data(month, shelf.sheets(names), site.words, key)
             _write(shelf, site, month.data, data)
         if paged and shelf.key(month.file) != page_key:
-            page = listing.month_page(month, (before, after), shelf.sheets(names), site.words, title, page_key)
+            page = listing.month_page(
+                month, (before, after), shelf.sheets(names), site.words, title, page_key
+            )
             _write(shelf, site, month.file, page)
     for file in shelf.months - wanted:
         shelf.remove(file)
