@@ -182,7 +182,7 @@ FRENCH: dict[str, Phrase] = {
     # The folder as a site
     "site all": "Toutes les lettres",
     "site letters": ("{n} lettre", "{n} lettres"),
-    "site span": "{letters}, du {start} au {end}",
+    "site since": "{letters} depuis le {day}",
     "site empty": "Rien encore : la première lettre viendra à son heure.",
     "site previous": "Lettre précédente : {day}",
     "site following": "Lettre suivante : {day}",
@@ -354,7 +354,7 @@ ENGLISH: dict[str, Phrase] = {
     "rewrite": "put the new address in your file, in place of the old one",
     "site all": "All letters",
     "site letters": ("{n} letter", "{n} letters"),
-    "site span": "{letters}, from {start} to {end}",
+    "site since": "{letters} since {day}",
     "site empty": "Nothing yet: the first letter will come at its hour.",
     "site previous": "Previous letter: {day}",
     "site following": "Next letter: {day}",

@@ -139,10 +139,13 @@ class Words:
         """Return "vendredi 11 décembre"."""
         return f"{self.weekday(day)} {self.short_day(day)}"
 
-    def dated(self, day: date) -> str:
-        """Return "11 décembre 2026", "1er décembre 2026", whenever it is read."""
+    def dated(self, day: date, *, beside: date | None = None) -> str:
+        """Return "11 décembre 2026", whenever it is read; without the year beside a day of that year."""
         number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
-        return f"{number}{FIXED}{self.month(day)}"
+        month = self.month(day)
+        if beside is not None and beside.year == day.year:
+            month = month.removesuffix(f" {day.year}")
+        return f"{number}{FIXED}{month}"
 
     def month(self, day: date) -> str:
         """Return "décembre 2026"."""
