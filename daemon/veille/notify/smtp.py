@@ -87,7 +87,7 @@ class Mailer:
             why = f"{client.hostname} did not finish within {TIME_LIMIT:.0f} s"
             return _unknown(why) if stage.handed_over else Transient(why)
         finally:
-            client.close()
+            _drop(client)
 
     async def _hand_over(
         self, client: aiosmtplib.SMTP, mail: bytes, recipient: str, stage: _Stage
@@ -160,7 +160,7 @@ class Mailer:
             try:
                 client = await self._greet(server, PATIENCE)
                 if self._account.password is not None and not client.supports_extension("auth"):
-                    client.close()
+                    _drop(client)
                     raise _Closed(f"{server.host}:{server.port} offers no login")
             except _Closed as closed:
                 refusals.append(closed)
@@ -204,7 +204,7 @@ class Mailer:
                 return client
         except BaseException as error:
             if client is not None:
-                client.close()
+                _drop(client)
             raise _closed(error, at, server) from None
 
 
@@ -276,9 +276,17 @@ def _unknown(why: str) -> Unknown:
     return Unknown(f"{why} (after the mail had been handed over)")
 
 
+def _drop(client: aiosmtplib.SMTP) -> None:
+    """Give the connection back at once: nothing that matters is on its way, and TLS would wait for a farewell."""
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+
+
 async def _leave(client: aiosmtplib.SMTP) -> None:
     try:
-        await client.quit()
+        await client.execute_command(b"QUIT")
     except (aiosmtplib.SMTPException, OSError):
         return  # the mail was taken: how the server says goodbye changes nothing
 
