@@ -1,21 +1,17 @@
-"""Ways out that are no address: any of Apprise's services, a folder of pages, the console."""
+"""Ways out that are no address and no folder: any of Apprise's services, the console."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-import os
 import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
 from veille.log import redactor
 from veille.model import Secret
@@ -123,10 +119,12 @@ def refusal(url: Secret) -> str:
 
 
 def _quieten() -> None:
-    # Without a handler of their own, their lines go to stderr as they are where our log, which takes secrets out,
-    # is not configured; and Apprise cuts slixmpp off from it.
+    # What Apprise says of a failure stands in the delivery's `why`, under the channel's name. Its own lines would
+    # repeat it without one, and past our log, which takes secrets out, where that is not configured.
     for name in ("apprise", "slixmpp"):
-        logging.getLogger(name).addHandler(_NOWHERE)
+        logger = logging.getLogger(name)
+        logger.addHandler(_NOWHERE)
+        logger.propagate = False
 
 
 def _required(plugin: Any) -> list[str]:
@@ -158,12 +156,13 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
     body_format = {
         "html": apprise.NotifyFormat.HTML,
         "markdown": apprise.NotifyFormat.MARKDOWN,
+        "mrkdwn": apprise.NotifyFormat.MARKDOWN,
     }.get(form, apprise.NotifyFormat.TEXT)
     for part in parts[sending.left :]:
         result = service.notify(body=part, body_format=body_format)
         if not result:
             status = getattr(getattr(result, "status", None), "name", "FAILURE")
-            why = f"the service answered {status.lower()}{_reason(result)}"
+            why = f"the service did not take it ({_reason(result) or status.lower()})"
             if sending.left:
                 why += f", after {sending.left} of {len(parts)} parts"
             return Unknown(why) if status == "TIMEOUT" else Transient(why)
@@ -177,7 +176,13 @@ def _reason(result: object) -> str:
         for attempt in getattr(one, "attempts", None) or []:
             lines = [str(getattr(line, "message", line)) for line in getattr(attempt, "logs", None) or []]
             if lines:
-                return f": {' '.join(lines)[:300]}"
+                said = " ".join(dict.fromkeys(lines))[:300]
+                moved = re.search(r"error=3\d\d", said)
+                return (
+                    f"{said} This is a redirect, which is not followed: the URL is not where it is"
+                    if moved
+                    else said
+                )
     return ""
 
 
@@ -206,22 +211,6 @@ def in_thread(function: Callable[[], T]) -> tuple[threading.Thread, asyncio.Futu
     thread = threading.Thread(target=work, daemon=True, name="channel")
     thread.start()
     return thread, answer
-
-
-def write_page(folder: Path, message: Message, zone: ZoneInfo) -> SendOutcome:
-    """Write a message as a page into a folder, whole or not at all; a page written twice is the same file."""
-    day = datetime.fromtimestamp(message.created, zone)
-    name = f"{day:%Y-%m-%d-%H%M}-{message.kind}-{message.id}.html"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".{name}.part"
-        draft.write_text(message.page or message.html, encoding="utf-8")
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-        draft.replace(folder / name)
-    except OSError as error:
-        return Transient(f"{folder} cannot be written ({error.strerror or error})")
-    return Sent()
 
 
 def print_message(message: Message) -> SendOutcome:
