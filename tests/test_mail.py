@@ -12,9 +12,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from mailserver import MailServer
 
-from veille.config.model import Config, Mail
+from mailserver import MailServer
+from veille.config.model import Config, Digest, Mail, When
 from veille.model import Secret
 from veille.notify import mail, smtp
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
@@ -23,10 +23,21 @@ from veille.watch.guard import anywhere
 from veille.watch.resolver import connect
 
 MESSAGE = Message(
-    id=1, kind="alert", name="", recipient="ines@example.org", message_id="a-4f1c9e@veille.example.org", topic="Offres",
-    subject="Chargé·e de communication : l'œuvre d'une « Maison »", text="Bonjour Inès,\n\nœuvre & cœur\n", html="<p>œuvre</p>",
-    chat=(), page="", created=1_795_000_000, expires=1_795_100_000, attempts=1,
-)  # fmt: skip
+    id=1,
+    kind="alert",
+    name="",
+    recipient="ines@example.org",
+    message_id="a-4f1c9e@veille.example.org",
+    topic="Offres",
+    subject="Chargé·e de communication : l'œuvre d'une « Maison »",
+    text="Bonjour Inès,\n\nœuvre & cœur\n",
+    html="<p>œuvre</p>",
+    chat=(),
+    page="",
+    created=1_795_000_000,
+    expires=1_795_100_000,
+    attempts=1,
+)
 
 
 def account(server: MailServer | None = None, **more: object) -> Mail:
@@ -41,9 +52,18 @@ def account(server: MailServer | None = None, **more: object) -> Mail:
 
 def config(mail_account: Mail, **more: object) -> Config:
     values = {
-        "path": Path("veille.toml"), "files": (), "state": Path("state"), "language": "fr", "timezone": ZoneInfo("Europe/Paris"),
-        "to": ("ines@example.org",), "alert": (), "health": (), "contact": "ami@example.org", "name": "Inès", "mail": mail_account,
-    }  # fmt: skip
+        "path": Path("veille.toml"),
+        "files": (),
+        "state": Path("state"),
+        "language": "fr",
+        "timezone": ZoneInfo("Europe/Paris"),
+        "to": ("ines@example.org",),
+        "alert": (),
+        "health": (),
+        "contact": "ami@example.org",
+        "name": "Inès",
+        "mail": mail_account,
+    }
     return Config(**{**values, **more})  # type: ignore[arg-type]
 
 
@@ -59,7 +79,10 @@ def sent(mail_account: Mail, message: Message = MESSAGE, tls: ssl.SSLContext | N
 
 def composed(message: Message = MESSAGE, **more: object) -> EmailMessage:
     """Return a mail as another program reads it."""
-    return message_from_bytes(mail.compose(message, config(account(), **more)), policy=policy.default)
+    values = {"mail_account": account(), **more}
+    if "mail" in values:
+        values["mail_account"] = values.pop("mail")
+    return message_from_bytes(mail.compose(message, config(**values)), policy=policy.default)
 
 
 def test_a_mail_has_our_own_text_part_first_and_says_what_it_is() -> None:
@@ -90,6 +113,58 @@ def test_no_line_of_a_mail_is_too_long_or_eight_bit_for_any_server() -> None:
     raw = mail.compose(long, config(account()))
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert raw.isascii()
+
+
+def test_a_thread_stays_the_same_for_every_recipient_attempt_and_restart() -> None:
+    roots = {
+        composed(
+            replace(MESSAGE, message_id=f"{number}@x", recipient=f"{number}@example.org", attempts=number)
+        )["References"]
+        for number in range(3)
+    }
+    assert roots == {"<topic-offres-2026-11@example.org>"}
+    later = composed(replace(MESSAGE, created=MESSAGE.created + 40 * 86400))
+    assert later["References"] not in roots, "a thread a month"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("C++", "C#"), ("日本", "中国"), ("R&D", "R D"), ("x" * 60, "x" * 61)]
+)
+def test_topics_that_only_differ_in_signs_are_two_lists_and_two_threads(one: str, other: str) -> None:
+    first, second = composed(replace(MESSAGE, topic=one)), composed(replace(MESSAGE, topic=other))
+    assert first["References"] != second["References"]
+    assert first["List-Id"] != second["List-Id"]
+    for mail_ in (first, second):
+        assert len(mail_["References"]) < 120
+        assert mail_["References"].isascii()
+
+
+def test_a_digest_is_a_list_of_its_own_with_its_title(tmp_path: Path) -> None:
+    revue = Digest("revue", When(9, 0), ("ines@example.org",), title="Revue de presse Musées")
+    digest = replace(MESSAGE, kind="digest", name="revue", topic="")
+    written = composed(digest, digests={"revue": revue})
+    assert written["List-Id"] == "Revue de presse Musées <revue.veille.example.org>"
+    assert written["List-Unsubscribe"] == "<mailto:ami@example.org?subject=stop%20revue>"
+    assert "References" not in written
+
+
+def test_no_name_nor_topic_can_write_a_header_of_its_own() -> None:
+    evil = "x\r\nBcc: everybody@example.org\r\n\r\nbody"
+    written = composed(
+        replace(MESSAGE, subject=evil, topic=evil, name=evil),
+        name=evil,
+        mail=account(sender=f"{evil} <ines.veille@example.org>"),
+        contact="ami@example.org",
+    )
+    assert "Bcc" not in written
+    assert written.get_body(("plain",)).get_content().replace("\r\n", "\n") == MESSAGE.text
+    assert len(written["From"].addresses) == 1
+
+
+def test_the_account_of_a_domain_beyond_ascii_names_its_mails_in_ascii() -> None:
+    written = composed(mail=account(user="veille@musée.example"))
+    assert written["From"].addresses[0].addr_spec == "veille@xn--muse-dpa.example"
+    assert "xn--muse-dpa.example" in written["List-Id"]
 
 
 def test_a_mail_arrives() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from email.header import Header
 
+CRLF = "\r\n"
 LINE = 76  # RFC 2047 §2: no line with an encoded word is longer
 """Signs of a line, its end not counted."""
 
@@ -36,7 +37,9 @@ def mailbox(name: str, display: str, address: str) -> str:
     display = one_line(display)
     if not display:
         return f"{name}: {one_line(address)}"
-    return f"{name}: {_phrase(display, len(name) + 2)}{_glue(display)}<{one_line(address)}>"
+    head, bracketed = f"{name}: {_phrase(display, len(name) + 2)}", f"<{one_line(address)}>"
+    last = len(head.rpartition(CRLF)[2])
+    return f"{head}{' ' if last + 1 + len(bracketed) <= LINE else f'{CRLF} '}{bracketed}"
 
 
 def listed(name: str, phrase: str, identifier: str) -> str:
@@ -73,14 +76,10 @@ def _folded(text: str, used: int) -> str:
             line, room = word, LINE - 1
         else:
             line = f"{line} {word}" if line else word
-    return "\r\n ".join([*lines, line])
+    return f"{CRLF} ".join([*lines, line])
 
 
 def _encoded(text: str, used: int) -> str:
     # Header cuts between letters, never within one, and no encoded word is longer than 75 (RFC 2047 §2, §5).
     header = Header(text, "utf-8", maxlinelen=LINE, header_name="x" * max(0, used - 2))
-    return header.encode(linesep="\r\n")
-
-
-def _glue(display: str) -> str:
-    return " " if display.isascii() and len(display) < 40 else "\r\n "
+    return header.encode(linesep=CRLF)
