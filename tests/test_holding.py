@@ -15,8 +15,8 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
 from veille.notify.holding import bucket, decide_fate
-from veille.store import outbox
-from veille.store.outbox import Pause, Waiting
+from veille.store import owed
+from veille.store.owed import Pause, Waiting
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
 
@@ -217,7 +217,7 @@ def test_everything_paused_waits_and_comes_when_the_pause_is_over(tmp_path: Path
         async def life(app: App) -> None:
             await app.poll_once()
             now = int(clock.now)
-            await app.writer.run(lambda db: outbox.pause(db, "all", now, now + int(3 * DAY)))
+            await app.writer.run(lambda db: owed.pause(db, "all", now, now + int(3 * DAY)))
             web.on("/feed", Answer(rss(jobs(2))))
             for _ in range(3):
                 await app.poll_once()

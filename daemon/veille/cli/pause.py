@@ -24,12 +24,12 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
     from veille.config.values import duration
     from veille.errors import UserError
     from veille.notify.holding import EVERYTHING
-    from veille.store import outbox
+    from veille.store import owed
 
     now = int(time.time())
     if rule is None:
         with reading() as db:
-            found = outbox.pauses(db, now)
+            found = owed.pauses(db, now)
         if as_json:
             print_json(
                 [{"rule": one.rule, "since": iso(one.since), "until": iso(one.until)} for one in found]
@@ -48,5 +48,5 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
     except ValueError as error:
         raise click.BadParameter(f"'{length}' {error}", param_hint="--for") from None
     with writing() as db:
-        outbox.pause(db, rule, now, until)
+        owed.pause(db, rule, now, until)
     click.echo(f"{rule}: no longer paused" if end else f"{rule}: paused until {moment(until)}")

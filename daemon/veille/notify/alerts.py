@@ -12,8 +12,8 @@ from veille.config.quiet import quiet_of, quiet_until
 from veille.notify.digest import alert_letter
 from veille.notify.holding import HOUR, Fate, decide_fate
 from veille.notify.write import write
-from veille.store import outbox
-from veille.store.outbox import Waiting
+from veille.store import outbox, owed
+from veille.store.owed import Waiting
 
 GROUPING = 60  # seconds after an alert in which what comes waits, to make one more message
 DEFAULT_FLOOD = 10  # alerts of one rule an hour, for an address
@@ -25,15 +25,16 @@ def make_alerts(db: sqlite3.Connection, config: Config, now: float) -> tuple[int
     Returns how many were made, and when what waits may leave (None if nothing waits).
     """
     made, again = 0, None
-    for recipient in outbox.owed_recipients(db):
-        last = outbox.last_alert(db, recipient)
-        if last is not None and now - last < GROUPING:
+    for recipient in owed.owed_recipients(db):
+        last = owed.last_alert(db, recipient)
+        # A clock that stepped back must not hold alerts until it is where it was.
+        if last is not None and 0 <= now - last < GROUPING:
             later: float | None = last + GROUPING
         else:
-            rows = outbox.waiting(db, recipient)
+            rows = owed.waiting(db, recipient)
             fate = _fate(db, config, recipient, rows, now)
             later = fate.again
-            outbox.defer(db, [row.id for row in fate.flooded], int(now))
+            owed.defer(db, [row.id for row in fate.flooded], int(now))
             if fate.now:
                 made += _alert(db, config, recipient, fate, now)
         if later is not None:
@@ -51,9 +52,9 @@ def _fate(
         now=now,
         quiet_until=quiet_until(quiet, now, config.timezone),
         was_quiet=[quiet_until(quiet, row.at, config.timezone) is not None for row in rows],
-        pauses=outbox.pauses(db, int(now) - 30 * 86400),
+        pauses=owed.pauses(db, int(now) - 30 * 86400),
         urgent=frozenset(f"rule:{rule.name}" for rule in config.rules.values() if rule.urgent),
-        alerted=outbox.alerted_since(db, recipient, int(now - 2 * HOUR)),
+        alerted=owed.alerted_since(db, recipient, int(now - 2 * HOUR)),
         flood=channel.flood if channel is not None else DEFAULT_FLOOD,
     )
 
@@ -61,11 +62,11 @@ def _fate(
 def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:
     """Write the alert of what leaves now; what it has no room for is left to the digest."""
     alert, covered = alert_letter(db, config, recipient, [row.id for row in fate.now], now)
-    outbox.defer(db, {row.id for row in fate.now} - set(covered), int(now))
+    owed.defer(db, {row.id for row in fate.now} - set(covered), int(now))
     alert = replace(
         alert,
         held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(fate.held.items())),
-        deferred=outbox.deferred_since(db, recipient, outbox.last_alert(db, recipient) or 0),
+        deferred=owed.deferred_since(db, recipient, owed.last_alert(db, recipient) or 0),
     )
     message = write(
         config,

@@ -18,12 +18,12 @@ from veille.events import Bell, OutboxChanged
 from veille.notify import mail, smtp
 from veille.notify.channels import Chat, in_thread, print_message
 from veille.notify.letters import Word
-from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
+from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, retry_delay
 from veille.notify.site import Site, publish
 from veille.notify.tokens import Tokens
 from veille.notify.words import Words
 from veille.notify.write import write
-from veille.store import outbox
+from veille.store import outbox, recipients
 from veille.store.outbox import Message
 from veille.store.writer import StoreError, Writer
 from veille.watch import oauth
@@ -78,7 +78,8 @@ class Carrier:
             site = Site(channel.folder, words, self._config.name, channel.address)
             return await in_thread(lambda: publish(site, message))[1]
         if channel.console:
-            return print_message(message)
+            # in a thread: whoever reads a pipe may stop reading
+            return await in_thread(lambda: print_message(message))[1]
         return await self._chats[message.recipient].send(message)
 
     async def _mail(self, message: Message, now: float) -> SendOutcome:
@@ -114,13 +115,12 @@ class Deliverer:
         self._bell = bell
         self._clock = clock
         self._workers: dict[str, asyncio.Task[None]] = {}
-        self._rests_until: dict[str, float] = {}
         self.moved = time.monotonic()
 
     async def start(self) -> None:
         """Give back what a dead process had leased."""
         now = int(self._clock())
-        freed = await self._writer.run(lambda db: outbox.free_leases(db, now, all_of_them=True))
+        freed = await self._writer.run(lambda db: outbox.free_leases(db, now, at_start=True))
         if freed:
             log.warning(
                 "sends were interrupted; they are tried again under the same Message-ID", messages=freed
@@ -130,10 +130,13 @@ class Deliverer:
         """Start a worker for each recipient that has something ready; returns at once."""
         now = self._clock()
         self.moved = time.monotonic()
-        ready = await self._writer.run(lambda db: outbox.ready_recipients(db, int(now)))
-        for recipient in ready:
-            if recipient not in self._workers and self._rests_until.get(recipient, 0) <= now:
+        for recipient in await self._writer.run(lambda db: self._ready(db, int(now))):
+            if recipient not in self._workers:
                 self._workers[recipient] = asyncio.create_task(self._serve(recipient))
+
+    def _ready(self, db: sqlite3.Connection, now: int) -> list[str]:
+        outbox.free_leases(db, now, living=self._workers)
+        return outbox.ready_recipients(db, now)
 
     @property
     def busy(self) -> bool:
@@ -166,7 +169,9 @@ class Deliverer:
                 if not isinstance(outcome, Sent):
                     return  # what is wrong with the recipient would be wrong with the next message too
         except StoreError as error:
-            log.error("a delivery could not be written down", recipient=recipient, why=str(error))
+            log.warning(
+                "nothing could be leased; the next look tries again", recipient=recipient, why=str(error)
+            )
         finally:
             self._workers.pop(recipient, None)
             if worked:
@@ -181,12 +186,11 @@ class Deliverer:
             log.exception("a message could not be sent", message=message.id)
             outcome = Transient("veille itself made a mistake with this message; its log says more")
         ended = self._clock()
-        state, not_before = self._fate(message, outcome, ended)
-        await self._writer.run(
-            lambda db: _write_down(db, message, outcome, state, int(ended), int(not_before))
+        state, again = _fate(message, outcome, ended)
+        await self._write_down(
+            partial(_settle, message=message, outcome=outcome, state=state, now=int(ended), again=again)
         )
         if isinstance(outcome, Sent):
-            self._rests_until.pop(message.recipient, None)
             log.info(
                 "sent",
                 message=message.id,
@@ -205,25 +209,39 @@ class Deliverer:
             )
         return outcome
 
-    def _fate(self, message: Message, outcome: SendOutcome, now: float) -> tuple[str, float]:
-        """Return the message's next state, and when it may be tried again."""
-        if isinstance(outcome, Sent):
-            return "sent", 0
-        if isinstance(outcome, Permanent):
-            return "dead", 0
-        again = now + retry_delay(message.attempts, random.random())  # noqa: S311 - spreads tries
-        if isinstance(outcome, Transient | Unknown):
-            self._rests_until[message.recipient] = again
-        return ("dead", 0) if again > message.expires else ("pending", again)
+    async def _write_down(self, job: Callable[[sqlite3.Connection], None]) -> None:
+        """Run a job until it is committed: how a delivery ended must not be forgotten, or it would be made twice."""
+        wait = 1.0
+        while True:
+            try:
+                return await self._writer.run(job)
+            except StoreError as error:
+                if wait == 1.0:
+                    log.error("a delivery is not written down yet; it is tried until it is", why=str(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60.0)
 
 
-def _write_down(
-    db: sqlite3.Connection, message: Message, outcome: SendOutcome, state: str, now: int, not_before: int
+def _fate(message: Message, outcome: SendOutcome, now: float) -> tuple[str, int]:
+    """Return the message's next state, and when it may be tried again (0: never)."""
+    if isinstance(outcome, Sent):
+        return "sent", 0
+    if isinstance(outcome, Permanent):
+        return "dead", 0
+    again = int(now + retry_delay(message.attempts, random.random()))  # noqa: S311 - spreads tries
+    return ("dead", 0) if again > message.expires else ("pending", again)
+
+
+def _settle(
+    db: sqlite3.Connection, *, message: Message, outcome: SendOutcome, state: str, now: int, again: int
 ) -> None:
     outbox.settle(
-        db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=not_before
+        db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=again
     )
-    outbox.note_recipient(db, message.recipient, ok=isinstance(outcome, Sent), why=outcome.why, now=now)
+    if isinstance(outcome, Sent):
+        recipients.note_sent(db, message.recipient)
+    else:
+        recipients.note_failed(db, message.recipient, why=outcome.why, now=now, rests_until=again)
 
 
 async def say(config: Config, recipient: str, text: str) -> SendOutcome:

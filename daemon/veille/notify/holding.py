@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from veille.store.outbox import Pause, Waiting
+from veille.store.owed import Pause, Waiting
 
 HOUR = 3600.0
 EVERYTHING = "all"

@@ -12,7 +12,7 @@ from veille.config.model import Config
 from veille.notify.health import Notice
 from veille.notify.letters import HealthNote
 from veille.notify.write import write
-from veille.store import outbox
+from veille.store import outbox, recipients
 from veille.store.archive import source_yield
 from veille.store.sources import moved_for_a_week, note_moved_told
 
@@ -21,13 +21,13 @@ def make_health(
     db: sqlite3.Connection, config: Config, note: HealthNote, now: float, *, but: str = ""
 ) -> int:
     """Tell a health note to everyone in `health`, but not through the recipient that it is about; return how many."""
-    recipients = [one for one in config.health if one != but]
-    if not recipients and but:
+    to = [one for one in config.health if one != but]
+    if not to and but:
         # what fails is told by another way
         others = (*config.to, *config.alert, *config.channels)
-        recipients = [one for one in dict.fromkeys(others) if one != but][:1]
+        to = [one for one in dict.fromkeys(others) if one != but][:1]
     made = 0
-    for recipient in recipients:
+    for recipient in to:
         over = "over" if note.over else "since"
         key = f"health:{note.kind}:{note.name}:{over}:{int(note.since.timestamp())}:{recipient}"
         message = write(config, note, kind="health", recipient=recipient, key=key, now=now, name=note.name)
@@ -64,7 +64,7 @@ def health_note(db: sqlite3.Connection, config: Config, notice: Notice, now: flo
 def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
     """Tell, through another way, of each recipient that cannot be reached, once; and once when it can. Return how many."""
     made = 0
-    for row in outbox.troubled_recipients(db, int(now)):
+    for row in recipients.troubled_recipients(db, int(now)):
         note = HealthNote(
             kind="recipient",
             name=row.name,
@@ -76,7 +76,7 @@ def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> 
             command=f"veille say {row.name}",
         )
         made += make_health(db, config, note, now, but="" if row.over else row.name)
-        outbox.note_told(db, row.name, None if row.over else row.since)
+        recipients.note_told(db, row.name, None if row.over else row.since)
     return made
 
 

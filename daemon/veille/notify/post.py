@@ -13,7 +13,7 @@ from veille.notify.digest import digest_letter, first_letter
 from veille.notify.holding import EVERYTHING
 from veille.notify.letters import DigestLetter, Word
 from veille.notify.write import write
-from veille.store import outbox
+from veille.store import outbox, owed
 from veille.store.sources import SourceState, set_setting, setting
 
 FIRST_LETTER_AT_LATEST = 120
@@ -26,7 +26,7 @@ def make_digests(
 
     While everything is paused none is made: the first one after it covers the whole time.
     """
-    if not setting(db, "began") or any(one.rule == EVERYTHING for one in outbox.pauses(db, int(now))):
+    if not setting(db, "began") or any(one.rule == EVERYTHING for one in owed.pauses(db, int(now))):
         return 0
     return sum(
         make_digest(db, config, digest, now, states)

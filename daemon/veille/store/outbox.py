@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 MEMORY = 30 * 86400  # seconds for which a digest that was not told is told by a later one
@@ -87,11 +87,22 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
     return number
 
 
-def free_leases(db: sqlite3.Connection, now: int, *, all_of_them: bool) -> int:
-    """Give back leases that ran out, or all at start: how those sends ended is unknown, so they are tried again."""
-    rows = db.execute(
-        "SELECT id FROM message WHERE state = 'leased' AND (? OR lease_until <= ?)", (all_of_them, now)
-    ).fetchall()
+def free_leases(
+    db: sqlite3.Connection, now: int, *, living: Collection[str] = (), at_start: bool = False
+) -> int:
+    """Give back leases that ran out, or all `at_start`; return how many.
+
+    How those sends ended is unknown, so they are tried again. Recipients in `living` have a worker that still
+    holds its lease.
+    """
+    rows = [
+        row
+        for row in db.execute(
+            "SELECT id, recipient FROM message WHERE state = 'leased' AND (? OR lease_until <= ?)",
+            (at_start, now),
+        ).fetchall()
+        if row["recipient"] not in living
+    ]
     for row in rows:
         db.execute(
             """UPDATE message SET state = 'pending', lease_until = NULL, not_before = ?,
@@ -106,12 +117,15 @@ def free_leases(db: sqlite3.Connection, now: int, *, all_of_them: bool) -> int:
     return len(rows)
 
 
-READY = "state IN ('pending', 'held') AND not_before <= ?"
+# What a person says now may knock at a door that rests; all else waits.
+_READY = """state IN ('pending', 'held') AND not_before <= :now AND (kind = 'say' OR NOT EXISTS(
+  SELECT 1 FROM recipient WHERE recipient.name = message.recipient AND rests_until > :now))"""
 
 
 def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:
     """Return the recipients that have a message ready to be sent."""
-    return [row[0] for row in db.execute(f"SELECT DISTINCT recipient FROM message WHERE {READY}", (now,))]  # noqa: S608 - ours
+    rows = db.execute(f"SELECT DISTINCT recipient FROM message WHERE {_READY}", {"now": now})  # noqa: S608 - ours
+    return [row[0] for row in rows]
 
 
 def next_ready(db: sqlite3.Connection) -> int | None:
@@ -126,10 +140,10 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
     In `quiet` hours what can wait does: alerts that are not urgent, and health notes.
     """
     row = db.execute(
-        f"""SELECT * FROM message WHERE recipient = ? AND {READY}
-              AND (urgent OR NOT ? OR kind NOT IN ('alert', 'health'))
+        f"""SELECT * FROM message WHERE recipient = :recipient AND {_READY}
+              AND (urgent OR NOT :quiet OR kind NOT IN ('alert', 'health'))
             ORDER BY kind IN ('digest', 'first'), created, id LIMIT 1""",  # noqa: S608 - ours
-        (recipient, now, quiet),
+        {"recipient": recipient, "now": now, "quiet": quiet},
     ).fetchone()
     if row is None:
         return None
@@ -182,6 +196,10 @@ def retry_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
         where, values = f"id IN ({marks}) AND state IN ('dead', 'dropped', 'pending', 'held')", tuple(ids)
     else:
         where, values = "state = 'dead'", ()
+    db.execute(
+        f"UPDATE recipient SET rests_until = 0 WHERE name IN (SELECT recipient FROM message WHERE {where})",  # noqa: S608 - ours
+        values,
+    )
     return db.execute(
         f"UPDATE message SET state = 'pending', not_before = ?, expires = max(expires, ?) WHERE {where}",  # noqa: S608 - ours
         (now, expires, *values),
@@ -198,95 +216,6 @@ def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
     ).rowcount
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An owed row that no message covers yet."""
-
-    id: int
-    by: str
-    item: int
-    at: int
-
-
-def owed_recipients(db: sqlite3.Connection) -> list[str]:
-    """Return who is owed something that no message covers yet."""
-    return [
-        row[0]
-        for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE message IS NULL AND NOT deferred")
-    ]
-
-
-def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
-    """Return what recipient is owed and no message covers yet, oldest first."""
-    rows = db.execute(
-        """SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
-           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred ORDER BY owed.id""",
-        (recipient,),
-    )
-    return [Waiting(*row) for row in rows]
-
-
-def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[str, list[int]]:
-    """Return when each rule or source had something put into an alert to recipient, oldest first."""
-    rows = db.execute(
-        """SELECT match.by, message.created FROM owed JOIN match ON match.id = owed.match
-           JOIN message ON message.id = owed.message
-           WHERE owed.recipient = ? AND message.created >= ? ORDER BY message.created""",
-        (recipient, since),
-    )
-    found: dict[str, list[int]] = {}
-    for by, at in rows:
-        found.setdefault(by, []).append(at)
-    return found
-
-
-def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
-    """Leave owed rows to the digest: too many, of which an alert tells only the number."""
-    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(now, one) for one in owed])
-
-
-def deferred_since(db: sqlite3.Connection, recipient: str, since: int) -> int:
-    """Return how many rows were left to the digest after since."""
-    row = db.execute(
-        "SELECT count(*) FROM owed WHERE recipient = ? AND deferred > ?", (recipient, since)
-    ).fetchone()
-    return int(row[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Alerts of a rule ("all": everything) are held back from `since` until `until`."""
-
-    rule: str
-    since: int
-    until: int
-
-
-def pauses(db: sqlite3.Connection, since: int) -> list[Pause]:
-    """Return the pauses that end after since."""
-    return [
-        Pause(*row) for row in db.execute("SELECT rule, since, until FROM pause WHERE until > ?", (since,))
-    ]
-
-
-def pause(db: sqlite3.Connection, rule: str, now: int, until: int) -> None:
-    """Hold a rule's alerts back until then; until now ends a pause."""
-    db.execute(
-        """INSERT INTO pause(rule, since, until) VALUES(?,?,?)
-           ON CONFLICT(rule) DO UPDATE SET until = excluded.until,
-             since = iif(until > excluded.since, since, excluded.since)""",
-        (rule, now, until),
-    )
-
-
-def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
-    """Return when the last alert to recipient was made."""
-    row = db.execute(
-        "SELECT max(created) FROM message WHERE kind = 'alert' AND recipient = ?", (recipient,)
-    ).fetchone()
-    return int(row[0]) if row[0] is not None else None
-
-
 def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str) -> int | None:
     """Return when the last message of this kind and name was made for recipient."""
     row = db.execute(
@@ -294,61 +223,6 @@ def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str) -> i
         (kind, name, recipient),
     ).fetchone()
     return int(row[0]) if row[0] is not None else None
-
-
-def note_recipient(db: sqlite3.Connection, name: str, *, ok: bool, why: str, now: int) -> None:
-    """Note that a delivery to a recipient worked or failed."""
-    if ok:
-        db.execute(
-            "UPDATE recipient SET failures = 0, failing_since = NULL, why = '' WHERE name = ? AND failures > 0",
-            (name,),
-        )
-    else:
-        db.execute(
-            """INSERT INTO recipient(name, failures, failing_since, why) VALUES(?,1,?,?)
-               ON CONFLICT(name) DO UPDATE SET failures = failures + 1,
-                 failing_since = coalesce(failing_since, excluded.failing_since), why = excluded.why""",
-            (name, now, why),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again."""
-
-    name: str
-    since: int
-    why: str
-    failures: int
-    over: bool
-
-
-def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
-    """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over."""
-    rows = db.execute(
-        """SELECT name, failing_since, why, failures, told FROM recipient
-           WHERE (failures = 0 AND told IS NOT NULL)
-              OR (told IS NULL AND failures > 0 AND (
-                   (failures >= 3 AND failing_since <= ?)
-                   OR EXISTS(SELECT 1 FROM message WHERE message.recipient = recipient.name AND state = 'dead'
-                             AND created >= failing_since - 60)))""",
-        (now - 3600,),
-    )
-    return [
-        Trouble(
-            row["name"],
-            row["failing_since"] or row["told"],
-            row["why"],
-            row["failures"],
-            row["failures"] == 0,
-        )
-        for row in rows
-    ]
-
-
-def note_told(db: sqlite3.Connection, name: str, told: int | None) -> None:
-    """Note since when a recipient's trouble is told, or that it is over."""
-    db.execute("UPDATE recipient SET told = ? WHERE name = ?", (told, name))
 
 
 def open_period(db: sqlite3.Connection, digest: str, start: int, end: int, now: int) -> bool:

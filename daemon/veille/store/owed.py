@@ -1,0 +1,96 @@
+"""What is owed and not yet a message: who waits for it, what was told already, and what is paused."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An owed row that no message covers yet."""
+
+    id: int
+    by: str
+    item: int
+    at: int
+
+
+def owed_recipients(db: sqlite3.Connection) -> list[str]:
+    """Return who is owed something that no message covers yet."""
+    return [
+        row[0]
+        for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE message IS NULL AND NOT deferred")
+    ]
+
+
+def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
+    """Return what recipient is owed and no message covers yet, oldest first."""
+    rows = db.execute(
+        """SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
+           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred ORDER BY owed.id""",
+        (recipient,),
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[str, list[int]]:
+    """Return when each rule or source had something put into an alert to recipient, oldest first."""
+    rows = db.execute(
+        """SELECT match.by, message.created FROM owed JOIN match ON match.id = owed.match
+           JOIN message ON message.id = owed.message
+           WHERE owed.recipient = ? AND message.created >= ? ORDER BY message.created""",
+        (recipient, since),
+    )
+    found: dict[str, list[int]] = {}
+    for by, at in rows:
+        found.setdefault(by, []).append(at)
+    return found
+
+
+def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
+    """Leave owed rows to the digest: too many, of which an alert tells only the number."""
+    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(now, one) for one in owed])
+
+
+def deferred_since(db: sqlite3.Connection, recipient: str, since: int) -> int:
+    """Return how many rows were left to the digest after since."""
+    row = db.execute(
+        "SELECT count(*) FROM owed WHERE recipient = ? AND deferred > ?", (recipient, since)
+    ).fetchone()
+    return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Alerts of a rule ("all": everything) are held back from `since` until `until`."""
+
+    rule: str
+    since: int
+    until: int
+
+
+def pauses(db: sqlite3.Connection, since: int) -> list[Pause]:
+    """Return the pauses that end after since."""
+    return [
+        Pause(*row) for row in db.execute("SELECT rule, since, until FROM pause WHERE until > ?", (since,))
+    ]
+
+
+def pause(db: sqlite3.Connection, rule: str, now: int, until: int) -> None:
+    """Hold a rule's alerts back until then; until now ends a pause."""
+    db.execute(
+        """INSERT INTO pause(rule, since, until) VALUES(?,?,?)
+           ON CONFLICT(rule) DO UPDATE SET until = excluded.until,
+             since = iif(until > excluded.since, since, excluded.since)""",
+        (rule, now, until),
+    )
+
+
+def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
+    """Return when the last alert to recipient was made."""
+    row = db.execute(
+        "SELECT max(created) FROM message WHERE kind = 'alert' AND recipient = ?", (recipient,)
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None

@@ -1,0 +1,64 @@
+"""Recipients as rows: how each fares, and what is to be told of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+
+def note_sent(db: sqlite3.Connection, name: str) -> None:
+    """Note that a recipient was reached."""
+    db.execute(
+        """UPDATE recipient SET failures = 0, failing_since = NULL, why = '', rests_until = 0
+           WHERE name = ? AND (failures > 0 OR rests_until > 0)""",
+        (name,),
+    )
+
+
+def note_failed(db: sqlite3.Connection, name: str, *, why: str, now: int, rests_until: int) -> None:
+    """Note that a recipient was not reached, and until when it is left in peace (0: not at all)."""
+    db.execute(
+        """INSERT INTO recipient(name, failures, failing_since, why, rests_until) VALUES(?,1,?,?,?)
+           ON CONFLICT(name) DO UPDATE SET failures = failures + 1, rests_until = excluded.rests_until,
+             failing_since = coalesce(failing_since, excluded.failing_since), why = excluded.why""",
+        (name, now, why, rests_until),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again."""
+
+    name: str
+    since: int
+    why: str
+    failures: int
+    over: bool
+
+
+def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
+    """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over."""
+    rows = db.execute(
+        """SELECT name, failing_since, why, failures, told FROM recipient
+           WHERE (failures = 0 AND told IS NOT NULL)
+              OR (told IS NULL AND failures > 0 AND (
+                   (failures >= 3 AND failing_since <= ?)
+                   OR EXISTS(SELECT 1 FROM message WHERE message.recipient = recipient.name AND state = 'dead'
+                             AND created >= failing_since - 60)))""",
+        (now - 3600,),
+    )
+    return [
+        Trouble(
+            row["name"],
+            row["failing_since"] or row["told"],
+            row["why"],
+            row["failures"],
+            row["failures"] == 0,
+        )
+        for row in rows
+    ]
+
+
+def note_told(db: sqlite3.Connection, name: str, told: int | None) -> None:
+    """Note since when a recipient's trouble is told, or that it is over."""
+    db.execute("UPDATE recipient SET told = ? WHERE name = ?", (told, name))
