@@ -238,6 +238,28 @@ def test_markup_becomes_the_text_that_a_reader_sees(markup, seen):
     assert only(rss(f"<item><description><![CDATA[{markup}]]></description></item>")).text == seen
 
 
+@pytest.mark.parametrize(
+    ("title", "seen"),
+    [
+        ("Bravo &#55357;&#56832; !", "Bravo 😀 !"),
+        ("Bravo &#xD83D;&#xde00; !", "Bravo 😀 !"),
+        ("Bravo &amp;#55357;&amp;#56832; !", "Bravo 😀 !"),
+        ("<![CDATA[Bravo &#55357;&#56832; !]]>", "Bravo 😀 !"),
+        ("&#55357;&#56832;&#xD83D;&#xDE01;", "😀😁"),
+        ("Bravo &#xD83D; !", "Bravo \ufffd !"),
+        ("Bravo &#56832;&#55357; !", "Bravo \ufffd\ufffd !"),
+        ("Bravo &#x110000; &#99999999999999999999; !", "Bravo \ufffd \ufffd !"),
+        ("&#55204;&#57344;&#128512;", "\ud7a4\ue000😀"),
+    ],
+)
+def test_an_emoji_written_as_two_references_is_one_and_half_of_one_fails_no_feed(title, seen):
+    items = (
+        f"<item><title>{title}</title><guid>1</guid></item><item><title>Autre</title><guid>2</guid></item>"
+    )
+    first, second = poll(rss(items)).items
+    assert (first.title, second.title) == (seen, "Autre")
+
+
 def test_the_fullest_text_is_kept():
     extended = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
     short, full = "<description>court</description>", "<content:encoded>bien plus long</content:encoded>"

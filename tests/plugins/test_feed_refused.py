@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from veille import Batch, Page, SourceError
 from veille.testing import PagesWeb
 from veille_plugins.feed import Source
+from veille_plugins.feed.reading import read
 
 HERE = Path(__file__).parent
 URL = "https://gazette.example/blog/?key=s3same"
@@ -53,6 +55,11 @@ def test_a_web_page_cannot_put_much_or_anything_odd_into_the_sentence():
     assert sentence.isprintable()
     assert sentence.endswith("and 85 more")
     assert len(sentence) < 700
+
+
+def test_a_web_page_with_a_base_that_is_no_address_still_names_its_feeds():
+    page = b'<html><base href="http://["><link rel="alternate" type="application/rss+xml" href="/feed.xml"></html>'
+    assert refusal(page).endswith("it names this feed: https://gazette.example/feed.xml")
 
 
 @pytest.mark.parametrize("link", ['href="javascript:x"', 'href="http://["', 'href=""', ""])
@@ -150,3 +157,54 @@ def test_a_hostile_document_ends_in_a_batch_or_a_sentence(body):
         poll(body)
     except SourceError as error:
         assert str(error)
+
+
+ODD = (
+    b"&#55357;",
+    b"&#xD83D;",
+    b"&#0;",
+    b"&#x110000;",
+    b"\0",
+    b"\xff",
+    b"<![CDATA[",
+    b"]]>",
+    b"<!--",
+    b"&x;",
+    b"<?x",
+)
+ODD += (
+    b'<base href="http://["/>',
+    b'<a xml:base="http://[">',
+    b'<link href="http://[" rel="alternate"/>',
+    b"<source/>",
+)
+ODD += (
+    b"<pubDate>Mon, 99 Foo 99999</pubDate>",
+    b"<dc:date>-1-1</dc:date>",
+    b"<enclosure/>",
+    b'"\\ud83d"',
+    b"1e999",
+)
+ODD += (
+    b'<?xml version="1.0" encoding="zzz"?>',
+    b'<content type="base64">!</content>',
+    b'<summary type="xhtml"><div>',
+)
+
+
+def test_whatever_becomes_of_a_page_it_ends_in_a_batch_or_a_sentence():
+    chance = random.Random(7)
+    pages = [path.read_bytes() for path in sorted((HERE / "pages").iterdir())]
+    for _ in range(200):
+        body = bytearray(chance.choice(pages))
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(body))
+            body[at : at + chance.choice((0, 0, 1, 40))] = chance.choice((*ODD, body[:200]))
+        charset = chance.choice(("", "", "utf-8", "utf-16", "rot13", "punycode", "undefined", "é"))
+        page = Page(URL, headers={"content-type": f"text/xml; charset={charset}"}, body=bytes(body))
+        try:
+            batch = read(page, {"known": {}})
+        except SourceError as error:
+            assert str(error)
+        else:
+            assert isinstance(batch, Batch)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from veille import Item, SourceError
-from veille_plugins.feed import closing, plain
+from veille_plugins.feed import closing, plain, references
 
 _MARKUP = ("text/html", "application/xhtml+xml")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -43,7 +43,7 @@ def parse(body: bytes, charset: str, url: str) -> Parsed:
     named = f"application/xml; charset={charset}" if charset else "application/xml"
     try:
         document = feedparser.parse(
-            io.BytesIO(body),
+            io.BytesIO(references.mended(body)),
             response_headers={"content-type": named},
             sanitize_html=False,  # both passes serve markup that is shown; we keep plain text only
             resolve_relative_uris=False,

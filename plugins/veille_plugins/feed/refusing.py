@@ -38,7 +38,10 @@ def why_not(page: Page) -> str:
 def _web_page(page: Page) -> str:
     tree = LexborHTMLParser(page.body[:1_000_000])
     base = tree.css_first("base[href]")
-    root = urljoin(page.url, base.attributes.get("href") or "") if base else page.url
+    try:
+        root = urljoin(page.url, base.attributes.get("href") or "") if base else page.url
+    except ValueError:  # urllib on "http://["
+        root = page.url
     feeds: dict[str, str] = {}
     for link in tree.css("link[rel][href]"):
         said = link.attributes
