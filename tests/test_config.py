@@ -318,6 +318,9 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
             "veille.toml [channel.p]: 'quiet' must be two hours such as",
         ),
         ("[channel.p]\nconsole=true\nquiet='07:00-07:00'", "'quiet' starts when it ends"),
+        ("[channel.p]\nconsole=true\naddress='https://a.example'", "'address' is where a folder is published: it needs"),
+        ("[channel.p]\nfolder='x'\naddress='a.example'", "'address' must be a URL that begins with https://"),
+        ("[channel.p]\nfolder='x'\naddress='https://a.example/?p=1'", "'address' must be a folder's URL"),
         ("[channel.p]\nconsole=true\nflood='many'", "'flood' must be a number an hour such as"),
         ("[digest.d]\nat='07:30'\nnames=['x']", "veille.toml [digest.d]: unknown option 'names'"),
         # tables where values stand, and the reverse
@@ -581,6 +584,12 @@ def test_the_example_loads_with_its_secrets_and_no_warning(tmp_path: Path):
     found = config.load(tmp_path / "veille.toml", environ=environ)
     assert found.warnings == ()
     assert found.sources["intranet"].lan
+
+
+def test_where_a_folder_is_published_ends_with_a_slash(load):
+    found = load(HEAD + "[channel.p]\nfolder = 'x'\naddress = 'https://a.example/revue'")
+    assert found.channels["p"].address == "https://a.example/revue/"
+    assert load(HEAD + "[channel.p]\nfolder = 'x'").channels["p"].address == ""
 
 
 def test_the_example_holds_every_key_that_exists():

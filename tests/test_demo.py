@@ -277,6 +277,9 @@ def test_the_digest_that_is_named_at_the_end_is_a_page(played: tuple[str, Path])
     assert page.parent == where / ".run" / "demo" / "pages"
     for words in ("Données de prêt : cinq villes", "Musées et données", "Norme 4512"):
         assert words in page.read_text("utf-8").replace("\u00a0", " ")
+    index = re.search(r"^All letters: (.+/index\.html)$", shown, re.MULTILINE)
+    assert index
+    assert f'href="{page.name}"' in Path(index[1]).read_text("utf-8")
 
 
 def test_nothing_is_written_outside_of_its_folder(played: tuple[str, Path]) -> None:

@@ -166,6 +166,13 @@ def test_french_typography():
     assert typeset("l'heure : 9 h 42, puis 8 h") == "l’heure\u00a0: 9\u00a0h\u00a042, puis 8\u00a0h"
 
 
+def test_a_day_of_an_archive_is_told_the_same_whenever_it_is_read():
+    assert spaced(FR.dated(date(2026, 12, 1))) == "1er décembre 2026"
+    assert spaced(EN.dated(date(2024, 12, 1))) == "1 December 2024"
+    assert spaced(FR.dated(date(2026, 12, 11), beside=date(2026, 1, 1))) == "11 décembre"
+    assert spaced(FR.dated(date(2026, 12, 11), beside=date(2027, 1, 1))) == "11 décembre 2026"
+
+
 def test_english_typography_has_no_spaces_before_signs():
     assert typeset("What? a; b: 'c'", "en") == "What? a; b: 'c'"
     assert typeset("machine's", "en") == "machine’s"

@@ -138,7 +138,7 @@ class Screen:
         )
 
     def closing(self, facts: Sequence[tuple[int, str]], digest: Path | None, config: Path) -> None:
-        """Sum up, and name the digest."""
+        """Sum up, and name the digest and the index beside it."""
         out = self._console
         out.print()
         out.print(
@@ -154,8 +154,11 @@ class Screen:
         if digest is not None:
             # A path is not broken over lines: it is there to be clicked, or copied.
             out.print(Text("The digest: ").append(str(digest), style="bold green"), soft_wrap=True)
+            index = str(digest.with_name("index.html"))
+            out.print(Text("All letters: ").append(index, style="bold green"), soft_wrap=True)
             out.print(
-                "Open it in a browser. (Its links lead to .example, where nothing is.)", highlight=False
+                "Open them in a browser. (Links to articles lead to .example, where nothing is.)",
+                highlight=False,
             )
         look = Text(f"Look around: {self._command} --config {config} ").append("items", style="bold")
         look.append(", ").append("status", style="bold").append(" or ").append(
