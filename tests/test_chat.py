@@ -158,7 +158,7 @@ def test_length_is_counted_as_telegram_does():
     [
         ("tgram", ("html", 4096)),
         ("discord", ("markdown", 2000)),
-        ("slack", ("markdown", 35000)),
+        ("slack", ("mrkdwn", 35000)),
         ("matrixs", ("html", 20000)),
         ("MMOSTS", ("markdown", 4000)),
         ("ircs", ("text", 380)),

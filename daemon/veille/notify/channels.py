@@ -108,10 +108,9 @@ def refusal(url: Secret) -> str:
     _quieten()
     services: Any = NotificationManager()  # type: ignore[no-untyped-call]
     if schema in services and not services[schema].enabled:
-        packages = (
-            ", ".join(re.split("[ <>=~]", one)[0] for one in _required(services[schema]))
-            or "a package of its own"
-        )
+        packages = _required(services[schema])
+        if not packages:
+            return f"needs what this machine does not have: Apprise can't use {schema}:// here"
         return f"needs {packages}, which Apprise does not bring for {schema}://: run  pip install {packages}"
     if not apprise.Apprise().add(contained(url.reveal())):
         return "is none that Apprise can read: its list of services shows how each is written"
@@ -127,9 +126,12 @@ def _quieten() -> None:
         logger.propagate = False
 
 
-def _required(plugin: Any) -> list[str]:
+def _required(plugin: Any) -> str:
+    """Return the packages that a service of Apprise's asks for, without their versions."""
     packages = plugin.requirements.get("packages_required") or []
-    return [packages] if isinstance(packages, str) else list(packages)
+    return " ".join(
+        re.split("[ <>=~]", one)[0] for one in ([packages] if isinstance(packages, str) else packages)
+    )
 
 
 def _schema(url: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
 from veille.model import MARK, UNMARK
 from veille.notify.page import cut, shorten
 
-Form = Literal["text", "markdown", "html"]
+Form = Literal["text", "markdown", "mrkdwn", "html"]
 
 ITEM = 600  # signs of one entry, its address not counted
 LABEL = "\u00a0: "
@@ -20,17 +20,17 @@ _LEAST = 40  # signs below which an excerpt or a title says nothing
 
 # What each service shows, and how long it lets a message be, in UTF-16 units (as Telegram and Discord count;
 # or in what _SIZES says). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
-# and Google's dialects from CommonMark, and hands Markdown to the others as it is.
+# and Google's dialects from CommonMark (the form "mrkdwn"), and hands Markdown to the others as it is.
 _SERVICES: dict[str, tuple[Form, int]] = {
     "tgram": ("html", 4096),
     "matrix": ("html", 20000),  # an event holds 65,536 bytes, and the text goes in it twice
     "discord": ("markdown", 2000),
-    "gchat": ("markdown", 4000),
+    "gchat": ("mrkdwn", 4000),
     "guilded": ("markdown", 2000),
     "mmost": ("markdown", 4000),
     "nctalk": ("markdown", 32000),
     "rocket": ("markdown", 1000),
-    "slack": ("markdown", 35000),
+    "slack": ("mrkdwn", 35000),
     "webex": ("markdown", 7000),
     "zulip": ("markdown", 10000),
     "bluesky": ("text", 280),
@@ -79,14 +79,14 @@ def service_size(schema: str) -> Size:
 def service_form(schema: str) -> tuple[Form, int]:
     """Return the form that a service (the schema of an Apprise URL) shows, and how long a message may be.
 
-    The form is also what Apprise must be told that it is given (its `body_format`).
+    The form is also what Apprise must be told that it is given (its `body_format`); "mrkdwn" is Markdown to it.
     """
     name = schema.lower().removesuffix("://")
     return _SERVICES.get(name) or _SERVICES.get(name.removesuffix("s")) or _OTHER
 
 
 def pieces(blocks: Sequence[str], *, form: str, limit: int, size: Size = units) -> list[str]:
-    """Return a letter's chat blocks as messages in a form ("text", "markdown" or "html").
+    """Return a letter's chat blocks as messages in a form ("text", "markdown", "mrkdwn" or "html").
 
     Each is at most `limit` long as `size` counts, and ends where a block ends: markup and addresses are never cut. A
     block that is too long alone loses of its excerpt first, then its other lines, then of its title.
@@ -126,7 +126,7 @@ class _Writer:
 # These wake everyone in a room (Discord, Mattermost, Slack): a title may not.
 _CALLS = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b)", re.IGNORECASE)
 # What CommonMark, and Discord beside it, read as markup: anywhere, and at the start of a line only.
-_MARKDOWN = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\|")
+_MARKDOWN = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|\|(?=\|)|(?<=\|)\|")
 _AT_START = re.compile(r"^(?:[-+=]+|\d+[.)]|#{1,6}|>+)")
 
 
@@ -139,17 +139,30 @@ def _in_markdown(text: str, starts: bool) -> str:
     return _AT_START.sub(lambda sign: f"{sign[0][:-1]}\\{sign[0][-1]}", text) if starts else text
 
 
+# Slack shows the backslash that should escape (slackhq/slack-api-docs, issues 34 and 93), and Google Chat has no other
+# way either: what would be markup there is written with signs that look like it.
+_ALIKE = str.maketrans("*_~`\\", "\u2217\u02cd\u223c\u02cb\u2216")
+
+
+def _in_mrkdwn(text: str, starts: bool) -> str:
+    # CommonMark with no escape but those that Apprise takes away.
+    text = re.sub(r"[\[\]<>]", r"\\\g<0>", _in_text(text).translate(_ALIKE))
+    return re.sub("^#", r"\\#", text) if starts else text
+
+
 def _in_html(text: str, starts: bool) -> str:
     return escape(_in_text(text))
 
 
+_MARKDOWN_WRITER = _Writer(
+    text=_in_markdown,
+    strong=lambda text: f"**{text}**",
+    link=lambda text, url: f"[{text}]({url.replace('(', '%28').replace(')', '%29')})",
+)
 _WRITERS: dict[str, _Writer] = {
     "text": _Writer(_in_text, lambda text: text, None),
-    "markdown": _Writer(
-        text=_in_markdown,
-        strong=lambda text: f"**{text}**",
-        link=lambda text, url: f"[{text}]({url.replace('(', '%28').replace(')', '%29')})",
-    ),
+    "markdown": _MARKDOWN_WRITER,
+    "mrkdwn": replace(_MARKDOWN_WRITER, text=_in_mrkdwn),
     "html": _Writer(
         text=_in_html,
         strong=lambda text: f"<b>{text}</b>",
