@@ -318,7 +318,10 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
             "veille.toml [channel.p]: 'quiet' must be two hours such as",
         ),
         ("[channel.p]\nconsole=true\nquiet='07:00-07:00'", "'quiet' starts when it ends"),
-        ("[channel.p]\nconsole=true\naddress='https://a.example'", "'address' is where a folder is published: it needs"),
+        (
+            "[channel.p]\nconsole=true\naddress='https://a.example'",
+            "'address' is where a folder is published: it needs",
+        ),
         ("[channel.p]\nfolder='x'\naddress='a.example'", "'address' must be a URL that begins with https://"),
         ("[channel.p]\nfolder='x'\naddress='https://a.example/?p=1'", "'address' must be a folder's URL"),
         ("[channel.p]\nconsole=true\nflood='many'", "'flood' must be a number an hour such as"),
