@@ -205,6 +205,11 @@ def test_a_link_is_absolute_and_leads_to_the_article(document, url):
     assert only(document).url == url
 
 
+def test_a_site_s_link_that_is_no_address_costs_only_itself():
+    document = rss("<item><link>/1</link></item>", channel="<title>T</title><link>http://[</link>")
+    assert only(document).url == "https://gazette.example/1"
+
+
 @pytest.mark.parametrize(
     ("title", "seen"),
     [

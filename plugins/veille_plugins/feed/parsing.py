@@ -69,10 +69,10 @@ class _Reader:
         self._language = language(head.get("language"))
         # RFC 4287 §4.2.1: an entry without author has its feed's. RSS's managingEditor is nobody's author.
         self._author = _author(head) if self._is_atom else ""
-        site = urljoin(url, head.get("link") or "")
+        site = absolute(head.get("link") or "", url)
         # Relative links of RSS are relative to the site, as every reader takes them; Atom's to the document
         # (RFC 3986 §5.1). An xml:base was applied by feedparser already.
-        self._base = site if not self._is_atom and site.startswith("http") else url
+        self._base = site if site and not self._is_atom else url
 
     def item(self, entry: Mapping[str, Any]) -> Item:
         title, text = _text(entry, "title"), _longest(entry)
