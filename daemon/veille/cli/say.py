@@ -40,7 +40,8 @@ def command(recipient: str, text: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json({key: found[key] for key in ("id", "recipient", "state", "why", "attempts", "message_id")})
     elif found["state"] == "sent":
-        click.echo(f"{recipient} was reached.")
+        by = f" by {found['by']}" if found.get("by") else ""
+        click.echo(f"{recipient} was reached{by}.")
     if found["state"] != "sent":
         raise UserError(f"{recipient} was not reached: {found['why'] or found['state']}")
 
@@ -58,7 +59,10 @@ def _alone(recipient: str, text: str) -> dict[str, Any]:
         async with App(config) as app:
             number = await app.writer.run(lambda db: make_word(db, config, recipient, text, time.time()))
             await app.settle()
-            return await app.writer.run(lambda db: archive.message(db, number)) or {}
+            found = await app.writer.run(lambda db: archive.message(db, number)) or {}
+            # Of a server that stands in the file nothing new is said.
+            searched = config.mail is not None and not config.mail.smtp_host
+            return {**found, "by": app.deliverer.carrier.mail_host if searched and "@" in recipient else ""}
 
     return asyncio.run(say())
 

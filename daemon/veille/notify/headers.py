@@ -61,8 +61,8 @@ def _words(text: str, used: int) -> str:
 
 def _phrase(text: str, used: int) -> str:
     """Return a phrase of RFC 5322 §3.2.5: a quoted string where that will do, else encoded words."""
-    if text.isascii() and "=?" not in text and used + len(text) < LINE - 4:
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if text.isascii() and "=?" not in text and used + len(escaped) + 2 <= LINE:
         return f'"{escaped}"'
     return _encoded(text, used)
 
