@@ -179,7 +179,7 @@ def _trends(db: sqlite3.Connection, topics: Sequence[str], start: int, end: int)
         trend_of(
             topic,
             moments.get(topic, ()),
-            [one for one in windows if one.start >= since.get(topic, end)],
+            [one for one in windows if one.is_known(since.get(topic, end))],
             Window(start, end),
         )
         for topic in topics

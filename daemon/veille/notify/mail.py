@@ -34,6 +34,7 @@ def compose(message: Message, config: Config) -> bytes:
         raise ValueError("there is no [mail] to send from")
     written = datetime.fromtimestamp(message.created, UTC)
     name, address = sender(account, config, written)
+    name = _title(message, config) or name
     lines = [
         headers.mailbox("From", name, address),
         headers.mailbox("To", "", ascii_address(message.recipient)),
@@ -76,12 +77,17 @@ def domain(account: Mail | None) -> str:
     return ascii_domain(account.user.rpartition("@")[2]) if account is not None else "veille.localhost"
 
 
+def _title(message: Message, config: Config) -> str:
+    """Return a digest's own title, by which its readers know it; else nothing."""
+    digest = config.digests.get(message.name) if message.kind == "digest" else None
+    return digest.title if digest is not None else ""
+
+
 def _list_id(message: Message, config: Config) -> str:
     """Return List-Id: one list a digest and a topic of alerts, by which a mail program can sort them."""
     name, title = message.kind, ""
     if message.kind == "digest":
-        name = message.name
-        title = str(getattr(config.digests.get(name), "title", ""))
+        name, title = message.name, _title(message, config)
     elif message.kind == "alert" and message.topic:
         name = title = message.topic
     return headers.listed("List-Id", title, f"{_slug(name)}.veille.{domain(config.mail)}")

@@ -13,6 +13,7 @@ from veille.notify import notices as reports
 from veille.notify import post
 from veille.notify.alerts import make_alerts
 from veille.notify.health import Network, judge_network, notices
+from veille.notify.spikes import make_spikes
 from veille.store import outbox
 from veille.store.sources import SourceState, set_setting, setting
 from veille.store.writer import Writer
@@ -65,6 +66,7 @@ class Office:
             made += reports.make_recipient_notes(db, self.config, now)
             made += post.make_first_letter(db, self.config, now, states)
             made += post.make_digests(db, self.config, now, states)
+            made += make_spikes(db, self.config, now)
             alerts, again = make_alerts(db, self.config, now)
             return made + alerts, again, outbox.next_ready(db)
 

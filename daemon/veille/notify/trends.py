@@ -53,6 +53,10 @@ class Window:
     start: int
     end: int
 
+    def is_known(self, since: float) -> bool:
+        """Say whether what is watched since then was so for half of the period at least."""
+        return since <= (self.start + self.end) / 2
+
 
 def past_windows(start: int, end: int) -> list[Window]:
     """Return the eight periods as long as [start, end) before it, oldest first."""

@@ -124,6 +124,11 @@ def bylines_before(db: sqlite3.Connection, before: int, topics: Sequence[str] = 
     return [(row[0], row[1]) for row in rows]
 
 
+def was_made(db: sqlite3.Connection, key: str) -> bool:
+    """Say whether a message of this key stands in the outbox, whatever became of it."""
+    return db.execute("SELECT 1 FROM message WHERE key = ?", (key,)).fetchone() is not None
+
+
 def messages_made(db: sqlite3.Connection, digest: str, created: int) -> list[sqlite3.Row]:
     """Return the messages of a digest that were made at an instant: id, recipient, state, why."""
     return db.execute(
