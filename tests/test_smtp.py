@@ -175,11 +175,13 @@ class Net:
     """A net in which some names and ports are servers of this machine; `dialled` is what was tried."""
 
     def __init__(self, **servers: MailServer) -> None:
-        self._servers = {
-            name.replace("_", ".").replace("..", ":"): server for name, server in servers.items()
-        }
+        self.move(**servers)
         self.dialled: list[str] = []
         self.offline = False
+
+    def move(self, **servers: MailServer) -> None:
+        """Let these be all the servers that there are: smtp_example_org__465 is smtp.example.org:465."""
+        self._servers = {name.replace("__", ":").replace("_", "."): one for name, one in servers.items()}
 
     async def connect(self, host: str, port: int) -> socket.socket:
         self.dialled.append(f"{host}:{port}")
@@ -281,6 +283,24 @@ def test_a_web_host_that_takes_no_login_is_not_taken_for_the_mail_server(certifi
         net = Net(smtp_example_org__465=other, mail_example_org__465=right)
         assert found(net, certificates.client()) == [Sent()]
         assert not other.mails
+
+
+def test_a_server_that_was_found_and_went_away_is_looked_for_again(certificates: Certificates) -> None:
+    net = Net()
+    whole = account(smtp_host="", smtp_port=0, tls="", password=Secret("mail", LOGIN[1]))
+    written = mail.compose(MESSAGE, config(whole))
+
+    async def live() -> list[SendOutcome]:
+        mailer = smtp.Mailer(whole, net.connect, certificates.client())
+        with MailServer(tls=certificates.server("found"), login=LOGIN) as server:
+            net.move(smtp_example_org__465=server)
+            before = await mailer.send(written, MESSAGE.recipient)
+            net.move(mail_example_org__465=server)
+            return [before, *[await mailer.send(written, MESSAGE.recipient) for _ in range(2)]]
+
+    before, away, after = asyncio.run(live())
+    assert isinstance(away, Transient)
+    assert (before, after) == (Sent(), Sent())
 
 
 # Addresses beyond ASCII

@@ -146,12 +146,16 @@ class Mailer:
 
     async def _open(self) -> aiosmtplib.SMTP:
         """Return a client that has greeted the account's server behind TLS. Raises _Closed."""
-        if self.server is not None:
-            return await self._greet(self.server, TIME_LIMIT / 2)
-        async with self._finding:
-            if self.server is not None:  # found meanwhile, for another mail
-                return await self._greet(self.server, TIME_LIMIT / 2)
-            return await self._find()
+        async with self._finding:  # held while looking, so that several mails at once look once
+            server = self.server
+            if server is None:
+                return await self._find()
+        try:
+            return await self._greet(server, TIME_LIMIT / 2)
+        except _Closed:
+            if not self._account.smtp_host:
+                self.server = None  # it may have moved: looked for again with the next try
+            raise
 
     async def _find(self) -> aiosmtplib.SMTP:
         """Return a client of the first server of the address that will do, and remember it. Raises _Closed."""
