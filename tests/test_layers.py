@@ -31,7 +31,7 @@ LAYERS = (
     ("veille.watch.*",),
     ("veille.notify.letters", "veille.notify.outcome", "veille.notify.health"),
     ("veille.notify.*",),
-    ("veille.notify.deliver", "veille.notify.office"),
+    ("veille.notify.deliver", "veille.notify.office", "veille.notify.alarm"),
     ("veille.schedule",),
     ("veille.app",),
     ("veille.service",),

@@ -20,16 +20,18 @@ import structlog
 
 from veille.config.model import Config
 from veille.errors import UserError
-from veille.events import BatchKept, Bell, DatabaseChanged, Event, OutboxChanged
+from veille.events import Bell, DatabaseChanged, Event, StoreFailed
 from veille.match.decide import Topic
 from veille.match.rules import Matcher
+from veille.notify.alarm import StoreAlarm
 from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office
+from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.writer import StoreError, Writer
 from veille.watch.guard import anywhere
 from veille.watch.keep import Brain
-from veille.watch.poll import Polled, Poller
+from veille.watch.poll import DEADLINE, Polled, Poller
 from veille.watch.resolver import connect
 from veille.watch.web import Client
 from veille.watch.workers import Workers
@@ -46,7 +48,8 @@ class AlreadyRunning(UserError):
 class App:
     """A running veille: polls what is due, posts what is owed, drains the outbox. `clock` gives UTC seconds.
 
-    With `deliver=False` messages stay in the outbox: a rehearsal reads them there.
+    With `deliver=False` messages stay in the outbox: a rehearsal reads them there. With `examine` the database is
+    looked through for damage first, which takes seconds where it is large.
 
     Used as an asynchronous context: entering takes the lock, leaving gives everything back within five seconds.
     """
@@ -58,10 +61,12 @@ class App:
         clock: Callable[[], float] = time.time,
         tls: ssl.SSLContext | None = None,
         deliver: bool = True,
+        examine: bool = False,
     ) -> None:
         self.config = config
         self.began = clock()
         self._deliver = deliver
+        self._examine = examine
         self.bell = Bell()
         self.clock = clock
         self._tls = tls
@@ -73,6 +78,8 @@ class App:
     async def __aenter__(self) -> App:
         config = self.config
         self._lock = take_lock(config.state)
+        if self._examine:
+            examine(config.state / DATABASE)
         self.writer = Writer(
             config.state / DATABASE, on_foreign_write=lambda: self.bell.ring(DatabaseChanged())
         )
@@ -81,8 +88,11 @@ class App:
         self.poller = Poller(
             writer=self.writer, client=self.client, brain=make_brain(config), bell=self.bell, clock=self.clock
         )
-        self.deliverer = Deliverer(self.writer, self._make_carrier(config), self.bell, self.clock)
+        self.deliverer = Deliverer(
+            self.writer, self._make_carrier(config, self.client), self.bell, self.clock
+        )
         self.office = Office(config, self.writer, self.bell, self.clock)
+        self.alarm = StoreAlarm(config)
         self.bell.listen(self._hear)
         await self.writer.run(self._note_beginning)
         await self.poller.watch(config.sources)
@@ -116,9 +126,10 @@ class App:
             if now - self._pruned > 3600:
                 self._pruned = now
                 self.writer.later(lambda db: prune_polls(db, int(now)))
+            await self.alarm.over(now)
         except StoreError as error:
             self._rung = True
-            log.error("the tick could not be written", why=str(error))
+            await self.alarm.sound(str(error), now)
 
     def start_polls(self, names: Iterable[str]) -> None:
         """Start polling these sources, without waiting for them."""
@@ -148,19 +159,26 @@ class App:
             await self.deliverer.wait(seconds)
 
     async def reload(self, config: Config) -> None:
-        """Go on under another configuration; sources that stay keep their state, polls under way end as they began."""
-        if config.state != self.config.state:
-            raise UserError("`state` cannot change while veille runs: restart it")
+        """Go on under another configuration; sources that stay keep their state, polls under way end as they began.
+
+        Raises UserError or StoreError, and then nothing has changed.
+        """
         old = self.config
-        self.config = config
-        if (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy):
-            before, self.client = self.client, self._make_client(config)
-            self.poller.use(self.client)
-            asyncio.get_running_loop().call_later(200.0, lambda: asyncio.ensure_future(before.close()))
-        self.poller.brain = make_brain(config)
-        self.deliverer.carrier = self._make_carrier(config)
-        self.office.config = config
+        if config.state != old.state:
+            raise UserError("`state` cannot change while veille runs: restart it")
+        anew = (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy)
+        client = self._make_client(config) if anew else self.client
+        brain, carrier = make_brain(config), self._make_carrier(config, client)
         await self.poller.watch(config.sources)
+        if anew:
+            before, self.client = self.client, client
+            self.poller.use(client)
+            # Polls under way end on the connections that they began with.
+            asyncio.get_running_loop().call_later(
+                DEADLINE + 20, lambda: asyncio.ensure_future(before.close())
+            )
+        self.config = self.office.config = self.alarm.config = config
+        self.poller.brain, self.deliverer.carrier = brain, carrier
         self._rung = True
 
     @property
@@ -177,8 +195,9 @@ class App:
             # Ensured to be kept until it ends by the set of polls: it is as short as one.
             task = asyncio.ensure_future(self.poller.reread_due())
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        if isinstance(event, BatchKept | OutboxChanged | DatabaseChanged):
-            self._rung = True
+        if isinstance(event, StoreFailed):
+            self.alarm.note(event.why, self.clock())
+        self._rung = True
 
     def _make_client(self, config: Config) -> Client:
         return Client(
@@ -191,11 +210,11 @@ class App:
             ssl=self._tls,
         )
 
-    def _make_carrier(self, config: Config) -> Carrier:
+    def _make_carrier(self, config: Config, client: Client) -> Carrier:
         # The mail server stands in the configuration, not in anything remote: it may be local.
         return Carrier(
             config,
-            partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=self.client.resolver),
+            partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=client.resolver),
             self._tls,
         )
 

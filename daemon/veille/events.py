@@ -21,11 +21,18 @@ class OutboxChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreFailed:
+    """The database could not be written, for this reason."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatabaseChanged:
     """Another process wrote to the database."""
 
 
-Event = BatchKept | OutboxChanged | DatabaseChanged
+Event = BatchKept | OutboxChanged | StoreFailed | DatabaseChanged
 Listener = Callable[[Event], None]
 
 

@@ -61,6 +61,8 @@ def configure(
     root.setLevel(logging.WARNING)
     for name in FOREIGN:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that takes longer than a second is called again at the next: nothing to warn of.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("veille").setLevel(level)
     logging.captureWarnings(True)
     structlog.configure(

@@ -15,7 +15,7 @@ from veille import log as logs
 from veille import systemd
 from veille.app import App
 from veille.config.model import Config
-from veille.errors import ConfigError, UserError
+from veille.errors import VeilleError
 from veille.schedule import Ticker
 
 STUCK = 90.0  # seconds without a move of the writer or the deliverer after which the watchdog is not fed
@@ -31,6 +31,7 @@ class Service:
         self._config = config
         self._clock = clock
         self._stop = asyncio.Event()
+        self._hangup = asyncio.Event()
         self._ready = False
         self._fed = 0.0
         self._status = ""
@@ -40,8 +41,9 @@ class Service:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
-        async with App(self._config, clock=self._clock) as app:
-            loop.add_signal_handler(signal.SIGHUP, lambda: self._hear_hangup(app))
+        # before anything else: unheard, this signal ends a process
+        loop.add_signal_handler(signal.SIGHUP, self._hangup.set)
+        async with App(self._config, clock=self._clock, examine=True) as app:
             # A lambda would be no coroutine function, and APScheduler would call it in a thread.
             ticker = Ticker(partial(self._tick, app))
             ticker.start()
@@ -52,7 +54,9 @@ class Service:
                 state=str(self._config.state),
             )
             await self._tick(app)
+            hangups = asyncio.create_task(self._hear_hangups(app))
             await self._stop.wait()
+            hangups.cancel()
             systemd.stopping("stopping")
             log.info("stopping")
             ticker.stop()
@@ -76,13 +80,17 @@ class Service:
         states = app.poller.states.values()
         failing = sum(1 for one in states if one.failures)
         status = f"{len(app.poller.states)} sources" + (f", {failing} failing" if failing else "")
+        if app.alarm.since is not None:
+            status = "the database cannot be written"
         if status != self._status:
             self._status = status
             systemd.status(status)
 
-    def _hear_hangup(self, app: App) -> None:
-        task = asyncio.ensure_future(self._reload(app))
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    async def _hear_hangups(self, app: App) -> None:
+        while True:
+            await self._hangup.wait()
+            self._hangup.clear()
+            await self._reload(app)
 
     async def _reload(self, app: App) -> None:
         systemd.reloading("reading the configuration again")
@@ -90,8 +98,10 @@ class Service:
             config = configuration.load(self._config.path)
             logs.configure(secrets=config.secrets)
             await app.reload(config)
-        except (ConfigError, UserError) as error:
-            log.error("the configuration is wrong, and nothing was changed", why=str(error))
+        except VeilleError as error:
+            log.error("the configuration was not read again, and nothing was changed", why=str(error))
+        except Exception:  # a mistake of ours must not end the watch
+            log.exception("the configuration was not read again")
         else:
             log.info("configuration read again", sources=len(config.sources), rules=len(config.rules))
         finally:

@@ -70,7 +70,8 @@ def bucket(taken: Sequence[int], now: float, size: int) -> float:
     for moment in taken:
         tokens = min(float(size), tokens + (moment - last) * size / HOUR) - 1
         last = moment
-    return min(float(size), tokens + (now - last) * size / HOUR) if taken else float(size)
+    # A clock that stepped back takes no token away.
+    return min(float(size), tokens + max(0.0, now - last) * size / HOUR) if taken else float(size)
 
 
 def _meant(pause: Pause, row: Waiting) -> bool:

@@ -128,6 +128,11 @@ FRENCH: dict[str, Phrase] = {
     # Health
     "health": "Veille : {news}",
     "word": "Un mot pour vous",
+    "store down": (
+        "la base de données ne s’écrit plus {since} ({why}). Rien de ce qui arrive n’est gardé ; tout sera relu dès "
+        "qu’elle s’écrira. Voyez la place sur le disque et les droits du dossier `state`."
+    ),
+    "store back": "la base de données s’écrit de nouveau ; elle était en panne {since}. Rien n’est à faire.",
     "held by quiet": "Retenue {since} par vos heures calmes.",
     "held by pause": "Retenue {since} par votre pause.",
     "deferred": (
@@ -158,7 +163,7 @@ FRENCH: dict[str, Phrase] = {
     "recipient down": "{name} ne reçoit plus rien",
     "recipient back": "{name} reçoit de nouveau",
     "moved": "{name} a changé d'adresse",
-    "tries": ("{n} essai de suite", "{n} essais de suite"),
+    "tries": ("{n} essai en {duration}", "{n} essais en {duration}"),
     "last item": "dernier article lu : {moment}",
     "rules blind": (
         "la règle {names} ne voit plus cette source",
@@ -301,6 +306,11 @@ ENGLISH: dict[str, Phrase] = {
     "first next": "From now on, only what is new will be sent.",
     "health": "Veille: {news}",
     "word": "A word for you",
+    "store down": (
+        "the database cannot be written {since} ({why}). Nothing that comes is kept; all of it is read again once it "
+        "can. Look at the space on the disk and the rights of the `state` folder."
+    ),
+    "store back": "the database can be written again; it could not be {since}. There is nothing to do.",
     "held by quiet": "Held back {since} by your quiet hours.",
     "held by pause": "Held back {since} by your pause.",
     "deferred": (
@@ -331,7 +341,7 @@ ENGLISH: dict[str, Phrase] = {
     "recipient down": "{name} can no longer be reached",
     "recipient back": "{name} can be reached again",
     "moved": "{name} has a new address",
-    "tries": ("{n} try in a row", "{n} tries in a row"),
+    "tries": ("{n} try in {duration}", "{n} tries in {duration}"),
     "last item": "last article read: {moment}",
     "rules blind": (
         "the rule {names} no longer sees this source",

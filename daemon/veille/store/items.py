@@ -224,6 +224,8 @@ def add_matches(
     baseline: bool,
 ) -> None:
     """Keep matches, and what is owed of them; `stories` gives the story of each item."""
+    # A clock that stepped back must not put a match into a period whose digest has left.
+    now = max(now, db.execute('SELECT coalesce(max("end"), 0) FROM period').fetchone()[0])
     numbers: dict[tuple[int, str], int] = {}
     for match in matches:
         row = db.execute(

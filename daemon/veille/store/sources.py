@@ -98,6 +98,17 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
     return states
 
 
+class Superseded(Exception):
+    """What a poll found belongs to options that are no longer those of its source."""
+
+
+def require_current(db: sqlite3.Connection, source: int, digest: str) -> None:
+    """Raises Superseded unless a source is still watched with these options."""
+    row = db.execute("SELECT digest FROM source WHERE id = ? AND removed IS NULL", (source,)).fetchone()
+    if row is None or row[0] != digest:
+        raise Superseded
+
+
 def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> None:
     """Write what a poll changed of a source; `cursor` also its cursor, which may be long."""
     db.execute(
@@ -144,7 +155,9 @@ def count_unchanged(db: sqlite3.Connection, polls: Iterable[tuple[int, int, floa
     """Note polls that changed nothing: (source, time, next due, how many); counted by the hour, not kept as rows."""
     for source, at, next_due, count in polls:
         db.execute(
-            "UPDATE source SET next_due = ?, last_poll = ?, outcome = 'unchanged', why = '' WHERE id = ?",
+            """UPDATE source SET next_due = ?, last_poll = ?,
+                 outcome = iif(outcome = 'degraded', outcome, 'unchanged'), why = iif(outcome = 'degraded', why, '')
+               WHERE id = ?""",
             (next_due, at, source),
         )
         db.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -20,6 +21,9 @@ Job = Callable[[sqlite3.Connection], Any]
 
 MOST_PER_COMMIT = 50
 LATER = 1.0  # seconds that an unhurried job may wait for company, and between two looks at data_version
+
+
+SORRY = "the database could not be written"
 
 
 class StoreError(VeilleError):
@@ -121,9 +125,10 @@ class Writer:
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             self.undone += 1
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            sorry = StoreError(f"the database could not be written ({error})")
+            with contextlib.suppress(sqlite3.Error):  # a disk that fails may fail this too
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            sorry = StoreError(f"{SORRY} ({error})")
             results = [(asked.answer, None, sorry) for asked in group if asked.answer is not None]
         self._tell(results)
 
@@ -138,6 +143,9 @@ class Writer:
                 raise sqlite3.OperationalError(str(error)) from error  # disk full ends the whole transaction
             connection.execute("ROLLBACK TO job")
             connection.execute("RELEASE job")
+            # a breach of a constraint is a mistake in the job; all else is the database's trouble
+            if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
+                return None, StoreError(f"{SORRY} ({error})")
             return None, error
         connection.execute("RELEASE job")
         return result, None
@@ -156,7 +164,10 @@ class Writer:
             self._loop.call_soon_threadsafe(settle)
 
     def _look_for_foreign_writes(self) -> None:
-        version = self._data_version()
+        try:
+            version = self._data_version()
+        except sqlite3.Error:  # told by the next job that needs the database
+            return
         if version != self._version:
             self._version = version
             if self._on_foreign_write is not None and not self._loop.is_closed():

@@ -15,7 +15,7 @@ import structlog
 
 from veille.config.model import Login, SourceConfig
 from veille.errors import NotModified, VeilleError, WebError
-from veille.events import BatchKept, Bell
+from veille.events import BatchKept, Bell, StoreFailed
 from veille.model import Batch, Outcome, Validators
 from veille.source import Web
 from veille.store import sources as store
@@ -27,6 +27,7 @@ from veille.watch.identity import Criterion, identify
 from veille.watch.pace import next_due
 
 DEADLINE = 180.0  # seconds that one poll may take in all
+GONE = "the configuration changed while it was polled"
 STORE_RETRY = 60.0  # seconds after which a poll that could not be written is tried again
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -98,11 +99,17 @@ class Poller:
         self._client = client
 
     async def watch(self, sources: Mapping[str, SourceConfig]) -> None:
-        """Watch these sources from now on, and no others."""
+        """Watch these sources from now on, and no others. Raises StoreError, and then nothing has changed.
+
+        Polls under way end as they began; those of sources that changed meanwhile keep nothing.
+        """
         now = int(self._clock())
         configured = [(one.name, one.kind, one.digest) for one in sources.values()]
-        self.states = await self._writer.run(lambda db: store.sync_sources(db, configured, now))
-        self.sources = dict(sources)
+        states = await self._writer.run(lambda db: store.sync_sources(db, configured, now))
+        for name in self.polling & states.keys() & self.states.keys():
+            if self.sources[name].digest == sources[name].digest:
+                states[name] = self.states[name]  # the poll under way will replace it with what it finds
+        self.states, self.sources = states, dict(sources)
 
     async def reread_due(self) -> None:
         """Read again when sources are due, after another process wrote."""
@@ -130,17 +137,25 @@ class Poller:
     async def _in_turn(self, name: str) -> Polled:
         try:
             async with self._room:
-                return await self._poll(name)
+                config, state = self.sources.get(name), self.states.get(name)
+                if config is None or state is None:
+                    return Polled(
+                        name, Outcome.UNCHANGED, why=GONE
+                    )  # it left the configuration while it waited
+                return await self._poll(config, state)
+        except store.Superseded:
+            return Polled(name, Outcome.UNCHANGED, why=GONE)
         except StoreError as error:
             # A full disk is no source's fault: what came is asked for again, since nothing of it was kept.
-            log.error("poll not kept", source=name, why=str(error))
-            self.states[name].next_due = self._clock() + STORE_RETRY
+            self._bell.ring(StoreFailed(str(error)))
+            if (state := self.states.get(name)) is not None:
+                state.next_due = self._clock() + STORE_RETRY
             return Polled(name, Outcome.FAILED, why=str(error))
         finally:
             self.polling.discard(name)
 
-    async def _poll(self, name: str) -> Polled:
-        config, state = self.sources[name], self.states[name]
+    async def _poll(self, config: SourceConfig, state: SourceState) -> Polled:
+        name = config.name
         web = self._client.web(
             name,
             hosts=config.hosts,
@@ -175,11 +190,10 @@ class Poller:
             return await self._failed(state, config, batch.suspect, start, outcome=Outcome.SUSPECT)
         try:
             return await self._keep(state, config, batch, web.validators, start)
-        except StoreError:
+        except (StoreError, store.Superseded):
             raise
-        except (
-            Exception
-        ) as error:  # a mistake of our own stops only this poll, and is not blamed on the source
+        except Exception as error:
+            # a mistake of our own stops only this poll, and is not blamed on the source
             log.exception("a batch could not be kept", source=name)
             why = f"veille itself made a mistake with what came ({type(error).__name__}); its log says more"
             return await self._failed(state, config, why, start)
@@ -190,17 +204,20 @@ class Poller:
         now = self._clock()
         was_failing = state.failures > 0
         renewed = {url: one for url, one in validators.items() if state.validators.get(url) != one}
-        self._succeed(state, config, now, Outcome.UNCHANGED)
+        # What was only half there is half there still.
+        degraded = state.outcome == Outcome.DEGRADED
+        outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, "")
+        self._succeed(state, config, now, outcome, why=why)
         if was_failing or renewed:
             state.validators.update(renewed)
-            await self._writer.run(lambda db: self._save(db, state, renewed, int(now), cursor=False))
+            await self._writer.run(lambda db: self._save(db, state, config, renewed, int(now), cursor=False))
         _, _, polls = self._unchanged.get(state.id, (0, 0.0, 0))
         if not self._unchanged:
             self._writer.later(self._count_unchanged)
         self._unchanged[state.id] = (int(now), state.next_due, polls + 1)
         if was_failing:
             self._bell.ring(BatchKept(state.name, 0, 0))
-        return Polled(state.name, Outcome.UNCHANGED)
+        return Polled(state.name, outcome, why=why)
 
     def _count_unchanged(self, db: sqlite3.Connection) -> None:
         polls, self._unchanged = self._unchanged, {}
@@ -266,7 +283,7 @@ class Poller:
                 why=why,
                 took=time.monotonic() - start,
             )
-            self._save(db, after, validators, int(now), cursor=batch.cursor is not None)
+            self._save(db, after, config, validators, int(now), cursor=batch.cursor is not None)
             return kept, changed
 
         kept, _ = await self._writer.run(job)
@@ -319,7 +336,7 @@ class Poller:
         )
 
         def job(db: sqlite3.Connection) -> None:
-            store.save_state(db, after, cursor=False)
+            self._save(db, after, config, {}, int(now), cursor=False)
             store.add_poll(
                 db,
                 state.id,
@@ -351,11 +368,13 @@ class Poller:
         self,
         db: sqlite3.Connection,
         state: SourceState,
+        config: SourceConfig,
         validators: Mapping[str, Validators],
         now: int,
         *,
         cursor: bool,
     ) -> None:
+        store.require_current(db, state.id, config.digest)
         store.save_state(db, state, cursor=cursor)
         store.save_validators(db, state.id, validators, now)
 
