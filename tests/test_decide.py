@@ -17,9 +17,16 @@ def fresh(number: int = 1, *found: Found, story: int = 0, source: str = "lyon", 
     return Fresh(number, story or number, source, Item(title="T"), found, **more)  # type: ignore[arg-type]
 
 
-def decided(*items: Fresh, told: set[tuple[int, str]] | None = None, baseline: bool = False, **topics: Topic) -> Decision:
+def decided(
+    *items: Fresh, told: set[tuple[int, str]] | None = None, baseline: bool = False, **topics: Topic
+) -> Decision:
     return decide(
-        items, rules=RULES, topics=topics, alert_to=("phone", "ines@example.org"), told=told or set(), baseline=baseline
+        items,
+        rules=RULES,
+        topics=topics,
+        alert_to=("phone", "ines@example.org"),
+        told=told or set(),
+        baseline=baseline,
     )
 
 
@@ -65,7 +72,12 @@ def test_a_copy_that_comes_later_is_not_alerted_again() -> None:
 def test_two_rules_met_by_one_item_owe_one_alert() -> None:
     other = {**RULES, "urgent": Rule("urgent", any=("T",), topic="U", alert=True)}
     decision = decide(
-        [fresh(1, JOB, Found("urgent", ("T",), ""))], rules=other, topics={}, alert_to=("phone",), told=set(), baseline=False
+        [fresh(1, JOB, Found("urgent", ("T",), ""))],
+        rules=other,
+        topics={},
+        alert_to=("phone",),
+        told=set(),
+        baseline=False,
     )
     assert len(decision.matches) == 2
     assert len(decision.owed) == 1

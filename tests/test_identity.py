@@ -43,9 +43,14 @@ def test_without_id_and_link_title_and_text_identify() -> None:
 
 
 def test_a_guid_repeated_in_a_document_is_told_apart_by_its_link() -> None:
-    first, second = look(Item(id="x", url="https://a.example/1", title="A"), Item(id="x", url="https://a.example/2", title="B"))
+    first, second = look(
+        Item(id="x", url="https://a.example/1", title="A"), Item(id="x", url="https://a.example/2", title="B")
+    )
     assert not meet(first, second)
-    edited, _ = look(Item(id="x", url="https://a.example/1", title="A, edited"), Item(id="x", url="https://a.example/2", title="B"))
+    edited, _ = look(
+        Item(id="x", url="https://a.example/1", title="A, edited"),
+        Item(id="x", url="https://a.example/2", title="B"),
+    )
     assert meet(first, edited)
 
 
@@ -63,7 +68,11 @@ def test_more_than_five_percent_of_bad_ids_degrade_to_the_link_and_say_so_once()
     items = [Item(id=str(n), url=f"https://a.example/{n}", title=f"T{n}") for n in range(20)]
     good = identify(items, Criterion.ID)
     assert (good.criterion, good.why) == (Criterion.ID, "")
-    bad = [*items[:-2], Item(url="https://a.example/98", title="98"), Item(url="https://a.example/99", title="99")]
+    bad = [
+        *items[:-2],
+        Item(url="https://a.example/98", title="98"),
+        Item(url="https://a.example/99", title="99"),
+    ]
     degraded = identify(bad, Criterion.ID)
     assert degraded.criterion is Criterion.LINK
     assert "2 of 20" in degraded.why
@@ -91,16 +100,34 @@ def test_a_change_of_criterion_makes_nothing_new() -> None:
 
 
 def test_what_a_source_names_as_still_there_leads_to_its_item() -> None:
-    by_id, by_link = identify([Item(id="7", url="https://a.example/1"), Item(url="https://a.example/2")], Criterion.ID).items
+    by_id, by_link = identify(
+        [Item(id="7", url="https://a.example/1"), Item(url="https://a.example/2")], Criterion.ID
+    ).items
     assert still_key("7") in by_id.keys
     assert still_key("https://a.example/2") in by_link.keys
 
 
 def test_a_slug_that_follows_the_headline_keeps_the_number_and_the_date() -> None:
-    (before,) = look(Item(id="a-1", url="https://j.example/guerre-direct_6120057_3210.html", title="En direct", published=DAY))
-    (after,) = look(Item(id="a-2", url="https://j.example/guerre-le-point_6120057_3210.html", title="Le point", published=DAY))
+    (before,) = look(
+        Item(
+            id="a-1",
+            url="https://j.example/guerre-direct_6120057_3210.html",
+            title="En direct",
+            published=DAY,
+        )
+    )
+    (after,) = look(
+        Item(
+            id="a-2",
+            url="https://j.example/guerre-le-point_6120057_3210.html",
+            title="Le point",
+            published=DAY,
+        )
+    )
     (another_day,) = look(
-        Item(id="a-3", url="https://j.example/guerre-le-point_6120057_3210.html", published=DAY.replace(day=24))
+        Item(
+            id="a-3", url="https://j.example/guerre-le-point_6120057_3210.html", published=DAY.replace(day=24)
+        )
     )
     (another_site,) = look(Item(id="a-4", url="https://k.example/x_6120057_3210.html", published=DAY))
     assert meet(before, after)

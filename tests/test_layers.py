@@ -99,7 +99,10 @@ def test_a_module_imports_no_higher_layer(module: str) -> None:
 
 
 def test_no_two_modules_import_each_other_in_a_circle() -> None:
-    graph = {module: {one for one in imports(path) if one in VEILLE and one != module} for module, path in VEILLE.items()}
+    graph = {
+        module: {one for one in imports(path) if one in VEILLE and one != module}
+        for module, path in VEILLE.items()
+    }
     done: set[str] = set()
 
     def visit(module: str, way: tuple[str, ...]) -> None:
@@ -132,7 +135,9 @@ def test_the_bottom_needs_the_standard_library_alone(module: str) -> None:
     import sys
 
     outside = [
-        one for one in imports(VEILLE[module]) if one.partition(".")[0] not in {*sys.stdlib_module_names, "veille"}
+        one
+        for one in imports(VEILLE[module])
+        if one.partition(".")[0] not in {*sys.stdlib_module_names, "veille"}
     ]
     assert not outside
 
