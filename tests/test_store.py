@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from veille.errors import UserError
+from veille.errors import Unusable, UserError
 from veille.model import Validators
 from veille.store import sources
-from veille.store.schema import MIGRATIONS, open_reader, open_writer
+from veille.store.schema import MIGRATIONS, examine, explained, open_reader, open_writer
 from veille.store.writer import StoreError, Writer
 
 
@@ -185,3 +185,84 @@ def test_a_permanent_redirect_is_dated_from_when_it_was_first_met(tmp_path: Path
             db, state.id, {"https://a.example": Validators(moved_to="https://c.example")}, 2 * week
         )
         assert sources.moved_for_a_week(db, 3 * week), "it moved again, elsewhere"
+
+
+def full(path: Path) -> None:
+    """Fill a database that may not grow; raises what a full disk raises."""
+    with closing(open_writer(path)) as db:
+        db.execute("PRAGMA max_page_count = 1").fetchone()
+        sources.set_setting(db, "big", "x" * 1_000_000)
+
+
+def damage(path: Path) -> None:
+    """Overwrite the middle of a database, its first page excepted."""
+    with closing(open_writer(path)) as db:
+        for number in range(200):
+            sources.set_setting(db, f"{number}", "x" * 1000)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (path.stat().st_size - 8192))
+
+
+def garbage(path: Path) -> None:
+    path.write_text("garbage\n" * 1000)
+
+
+@pytest.mark.parametrize("opened", [open_writer, open_reader])
+def test_what_is_no_database_is_damaged_and_a_person_is_told_what_to_do_and_what_is_lost(
+    tmp_path: Path, opened: Callable[[Path], object]
+) -> None:
+    garbage(path := tmp_path / "veille.db")
+    with pytest.raises(Unusable, match=r"is damaged .* stop veille.* backup.* move it away.* lost"):
+        opened(path)
+
+
+def test_a_folder_in_place_of_the_database_is_called_one(tmp_path: Path) -> None:
+    path = tmp_path / "veille.db"
+    path.mkdir()
+    for opened in (open_writer, open_reader):
+        with pytest.raises(Unusable, match="is a folder"):
+            opened(path)
+
+
+def test_a_reader_of_an_empty_file_says_that_nothing_was_polled_and_a_writer_makes_it_ready(
+    tmp_path: Path,
+) -> None:
+    (path := tmp_path / "veille.db").touch()
+    with pytest.raises(UserError, match="nothing was polled here"):
+        open_reader(path)
+    open_writer(path).close()
+    open_reader(path).close()
+
+
+def test_no_room_and_no_leave_and_no_turn_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "veille.db"
+    with pytest.raises(sqlite3.OperationalError) as refused:
+        full(path)
+    assert "no room" in str(explained(refused.value, path))
+    with closing(open_reader(path)) as db, pytest.raises(sqlite3.OperationalError) as refused:
+        put("a")(db)
+    assert "join the group veille" in str(explained(refused.value, path))
+    with closing(open_writer(path)) as one, closing(open_writer(path)) as other:
+        one.execute("BEGIN IMMEDIATE")
+        other.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError) as refused:
+            other.execute("BEGIN IMMEDIATE")
+    assert "try again" in str(explained(refused.value, path))
+
+
+def test_a_state_folder_that_cannot_be_made_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for opened in (open_writer, open_reader):
+        with pytest.raises(UserError, match="cannot be"):
+            opened(tmp_path / "file" / "veille.db")
+
+
+def test_damage_inside_is_found_when_it_is_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "veille.db"
+    open_writer(path).close()
+    examine(path)
+    damage(path)
+    with pytest.raises(Unusable, match="is damaged"):
+        examine(path)

@@ -27,6 +27,8 @@ def main() -> None:
         sys.stderr.close()  # `veille items | head` is no mistake
         sys.exit(0)
     except Exception as error:
+        import sqlite3
+
         import click
 
         if isinstance(error, click.Abort):
@@ -35,6 +37,11 @@ def main() -> None:
         if isinstance(error, click.ClickException):
             error.show()
             sys.exit(error.exit_code)
+        if isinstance(error, sqlite3.Error):
+            from veille.store.schema import explained
+
+            print(f"veille: {explained(error)}", file=sys.stderr)
+            sys.exit(1)
         raise
 
 

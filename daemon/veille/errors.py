@@ -34,6 +34,10 @@ class ConfigError(UserError):
         self.problems = problems
 
 
+class Unusable(UserError):
+    """The database can't be used until a person has mended something: trying again changes nothing."""
+
+
 class NotModified(Exception):
     """The page has not changed since it was last kept; authors of sources let it fly."""
 

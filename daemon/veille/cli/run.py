@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import click
 
 from veille.cli.open import read_config
+from veille.errors import Unusable
 
 
 @click.command("run")
@@ -21,7 +23,8 @@ from veille.cli.open import read_config
 def command(*, level: str) -> None:
     """Keep watch: run the daemon in the foreground.
 
-    SIGTERM stops it within five seconds, SIGHUP reads the configuration again.
+    SIGTERM stops it within five seconds, SIGHUP reads the configuration again. Exits with 65 if the database is
+    damaged: starting again would not mend it.
     """
     config = read_config(secrets=True)
     from veille import log
@@ -39,4 +42,8 @@ def command(*, level: str) -> None:
     async def serve() -> None:
         await Service(config).run()
 
-    asyncio.run(serve())
+    try:
+        asyncio.run(serve())
+    except Unusable as error:
+        click.echo(f"veille: {error}", err=True)
+        raise click.exceptions.Exit(os.EX_DATAERR) from None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Callable
+from contextlib import closing
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
-from veille.errors import UserError
+from veille.errors import Unusable, UserError
 from veille.match.text import folded
 
 APPLICATION_ID = 0x7E111E  # marks the file as veille's own
@@ -108,38 +112,115 @@ _FIRST = (
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("0001 the first tables", _FIRST),)
 
 
+EXAMINE = (
+    10.0  # seconds that looking for damage may take: at 2 s a gigabyte, or a slow disk's 100 MB/s, enough
+)
+
+
 def open_writer(path: Path) -> sqlite3.Connection:
-    """Open path for writing, made or brought up to date. Raises UserError if it is newer than this program."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # isolation_level=None: BEGIN IMMEDIATE is ours to say; any other lets Python open transactions by itself.
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-    _prepare(connection)
-    _refuse_foreign(connection, path)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # what is owed must survive a power cut
-    connection.execute("PRAGMA foreign_keys = ON")
-    _migrate(connection)
+    """Open path for writing, made or brought up to date. Raises UserError, with what to do, if that cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # isolation_level=None: BEGIN IMMEDIATE is ours to say; any other lets Python open transactions by itself.
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    except (OSError, sqlite3.Error) as error:
+        raise explained(error, path) from None
+    try:
+        _prepare(connection)
+        _refuse_foreign(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # what is owed must survive a power cut
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise explained(error, path) from None
+    except UserError:
+        connection.close()
+        raise
     return connection
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open path for reading alone. Raises UserError, with what to do, if it cannot be read."""
-    if not path.exists():
-        raise UserError(
-            f"{path} does not exist yet: nothing was polled here; run `veille poll` or start the service"
-        )
     try:
+        path.stat()
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10
         )
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist yet: {_NOTHING}") from None
+    except (OSError, sqlite3.Error) as error:
+        raise explained(error, path) from None
+    try:
         _prepare(connection)
         connection.execute("PRAGMA query_only = ON")
         _refuse_foreign(connection, path)
-    except sqlite3.OperationalError as error:
-        raise UserError(
-            f"{path} cannot be opened ({error}): join the group veille, or run this as `sudo -u veille veille …`"
-        ) from None
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            raise UserError(f"{path} holds no tables yet: {_NOTHING}")
+    except sqlite3.Error as error:
+        connection.close()
+        raise explained(error, path) from None
+    except UserError:
+        connection.close()
+        raise
     return connection
+
+
+def examine(path: Path) -> None:
+    """Look for damage in the whole database, where there is one. Raises Unusable.
+
+    A database so large that this takes longer than EXAMINE is looked at in part.
+    """
+    if not path.exists():
+        return
+    with closing(open_writer(path)) as connection:
+        # Not a progress handler: SQLite 3.40 never calls it within the check of a tree of pages.
+        limit = threading.Timer(EXAMINE, connection.interrupt)
+        limit.start()
+        try:
+            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                return
+            raise explained(error, path) from None
+        finally:
+            limit.cancel()
+            limit.join()
+        if found != "ok":
+            raise _damaged(path, " ".join(found.split()))
+
+
+def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserError:
+    """Return what an error means for the database at path, and what to do, in a sentence for a person."""
+    name = str(path or "the database")
+    if path is not None and os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where one may not look
+        return Unusable(f"{name} is a folder, where veille keeps its database: move it away")
+    # sqlite.org/rescode.html: the lowest byte is the kind of error, the others say more of it
+    kind = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _damaged(name, str(error))
+    if kind == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)):
+        return UserError(f"there is no room to write {name}: free some; all that was kept before is there")
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return UserError(f"{name} is being written by another process: try again in a moment")
+    if kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY) or isinstance(
+        error, PermissionError
+    ):
+        return UserError(
+            f"{name} cannot be opened ({error}): join the group veille, or run this as `sudo -u veille veille …`"
+        )
+    return UserError(f"{name} cannot be used ({error}): see whether its disk is well, then try again")
+
+
+def _damaged(name: object, how: str) -> Unusable:
+    return Unusable(
+        f"{name} is damaged ({how}): stop veille, then put a backup in its place, or move it away with the -wal and "
+        "-shm beside it; then veille starts anew, and the archive and the messages not sent yet are lost"
+    )
+
+
+_NOTHING = "nothing was polled here; run `veille poll` or start the service"
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -155,9 +236,9 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
     if owner not in (0, APPLICATION_ID):
-        raise UserError(f"{path} is another program's database; give veille a `state` folder of its own")
+        raise Unusable(f"{path} is another program's database; give veille a `state` folder of its own")
     if version > len(MIGRATIONS):
-        raise UserError(
+        raise Unusable(
             f"{path} was written by a newer veille (its tables are at {version}, this program knows {len(MIGRATIONS)}): "
             "upgrade veille, or restore an older backup"
         )
