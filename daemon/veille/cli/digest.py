@@ -1,76 +1,208 @@
-"""veille digest: what a digest would hold now, or the digest itself, sent before its hour."""
+"""veille digest: what a digest would hold now, its matches as CSV, or the digest itself, sent before its hour."""
 
 from __future__ import annotations
 
+import asyncio
+import csv
+import io
 import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from veille.cli.open import is_running, read_config, reading, writing
-from veille.cli.output import count, print_json
+from veille.cli.output import count, iso, print_json
+from veille.errors import UserError
+
+if TYPE_CHECKING:
+    from veille.config.model import Config, Digest
+    from veille.notify.letters import DigestLetter, Entry
+    from veille.store.archive import MatchRow
+
+PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
+COLUMNS = ("item", "dated", "topic", "title", "outlet", "author", "url", "rule", "closes")
 
 
 @click.command("digest")
 @click.argument("name", required=False)
 @click.option("--to", "recipient", metavar="RECIPIENT", help="As this recipient would get it.")
-@click.option("--send", is_flag=True, help="Send it now; its period ends with it.")
+@click.option("--send", is_flag=True, help="Send it now, to all its recipients; its period ends with it.")
 @click.option("--html", is_flag=True, help="Print the HTML part.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print all matches of its period as CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(name: str | None, *, recipient: str | None, send: bool, html: bool, as_json: bool) -> None:
+def command(
+    name: str | None, *, recipient: str | None, send: bool, html: bool, as_csv: bool, as_json: bool
+) -> None:
     """Show the digest as it would leave now, or send it.
 
-    NAME may be left out where there is only one digest.
+    NAME may be left out where there is only one digest. With --send, exits with 1, and the reasons, if a recipient
+    was not reached.
     """
-    from veille.errors import UserError
-    from veille.notify import post
-    from veille.notify.write import write
-    from veille.store.sources import read_sources
-
+    if send + html + as_csv > 1 or (as_json and (html or as_csv)):
+        raise click.UsageError("--send, --html and --csv exclude each other; --json goes with --send alone")
+    if send and recipient:
+        raise click.UsageError("--send reaches every recipient of the digest: leave out --to")
     config = read_config(secrets=False)
     name = name or (next(iter(config.digests)) if len(config.digests) == 1 else "")
     if name not in config.digests:
         raise UserError(f"say which digest: {', '.join(config.digests)}")
+    if recipient and recipient not in config.channels and "@" not in recipient:
+        raise UserError(f"'{recipient}' is neither an address nor a channel")
     digest = config.digests[name]
-    now = time.time()
     if send:
-        with writing() as db:
-            made = post.make_digest(db, config, digest, now, read_sources(db), always=True)
-        click.echo(f"{count(made, 'message')} in the outbox")
-        if not is_running(config.state):
-            _deliver()
-        return
+        _tell(_send(config, digest), as_json)
+    elif as_csv:
+        click.echo(_csv(config, digest), nl=False)
+    else:
+        _show(config, digest, recipient or digest.to[0], html, as_json)
+
+
+def _show(config: Config, digest: Digest, recipient: str, html: bool, as_json: bool) -> None:
+    from veille.notify import post
+    from veille.notify.write import write
+    from veille.store.sources import read_sources
+
+    now = time.time()
     with reading() as db:
-        start = post.period_start(db, name, now)
-        letter = post.digest_of(
-            db, config, name, recipient or digest.to[0], start, int(now), read_sources(db)
-        )
-    message = write(
-        config, letter, kind="digest", recipient=recipient or digest.to[0], key="", now=now, name=name
-    )
+        start = post.period_start(db, digest.name, now)
+        letter = post.digest_of(db, config, digest.name, recipient, start, int(now), read_sources(db))
+    message = write(config, letter, kind="digest", recipient=recipient, key="", now=now, name=digest.name)
     if as_json:
-        print_json(
-            {
-                "recipient": message.recipient,
-                "subject": message.subject,
-                "text": message.text,
-                "html": message.html,
-            }
-        )
+        said = {"subject": message.subject, "text": message.text, "html": message.html}
+        print_json({"digest": digest.name, "recipient": recipient, **said, **_facts(letter)})
     elif html:
         click.echo(message.html)
     else:
         click.echo(f"To: {', '.join(digest.to)}\nSubject: {message.subject}\n\n{message.text}")
 
 
-def _deliver() -> None:
-    """Send what the outbox holds, since no daemon does."""
-    import asyncio
+def _facts(letter: DigestLetter) -> dict[str, Any]:
+    trends = {one.topic: {"count": one.count, "past": one.past} for one in letter.trends}
+    return {
+        "start": iso(letter.start.timestamp()),
+        "end": iso(letter.end.timestamp()),
+        "alerted": letter.alerted,
+        "closing": [_story(entry) for entry in letter.closing],
+        "topics": [
+            {
+                "topic": section.topic,
+                "stories": [_story(entry) for entry in section.entries],
+                "more": section.more,
+                "trend": trends.get(section.topic),
+            }
+            for section in letter.sections
+        ],
+        "voices": [
+            {"name": one.name, "outlet": one.outlet, "articles": one.count, "new": one.new}
+            for one in letter.voices
+        ],
+    }
 
+
+def _story(entry: Entry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "title": entry.title,
+        "url": entry.url,
+        "outlet": entry.outlet,
+        "author": entry.author,
+        "dated": iso(entry.at.timestamp()),
+        "closes": entry.closes,
+        "copies": [one.outlet for one in entry.copies],
+        "why": [one.by for one in entry.reasons],
+    }
+
+
+def _csv(config: Config, digest: Digest) -> str:
+    """Return the matches of the period so far, one a line, under the names of the columns."""
+    from veille.notify import post
+    from veille.notify.digest import matches
+
+    now = time.time()
+    with reading() as db:
+        rows = matches(db, digest, post.period_start(db, digest.name, now), int(now) + 1)
+    return csv_of(rows)
+
+
+def csv_of(rows: Iterable[MatchRow]) -> str:
+    """Return matches as CSV, one a line. What a spreadsheet would take for a formula is made text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        texts = (row.topic, row.title, row.outlet, row.author, row.url, row.by.removeprefix("rule:"))
+        writer.writerow((row.item, iso(row.dated), *map(_text, texts), row.closes or ""))
+    return out.getvalue()
+
+
+def _text(value: str) -> str:
+    # A cell that begins so is computed by spreadsheets (OWASP, "CSV Injection"), and titles are anybody's.
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _send(config: Config, digest: Digest) -> list[dict[str, Any]]:
+    """Make the digest and see it on its way: by the running daemon, else here. Return what became of each message."""
+    from veille.store import periods
+
+    with reading():
+        pass  # where nothing was ever polled there is nothing to send, and the error says so
+    made_at = int(time.time())
+    if is_running(config.state):
+        _make_beside(config, digest, made_at)
+    else:
+        _make_alone(digest, made_at)
+    with reading() as db:
+        found = [dict(row) for row in periods.messages_made(db, digest.name, made_at)]
+    if not found:
+        raise UserError(f"nothing to send: the period of {digest.name} has only just begun")
+    return found
+
+
+def _make_beside(config: Config, digest: Digest, now: int) -> None:
+    from veille.notify import post
+    from veille.store import periods
+    from veille.store.sources import read_sources
+
+    with writing() as db:
+        post.make_digest(db, config, digest, now, read_sources(db), always=True)
+    ends = time.monotonic() + PATIENCE
+    with reading() as db:
+        while time.monotonic() < ends:
+            rows = periods.messages_made(db, digest.name, now)
+            if all(row["state"] in ("sent", "dead", "dropped") or row["why"] for row in rows):
+                return
+            time.sleep(0.2)
+
+
+def _make_alone(digest: Digest, now: int) -> None:
+    from veille import log
     from veille.app import App
+    from veille.notify import post
+
+    config = read_config(secrets=True)
+    log.configure(secrets=config.secrets, level="CRITICAL")
 
     async def deliver() -> None:
-        async with App(read_config(secrets=True)) as app:
+        async with App(config) as app:
+            states = app.poller.states
+            await app.writer.run(lambda db: post.make_digest(db, config, digest, now, states, always=True))
             await app.settle()
 
     asyncio.run(deliver())
-    click.echo("see `veille outbox --all` for what became of it")
+
+
+def _tell(found: list[dict[str, Any]], as_json: bool) -> None:
+    """Say what became of each message. Raises UserError if one was not sent."""
+    if as_json:
+        print_json(
+            [{key: one[key] for key in ("id", "recipient", "state", "why", "message_id")} for one in found]
+        )
+    else:
+        sent = [one["recipient"] for one in found if one["state"] == "sent"]
+        click.echo(f"{count(len(found), 'message')} made; sent to {', '.join(sent) or 'nobody'}")
+    failed = [
+        f"{one['recipient']}: {one['why'] or 'still under way'}" for one in found if one["state"] != "sent"
+    ]
+    if failed:
+        raise UserError(f"not sent (see `veille outbox`): {'; '.join(failed)}")

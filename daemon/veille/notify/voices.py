@@ -139,7 +139,11 @@ def _is_name(part: str, *, first: bool) -> bool:
         return False
     if first:
         return len(words) <= 6
-    return 2 <= len(words) <= 5 and all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
+    return 2 <= len(words) <= 5 and all(map(_is_of_a_name, words))
+
+
+def _is_of_a_name(word: str) -> bool:
+    return word[0].isupper() or word.lower() in _PARTICLES or word.startswith(("d'", "d’", "l'", "l’"))
 
 
 def _is_surname(part: str) -> bool:
@@ -151,13 +155,16 @@ def _is_first_name(part: str) -> bool:
 
 
 def _cased(name: str) -> str:
-    """Return a name that shouts, or whispers, as it is usually written."""
-    if not (name.isupper() or name.islower()) or len(name.split()) < 2:
+    """Return a name that shouts, whole or in part, or whispers, as it is usually written."""
+    words = name.split()
+    if len(words) < 2:
         return name
-    words = [
+    loud = name.isupper() or name.islower()
+    return " ".join(
         word.lower()
-        if word.lower() in _PARTICLES and place and word.lower() not in ("le", "la")
+        if loud and place and word.lower() in _PARTICLES - {"le", "la"}
         else word.title()
-        for place, word in enumerate(name.split())
-    ]
-    return " ".join(words)
+        if loud or (word.isupper() and len(word) > 3)
+        else word
+        for place, word in enumerate(words)
+    )
