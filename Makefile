@@ -1,4 +1,4 @@
-# Everything that these targets write lies in this clone: the environment, pip's cache, temporary files.
+# Everything that these targets write lies in this clone: the environment, pip's cache, temporary files (but for test-servers).
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CONFIG ?=
 VENV   := .venv

@@ -227,6 +227,13 @@ def test_a_wrong_token_is_told_and_not_shown(wrong: str, web: WebServer) -> None
     assert "canari" not in outcome.why.lower()
 
 
+def test_what_apprise_says_of_a_failure_is_told_without_the_secrets_in_it() -> None:
+    (outcome,) = send("irc://canari-pseudo:canari-passe@127.0.0.1:9/salon", alert_one())
+    assert outcome == Transient(
+        "the service did not take it (Failed to send IRC notification to 127.0.0.1 as @[secret].)"
+    )
+
+
 def test_a_redirect_is_no_success_and_is_not_followed(web: WebServer) -> None:
     web.on("/message", redirect("/elsewhere"))
     web.on("/elsewhere", Answer("{}"))
