@@ -217,7 +217,9 @@ def test_a_certificate_that_is_not_trusted_is_refused_and_nothing_is_sent(
         asyncio.run(begin(config, web))
     ((_, state, why),) = states(tmp_path)
     assert state == "pending"
-    assert why.startswith("localhost can't be trusted, and nothing is sent: its certificate is signed by an authority")
+    assert why.startswith(
+        "localhost can't be trusted, and nothing is sent: its certificate is signed by an authority"
+    )
     assert host.read() == []
 
 
