@@ -141,10 +141,12 @@ def coverage() -> Coverage:
         polls=2016,
         items=1318,
         failing=(
-            Failing("presse-lyon", at(21, 14, 2), "presse-lyon.example answered 503 (Service Unavailable)"),
+            Failing(
+                "presse-lyon", at(21, 14, 2), "presse-lyon.example/feed.xml answered 503 Service Unavailable"
+            ),
         ),
         degraded=(
-            Failing("agenda-rhone", at(22, 6), "the document is cut in the middle; 12 items were read"),
+            Failing("agenda-rhone", at(22, 6), "the feed is cut in the middle: 12 whole items were read"),
         ),
     )
 
@@ -388,7 +390,7 @@ def source_down() -> HealthNote:
         kind="source",
         name="presse-lyon",
         since=at(21, 14, 2),
-        why="presse-lyon.example answered 503 (Service Unavailable)",
+        why="presse-lyon.example/feed.xml answered 503 Service Unavailable",
         url="https://presse-lyon.example/feed.xml",
         tries=4,
         last_item=at(21, 11, 40),
@@ -404,7 +406,7 @@ def source_back() -> HealthNote:
         name="presse-lyon",
         since=at(21, 14, 2),
         over=at(23, 9, 12),
-        why="presse-lyon.example answered 503 (Service Unavailable)",
+        why="presse-lyon.example/feed.xml answered 503 Service Unavailable",
         url="https://presse-lyon.example/feed.xml",
         caught_up=41,
         contact=CONTACT,
@@ -412,7 +414,14 @@ def source_back() -> HealthNote:
 
 
 def network_down() -> HealthNote:
-    return HealthNote("network", "", at(23, 6, 30), "no name can be resolved", tries=6, contact=CONTACT)
+    return HealthNote(
+        "network",
+        "",
+        at(23, 6, 30),
+        "the name presse-lyon.example can't be resolved: no name server answers",
+        tries=6,
+        contact=CONTACT,
+    )
 
 
 def network_back() -> HealthNote:
@@ -420,7 +429,7 @@ def network_back() -> HealthNote:
         "network",
         "",
         at(23, 6, 30),
-        "no name can be resolved",
+        "the name presse-lyon.example can't be resolved: no name server answers",
         over=at(23, 9, 50),
         caught_up=12,
         contact=CONTACT,
@@ -432,7 +441,7 @@ def recipient_down() -> HealthNote:
         "recipient",
         "ines@example.org",
         at(23, 7, 31),
-        "smtp.example.org refused the password of ines.veille@example.org (535)",
+        "smtp.example.org refused the login of ines.veille@example.org: 535 5.7.8 Authentication failed",
         tries=3,
         command="veille say ines@example.org",
         contact=CONTACT,

@@ -345,7 +345,8 @@ def test_a_health_note_says_what_and_since_when(name: str, french: str, english:
 def test_a_failing_source_is_told_with_its_effect_and_what_to_do():
     text = spaced(written(LETTERS["source-down"]).text)
     assert "Quoi      https://presse-lyon.example/feed.xml\n" in text
-    assert "Depuis    samedi 21 novembre, 14 h 02, 4 essais de suite ;" in text
+    assert "Erreur    répond 503, 4 essais en 43 heures\n" in text
+    assert "Depuis    samedi 21 novembre, 14 h 02 ; dernier article lu :" in text
     assert "les règles « open-data » et « offres-com » ne voient plus" in text
     assert "          veille status presse-lyon\n" in text
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from veille.notify import failures
 from veille.notify.letters import HealthNote, Word
 from veille.notify.page import PREHEADER, SUBJECT, Line, Page, cut, plain, safe, stop, titled
 from veille.notify.words import Words, capital
@@ -52,14 +54,18 @@ def _what(letter: HealthNote) -> tuple[str, str, str]:
 
 
 def _why(letter: HealthNote, words: Words) -> str:
-    why = plain(letter.why, 300).rstrip(".")
-    return words.quoted(why) if why else ""
+    """Return why it fails, without the address where that is the one shown above it."""
+    shown = urlsplit(safe(letter.url))
+    why = plain(letter.why, 2000).rstrip(".")
+    told = plain(failures.told(why, words), 400)
+    return told.removeprefix(f"{shown.hostname}{shown.path.removesuffix('/')} ") if shown.hostname else told
 
 
 def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
-    since = words.when_in_full(letter.since)
+    why, since = _why(letter, words), words.when_in_full(letter.since)
     if letter.tries:
-        since += f", {words.say('tries', n=letter.tries)}"
+        duration = words.duration(words.now - letter.since)
+        why = ", ".join(filter(None, (why, words.say("tries", n=letter.tries, duration=duration))))
     if letter.last_item:
         since += words.semicolon + words.say("last item", moment=words.moment(letter.last_item))
     effect = words.say(f"{letter.kind} blind")
@@ -73,7 +79,7 @@ def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
     rows = _rows(
         words,
         _what(letter),
-        ("error", _why(letter, words), ""),
+        ("error", why, ""),
         ("since when", since, ""),
         ("effect", effect, ""),
         ("done", words.say(f"{letter.kind} retrying"), ""),

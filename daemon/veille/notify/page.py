@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from veille.model import MARK, UNMARK
+from veille.notify import failures
 from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
 from veille.notify.words import DOT, FIXED, Words
 
@@ -300,7 +301,7 @@ def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
             key,
             name=plain(each.name, 60),
             since=words.since(each.since),
-            why=plain(each.why, 160).rstrip("."),
+            why=plain(failures.in_brief(plain(each.why, 2000), words.language), 160).rstrip("."),
         )
         for each in failing[:FAILING]
     ]

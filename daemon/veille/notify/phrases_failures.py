@@ -1,0 +1,439 @@
+"""What fails, in French: each sentence that veille writes of a failure, and what a French editor makes of it.
+
+A row is English, then French. A {hole} takes what stands there as it is; {why} holds what must be known in French
+too, {its} what may be; {at}, {host} and {name} are one word, {n}, {all} and {status} figures. Rows are tried in their
+order. Quotation marks are “ ”, since the whole may stand between « ».
+"""
+
+from __future__ import annotations
+
+# What is appended to a whole sentence.
+AROUND: tuple[tuple[str, str], ...] = (
+    ("{why} ({start} redirects there)", "{why} (c'est là que renvoie {start})"),
+    ("{why}, and asks to wait {wait}", "{why} et demande d'attendre {wait}"),
+    (
+        "{why} (after the mail had been handed over)",
+        "{why} (après que le message avait été remis : il est peut-être arrivé)",
+    ),
+    ("{why}, after {n} of {all} parts", "{why}, après {n} parties sur {all}"),
+)
+
+WEB: tuple[tuple[str, str], ...] = (
+    ("the proxy answered {status} {said}", "le proxy répond {status} {said}"),
+    ("the proxy answered {status}", "le proxy répond {status}"),
+    ("{at} answered {status} {said}", "{at} répond {status} {said}"),
+    ("{at} answered {status}", "{at} répond {status}"),
+    ("{at} can't be trusted: {why}", "{at} n'est pas sûr : {why}"),
+    ("its certificate has expired", "son certificat a expiré"),
+    (
+        "its certificate is not valid yet (is this machine's clock right?)",
+        "son certificat n'est pas encore valable (l'horloge de cette machine est-elle à l'heure ?)",
+    ),
+    ("its certificate is self-signed", "son certificat n'est signé que par lui-même"),
+    (
+        "its certificate is signed by an authority that this machine doesn't know",
+        "son certificat est signé par une autorité que cette machine ne connaît pas",
+    ),
+    ("its certificate was revoked", "son certificat a été révoqué"),
+    ("its certificate is for another name", "son certificat est fait pour un autre nom"),
+    ("its certificate is for another address", "son certificat est fait pour une autre adresse"),
+    ("its certificate can't be verified ({said})", "son certificat ne peut pas être vérifié ({said})"),
+    ("its certificate can't be verified", "son certificat ne peut pas être vérifié"),
+    ("the name {host} can't be resolved: there is no such name", "le nom {host} est inconnu"),
+    ("the name {host} can't be resolved: {its}", "le nom {host} n'a pas pu être résolu : {its}"),
+    ("there is no such name", "ce nom est inconnu"),
+    ("no name server answers", "aucun serveur de noms ne répond"),
+    ("no answer within {n} s", "pas de réponse en {n} s"),
+    ("too many names wait for an answer", "trop de noms attendent une réponse"),
+    ("the proxy can't be reached", "le proxy est injoignable"),
+    ("{at} refuses connections", "{at} refuse la connexion"),
+    (
+        "{at} can't be reached (no connection in time)",
+        "{at} est injoignable (pas de connexion à temps)",
+    ),
+    ("{at} can't be reached ({its})", "{at} est injoignable ({its})"),
+    ("{at} can't be reached", "{at} est injoignable"),
+    ("No route to host", "aucun chemin n'y mène"),
+    ("Network is unreachable", "le réseau est injoignable"),
+    ("Host is down", "la machine est éteinte"),
+    ("Connection reset by peer", "connexion coupée"),
+    ("{at} does not speak TLS ({its})", "{at} ne parle pas TLS ({its})"),
+    ("it failed", "échec"),
+    ("{at} stopped in the middle of its answer", "{at} s'est arrêté au milieu de sa réponse"),
+    ("{at} did not answer in time", "{at} n'a pas répondu à temps"),
+    ("{at} no answer in time", "{at} n'a pas répondu à temps"),
+    ("{at} did not answer within {n} s", "{at} n'a pas répondu en {n} s"),
+    (
+        "{at} sent its answer too slowly: not all in {n} s",
+        "{at} répond trop lentement : tout n'est pas venu en {n} s",
+    ),
+    (
+        "{at} closed the connection in the middle of its answer",
+        "{at} a coupé la connexion au milieu de sa réponse",
+    ),
+    ("{at} closed the connection without an answer", "{at} a coupé la connexion sans répondre"),
+    ("{at} gave an answer that is not HTTP", "{at} a donné une réponse qui n'est pas du HTTP"),
+    ("{at} is no address of the web", "{at} n'est pas une adresse du Web"),
+    ("{at} was not asked: {host} asks to wait {wait} more", "{at} demande d'attendre encore {wait}"),
+    (
+        "{at} was not asked: {its}; if that is meant, say lan = true in the source",
+        "{at} n'a pas été interrogé : {its} ; si c'est voulu, écrivez lan = true dans la source",
+    ),
+    ("it is {why}", "c'est {why}"),
+    ("{address} is {why}, {its}", "{address} est {why}, {its}"),
+    ("{address} is {why}", "{address} est {why}"),
+    ("{address} is not an IP address", "{address} n'est pas une adresse IP"),
+    ("a local name", "un nom local"),
+    ("this machine itself", "cette machine même"),
+    ("a private address", "une adresse privée"),
+    ("a reserved address", "une adresse réservée"),
+    ("an address inside a provider's network", "une adresse interne à un opérateur"),
+    ("a link-local address", "une adresse locale au lien"),
+    ("a multicast address", "une adresse de multidiffusion"),
+    ("an obsolete relay (6to4)", "un relais désuet (6to4)"),
+    ("an obsolete tunnel (6to4)", "un tunnel désuet (6to4)"),
+    ("an obsolete tunnel (Teredo)", "un tunnel désuet (Teredo)"),
+    ("a translator of the local network (NAT64)", "un traducteur du réseau local (NAT64)"),
+    (
+        "{at} wants what it was sent to go to another site ({host})",
+        "{at} veut que ce qui lui est envoyé aille à un autre site ({host})",
+    ),
+    ("{at} redirects for ever", "{at} renvoie sans fin d'une adresse à l'autre"),
+    ("{at} redirects without saying where to", "{at} renvoie ailleurs sans dire où"),
+    (
+        "{at} redirects to what is no address of the web",
+        "{at} renvoie à ce qui n'est pas une adresse du Web",
+    ),
+    ("an address can't be read as one of the web", "une adresse n'est pas lisible comme adresse du Web"),
+    (
+        "an address of the web begins with http:// or https://, not {scheme}:",
+        "une adresse du Web commence par http:// ou https://, non par {scheme}:",
+    ),
+    (
+        "an address of the web begins with http:// or https://, and this one does not",
+        "une adresse du Web commence par http:// ou https://, et celle-ci non",
+    ),
+    ("{at} sent more than {n} MB", "{at} a envoyé plus de {n} Mo"),
+    (
+        "{at} sent a compression that was not asked for ({coding})",
+        "{at} a envoyé une compression qui n'était pas demandée ({coding})",
+    ),
+    ("{at} sent a compressed body that is damaged", "{at} a envoyé un contenu compressé abîmé"),
+    ("{at} sent a compressed body that was cut off", "{at} a envoyé un contenu compressé coupé avant la fin"),
+)
+
+POLLS: tuple[tuple[str, str], ...] = (
+    ("took longer than {n} s and was stopped", "le relevé, arrêté au bout de {n} s, prenait trop de temps"),
+    ("the configuration changed while it was polled", "la configuration a changé pendant le relevé"),
+    (
+        "the kind {kind} raised {error}: a mistake in the plugin, not in what came",
+        "le genre {kind} s'est interrompu ({error}) : l'erreur est dans l'extension, non dans ce qui est venu",
+    ),
+    (
+        "veille itself made a mistake with what came ({error}); its log says more",
+        "veille s'est trompée elle-même sur ce qui est venu ({error}) ; son journal en dit plus",
+    ),
+    (
+        "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)",
+        "plus rien n'y était du relevé d'avant : des articles ont sans doute été manqués ; relevez-la plus souvent (every)",
+    ),
+    (
+        "{bad} of {total} items have an empty or repeated id: links identify them from now on",
+        "{bad} articles sur {total} ont un identifiant vide ou répété : leur lien les distingue désormais",
+    ),
+    (
+        "{bad} of {total} items have an empty or repeated link: title and text identify them from now on",
+        "{bad} articles sur {total} ont un lien vide ou répété : leur titre et leur texte les distinguent désormais",
+    ),
+    (
+        "the document was given up: reading it took more than {n} s",
+        "le document est abandonné : sa lecture prenait plus de {n} s",
+    ),
+    (
+        "the document was given up: reading it took more than {n} MB of memory",
+        "le document est abandonné : sa lecture prenait plus de {n} Mo de mémoire",
+    ),
+    (
+        "the document was given up: reading it ended its process",
+        "le document est abandonné : sa lecture a fait tomber le programme qui le lisait",
+    ),
+    (
+        "the document was given up: reading it killed its process ({signal})",
+        "le document est abandonné : sa lecture a fait tomber le programme qui le lisait ({signal})",
+    ),
+    ("veille is stopping", "veille s'arrête"),
+)
+
+FEEDS: tuple[tuple[str, str], ...] = (
+    ("the answer is empty: there is no feed in it", "la réponse est vide, sans aucun flux"),
+    (
+        "the feed is cut in the middle: {n} whole items were read",
+        "le flux est coupé au milieu : {n} articles entiers ont été lus",
+    ),
+    (
+        "the feed is cut in the middle, before the end of its first item",
+        "le flux est coupé au milieu, avant la fin de son premier article",
+    ),
+    (
+        "no item could be read from the feed: it is not well-formed ({said})",
+        "aucun article n'a pu être lu dans le flux : son XML est mal formé ({said})",
+    ),
+    (
+        "no item could be read from the feed: {said}",
+        "aucun article n'a pu être lu dans le flux : {said}",
+    ),
+    ("the feed is nested too deeply to be read", "le flux est trop imbriqué pour être lu"),
+    ("the feed could not be read ({error}: {said})", "le flux n'a pas pu être lu ({error} : {said})"),
+    (
+        "the JSON Feed is cut in the middle or malformed ({said})",
+        "le flux JSON est coupé au milieu ou mal formé ({said})",
+    ),
+    (
+        "a web page came where a feed was expected, and it names no feed",
+        "une page web vient au lieu d'un flux, et elle n'en annonce aucun",
+    ),
+    (
+        "a web page came where a feed was expected; it names this feed: {feed}",
+        "une page web vient au lieu d'un flux ; elle annonce celui-ci : {feed}",
+    ),
+    (
+        "a web page came where a feed was expected; it names these feeds: {feeds} and {n} more",
+        "une page web vient au lieu d'un flux ; elle annonce ceux-ci : {feeds} et {n} autres",
+    ),
+    (
+        "a web page came where a feed was expected; it names these feeds: {feeds}",
+        "une page web vient au lieu d'un flux ; elle annonce ceux-ci : {feeds}",
+    ),
+    (
+        "the document is in UTF-16 without the mark at its start that XML asks for",
+        "le document est en UTF-16 sans la marque de début que demande XML",
+    ),
+    (
+        "an XML document came that is no feed (its root is <{root}>)",
+        "un document XML vient, qui n'est pas un flux (sa racine est <{root}>)",
+    ),
+    (
+        "what came is not a feed (no type named, {n} bytes, beginning {beginning})",
+        "ce qui vient n'est pas un flux (sans type, {n} octets ; début : {beginning})",
+    ),
+    (
+        "what came is not a feed ({kind}, {n} bytes, beginning {beginning})",
+        "ce qui vient n'est pas un flux ({kind}, {n} octets ; début : {beginning})",
+    ),
+    (
+        "what came is not a feed, nor whole JSON (beginning {beginning})",
+        "ce qui vient n'est pas un flux, ni du JSON entier (début : {beginning})",
+    ),
+    (
+        "JSON came that is no JSON Feed (its `version` names none)",
+        "du JSON vient, qui n'est pas un flux JSON (son champ version n'en nomme pas)",
+    ),
+)
+
+SENDING: tuple[tuple[str, str], ...] = (
+    (
+        "{host} refused the login of {user}: {status} {said}",
+        "l'identifiant ou le mot de passe de {user} est refusé par {host} : {status} {said}",
+    ),
+    (
+        "{host} refused the login by OAuth of {user}: {status} {said}",
+        "la connexion par OAuth de {user} est refusée par {host} : {status} {said}",
+    ),
+    (
+        "{host} takes no mail from {user}: {status} {said}",
+        "{host} n'accepte aucun message de {user} : {status} {said}",
+    ),
+    (
+        "{host} takes no address with letters such as those of {user} (it has no SMTPUTF8): give one in plain ASCII",
+        "{host} n'accepte pas d'adresse aux lettres comme celles de {user} (il n'a pas SMTPUTF8) :"
+        " donnez-en une en ASCII simple",
+    ),
+    (
+        "{host} takes no address with letters such as those of {user}",
+        "{host} n'accepte pas d'adresse aux lettres comme celles de {user}",
+    ),
+    (
+        "{host} takes no login by OAuth (XOAUTH2): take 'oauth' out of [mail]",
+        "{host} n'accepte pas de connexion par OAuth (XOAUTH2) : ôtez “oauth” de [mail]",
+    ),
+    ("{host} offers no login by password", "{host} n'offre pas de connexion par mot de passe"),
+    ("{host} offers no login", "{host} n'offre pas de connexion"),
+    (
+        "{host} does not offer STARTTLS, and nothing is sent in clear",
+        "{host} n'offre pas STARTTLS, et rien n'est envoyé en clair",
+    ),
+    (
+        "{host} does not speak TLS as asked ({its}; {other})",
+        "{host} ne parle pas TLS comme demandé ({its} ; {other})",
+    ),
+    ("587 is STARTTLS", "587, c'est STARTTLS"),
+    ("465 is TLS", "465, c'est TLS"),
+    (
+        "{host} can't be trusted, and nothing is sent: {why}. Write as 'smtp' the name for which the provider's page"
+        " gives it (or have this machine trust the authority that signed it)",
+        "{host} n'est pas sûr, et rien n'est envoyé : {why}. Écrivez dans “smtp” le nom pour lequel la page du"
+        " fournisseur le donne (ou faites que cette machine se fie à l'autorité qui l'a signé)",
+    ),
+    (
+        'no mail server was found for {domain} ({its}): write  smtp = "…"  in [mail], as the provider\'s page says (at'
+        " OVH it is ssl0.ovh.net, at Gandi mail.gandi.net, at Infomaniak mail.infomaniak.com)",
+        'aucun serveur de courrier n\'a été trouvé pour {domain} ({its}) : écrivez  smtp = "…"  dans [mail], comme le dit'
+        " la page du fournisseur (chez OVH c'est ssl0.ovh.net, chez Gandi mail.gandi.net, chez Infomaniak"
+        " mail.infomaniak.com)",
+    ),
+    (
+        "there is no server that does what 'tls' asks",
+        "il n'y a pas de serveur qui fasse ce que demande “tls”",
+    ),
+    ("{host} did not finish within {n} s", "{host} n'a pas fini en {n} s"),
+    ("{host}: Connection lost", "{host} a coupé la connexion"),
+    (
+        "{name} is neither an address with a [mail] to send it, nor a [channel]",
+        "{name} n'est ni une adresse qu'un [mail] puisse servir, ni un [channel]",
+    ),
+    ("the mail cannot be written ({its})", "le message ne peut pas être écrit ({its})"),
+    ("there is no [mail] to send from", "il n'y a pas de [mail] d'où envoyer"),
+    (
+        "veille itself made a mistake with this message; its log says more",
+        "veille s'est trompée elle-même sur ce message ; son journal en dit plus",
+    ),
+    (
+        "the last call to this service has still not returned",
+        "le dernier appel à ce service n'a toujours pas rendu la main",
+    ),
+    ("the service did not answer within {n} s", "le service n'a pas répondu en {n} s"),
+    (
+        "{n} of {all} parts left within {seconds} s; the rest follows",
+        "{n} parties sur {all} sont parties en {seconds} s ; la suite viendra",
+    ),
+    (
+        "the service did not take it ({said} This is a redirect, which is not followed: the URL is not where it is)",
+        "le service ne l'a pas pris ({said} C'est un renvoi, qui n'est pas suivi : l'URL n'est pas la bonne)",
+    ),
+    ("the service did not take it ({its})", "le service ne l'a pas pris ({its})"),
+    ("failure", "échec"),
+    ("timeout", "pas de réponse à temps"),
+    ("Apprise failed at this ({error}: {said})", "Apprise a échoué ({error} : {said})"),
+    ("its URL {its}", "son URL {its}"),
+    (
+        "would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'",
+        "passerait en clair (mode=none), où un échec passe pour un succès : écrivez xmpps://, sans “mode”",
+    ),
+    (
+        "needs {its}, which Apprise does not bring for {scheme}://: run  {command}",
+        "demande {its}, qu'Apprise n'apporte pas pour {scheme}:// : lancez  {command}",
+    ),
+    (
+        "needs what this machine does not have: Apprise can't use {scheme}:// here",
+        "demande ce que cette machine n'a pas : Apprise ne peut pas s'y servir de {scheme}://",
+    ),
+    (
+        "is none that Apprise can read: its list of services shows how each is written",
+        "n'est pas lisible par Apprise : sa liste des services montre comment chacune s'écrit",
+    ),
+    ("{folder} cannot be written ({its})", "rien ne peut être écrit dans {folder} ({its})"),
+    ("{why}: move it away", "{why} : déplacez-le"),
+    ("{file} was not written by veille", "{file} n'a pas été écrit par veille"),
+    ("No space left on device", "le disque est plein"),
+    ("Permission denied", "accès refusé"),
+    ("Read-only file system", "le disque n'est qu'en lecture"),
+    ("Disk quota exceeded", "le quota est atteint"),
+)
+
+OAUTH: tuple[tuple[str, str], ...] = (
+    (
+        "there is no login by OAuth: {its}: run  veille secret {name}",
+        "pas de connexion par OAuth : {its} : lancez  veille secret {name}",
+    ),
+    ("there is no login by OAuth: {its}", "pas de connexion par OAuth : {its}"),
+    (
+        "leave was refused in the browser: nothing was granted",
+        "l'accord a été refusé dans le navigateur : rien n'est accordé",
+    ),
+    (
+        "{name} does not accept 'client': it must be the id of an application registered there for veille{its}",
+        "{name} n'accepte pas “client” : ce doit être l'identifiant d'une application qui y est enregistrée pour"
+        " veille{its}",
+    ),
+    (
+        ", one that may ask without a secret of its own or with the right 'client_secret'{said}",
+        ", qui puisse demander sans secret à elle ou avec le bon “client_secret”{said}",
+    ),
+    (
+        ", one that may ask without a secret of its own or with the right 'client_secret'",
+        ", qui puisse demander sans secret à elle ou avec le bon “client_secret”",
+    ),
+    (
+        ", and allow public client flows{said}",
+        ", et qui permette les flux de clients publics{said}",
+    ),
+    (", and allow public client flows", ", et qui permette les flux de clients publics"),
+    ("{name} still waits for the code", "{name} attend encore le code"),
+    (
+        "{name} does not know the code any more: ask for a new one",
+        "{name} ne connaît plus le code : demandez-en un autre",
+    ),
+    (
+        "the code was not entered in time: ask for a new one",
+        "le code n'a pas été entré à temps : demandez-en un autre",
+    ),
+    (
+        "what was granted at {name} holds no longer (withdrawn, too old, or the password was changed){said}",
+        "l'accord donné chez {name} ne vaut plus (retiré, trop ancien, ou le mot de passe a changé){said}",
+    ),
+    (
+        "what was granted at {name} holds no longer (withdrawn, too old, or the password was changed)",
+        "l'accord donné chez {name} ne vaut plus (retiré, trop ancien, ou le mot de passe a changé)",
+    ),
+    (
+        "{name} does not let this application send mail{said}",
+        "{name} ne permet pas à cette application d'envoyer du courrier{said}",
+    ),
+    (
+        "{name} does not let this application send mail",
+        "{name} ne permet pas à cette application d'envoyer du courrier",
+    ),
+    ("{name} asks to be asked less often", "{name} demande qu'on l'interroge moins souvent"),
+    ("{name} gave no code to enter", "{name} n'a pas donné de code à entrer"),
+    (
+        "that is not the address to which {name} sent the browser back",
+        "ce n'est pas l'adresse à laquelle {name} a renvoyé le navigateur",
+    ),
+    (
+        "{name} gave no lasting leave: ask for it again",
+        "{name} n'a pas donné d'accord durable : redemandez-le",
+    ),
+    (
+        "{name} answered {status} without a word that can be read",
+        "{name} répond {status} sans un mot lisible",
+    ),
+    ("{name} refused: {said}", "{name} refuse : {said}"),
+    ("{name} ({host}) could not be asked: {its}", "{name} ({host}) n'a pas pu être interrogé : {its}"),
+    ("no answer in time", "pas de réponse à temps"),
+)
+
+# All of them, in the order in which they are tried: what a mail server says stands before what any server may.
+ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *FEEDS, *WEB)
+
+# In brief, where the source was named already: in French, then in English. Of all others only "{at}" is left out.
+BRIEF: dict[str, tuple[str, str]] = {
+    "{why} ({start} redirects there)": ("{why}", "{why}"),
+    "{why}, and asks to wait {wait}": ("{why}", "{why}"),
+    "{at} answered {status} {said}": ("{status}", "{status}"),
+    "{at} answered {status}": ("{status}", "{status}"),
+    "{at} can't be trusted: {why}": ("{why}", "{why}"),
+    "{at} was not asked: {its}; if that is meant, say lan = true in the source": (
+        "pas interrogé : {its}",
+        "not asked: {its}",
+    ),
+}
+
+# What a status means, where a reader can do something with it.
+STATUSES: dict[int, str] = {
+    401: "il faut s'y identifier",
+    403: "accès interdit",
+    404: "page introuvable",
+    410: "page supprimée",
+    429: "trop de demandes",
+    451: "bloqué pour raison légale",
+}
