@@ -118,6 +118,9 @@ def _digests(config: Config, now: float) -> list[dict[str, Any]]:
                 next_time(digest.at, now, config.timezone), config.timezone
             ).isoformat(),
             "to": list(digest.to),
+            "topics": list(digest.topics),
+            "max": digest.max,
+            "title": digest.title,
         }
         for digest in config.digests.values()
     ]
@@ -175,7 +178,11 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     yield from _section(
         "Digests",
         (
-            (d["name"], f"next {datetime.fromisoformat(d['next']):%a %d %b %H:%M}, to {', '.join(d['to'])}")
+            (
+                d["name"],
+                f"next {datetime.fromisoformat(d['next']):%a %d %b %H:%M}, to {', '.join(d['to'])}"
+                + (f", of {', '.join(d['topics'])}" if d["topics"] else ""),
+            )
             for d in report["digests"]
         ),
     )
