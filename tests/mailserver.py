@@ -27,7 +27,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 class MailServer:
     """Set an attribute to fail there: `at_ehlo`, `at_mail`, `at_rcpt`, `at_data` are answers such as "550 no".
 
-    `drop` is "before" or "after" the body is taken; `hang` never answers the body. `login` asks for this user
+    `drop` is at "rcpt", or "before" or "after" the body is taken; `hang` never answers the body. `login` asks for this user
     and password; `token` says of (user, access token) whether it lets in by XOAUTH2. `mails` are those taken,
     dropped ones included, `raw` their bytes, `senders` and `recipients` their envelopes. `heard` is told of each
     "smtp" command, and of each mail "taken" before that is answered.
@@ -123,6 +123,8 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.heard("smtp")
+        if self.drop == "rcpt":
+            server.transport.abort()
         if self.at_rcpt:
             return self.at_rcpt
         envelope.rcpt_tos.append(address)

@@ -37,7 +37,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class Carrier:
-    """Takes one message to its recipient by the way that the configuration says."""
+    """Takes one message to its recipient by the way that the configuration says; a mail within `mail_limit` seconds."""
 
     def __init__(
         self,
@@ -46,13 +46,16 @@ class Carrier:
         tls: ssl.SSLContext | None = None,
         *,
         oauth_client: oauth.Client | None = None,
+        mail_limit: float = smtp.TIME_LIMIT,
     ) -> None:
         self._config = config
         account = config.mail
         self._mailer: smtp.Mailer | None = None
         if account is not None:
             token = _tokens(config, account.oauth, oauth_client, tls) if account.oauth is not None else None
-            self._mailer = smtp.Mailer(account, connect, tls or ssl.create_default_context(), token)
+            self._mailer = smtp.Mailer(
+                account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
+            )
         self._chats = {name: Chat(one.url) for name, one in config.channels.items() if one.url is not None}
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
@@ -67,6 +70,11 @@ class Carrier:
     def is_quiet(self, recipient: str, now: float) -> bool:
         """Say whether quiet hours hold for a recipient."""
         return quiet_until(quiet_of(self._config, recipient), now, self._config.timezone) is not None
+
+    def rests(self, recipient: str, now: float) -> bool:
+        """Say whether the mail account, which refused, is left alone now, and recipient is reached by it."""
+        # A clock that was set back must not make the rest longer.
+        return recipient not in self._config.channels and 0 < self._account_rests_until - now <= ACCOUNT_RESTS
 
     async def carry(self, message: Message, now: float) -> SendOutcome:
         """Send one message; raises nothing but cancellation."""
@@ -92,7 +100,7 @@ class Carrier:
         except ValueError as error:
             return Permanent(f"the mail cannot be written ({error})")
         async with self._account_room:
-            if now < self._account_rests_until:
+            if self.rests(message.recipient, now):
                 return Transient(self._account_why, account=True)
             outcome = await self._mailer.send(written, message.recipient)
         if isinstance(outcome, Transient) and outcome.account:
@@ -131,7 +139,8 @@ class Deliverer:
         now = self._clock()
         self.moved = time.monotonic()
         for recipient in await self._writer.run(lambda db: self._ready(db, int(now))):
-            if recipient not in self._workers:
+            # No try is spent on a message while the account rests.
+            if recipient not in self._workers and not self.carrier.rests(recipient, now):
                 self._workers[recipient] = asyncio.create_task(self._serve(recipient))
 
     def _ready(self, db: sqlite3.Connection, now: int) -> list[str]:
@@ -228,7 +237,10 @@ def _fate(message: Message, outcome: SendOutcome, now: float) -> tuple[str, int]
         return "sent", 0
     if isinstance(outcome, Permanent):
         return "dead", 0
-    again = int(now + retry_delay(message.attempts, random.random()))  # noqa: S311 - spreads tries
+    if isinstance(outcome, Transient) and outcome.account:
+        again = int(now + ACCOUNT_RESTS)
+    else:
+        again = int(now + retry_delay(message.attempts, random.random()))  # noqa: S311 - spreads tries
     return ("dead", 0) if again > message.expires else ("pending", again)
 
 
@@ -240,6 +252,10 @@ def _settle(
     )
     if isinstance(outcome, Sent):
         recipients.note_sent(db, message.recipient)
+        if "@" in message.recipient:
+            recipients.note_sent(db, recipients.ACCOUNT)
+    elif isinstance(outcome, Transient) and outcome.account:
+        recipients.note_failed(db, recipients.ACCOUNT, why=outcome.why, now=now, rests_until=0)
     else:
         recipients.note_failed(db, message.recipient, why=outcome.why, now=now, rests_until=again)
 

@@ -166,7 +166,7 @@ class FirstLetter:
 
 @dataclass(frozen=True, slots=True)
 class HealthNote:
-    """Something fails, or works again. `kind` is "source", "network", "recipient" or "moved".
+    """Something fails, or works again. `kind` is "source", "network", "recipient", "account" or "moved".
 
     `over` is when it worked again; `caught_up` counts the items that came then; `command` is what to run
     to learn more; `last_item` when the source last gave something; `tries` how many failed in a row.

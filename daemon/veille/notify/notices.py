@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -18,14 +18,21 @@ from veille.store.sources import moved_for_a_week, note_moved_told
 
 
 def make_health(
-    db: sqlite3.Connection, config: Config, note: HealthNote, now: float, *, but: str = ""
+    db: sqlite3.Connection,
+    config: Config,
+    note: HealthNote,
+    now: float,
+    *,
+    reached: Callable[[str], bool] | None = None,
 ) -> int:
-    """Tell a health note to everyone in `health`, but not through the recipient that it is about; return how many."""
-    to = [one for one in config.health if one != but]
-    if not to and but:
-        # what fails is told by another way
+    """Tell a health note to everyone in `health`; return how many.
+
+    Where it is about a way out, only those still `reached` are told, and if that is none, one other.
+    """
+    to = [one for one in config.health if reached is None or reached(one)]
+    if not to and reached is not None:
         others = (*config.to, *config.alert, *config.channels)
-        to = [one for one in dict.fromkeys(others) if one != but][:1]
+        to = [one for one in dict.fromkeys(others) if reached(one)][:1]
     made = 0
     for recipient in to:
         over = "over" if note.over else "since"
@@ -65,19 +72,27 @@ def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> 
     """Tell, through another way, of each recipient that cannot be reached, once; and once when it can. Return how many."""
     made = 0
     for row in recipients.troubled_recipients(db, int(now)):
+        account = row.name == recipients.ACCOUNT
         note = HealthNote(
-            kind="recipient",
-            name=row.name,
+            kind="account" if account else "recipient",
+            name=config.mail.user if account and config.mail else row.name,
             since=_moment(row.since),
             why=row.why,
             tries=row.failures,
             over=_moment(now) if row.over else None,
             contact=config.contact,
-            command=f"veille say {row.name}",
+            command="veille check" if account else f"veille say {row.name}",
         )
-        made += make_health(db, config, note, now, but="" if row.over else row.name)
+        made += make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
         recipients.note_told(db, row.name, None if row.over else row.since)
     return made
+
+
+def _others(config: Config, failing: str) -> Callable[[str], bool]:
+    """Return what says whether a recipient is reached another way than the one that fails."""
+    if failing == recipients.ACCOUNT:
+        return lambda name: name in config.channels
+    return lambda name: name != failing
 
 
 def make_moved_notes(db: sqlite3.Connection, config: Config, now: float) -> int:

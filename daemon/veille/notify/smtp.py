@@ -63,12 +63,19 @@ class Mailer:
     """Hands mails over to the account's server, which it finds at first need and remembers in `server`."""
 
     def __init__(
-        self, account: Mail, connect: Connect, tls: ssl.SSLContext, token: Token | None = None
+        self,
+        account: Mail,
+        connect: Connect,
+        tls: ssl.SSLContext,
+        token: Token | None = None,
+        *,
+        time_limit: float = TIME_LIMIT,
     ) -> None:
         self._account = account
         self._connect = connect
         self._tls = tls
         self._token = token
+        self._time_limit = time_limit
         self._finding = asyncio.Lock()
         given = MailHost(account.smtp_host, account.smtp_port, account.tls)
         self.server: MailHost | None = given if account.smtp_host else None
@@ -81,10 +88,10 @@ class Mailer:
         except _Closed as closed:
             return closed.outcome
         try:
-            async with asyncio.timeout(TIME_LIMIT):
+            async with asyncio.timeout(self._time_limit):
                 return await self._hand_over(client, mail, recipient, stage)
         except TimeoutError:
-            why = f"{client.hostname} did not finish within {TIME_LIMIT:.0f} s"
+            why = f"{client.hostname} did not finish within {self._time_limit:.0f} s"
             return _unknown(why) if stage.handed_over else Transient(why)
         finally:
             _drop(client)
@@ -151,7 +158,7 @@ class Mailer:
             if server is None:
                 return await self._find()
         try:
-            return await self._greet(server, TIME_LIMIT / 2)
+            return await self._greet(server, self._time_limit / 2)
         except _Closed:
             if not self._account.smtp_host:
                 self.server = None  # it may have moved: looked for again with the next try

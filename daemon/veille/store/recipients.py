@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+ACCOUNT = "[mail]"  # stands among the recipients for the account by which all mails leave
+
 
 def note_sent(db: sqlite3.Connection, name: str) -> None:
     """Note that a recipient was reached."""
@@ -37,15 +39,18 @@ class Trouble:
 
 
 def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
-    """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over."""
+    """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over.
+
+    The account's is told at its first refusal: until a person does something, nobody is reached by mail.
+    """
     rows = db.execute(
         """SELECT name, failing_since, why, failures, told FROM recipient
            WHERE (failures = 0 AND told IS NOT NULL)
               OR (told IS NULL AND failures > 0 AND (
-                   (failures >= 3 AND failing_since <= ?)
+                   name = ? OR (failures >= 3 AND failing_since <= ?)
                    OR EXISTS(SELECT 1 FROM message WHERE message.recipient = recipient.name AND state = 'dead'
                              AND created >= failing_since - 60)))""",
-        (now - 3600,),
+        (ACCOUNT, now - 3600),
     )
     return [
         Trouble(
