@@ -23,6 +23,15 @@ class KnownItem:
     story: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToldItem:
+    """What an item kept before told: `published` is in UTC seconds."""
+
+    title: str
+    text: str
+    published: int | None
+
+
 def seen(db: sqlite3.Connection, source: int, keys: Iterable[bytes]) -> dict[bytes, int]:
     """Return, for each key seen before, the item that it leads to (0 if that was pruned)."""
     wanted = list(dict.fromkeys(keys))
@@ -45,6 +54,16 @@ def known(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, KnownItem]:
         row = db.execute("SELECT id, hash, story FROM item WHERE id = ?", (item,)).fetchone()
         if row is not None:
             found[item] = KnownItem(*row)
+    return found
+
+
+def told(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, ToldItem]:
+    """Return what the kept items with these ids told."""
+    found = {}
+    for item in items:
+        row = db.execute("SELECT title, text, published FROM item WHERE id = ?", (item,)).fetchone()
+        if row is not None:
+            found[item] = ToldItem(*row)
     return found
 
 

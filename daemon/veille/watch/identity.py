@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from veille.match.text import plain
 from veille.model import Item
+from veille.store.items import ToldItem
 
 BAD_SHARE = 0.05  # more empty or repeated ids than this, and ids identify nothing (as FreshRSS found)
+SAME_TIME = 6 * 3600  # seconds: the same words dated further apart may be another day's bulletin
 
 _NUMBER = re.compile(r"\d{5,}")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
@@ -31,8 +34,10 @@ class Keyed:
     """An item with its keys: `look` identify it, surest first; `keys` are all that is remembered of it.
 
     `hash` is of what a reader would see change. `slug` is the one key of `look` that must not be believed
-    while the item that it leads to stands in the same document under its own keys. `shared` says that
-    other items of the document have the same link, so that it tells no story either.
+    while the item that it leads to stands in the same document under its own keys. `link` and `content` are
+    the keys that these make, whether or not they identify it; a link that others have makes none. `passing`
+    is the one key of `look` that need not be remembered again: an id that is not believed may be in it.
+    `shared` says that other items of the document have the same link, so that it tells no story either.
     """
 
     item: Item
@@ -40,6 +45,9 @@ class Keyed:
     look: tuple[bytes, ...]
     keys: tuple[bytes, ...]
     slug: bytes | None
+    link: bytes | None
+    content: bytes
+    passing: bytes | None
     shared: bool
 
 
@@ -63,6 +71,38 @@ def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> 
         one = _key(item, criterion, ids, links, slugs)
         keyed.setdefault(one.look[1], one)
     return Identified(tuple(keyed.values()), criterion, why)
+
+
+def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> Identified:
+    """Return a document's items under a lower criterion where they were told before under other ids, or links.
+
+    Only for a document of which the criterion knows nothing again. `seen` gives the items that `link` and
+    `content` lead to, `told` what these were. Few items must all be known, more than two for the most part.
+    """
+    total = len(identified.items)
+    known = [one for one in identified.items if _told_before(one, seen, told)]
+    if not known or (len(known) < total and (total < 3 or len(known) * 2 <= total)):
+        return identified
+    by_link = [one for one in known if one.link in seen]
+    if identified.criterion is Criterion.ID and len(by_link) * 2 > total:
+        criterion, now = Criterion.LINK, "links identify them from now on"
+    else:
+        criterion, now = Criterion.HASH, "title and text identify them from now on"
+    lower = identify([one.item for one in identified.items], criterion)
+    what = "ids" if any(one.item.id for one in known) else "links"
+    why = f"{len(known)} of {total} items were told before under other {what}: {now}"
+    return replace(lower, why="; ".join(filter(None, (identified.why, why, lower.why))))
+
+
+def _told_before(one: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> bool:
+    published = int(one.item.published.timestamp()) if one.item.published else None
+    was = told.get(seen.get(one.content, 0))
+    if was is not None and (
+        published is None or was.published is None or abs(published - was.published) <= SAME_TIME
+    ):
+        return True
+    was = told.get(seen.get(one.link, 0)) if one.link is not None else None
+    return was is not None and was.published == published and plain(was.title) == plain(one.item.title)
 
 
 def still_key(name: str) -> bytes:
@@ -95,7 +135,9 @@ def _key(
         look = [full, *(by_link + also if by_link else [content])]
     shown = _hash("shown", item.title, item.text, item.url, str(item.closes), *map(str, item.facts.items()))
     keys = dict.fromkeys([full, *look, *by_id, *by_link, content, *also])
-    return Keyed(item, shown, tuple(look), tuple(keys), slug, links[item.url] > 1)
+    link = by_link[0] if by_link else None
+    passing = None if criterion is Criterion.ID else full
+    return Keyed(item, shown, tuple(look), tuple(keys), slug, link, content, passing, links[item.url] > 1)
 
 
 def _judge(

@@ -12,7 +12,7 @@ from veille.match.stories import StoryIndex, url_key
 from veille.match.text import plain
 from veille.model import Item, Rule
 from veille.store import items as store
-from veille.watch.identity import Keyed, still_key
+from veille.watch.identity import Criterion, Identified, Keyed, settle, still_key
 
 STORY_WINDOW = 72 * 3600
 
@@ -54,8 +54,30 @@ class Kept:
     owed: int = 0
 
 
-def sort_out(db: sqlite3.Connection, source: int, items: Sequence[Keyed], still: Sequence[str]) -> Sorted:
-    """Return which items are new, edited or known; keys of known items not seen before are remembered."""
+def settled(db: sqlite3.Connection, source: int, identified: Identified, still: Sequence[str]) -> Identified:
+    """Return a document's items, by what really identifies them: ids may all have changed, once or at every poll."""
+    items = identified.items
+    if still or not items or identified.criterion is Criterion.HASH:
+        return identified
+    if store.seen(db, source, [key for one in items for key in one.look if key != one.slug]):
+        return identified
+    others = [one.content for one in items] + [one.link for one in items if one.link is not None]
+    seen = store.seen(db, source, others)
+    return settle(identified, seen, store.told(db, set(seen.values()))) if seen else identified
+
+
+def sort_out(
+    db: sqlite3.Connection,
+    source: int,
+    items: Sequence[Keyed],
+    still: Sequence[str],
+    *,
+    settling: bool = False,
+) -> Sorted:
+    """Return which items are new, edited or known; keys of known items not seen before are remembered.
+
+    `settling` where the criterion has just moved: then what a source may name in `still` is remembered too.
+    """
     still_keys = [still_key(name) for name in still]
     seen = store.seen(db, source, [key for one in items for key in one.look] + still_keys)
     out = Sorted(there={seen[key] for key in still_keys if key in seen})
@@ -77,7 +99,7 @@ def sort_out(db: sqlite3.Connection, source: int, items: Sequence[Keyed], still:
             out.new.append(one)
             continue
         out.known += 1
-        if any(key not in seen for key in one.look):
+        if settling or any(key not in seen for key in one.look if key != one.passing):
             store.remember(db, source, one.keys, lead)
         was = kept.get(lead)
         if was is not None and was.hash != one.hash:

@@ -241,10 +241,14 @@ class Poller:
         after = replace(state)
 
         def job(db: sqlite3.Connection) -> tuple[keep.Kept, bool]:
+            nonlocal identified
             if self.brain.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
                 self.brain.stories, self.brain.undone = None, self._writer.undone
-            sorted_out = keep.sort_out(db, state.id, identified.items, batch.still)
+            identified = keep.settled(db, state.id, identified, batch.still)
+            sorted_out = keep.sort_out(
+                db, state.id, identified.items, batch.still, settling=bool(identified.why)
+            )
             missed = (
                 not baseline and state.baseline is not None and bool(sorted_out.new) and not sorted_out.known
             )
