@@ -139,3 +139,11 @@ def test_a_bulletin_said_again_on_another_day_under_a_new_id_is_new(tmp_path: Pa
     found = polled(tmp_path, web, [renamed(n, date=day) for n, day in enumerate(days)], every=DAY)
     assert [new for new, _ in news(found)] == [4, 4]
     assert criterion(tmp_path) == "id"
+
+
+def test_a_copy_of_what_a_baseline_held_is_not_alerted(tmp_path: Path, web: WebServer) -> None:
+    (first, second, *_) = (Article(n, title, "Le texte.") for n, title in enumerate(TITLES))
+    copy = Article(7, first.title, "Le texte, revu.", link=f"https://presse.example/{first.number}")
+    found = polled(tmp_path, web, [rss([first, second]), rss([copy, first, second])])
+    assert news(found) == [(2, 0), (1, 0)]
+    assert found[1].kept.folded == 1

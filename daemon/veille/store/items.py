@@ -233,6 +233,13 @@ def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tu
     return frozenset(found)
 
 
+def begun_in_baseline(db: sqlite3.Connection, stories: Iterable[int], source: int) -> frozenset[int]:
+    """Return those of these stories of which a source's first letter told."""
+    query = """SELECT 1 FROM item JOIN match ON match.item = item.id
+               WHERE item.story = ? AND item.source = ? AND item.baseline = 1 AND match.baseline = 1 LIMIT 1"""
+    return frozenset(story for story in stories if db.execute(query, (story, source)).fetchone() is not None)
+
+
 def add_matches(
     db: sqlite3.Connection,
     matches: Iterable[Match],

@@ -146,7 +146,7 @@ def keep(
         rules=brain.rules,
         topics=brain.topics,
         alert_to=brain.alert_to,
-        told=store.told_stories(db, set(story_of.values())) if not baseline else frozenset(),
+        told=_told_before(db, brain, source, new, set(story_of.values())) if not baseline else frozenset(),
         baseline=baseline,
     )
     store.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
@@ -159,6 +159,14 @@ def keep(
         len(decision.matches),
         len(decision.owed),
     )
+
+
+def _told_before(
+    db: sqlite3.Connection, brain: Brain, source: int, new: Sequence[store.NewItem], stories: set[int]
+) -> frozenset[tuple[int, str]]:
+    """Return the pairs (story, recipient) that need no alert; a new copy of what the first letter told needs none."""
+    begun = store.begun_in_baseline(db, {one.story for one in new if one.how}, source)
+    return store.told_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
 
 
 def _mirror(db: sqlite3.Connection, brain: Brain, now: int) -> StoryIndex:
