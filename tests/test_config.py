@@ -349,6 +349,9 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         ("[rule.r]\nquery='a AND'", "veille.toml [rule.r]: 'query' can't be read: "),
         ("[rule.r]\nquery='a AND ) b'", "(sign 7: a AND ▸) b)"),
         ("[rule.r]\nany=['!!']", "veille.toml [rule.r]: '!!' has no letter or digit"),
+        ("[rule.r]\nfrom=['x']\nnot=['+']", "veille.toml [rule.r]: '+' has no letter or digit"),
+        ("[rule.r]\nfrom=['x']\nnot=['stage', '…']", "(sign 1: ▸…), in 'not'"),
+        ("[rule.r]\nany=['x']\nand=['y', '!']", "(sign 1: ▸!), in 'and'"),
         ("[rule.r]\nnot=['x']\nfrom=['*']\nquery='a'", "'query' says it all"),
         ("[rule.r]\nquery='a OU b'", "did you mean OR"),
         # recipients

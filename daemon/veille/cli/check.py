@@ -127,7 +127,7 @@ def _digests(config: Config, now: float) -> list[dict[str, Any]]:
 
 
 def _rules(config: Config) -> list[dict[str, Any]]:
-    from veille.config.expanding import parsed
+    from veille.match.rules import parsed
 
     return [
         {

@@ -61,18 +61,12 @@ def command(what: tuple[str, ...], *, since: str, limit: int, as_json: bool) -> 
 
 
 def _found(rule: Rule, since: int) -> list[tuple[ItemRow, tuple[str, ...], str]]:
-    from veille.match.query import from_lists, parse
-    from veille.match.rules import Doc, Matcher
+    from veille.match.rules import Doc, Matcher, parsed
     from veille.store import archive
 
-    query = (
-        parse(rule.query)
-        if rule.query
-        else from_lists(rule.any, rule.and_, rule.not_)
-        if rule.any or rule.and_
-        else None
-    )
+    query = parsed(rule)
     with reading() as db:
+        # Of a rule that takes all that its sources give, everything is read: the matcher applies `from` and `not`.
         rows = archive.search(db, query.fts if query else "", since=since, limit=MOST_READ)
         texts = archive.texts(db, [row.id for row in rows])
     hits = Matcher([rule]).find([Doc(row.title, texts[row.id], row.source) for row in rows])

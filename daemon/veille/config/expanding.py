@@ -20,6 +20,7 @@ from veille.config.tables import ChannelTable, DigestTable, Recipients, RuleTabl
 from veille.config.when import is_doubtful, parse_when
 from veille.errors import ConfigError, Problem
 from veille.match import query
+from veille.match.rules import Matcher
 from veille.model import Rule, Secret
 
 
@@ -203,19 +204,19 @@ def _rules(written: Written) -> dict[str, Rule]:
 
 
 def _unreadable(rule: Rule) -> list[str]:
-    """Return what keeps a rule's words or query from being parsed, with the place."""
+    """Return what keeps a rule from being made ready, with the place: every word that can't be looked for, or else."""
+    wrong = []
+    for key, words in (("any", rule.any), ("and", rule.and_), ("not", rule.not_)):
+        for word in words:
+            try:
+                query.from_lists((word,))
+            except query.QueryError as error:
+                wrong.append(f"{error}, in '{key}'")
     try:
-        parsed(rule)
+        Matcher([rule])
     except query.QueryError as error:
-        return [f"'query' can't be read: {error}" if rule.query else str(error)]
-    return []
-
-
-def parsed(rule: Rule) -> query.Query | None:
-    """Return a rule's words or query parsed, or None where it takes everything. Raises QueryError."""
-    if rule.query:
-        return query.parse(rule.query)
-    return query.from_lists(rule.any, rule.and_, rule.not_) if rule.any or rule.and_ else None
+        return wrong or [f"'query' can't be read: {error}" if rule.query else str(error)]
+    return wrong
 
 
 def _zone(name: str, table: Table, written: Written, environ: Mapping[str, str]) -> ZoneInfo:

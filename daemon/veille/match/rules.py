@@ -59,14 +59,16 @@ class _Ready:
         return not self.rule.from_ or any(fnmatchcase(source, glob) for glob in self.rule.from_)
 
 
-def _ready(rule: Rule) -> _Ready:
-    query = but = None
+def parsed(rule: Rule) -> Query | None:
+    """Return what a rule looks for, or None where it takes all that its sources give, but its `not`. Raises QueryError."""
     if rule.query:
-        query = parse(rule.query)
-    elif rule.any or rule.and_:
-        query = from_lists(rule.any, rule.and_, rule.not_)
-    elif rule.not_:
-        but = from_lists(rule.not_)
+        return parse(rule.query)
+    return from_lists(rule.any, rule.and_, rule.not_) if rule.any or rule.and_ else None
+
+
+def _ready(rule: Rule) -> _Ready:
+    query = parsed(rule)
+    but = from_lists(rule.not_) if query is None and rule.not_ else None
     spellings: dict[str, int] = {}
     for number, word in enumerate(query.words if query else ()):
         for spelling in word.spellings:
