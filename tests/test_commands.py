@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from mailserver import MailServer
-from veille.cli import GROUPS
+from veille.cli import GROUPS, commands
+from veille.cli.open import writing
+from veille.errors import UserError
+from veille.store.schema import open_writer
 from webserver import Answer, WebServer
 from world import Article, configured, rss
 
@@ -203,8 +206,99 @@ def test_commands_without_a_database_say_what_to_do(tmp_path: Path, home: Home) 
     assert "veille poll" in said.err
 
 
+def _garbage(database: Path) -> None:
+    database.write_text("garbage\n" * 1000)
+
+
+def _damaged(database: Path) -> None:
+    open_writer(database).close()
+    with database.open("r+b") as file:
+        file.seek(4096)  # the first page still says that it is veille's
+        file.write(b"\xa5" * (database.stat().st_size - 4096))
+
+
+def _folder(database: Path) -> None:
+    database.mkdir()
+
+
+COMMANDS = (
+    "items", "items étude", "why 1", "try", "try offres", "pause", "pause offres", "digest", "digest --send", "status",
+    "status culture", "say ines@example.org", "poll", "poll --rehearse", "outbox", "outbox --show 1", "outbox --retry 1",
+)  # fmt: skip
+WRITERS = ("pause offres", "digest --send", "say", "poll", "outbox --retry")
+
+# One process for them all: starting one takes longer than what is tested.
+ALL_IN_TURN = """
+import contextlib, io, json, shutil, sys, traceback
+from veille.__main__ import main
+
+folder, *commands = sys.argv[1:]
+said = []
+for words in commands:
+    shutil.rmtree(f"{folder}/state", ignore_errors=True)
+    shutil.copytree(f"{folder}/spoilt", f"{folder}/state")
+    sys.argv = ["veille", "--config", f"{folder}/veille.toml", *words.split()]
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as exit:
+            code = exit.code or 0
+        except BaseException:
+            traceback.print_exc()
+    said.append((words, code, err.getvalue()))
+print(json.dumps(said))
+"""
+
+
+def _each_command(home: Home, folder: Path, spoil: Callable[[Path], None]) -> list[tuple[str, int, str]]:
+    """Return what each command ends with and says, on a state that was spoilt anew before each."""
+    configured(folder, f'{RULES}[source]\nculture = "{home.web.url("/feed")}"', mail_port=home.post.port)
+    (folder / "spoilt").mkdir()
+    spoil(folder / "spoilt" / "veille.db")
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_IN_TURN, str(folder), *COMMANDS],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    return [(words, code, err) for words, code, err in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"), [(_garbage, "not a database"), (_damaged, "malformed"), (_folder, "is a folder")]
+)
+def test_a_spoilt_database_is_one_sentence_in_every_command_and_the_daemon_is_not_started_again(
+    tmp_path: Path, home: Home, spoil: Callable[[Path], None], why: str
+) -> None:
+    for words, code, err in _each_command(home, tmp_path, spoil):
+        assert (code, err.count("\n")) == (1, 1), f"{words}: {err}"
+        assert err.startswith("veille: "), words
+        assert why in err, f"{words}: {err}"
+    said = Home(tmp_path, home.web, home.post).run("run")
+    assert said.code == 65, "systemd starts it again after 1"
+    assert said.err.count("\n") == 1
+    assert why in said.err or "is damaged" in said.err
+
+
+def test_an_empty_file_in_place_of_the_database_holds_nothing_yet(tmp_path: Path, home: Home) -> None:
+    for words, code, err in _each_command(home, tmp_path, Path.touch):
+        assert "Traceback" not in err, f"{words}: {err}"
+        if not words.startswith(WRITERS):
+            assert (code, err.count("\n")) == (1, 1), f"{words}: {err}"
+            assert "nothing was polled here" in err, f"{words}: {err}"
+
+
+def test_a_transaction_that_the_disk_has_ended_is_no_second_mistake(tmp_path: Path, home: Home) -> None:
+    configured(tmp_path, f'{RULES}[source]\nculture = "{home.web.url("/feed")}"', mail_port=home.post.port)
+    with commands.make_context("veille", ["-c", str(tmp_path / "veille.toml"), "status"]) as context:
+        context.invoke(commands.callback, config=tmp_path / "veille.toml")
+        with pytest.raises(UserError, match="no room"), writing() as db:
+            db.execute("PRAGMA max_page_count = 1").fetchone()
+            db.execute("INSERT INTO setting VALUES('big', hex(randomblob(1000000)))")
+
+
 @pytest.mark.skipif(
-    Path("/etc/veille/veille.toml").exists(), reason="this machine has a configuration of its own in /etc/veille"
+    Path("/etc/veille/veille.toml").exists(),
+    reason="this machine has a configuration of its own in /etc/veille",
 )
 def test_without_a_configuration_the_answer_is_init(tmp_path: Path) -> None:
     environ = {key: value for key, value in os.environ.items() if key != "VEILLE_CONFIG"} | {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,37 +38,34 @@ def database() -> Path:
 @contextmanager
 def reading() -> Iterator[sqlite3.Connection]:
     """Give a connection that only reads. Raises UserError that says what to do where that cannot be."""
-    from veille.store.schema import open_reader
+    from veille.store.schema import explained, open_reader
 
-    connection = open_reader(database())
-    try:
-        yield connection
-    finally:
-        connection.close()
+    path = database()
+    with closing(open_reader(path)) as connection:
+        try:
+            yield connection
+        except sqlite3.Error as error:
+            raise explained(error, path) from None
 
 
 @contextmanager
 def writing() -> Iterator[sqlite3.Connection]:
-    """Give a connection inside one short transaction; a running daemon hears of it by itself."""
-    from veille.errors import UserError
-    from veille.store.schema import open_writer
+    """Give a connection inside one short transaction; a running daemon hears of it by itself. Raises UserError."""
+    from veille.store.schema import explained, open_writer
 
     path = database()
-    try:
-        connection = open_writer(path)
-        connection.execute("BEGIN IMMEDIATE")
-    except (sqlite3.OperationalError, OSError) as error:
-        raise UserError(
-            f"{path} cannot be written ({error}): join the group veille, or run this as `sudo -u veille veille …`"
-        ) from None
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    finally:
-        connection.close()
+    with closing(open_writer(path)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException as error:
+            with suppress(sqlite3.Error):  # what fails to be undone is undone by closing
+                if connection.in_transaction:  # a full disk has ended it already
+                    connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise explained(error, path) from None
+            raise
 
 
 def is_running(state: Path) -> bool:

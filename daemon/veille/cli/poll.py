@@ -131,9 +131,7 @@ async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, An
 
     with tempfile.TemporaryDirectory(prefix="veille-rehearsal-") as folder, _progress("rehearsing"):
         state = Path(folder)
-        original = config.state / "veille.db"
-        if original.exists():
-            _copy_database(original, state / "veille.db")
+        _copy_database(config.state / "veille.db", state / "veille.db")
         async with App(replace(config, state=state), deliver=False) as app:
             before = await app.writer.run(
                 lambda db: db.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0]
@@ -156,8 +154,11 @@ async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, An
 
 
 def _copy_database(original: Path, copy: Path) -> None:
+    from veille.store.schema import NothingYet, open_reader
+
     with (
-        contextlib.closing(sqlite3.connect(f"{original.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        contextlib.suppress(NothingYet),
+        contextlib.closing(open_reader(original)) as source,
         contextlib.closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)

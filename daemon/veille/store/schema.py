@@ -117,6 +117,10 @@ EXAMINE = (
 )
 
 
+class NothingYet(UserError):
+    """There is no database here, or one without tables: nothing was polled."""
+
+
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open path for writing, made or brought up to date. Raises UserError, with what to do, if that cannot be."""
     try:
@@ -142,14 +146,14 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """Open path for reading alone. Raises UserError, with what to do, if it cannot be read."""
+    """Open path for reading alone. Raises NothingYet, or UserError with what to do if it cannot be read."""
     try:
         path.stat()
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10
         )
     except FileNotFoundError:
-        raise UserError(f"{path} does not exist yet: {_NOTHING}") from None
+        raise NothingYet(f"{path} does not exist yet: {_NOTHING}") from None
     except (OSError, sqlite3.Error) as error:
         raise explained(error, path) from None
     try:
@@ -157,7 +161,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         _refuse_foreign(connection, path)
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            raise UserError(f"{path} holds no tables yet: {_NOTHING}")
+            raise NothingYet(f"{path} holds no tables yet: {_NOTHING}")
     except sqlite3.Error as error:
         connection.close()
         raise explained(error, path) from None
@@ -210,7 +214,11 @@ def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserE
         return UserError(
             f"{name} cannot be opened ({error}): join the group veille, or run this as `sudo -u veille veille …`"
         )
-    return UserError(f"{name} cannot be used ({error}): see whether its disk is well, then try again")
+    if kind == sqlite3.SQLITE_IOERR or isinstance(error, OSError):
+        return UserError(f"{name} cannot be used ({error}): see whether its disk is well, then try again")
+    return UserError(
+        f"{name} did not do what was asked ({error}): a mistake of veille's own, please tell of it"
+    )
 
 
 def _damaged(name: object, how: str) -> Unusable:
