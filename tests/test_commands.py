@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from mailserver import MailServer
+from veille.app import AlreadyRunning, take_lock
 from veille.cli import GROUPS, commands
-from veille.cli.open import writing
+from veille.cli.open import is_running, writing
 from veille.errors import UserError
 from veille.store.schema import open_writer
 from webserver import Answer, WebServer
@@ -294,6 +296,31 @@ def test_a_transaction_that_the_disk_has_ended_is_no_second_mistake(tmp_path: Pa
         with pytest.raises(UserError, match="no room"), writing() as db:
             db.execute("PRAGMA max_page_count = 1").fetchone()
             db.execute("INSERT INTO setting VALUES('big', hex(randomblob(1000000)))")
+
+
+def test_looking_whether_a_daemon_runs_never_keeps_one_from_starting(tmp_path: Path) -> None:
+    take_lock(tmp_path).close()
+    looking = True
+
+    def look() -> None:
+        while looking:
+            is_running(tmp_path)
+
+    with ThreadPoolExecutor(2) as pool:
+        looks = [pool.submit(look) for _ in range(2)]
+        try:
+            for _ in range(300):
+                take_lock(tmp_path).close()
+        finally:
+            looking = False
+        for one in looks:
+            one.result()
+    with take_lock(tmp_path):
+        assert is_running(tmp_path)
+        with pytest.raises(AlreadyRunning):
+            take_lock(tmp_path)
+        assert (tmp_path / "lock").read_text() == str(os.getpid())
+    assert not is_running(tmp_path)
 
 
 @pytest.mark.skipif(

@@ -37,6 +37,7 @@ from veille.watch.web import Client
 from veille.watch.workers import Workers
 
 DATABASE = "veille.db"
+LOOKS = 1000  # of commands at the lock, a millisecond apart, before starting is given up
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -239,12 +240,35 @@ def take_lock(state: Path) -> TextIOWrapper:
             f"{state} cannot be written ({error.strerror}): join the group veille, or run this as `sudo -u veille veille …`"
         ) from None
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        alone = _locked(held)
+    except OSError as error:
         held.close()
-        raise AlreadyRunning(f"another veille runs on {state} already") from None
+        raise UserError(
+            f"{state} cannot be locked ({error.strerror}): keep it on a disk of this machine"
+        ) from None
+    if not alone:
+        held.close()
+        raise AlreadyRunning(f"another veille runs on {state} already")
+    # A full disk has no room for the number, which is only for a person to read.
     with contextlib.suppress(OSError):
-        held.truncate(0)
-        held.write(str(os.getpid()))
-        held.flush()
+        os.truncate(held.fileno(), 0)
+        os.write(held.fileno(), str(os.getpid()).encode())
     return held
+
+
+def _locked(lock: TextIOWrapper) -> bool:
+    """Lock a file for this process alone; return whether that could be, since no other does."""
+    for _ in range(LOOKS):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            return True
+        # A command that looks whether a daemon runs shares the lock for an instant; a daemon shares it with nobody.
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        time.sleep(0.001)
+    return False

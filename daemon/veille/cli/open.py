@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille.cli.setting import setting
+from veille.errors import UserError
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -70,10 +72,16 @@ def writing() -> Iterator[sqlite3.Connection]:
 
 def is_running(state: Path) -> bool:
     """Say whether a daemon holds this state folder."""
-    from veille.app import AlreadyRunning, take_lock
-
     try:
-        take_lock(state).close()
-    except AlreadyRunning:
+        with (state / "lock").open("rb") as lock:
+            # Shared for an instant, and nothing written: a daemon that starts in that instant tells it from another daemon.
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
         return True
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise UserError(
+            f"{state} cannot be read ({error.strerror}): join the group veille, or run this as `sudo -u veille veille …`"
+        ) from None
     return False
