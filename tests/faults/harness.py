@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from mailserver import MailServer
+from veille.store.outbox import SUPERSEDED
 from webserver import Answer, Request, WebServer
 from world import Article, configured, rss
 
@@ -367,7 +368,9 @@ def _examine(folder: Path) -> Iterator[str]:
             "SELECT ident, source, count(*) FROM item GROUP BY ident, source HAVING count(*) > 1"
         ):
             yield f"kept more than once: {tuple(row)}"
-        for row in db.execute("SELECT id, kind, state, why FROM message WHERE state != 'sent'"):
+        for row in db.execute(
+            "SELECT id, kind, state, why FROM message WHERE state != 'sent' AND why != ?", (SUPERSEDED,)
+        ):
             yield f"not sent: {tuple(row)}"
         for row in db.execute("SELECT message FROM delivery WHERE ended IS NULL"):
             yield f"a delivery that never ended: message {row[0]}"
@@ -379,9 +382,11 @@ def _examine(folder: Path) -> Iterator[str]:
 
 def _left_behind(folder: Path) -> Iterator[str]:
     """Yield a sentence for each traceback in the daemon's log, and for each worker that outlived its daemon."""
-    for line in (folder / "daemon.log").read_text(encoding="utf-8", errors="replace").splitlines():
-        if line.startswith("Traceback") or "Exception" in line:
-            yield f"in daemon.log: {line}"
+    log = (folder / "daemon.log").read_text(encoding="utf-8", errors="replace")
+    for trace in log.split("Traceback")[1:]:
+        # A worker whose daemon dies while it is being born says so through the standard library alone.
+        if "daemon/veille" in trace[:4000] or "veille_plugins" in trace[:4000]:
+            yield f"in daemon.log: {trace[:4000]}"
     mark = f"{MARK}={folder}".encode()
     ends = time.monotonic() + 5
     while (
