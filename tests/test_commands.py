@@ -195,6 +195,18 @@ def test_the_outbox_lists_what_failed_and_gives_a_second_chance(home: Home) -> N
     assert home.run("outbox", "--drop", "9999").code == 1
 
 
+def test_a_number_that_no_row_can_have_is_no_traceback(home: Home) -> None:
+    for wanted in ("99999999999999999999999", "9" * 5000, "²", "#", ""):
+        said = home.run("why", wanted)
+        assert said.code == 1, wanted
+        assert said.err.startswith("veille: "), wanted
+    for option in ("--show", "--retry", "--drop"):
+        for number in ("99999999999999999999", "-1", "²"):
+            said = home.run("outbox", option, number)
+            assert said.code == 2, f"{option} {number}"
+            assert option in said.err
+
+
 def test_a_command_misspelt_is_usage_and_names_the_nearest(home: Home) -> None:
     said = home.run("itmes")
     assert said.code == 2

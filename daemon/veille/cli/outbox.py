@@ -10,13 +10,15 @@ import click
 from veille.cli.open import reading, writing
 from veille.cli.output import count, moment, print_json, print_table
 
+NUMBER = click.IntRange(1, 2**63 - 1)  # what SQLite can count
+
 
 @click.command("outbox")
 @click.option("--all", "everything", is_flag=True, help="Also the messages that were sent.")
 @click.option("--dead", is_flag=True, help="Only those that could not be delivered.")
-@click.option("--show", type=int, metavar="N", help="Show message N whole, with its deliveries.")
-@click.option("--retry", type=int, multiple=True, metavar="N", help="Try message N again; repeatable.")
-@click.option("--drop", type=int, multiple=True, metavar="N", help="Give message N up; repeatable.")
+@click.option("--show", type=NUMBER, metavar="N", help="Show message N whole, with its deliveries.")
+@click.option("--retry", type=NUMBER, multiple=True, metavar="N", help="Try message N again; repeatable.")
+@click.option("--drop", type=NUMBER, multiple=True, metavar="N", help="Give message N up; repeatable.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(

@@ -247,7 +247,7 @@ def texts(db: sqlite3.Connection, items: Sequence[int]) -> dict[int, str]:
 def find_item(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
     """Return the items that a number or an address (whole, or its end) names, newest first."""
     number = wanted.lstrip("#")
-    if number.isdigit():
+    if number.isdecimal() and len(number) < 19:  # what SQLite can count; a longer one may stand in an address
         rows = db.execute(_ITEM + "WHERE item.id = ?", (int(number),)).fetchall()
     else:
         rows = db.execute(_ITEM + "WHERE item.url = ? ORDER BY item.id DESC", (wanted,)).fetchall()
