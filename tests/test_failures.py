@@ -30,10 +30,8 @@ FRENCH = Words("fr", ZoneInfo("Europe/Paris"), datetime(2026, 11, 23, 9, tzinfo=
 
 # Where sentences of failures are written, and parts of them.
 MODULES = (
-    *(
-        f"veille.watch.{name}"
-        for name in ("address", "body", "exchange", "guard", "identity", "oauth", "poll")
-    ),
+    "veille.plugins",
+    *(f"veille.watch.{name}" for name in ("address", "body", "exchange", "guard", "oauth", "poll")),
     *(f"veille.watch.{name}" for name in ("resolver", "told", "transport", "web", "workers")),
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
@@ -49,6 +47,7 @@ NOT_OURS = tuple(
 FRAMES = (
     "{}",
     "x.example {}",
+    "the kind 'x' is refused: {}",
     "its certificate {}",
     "its URL {}",
     "x.example answered 503{}",
@@ -92,6 +91,9 @@ NOT_TOLD = {
     "SELECT name, next_due FROM source WHERE removed IS NULL": "SQL",
     "… items were found, and … read": "why a feed is parsed whole, kept in its cursor",
     "… has no address": "of no errno: told as “can't be reached”",
+    "the kind '…' of … is not used: … has one": "a warning of `veille check`",
+    "there is no kind '…'…": "an error of the configuration",
+    "; there are: …": "the same",
     "it is": "put in place of a host's name",
     "https://outlook.office.com/SMTP.Send offline_access": "what leave is asked for",
     '<head>\n<meta name="generator" content="veille">': "HTML",

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from veille.cli.open import reading
+from veille.cli.open import read_config, reading
 from veille.cli.output import count, iso, moment, print_json, print_table
 
 
@@ -26,9 +26,16 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
     from veille.errors import UserError
     from veille.store import archive
 
+    broken = _broken()
     with reading() as db:
         rows = archive.source_rows(db)
+        # What the daemon watches runs there, though here its file may be another user's and not be loaded.
+        watched = {row["name"] for row in rows}
+        broken = {name: why for name, why in broken.items() if name not in watched}
         if source is not None:
+            if source in broken:
+                _not_running(source, broken[source], as_json=as_json)
+                return
             rows = [row for row in rows if row["name"] == source]
             if not rows:
                 raise UserError(f"no source is named '{source}'; `veille status` lists them")
@@ -40,6 +47,7 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
         print_json(
             {
                 "sources": [_told(row) for row in rows],
+                "broken": broken,
                 "recipients": [dict(row) for row in recipients],
                 "outbox": {
                     state: sum(row["state"] == state for row in waiting)
@@ -61,9 +69,12 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
                 moment(row["next_due"]),
             )
             for row in rows
-        ],
+        ]
+        + [(name, "can't run", "-", "-", "-", "-", "-") for name in broken],
         right=(4, 5),
     )
+    for name, why in broken.items():
+        click.echo(f"{name} can't run: {why}")
     for row in rows:
         if row["failures"]:
             click.echo(
@@ -80,6 +91,24 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
         click.echo(f"{count(len(waiting) - dead, 'message')} in the outbox")
     if dead:
         click.echo(f"{count(dead, 'message')} could not be delivered: `veille outbox --dead` shows why")
+
+
+def _broken() -> dict[str, str]:
+    """Return the configured sources that don't run, and why; none, with a word on it, while the configuration is wrong."""
+    from veille.errors import ConfigError
+
+    try:
+        return dict(read_config(secrets=False).broken)
+    except ConfigError:
+        click.echo("the configuration is wrong: run  veille check", err=True)
+        return {}
+
+
+def _not_running(name: str, why: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"source": name, "outcome": "can't run", "why": why})
+    else:
+        click.echo(f"{name} can't run: {why}")
 
 
 def _health(row: sqlite3.Row) -> str:

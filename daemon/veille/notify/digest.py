@@ -84,7 +84,7 @@ def digest_letter(
         start=_moment(start),
         end=_moment(end),
         sections=parts,
-        coverage=coverage(db, start, end, states),
+        coverage=coverage(db, start, end, states, config.broken),
         alerted=len(found.alerted),
         first_of_week=first_of_week,
         next_digest=_moment(next_time(asked.at, end, config.timezone)),
@@ -211,7 +211,7 @@ def first_letter(
         past.append(RulePast(name, len(stories), tuple(shown)))
     return FirstLetter(
         title=config.name,
-        coverage=coverage(db, 0, int(now) + 1, states),
+        coverage=coverage(db, 0, int(now) + 1, states, config.broken),
         past=tuple(past),
         empty=tuple(name for name in names if name.startswith("rule:") and not ever.get(name)),
         days=PAST_DAYS,
@@ -220,13 +220,19 @@ def first_letter(
     )
 
 
-def coverage(db: sqlite3.Connection, start: int, end: int, states: Mapping[str, SourceState]) -> Coverage:
-    """Return what was watched in [start, end) and what cannot be seen now."""
+def coverage(
+    db: sqlite3.Connection,
+    start: int,
+    end: int,
+    states: Mapping[str, SourceState],
+    broken: Mapping[str, str],
+) -> Coverage:
+    """Return what was watched in [start, end) and what cannot be seen now; `broken` are the sources that don't run."""
     counts = archive.counts(db, start, end)
     failing = [one for one in states.values() if one.failures]
     down = setting(db, "network_down")
     return Coverage(
-        sources=len(states),
+        sources=len(states.keys() | broken.keys()),
         seen=counts.seen,
         polls=counts.polls,
         items=counts.items,
@@ -241,6 +247,7 @@ def coverage(db: sqlite3.Connection, start: int, end: int, states: Mapping[str, 
         ),
         network_down=_moment(int(down)) if down else None,
         dead=counts.dead,
+        broken=tuple(sorted(broken.items())),
     )
 
 

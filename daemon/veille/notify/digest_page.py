@@ -224,7 +224,9 @@ def _told(words: Words, trend: Trend) -> str:
 def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...]) -> Page:
     day, seen = words.local(letter.end).date(), letter.coverage
     since = words.since(letter.start, clock=False)
-    well = seen.seen == seen.sources and not (seen.failing or seen.degraded or seen.network_down or seen.dead)
+    well = seen.seen == seen.sources and not (
+        seen.failing or seen.degraded or seen.network_down or seen.dead or seen.broken
+    )
     polled = words.sources("polled, well" if well else "polled", seen.seen, seen.sources, polls=seen.polls)
     prefix = _prefix(letter, words)
     if letter.alerted:

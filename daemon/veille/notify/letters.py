@@ -95,6 +95,7 @@ class Coverage:
     degraded: tuple[Failing, ...] = ()
     network_down: datetime | None = None  # since when this machine itself has no network
     dead: int = 0  # messages that could not be delivered in the period
+    broken: tuple[tuple[str, str], ...] = ()  # sources whose kind does not load, and why
 
 
 @dataclass(frozen=True, slots=True)

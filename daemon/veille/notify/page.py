@@ -295,13 +295,17 @@ def next_letter(words: Words, at: datetime | None) -> tuple[Line, ...]:
     return (Line(words.say("next", moment=words.moment(at))),) if at else ()
 
 
+def _brief(words: Words, why: str) -> str:
+    return plain(failures.in_brief(plain(why, 2000), words.language), 160).rstrip(".")
+
+
 def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
     told = [
         words.say(
             key,
             name=plain(each.name, 60),
             since=words.since(each.since),
-            why=plain(failures.in_brief(plain(each.why, 2000), words.language), 160).rstrip("."),
+            why=_brief(words, each.why),
         )
         for each in failing[:FAILING]
     ]
@@ -317,8 +321,15 @@ def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
     alarms = []
     if seen.network_down:
         alarms.append(words.say("no network", since=words.since(seen.network_down)))
-    if seen.failing:
-        alarms.append(words.say("did not see", names=_failings(words, "failing", seen.failing)))
+    unseen = [_failings(words, "failing", seen.failing)] if seen.failing else []
+    unseen += [
+        words.say("not running", name=plain(name, 60), why=_brief(words, why))
+        for name, why in seen.broken[:FAILING]
+    ]
+    if len(seen.broken) > FAILING:
+        unseen.append(words.say("others", n=len(seen.broken) - FAILING))
+    if unseen:
+        alarms.append(words.say("did not see", names=words.semicolon.join(unseen)))
     if seen.degraded:
         alarms.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
     if seen.dead:

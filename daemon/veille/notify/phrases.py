@@ -94,6 +94,7 @@ FRENCH: dict[str, Phrase] = {
     "saw in part": "Ce qu'elle n'a vu qu'en partie : {names}.",
     "failing": "{name} (en panne {since}, « {why} », on réessaie)",
     "degraded": "{name} ({since}, « {why} »)",
+    "not running": "{name} (ne peut pas tourner, « {why} »)",
     "no network": "Cette machine n'a plus de réseau {since} : rien n'a pu être lu.",
     "dead": (
         "{n} message n'a pas pu être remis.",
@@ -282,6 +283,7 @@ ENGLISH: dict[str, Phrase] = {
     "saw in part": "What it saw only in part: {names}.",
     "failing": "{name} (down {since}, “{why}”, still trying)",
     "degraded": "{name} ({since}, “{why}”)",
+    "not running": "{name} (can't run, “{why}”)",
     "no network": "This machine has had no network {since}: nothing could be read.",
     "dead": ("{n} message could not be delivered.", "{n} messages could not be delivered."),
     "never sees": "What it never sees: Facebook, Instagram, X, LinkedIn.",

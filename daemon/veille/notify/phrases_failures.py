@@ -138,14 +138,6 @@ POLLS: tuple[tuple[str, str], ...] = (
         "plus rien n'y était du relevé d'avant : des articles ont sans doute été manqués ; relevez-la plus souvent (every)",
     ),
     (
-        "{bad} of {total} items have an empty or repeated id: links identify them from now on",
-        "{bad} articles sur {total} ont un identifiant vide ou répété : leur lien les distingue désormais",
-    ),
-    (
-        "{bad} of {total} items have an empty or repeated link: title and text identify them from now on",
-        "{bad} articles sur {total} ont un lien vide ou répété : leur titre et leur texte les distinguent désormais",
-    ),
-    (
         "the document was given up: reading it took more than {n} s",
         "le document est abandonné : sa lecture prenait plus de {n} s",
     ),
@@ -412,8 +404,32 @@ OAUTH: tuple[tuple[str, str], ...] = (
     ("no answer in time", "pas de réponse à temps"),
 )
 
+KINDS: tuple[tuple[str, str], ...] = (
+    ("the kind {kind} ({file}) does not load: {its}", "le genre {kind} ({file}) ne se charge pas : {its}"),
+    ("the kind {kind} ({file}) is no source: {its}", "le genre {kind} ({file}) n'est pas une source : {its}"),
+    ("the kind {kind} is refused: {its}", "le genre {kind} est refusé : {its}"),
+    (
+        "the kind {kind} has an option {option}, which every source has already",
+        "le genre {kind} a une option {option}, que toute source a déjà",
+    ),
+    ("it has no class called Source", "il n'a pas de classe Source"),
+    ("its Source is not a dataclass", "sa classe Source n'est pas une dataclass"),
+    (
+        "its Source must be frozen: @dataclass(frozen=True)",
+        "sa classe Source doit être figée : @dataclass(frozen=True)",
+    ),
+    (
+        "its Source has no `async def poll(self, web, cursor)`",
+        "sa classe Source n'a pas de `async def poll(self, web, cursor)`",
+    ),
+    ("{file} is not a Python file", "{file} n'est pas un fichier Python"),
+    ("{file} can't be examined ({its})", "{file} ne peut pas être examiné ({its})"),
+    ("{file} belongs to somebody else (user {n})", "{file} appartient à quelqu'un d'autre (utilisateur {n})"),
+    ("others may write to {file}: run  {command}", "d'autres peuvent écrire dans {file} : lancez  {command}"),
+)
+
 # All of them, in the order in which they are tried: what a mail server says stands before what any server may.
-ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *FEEDS, *WEB)
+ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *KINDS, *FEEDS, *WEB)
 
 # In brief, where the source was named already: in French, then in English. Of all others only "{at}" is left out.
 BRIEF: dict[str, tuple[str, str]] = {
