@@ -172,7 +172,8 @@ def test_the_digest_is_shown_before_it_leaves_and_leaves_when_told(home: Home) -
     before = len(home.post.mails)
     assert "1 message" in home.run("digest", "--send").out
     assert len(home.post.mails) == before + 1
-    assert "say which digest" in home.run("digest", "nonesuch").err
+    said = home.run("digest", "main")
+    assert (said.code, said.err) == (1, "veille: no digest is named 'main'; the digests are: digest\n")
 
 
 def test_say_reaches_a_recipient_or_says_why_not(home: Home) -> None:
@@ -193,6 +194,17 @@ def test_the_outbox_lists_what_failed_and_gives_a_second_chance(home: Home) -> N
     assert home.run("outbox", "--retry", number).out == "1 message tried again\n"
     assert home.run("outbox", "--drop", number).out == "1 message dropped\n"
     assert home.run("outbox", "--drop", "9999").code == 1
+
+
+def test_a_folder_in_place_of_the_configuration_is_called_one(home: Home) -> None:
+    for command in ("items", "check", "init"):
+        done = subprocess.run(
+            [sys.executable, "-m", "veille", "-c", str(home.folder), command],
+            capture_output=True, text=True, check=False, input="",
+        )  # fmt: skip
+        assert "is a folder" in done.stderr, command
+        assert done.returncode == (1 if command == "init" else 78)
+    assert f"{home.folder}/veille.toml" in done.stderr, "the file in it is named"
 
 
 def test_a_number_that_no_row_can_have_is_no_traceback(home: Home) -> None:

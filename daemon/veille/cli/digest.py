@@ -44,9 +44,11 @@ def command(
     if send and recipient:
         raise click.UsageError("--send reaches every recipient of the digest: leave out --to")
     config = read_config(secrets=False)
-    name = name or (next(iter(config.digests)) if len(config.digests) == 1 else "")
-    if name not in config.digests:
+    if name is None and len(config.digests) > 1:
         raise UserError(f"say which digest: {', '.join(config.digests)}")
+    name = name or next(iter(config.digests))
+    if name not in config.digests:
+        raise UserError(f"no digest is named '{name}'; the digests are: {', '.join(config.digests)}")
     if recipient and recipient not in config.channels and "@" not in recipient:
         raise UserError(f"'{recipient}' is neither an address nor a channel")
     digest = config.digests[name]

@@ -44,6 +44,8 @@ def command(**given: Any) -> None:
     ~/.config/veille/veille.toml, or as root to /etc/veille/veille.toml.
     """
     path = _target()
+    if path.is_dir():
+        raise UserError(f"{path} is a folder: name the file to write, like {path / 'veille.toml'}")
     if path.exists() and not given["force"]:
         raise UserError(f"{path} is there already: give --force to replace it, or another --config")
     asking = Asking(given["language"] or language_of(os.environ), yes=given["yes"])

@@ -82,6 +82,8 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ) ->
     if named is not None:
         if _is_there(named):
             return named.absolute()
+        if named.is_dir():
+            raise _nowhere(str(named), f"it is a folder: name the file in it, like {named / 'veille.toml'}")
         raise _nowhere(str(named), "there is no such file: run  veille init  to write one")
     places = (Path("veille.toml"), own_file(environ), SYSTEM)
     for place in places:
