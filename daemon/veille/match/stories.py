@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Literal
 
 from veille.match.canonical import canonical_url, url_key
-from veille.match.titles import Title, apart, grams, inner, likeness, read, telling, title_key
+from veille.match.titles import Title, apart, edited, grams, inner, likeness, read, telling, title_key
 
 __all__ = ["SIMILAR", "WINDOW", "Folded", "StoryIndex", "canonical_url", "title_key", "url_key"]
 
@@ -28,9 +28,6 @@ SIMILAR = 0.7
 # a column comes back after a day.
 _CORRECTED = 12 * 3600.0
 _LONG = 6
-# One source that gives one address two titles has edited one, if they are still alike; else that address is
-# shared by all it tells.
-_EDITED = 0.5
 _TEMPLATE = 3
 _CROWD = 16
 _PRUNING = 600.0
@@ -151,13 +148,15 @@ class StoryIndex:
         there = _alive(self._urls.get(address, ()))
         if not there:
             return None
+        # One source that gives one address two titles has edited one, if they are still alike; else that address
+        # is shared by all it tells.
         shared = len(there) > _CROWD or any(
-            one.source == other.source and not _edited(one.title, other.title)
+            one.source == other.source and not edited(one.title, other.title)
             for at, one in enumerate(there)
             for other in there[:at]
         )
         usable = [
-            entry for entry in there if (entry.source != source and not shared) or _edited(entry.title, seen)
+            entry for entry in there if (entry.source != source and not shared) or edited(entry.title, seen)
         ]
         return _oldest(usable) if usable else None
 
@@ -230,9 +229,3 @@ def _alive(entries: Iterable[_Entry]) -> list[_Entry]:
 
 def _oldest(entries: Iterable[_Entry]) -> _Entry:
     return min(entries, key=lambda entry: (entry.at, entry.item))
-
-
-def _edited(one: Title, other: Title) -> bool:
-    if not one.plain or one.signs != other.signs:
-        return False
-    return one.plain == other.plain or likeness(one, other) >= _EDITED

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _HEAD = re.compile(r"[:|•]\s|\s[-–—]\s|[«“]")
 
+_EDITED = 0.5
+
 _SIGNS = TURNING | NUMERALS.keys()
 
 
@@ -93,6 +95,13 @@ def likeness(one: Title, other: Title) -> float:
         if ours[: one.head] == theirs[: one.head]:
             value = min(value, _jaccard(" ".join(ours[one.head :]), " ".join(theirs[one.head :])))
     return value
+
+
+def edited(one: Title, other: Title) -> bool:
+    """Say whether two titles that one source gave to one address can be one, edited."""
+    if not one.plain or one.signs != other.signs:
+        return False
+    return one.plain == other.plain or likeness(one, other) >= _EDITED
 
 
 def apart(one: Title, other: Title) -> str:

@@ -146,6 +146,13 @@ def remember(db: sqlite3.Connection, source: int, keys: Iterable[bytes], item: i
     db.executemany(_SEEN, [(source, key, item) for key in keys])
 
 
+def redirect(db: sqlite3.Connection, source: int, keys: Iterable[tuple[bytes, int]]) -> None:
+    """Let keys seen before lead to other items from now on."""
+    db.executemany(
+        "UPDATE seen SET item = ? WHERE source = ? AND key = ?", [(item, source, key) for key, item in keys]
+    )
+
+
 def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, now: int) -> None:
     """Update a kept item in place, and its place in the index."""
     old = db.execute("SELECT title, text FROM item WHERE id = ?", (number,)).fetchone()

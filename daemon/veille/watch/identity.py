@@ -11,6 +11,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from veille.match.text import plain
+from veille.match.titles import edited, read
 from veille.model import Item
 from veille.store.items import ToldItem
 
@@ -95,7 +96,7 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
 
 
 def _told_before(one: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> bool:
-    published = int(one.item.published.timestamp()) if one.item.published else None
+    published = _seconds(one.item)
     was = told.get(seen.get(one.content, 0))
     if was is not None and (
         published is None or was.published is None or abs(published - was.published) <= SAME_TIME
@@ -103,6 +104,23 @@ def _told_before(one: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldI
         return True
     was = told.get(seen.get(one.link, 0)) if one.link is not None else None
     return was is not None and was.published == published and plain(was.title) == plain(one.item.title)
+
+
+def by_link_alone(one: Keyed, key: bytes) -> bool:
+    """Say whether a key that led to an item kept before is but its address: no id that is believed said so."""
+    return key == one.link and not (one.item.id and one.passing is None)
+
+
+def retold(item: Item, was: ToldItem) -> bool:
+    """Say whether an item is what its address told before, edited: by title, text or date. Else it is another."""
+    published = _seconds(item)
+    dated = published is not None and was.published is not None
+    if dated and published == was.published:
+        return True
+    # A text that stays while the date moves may be what always stands there.
+    if item.text and item.text == was.text and not dated:
+        return True
+    return plain(item.title) == plain(was.title) or edited(read(was.title), read(item.title))
 
 
 def still_key(name: str) -> bytes:
@@ -177,6 +195,10 @@ def _slug(item: Item) -> str:
         return ""
     longest = max(numbers, key=len)  # the first of the longest: of two that end a URL, the last may change
     return f"{parts.netloc} {longest} {item.published.timestamp():.0f}"
+
+
+def _seconds(item: Item) -> int | None:
+    return int(item.published.timestamp()) if item.published is not None else None
 
 
 def _hash(kind: str, *values: str) -> bytes:

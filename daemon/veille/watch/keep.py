@@ -12,7 +12,15 @@ from veille.match.stories import StoryIndex, url_key
 from veille.match.text import plain
 from veille.model import Item, Rule
 from veille.store import items as store
-from veille.watch.identity import Criterion, Identified, Keyed, settle, still_key
+from veille.watch.identity import (
+    Criterion,
+    Identified,
+    Keyed,
+    by_link_alone,
+    retold,
+    settle,
+    still_key,
+)
 
 STORY_WINDOW = 72 * 3600
 
@@ -34,11 +42,15 @@ class Brain:
 
 @dataclass(slots=True)
 class Sorted:
-    """A batch sorted by what is known: positions of `items`, and the kept ids of those known."""
+    """A batch sorted by what is known, and the kept ids of what is there.
+
+    `moved` are keys of addresses at which something new stands now: from now on they lead to that.
+    """
 
     new: list[Keyed] = field(default_factory=list)
     edited: list[tuple[Keyed, store.KnownItem]] = field(default_factory=list)
     there: set[int] = field(default_factory=set)
+    moved: set[bytes] = field(default_factory=set)
     known: int = 0
 
 
@@ -82,18 +94,23 @@ def sort_out(
     seen = store.seen(db, source, [key for one in items for key in one.look] + still_keys)
     out = Sorted(there={seen[key] for key in still_keys if key in seen})
     out.known = len(still_keys)
+    found = [next((key for key in one.look if key in seen and key != one.slug), None) for one in items]
+    kept = store.known(db, {seen[key] for key in found if key is not None and seen[key]})
     leads: list[int | None] = []
-    for one in items:
-        sure = next((seen[key] for key in one.look if key in seen and key != one.slug), None)
-        leads.append(sure)
-        if sure:
-            out.there.add(sure)
+    for one, key in zip(items, found, strict=True):
+        lead = seen[key] if key is not None else None
+        if key is not None and _tells_another(db, one, key, kept.get(seen[key])):
+            out.moved.add(key)
+            lead = None
+        leads.append(lead)
+        if lead:
+            out.there.add(lead)
     for place, one in enumerate(items):
         # The slug's number is believed only where the item that had it no longer stands here under its own keys.
         if leads[place] is None and one.slug in seen and seen[one.slug] not in out.there:
             leads[place] = seen[one.slug]
             out.there.add(seen[one.slug])
-    kept = store.known(db, {lead for lead in leads if lead})
+            kept.update(store.known(db, [seen[one.slug]]))
     for one, lead in zip(items, leads, strict=True):
         if lead is None:
             out.new.append(one)
@@ -101,10 +118,17 @@ def sort_out(
         out.known += 1
         if settling or any(key not in seen for key in one.look if key != one.passing):
             store.remember(db, source, one.keys, lead)
-        was = kept.get(lead)
-        if was is not None and was.hash != one.hash:
-            out.edited.append((one, was))
+        before = kept.get(lead)
+        if before is not None and before.hash != one.hash:
+            out.edited.append((one, before))
     return out
+
+
+def _tells_another(db: sqlite3.Connection, one: Keyed, key: bytes, was: store.KnownItem | None) -> bool:
+    """Say whether an item has but the address of one kept, and tells something else: a warning, a ticker."""
+    if was is None or was.hash == one.hash or not by_link_alone(one, key):
+        return False
+    return not retold(one.item, store.told(db, [was.id])[was.id])
 
 
 def keep(
@@ -122,6 +146,9 @@ def keep(
     stories = _mirror(db, brain, now)
     new = _with_stories(db, stories, sorted_out.new, source, name, now)
     store.add_items(db, source, new, now=now, baseline=baseline)
+    store.redirect(
+        db, source, [(key, one.id) for one in new for key in sorted_out.moved.intersection(one.keys)]
+    )
     fresh = [(one.id, one.story, one.item, False) for one in new]
     sorted_out.there.update(one.id for one in new)
     for one, was in sorted_out.edited:
