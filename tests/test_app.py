@@ -376,6 +376,16 @@ def test_a_date_in_the_future_is_not_believed(tmp_path: Path, web: WebServer, po
     assert rows(tmp_path, "SELECT published, first_seen FROM item") == [(None, int(MONDAY))]
 
 
+def test_a_title_of_a_feed_that_could_not_be_kept_loses_none_of_its_items(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    half = b'{"version": "https://jsonfeed.org/version/1.1", "title": "Presse \\ud83d\\u202e", "items": [{"id": "1"}]}'
+    web.on("/feed", Answer(half))
+    config = configured(tmp_path, f'{RULES}[source]\nculture = "{web.url("/feed")}"', mail_port=post.port)
+    living(config, Clock(), lambda app: app.poll_once())
+    assert rows(tmp_path, "SELECT outlet FROM item") == [("Presse",)]
+
+
 def test_a_feed_cut_in_the_middle_an_empty_body_and_a_web_page_lose_nothing(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:

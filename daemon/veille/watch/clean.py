@@ -26,14 +26,19 @@ def clean(item: Item, now: datetime) -> Item:
         title=title or text[:80] or url,
         url=url,
         text=text,
-        author=clean_text(item.author)[:NAME],
-        outlet=clean_text(item.outlet)[:NAME],
+        author=clean_name(item.author),
+        outlet=clean_name(item.outlet),
         language=clean_text(item.language)[:20],
         tags=tuple(tag for raw in item.tags[:TAGS] if (tag := clean_text(raw)[:NAME])),
         facts={clean_text(k)[:NAME]: clean_text(v)[:NAME] for k, v in list(item.facts.items())[:TAGS]},
         published=_believed(item.published, now),
         updated=_believed(item.updated, now),
     )
+
+
+def clean_name(name: str) -> str:
+    """Return a name, as of an outlet, fit to be kept and shown."""
+    return clean_text(name)[:NAME]
 
 
 def safe_url(url: str) -> str:

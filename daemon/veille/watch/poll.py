@@ -22,7 +22,7 @@ from veille.store import sources as store
 from veille.store.sources import SourceState
 from veille.store.writer import StoreError, Writer
 from veille.watch import keep
-from veille.watch.clean import clean
+from veille.watch.clean import clean, clean_name
 from veille.watch.identity import Criterion, identify
 from veille.watch.pace import next_due
 
@@ -122,9 +122,14 @@ class Poller:
                 state.next_due = min(state.next_due, row["next_due"])
 
     def due(self, now: float) -> list[str]:
-        """Return the sources that are due and not being polled, the longest due first."""
+        """Return the sources that are due and not being polled, the longest due first.
+
+        One that was last polled in the future is due: the clock was set back, and its next poll with it.
+        """
         names = [
-            name for name, one in self.states.items() if one.next_due <= now and name not in self.polling
+            name
+            for name, one in self.states.items()
+            if (one.next_due <= now or (one.last_poll or 0) > now) and name not in self.polling
         ]
         return sorted(names, key=lambda name: self.states[name].next_due)
 
@@ -233,7 +238,7 @@ class Poller:
     ) -> Polled:
         now = self._clock()
         moment = datetime.fromtimestamp(now, UTC)
-        outlet = config.outlet or batch.title or next(iter(config.hosts), "")
+        outlet = config.outlet or clean_name(batch.title) or next(iter(config.hosts), "")
         items = [clean(item, moment) for item in batch.items]
         items = [item if item.outlet else replace(item, outlet=outlet) for item in items]
         identified = identify(items, Criterion(state.criterion), still=len(batch.still))
