@@ -202,7 +202,7 @@ def test_a_folder_in_place_of_the_configuration_is_called_one(home: Home) -> Non
             [sys.executable, "-m", "veille", "-c", str(home.folder), command],
             capture_output=True, text=True, check=False, input="",
         )  # fmt: skip
-        assert "is a folder" in done.stderr, command
+        assert "is a folder" in done.stdout + done.stderr, command
         assert done.returncode == (1 if command == "init" else 78)
     assert f"{home.folder}/veille.toml" in done.stderr, "the file in it is named"
 

@@ -126,6 +126,8 @@ def test_without_a_terminal_a_missing_answer_is_named_by_its_option(file: Path, 
         ("--hour", "8 o'clock", "is not an hour"),
         ("--words", "!!", "has no letter or digit"),
         ("--feed", "https://a b", "there is a blank in it"),
+        ("--feed", "notaurl", "n'est pas l'adresse d'un flux"),
+        ("--feed", "lwn/headlines/rss.xml", "n'est pas l'adresse d'un flux"),
         ("--name", "two\nlines", "must be one line"),
     ],
 )
@@ -192,6 +194,24 @@ def test_without_a_password_there_is_no_test_but_the_command_that_asks_for_it(fi
     done = init(file, "--to", "ines@example.org", *ANSWERS[:1], *ANSWERS[2:])
     assert done.exit_code == 0
     assert "veille secret mail" in done.output
+
+
+def test_a_feed_may_stand_on_this_machine_or_on_one_of_a_single_name_that_is_written_as_a_url(file: Path):
+    feeds = ("localhost:8080/rss", "http://nas/rss", "[::1]/rss")
+    given = [part for feed in feeds for part in ("--feed", feed)]
+    done = init(file, "--to", "console", "--contact", "a@example.org", *ANSWERS[:4], *given)
+    assert done.exit_code == 0, done.exception
+    found = {one.options["url"] for one in config.load(file, environ={}).sources.values()}
+    assert found == {"https://localhost:8080/rss", "http://nas/rss", "https://[::1]/rss"}
+
+
+def test_a_password_that_is_missing_is_asked_for_before_the_next_steps_even_without_a_test(file: Path):
+    said = init(file, "--to", "ines@example.org", *ANSWERS).output
+    assert said.index("veille secret mail") < said.index("veille run")
+    assert (
+        "veille secret"
+        not in init(file, "--to", "ines@example.org", "--force", *ANSWERS, VEILLE_SECRET_MAIL="x").output
+    )
 
 
 def test_a_piped_password_is_kept_as_a_secret(file: Path):
@@ -288,7 +308,8 @@ def test_where_a_plain_password_will_not_do_it_is_said_with_what_will(
 
 
 def test_nothing_is_said_of_passwords_where_one_will_do(file: Path):
-    assert "mot de passe" not in init(file, "--to", "ines@free.fr", *ANSWERS).output
+    done = init(file, "--to", "ines@free.fr", *ANSWERS, VEILLE_SECRET_MAIL="x")
+    assert "mot de passe" not in done.output
 
 
 def test_feeds_are_named_after_their_host_each_once():

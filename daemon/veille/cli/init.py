@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -52,7 +53,7 @@ def command(**given: Any) -> None:
     answers, secret = _ask(asking, given)
     _write(path, answers, secret)
     click.echo(asking.say("written", path=path))
-    tried = given["no_test"] or _try(asking, path, answers.way.recipient)
+    tried = _try(asking, path, answers.way.recipient, test=not given["no_test"])
     click.echo(asking.say("next"))
     if not tried:
         sys.exit(1)
@@ -158,10 +159,18 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
 
 
 def _ask_feeds(asking: Asking, given: tuple[str, ...]) -> tuple[str, ...]:
+    def check(text: str) -> str:
+        address = _feed(text)
+        host = urlsplit(address).hostname or ""
+        # A single word is more often a name than a machine of one's own network, which can be written as a URL.
+        if "." not in host and ":" not in host and host != "localhost" and "://" not in text:
+            raise ValueError(asking.say("feed wrong", text=text))
+        return address
+
     if given or not asking.asks():
-        return tuple(_feed(asking.answer("feed", one, _feed)) for one in given)
+        return tuple(_feed(asking.answer("feed", one, check)) for one in given)
     feeds: list[str] = []
-    while reply := asking.answer("feed", None, lambda text: text and _feed(text), default=""):
+    while reply := asking.answer("feed", None, lambda text: text and check(text), default=""):
         feeds.append(_feed(reply))
     return tuple(feeds)
 
@@ -229,14 +238,16 @@ def _write(path: Path, answers: Answers, secret: str) -> None:
         raise UserError(f"{path} can't be written: {error.strerror}") from None
 
 
-def _try(asking: Asking, path: Path, recipient: str) -> bool:
-    """Send a test message; return False if it was refused, True if it left or can't be tried yet."""
+def _try(asking: Asking, path: Path, recipient: str, *, test: bool) -> bool:
+    """Send a test message if asked; return False if it was refused, True if it left or can't be tried yet."""
     from veille import config as configuration
 
     try:
         config = configuration.load(path)
     except ConfigError:  # it loaded without its secrets: a password is all that may be missing
         click.echo(asking.say("no password"))
+        return True
+    if not test:
         return True
     click.echo(asking.say("testing", recipient=recipient))
     why = try_recipient(config, recipient, asking.say("test"))
