@@ -54,6 +54,7 @@ _FIRST = (
     "CREATE INDEX item_source ON item(source, first_seen)",
     "CREATE INDEX item_seen ON item(first_seen)",
     "CREATE INDEX item_url ON item(url)",
+    "CREATE INDEX item_closes ON item(closes) WHERE closes IS NOT NULL",
     # The index's content is a view that folds, so that integrity-check and rebuild hold.
     "CREATE VIEW folded AS SELECT id, fold(title) AS title, fold(text) AS text FROM item",
     """CREATE VIRTUAL TABLE item_fts USING fts5(
