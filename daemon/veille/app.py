@@ -75,6 +75,7 @@ class App:
         self._polls: set[asyncio.Task[list[Polled]]] = set()
         self._rung = True
         self._pruned = 0.0
+        self._ticked = 0.0
 
     async def __aenter__(self) -> App:
         config = self.config
@@ -118,7 +119,8 @@ class App:
         """Do all that is due now: start polls, post what is owed, start deliveries. Waits for none of them."""
         now = self.clock()
         self.start_polls(self.poller.due(now))
-        rung, self._rung = self._rung, False
+        # What was planned by a clock that is set back since would come too late.
+        rung, self._rung, self._ticked = self._rung or now < self._ticked, False, now
         try:
             if rung or self.office.due(now):
                 await self.office.post(now, self.poller.states)

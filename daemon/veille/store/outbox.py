@@ -117,9 +117,9 @@ def free_leases(
     return len(rows)
 
 
-# What a person says now may knock at a door that rests; all else waits.
+# What a person says now may knock at a door that rests; all else waits, never over an hour: the clock may be set back.
 _READY = """state IN ('pending', 'held') AND not_before <= :now AND (kind = 'say' OR NOT EXISTS(
-  SELECT 1 FROM recipient WHERE recipient.name = message.recipient AND rests_until > :now))"""
+  SELECT 1 FROM recipient WHERE recipient.name = message.recipient AND rests_until > :now AND rests_until <= :now + 3600))"""
 
 
 def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:
