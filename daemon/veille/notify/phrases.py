@@ -137,8 +137,8 @@ FRENCH: dict[str, Phrase] = {
     "held by quiet": "Retenue {since} par vos heures calmes.",
     "held by pause": "Retenue {since} par votre pause.",
     "deferred": (
-        "{n} autre nouvelle dans la prochaine lettre : la même règle en trouve beaucoup.",
-        "{n} autres nouvelles dans la prochaine lettre : la même règle en trouve beaucoup.",
+        "{n} autre nouvelle sera dans la prochaine lettre, montrée ou comptée : la même règle en trouve beaucoup.",
+        "{n} autres nouvelles seront dans la prochaine lettre, montrées ou comptées : la même règle en trouve beaucoup.",
     ),
     "what": "Quoi",
     "error": "Erreur",
@@ -321,8 +321,8 @@ ENGLISH: dict[str, Phrase] = {
     "held by quiet": "Held back {since} by your quiet hours.",
     "held by pause": "Held back {since} by your pause.",
     "deferred": (
-        "{n} more in the next digest: the same rule finds many.",
-        "{n} more in the next digest: the same rule finds many.",
+        "{n} more will be in the next digest, shown or counted: the same rule finds many.",
+        "{n} more will be in the next digest, shown or counted: the same rule finds many.",
     ),
     "what": "What",
     "error": "Error",
