@@ -450,3 +450,27 @@ def test_a_topic_that_stands_out_alerts_once_that_day(
     assert alert["To"] == "alerte@example.org"
     assert alert["Subject"].replace("\u00a0", " ") == "« Nous » : 10 articles aujourd’hui, d’habitude 2"
     assert "LES PLUS REPRISES (5)" in plain(alert)
+
+
+def test_a_digest_says_where_it_stands_as_a_page(tmp_path: Path) -> None:
+    with WebServer() as web, MailServer() as post:
+        web.on("/feed", Answer(rss([Article(1, "Ancien")])))
+        config = configured(
+            tmp_path,
+            f'[channel.page]\nfolder = "{tmp_path}/page"\naddress = "https://intranet.example/revue/"\n'
+            f'[digest.revue]\nat = "07:30"\nto = ["ines@example.org", "page"]\n'
+            f'[source.a]\nurl = "{web.url("/feed")}"\ntopic = "Secteur"\n',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            web.on("/feed", Answer(rss([Article(2, "Nouveau")])))
+            await app.poll_once()
+            clock.forward(DAY)
+            await app.poll_once()
+
+        living(config, clock, life)
+        (digest,) = [mail for mail in post.mails if mail["Message-ID"].startswith("<d-")]
+        assert "https://intranet.example/revue/" in digest.get_body(("plain",)).get_content()

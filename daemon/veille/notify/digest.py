@@ -88,6 +88,7 @@ def digest_letter(
         alerted=len(found.alerted),
         first_of_week=first_of_week,
         next_digest=_moment(next_time(asked.at, end, config.timezone)),
+        published=_published(config, asked, recipient),
         contact=config.contact,
         closing=closing,
         trends=_trends(db, order, start, end),
@@ -218,6 +219,12 @@ def first_letter(
         next_digest=next_digest(config, recipient, now),
         contact=config.contact,
     )
+
+
+def _published(config: Config, digest: Digest, recipient: str) -> str:
+    """Return where this digest stands as a page for everyone, for those who get it another way."""
+    channels = [config.channels[name] for name in digest.to if name in config.channels and name != recipient]
+    return next((channel.address for channel in channels if channel.address), "")
 
 
 def coverage(

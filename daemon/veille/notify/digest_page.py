@@ -17,6 +17,7 @@ from veille.notify.page import (
     coverage,
     part,
     plain,
+    safe,
     story,
     titled,
 )
@@ -33,7 +34,11 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
     """Return a digest as a page; without any news it is one sentence."""
     title = plain(letter.title, 60) or watch
     n = sum(len(section.entries) + section.more for section in letter.sections)
-    foot = (*coverage(words, letter.coverage), *what_next(letter, words))
+    foot = (
+        *coverage(words, letter.coverage),
+        *_published(words, letter.published),
+        *what_next(letter, words),
+    )
     if not n and not letter.closing:
         return _empty(letter, words, title, foot)
     length = words.length(letter.start, letter.end)
@@ -76,6 +81,11 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
 
 
 # The subject
+
+
+def _published(words: Words, address: str) -> tuple[Line, ...]:
+    url = safe(address)
+    return (Line(words.say("published"), link=url, href=url),) if url else ()
 
 
 def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry]) -> str:

@@ -126,6 +126,7 @@ class DigestLetter:
     alerted: int = 0
     first_of_week: bool = False
     next_digest: datetime | None = None
+    published: str = ""  # where the same digest stands as a page
     contact: str = ""
     closing: tuple[Entry, ...] = ()
     trends: tuple[Trend, ...] = ()

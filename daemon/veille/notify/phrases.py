@@ -104,6 +104,7 @@ FRENCH: dict[str, Phrase] = {
     "next": "Prochaine lettre : {moment}.",
     "stop by mail": "Arrêter, ou changer quelque chose : écrivez à",
     "stop by web": "Arrêter, ou changer quelque chose :",
+    "published": "Toutes les lettres :",
     # First letter
     "first subject": "Votre veille est en place : voici ce qui était déjà là",
     "first heading": "Votre veille est en place",
@@ -290,6 +291,7 @@ ENGLISH: dict[str, Phrase] = {
     "next": "Next letter: {moment}.",
     "stop by mail": "To stop these, or change anything, write to",
     "stop by web": "To stop these, or change anything:",
+    "published": "All digests:",
     "first subject": "Your watch is set up: here is what was already there",
     "first heading": "Your watch is set up",
     "first known": "{sources}, {items}: what was already there will not be sent to you again.",
