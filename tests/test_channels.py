@@ -176,6 +176,19 @@ def test_an_alert_and_a_digest_of_forty_arrive_whole_within_the_limits(name: str
     assert numbers == [str(number) for number in range(1, TOLD + 1)], "each once, in order"
 
 
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_message_bears_no_other_name_and_brings_no_picture_from_elsewhere(
+    name: str, web: WebServer
+) -> None:
+    url, stub = service(name, web)
+    assert send(url, digest_of(("Un titre",))) == [Sent()]
+    assert stub.taken
+    for request in web.requests:
+        told = f"{request.target} {request.headers} {request.body.decode()}".lower()
+        for stranger in ("apprise", "github", "icon", "avatar"):
+            assert stranger not in told
+
+
 def addresses(name: str, text: str) -> list[str]:
     """Return what can be followed in a message."""
     if name == "tgram":

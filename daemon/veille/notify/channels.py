@@ -151,8 +151,17 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
     refused = refusal(Secret("channel", url))
     if refused:
         return Permanent(f"its URL {refused}")
-    # These two alone keep the call in this thread and out of the pool that all services share.
-    asset = apprise.AppriseAsset(async_mode=False, service_timeout=0)
+    asset = apprise.AppriseAsset(
+        # These two alone keep the call in this thread and out of the pool that all services share.
+        async_mode=False,
+        service_timeout=0,
+        # Else messages bear Apprise's name, and pictures that a reader's program gets from its site.
+        app_id="Veille",
+        app_desc="Veille",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+    )
     service = apprise.Apprise(asset=asset)
     service.add(contained(url))
     body_format = {
