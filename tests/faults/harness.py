@@ -37,6 +37,7 @@ QUIET_LIVES, QUIET_LIFE = (
     12,
     3.0,
 )  # at most so many undisturbed lives of so many seconds bring everything home
+CALM = 8  # of so many lives one is left alone for the long time
 MARK = "VEILLE_FAULTS"  # an environment variable, by which a worker that outlived its daemon is known
 NUMBER = re.compile(r"poste\s(\d{5})")
 
@@ -52,6 +53,7 @@ topic = "Secteur"
 
 [digest.matin]
 at = "07:30"
+max = 1000
 """
 
 
@@ -205,7 +207,11 @@ def crash(
             _publish(press, rng)
             _disturb(post, rng)
             how, order = _end(rng, trap)
-            patience = order.pop("after", 0.0) or (LONG_LIFE if rng.random() < 0.15 else LIFE)
+            patience = order.pop("after", 0.0) or LIFE
+            if life % CALM == CALM - 1:
+                # Now and then a life long enough to catch up: what waits for two days is given up, and rightly so.
+                post.at_rcpt = post.at_data = post.drop = trap.what = ""
+                how, order, patience = "late", {}, LONG_LIFE
             if fresh and life % fresh == fresh - 1:
                 order["fresh"] = True
             trap.pid = lives.start(config, ahead=ahead, **order)
@@ -219,7 +225,7 @@ def crash(
                 f"life {life} ended by itself, with {lives.code}: see daemon.log"
             )
             ends[how] += 1
-            ahead += rng.uniform(0.2, 2.0) * HOUR
+            ahead += rng.uniform(0.1, 1.0) * HOUR
         _bring_home(press, web, post, lives, config, folder, trap, ahead)
     wrong = (*_examine(folder), *_left_behind(folder))
     return Outcome(_balance(press, post, folder), ends, wrong, len(post.mails))
