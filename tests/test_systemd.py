@@ -14,6 +14,7 @@ import pytest
 
 from veille import systemd
 from veille.config.secrets import Vault
+from veille.watch.resolver import MOST_THREADS
 
 UNITS = Path(__file__).parent.parent / "systemd"
 Heard = Callable[[], str]
@@ -126,6 +127,12 @@ def test_the_lint_refuses_a_worse_unit(line: str, instead: str, told: str, units
     done = lint(units)
     assert done.returncode == 1
     assert told in done.stderr
+
+
+def test_there_is_room_for_every_thread_that_resolves_names_and_a_reload() -> None:
+    found = re.search(r"^TasksMax=(\d+)$", (UNITS / "veille.service").read_text(), re.MULTILINE)
+    assert found is not None
+    assert int(found[1]) >= 2 * MOST_THREADS + 100
 
 
 def test_a_machine_without_systemd_is_told_what_to_install(units: Path, tmp_path: Path) -> None:
