@@ -86,6 +86,23 @@ def test_more_names_than_threads_are_answered_in_the_end(names: Names) -> None:
     assert asyncio.run(script()) == 29
 
 
+def test_a_machine_without_room_for_a_thread_is_said_so_and_recovers(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def script() -> None:
+        resolver = Resolver(names, most=1)
+        with monkeypatch.context() as full:
+            full.setattr(threading.Thread, "start", refused)
+            with pytest.raises(TooSlow, match="no room for another thread"):
+                await resolver.addresses("here", 80)
+        assert await resolver.addresses("here", 80)
+
+    asyncio.run(script())
+
+
 @pytest.mark.parametrize("host", ["x" * 70 + ".example", "a..b", "null\0byte"])
 def test_a_name_that_cannot_be_one_is_unknown(host: str) -> None:
     async def script() -> None:

@@ -45,6 +45,10 @@ WEB: tuple[tuple[str, str], ...] = (
     ("no name server answers", "aucun serveur de noms ne répond"),
     ("no answer within {n} s", "pas de réponse en {n} s"),
     ("too many names wait for an answer", "trop de noms attendent une réponse"),
+    (
+        "this machine has no room for another thread",
+        "cette machine n'a plus de place pour une tâche de plus",
+    ),
     ("the proxy can't be reached", "le proxy est injoignable"),
     ("{at} refuses connections", "{at} refuse la connexion"),
     (

@@ -98,7 +98,10 @@ class Resolver(AbstractResolver):
             with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(done, found, error)
 
-        threading.Thread(target=ask, daemon=True, name=f"resolve {key[0]}").start()
+        try:
+            threading.Thread(target=ask, daemon=True, name=f"resolve {key[0]}").start()
+        except RuntimeError:  # the system gives no more threads (TasksMax)
+            done([], TooSlow(socket.EAI_AGAIN, "this machine has no room for another thread"))
         return answer
 
     async def resolve(
