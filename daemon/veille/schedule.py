@@ -18,7 +18,8 @@ class Ticker:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
 
-        async def call() -> None:  # a lambda that returns a coroutine would be called in a thread, and never awaited
+        # A lambda that returns a coroutine would be called in a thread, and never awaited.
+        async def call() -> None:
             await tick()
 
         self._scheduler.add_job(call, "interval", seconds=EVERY, id="tick")

@@ -76,7 +76,10 @@ def decide(
 def _matches(one: Fresh, rules: Mapping[str, Rule], topics: Mapping[str, Topic]) -> list[tuple[Match, bool]]:
     """Return the matches of an item with whether each alerts, those that alert first."""
     found = [
-        (Match(one.id, f"rule:{hit.rule}", rules[hit.rule].topic, hit.words, hit.excerpt), rules[hit.rule].alert)
+        (
+            Match(one.id, f"rule:{hit.rule}", rules[hit.rule].topic, hit.words, hit.excerpt),
+            rules[hit.rule].alert,
+        )
         for hit in one.found
     ]
     topic = topics.get(one.source)
