@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from veille.app import App
-from veille.watch.poll import Polled
+from veille.watch.record import Polled
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
 

@@ -31,7 +31,8 @@ from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.writer import StoreError, Writer
 from veille.watch.guard import anywhere
 from veille.watch.keep import Brain
-from veille.watch.poll import DEADLINE, Polled, Poller
+from veille.watch.poll import DEADLINE, Poller
+from veille.watch.record import Polled
 from veille.watch.resolver import connect
 from veille.watch.web import Client
 from veille.watch.workers import Workers
@@ -181,7 +182,7 @@ class App:
                 DEADLINE + 20, lambda: asyncio.ensure_future(before.close())
             )
         self.config = self.office.config = self.alarm.config = config
-        self.poller.brain, self.deliverer.carrier = brain, carrier
+        self.poller.record.brain, self.deliverer.carrier = brain, carrier
         self._rung = True
 
     @property

@@ -22,7 +22,7 @@ from veille.errors import UserError
 
 if TYPE_CHECKING:
     from veille.config.model import Config
-    from veille.watch.poll import Polled
+    from veille.watch.record import Polled
 
 PATIENCE = 300.0  # seconds that `poll` waits for the daemon
 

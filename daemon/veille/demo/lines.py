@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Channel
 from veille.model import Outcome
 from veille.store import archive
-from veille.watch.poll import Polled
+from veille.watch.record import Polled
 
 MANY = 1000  # more rows than a demonstration ever has
 

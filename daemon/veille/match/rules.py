@@ -56,7 +56,7 @@ class _Ready:
     spellings: dict[str, int]  # a spelling as the index has it → the query's word that stands for it
 
     def takes(self, source: str) -> bool:
-        return not self.rule.from_ or any(fnmatchcase(source, glob) for glob in self.rule.from_)
+        return sees(self.rule, source)
 
 
 def parsed(rule: Rule) -> Query | None:
@@ -74,6 +74,11 @@ def _ready(rule: Rule) -> _Ready:
         for spelling in word.spellings:
             spellings.setdefault(bare(spelling), number)
     return _Ready(rule, query, but, spellings)
+
+
+def sees(rule: Rule, source: str) -> bool:
+    """Say whether a rule looks at what this source gives."""
+    return not rule.from_ or any(fnmatchcase(source, glob) for glob in rule.from_)
 
 
 class Matcher:

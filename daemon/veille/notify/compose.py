@@ -108,6 +108,8 @@ def _held(letter: Alert, words: Words) -> tuple[Line, ...]:
 
 # First letter
 
+UNREAD = 5  # sources named; the others are counted
+
 
 def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
     seen = letter.coverage
@@ -124,6 +126,9 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
         for each in past
     )
     after = []
+    if letter.unread:
+        unread = [plain(name, 60) for name in letter.unread]
+        after.append(Line(words.say("first unread", n=len(unread), names=words.some(unread, UNREAD))))
     if past:
         after.append(Line(words.say("first much")))
     if letter.empty:

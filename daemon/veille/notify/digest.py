@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
+from veille.match.rules import sees
 from veille.notify.entries import entries, sections, topic_order
 from veille.notify.letters import (
     Alert,
@@ -210,11 +211,18 @@ def first_letter(
         )
         number += len(shown)
         past.append(RulePast(name, len(stories), tuple(shown)))
+    unread = tuple(one.name for one in states.values() if not one.answered)
     return FirstLetter(
         title=config.name,
         coverage=coverage(db, 0, int(now) + 1, states, config.broken),
         past=tuple(past),
-        empty=tuple(name for name in names if name.startswith("rule:") and not ever.get(name)),
+        empty=tuple(
+            f"rule:{rule.name}"
+            for rule in config.rules.values()
+            if not ever.get(f"rule:{rule.name}")
+            and not any(sees(rule, source) for source in (*unread, *config.broken))
+        ),
+        unread=unread,
         days=PAST_DAYS,
         next_digest=next_digest(config, recipient, now),
         contact=config.contact,
@@ -255,6 +263,7 @@ def coverage(
         network_down=_moment(int(down)) if down else None,
         dead=counts.dead,
         broken=tuple(sorted(broken.items())),
+        first_read=tuple(archive.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
     )
 
 

@@ -54,12 +54,14 @@ def notices(
     if network.down and not network.told and _lasts(states, network.down, now):
         told.append(Notice("network", "", network.down, _first_why(states)))
         network = Network(network.down, told=True)
+    nothing_read = not any(one.answered for one in states.values())
     for state in states.values():
         if state.failures == 0 and state.told is not None:
             told.append(Notice("source", state.name, state.told, state.why, over=True))
         elif network.down or state.told is not None or state.failing_since is None:
             continue
-        elif state.failures >= TRIES and now - state.failing_since >= LASTS:
+        # The first letter waits for an answer, so that there is none must not wait for many tries.
+        elif (state.failures >= TRIES or nothing_read) and now - state.failing_since >= LASTS:
             told.append(Notice("source", state.name, state.failing_since, state.why, state.failures))
     return told, network
 

@@ -96,6 +96,7 @@ class Coverage:
     network_down: datetime | None = None  # since when this machine itself has no network
     dead: int = 0  # messages that could not be delivered in the period
     broken: tuple[tuple[str, str], ...] = ()  # sources whose kind does not load, and why
+    first_read: tuple[tuple[str, int], ...] = ()  # sources that first answered after the first letter, what they held
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ class FirstLetter:
     title: str
     coverage: Coverage
     past: tuple[RulePast, ...]
-    empty: tuple[str, ...] = ()  # rules that found nothing at all
+    empty: tuple[str, ...] = ()  # rules that found nothing at all, though all that they see was read
+    unread: tuple[str, ...] = ()  # sources that have not answered yet
     days: int = 7
     next_digest: datetime | None = None
     contact: str = ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 
 from veille.config.model import Config
+from veille.match.rules import sees
 from veille.notify.health import Notice
 from veille.notify.letters import HealthNote
 from veille.notify.write import write
@@ -58,7 +58,7 @@ def health_note(db: sqlite3.Connection, config: Config, notice: Notice, now: flo
     if notice.kind != "source" or source is None:
         return note
     last, caught_up = source_yield(db, notice.name, notice.since)
-    rules = [rule.name for rule in config.rules.values() if _applies(rule.from_, notice.name)]
+    rules = [rule.name for rule in config.rules.values() if sees(rule, notice.name)]
     return replace(
         note,
         url=str(source.options.get("url", "")),
@@ -111,10 +111,6 @@ def make_moved_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
         made += make_health(db, config, note, now)
         note_moved_told(db, row["source"], row["url"], int(now))
     return made
-
-
-def _applies(globs: Sequence[str], name: str) -> bool:
-    return not globs or any(fnmatchcase(name, glob) for glob in globs)
 
 
 def _moment(seconds: float) -> datetime:

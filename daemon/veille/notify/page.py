@@ -334,8 +334,10 @@ def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
         alarms.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
     if seen.dead:
         alarms.append(words.say("dead", n=seen.dead))
+    read = [f"{plain(name, 60)} ({words.say('first items', n=n)})" for name, n in seen.first_read]
     return (
         Line(words.say("did see", sources=sources, polls=polls, items=items)),
+        *([Line(words.say("first read", n=len(read), names=words.some(read, FAILING)))] if read else []),
         *(Line(alarm, alarm=True) for alarm in alarms),
         Line(words.say("never sees")),
     )

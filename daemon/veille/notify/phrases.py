@@ -126,6 +126,11 @@ FRENCH: dict[str, Phrase] = {
         "Pas assez ? Les règles {names} n'ont rien trouvé du tout : sont-elles trop étroites ?",
     ),
     "first much": "Trop ? Ajoutez à la règle, dans « not », un mot de ce que vous ne voulez pas.",
+    "first unread": (
+        "Pas encore lue : {names}. Ce qui s'y trouve déjà sera compté dans une lettre quand elle répondra.",
+        "Pas encore lues : {names}. Ce qui s'y trouve déjà sera compté dans une lettre quand elles répondront.",
+    ),
+    "first read": ("Lue pour la première fois : {names}.", "Lues pour la première fois : {names}."),
     "first next": "À partir de maintenant, seul ce qui est nouveau vous sera envoyé.",
     # Health
     "health": "Veille : {news}",
@@ -312,6 +317,11 @@ ENGLISH: dict[str, Phrase] = {
         "Too little? The rules {names} found nothing at all: are they too narrow?",
     ),
     "first much": "Too much? Put a word of what you don't want in the rule's “not”.",
+    "first unread": (
+        "Not read yet: {names}. What it holds already will be counted in a digest when it answers.",
+        "Not read yet: {names}. What they hold already will be counted in a digest when they answer.",
+    ),
+    "first read": "Read for the first time: {names}.",
     "first next": "From now on, only what is new will be sent.",
     "health": "Veille: {news}",
     "word": "A word for you",

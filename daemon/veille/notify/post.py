@@ -51,7 +51,8 @@ def make_digest(
     made = 0
     for recipient in digest.to:
         letter = digest_of(db, config, digest.name, recipient, start, end, states)
-        if not (letter.sections or letter.closing or letter.first_of_week or always):
+        news = letter.sections or letter.closing or letter.coverage.first_read
+        if not (news or letter.first_of_week or always):
             continue
         key = f"digest:{digest.name}:{end}:{recipient}"
         message = write(
@@ -92,9 +93,14 @@ def digest_of(
 def make_first_letter(
     db: sqlite3.Connection, config: Config, now: float, states: Mapping[str, SourceState]
 ) -> int:
-    """Make the first letter once every source was polled, two minutes after the start at the latest; return how many."""
+    """Make the first letter once every source was polled, two minutes after the start at the latest; return how many.
+
+    While none has answered there is nothing to tell, and it waits.
+    """
     began = setting(db, "began")
     if not began or setting(db, "first_letter"):
+        return 0
+    if states and not any(one.answered for one in states.values()):
         return 0
     waiting = any(one.last_poll is None for one in states.values())
     if waiting and now - float(began) < FIRST_LETTER_AT_LATEST:

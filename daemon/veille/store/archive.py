@@ -130,6 +130,17 @@ def baseline_totals(db: sqlite3.Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def first_read(db: sqlite3.Connection, start: int, end: int, *, after: int) -> list[tuple[str, int]]:
+    """Return the sources whose baseline was kept in [start, end), and after the first letter, with its size."""
+    rows = db.execute(
+        """SELECT source.name, count(*) FROM source JOIN item ON item.source = source.id AND item.baseline
+           WHERE source.removed IS NULL AND source.baseline >= ? AND source.baseline < ? AND source.baseline > ?
+           GROUP BY source.id ORDER BY source.baseline, source.name""",
+        (start, end, after),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
     """Return the stories found in [start, end) that an alert has told recipient, or is still to tell."""
     rows = db.execute(
@@ -288,9 +299,10 @@ def source_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
 
 
 def source_yield(db: sqlite3.Connection, name: str, since: int) -> tuple[int | None, int]:
-    """Return when a source last gave an item before `since`, and how many it gave from then on."""
+    """Return when a source last gave an item before `since`, and how many it gave from then on, its baseline excepted."""
     row = db.execute(
-        """SELECT max(iif(first_seen < :since, first_seen, NULL)), coalesce(sum(first_seen >= :since), 0)
+        """SELECT max(iif(first_seen < :since, first_seen, NULL)),
+             coalesce(sum(first_seen >= :since AND NOT item.baseline), 0)
            FROM item JOIN source ON source.id = item.source WHERE source.name = :name""",
         {"since": since, "name": name},
     ).fetchone()

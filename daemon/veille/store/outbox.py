@@ -117,9 +117,10 @@ def free_leases(
     return len(rows)
 
 
-# What a person says now may knock at a door that rests; all else waits, never over an hour: the clock may be set back.
+# What a person says now may knock at a door that rests; all else waits. A rest that begins in the future was
+# noted before the clock was set back, and is over.
 _READY = """state IN ('pending', 'held') AND not_before <= :now AND (kind = 'say' OR NOT EXISTS(
-  SELECT 1 FROM recipient WHERE recipient.name = message.recipient AND rests_until > :now AND rests_until <= :now + 3600))"""
+  SELECT 1 FROM recipient WHERE recipient.name = message.recipient AND rests_from <= :now AND rests_until > :now))"""
 
 
 def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:

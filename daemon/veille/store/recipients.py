@@ -20,10 +20,11 @@ def note_sent(db: sqlite3.Connection, name: str) -> None:
 def note_failed(db: sqlite3.Connection, name: str, *, why: str, now: int, rests_until: int) -> None:
     """Note that a recipient was not reached, and until when it is left in peace (0: not at all)."""
     db.execute(
-        """INSERT INTO recipient(name, failures, failing_since, why, rests_until) VALUES(?,1,?,?,?)
-           ON CONFLICT(name) DO UPDATE SET failures = failures + 1, rests_until = excluded.rests_until,
+        """INSERT INTO recipient(name, failures, failing_since, why, rests_from, rests_until) VALUES(?,1,?,?,?,?)
+           ON CONFLICT(name) DO UPDATE SET failures = failures + 1,
+             rests_from = excluded.rests_from, rests_until = excluded.rests_until,
              failing_since = coalesce(failing_since, excluded.failing_since), why = excluded.why""",
-        (name, now, why, rests_until),
+        (name, now, why, now, rests_until),
     )
 
 

@@ -102,7 +102,7 @@ _FIRST = (
        ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE recipient(
          name TEXT PRIMARY KEY, failures INTEGER NOT NULL DEFAULT 0, failing_since INTEGER,
-         rests_until INTEGER NOT NULL DEFAULT 0,
+         rests_from INTEGER NOT NULL DEFAULT 0, rests_until INTEGER NOT NULL DEFAULT 0,
          why TEXT NOT NULL DEFAULT '', told INTEGER
        ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE pause(rule TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID""",

@@ -34,6 +34,11 @@ class SourceState:
     last_new: int | None = None
     title: str = ""
 
+    @property
+    def answered(self) -> bool:
+        """Whether it was ever read."""
+        return self.baseline is not None or (self.last_poll is not None and self.failures == 0)
+
 
 def sync_sources(
     db: sqlite3.Connection, configured: Iterable[tuple[str, str, str]], now: int
@@ -110,10 +115,13 @@ def require_current(db: sqlite3.Connection, source: int, digest: str) -> None:
 
 
 def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> None:
-    """Write what a poll changed of a source; `cursor` also its cursor, which may be long."""
+    """Write what a poll changed of a source; `cursor` also its cursor, which may be long.
+
+    Whether its trouble was told is not a poll's to write.
+    """
     db.execute(
         """UPDATE source SET criterion = ?, baseline = ?, next_due = ?, last_poll = ?, outcome = ?, why = ?, failures = ?,
-             failing_since = ?, network = ?, told = ?, last_new = ?, title = ? WHERE id = ?""",
+             failing_since = ?, network = ?, last_new = ?, title = ? WHERE id = ?""",
         (
             state.criterion,
             state.baseline,
@@ -124,7 +132,6 @@ def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> N
             state.failures,
             state.failing_since,
             state.network,
-            state.told,
             state.last_new,
             state.title,
             state.id,

@@ -1,0 +1,240 @@
+"""What came of a poll is written down: nothing new, a batch, or a failure; each in one transaction."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from veille.config.model import SourceConfig
+from veille.events import BatchKept, Bell
+from veille.model import Batch, Outcome, Validators
+from veille.store import sources as store
+from veille.store.sources import SourceState
+from veille.store.writer import Writer
+from veille.watch import keep
+from veille.watch.clean import clean, clean_name
+from veille.watch.identity import Criterion, identify
+from veille.watch.pace import next_due
+
+NOTHING = keep.Kept()
+MISSED = (
+    "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)"
+)
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """How one poll went, for whoever asked for it."""
+
+    source: str
+    outcome: Outcome
+    kept: keep.Kept = NOTHING
+    found: int = 0
+    why: str = ""
+    took: float = 0.0
+
+
+Written = tuple[Polled, SourceState]
+"""How a poll went, and its source's state from now on."""
+
+
+class Record:
+    """Writes polls down. `clock` gives UTC seconds; times that a poll `start`ed at are monotonic.
+
+    Every method raises StoreError where nothing could be written, and Superseded where the source's options
+    changed meanwhile; then nothing is kept.
+    """
+
+    def __init__(self, writer: Writer, brain: keep.Brain, bell: Bell, clock: Callable[[], float]) -> None:
+        self.brain = brain
+        self._writer = writer
+        self._bell = bell
+        self._clock = clock
+        self._unchanged: dict[int, tuple[int, float, int]] = {}
+
+    async def unchanged(
+        self, state: SourceState, config: SourceConfig, validators: Mapping[str, Validators]
+    ) -> Written:
+        """Note that nothing changed; `validators` are those that came with that answer."""
+        now = self._clock()
+        was_failing = state.failures > 0
+        renewed = {url: one for url, one in validators.items() if state.validators.get(url) != one}
+        # What was only half there is half there still.
+        degraded = state.outcome == Outcome.DEGRADED
+        outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, "")
+        self._succeed(state, config, now, outcome, why=why)
+        if was_failing or renewed:
+            state.validators.update(renewed)
+            await self._writer.run(lambda db: self._save(db, state, config, renewed, int(now), cursor=False))
+        _, _, polls = self._unchanged.get(state.id, (0, 0.0, 0))
+        if not self._unchanged:
+            self._writer.later(self._count_unchanged)
+        self._unchanged[state.id] = (int(now), state.next_due, polls + 1)
+        if was_failing:
+            self._bell.ring(BatchKept(state.name, 0, 0))
+        return Polled(state.name, outcome, why=why), state
+
+    def _count_unchanged(self, db: sqlite3.Connection) -> None:
+        polls, self._unchanged = self._unchanged, {}
+        store.count_unchanged(db, [(source, *rest) for source, rest in polls.items()])
+
+    async def batch(
+        self,
+        state: SourceState,
+        config: SourceConfig,
+        batch: Batch,
+        validators: Mapping[str, Validators],
+        start: float,
+    ) -> Written:
+        """Keep what a poll brought, all of it or nothing."""
+        now = self._clock()
+        moment = datetime.fromtimestamp(now, UTC)
+        outlet = config.outlet or clean_name(batch.title) or next(iter(config.hosts), "")
+        items = [clean(item, moment) for item in batch.items]
+        items = [item if item.outlet else replace(item, outlet=outlet) for item in items]
+        identified = identify(items, Criterion(state.criterion), still=len(batch.still))
+        baseline = state.baseline is None and config.baseline
+        after = replace(state)
+
+        def job(db: sqlite3.Connection) -> tuple[keep.Kept, bool]:
+            nonlocal identified
+            if self.brain.undone != self._writer.undone:
+                # A rollback may have left the mirror with stories that do not exist: build it anew.
+                self.brain.stories, self.brain.undone = None, self._writer.undone
+            identified = keep.settled(db, state.id, identified, batch.still)
+            sorted_out = keep.sort_out(
+                db, state.id, identified.items, batch.still, settling=bool(identified.why)
+            )
+            missed = (
+                not baseline and state.baseline is not None and bool(sorted_out.new) and not sorted_out.known
+            )
+            kept = keep.keep(
+                db,
+                self.brain,
+                source=state.id,
+                name=state.name,
+                sorted_out=sorted_out,
+                complete=batch.complete,
+                baseline=baseline,
+                now=int(now),
+            )
+            changed = bool(kept.new or kept.edited)
+            outcome = (
+                Outcome.DEGRADED if batch.degraded else Outcome.CHANGED if changed else Outcome.UNCHANGED
+            )
+            self._succeed(after, config, now, outcome, why=batch.degraded)
+            after.criterion = identified.criterion
+            after.baseline = after.baseline if after.baseline is not None else int(now)
+            after.title = outlet
+            if batch.cursor is not None:
+                after.cursor = batch.cursor
+            if kept.new:
+                after.last_new = int(now)
+            why = "; ".join(filter(None, (batch.degraded, identified.why, MISSED if missed else "")))
+            store.add_poll(
+                db,
+                state.id,
+                at=int(now),
+                outcome=outcome,
+                found=len(items) + len(batch.still),
+                new=kept.new,
+                changed=kept.edited,
+                missed=missed,
+                why=why,
+                took=time.monotonic() - start,
+            )
+            self._save(db, after, config, validators, int(now), cursor=batch.cursor is not None)
+            return kept, changed
+
+        kept, _ = await self._writer.run(job)
+        after.validators = {**state.validators, **validators}
+        if identified.why:
+            log.info("identity changed", source=state.name, why=identified.why)
+        log.info(
+            "poll done",
+            source=state.name,
+            outcome=str(after.outcome),
+            new=kept.new,
+            edited=kept.edited,
+            owed=kept.owed,
+        )
+        self._bell.ring(BatchKept(state.name, kept.new, kept.owed))
+        found, took = len(items) + len(batch.still), time.monotonic() - start
+        return Polled(state.name, Outcome(after.outcome), kept, found, batch.degraded, took), after
+
+    async def failed(
+        self,
+        state: SourceState,
+        config: SourceConfig,
+        why: str,
+        start: float,
+        *,
+        outcome: Outcome = Outcome.FAILED,
+        retry_after: float | None = None,
+        network: bool = False,
+    ) -> Written:
+        """Note that a poll failed, or that what came cannot be believed, and when to try again."""
+        now = self._clock()
+        same = state.why == why and state.failures > 0
+        after = replace(state)
+        after.failures += 1
+        after.failing_since = after.failing_since or int(now)
+        after.outcome, after.why, after.network, after.last_poll = outcome, why, network, int(now)
+        after.next_due = next_due(
+            now,
+            config.every,
+            outcome,
+            after.failures,
+            retry_after=retry_after,
+            jitter=random.random(),  # noqa: S311 - spreads polls
+        )
+
+        def job(db: sqlite3.Connection) -> None:
+            self._save(db, after, config, {}, int(now), cursor=False)
+            store.add_poll(
+                db,
+                state.id,
+                at=int(now),
+                outcome=outcome,
+                found=0,
+                new=0,
+                changed=0,
+                missed=False,
+                why=why,
+                took=time.monotonic() - start,
+            )
+
+        await self._writer.run(job)
+        # the same failure is said once
+        (log.debug if same else log.warning)("poll done", source=state.name, outcome=str(outcome), why=why)
+        self._bell.ring(BatchKept(state.name, 0, 0))
+        return Polled(state.name, outcome, why=why, took=time.monotonic() - start), after
+
+    def _succeed(
+        self, state: SourceState, config: SourceConfig, now: float, outcome: Outcome, *, why: str = ""
+    ) -> None:
+        state.outcome, state.why, state.last_poll = outcome, why, int(now)
+        state.failures, state.failing_since, state.network = 0, None, False
+        state.next_due = next_due(now, config.every, outcome, 0, jitter=random.random())  # noqa: S311 - spreads polls
+
+    def _save(
+        self,
+        db: sqlite3.Connection,
+        state: SourceState,
+        config: SourceConfig,
+        validators: Mapping[str, Validators],
+        now: int,
+        *,
+        cursor: bool,
+    ) -> None:
+        store.require_current(db, state.id, config.digest)
+        store.save_state(db, state, cursor=cursor)
+        store.save_validators(db, state.id, validators, now)
