@@ -280,8 +280,9 @@ def test_a_database_that_cannot_be_written_is_told_past_it_and_once_more_when_ov
             for _ in range(4):
                 clock.forward(40)
                 await app.tick()
-        clock.forward(40)
-        await app.tick()
+        for _ in range(5):
+            clock.forward(60)
+            await app.tick()
 
     living(config, clock, life)
     told = [mail["Subject"] for mail in post.mails if mail["Message-ID"].startswith("<s-")]

@@ -136,10 +136,10 @@ FRENCH: dict[str, Phrase] = {
     "health": "Veille : {news}",
     "word": "Un mot pour vous",
     "store down": (
-        "la base de données ne s’écrit plus {since} ({why}). Rien de ce qui arrive n’est gardé ; tout sera relu dès "
+        "La base de données ne s’écrit plus {since} ({why}). Rien de ce qui arrive n’est gardé ; tout sera relu dès "
         "qu’elle s’écrira. Voyez la place sur le disque et les droits du dossier `state`."
     ),
-    "store back": "la base de données s’écrit de nouveau ; elle était en panne {since}. Rien n’est à faire.",
+    "store back": "La base de données s’écrit de nouveau ; elle était en panne {since}. Rien n’est à faire.",
     "held by quiet": "Retenue {since} par vos heures calmes.",
     "held by pause": "Retenue {since} par votre pause.",
     "deferred": (
@@ -326,10 +326,10 @@ ENGLISH: dict[str, Phrase] = {
     "health": "Veille: {news}",
     "word": "A word for you",
     "store down": (
-        "the database cannot be written {since} ({why}). Nothing that comes is kept; all of it is read again once it "
+        "The database cannot be written {since} ({why}). Nothing that comes is kept; all of it is read again once it "
         "can. Look at the space on the disk and the rights of the `state` folder."
     ),
-    "store back": "the database can be written again; it could not be {since}. There is nothing to do.",
+    "store back": "The database can be written again; it could not be {since}. There is nothing to do.",
     "held by quiet": "Held back {since} by your quiet hours.",
     "held by pause": "Held back {since} by your pause.",
     "deferred": (
