@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,11 @@ def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
 
 def subjects(post: MailServer, start: str = "") -> list[str]:
     return [mail["Subject"] for mail in post.mails if mail["Message-ID"].startswith(f"<{start}")]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Return a mail's plain text on one line, its special spaces made plain."""
+    return " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
 
 
 def test_a_poll_an_alert_and_a_digest_arrive(tmp_path: Path, web: WebServer, post: MailServer) -> None:
@@ -201,6 +207,69 @@ def test_a_source_that_fails_disturbs_no_other_and_is_told_once_with_its_return(
     assert "ne répond plus" in down
     assert "revenue" in back
     assert rows(tmp_path, "SELECT count(*) FROM item") == [(2,)]
+
+
+def test_the_first_letter_waits_while_nothing_answers_and_that_is_told_within_the_hour(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/feed", Answer(status=503))
+    config = configured(
+        tmp_path, f'{RULES}[source.culture]\nurl = "{web.url("/feed")}"\nevery = "1d"', mail_port=post.port
+    )
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        clock.forward(600)
+        await app.poll_once()
+        assert not post.mails, "there is nothing to tell yet"
+        clock.forward(HOUR)
+        await app.settle()
+        (note,) = subjects(post, "h-")
+        assert "culture" in note
+        web.on("/feed", Answer(rss([OLD])))
+        clock.forward(DAY)
+        await app.poll_once()
+        clock.forward(DAY)
+        await app.poll_once()
+
+    living(config, clock, life)
+    assert len(subjects(post, "f-")) == 1
+    (first,) = [mail for mail in post.mails if mail["Message-ID"].startswith("<f-")]
+    assert "1 source lue, 1 article connu" in text_of(first)
+    assert "première fois" not in "".join(text_of(mail) for mail in post.mails)
+
+
+def test_what_a_source_held_that_answers_after_the_first_letter_is_counted_in_the_next_digest(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/good", Answer(rss([OLD])))
+    web.on("/late", Answer(status=503))
+    narrow = '[rule.narrow]\nany = ["zythologie"]\nfrom = ["good"]\n[rule.wide]\nany = ["zythologie"]\n'
+    config = configured(
+        tmp_path,
+        f'{RULES}{narrow}[source]\ngood = "{web.url("/good")}"\nlate = "{web.url("/late")}"',
+        mail_port=post.port,
+    )
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        web.on("/late", Answer(rss(Article(n, f"Zythologie, cahier {n}") for n in range(20, 40))))
+        clock.forward(HOUR)
+        await app.poll_once()
+        for _ in range(2):
+            clock.forward(DAY)
+            await app.poll_once()
+
+    living(config, clock, life)
+    first, *others = [text_of(mail) for mail in post.mails]
+    assert "Pas encore lue : late." in first
+    assert "La règle « narrow » n’a rien trouvé du tout" in first
+    assert "wide" not in first, "what it may find was not read yet"
+    told = [text for text in others if "Lue pour la première fois : late (20 articles connus)." in text]
+    assert len(told) == 1
+    assert "Zythologie" not in "".join(others), "a baseline is counted, not sent"
 
 
 def test_when_every_source_fails_the_network_is_blamed_once(tmp_path: Path, post: MailServer) -> None:

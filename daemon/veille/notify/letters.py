@@ -96,7 +96,7 @@ class Coverage:
     network_down: datetime | None = None  # since when this machine itself has no network
     dead: int = 0  # messages that could not be delivered in the period
     broken: tuple[tuple[str, str], ...] = ()  # sources whose kind does not load, and why
-    first_read: tuple[tuple[str, int], ...] = ()  # sources that first answered after the first letter, what they held
+    first_read: tuple[tuple[str, int], ...] = ()  # late for the first letter: sources, and what they held
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,7 +321,7 @@ ENGLISH: dict[str, Phrase] = {
         "Not read yet: {names}. What it holds already will be counted in a digest when it answers.",
         "Not read yet: {names}. What they hold already will be counted in a digest when they answer.",
     ),
-    "first read": "Read for the first time: {names}.",
+    "first read": ("Read for the first time: {names}.", "Read for the first time: {names}."),
     "first next": "From now on, only what is new will be sent.",
     "health": "Veille: {news}",
     "word": "A word for you",
