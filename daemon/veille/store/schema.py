@@ -205,6 +205,7 @@ def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserE
     kind = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(name, str(error))
+    why = error.strerror if isinstance(error, OSError) else str(error)
     if kind == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)):
         return UserError(f"there is no room to write {name}: free some; all that was kept before is there")
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -213,12 +214,12 @@ def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserE
         error, PermissionError
     ):
         return UserError(
-            f"{name} cannot be opened ({error}): join the group veille, or run this as `sudo -u veille veille …`"
+            f"{name} cannot be opened ({why}): join the group veille, or run this as `sudo -u veille veille …`"
         )
     if kind == sqlite3.SQLITE_IOERR or isinstance(error, OSError):
-        return UserError(f"{name} cannot be used ({error}): see whether its disk is well, then try again")
+        return UserError(f"{name} cannot be used ({why}): see whether its disk is well, then try again")
     return UserError(
-        f"{name} did not do what was asked ({error}): a mistake of veille's own, please tell of it"
+        f"{name} did not do what was asked ({why}): a mistake of veille's own, please tell of it"
     )
 
 
