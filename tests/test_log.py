@@ -89,9 +89,9 @@ def test_no_secret_is_logged_wherever_it_stands(as_json: bool):
 
 def test_libraries_are_heard_from_warnings_on_and_redacted():
     _logger, out = logged(TELEGRAM)
-    logging.getLogger("apprise").info("sent")
+    logging.getLogger("urllib3").info("sent")
     logging.getLogger("httpx").info("GET")
-    logging.getLogger("apprise").warning("failed to send to %s", TELEGRAM.reveal())
+    logging.getLogger("urllib3").warning("failed to send to %s", TELEGRAM.reveal())
     (line,) = out.getvalue().splitlines()
     assert json.loads(line)["event"] == f"failed to send to {log.HIDDEN}"
     assert json.loads(line)["logger"] == "apprise"

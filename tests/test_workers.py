@@ -16,8 +16,16 @@ from veille.errors import NotModified, SourceError, WebError
 from veille.watch.workers import Workers
 
 
+OTHERS: set[int] = set()  # workers that another test of this process may have left to end by themselves
+
+
+@pytest.fixture(autouse=True)
+def _mind_only_our_own() -> None:
+    OTHERS.update(one.pid for one in multiprocessing.active_children() if one.pid)
+
+
 def running() -> list[Any]:
-    return [one for one in multiprocessing.active_children() if "pebble" in one.name]
+    return [one for one in multiprocessing.active_children() if "pebble" in one.name and one.pid not in OTHERS]
 
 
 def with_workers(script: Callable[[Workers], Awaitable[Any]], **limits: Any) -> Any:
