@@ -94,7 +94,7 @@ def test_libraries_are_heard_from_warnings_on_and_redacted():
     logging.getLogger("urllib3").warning("failed to send to %s", TELEGRAM.reveal())
     (line,) = out.getvalue().splitlines()
     assert json.loads(line)["event"] == f"failed to send to {log.HIDDEN}"
-    assert json.loads(line)["logger"] == "apprise"
+    assert json.loads(line)["logger"] == "urllib3"
 
 
 def test_a_warning_of_python_goes_the_same_way():

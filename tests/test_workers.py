@@ -15,7 +15,6 @@ import jobs
 from veille.errors import NotModified, SourceError, WebError
 from veille.watch.workers import Workers
 
-
 OTHERS: set[int] = set()  # workers that another test of this process may have left to end by themselves
 
 
@@ -124,7 +123,10 @@ def test_closing_does_not_wait_for_a_function_that_hangs() -> None:
         assert await asyncio.gather(*hung) == ["veille is stopping"] * 3
         return took
 
-    assert asyncio.run(script()) < 2
+    assert asyncio.run(script()) < 4
+    ends = time.monotonic() + 5
+    while running() and time.monotonic() < ends:
+        time.sleep(0.02)
     assert running() == []
 
 
@@ -135,7 +137,7 @@ def test_a_poll_that_is_given_up_gives_up_its_worker() -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.2):
                 await workers.run(jobs.hang)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while before <= set(running()):  # noqa: ASYNC110 - processes ring no bell
                 await asyncio.sleep(0.02)
         assert await workers.run(jobs.double, 2) == 4
@@ -146,7 +148,7 @@ def test_a_poll_that_is_given_up_gives_up_its_worker() -> None:
 def test_idle_workers_are_stopped_and_come_back_when_needed() -> None:
     async def script(workers: Workers) -> None:
         assert await workers.run(jobs.double, 1) == 2
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while running():  # noqa: ASYNC110 - processes ring no bell
                 await asyncio.sleep(0.05)
         assert await workers.run(jobs.double, 2) == 4

@@ -25,6 +25,7 @@ _MOST = 2
 _TASKS_EACH = 500
 # Two workers cost about 50 MB, and the pool's threads wake ten times a second: not for nothing.
 _IDLE = 120.0
+_NAME = "pebble_pool_worker"  # as pebble calls them
 _GIVEN_UP = "the document was given up: reading it"
 
 
@@ -116,6 +117,10 @@ class Workers:
         self._stop(stopped)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), 2.0)
+        # On a busy machine pebble may not be through with it, and Python would wait for them at exit.
+        for worker in multiprocessing.active_children():
+            if worker.name == _NAME:
+                worker.kill()
         for future in self._pending:
             if not future.done():
                 future.set_exception(SourceError("veille is stopping"))
