@@ -40,8 +40,14 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
             )
         return
     config = read_config(secrets=False)
-    known = [EVERYTHING, *config.rules, *(one.name for one in config.sources.values() if one.topic)]
-    if rule not in known:
+    topical = [one for one in config.sources.values() if one.topic]
+    alerting: dict[str, bool] = {}
+    for one in (*config.rules.values(), *topical):
+        alerting[one.name] = one.alert or alerting.get(one.name, False)
+    known = [EVERYTHING, *alerting]
+    if rule not in known and not (
+        end and _is_paused(rule, now)
+    ):  # a rule that was renamed may still be paused
         raise UserError(f"'{rule}' can't be paused; these can: {', '.join(known)}")
     try:
         until = now if end else now + int(duration(length))
@@ -49,4 +55,19 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
         raise click.BadParameter(f"'{length}' {error}", param_hint="--for") from None
     with writing() as db:
         owed.pause(db, rule, now, until)
-    click.echo(f"{rule}: no longer paused" if end else f"{rule}: paused until {moment(until)}")
+    if end:
+        click.echo(f"{rule}: no longer paused")
+        return
+    idle = ""
+    if rule != EVERYTHING and not alerting[rule]:
+        what = "rule" if rule in config.rules else "source"
+        # Not "nothing": when all that find a topic are paused, so is its alarm of a day that stands out.
+        idle = f", but holds back nothing of its own: {what} {rule} has no alert = true"
+    click.echo(f"{rule}: paused until {moment(until)}{idle}")
+
+
+def _is_paused(rule: str, now: int) -> bool:
+    from veille.store import owed
+
+    with reading() as db:
+        return any(one.rule == rule for one in owed.pauses(db, now))
