@@ -13,7 +13,7 @@ from veille.notify.digest import digest_letter, first_letter
 from veille.notify.holding import EVERYTHING
 from veille.notify.letters import DigestLetter, Word
 from veille.notify.write import write
-from veille.store import outbox, owed
+from veille.store import outbox, owed, periods
 from veille.store.sources import SourceState, set_setting, setting
 
 FIRST_LETTER_AT_LATEST = 120
@@ -26,13 +26,48 @@ def make_digests(
 
     While everything is paused none is made: the first one after it covers the whole time.
     """
-    if not setting(db, "began") or any(one.rule == EVERYTHING for one in owed.pauses(db, int(now))):
+    if not setting(db, "began"):
+        return 0
+    known = note_digests(db, config, now)
+    if any(one.rule == EVERYTHING for one in owed.pauses(db, int(now))):
         return 0
     return sum(
         make_digest(db, config, digest, now, states)
         for digest in config.digests.values()
-        if last_time(digest.at, now, config.timezone) > period_start(db, digest.name, now)
+        if last_time(digest.at, now, config.timezone)
+        > max(period_start(db, digest.name, now), known[digest.name].since)
     )
+
+
+def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str, periods.Known]:
+    """Note which digests there are, and return them.
+
+    The first ever noted begin with the watch. One that is new since begins now; or, where another to one of its
+    recipients went at the same time, it takes that one's place and goes on where it ended.
+    """
+    known = periods.known_digests(db)
+    before = known or {}
+    began = int(float(setting(db, "began") or now))
+    there = {
+        name: periods.Known(
+            before[name].since if name in before else began if known is None else int(now), digest.to
+        )
+        for name, digest in config.digests.items()
+    }
+    if there == known:
+        return there
+    gone = {name: one for name, one in before.items() if name not in there}
+    for name in [name for name in there if known is not None and name not in before]:
+        start = int(now)
+        old = [one for one in gone if set(gone[one].to) & set(there[name].to)]
+        if old:
+            latest = max(old, key=lambda one: period_start(db, one, now))
+            start = period_start(db, latest, now)
+            del gone[latest]
+            periods.rename_digest(db, latest, name)
+        outbox.open_period(db, name, start, start, int(now))
+    periods.note_digests(db, there)
+    return there
 
 
 def make_digest(
@@ -45,6 +80,7 @@ def make_digest(
     always: bool = False,
 ) -> int:
     """Make a digest of all since its last period, which ends here; `always` even if empty. Return how many messages."""
+    note_digests(db, config, now)
     start, end = period_start(db, digest.name, now), int(now)
     if not outbox.open_period(db, digest.name, start, end, end):
         return 0
@@ -65,8 +101,14 @@ def make_digest(
 
 
 def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
-    """Return where the next period of a digest starts: where the last ended, else when the watch began."""
-    return outbox.last_period(db, digest) or int(float(setting(db, "began") or now))
+    """Return where the next period of a digest starts: where the last ended, else when the watch began.
+
+    One that the daemon has not seen yet begins now.
+    """
+    last, known = outbox.last_period(db, digest), periods.known_digests(db)
+    if known is not None and digest not in known:
+        return int(now)
+    return last or int(float(setting(db, "began") or now))
 
 
 def digest_of(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from veille.store.archive import MATCH, MatchRow, match_row
+from veille.store.sources import set_setting, setting
 
 _DAY = 86400
 MEMORY = 30 * _DAY  # for which a story is not told again
@@ -27,6 +30,33 @@ def told_in_digests(db: sqlite3.Connection, digest: str, recipient: str, before:
         {"digest": digest, "recipient": recipient, "before": before, "since": before - MEMORY},
     )
     return {(row[0], row[1]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A digest that was seen in a configuration: since when, and to whom it goes."""
+
+    since: int
+    to: tuple[str, ...]
+
+
+def known_digests(db: sqlite3.Connection) -> dict[str, Known] | None:
+    """Return the digests of the configuration that was noted last, by name; None if none ever was."""
+    noted = setting(db, "digests")
+    if not noted:
+        return None
+    return {name: Known(since, tuple(to)) for name, (since, to) in json.loads(noted).items()}
+
+
+def note_digests(db: sqlite3.Connection, digests: Mapping[str, Known]) -> None:
+    """Note the digests of the configuration."""
+    set_setting(db, "digests", json.dumps({name: (one.since, one.to) for name, one in digests.items()}))
+
+
+def rename_digest(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Give a digest's periods and messages to another name, which so goes on where they end."""
+    db.execute("UPDATE OR REPLACE period SET digest = ? WHERE digest = ?", (new, old))
+    db.execute("UPDATE message SET name = ? WHERE kind = 'digest' AND name = ?", (new, old))
 
 
 def last_digest(db: sqlite3.Connection, digest: str, recipient: str, before: int) -> int | None:

@@ -1,0 +1,91 @@
+"""What a digest covers: from when, what the last ones could not tell, and what is told to somebody at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from test_digest import Archive, archive
+from veille.config import load
+from veille.notify import post
+from veille.store.sources import read_sources
+from world import DAY, HOUR, MONDAY
+
+
+def edit(world: Archive, old: str, new: str) -> None:
+    """Change the configuration as its owner would, and read it again."""
+    file = world.config.path
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    world.config = load(file)
+
+
+def post_at(world: Archive, at: float, state: str = "sent") -> int:
+    """Make the digests whose hour has come, and let this become of them; return how many."""
+    made = post.make_digests(world.db, world.config, at, read_sources(world.db))
+    world.db.execute("UPDATE message SET state = ? WHERE state = 'pending'", (state,))
+    return made
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def last(world: Archive, name: str) -> str:
+    """Return the text of the last digest of this name."""
+    return plain(world.messages(f"name = '{name}'")[-1][1])
+
+
+# Where a digest begins
+
+
+def test_a_digest_that_is_added_waits_for_its_hour_and_tells_what_came_since_it_was_added(
+    tmp_path: Path,
+) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
+    world.found(MONDAY - HOUR, "Acme avant")
+    post_at(world, MONDAY)
+    edit(world, "[digest.a]", '[digest.revue]\nat = "fri 09:00"\n[digest.a]')
+    thursday = MONDAY + 3 * DAY
+    post_at(world, thursday)
+    assert not world.messages("name = 'revue'")
+    world.found(thursday + HOUR, "Acme après")
+    post_at(world, thursday + DAY + HOUR)
+    assert "Acme après" in last(world, "revue")
+    assert "Acme avant" not in last(world, "revue")
+
+
+def test_a_digest_that_is_renamed_goes_on_where_it_ended(tmp_path: Path) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
+    story = world.found(MONDAY - HOUR, "Acme hier")
+    post_at(world, MONDAY)
+    world.found(MONDAY + HOUR, "Acme aujourd'hui")
+    world.found(MONDAY + HOUR, "Acme hier", story=story, outlet="Presse Océan")
+    edit(world, "[digest.a]", "[digest.b]")
+    assert post_at(world, MONDAY + 2 * HOUR) == 0
+    assert post_at(world, MONDAY + DAY) == 1
+    assert "Acme aujourd" in last(world, "b")
+    assert "Acme hier" not in last(world, "b")
+
+
+def test_a_digest_that_is_renamed_before_its_first_hour_begins_with_the_watch(tmp_path: Path) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
+    world.db.execute("UPDATE setting SET value = ? WHERE key = 'began'", (str(int(MONDAY)),))
+    post_at(world, MONDAY + 1)
+    world.found(MONDAY + HOUR, "Acme au premier jour")
+    edit(world, "[digest.a]", "[digest.b]")
+    assert post_at(world, MONDAY + 2 * HOUR) == 0
+    assert post_at(world, MONDAY + DAY) == 1
+    assert "Acme au premier jour" in last(world, "b")
+
+
+def test_a_digest_that_takes_the_place_of_none_of_its_recipients_begins_when_it_is_added(
+    tmp_path: Path,
+) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
+    post_at(world, MONDAY)
+    world.found(MONDAY + HOUR, "Acme avant")
+    edit(world, "[digest.a]", '[digest.b]\nto = "paul@example.org"')
+    post_at(world, MONDAY + 2 * HOUR)
+    world.found(MONDAY + 3 * HOUR, "Acme après")
+    post_at(world, MONDAY + DAY)
+    assert "Acme après" in last(world, "b")
+    assert "Acme avant" not in last(world, "b")
