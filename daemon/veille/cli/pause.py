@@ -40,10 +40,10 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
             )
         return
     config = read_config(secrets=False)
-    topical = [one for one in config.sources.values() if one.topic]
-    alerting: dict[str, bool] = {}
-    for one in (*config.rules.values(), *topical):
-        alerting[one.name] = one.alert or alerting.get(one.name, False)
+    alerting = {one.name: one.alert for one in config.rules.values()}
+    for source in config.sources.values():
+        if source.topic:
+            alerting[source.name] = source.alert or alerting.get(source.name, False)
     known = [EVERYTHING, *alerting]
     if rule not in known and not (
         end and _is_paused(rule, now)
