@@ -128,6 +128,24 @@ def test_a_url_that_no_service_of_apprise_reads_is_told_without_being_shown(file
     assert "token" not in done.output
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("tgrm://123456789:token/42", "'url' is none that Apprise can read"),
+        ("xmpp://veille:token@chat.example/ines?mode=none", "'url' would go in clear"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_told_with_all_else_that_is_wrong(file: Path, url: str, why: str):
+    file.write_text(RIGHT.replace('any = ["chargé', 'ayn = ["chargé'))
+    secrets.write(file.parent / "secrets", "phone", url)
+    done = check(file)
+    assert done.exit_code == 78
+    assert f"wrong  veille.toml [channel.phone]: {why}" in done.output
+    assert "wrong  veille.toml [rule.offres]: unknown option 'ayn'" in done.output
+    assert done.output.index("[channel.phone]") < done.output.index("[rule.offres]"), "as in the file"
+    assert "token" not in done.output
+
+
 def test_a_file_that_is_not_there_ends_with_78_and_names_init(tmp_path: Path):
     done = check(tmp_path / "gone.toml")
     assert done.exit_code == 78

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veille.cli.setting import setting
-from veille.errors import ConfigError, Problem
+from veille.errors import ConfigError
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Mail
+    from veille.model import Secret
 
 WRONG = 78  # EX_CONFIG of sysexits.h, which the unit's RestartPreventExitStatus names
 
@@ -30,8 +31,8 @@ def command(*, as_json: bool) -> None:
     from veille import config as configuration
 
     try:
-        config = configuration.load(configuration.find_file(setting().config), denied_ok=True)
-        _try_urls(config)
+        file = configuration.find_file(setting().config)
+        config = configuration.load(file, denied_ok=True, refusal=_refusal)
     except ConfigError as error:
         _print_wrong(error, as_json=as_json)
         sys.exit(WRONG)
@@ -60,20 +61,11 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
     }
 
 
-def _try_urls(config: Config) -> None:
-    """Raise ConfigError if a channel's URL can't be used: the daemon would learn it at the first alert."""
-    urls = {channel.name: channel.url for channel in config.channels.values() if channel.url}
-    if not any(url.reveal() for url in urls.values()):
-        return  # Apprise takes 130 ms to import
-    from veille.notify.channels import refusal
+def _refusal(url: Secret) -> str:
+    """Return why a channel's URL can't be used, or nothing: the daemon would learn it at the first alert."""
+    from veille.notify.channels import refusal  # Apprise takes 130 ms to import
 
-    wrong = [
-        Problem(config.path.name, f"channel.{name}", f"'url' {why}")
-        for name, url in urls.items()
-        if url.reveal() and (why := refusal(url))
-    ]
-    if wrong:
-        raise ConfigError(tuple(wrong))
+    return refusal(url)
 
 
 def _recipients(config: Config) -> list[dict[str, Any]]:

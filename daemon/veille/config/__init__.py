@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,24 @@ from veille.config.reading import find_file, own_file, read_plugins, read_state
 
 if TYPE_CHECKING:
     from veille.config.model import Config
+    from veille.model import Secret
 
 __all__ = ["find_file", "load", "own_file", "read_plugins", "read_state"]
 
 
 def load(
-    path: Path, *, secrets: bool = True, denied_ok: bool = False, environ: Mapping[str, str] = os.environ
+    path: Path,
+    *,
+    secrets: bool = True,
+    denied_ok: bool = False,
+    environ: Mapping[str, str] = os.environ,
+    refusal: Callable[[Secret], str] | None = None,
 ) -> Config:
     """Return the configuration of a file and of veille.d/*.toml beside it, every default filled in.
 
     With `secrets=False` secrets are not looked for and stand empty, for commands beside the daemon; with
-    `denied_ok` those that only the service may read do. What need not stop it is in `warnings` and `broken`.
+    `denied_ok` those that only the service may read do. `refusal` says why a channel's URL can't be used, or
+    nothing: Apprise knows, which takes long to import. What need not stop it is in `warnings` and `broken`.
     Raises ConfigError with every problem at once.
     """
     # pydantic and the rules' parser take over 100 ms to import, and reading commands need neither.
@@ -31,4 +38,4 @@ def load(
 
     path = path.absolute()
     vault = Vault(path.parent / "secrets", environ, denied_ok) if secrets else None
-    return expand(read_files(path, vault), environ=environ)
+    return expand(read_files(path, vault), environ=environ, refusal=refusal)

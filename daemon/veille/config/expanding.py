@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -24,12 +24,16 @@ from veille.match.rules import Matcher
 from veille.model import Rule, Secret
 
 
-def expand(written: Written, *, environ: Mapping[str, str]) -> Config:
+def expand(
+    written: Written, *, environ: Mapping[str, str], refusal: Callable[[Secret], str] | None = None
+) -> Config:
     """Return the configuration that the tables make. Raises ConfigError with every problem at once."""
     head = written.single.get("veille") or Table(written.path.name, "veille", {})
     veille = written.typed(VeilleTable, head) or VeilleTable()
     mail = expand_mail(written)
-    channels = {name: _channel(name, table, written) for name, table in written.named["channel"].items()}
+    channels = {
+        name: _channel(name, table, written, refusal) for name, table in written.named["channel"].items()
+    }
 
     to = _recipients(veille.to, "to", head, written)
     zone = _zone(veille.timezone, head, written, environ)
@@ -95,7 +99,9 @@ def _recipients(given: Recipients, key: str, table: Table, written: Written) -> 
     return tuple(dict.fromkeys(found))
 
 
-def _channel(name: str, table: Table, written: Written) -> Channel | None:
+def _channel(
+    name: str, table: Table, written: Written, refusal: Callable[[Secret], str] | None
+) -> Channel | None:
     channel = written.typed(ChannelTable, table)
     if channel is None:
         return None
@@ -111,6 +117,8 @@ def _channel(name: str, table: Table, written: Written) -> Channel | None:
         written.secrets.append(url)
     if isinstance(url, Secret) and url.reveal() and "://" not in url.reveal():
         written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
+    elif isinstance(url, Secret) and url.reveal() and refusal is not None and (why := refusal(url)):
+        written.wrong(table, f"'url' {why}")
     folder = written.path.parent / Path(channel.folder).expanduser() if channel.folder else None
     quiet = written.checked(parse_quiet, channel.quiet, "quiet", table) if channel.quiet else None
     flood = written.checked(values.per_hour, channel.flood, "flood", table)
