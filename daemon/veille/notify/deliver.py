@@ -18,7 +18,15 @@ from veille.events import Bell, OutboxChanged
 from veille.notify import mail, smtp
 from veille.notify.channels import Chat, in_thread, print_message
 from veille.notify.letters import Word
-from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, retry_delay
+from veille.notify.outcome import (
+    FIRST_DELAY,
+    Permanent,
+    SendOutcome,
+    Sent,
+    Transient,
+    of_message,
+    retry_delay,
+)
 from veille.notify.site import Site, publish
 from veille.notify.tokens import Tokens
 from veille.notify.words import Words
@@ -32,6 +40,7 @@ from veille.watch.resolver import connect
 
 SMTP_CONNECT = 20.0  # seconds
 ACCOUNT_RESTS = 900.0  # seconds for which a refused login stops the whole account
+REFUSALS = 3  # messages refused in a row, each for itself, after which it must be the recipient after all
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -164,7 +173,7 @@ class Deliverer:
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
 
     async def _serve(self, recipient: str) -> None:
-        worked = False
+        worked, refused = False, 0
         try:
             while True:
                 now = self._clock()
@@ -174,8 +183,9 @@ class Deliverer:
                 if message is None:
                     return
                 worked = True
-                outcome = await self._attempt(message, now)
-                if not isinstance(outcome, Sent):
+                outcome = await self._attempt(message, now, last=refused + 1 == REFUSALS)
+                refused = refused + 1 if of_message(outcome) else 0
+                if refused == REFUSALS or not (isinstance(outcome, Sent) or of_message(outcome)):
                     return  # what is wrong with the recipient would be wrong with the next message too
         except StoreError as error:
             log.warning(
@@ -186,19 +196,27 @@ class Deliverer:
             if worked:
                 self._bell.ring(OutboxChanged())
 
-    async def _attempt(self, message: Message, now: float) -> SendOutcome:
+    async def _attempt(self, message: Message, now: float, *, last: bool) -> SendOutcome:
+        """Send a message and write down how that ended; its recipient rests if it is the `last` of some refused."""
         try:
             outcome = await self.carrier.carry(message, now)
         except asyncio.CancelledError:
             raise
         except Exception:  # a message that cannot be sent must not stop those behind it
             log.exception("a message could not be sent", message=message.id)
-            outcome = Transient("veille itself made a mistake with this message; its log says more")
+            outcome = Transient(
+                "veille itself made a mistake with this message; its log says more", message=True
+            )
         ended = self._clock()
         state, again = _fate(message, outcome, ended)
-        await self._write_down(
-            partial(_settle, message=message, outcome=outcome, state=state, now=int(ended), again=again)
+        rests = again
+        if of_message(outcome):
+            # As short as a first rest: by the next look those refused wait longer, and others have their turn.
+            rests = int(ended + FIRST_DELAY) if last else 0
+        settle = partial(
+            _settle, message=message, outcome=outcome, state=state, now=int(ended), again=again, rests=rests
         )
+        await self._write_down(settle)
         if isinstance(outcome, Sent):
             log.info(
                 "sent",
@@ -245,7 +263,14 @@ def _fate(message: Message, outcome: SendOutcome, now: float) -> tuple[str, int]
 
 
 def _settle(
-    db: sqlite3.Connection, *, message: Message, outcome: SendOutcome, state: str, now: int, again: int
+    db: sqlite3.Connection,
+    *,
+    message: Message,
+    outcome: SendOutcome,
+    state: str,
+    now: int,
+    again: int,
+    rests: int,
 ) -> None:
     outbox.settle(
         db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=again
@@ -257,7 +282,7 @@ def _settle(
     elif isinstance(outcome, Transient) and outcome.account:
         recipients.note_failed(db, recipients.ACCOUNT, why=outcome.why, now=now, rests_until=0)
     else:
-        recipients.note_failed(db, message.recipient, why=outcome.why, now=now, rests_until=again)
+        recipients.note_failed(db, message.recipient, why=outcome.why, now=now, rests_until=rests)
 
 
 async def say(config: Config, recipient: str, text: str) -> SendOutcome:

@@ -17,11 +17,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Transient:
-    """It may work later: tried again. `account` is true where the whole account is refused, not one message."""
+    """It may work later: tried again.
+
+    `account` is true where the whole account is refused, `message` where it is this message, not its recipient.
+    """
 
     word = "transient"
     why: str
     account: bool = False
+    message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Unknown:
 
 
 SendOutcome = Sent | Transient | Permanent | Unknown
+
+
+def of_message(outcome: SendOutcome) -> bool:
+    """Say whether a failure may be that of the message alone: the next one to the same recipient is then tried."""
+    return isinstance(outcome, Unknown) or (isinstance(outcome, Transient) and outcome.message)
 
 
 def retry_delay(attempts: int, jitter: float) -> float:

@@ -124,7 +124,7 @@ class Mailer:
         except LoginFailed as error:
             return Transient(str(error), account=error.account)
         except aiosmtplib.SMTPResponseException as error:
-            return _answered(str(host), error, self._account)
+            return _answered(str(host), error, self._account, stage)
         except (aiosmtplib.SMTPException, OSError) as error:
             why = f"{host}: {_words(str(error)) or type(error).__name__}"
             return _unknown(why) if stage.handed_over else Transient(why)
@@ -266,7 +266,9 @@ def _nowhere(user: str, refusals: list[_Closed]) -> _Closed:
     )
 
 
-def _answered(host: str, error: aiosmtplib.SMTPResponseException, account: Mail) -> SendOutcome:
+def _answered(
+    host: str, error: aiosmtplib.SMTPResponseException, account: Mail, stage: _Stage
+) -> SendOutcome:
     """Return what an answer to a login, an address or a mail means."""
     said = _words(error.message)
     why = f"{host} answered {error.code} {said}"
@@ -275,7 +277,8 @@ def _answered(host: str, error: aiosmtplib.SMTPResponseException, account: Mail)
         why = f"{host} refused the {what} of {account.user}: {error.code} {said}"
         return Transient(why, account=error.code >= 500)
     if error.code < 500:  # 421 at any place: the server is closing (RFC 5321 §3.8)
-        return Transient(why)
+        # Once the mailbox is accepted, what is refused is what the mail says.
+        return Transient(why, message=stage.handed_over and error.code != 421)
     if isinstance(error, aiosmtplib.SMTPSenderRefused):
         return Transient(f"{host} takes no mail from {account.user}: {error.code} {said}", account=True)
     if error.code in _ACCOUNT_CODES or _ACCOUNT_STATUS.match(said):
