@@ -139,6 +139,15 @@ def test_a_wrong_answer_is_named_and_nothing_is_written(file: Path, option: str,
     assert not file.exists()
 
 
+def test_every_option_that_is_wrong_or_missing_is_told_at_once_and_before_any_question(file: Path):
+    wrong = ["--to", "me", "--smtp", "a b", "--hour", "25:00", "--feed", "nope", "--feed", "neither"]
+    said = str(init(file, "--yes", "--no-test", *wrong).exception).splitlines()
+    assert [line.partition(" ")[0] for line in said] == ["--to", "--smtp", "--feed", "--feed", "--hour"]
+    said = str(init(file, "--hour", "25:00", "--to", "console").exception).splitlines()
+    assert [line.partition(" ")[0] for line in said] == ["--hour", "--contact", "--name", "--words"]
+    assert not file.exists()
+
+
 def test_a_file_that_is_there_is_only_replaced_by_force_and_then_kept(file: Path):
     file.parent.mkdir()
     file.write_text("# mine")

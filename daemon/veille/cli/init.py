@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,8 @@ def command(**given: Any) -> None:
     if path.exists() and not given["force"]:
         raise UserError(f"{path} is there already: give --force to replace it, or another --config")
     asking = Asking(given["language"] or language_of(os.environ), yes=given["yes"])
+    if wrong := [*_wrong(asking, given), *_missing(asking, given)]:
+        raise UserError("\n".join(wrong))
     answers, secret = _ask(asking, given)
     _write(path, answers, secret)
     click.echo(asking.say("written", path=path))
@@ -73,57 +75,114 @@ class Asking:
         self,
         option: str,
         given: str | None,
-        check: Callable[[str], Any] = str,
         *,
         default: str | None = None,
         hidden: bool = False,
     ) -> str:
-        """Return what the option says, else what the person answers, else the default.
+        """Return what the option says, which was checked, else what the person answers, else the default.
 
-        Raises UserError that names the option, where the answer is wrong and nobody can be asked again.
+        Raises UserError that names the option, where no answer can be used.
         """
-        if given is None and not self.asks():
-            if default is None or not self.yes:
-                raise UserError(
-                    f"--{option} is missing, and there is nobody to ask (--yes takes the defaults)"
-                )
-            given = default
-        if given is not None:
-            try:
-                check(given.strip())
-            except ValueError as error:
-                raise UserError(f"--{option} {error}") from None
-            return given.strip()
+        if given is not None or not self.asks():
+            return (given or default or "").strip()
         for _try in range(MANY_TRIES):
             reply = str(
                 click.prompt(self.say(option), default=default, hide_input=hidden, show_default=bool(default))
             ).strip()
-            try:
-                check(reply)
-            except ValueError as error:
-                click.echo(self.say("wrong", why=error), err=True)
-            else:
+            if not (why := self.refusal(option, reply) if reply or default is None else ""):
                 return reply
+            click.echo(self.say("wrong", why=why), err=True)
         raise UserError(f"no answer could be used; it can be given as --{option}")
+
+    def refusal(self, option: str, text: str) -> str:
+        """Return why text is no answer, or nothing."""
+        try:
+            self._check(option, text.strip())
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def _check(self, option: str, text: str) -> None:
+        from veille.config import values, when
+
+        match option:
+            case "to":
+                self._check_way(text)
+            case "user":
+                values.address(text)
+            case "smtp":
+                if text:
+                    values.host_port(text)
+            case "contact":
+                values.url(text) if "://" in text else values.address(text)
+            case "name":
+                if not text.isprintable():
+                    raise ValueError("must be one line of text")
+            case "words":
+                _words(text)
+            case "feed":
+                self._check_feed(text)
+            case "hour":
+                when.parse_when(text)
+
+    def _check_way(self, text: str) -> None:
+        from veille.config import values
+
+        try:
+            recipient, form, _folder = way_of(text)
+        except ValueError:
+            raise ValueError(self.say("to wrong")) from None
+        if form == "mail":
+            values.address(recipient)
+
+    def _check_feed(self, text: str) -> None:
+        host = urlsplit(_feed(text)).hostname or ""
+        # A single word is more often a name than a machine of one's own network, which can be written as a URL.
+        if "." not in host and ":" not in host and host != "localhost" and "://" not in text:
+            raise ValueError(self.say("feed wrong", text=text))
 
     def asks(self) -> bool:
         """Say whether there is somebody to ask."""
         return not self.yes and sys.stdin.isatty()
 
 
+def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with each option."""
+    for option in ("to", "user", "smtp", "contact", "name"):
+        if given[option] is not None and (why := asking.refusal(option, given[option])):
+            yield f"--{option} {why}"
+    for option, many in (("words", given["words"]), ("feed", given["feeds"])):
+        yield from (f"--{option} {why}" for one in many if (why := asking.refusal(option, one)))
+    if given["hour"] is not None and (why := asking.refusal("hour", given["hour"])):
+        yield f"--hour {why}"
+
+
+def _missing(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which options are needed where there is nobody to ask."""
+    if asking.asks():
+        return
+    needed = ["to"]
+    if given["to"] is not None and not asking.refusal("to", given["to"]):
+        by_mail = way_of(given["to"])[1] == "mail"
+        needed += [] if by_mail and asking.yes else ["user", "smtp"] if by_mail else ["contact"]
+    needed += [] if asking.yes else ["name", "words", "hour"]
+    for option in needed:
+        if not given[option] and given[option] != "":
+            yield f"--{option} is missing, and there is nobody to ask (--yes takes the defaults)"
+
+
 def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
     """Return the answers, and the one secret (a password, or a channel's URL; may be empty)."""
     from veille.config.values import system_zone
-    from veille.config.when import parse_when
 
     if asking.asks():
         click.echo(asking.say("hello"))
     way, secret = _ask_way(asking, given)
-    name = asking.answer("name", given["name"], _one_line, default="")
+    name = asking.answer("name", given["name"], default="")
     given_words = ",".join(given["words"]) if given["words"] else None
-    words = asking.answer("words", given_words, _words, default="")
+    words = asking.answer("words", given_words, default="")
     feeds = _ask_feeds(asking, given["feeds"])
-    hour = asking.answer("hour", given["hour"], parse_when, default="07:30")
+    hour = asking.answer("hour", given["hour"], default="07:30")
     zone = system_zone(os.environ).key
     return Answers(asking.language, zone, name, way, _words(words), feeds, hour), secret
 
@@ -131,21 +190,14 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
 def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
     from veille.config import mailhosts, values
 
-    def reached(text: str) -> str:
-        try:
-            recipient, form, _folder = way_of(text)
-        except ValueError:
-            raise ValueError(asking.say("to wrong")) from None
-        return values.address(recipient) if form == "mail" else text
-
-    to = asking.answer("to", given["to"], reached)
+    to = asking.answer("to", given["to"])
     recipient, form, folder = way_of(to)
     if form != "mail":
-        contact = asking.answer("contact", given["contact"], _contact)
+        contact = asking.answer("contact", given["contact"])
         return Way(recipient, form, folder, contact=contact), to if form == "url" else ""
-    user = asking.answer("user", given["user"], values.address, default=recipient)
+    user = asking.answer("user", given["user"], default=recipient)
     known = mailhosts.candidates(user)[0].host if mailhosts.is_known(user) else ""
-    smtp = asking.answer("smtp", given["smtp"], lambda text: text and values.host_port(text), default=known)
+    smtp = asking.answer("smtp", given["smtp"], default=known)
     smtp = "" if smtp == known else smtp  # what is found by itself need not stand in the file
     host = values.host_port(smtp)[0] if smtp else ""
     if advice := mailhosts.advice(mailhosts.policy(user, host), asking.language):
@@ -159,18 +211,10 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
 
 
 def _ask_feeds(asking: Asking, given: tuple[str, ...]) -> tuple[str, ...]:
-    def check(text: str) -> str:
-        address = _feed(text)
-        host = urlsplit(address).hostname or ""
-        # A single word is more often a name than a machine of one's own network, which can be written as a URL.
-        if "." not in host and ":" not in host and host != "localhost" and "://" not in text:
-            raise ValueError(asking.say("feed wrong", text=text))
-        return address
-
     if given or not asking.asks():
-        return tuple(_feed(asking.answer("feed", one, check)) for one in given)
+        return tuple(_feed(one.strip()) for one in given)
     feeds: list[str] = []
-    while reply := asking.answer("feed", None, lambda text: text and check(text), default=""):
+    while reply := asking.answer("feed", None, default=""):
         feeds.append(_feed(reply))
     return tuple(feeds)
 
@@ -193,18 +237,6 @@ def _words(text: str) -> tuple[str, ...]:
         except query.QueryError as error:
             raise ValueError(str(error)) from None
     return words
-
-
-def _contact(text: str) -> str:
-    from veille.config import values
-
-    return values.url(text) if "://" in text else values.address(text)
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("must be one line of text")
-    return text
 
 
 def _target() -> Path:
