@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import socket
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from veille.cli.init import command
 from veille.cli.init_words import ENGLISH, FRENCH, language_of
 from veille.cli.setting import Setting
 from veille.config.model import When
+from veille.config.when import parse_when
 
 ANSWERS = ["--yes", "--no-test", "--name", "Inès", "--feed", "https://lwn.net/headlines/rss"]
 
@@ -137,6 +139,18 @@ def test_a_wrong_answer_is_named_and_nothing_is_written(file: Path, option: str,
     assert option in str(done.exception)
     assert why in str(done.exception)
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "hour", ["07:30", "mon-fri 07:30", "Mon-Fri  7:30", "mon,thu 18:00", "monthly 08:00"]
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_beside_the_hour_chosen_stand_others(file: Path, hour: str, language: str):
+    init(file, "--to", "ines@example.org", "--language", language, *ANSWERS, "--hour", hour)
+    (line,) = (line for line in file.read_text("utf-8").splitlines() if line.startswith("at = "))
+    others = [parse_when(one) for one in re.findall(r'"([^"]+)"', line.partition("#")[2])]
+    assert len(others) == len(set(others)) == 3
+    assert parse_when(hour) not in others
 
 
 def test_every_option_that_is_wrong_or_missing_is_told_at_once_and_before_any_question(file: Path):

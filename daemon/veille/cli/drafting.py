@@ -14,6 +14,7 @@ from veille.config.values import host_port, is_loopback
 from veille.config.when import parse_when
 
 _WRAPPERS = {"www", "feed", "feeds", "rss", "blog"}
+_HOURS = ("mon-fri 07:30", "mon,thu 18:00", "monthly 08:00", "07:30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ def _way(way: Way, french: bool) -> list[str]:
 
 
 def _digest(hour: str, french: bool) -> list[str]:
-    early = parse_when(hour).hour < 12
+    when = parse_when(hour)
+    early = when.hour < 12
     name = ("matin" if early else "soir") if french else ("morning" if early else "evening")
-    other = f'{"ou" if french else "or"} "mon-fri 07:30", "mon,thu 18:00", "monthly 08:00"'
-    return ["", f"[digest.{name}]", f"at = {_text(hour)}  # {other}"]
+    others = [_text(one) for one in _HOURS if parse_when(one) != when][:3]
+    return ["", f"[digest.{name}]", f"at = {_text(hour)}  # {'ou' if french else 'or'} {', '.join(others)}"]
 
 
 def _rule(words: Sequence[str], french: bool) -> list[str]:
