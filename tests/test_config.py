@@ -163,6 +163,13 @@ def test_without_a_general_to_that_of_the_digests_hears_of_alerts_and_failures(l
     assert found.to == found.alert == found.health == ("console",)
 
 
+def test_an_address_is_one_recipient_however_its_domain_is_written(load: Load):
+    given = '["ines@example.org", "ines@Example.ORG", "Ines@Example.Org"]'
+    found = load(MAIL.replace('"ines@example.org"', given) + f"[digest.soir]\nat = '18:00'\nto = {given}")
+    # RFC 5321 §2.4: only the domain is the same in capitals; what stands before is the server's own.
+    assert found.to == found.digests["soir"].to == ("ines@example.org", "Ines@example.org")
+
+
 def test_what_stands_in_veille_d_is_read_too(load: Load):
     found = load(
         HEAD + '[source]\na = "https://a.example/"\n',
@@ -557,6 +564,27 @@ def test_an_hour_that_the_clocks_skip_or_repeat_is_a_warning(load: Load, zone: s
     head = HEAD.replace("[veille]", f'[veille]\ntimezone = "{zone}"')
     warnings = load(f"{head}[digest.d]\nat='{hour}'\n").warnings
     assert any("'at' is an hour that the clocks skip or repeat" in one for one in warnings) is odd
+
+
+@pytest.mark.parametrize(
+    ("rest", "untold"),
+    [
+        ("[digest.d]\nat='07:30'\ntopics=['Livre']", ["[rule.r]", "[source.s]"]),
+        ("[digest.d]\nat='07:30'\ntopics=['Livre']\n[digest.e]\nat='fri 09:00'", []),
+        ("[digest.d]\nat='07:30'\ntopics=['Livre', 'Nous']", ["[source.s]"]),
+    ],
+)
+def test_a_topic_that_no_digest_takes_is_warned_of_unless_all_of_it_alerts(
+    load: Load, rest: str, untold: list[str]
+):
+    text = (
+        "[rule.r]\nany=['x']\ntopic='Nous'\n[rule.l]\nany=['y']\ntopic='Livre'\n"
+        "[rule.o]\nany=['z']\ntopic='Offres'\nalert=true\n"
+        "[source.s]\nurl='https://a.example'\ntopic='Appels'\n"
+        "[source.t]\nurl='https://b.example'\ntopic='Appels'\nalert=true\n"
+    )
+    warned = [one for one in load(HEAD + text + rest).warnings if "told to nobody" in one]
+    assert sorted(one.split(" ")[1].rstrip(":") for one in warned) == untold
 
 
 def test_a_digest_has_its_topics_in_order_its_size_and_its_title(load: Load):

@@ -89,7 +89,7 @@ def _recipients(given: Recipients, key: str, table: Table, written: Written) -> 
         elif "://" in recipient:
             written.wrong(table, f"'{key}' holds a URL: make it the 'url' of a [channel.NAME], NAME here")
         elif "@" in recipient:
-            if address := written.checked(values.address, recipient, key, table):
+            if address := written.checked(values.recipient, recipient, key, table):
                 found.append(address)
                 if "mail" not in written.single:
                     written.wrong(table, f"'{key}' is an address: it can only be reached with a [mail] table")
@@ -161,7 +161,7 @@ def _digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str,
 
 
 def _warn_of_topics(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: Written) -> None:
-    """Warn of what a digest asks for that no rule and no source has as its topic."""
+    """Warn of what a digest asks for that nothing has as its topic, and of a topic that is told to nobody."""
     known = {rule.topic for rule in rules.values()}
     known |= {
         str(table.values["topic"]) for table in written.named["source"].values() if "topic" in table.values
@@ -173,6 +173,19 @@ def _warn_of_topics(digests: Mapping[str, Digest], rules: Mapping[str, Rule], wr
                 table = written.named["digest"][digest.name]
                 written.warn(
                     table, f"'topics' names what no rule or source has as its topic, '{topic}'{near}"
+                )
+    if all(digest.topics for digest in digests.values()):
+        told = {topic for digest in digests.values() for topic in digest.topics}
+        having = [(rule.topic, rule.alert, written.named["rule"][rule.name]) for rule in rules.values()]
+        having += [
+            (str(table.values["topic"]), bool(table.values.get("alert")), table)
+            for table in written.named["source"].values()
+            if table.values.get("topic")
+        ]
+        for topic, table in {one: table for one, alert, table in reversed(having) if not alert}.items():
+            if topic not in told:
+                written.warn(
+                    table, f"told to nobody: no digest has its topic, '{topic}', and it does not alert"
                 )
 
 
