@@ -233,3 +233,81 @@ def test_everything_paused_waits_and_comes_when_the_pause_is_over(tmp_path: Path
         assert "Chargé de communication 2" in alert
         assert "votre pause" in alert
         assert len([mail for mail in post.mails if mail["Message-ID"].startswith("<d-")]) == 1
+
+
+def digests(post: MailServer) -> list[tuple[str, str]]:
+    """Return the subjects and texts of the digests."""
+    return [
+        (
+            said(mail["Subject"]),
+            said(mail.get_body(("plain",)).get_content()),
+        )
+        for mail in post.mails
+        if mail["Message-ID"].startswith("<d-")
+    ]
+
+
+def said(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_a_digest_counts_as_received_what_was_sent_and_says_apart_what_still_waits(
+    tmp_path: Path, web: WebServer
+) -> None:
+    with MailServer() as post:
+        config = configured(
+            tmp_path,
+            f'{RULES}[rule.rien]\nany = ["rien"]\n[digest.matin]\nat = "07:30"\n[source]\na = "{web.url("/feed")}"',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            clock.forward(HOUR)
+            web.on("/feed", Answer(rss(jobs(2))))
+            await app.poll_once()
+            post.at_rcpt = "451 4.7.1 later"
+            clock.forward(HOUR)
+            web.on("/feed", Answer(rss([Article(5, "Rien de plus"), *jobs(3, 4)])))
+            await app.poll_once()
+            await app.writer.run(
+                lambda db: db.execute("UPDATE message SET not_before = 9e9 WHERE state = 'pending'")
+            )
+            post.at_rcpt = ""
+            await app.writer.run(lambda db: db.execute("UPDATE recipient SET rests_until = 0"))
+            clock.forward(DAY - 2 * HOUR)
+            await app.poll_once()
+
+        living(config, clock, life)
+        ((_, digest),) = digests(post)
+        assert "1 nouvelle · 1 déjà reçue en alerte · 2 alertes attendent encore" in digest
+        assert "Chargé de communication" not in digest
+
+
+def test_a_digest_that_holds_nothing_but_a_paused_alert_says_that_it_waits(
+    tmp_path: Path, web: WebServer
+) -> None:
+    with MailServer() as post:
+        config = configured(
+            tmp_path,
+            f'{RULES}[digest.matin]\nat = "07:30"\n[source]\na = "{web.url("/feed")}"',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            now = int(clock.now)
+            await app.writer.run(lambda db: owed.pause(db, "offres", now, now + int(5 * DAY)))
+            web.on("/feed", Answer(rss(jobs(2))))
+            await app.poll_once()
+            clock.forward(DAY)
+            await app.poll_once()
+
+        living(config, clock, life)
+        ((subject, digest),) = digests(post)
+        assert "1 alerte attend (pause)" in subject
+        assert "Rien d’autre de neuf" in digest
+        assert "1 alerte attend (pause)." in digest
+        assert "reçue" not in digest

@@ -25,7 +25,7 @@ from veille.notify.letters import (
 from veille.notify.recalls import HORIZON, recalled
 from veille.notify.trends import ENOUGH, Window, past_windows, trend_of
 from veille.notify.voices import Spoken, voices
-from veille.store import archive, periods
+from veille.store import archive, owed, periods
 from veille.store.archive import MatchRow
 from veille.store.sources import SourceState, setting
 
@@ -36,10 +36,10 @@ SHOWN_OF_PAST = 3
 
 
 def alert_letter(
-    db: sqlite3.Connection, config: Config, recipient: str, owed: Sequence[int], now: float
+    db: sqlite3.Connection, config: Config, recipient: str, numbers: Sequence[int], now: float
 ) -> tuple[Alert, list[int]]:
     """Return the alert of these owed rows, and those of them that it has room for."""
-    rows = archive.owed_matches(db, owed)
+    rows = archive.owed_matches(db, numbers)
     parts = sections(db, rows, topic_order(config), most=MOST_STORIES)
     shown = {entry.story for part in parts for entry in part.entries}
     covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
@@ -59,17 +59,19 @@ def digest_letter(
     first_of_week: bool,
     states: Mapping[str, SourceState],
 ) -> DigestLetter:
-    """Return what a period [start, end) held for recipient; what an alert told them already is only counted."""
+    """Return what a period [start, end) held for recipient; what alerts told them, or will tell, is only counted."""
     asked = config.digests[digest]
     order = asked.topics or topic_order(config)
     late = archive.late_matches(db, recipient, start, end)
+    waits = [one for one in owed.untold(db, recipient, end) if not asked.topics or one.topic in asked.topics]
     found = news(
         [
-            *(row for row in late if not asked.topics or row.topic in asked.topics),
+            *(row for row in late if row.topic in order or is_stray(config, asked, recipient, row.topic)),
             *matches(db, asked, start, end),
         ],
         start=start,
         alerted=archive.told_in_alerts(db, recipient, start, end),
+        waiting={one.story for one in waits},
         told=archive.told_in_alerts(db, recipient, start - periods.MEMORY, start)
         | {
             story
@@ -87,6 +89,8 @@ def digest_letter(
         sections=parts,
         coverage=coverage(db, start, end, states, config.broken),
         alerted=len(found.alerted),
+        waiting=len({one.story for one in waits} - found.alerted),
+        paused=all(one.paused for one in waits),
         first_of_week=first_of_week,
         next_digest=_moment(next_time(asked.at, end, config.timezone)),
         published=_published(config, asked, recipient),
@@ -106,6 +110,15 @@ def matches(db: sqlite3.Connection, asked: Digest, start: int, end: int) -> list
     return [row for row in rows if not asked.topics or row.topic in asked.topics]
 
 
+def is_stray(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
+    """Say whether a digest takes what alerts left of a topic that no digest to recipient has: the most frequent does."""
+    theirs = [digest for digest in config.digests.values() if recipient in digest.to]
+    if any(not digest.topics or topic in digest.topics for digest in theirs):
+        return not asked.topics
+    often = max(theirs, key=lambda one: 0 if one.at.monthly else len(one.at.weekdays), default=asked)
+    return often.name == asked.name
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What is news to a recipient, and the stories that an alert told them in the period."""
@@ -114,9 +127,12 @@ class News:
     alerted: frozenset[int]
 
 
-def news(rows: Iterable[MatchRow], *, start: int, alerted: Set[int], told: Set[int]) -> News:
+def news(
+    rows: Iterable[MatchRow], *, start: int, alerted: Set[int], waiting: Set[int], told: Set[int]
+) -> News:
     """Return what of a period's matches is news: `told` are the stories of earlier periods, told to this recipient.
 
+    What an alert told in the period is counted, and what waits for one is left to it.
     An item edited into a rule is news; another copy of a story that was told is not; what is late (of before
     the period) always is.
     """
@@ -126,7 +142,7 @@ def news(rows: Iterable[MatchRow], *, start: int, alerted: Set[int], told: Set[i
             continue
         if row.at >= start and row.story in alerted:
             counted.add(row.story)
-        else:
+        elif row.at < start or row.story not in waiting:
             kept.append(row)
     return News(tuple(kept), frozenset(counted))
 

@@ -60,6 +60,8 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         lead.append(words.say("news", n=n))
     if letter.alerted:
         lead.append(words.say("already alerted", n=letter.alerted))
+    if letter.waiting:
+        lead.append(_waiting(letter, words))
     if stories:
         lead.append(words.say("to read", duration=words.duration(_reading(stories))))
     return Page(
@@ -81,6 +83,10 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
 
 
 # The subject
+
+
+def _waiting(letter: DigestLetter, words: Words) -> str:
+    return words.say("alerts paused" if letter.paused else "alerts waiting", n=letter.waiting)
 
 
 def _published(words: Words, address: str) -> tuple[Line, ...]:
@@ -242,9 +248,14 @@ def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...
     if letter.alerted:
         subject = words.say("digest only alerts", n=letter.alerted, day=prefix)
         nothing = words.say("only alerts", n=letter.alerted, since=since)
+    elif letter.waiting:
+        subject = words.say("digest only waiting", day=prefix, waiting=_waiting(letter, words))
+        nothing = words.say("nothing else", since=since)
     else:
         subject = words.say("digest nothing", day=prefix, since=since)
         nothing = words.say("nothing", since=since)
+    if letter.waiting:
+        nothing += f" {_waiting(letter, words)}."
     return Page(
         subject=subject,
         preheader=polled,

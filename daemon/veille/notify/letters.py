@@ -116,7 +116,8 @@ class DigestLetter:
     """What a period held. `title` is the digest's own, if it has one.
 
     `closing` is what closes soon, soonest first: an entry that stands in a section too has its number there.
-    `alerted` counts what this recipient was already told in alerts. `first_of_week` leaves even when empty.
+    `alerted` counts what this recipient was already told in alerts, `waiting` what alerts are still to tell them
+    (`paused`: since a person paused these). `first_of_week` leaves even when empty.
     """
 
     title: str
@@ -125,6 +126,8 @@ class DigestLetter:
     sections: tuple[Section, ...]
     coverage: Coverage
     alerted: int = 0
+    waiting: int = 0
+    paused: bool = False
     first_of_week: bool = False
     next_digest: datetime | None = None
     published: str = ""  # where the same digest stands as a page

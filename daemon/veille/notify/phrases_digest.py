@@ -9,6 +9,11 @@ FRENCH: dict[str, Phrase] = {
     "the week": "semaine du {start} au {end}",
     "this week": "la semaine",
     "this month": "le mois",
+    # What alerts are still to tell
+    "alerts waiting": ("{n} alerte attend encore", "{n} alertes attendent encore"),
+    "alerts paused": ("{n} alerte attend (pause)", "{n} alertes attendent (pause)"),
+    "digest only waiting": "{day} : {waiting}",
+    "nothing else": "Rien d'autre de neuf {since}.",
     # En bref
     "in brief": "En bref",
     "brief carried": ("{title}, dans {n} titre", "{title}, dans {n} titres"),
@@ -53,6 +58,10 @@ ENGLISH: dict[str, Phrase] = {
     "the week": "week of {start} to {end}",
     "this week": "the week",
     "this month": "the month",
+    "alerts waiting": ("{n} alert still waits", "{n} alerts still wait"),
+    "alerts paused": ("{n} alert waits (paused)", "{n} alerts wait (paused)"),
+    "digest only waiting": "{day}: {waiting}",
+    "nothing else": "Nothing else is new {since}.",
     "in brief": "In brief",
     "brief carried": ("{title}, in {n} outlet", "{title}, in {n} outlets"),
     "brief closing": "{title} closes {day} ({distance})",

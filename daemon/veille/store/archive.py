@@ -142,11 +142,10 @@ def first_read(db: sqlite3.Connection, start: int, end: int, *, after: int) -> l
 
 
 def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
-    """Return the stories found in [start, end) that an alert has told recipient, or is still to tell."""
+    """Return the stories found in [start, end) that an alert has told recipient: one that was sent."""
     rows = db.execute(
-        """SELECT DISTINCT owed.story FROM owed LEFT JOIN message ON message.id = owed.message
-           WHERE owed.recipient = ? AND owed.at >= ? AND owed.at < ?
-             AND iif(message.id IS NULL, NOT owed.deferred, message.state NOT IN ('dead', 'dropped'))""",
+        """SELECT DISTINCT owed.story FROM owed JOIN message ON message.id = owed.message
+           WHERE owed.recipient = ? AND owed.at >= ? AND owed.at < ? AND message.state = 'sent'""",
         (recipient, start, end),
     )
     return frozenset(row[0] for row in rows)

@@ -35,6 +35,28 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A story that an alert is still to tell; `paused` if it waits since a person paused it."""
+
+    story: int
+    topic: str
+    paused: bool
+
+
+def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:
+    """Return what alerts are still to tell recipient, whether a message covers it already or not."""
+    rows = db.execute(
+        """SELECT owed.story, match.topic, message.id IS NULL AND EXISTS(
+             SELECT 1 FROM pause WHERE until > ? AND rule IN ('all', substr(match.by, instr(match.by, ':') + 1)))
+           FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
+           WHERE owed.recipient = ?
+             AND iif(message.id IS NULL, NOT owed.deferred, message.state IN ('held', 'pending', 'leased'))""",
+        (now, recipient),
+    )
+    return [Untold(row[0], row[1], bool(row[2])) for row in rows]
+
+
 def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[str, list[int]]:
     """Return when each rule or source had something put into an alert to recipient, oldest first."""
     rows = db.execute(
