@@ -178,6 +178,7 @@ def test_the_digest_is_shown_before_it_leaves_and_leaves_when_told(home: Home) -
 
 def test_say_reaches_a_recipient_or_says_why_not(home: Home) -> None:
     assert home.run("say", "ines@example.org", "Bonjour").out == "ines@example.org was reached.\n"
+    assert home.run("say", "ines@Example.ORG", "Bonjour").out == "ines@example.org was reached.\n"
     home.post.at_rcpt = "550 5.1.1 no such user"
     said = home.run("say", "wrong@example.org")
     home.post.at_rcpt = ""

@@ -39,6 +39,8 @@ def command(
     NAME may be left out where there is only one digest. With --send, exits with 1, and the reasons, if a recipient
     was not reached.
     """
+    from veille.config import values
+
     if send + html + as_csv > 1 or (as_json and (html or as_csv)):
         raise click.UsageError("--send, --html and --csv exclude each other; --json goes with --send alone")
     if send and recipient:
@@ -49,8 +51,11 @@ def command(
     name = name or next(iter(config.digests))
     if name not in config.digests:
         raise UserError(f"no digest is named '{name}'; the digests are: {', '.join(config.digests)}")
-    if recipient and recipient not in config.channels and "@" not in recipient:
-        raise UserError(f"'{recipient}' is neither an address nor a channel")
+    if recipient and recipient not in config.channels:
+        try:
+            recipient = values.recipient(recipient)
+        except ValueError:
+            raise UserError(f"'{recipient}' is neither an address nor a channel") from None
     digest = config.digests[name]
     if send:
         _tell(_send(config, digest), as_json)
@@ -85,6 +90,7 @@ def _facts(letter: DigestLetter) -> dict[str, Any]:
         "start": iso(letter.start.timestamp()),
         "end": iso(letter.end.timestamp()),
         "alerted": letter.alerted,
+        "waiting": letter.waiting,
         "closing": [_story(entry) for entry in letter.closing],
         "topics": [
             {

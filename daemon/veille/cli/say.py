@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +32,12 @@ def command(recipient: str, text: str | None, *, as_json: bool) -> None:
 
     RECIPIENT is an address or the name of a channel. Exits with 1, and the reason, if it was refused.
     """
+    from veille.config import values
+
     config = read_config(secrets=False)
+    if recipient not in config.channels and "@" in recipient:
+        with suppress(ValueError):  # what is no address is refused by those who send
+            recipient = values.recipient(recipient)
     if recipient not in config.channels and ("@" not in recipient or config.mail is None):
         known = [*config.channels, *(["any address"] if config.mail else [])]
         raise UserError(f"'{recipient}' is no recipient; there are: {', '.join(known) or 'none'}")

@@ -51,6 +51,12 @@ def address(text: str) -> str:
     return text
 
 
+def recipient(text: str) -> str:
+    """Return an e-mail address as the one way to write its recipient: only the domain has no case (RFC 5321 §2.4)."""
+    local, _, domain = address(text).rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
 def url(text: str) -> str:
     """Return an absolute http or https URL that holds no password."""
     if _BLANK.search(text):
