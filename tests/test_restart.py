@@ -295,3 +295,36 @@ def test_an_alert_that_dies_is_told_in_the_next_digest(
 
     living(config, clock, live)
     assert told(post) == [2]
+
+
+def test_an_alert_made_before_a_stop_and_refused_after_it_is_told_through_another_way(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/feed", Answer(rss([Article(1, "Rien")])))
+    config = configured(
+        tmp_path,
+        f'{RULES}[source]\nculture = "{web.url("/feed")}"\n[channel.page]\nfolder = "{tmp_path / "page"}"',
+        mail_port=post.port,
+        head='to = "ines@example.org"\nhealth = "page"',
+    )
+    clock = Clock()
+
+    async def stopped_before_the_send(app: App) -> None:
+        await app.poll_once()
+        clock.forward(HOUR)
+        web.on("/feed", Answer(rss([job(2)])))
+        await app.poller.poll_all(["culture"])
+        await app.office.post(clock(), app.poller.states)
+
+    async def refused(app: App) -> None:
+        await app.settle()
+        clock.forward(HOUR)
+        await app.settle()
+
+    living(config, clock, stopped_before_the_send)
+    assert rows(tmp_path, "SELECT state FROM message WHERE kind = 'alert'") == [("pending",)]
+    clock.forward(600)
+    post.at_rcpt = "550 5.1.1 no such user"
+    living(config, clock, refused)
+    assert rows(tmp_path, "SELECT state FROM message WHERE kind = 'alert'") == [("dead",)]
+    assert rows(tmp_path, "SELECT recipient FROM message WHERE kind = 'health'") == [("page",)]

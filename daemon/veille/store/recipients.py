@@ -42,7 +42,8 @@ class Trouble:
 def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
     """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over.
 
-    The account's is told at its first refusal: until a person does something, nobody is reached by mail.
+    A message's death counts by its hour (its not_before), for it may have been made long before the trouble. The
+    account's is told at its first refusal: until a person does something, nobody is reached by mail.
     """
     rows = db.execute(
         """SELECT name, failing_since, why, failures, told FROM recipient
@@ -50,7 +51,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
               OR (told IS NULL AND failures > 0 AND (
                    name = ? OR (failures >= 3 AND failing_since <= ?)
                    OR EXISTS(SELECT 1 FROM message WHERE message.recipient = recipient.name AND state = 'dead'
-                             AND created >= failing_since - 60)))""",
+                             AND not_before >= failing_since)))""",
         (ACCOUNT, now - 3600),
     )
     return [
