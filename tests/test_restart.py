@@ -328,3 +328,28 @@ def test_an_alert_made_before_a_stop_and_refused_after_it_is_told_through_anothe
     living(config, clock, refused)
     assert rows(tmp_path, "SELECT state FROM message WHERE kind = 'alert'") == [("dead",)]
     assert rows(tmp_path, "SELECT recipient FROM message WHERE kind = 'health'") == [("page",)]
+
+
+def test_a_recipient_whose_failure_nobody_could_be_told_is_not_said_to_work_again(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    web.on("/feed", Answer(rss([Article(1, "Rien")])))
+    config = configured(tmp_path, f'{RULES}[source]\nculture = "{web.url("/feed")}"', mail_port=post.port)
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        clock.forward(HOUR)
+        post.at_rcpt = "550 5.1.1 full"
+        web.on("/feed", Answer(rss([job(2)])))
+        await app.poll_once()
+        clock.forward(HOUR)
+        await app.poll_once()
+        post.at_rcpt = ""
+        for _ in range(2):
+            clock.forward(DAY)
+            await app.poll_once()
+
+    living(config, clock, life)
+    assert rows(tmp_path, "SELECT failures FROM recipient WHERE name = 'ines@example.org'") == [(0,)]
+    assert texts(post, "h-") == []

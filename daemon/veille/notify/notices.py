@@ -83,8 +83,11 @@ def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> 
             contact=config.contact,
             command="veille check" if account else f"veille say {row.name}",
         )
-        made += make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
-        recipients.note_told(db, row.name, None if row.over else row.since)
+        told = make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
+        # What nobody could be told must not be said to be over, and is told once there is another way.
+        if told or row.over:
+            recipients.note_told(db, row.name, None if row.over else row.since)
+        made += told
     return made
 
 
