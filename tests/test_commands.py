@@ -192,7 +192,7 @@ def test_the_outbox_lists_what_failed_and_gives_a_second_chance(home: Home) -> N
     assert rows
     number = str(rows[0]["id"])
     assert "no such user" in home.run("outbox", "--show", number).out
-    assert home.run("outbox", "--retry", number).out == "1 message tried again\n"
+    assert home.run("outbox", "--retry", number).out == "1 message will be tried again\n"
     assert home.run("outbox", "--drop", number).out == "1 message dropped\n"
     assert home.run("outbox", "--drop", "9999").code == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 import click
@@ -18,6 +19,7 @@ NUMBER = click.IntRange(1, 2**63 - 1)  # what SQLite can count
 @click.option("--dead", is_flag=True, help="Only those that could not be delivered.")
 @click.option("--show", type=NUMBER, metavar="N", help="Show message N whole, with its deliveries.")
 @click.option("--retry", type=NUMBER, multiple=True, metavar="N", help="Try message N again; repeatable.")
+@click.option("--retry-dead", is_flag=True, help="Try all those again that could not be delivered.")
 @click.option("--drop", type=NUMBER, multiple=True, metavar="N", help="Give message N up; repeatable.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -27,6 +29,7 @@ def command(
     dead: bool,
     show: int | None,
     retry: tuple[int, ...],
+    retry_dead: bool,
     drop: tuple[int, ...],
     limit: int,
     as_json: bool,
@@ -35,20 +38,12 @@ def command(
 
     Without options, those that are not sent yet and those that could not be.
     """
-    from veille.errors import UserError
-    from veille.store import archive, outbox
+    from veille.store import archive
 
-    if retry or drop:
-        with writing() as db:
-            now = int(time.time())
-            done = (outbox.retry_messages(db, retry, now) if retry else 0) + (
-                outbox.drop_messages(db, drop, now) if drop else 0
-            )
-        if done < len(retry) + len(drop):
-            raise UserError(
-                f"only {count(done, 'message')} of {len(retry) + len(drop)} could be: the others were sent, or never were"
-            )
-        click.echo(f"{count(done, 'message')} {'tried again' if retry else 'dropped'}")
+    if retry and retry_dead:
+        raise click.UsageError("--retry-dead tries every dead message again: leave out --retry")
+    if retry or retry_dead or drop:
+        _change(dict.fromkeys(retry), dict.fromkeys(drop), dead=retry_dead)
         return
     with reading() as db:
         if show is not None:
@@ -77,6 +72,28 @@ def command(
             ],
             right=(0, 5),
         )
+
+
+def _change(retry: Collection[int], drop: Collection[int], *, dead: bool) -> None:
+    """Drop some messages, try others (or all the `dead`) again, and say so. Raises UserError for what could not be."""
+    from veille.errors import UserError
+    from veille.store import outbox
+
+    now = int(time.time())
+    with writing() as db:
+        dropped = outbox.drop_messages(db, tuple(drop), now) if drop else 0
+        again = outbox.retry_messages(db, tuple(retry), now) if retry or dead else 0
+    wrong = []
+    for wanted, done, said in ((drop, dropped, "dropped"), (retry, again, "tried again")):
+        if done:
+            click.echo(f"{count(done, 'message')} {'will be ' if wanted is retry else ''}{said}")
+        if done < len(wanted):
+            few = f"only {count(done, 'message')} of {len(wanted)} could be {said}"
+            wrong.append(f"{few}: the others were sent, or never were")
+    if dead and not again:
+        click.echo("no message is dead")
+    if wrong:
+        raise UserError("\n".join(wrong))
 
 
 def _state(state: str, not_before: int) -> str:
