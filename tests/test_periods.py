@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from mailserver import MailServer
 from test_digest import Archive, archive
+from test_restart import job, told
+from veille.app import App
 from veille.config import load
 from veille.notify import post
 from veille.store.sources import read_sources
-from world import DAY, HOUR, MONDAY
+from webserver import Answer, WebServer
+from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rss
+
+
+ALERTS = """
+[rule.offres]
+any = ["chargé de communication"]
+topic = "Offres"
+alert = true
+
+[rule.livre]
+any = ["maison du livre"]
+topic = "Livre"
+"""
 
 
 def edit(world: Archive, old: str, new: str) -> None:
@@ -89,3 +107,37 @@ def test_a_digest_that_takes_the_place_of_none_of_its_recipients_begins_when_it_
     post_at(world, MONDAY + DAY)
     assert "Acme après" in last(world, "b")
     assert "Acme avant" not in last(world, "b")
+
+
+# What no digest asks for
+
+
+@pytest.mark.parametrize(
+    "digests",
+    [
+        '[digest.a]\nat = "07:30"\ntopics = ["Livre"]\n[digest.b]\nat = "fri 09:00"\ntopics = ["Livre"]',
+        '[digest.a]\nat = "07:30"\nto = "paul@example.org"',
+    ],
+    ids=["it stands in the most frequent digest", "it waits for its turn where there is no digest"],
+)
+def test_what_floods_is_told_once_though_no_digest_asks_for_it(tmp_path: Path, digests: str) -> None:
+    with WebServer() as web, MailServer() as mails:
+        web.on("/feed", Answer(rss([Article(1, "Rien")])))
+        config = configured(
+            tmp_path, f'{ALERTS}{digests}\n[source]\nculture = "{web.url("/feed")}"', mail_port=mails.port
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            clock.forward(HOUR)
+            web.on("/feed", Answer(rss([job(number) for number in range(2, 22)])))
+            await app.poll_once()
+            assert len(told(mails)) == 10
+            for _ in range(24 * 8):
+                clock.forward(HOUR)
+                await app.settle()
+
+        living(config, clock, life)
+        mails.mails[:] = [mail for mail in mails.mails if mail["To"] == "ines@example.org"]
+        assert sorted(told(mails)) == list(range(2, 22))

@@ -60,7 +60,7 @@ def command(
     if send:
         _tell(_send(config, digest), as_json)
     elif as_csv:
-        click.echo(_csv(config, digest), nl=False)
+        click.echo(_csv(config, digest, recipient or digest.to[0]), nl=False)
     else:
         _show(config, digest, recipient or digest.to[0], html, as_json)
 
@@ -122,14 +122,15 @@ def _story(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _csv(config: Config, digest: Digest) -> str:
+def _csv(config: Config, digest: Digest, recipient: str) -> str:
     """Return the matches of the period so far, one a line, under the names of the columns."""
     from veille.notify import post
-    from veille.notify.digest import matches
+    from veille.notify.digest import covered
 
     now = time.time()
     with reading() as db:
-        rows = matches(db, digest, post.period_start(db, digest.name, now), int(now) + 1)
+        start = post.period_start(db, digest.name, now)
+        rows = covered(db, config, digest, recipient, start, int(now) + 1)
     return csv_of(rows)
 
 

@@ -56,13 +56,19 @@ def _fate(
         urgent=frozenset(f"rule:{rule.name}" for rule in config.rules.values() if rule.urgent),
         alerted=owed.alerted_since(db, recipient, int(now - 2 * HOUR)),
         flood=channel.flood if channel is not None else DEFAULT_FLOOD,
+        deferrable=_has_digest(config, recipient),
     )
 
 
+def _has_digest(config: Config, recipient: str) -> bool:
+    return any(recipient in digest.to for digest in config.digests.values())
+
+
 def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:
-    """Write the alert of what leaves now; what it has no room for is left to the digest."""
+    """Write the alert of what leaves now; what it has no room for is left to the digest, or to the next alert."""
     alert, covered = alert_letter(db, config, recipient, [row.id for row in fate.now], now)
-    owed.defer(db, {row.id for row in fate.now} - set(covered), int(now))
+    if _has_digest(config, recipient):
+        owed.defer(db, {row.id for row in fate.now} - set(covered), int(now))
     alert = replace(
         alert,
         held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(fate.held.items())),

@@ -62,13 +62,9 @@ def digest_letter(
     """Return what a period [start, end) held for recipient; what alerts told them, or will tell, is only counted."""
     asked = config.digests[digest]
     order = asked.topics or topic_order(config)
-    late = archive.late_matches(db, recipient, start, end)
     waits = [one for one in owed.untold(db, recipient, end) if not asked.topics or one.topic in asked.topics]
     found = news(
-        [
-            *(row for row in late if row.topic in order or is_stray(config, asked, recipient, row.topic)),
-            *matches(db, asked, start, end),
-        ],
+        covered(db, config, asked, recipient, start, end),
         start=start,
         alerted=archive.told_in_alerts(db, recipient, start, end),
         waiting={one.story for one in waits},
@@ -104,17 +100,25 @@ def digest_letter(
     )
 
 
-def matches(db: sqlite3.Connection, asked: Digest, start: int, end: int) -> list[MatchRow]:
-    """Return the matches of a period that a digest asks for: those of its topics."""
-    rows = archive.matches_between(db, start, end)
-    return [row for row in rows if not asked.topics or row.topic in asked.topics]
+def covered(
+    db: sqlite3.Connection, config: Config, asked: Digest, recipient: str, start: int, end: int
+) -> list[MatchRow]:
+    """Return what a digest has to tell recipient: what alerts left to it, and the matches of its topics."""
+    late = archive.late_matches(db, recipient, start, end)
+    rows = [row for row in late if takes(config, asked, recipient, row.topic)]
+    found = archive.matches_between(db, start, end)
+    rows += [row for row in found if not asked.topics or row.topic in asked.topics]
+    return list({row.match: row for row in rows}.values())
 
 
-def is_stray(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
-    """Say whether a digest takes what alerts left of a topic that no digest to recipient has: the most frequent does."""
-    theirs = [digest for digest in config.digests.values() if recipient in digest.to]
-    if any(not digest.topics or topic in digest.topics for digest in theirs):
-        return not asked.topics
+def takes(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
+    """Say whether a digest tells recipient what alerts left of a topic.
+
+    What no digest to recipient asks for stands in the most frequent of them, so that it is told to somebody.
+    """
+    theirs = [one for one in config.digests.values() if recipient in one.to]
+    if any(not one.topics or topic in one.topics for one in (asked, *theirs)):
+        return not asked.topics or topic in asked.topics
     often = max(theirs, key=lambda one: 0 if one.at.monthly else len(one.at.weekdays), default=asked)
     return often.name == asked.name
 

@@ -35,11 +35,13 @@ def decide_fate(
     urgent: frozenset[str],
     alerted: Mapping[str, Sequence[int]],
     flood: int,
+    deferrable: bool = True,
 ) -> Fate:
     """Return the fate of what one recipient is owed.
 
     `was_quiet` says of each row whether it came in quiet hours; `urgent` holds the rules that pass these;
     `alerted` when each rule was last told of, and `flood` how many of a rule an hour may hold.
+    What floods waits for its turn where it is not `deferrable`, for want of a digest that tells it.
     """
     fate = Fate()
     tokens = {by: bucket(alerted.get(by, ()), now, flood) for by in {row.by for row in rows}}
@@ -50,6 +52,10 @@ def decide_fate(
         )
         if until > now:
             fate.again = min(until, fate.again or until)
+            continue
+        if tokens[row.by] < 1 and not deferrable:
+            turn = now + (1 - tokens[row.by]) * HOUR / flood
+            fate.again = min(turn, fate.again or turn)
             continue
         if tokens[row.by] < 1:
             fate.flooded.append(row)

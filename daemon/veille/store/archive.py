@@ -98,7 +98,7 @@ def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchR
 
 
 def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -> list[MatchRow]:
-    """Return what an alert was to tell recipient, found before start, and that was left to the digest in [start, end).
+    """Return what an alert was to tell recipient and that was left to the digest in [start, end), whenever found.
 
     It was too much for an alert, or its alert died.
     """
@@ -106,7 +106,7 @@ def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -
         MATCH.format(owed="NULL")
         + """JOIN owed ON owed.match = match.id AND owed.recipient = :recipient
              LEFT JOIN message ON message.id = owed.message
-             WHERE owed.at < :start AND iif(message.id IS NULL, owed.deferred,
+             WHERE owed.at < :end AND iif(message.id IS NULL, owed.deferred,
                iif(message.state = 'dead', message.not_before, 0)) BETWEEN :start AND :end - 1
              ORDER BY match.id""",
         {"recipient": recipient, "start": start, "end": end},
