@@ -19,6 +19,7 @@ import click
 from veille.cli.open import is_running, read_config, writing
 from veille.cli.output import count, marked, moment, print_json, print_table
 from veille.errors import UserError
+from veille.store.recipients import ACCOUNT
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -35,13 +36,14 @@ def command(sources: tuple[str, ...], *, rehearse: bool, as_json: bool) -> None:
     """Poll sources once, now.
 
     SOURCES are names or globs; all of them without any. Beside a running daemon it is the daemon that polls.
-    Exits with 1 if a source failed.
+    Exits with 1 if a source failed, or, without a daemon, a message could not be sent.
     """
     from veille import log
     from veille.store.schema import open_reader
 
     config = read_config(secrets=False)
     names = _chosen(config, sources)
+    unsent: list[str] = []
     if rehearse:
         config = read_config(secrets=True)
         log.configure(secrets=config.secrets, level="ERROR")
@@ -53,9 +55,11 @@ def command(sources: tuple[str, ...], *, rehearse: bool, as_json: bool) -> None:
     else:
         config = read_config(secrets=True)
         log.configure(secrets=config.secrets, level="ERROR")
-        polled = asyncio.run(_alone(config, names))
+        polled, unsent = asyncio.run(_alone(config, names))
         _print(polled, as_json=as_json)
-    if any(one["outcome"] == "failed" for one in polled):
+    for line in unsent:
+        click.echo(line, err=True)
+    if unsent or any(one["outcome"] == "failed" for one in polled):
         raise click.exceptions.Exit(1)
 
 
@@ -82,12 +86,37 @@ def _chosen(config: Config, wanted: tuple[str, ...]) -> list[str]:
     return list(names)
 
 
-async def _alone(config: Config, names: list[str]) -> list[dict[str, Any]]:
+async def _alone(config: Config, names: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Poll and send in this process; return what was polled, and a line on each recipient that was not reached."""
     from veille.app import App
 
     with _progress(f"polling {count(len(names), 'source')}"):
         async with App(config) as app:
-            return [_told(one) for one in await app.poll_once(names)]
+            polled = [_told(one) for one in await app.poll_once(names)]
+            return polled, await app.writer.run(partial(_unsent, since=int(app.began)))
+
+
+def _unsent(db: sqlite3.Connection, since: int) -> list[str]:
+    """Return a line on each recipient for whom a message of this pass did not leave: refused, or at rest since a refusal."""
+    rows = db.execute(
+        """SELECT message.recipient, count(*) AS number, CASE
+             WHEN message.state = 'leased' THEN 'the send is still under way'
+             WHEN message.why <> '' THEN message.why ELSE coalesce(nullif(resting.why, ''), account.why, '') END AS reason
+           FROM message
+           LEFT JOIN recipient AS resting ON resting.name = message.recipient AND resting.rests_until > :since
+           LEFT JOIN recipient AS account ON account.name = :account AND account.failures > 0
+             AND message.recipient LIKE '%@%'
+           WHERE message.state IN ('pending', 'leased', 'dead') AND (
+             EXISTS(SELECT 1 FROM delivery WHERE delivery.message = message.id AND delivery.at >= :since)
+             OR (message.state = 'dead' AND message.not_before >= :since)
+             OR (message.created >= :since AND coalesce(resting.name, account.name) IS NOT NULL))
+           GROUP BY message.recipient, reason ORDER BY min(message.id)""",
+        {"since": since, "account": ACCOUNT},
+    )
+    return [
+        f"{count(row['number'], 'message')} could not be sent to {row['recipient']}: {row['reason']}; see `veille outbox`"
+        for row in rows
+    ]
 
 
 def _beside(config: Config, names: list[str], db: sqlite3.Connection) -> list[dict[str, Any]]:
