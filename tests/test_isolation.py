@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import socket
+import sqlite3
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +18,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from mailserver import MailServer
 from test_outbox_faults import INES, World, drained, world
-from veille.notify.deliver import REFUSALS, Deliverer
-from world import HOUR
+from veille.config.model import Config
+from veille.notify.deliver import REFUSALS, Carrier, Deliverer
+from veille.notify.outcome import Unknown
+from veille.store.outbox import Message
+from world import HOUR, MONDAY, configured
 
 
 class Picky(MailServer):
@@ -97,3 +108,117 @@ def test_a_mailbox_that_is_shut_is_not_asked_for_each_message_that_waits(tmp_pat
     post.at_rcpt = "450 4.2.1 mailbox busy"
     here.live(drained)
     assert here.row("a-2@veille.example.org").attempts == 0
+
+
+class DeadDisk(type(Path())):  # type: ignore[misc]
+    """A folder on a disk that does not answer until it is let."""
+
+    answers = threading.Event()
+
+    def mkdir(self, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
+        self.answers.wait(20)
+        super().mkdir(mode, parents, exist_ok)
+
+
+@pytest.fixture
+def dead_disk() -> Iterator[type[DeadDisk]]:
+    DeadDisk.answers.clear()
+    yield DeadDisk
+    DeadDisk.answers.set()
+
+
+def places(folder: Path, *names: str) -> Config:
+    """Return a configuration with these folder channels, each in a folder of its name, and a console."""
+    text = "".join(f'[channel.{name}]\nfolder = "{folder / name}"\n' for name in names)
+    return configured(folder, f"{text}[channel.screen]\nconsole = true\n", head='to = "screen"\n')
+
+
+def on(config: Config, name: str, folder: Path) -> Config:
+    """Return a configuration whose channel of this name lies in another folder."""
+    channel = replace(config.channels[name], folder=folder)
+    return replace(config, channels={**config.channels, name: channel})
+
+
+def carrier(config: Config, limit: float) -> Carrier:
+    async def dial(host: str, port: int) -> socket.socket:
+        raise OSError("no mail here")
+
+    return Carrier(config, dial, place_limit=limit)
+
+
+def message(recipient: str) -> Message:
+    return Message(
+        id=1, kind="digest", name="", recipient=recipient, message_id="d-1@veille.localhost", topic="",
+        subject="Offres", text="Bonjour", html="<p>Bonjour", chat=("Bonjour",), page="", created=int(MONDAY),
+        expires=int(MONDAY), attempts=1,
+    )  # fmt: skip
+
+
+def test_a_folder_whose_disk_hangs_holds_up_no_other_and_is_written_once_it_answers(
+    tmp_path: Path, dead_disk: type[DeadDisk]
+) -> None:
+    config = on(places(tmp_path, "far", "near"), "far", dead_disk(tmp_path / "far"))
+    here = World(tmp_path, config)
+    here.owe("far", name="d-far")
+    here.owe("near", name="d-near")
+    with closing(sqlite3.connect(here.path, isolation_level=None)) as db:
+        db.execute("UPDATE message SET html = '<html><head></head><body><p>Bonjour</body></html>'")
+
+    async def live(deliverer: Deliverer) -> None:
+        deliverer.carrier = carrier(config, 0.3)
+        await drained(deliverer)
+        assert here.row("d-near").outcomes == ("sent",)
+        assert here.row("d-far").outcomes == ("unknown",)
+        here.clock.forward(HOUR)
+        await drained(deliverer)
+        assert "still not returned" in here.row("d-far").why
+        dead_disk.answers.set()
+        for _ in range(200):
+            if list((tmp_path / "far").glob("2*.html")):
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        here.clock.forward(HOUR)
+        await drained(deliverer)
+        assert here.row("d-far").state == "sent"
+
+    here.live(live)
+    assert len(list((tmp_path / "far").glob("2*.html"))) == 1
+
+
+def test_a_channel_that_shares_a_folder_with_one_that_hangs_in_it_says_so(
+    tmp_path: Path, dead_disk: type[DeadDisk]
+) -> None:
+    config = places(tmp_path, "one", "two")
+    (tmp_path / "also").symlink_to(tmp_path / "one")
+    config = on(on(config, "one", dead_disk(tmp_path / "one")), "two", tmp_path / "also")
+    here = World(tmp_path, config)
+    here.owe("one", name="d-one")
+
+    async def live(deliverer: Deliverer) -> None:
+        deliverer.carrier = carrier(config, 0.4)
+        await drained(deliverer)
+        here.owe("two", name="d-two")
+        await drained(deliverer)
+        assert here.row("d-two").state == "pending"
+        assert "another channel" in here.row("d-two").why
+
+    here.live(live)
+
+
+def test_a_console_that_nobody_reads_is_given_up_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads, writes = os.pipe()
+    with os.fdopen(reads, "rb") as read, os.fdopen(writes, "w") as stuck:
+        os.set_blocking(writes, False)
+        with pytest.raises(BlockingIOError):
+            while True:
+                os.write(writes, b"x" * 4096)
+        os.set_blocking(writes, True)
+        monkeypatch.setattr(sys, "stdout", stuck)
+        config = places(tmp_path)
+        outcome = asyncio.run(carrier(config, 0.3).carry(message("screen"), MONDAY))
+        monkeypatch.undo()
+        assert outcome == Unknown("the console did not answer within 0.3 s")
+        read.read1(1 << 20)

@@ -29,6 +29,41 @@ WHOLE_LIMIT = (
 )
 
 
+class Line:
+    """Calls that may hang, each in a thread of its own; while one that was given up lasts, no other is begun."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._given_up = False
+
+    @property
+    def hangs(self) -> bool:
+        """Whether a call that was given up has still not returned."""
+        return self._given_up and self._thread is not None and self._thread.is_alive()
+
+    def begin(self, function: Callable[[], T]) -> asyncio.Future[T]:
+        """Start function in a thread; the answer is told in the loop, and forgotten if it is given up."""
+        self._thread, answer = in_thread(function)
+        self._given_up = False
+        return answer
+
+    def give_up(self, answer: asyncio.Future[T]) -> None:
+        """Wait no longer for the call that began last."""
+        self._given_up = True
+        answer.cancel()
+
+    async def call(self, function: Callable[[], SendOutcome], what: str, limit: float) -> SendOutcome:
+        """Make a call within `limit` seconds; `what` names it in the reason. Raises what function raises."""
+        if self.hangs:
+            return Transient(f"the last call to {what} has still not returned")
+        answer = self.begin(function)
+        done, _ = await asyncio.wait([answer], timeout=limit)
+        if done:
+            return answer.result()
+        self.give_up(answer)
+        return Unknown(f"{what} did not answer within {limit:g} s")
+
+
 class Chat:
     """One Apprise URL, called in a thread of its own; a thread that was given up blocks only its own channel.
 
@@ -39,29 +74,27 @@ class Chat:
     def __init__(self, url: Secret) -> None:
         self._url = url
         self._mask = redactor([url])
-        self._abandoned: threading.Thread | None = None
+        self._line = Line()
         self._sending = _Sending("")
 
     async def send(self, message: Message) -> SendOutcome:
         """Send a message in as many pieces as the service needs; raises nothing but cancellation."""
-        if self._abandoned is not None and self._abandoned.is_alive():
+        if self._line.hangs:
             return Transient("the last call to this service has still not returned")
-        self._abandoned = None
         url = self._url.reveal()
         form, limit = service_form(_schema(url))
         parts = pieces(message.chat, form=form, limit=limit, size=service_size(_schema(url)))
         if self._sending.message_id != message.message_id:
             self._sending = _Sending(message.message_id)
         sending, left = self._sending, -1
-        thread, answer = in_thread(lambda: _notify(url, parts, form, sending))
+        answer = self._line.begin(lambda: _notify(url, parts, form, sending))
         ends = asyncio.get_running_loop().time() + WHOLE_LIMIT
         while sending.left > left and asyncio.get_running_loop().time() < ends:
             left = sending.left
             done, _ = await asyncio.wait([answer], timeout=TIME_LIMIT)
             if done:
                 return self._told(answer)
-        self._abandoned = thread
-        answer.cancel()
+        self._line.give_up(answer)
         if sending.left > left:
             return Unknown(
                 f"{sending.left} of {len(parts)} parts left within {WHOLE_LIMIT:.0f} s; the rest follows"

@@ -16,7 +16,7 @@ from veille.config.model import Config, OAuth
 from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.notify import mail, smtp
-from veille.notify.channels import Chat, in_thread, print_message
+from veille.notify.channels import Chat, Line, print_message
 from veille.notify.letters import Word
 from veille.notify.outcome import (
     FIRST_DELAY,
@@ -39,6 +39,7 @@ from veille.watch.guard import anywhere
 from veille.watch.resolver import connect
 
 SMTP_CONNECT = 20.0  # seconds
+PLACE_LIMIT = 120.0  # seconds for a folder or the console, which may hang; within the outbox's lease
 ACCOUNT_RESTS = 900.0  # seconds for which a refused login stops the whole account
 REFUSALS = 3  # messages refused in a row, each for itself, after which it must be the recipient after all
 
@@ -46,7 +47,10 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class Carrier:
-    """Takes one message to its recipient by the way that the configuration says; a mail within `mail_limit` seconds."""
+    """Takes one message to its recipient by the way that the configuration says.
+
+    A mail may take `mail_limit` seconds, a folder or the console `place_limit`.
+    """
 
     def __init__(
         self,
@@ -56,8 +60,10 @@ class Carrier:
         *,
         oauth_client: oauth.Client | None = None,
         mail_limit: float = smtp.TIME_LIMIT,
+        place_limit: float = PLACE_LIMIT,
     ) -> None:
         self._config = config
+        self._place_limit = place_limit
         account = config.mail
         self._mailer: smtp.Mailer | None = None
         if account is not None:
@@ -66,6 +72,7 @@ class Carrier:
                 account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
             )
         self._chats = {name: Chat(one.url) for name, one in config.channels.items() if one.url is not None}
+        self._lines = {name: Line() for name, one in config.channels.items() if one.url is None}
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
         self._account_rests_until = 0.0
@@ -93,11 +100,14 @@ class Carrier:
         if channel.folder is not None:
             words = Words(self._config.language, self._config.timezone)
             site = Site(channel.folder, words, self._config.name, channel.address)
-            return await in_thread(lambda: publish(site, message))[1]
-        if channel.console:
-            # in a thread: whoever reads a pipe may stop reading
-            return await in_thread(lambda: print_message(message))[1]
-        return await self._chats[message.recipient].send(message)
+            publishing = partial(publish, site, message, patience=self._place_limit / 2)
+            call, what = publishing, str(channel.folder)
+        elif channel.console:
+            # whoever reads a pipe may stop reading
+            call, what = partial(print_message, message), "the console"
+        else:
+            return await self._chats[message.recipient].send(message)
+        return await self._lines[message.recipient].call(call, what, self._place_limit)
 
     async def _mail(self, message: Message, now: float) -> SendOutcome:
         if self._mailer is None or "@" not in message.recipient:

@@ -26,7 +26,9 @@ _FEED_ID = re.compile(r"<id>(tag:[^<\s]+)</id>")
 _NO_AUTHORITY = re.compile(r"[^a-z0-9.-]")
 _NO_NAME = re.compile(r"[^A-Za-z0-9.-]")
 
-_WRITING = threading.Lock()  # two channels may share a folder
+PATIENCE = 30.0  # seconds to wait for another channel that writes into the same folder
+
+_writing: dict[str, threading.Lock] = {}  # by folder: two channels may share one
 _told: set[Path] = set()  # foreign files that were told of already
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -42,19 +44,26 @@ class Site:
     address: str = ""
 
 
-def publish(site: Site, message: Message) -> SendOutcome:
+def publish(site: Site, message: Message, *, patience: float = PATIENCE) -> SendOutcome:
     """Lay a message into the folder as a page, and bring all that lists it up to date.
 
     A message published twice makes the same files. What the site shows is read from its pages: one that is
     removed is gone from it with the next message, and a folder that is removed grows again.
     """
-    with _WRITING:
-        try:
-            _publish(site, message, Shelf(site.folder))
-        except ForeignFile as error:
-            return Transient(f"{error}: move it away")
-        except OSError as error:
-            return Transient(f"{site.folder} cannot be written ({error.strerror or error})")
+    try:
+        writing = _writing.setdefault(str(site.folder.resolve()), threading.Lock())
+    except (OSError, RuntimeError) as error:  # a ring of links
+        return Transient(f"{site.folder} cannot be found ({error})")
+    if not writing.acquire(timeout=patience):
+        return Transient(f"{site.folder} is still being written by another channel")
+    try:
+        _publish(site, message, Shelf(site.folder))
+    except ForeignFile as error:
+        return Transient(f"{error}: move it away")
+    except OSError as error:
+        return Transient(f"{site.folder} cannot be written ({error.strerror or error})")
+    finally:
+        writing.release()
     return Sent()
 
 
