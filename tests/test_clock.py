@@ -13,11 +13,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from mailserver import MailServer
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
+from veille.store import owed
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
 
@@ -237,3 +239,63 @@ def test_a_send_that_was_interrupted_before_the_clock_was_set_back_is_tried_agai
     living(config, clock, tick)
     assert told(post) == {job: 2}
     assert len({name for name in post.ids if name.startswith("<a-")}) == 1
+
+
+@pytest.mark.parametrize("end", ["dies", "floods"])
+def test_an_alert_that_waited_over_a_digest_and_fails_after_the_clock_was_set_back_is_in_the_next_digest(
+    tmp_path: Path, web: WebServer, post: MailServer, end: str
+) -> None:
+    press = Press(web)
+    config = setup(tmp_path, web, post)
+    clock = Clock(datetime(2026, 11, 24, 7, 0, tzinfo=PARIS).timestamp())
+    jobs = []
+
+    async def live(app: App) -> None:
+        await app.poll_once()
+        clock.forward(25 * MINUTE)
+        now = int(clock())
+        await app.writer.run(lambda db: owed.pause(db, "offres", now, now + int(HOUR)))
+        jobs.extend(press.job() for _ in range(20 if end == "floods" else 1))
+        press.book()
+        await app.poll_once()
+        clock.forward(6 * MINUTE)
+        await app.poll_once()
+        assert len(left(tmp_path, PARIS)) == 1
+        clock.forward(-HOUR)
+        back = int(clock())
+        await app.writer.run(lambda db: owed.pause(db, "offres", back, back))
+        if end == "dies":
+            post.at_rcpt = "550 5.1.1 no such user"
+        await app.settle()
+        post.at_rcpt = ""
+        clock.forward(26 * HOUR)
+        await app.poll_once()
+
+    living(config, clock, live)
+    assert {number: told(post)[number] for number in jobs} == dict.fromkeys(jobs, 1)
+
+
+def test_a_clock_that_was_a_year_ahead_for_a_while_does_not_stop_digests_for_a_year(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    press = Press(web)
+    config = setup(tmp_path, web, post)
+    clock = Clock(datetime(2026, 11, 24, 12, 0, tzinfo=PARIS).timestamp())
+    books = []
+
+    async def live(app: App) -> None:
+        await app.poll_once()
+        clock.forward(365 * DAY)
+        await app.poll_once()
+        clock.forward(-365 * DAY)
+        await tick(app)
+        books.append(press.book())
+        await app.poll_once()
+        for _ in range(3):
+            clock.forward(DAY)
+            await tick(app)
+
+    with capture_logs() as logs:
+        living(config, clock, live)
+    assert told(post, "d-")[books[0]] == 1
+    assert sum(line["event"].startswith("the clock was ahead") for line in logs) == 1

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import structlog
 
 from veille.config.model import Config
 from veille.config.when import next_time
@@ -20,6 +23,8 @@ from veille.store.writer import Writer
 
 LOOK = 30.0  # seconds between two looks when nothing rings
 
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
 
 class Office:
     """Posts alerts, digests, the first letter and health notes when their time has come."""
@@ -32,6 +37,7 @@ class Office:
         self._network = Network()
         self._next_post = 0.0
         self._next_ready = 0.0
+        self._told_ahead = False
 
     async def start(self) -> None:
         """Read what is known of the network."""
@@ -40,7 +46,8 @@ class Office:
 
     def due(self, now: float) -> bool:
         """Say whether something may have to be posted, though no bell rang."""
-        return now >= self._next_post
+        # A clock that was set back must not hold the post until it is where it was.
+        return now >= self._next_post or self._next_post - now > LOOK + 1
 
     def due_outbox(self, now: float) -> bool:
         """Say whether a message that waits may be ready, though no bell rang."""
@@ -51,7 +58,7 @@ class Office:
         network = judge_network(states, self._network, int(now))
         told, network = notices(states, self._network, network, int(now))
 
-        def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None]:
+        def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None, int | None]:
             made = 0
             for notice in told:
                 note = reports.health_note(db, self.config, notice, now)
@@ -68,9 +75,15 @@ class Office:
             made += post.make_digests(db, self.config, now, states)
             made += make_spikes(db, self.config, now)
             alerts, again = make_alerts(db, self.config, now)
-            return made + alerts, again, outbox.next_ready(db)
+            return made + alerts, again, outbox.next_ready(db), outbox.period_ahead(db, int(now))
 
-        made, next_alert, next_ready = await self._writer.run(job)
+        made, next_alert, next_ready, ahead = await self._writer.run(job)
+        if ahead is not None and not self._told_ahead:
+            log.warning(
+                "the clock was ahead when digests left; they go on as if these had not",
+                until=f"{datetime.fromtimestamp(ahead, UTC):%Y-%m-%dT%H:%M:%SZ}",
+            )
+        self._told_ahead = ahead is not None
         self._network = network
         for notice in told:
             state = states.get(notice.name)

@@ -105,7 +105,7 @@ def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
 
     One that the daemon has not seen yet begins now.
     """
-    last, known = outbox.last_period(db, digest), periods.known_digests(db)
+    last, known = outbox.last_period(db, digest, int(now)), periods.known_digests(db)
     if known is not None and digest not in known:
         return int(now)
     return last or int(float(setting(db, "began") or now))
@@ -125,7 +125,7 @@ def digest_of(
     The first that ends in a week leaves even when it is empty.
     """
     start = outbox.uncovered_since(db, digest, recipient, start)
-    last = outbox.last_made(db, "digest", digest, recipient)
+    last = outbox.last_made(db, "digest", digest, recipient, end)
     weeks = [_week(moment, config) for moment in (end, last or 0)]
     return digest_letter(
         db, config, digest, recipient, start=start, end=end, first_of_week=weeks[0] != weeks[1], states=states

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from veille.match.text import folded
 from veille.model import Item, Match, Owed
+from veille.store import outbox
 
 _MOST_PARAMETERS = 500
 
@@ -257,8 +258,7 @@ def add_matches(
     baseline: bool,
 ) -> None:
     """Keep matches, and what is owed of them; `stories` gives the story of each item."""
-    # A clock that stepped back must not put a match into a period whose digest has left.
-    now = max(now, db.execute('SELECT coalesce(max("end"), 0) FROM period').fetchone()[0])
+    now = outbox.uncovered(db, now)
     numbers: dict[tuple[int, str], int] = {}
     for match in matches:
         row = db.execute(

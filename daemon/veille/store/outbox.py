@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 MEMORY = 30 * 86400  # seconds for which a digest that was not told is told by a later one
+AHEAD = 86400  # seconds by which a period may end in the future, once the clock was set back
 LEASE = 300  # seconds after which a lease is taken for that of a process that died
 
 
@@ -177,7 +178,10 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
 def settle(
     db: sqlite3.Connection, message: int, *, state: str, outcome: str, why: str, now: int, not_before: int = 0
 ) -> None:
-    """Write down how a delivery ended: `state` is sent, pending (to be tried at not_before) or dead (since not_before)."""
+    """Write down how a delivery ended: `state` is sent, pending (to be tried at not_before) or dead (since not_before).
+
+    A death belongs to the next digest, even if the clock was set back to before the last.
+    """
     db.execute(
         "UPDATE delivery SET ended = ?, outcome = ?, why = ? WHERE message = ? AND ended IS NULL",
         (now, outcome, why, message),
@@ -185,7 +189,7 @@ def settle(
     db.execute(
         """UPDATE message SET state = ?, lease_until = NULL, why = ?, not_before = ?,
              sent = iif(? = 'sent', ?, sent) WHERE id = ?""",
-        (state, why, not_before or now, state, now, message),
+        (state, why, not_before or (uncovered(db, now) if state == "dead" else now), state, now, message),
     )
 
 
@@ -217,11 +221,11 @@ def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
     ).rowcount
 
 
-def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str) -> int | None:
+def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str, now: int) -> int | None:
     """Return when the last message of this kind and name was made for recipient."""
     row = db.execute(
-        "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ?",
-        (kind, name, recipient),
+        "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ? AND created <= ?",
+        (kind, name, recipient, now + AHEAD),
     ).fetchone()
     return int(row[0]) if row[0] is not None else None
 
@@ -237,9 +241,23 @@ def open_period(db: sqlite3.Connection, digest: str, start: int, end: int, now: 
     )
 
 
-def last_period(db: sqlite3.Connection, digest: str) -> int | None:
+def last_period(db: sqlite3.Connection, digest: str, now: int) -> int | None:
     """Return the end of the last period that a digest covered."""
-    row = db.execute('SELECT max("end") FROM period WHERE digest = ?', (digest,)).fetchone()
+    row = db.execute(
+        'SELECT max("end") FROM period WHERE digest = ? AND "end" <= ?', (digest, now + AHEAD)
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def uncovered(db: sqlite3.Connection, now: int) -> int:
+    """Return now, or the end of the last period: a clock that stepped back must not put anything into one that left."""
+    row = db.execute('SELECT max("end") FROM period WHERE "end" <= ?', (now + AHEAD,)).fetchone()
+    return max(now, row[0] or 0)
+
+
+def period_ahead(db: sqlite3.Connection, now: int) -> int | None:
+    """Return the end of a period that the clock, wrong by more than a day, wrote; it counts for nothing until then."""
+    row = db.execute('SELECT max("end") FROM period WHERE "end" > ?', (now + AHEAD,)).fetchone()
     return int(row[0]) if row[0] is not None else None
 
 
@@ -255,9 +273,10 @@ def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: 
         """SELECT period.start, message.state, message.why = ? AS superseded, EXISTS(SELECT 1 FROM delivery
              WHERE delivery.message = message.id AND (outcome = 'unknown' OR ended IS NULL)) AS unknown
            FROM message JOIN period ON period.digest = message.name AND period."end" = message.created
-           WHERE message.kind = 'digest' AND message.name = ? AND message.recipient = ? AND message.created > ?
+           WHERE message.kind = 'digest' AND message.name = ? AND message.recipient = ?
+             AND message.created > ? AND message.created <= ?
            ORDER BY message.created DESC""",
-        (SUPERSEDED, digest, recipient, start - MEMORY),
+        (SUPERSEDED, digest, recipient, start - MEMORY, start),
     )
     for row in rows:
         waits = row["state"] in ("pending", "held") and not row["unknown"]

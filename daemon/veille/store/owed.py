@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from veille.store import outbox
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -73,7 +75,8 @@ def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[st
 
 def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
     """Leave owed rows to the digest: too many, of which an alert tells only the number."""
-    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(now, one) for one in owed])
+    at = outbox.uncovered(db, now)
+    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, one) for one in owed])
 
 
 def deferred_since(db: sqlite3.Connection, recipient: str, since: int) -> int:
