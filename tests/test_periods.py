@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from mailserver import MailServer
 from test_digest import Archive, archive
 from test_restart import job, told
 from veille.app import App
+from veille.cli.digest import command
+from veille.cli.setting import Setting
 from veille.config import load
 from veille.notify import post
 from veille.store.sources import read_sources
 from webserver import Answer, WebServer
 from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rss
-
 
 ALERTS = """
 [rule.offres]
@@ -107,6 +110,21 @@ def test_a_digest_that_takes_the_place_of_none_of_its_recipients_begins_when_it_
     post_at(world, MONDAY + DAY)
     assert "Acme après" in last(world, "b")
     assert "Acme avant" not in last(world, "b")
+
+
+# What the last ones could not tell
+
+
+def test_the_csv_of_a_digest_holds_what_one_that_died_did_not_tell(tmp_path: Path) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "monthly 07:30"')
+    now = time.time()
+    world.found(now - 2 * HOUR, "Acme ouvre")
+    world.send("a", now - HOUR)
+    world.db.execute("UPDATE message SET state = 'dead'")
+    world.db.close()
+    done = CliRunner().invoke(command, ["a", "--csv"], obj=Setting(config=world.config.path))
+    assert done.exit_code == 0, done.output
+    assert "Acme ouvre" in done.output
 
 
 # What no digest asks for
