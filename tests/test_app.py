@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from mailserver import MailServer
 from veille.app import AlreadyRunning, App
 from veille.model import Outcome
 from webserver import Answer, WebServer, redirect
-from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rss
+from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rows, rss, subjects
 
 JOB = Article(2, "Chargé·e de communication H/F", "À Lyon, la Maison du Livre recrute une personne.")
 OLD = Article(1, "La Maison du Livre rouvre", "Après deux ans de travaux.")
@@ -31,30 +29,6 @@ topic = "Livre"
 [digest.matin]
 at = "07:30"
 """
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(folder / "state" / "veille.db")
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
-def subjects(post: MailServer, start: str = "") -> list[str]:
-    return [mail["Subject"] for mail in post.mails if mail["Message-ID"].startswith(f"<{start}")]
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from veille.app import App
 from veille.watch.record import Polled
 from webserver import Answer, WebServer
-from world import DAY, HOUR, Article, Clock, configured, living, rss
+from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
 
 TITLES = (
     "Crue de la Saône : les quais sont fermés",
@@ -20,12 +18,6 @@ TITLES = (
     "Un festival de danse à Villeurbanne",
     "Le tramway T6 retardé jusqu'au printemps",
 )
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
 
 
 def polled(folder: Path, web: WebServer, documents: Iterable[bytes], every: float = HOUR) -> list[Polled]:
@@ -46,11 +38,6 @@ def polled(folder: Path, web: WebServer, documents: Iterable[bytes], every: floa
         return found
 
     return living(config, clock, life)
-
-
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "state" / "veille.db")) as connection:
-        return connection.execute(query).fetchall()
 
 
 def criterion(folder: Path) -> object:

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -95,12 +94,6 @@ def send(url: str, *letters: Letter) -> list[SendOutcome]:
         return [await chat.send(message(letter, str(place))) for place, letter in enumerate(letters)]
 
     return asyncio.run(all_of_them())
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

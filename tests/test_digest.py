@@ -59,12 +59,6 @@ class Source:
 
 
 @pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
-
-
-@pytest.fixture
 def mails() -> Iterator[MailServer]:
     with MailServer() as server:
         yield server

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from mailserver import MailServer
 from veille.app import App
@@ -28,18 +25,6 @@ MANY = [
     Article(number, f"Chargé de communication, poste {number}", f"{number} {LONG}")
     for number in range(100, 115)
 ]
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
 
 
 async def fill(app: App) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,12 +20,6 @@ NOTHING, FLOOD, FIRE = (
     "Crue de la Saône : vigilance rouge",
     "Incendie à Vaise : évacuation",
 )
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
 
 
 def board(titles: Iterable[str], text: str = "") -> list[bytes]:

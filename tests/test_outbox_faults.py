@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,12 +32,6 @@ from world import DAY, HOUR, Article, Clock, configured, living, rss
 T = TypeVar("T")
 INES, PAUL = "ines@example.org", "paul@example.org"
 NAME = "a-4f1c9e@veille.example.org"
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

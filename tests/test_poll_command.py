@@ -23,12 +23,6 @@ Poll = Callable[..., Result]
 
 
 @pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-@pytest.fixture
 def poll(tmp_path: Path, post: MailServer) -> Iterator[Poll]:
     """Run the command on one source that has something to tell to an address and to a folder."""
     with WebServer() as web:

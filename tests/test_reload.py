@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from veille.model import Outcome
 from veille.store import outbox
 from veille.store.writer import StoreError
 from webserver import Answer, WebServer
-from world import DAY, HOUR, Article, Clock, configured, living, rss
+from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
 
 RULES = """
 [rule.offres]
@@ -26,23 +26,6 @@ any = ["chargé de communication"]
 topic = "Offres"
 alert = true
 """
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "state" / "veille.db")) as db:
-        return db.execute(query).fetchall()
 
 
 def feeds(web: WebServer, folder: Path, post: MailServer, *names: str, more: str = "") -> Config:

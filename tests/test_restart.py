@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from mailserver import MailServer
 from veille.app import App
@@ -16,7 +12,7 @@ from veille.config import load
 from veille.store import outbox
 from veille.store.schema import open_writer
 from webserver import Answer, WebServer
-from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rss
+from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rows, rss
 
 RULES = """
 [rule.offres]
@@ -33,29 +29,12 @@ at = "07:30"
 """
 
 
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
-
-
 def job(number: int) -> Article:
     return Article(number, f"Chargé de communication, poste {number}")
 
 
 def book(number: int) -> Article:
     return Article(number, f"La Maison du Livre, numéro {number}")
-
-
-def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "state" / "veille.db")) as db:
-        return db.execute(query).fetchall()
 
 
 def texts(post: MailServer, start: str) -> list[str]:

@@ -14,8 +14,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from mailserver import MailServer
 from webserver import Answer, WebServer
 from world import Article, configured, rss
@@ -56,18 +54,6 @@ def until(condition: object, what: str) -> None:
 
 def job(number: int) -> Article:
     return Article(number, f"Chargé de communication, poste {number}")
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
-
-
-@pytest.fixture
-def post() -> Iterator[MailServer]:
-    with MailServer() as server:
-        yield server
 
 
 def write(folder: Path, web: WebServer, post: MailServer, *, every: str = "1s") -> None:

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
@@ -654,12 +653,6 @@ def test_a_site_of_one_review_bears_its_title(tmp_path: Path):
 
 
 # Through the whole
-
-
-@pytest.fixture
-def web() -> Iterator[WebServer]:
-    with WebServer() as server:
-        yield server
 
 
 def test_digests_and_alerts_of_a_living_watch_make_a_site(tmp_path: Path, web: WebServer):

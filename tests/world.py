@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TypeVar
 
+from mailserver import MailServer
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
@@ -92,3 +95,14 @@ def living(config: Config, clock: Clock, life: Callable[[App], Awaitable[T]]) ->
             return await life(app)
 
     return asyncio.run(live())
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    """Return what a query gives on the database of a configuration in folder."""
+    with closing(sqlite3.connect(folder / "state" / "veille.db")) as db:
+        return db.execute(query).fetchall()
+
+
+def subjects(post: MailServer, start: str = "") -> list[str]:
+    """Return the subjects of the mails that arrived, or of those whose Message-ID begins so."""
+    return [mail["Subject"] for mail in post.mails if mail["Message-ID"].startswith(f"<{start}")]
