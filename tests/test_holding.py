@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,8 +16,9 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
 from veille.notify.holding import bucket, decide_fate
-from veille.store import owed
+from veille.store import outbox, owed
 from veille.store.owed import Pause, Waiting
+from veille.store.schema import open_writer
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
 
@@ -311,3 +313,80 @@ def test_a_digest_that_holds_nothing_but_a_paused_alert_says_that_it_waits(
         assert "Rien d’autre de neuf" in digest
         assert "1 alerte attend (pause)." in digest
         assert "reçue" not in digest
+
+
+def test_an_alert_counts_what_was_left_to_the_next_letter_and_not_what_an_earlier_one_told(
+    tmp_path: Path, web: WebServer
+) -> None:
+    with MailServer() as post:
+        config = configured(
+            tmp_path,
+            f'{RULES}[digest.matin]\nat = "07:30"\n[source]\na = "{web.url("/feed")}"',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            clock.forward(HOUR)
+            web.on("/feed", Answer(rss(jobs(*range(100, 120)))))
+            await app.poll_once()
+            clock.forward(70)
+            web.on("/feed", Answer(rss(jobs(*range(100, 150)))))
+            await app.poll_once()
+            clock.forward(DAY)
+            await app.poll_once()
+            web.on("/feed", Answer(rss(jobs(150))))
+            await app.poll_once()
+
+        living(config, clock, life)
+        first, last = alerts(post)
+        assert "10 autres nouvelles" in said(first)
+        assert "Chargé de communication 150" in said(last)
+        assert "autres nouvelles" not in said(last), "a letter has told them"
+
+
+def test_an_alert_counts_only_what_its_own_rules_left_to_the_next_letter(
+    tmp_path: Path, web: WebServer
+) -> None:
+    with MailServer() as post:
+        config = configured(
+            tmp_path,
+            f'{RULES}[digest.matin]\nat = "07:30"\n[source]\na = "{web.url("/feed")}"',
+            mail_port=post.port,
+        )
+        clock = Clock()
+
+        async def life(app: App) -> None:
+            await app.poll_once()
+            clock.forward(HOUR)
+            for more in (jobs(*range(100, 120)), jobs(*range(120, 150)), [Article(9, "Grève au musée")]):
+                web.on("/feed", Answer(rss(more)))
+                await app.poll_once()
+                clock.forward(70)
+            clock.forward(600)
+            web.on("/feed", Answer(rss(jobs(150))))
+            await app.poll_once()
+
+        living(config, clock, life)
+        _, strike, last = (said(text) for text in alerts(post))
+        assert "Grève au musée" in strike
+        assert "autres nouvelles" not in strike
+        assert "30 autres nouvelles" in last, "which the rule left to the letter since its own last alert"
+
+
+def test_what_stands_out_is_not_the_alert_after_which_the_next_one_waits(tmp_path: Path) -> None:
+    with closing(open_writer(tmp_path / "veille.db")) as db:
+        for key, at_ in (
+            ("alert:1:ines@example.org", 100),
+            ("spike:2026-11-23:Offres:ines@example.org", 200),
+        ):
+            outbox.add_message(
+                db,
+                outbox.NewMessage(
+                    kind="alert", name="", recipient="ines@example.org", key=key, message_id=key,
+                    subject="", text="", html="", chat=(),
+                ),
+                now=at_,
+            )  # fmt: skip
+        assert owed.last_alert(db, "ines@example.org") == 100

@@ -72,7 +72,7 @@ def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, n
     alert = replace(
         alert,
         held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(fate.held.items())),
-        deferred=owed.deferred_since(db, recipient, owed.last_alert(db, recipient) or 0),
+        deferred=owed.deferred_rows(db, recipient, {row.by for row in fate.now}),
     )
     message = write(
         config,

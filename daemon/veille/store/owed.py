@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,10 +80,21 @@ def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
     db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, one) for one in owed])
 
 
-def deferred_since(db: sqlite3.Connection, recipient: str, since: int) -> int:
-    """Return how many rows were left to the digest after since."""
+def deferred_rows(db: sqlite3.Connection, recipient: str, names: Iterable[str]) -> int:
+    """Return how many rows of these rules and sources were left to the next digest.
+
+    They are counted since the last digest to recipient, and of each rule since the last alert that told of it.
+    """
     row = db.execute(
-        "SELECT count(*) FROM owed WHERE recipient = ? AND deferred > ?", (recipient, since)
+        """WITH letter(at) AS (SELECT coalesce(max(created), 1) FROM message
+             WHERE kind = 'digest' AND recipient = :recipient AND state NOT IN ('dead', 'dropped')),
+           told(by, at) AS (SELECT match.by, max(message.created) FROM message JOIN owed ON owed.message = message.id
+             JOIN match ON match.id = owed.match, letter
+             WHERE message.recipient = :recipient AND message.created >= letter.at GROUP BY match.by)
+           SELECT count(*) FROM letter, owed JOIN match ON match.id = owed.match LEFT JOIN told ON told.by = match.by
+           WHERE owed.recipient = :recipient AND match.by IN (SELECT value FROM json_each(:names))
+             AND owed.deferred >= letter.at AND owed.deferred > coalesce(told.at, 0)""",
+        {"recipient": recipient, "names": json.dumps(list(names))},
     ).fetchone()
     return int(row[0])
 
@@ -114,8 +126,9 @@ def pause(db: sqlite3.Connection, rule: str, now: int, until: int) -> None:
 
 
 def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
-    """Return when the last alert to recipient was made."""
+    """Return when the last alert of owed rows was made for recipient; one of what stands out (its key says spike) is none."""
     row = db.execute(
-        "SELECT max(created) FROM message WHERE kind = 'alert' AND recipient = ?", (recipient,)
+        "SELECT max(created) FROM message WHERE kind = 'alert' AND key GLOB 'alert:*' AND recipient = ?",
+        (recipient,),
     ).fetchone()
     return int(row[0]) if row[0] is not None else None
