@@ -17,12 +17,15 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from mailserver import MailServer
-from test_outbox_faults import INES, World, drained, world
+from test_outbox_faults import INES, PAUL, World, drained, world
+from veille.app import App
+from veille.config import load
 from veille.config.model import Config
 from veille.notify.deliver import REFUSALS, Carrier, Deliverer
 from veille.notify.outcome import Unknown
 from veille.store.outbox import Message
-from world import HOUR, MONDAY, configured
+from webserver import Answer, WebServer
+from world import HOUR, MONDAY, Article, Clock, configured, living, rss
 
 
 class Picky(MailServer):
@@ -222,3 +225,94 @@ def test_a_console_that_nobody_reads_is_given_up_and_told(
         monkeypatch.undo()
         assert outcome == Unknown("the console did not answer within 0.3 s")
         read.read1(1 << 20)
+
+
+def owing(folder: Path, post: MailServer, recipient: str, *, kind: str = "digest") -> tuple[World, str]:
+    """Return a world whose mail server is shut to a message that waits, and the configuration's text."""
+    here = World(folder, configured(folder, "", mail_port=post.port, head=f'to = ["{INES}", "{PAUL}"]\n'))
+    here.owe(recipient, name="d-1", kind=kind)
+    post.at_rcpt = "451 4.2.1 later"
+    return here, here.config.path.read_text(encoding="utf-8")
+
+
+def reload_with(here: World, text: str, post: MailServer) -> None:
+    """Try what is owed, read another configuration, and try what is owed for two days."""
+
+    async def live(app: App) -> None:
+        await app.settle()
+        here.config.path.write_text(text, encoding="utf-8")
+        await app.reload(load(here.config.path))
+        post.at_rcpt = ""
+        for _ in range(4):
+            here.clock.forward(12 * HOUR)
+            await app.settle()
+
+    living(here.config, here.clock, live)
+
+
+def test_a_message_to_an_address_that_left_the_configuration_is_dropped_and_not_told(
+    tmp_path: Path, post: Picky
+) -> None:
+    here, text = owing(tmp_path, post, PAUL)
+    reload_with(here, text.replace(f', "{PAUL}"', ""), post)
+    row = here.row("d-1")
+    assert (row.state, row.why) == ("dropped", "no longer in the configuration")
+    assert PAUL not in post.recipients
+    assert not [mail for mail in post.mails if mail["Message-ID"].startswith("<h-")]
+
+
+def test_a_message_to_a_channel_that_left_the_configuration_is_dropped_and_not_told(
+    tmp_path: Path, post: Picky
+) -> None:
+    (tmp_path / "page").write_text("in the way", encoding="utf-8")
+    channel = f'[channel.page]\nfolder = "{tmp_path / "page"}"\n'
+    here = World(tmp_path, configured(tmp_path, channel, mail_port=post.port))
+    here.owe("page", name="d-1")
+    text = here.config.path.read_text(encoding="utf-8")
+    reload_with(here, text.replace(channel, ""), post)
+    assert (here.row("d-1").state, here.row("d-1").why) == ("dropped", "no longer in the configuration")
+    assert not [mail for mail in post.mails if mail["Message-ID"].startswith("<h-")]
+
+
+@pytest.mark.parametrize("key", ["alert", "health"])
+def test_a_message_to_an_address_that_is_still_named_somewhere_arrives(
+    tmp_path: Path, post: Picky, key: str
+) -> None:
+    here, text = owing(tmp_path, post, PAUL)
+    named = f'to = "{INES}"\n{key} = ["{INES}", "{PAUL}"]'
+    reload_with(here, text.replace(f'to = ["{INES}", "{PAUL}"]', named), post)
+    assert here.row("d-1").state == "sent"
+
+
+def test_what_a_person_says_to_an_address_that_is_named_nowhere_arrives(tmp_path: Path, post: Picky) -> None:
+    here, text = owing(tmp_path, post, "zoe@example.org", kind="say")
+    reload_with(here, text, post)
+    assert here.row("d-1").state == "sent"
+
+
+def test_no_alert_is_made_later_for_who_left_the_configuration(tmp_path: Path, post: Picky) -> None:
+    with WebServer() as web:
+        web.on("/feed", Answer(rss([Article(1, "Rien")])))
+        config = configured(
+            tmp_path,
+            f'[rule.offres]\nany = ["poste"]\nalert = true\n[source]\nculture = "{web.url("/feed")}"',
+            mail_port=post.port,
+            head=f'to = "{INES}"\nalert = ["{INES}", "{PAUL}"]\n',
+        )
+        clock = Clock()
+
+        async def live(app: App) -> None:
+            await app.poll_once()
+            clock.forward(HOUR)
+            web.on("/feed", Answer(rss([Article(2, "Un poste")])))
+            await app.poller.poll_all(["culture"])
+            text = config.path.read_text(encoding="utf-8")
+            config.path.write_text(text.replace(f', "{PAUL}"', ""), encoding="utf-8")
+            await app.reload(load(config.path))
+            for _ in range(3):
+                clock.forward(HOUR)
+                await app.settle()
+
+        living(config, clock, live)
+    assert any(mail["Message-ID"].startswith("<a-") for mail in post.mails)
+    assert PAUL not in post.recipients

@@ -28,6 +28,7 @@ from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office
 from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
+from veille.store.unnamed import forget_unnamed
 from veille.store.writer import StoreError, Writer
 from veille.watch.guard import anywhere
 from veille.watch.keep import Brain
@@ -183,6 +184,8 @@ class App:
             )
         self.config = self.office.config = self.alarm.config = config
         self.poller.record.brain, self.deliverer.carrier = brain, carrier
+        # Before any send that begins from now on: the writer does what it is asked in turn.
+        self.writer.later(self._forget_unnamed)
         self._rung = True
 
     @property
@@ -193,6 +196,11 @@ class App:
     def _note_beginning(self, db: sqlite3.Connection) -> None:
         if not setting(db, "began"):
             set_setting(db, "began", str(int(self.began)))
+
+    def _forget_unnamed(self, db: sqlite3.Connection) -> None:
+        dropped = forget_unnamed(db, named_recipients(self.config), int(self.clock()))
+        if dropped:
+            log.warning("what waited for recipients that left the configuration is dropped", messages=dropped)
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, DatabaseChanged):
@@ -221,6 +229,12 @@ class App:
             partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=client.resolver),
             self._tls,
         )
+
+
+def named_recipients(config: Config) -> frozenset[str]:
+    """Return the addresses and channels that a configuration names."""
+    digests = (recipient for digest in config.digests.values() for recipient in digest.to)
+    return frozenset((*config.channels, *config.to, *config.alert, *config.health, *digests))
 
 
 def make_brain(config: Config) -> Brain:
