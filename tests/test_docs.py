@@ -72,3 +72,9 @@ def test_every_target_of_the_makefile_that_documents_name_exists() -> None:
     for path in DOCUMENTS:
         for target in re.findall(r"`make ([.\w-]+)", path.read_text(encoding="utf-8")):
             assert target in targets, f"{path.name}: make {target}"
+
+
+def test_every_command_stands_in_the_changelog() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:veille )?([a-z-]+)", changelog))
+    assert set(commands.list_commands(None)) <= named  # type: ignore[arg-type]
