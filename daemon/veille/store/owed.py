@@ -126,7 +126,7 @@ def pause(db: sqlite3.Connection, rule: str, now: int, until: int) -> None:
 
 
 def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
-    """Return when the last alert of owed rows was made for recipient; one of what stands out (its key says spike) is none."""
+    """Return when the last alert of owed rows was made for recipient; what stands out (its key says spike) is none."""
     row = db.execute(
         "SELECT max(created) FROM message WHERE kind = 'alert' AND key GLOB 'alert:*' AND recipient = ?",
         (recipient,),
