@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from mailserver import MailServer
-from test_digest import Archive, archive
+from test_digest import Archive, archive, titles
 from test_restart import job, told
 from veille.app import App
 from veille.cli.digest import command
@@ -113,6 +113,38 @@ def test_a_digest_that_takes_the_place_of_none_of_its_recipients_begins_when_it_
 
 
 # What the last ones could not tell
+
+
+@pytest.mark.parametrize("state", ["pending", "dead"])
+def test_what_a_digest_told_for_the_one_before_it_is_not_told_again(tmp_path: Path, state: str) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
+    story = world.found(MONDAY - 9, "Acme ouvre")
+    world.send("a", MONDAY)
+    world.db.execute("UPDATE message SET state = ?", (state,))
+    world.found(MONDAY + 9, "Autre chose")
+    world.send("a", MONDAY + DAY)
+    assert "Acme ouvre" in last(world, "a")
+    world.db.execute("UPDATE message SET state = 'sent' WHERE state = 'pending'")
+    world.found(MONDAY + DAY + 9, "Acme ouvre", story=story, outlet="Presse Océan")
+    assert titles(world.letter("a", MONDAY + DAY, MONDAY + 2 * DAY)) == {}
+
+
+def test_a_digest_that_might_have_arrived_and_died_after_the_next_is_told_by_the_one_after(
+    tmp_path: Path,
+) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
+    world.found(MONDAY - 9, "Acme lundi")
+    world.send("a", MONDAY)
+    world.db.execute("INSERT INTO delivery(message, at, ended, outcome) VALUES(1, 0, 1, 'unknown')")
+    world.found(MONDAY + 9, "Acme mardi")
+    world.send("a", MONDAY + DAY)
+    assert "Acme lundi" not in last(world, "a")
+    world.db.execute("UPDATE message SET state = iif(id = 1, 'dead', 'sent')")
+    world.found(MONDAY + DAY + 9, "Acme mercredi")
+    world.send("a", MONDAY + 2 * DAY)
+    assert "Acme lundi" in last(world, "a")
+    assert "Acme mercredi" in last(world, "a")
+    assert "Acme mardi" not in last(world, "a")
 
 
 def test_the_csv_of_a_digest_holds_what_one_that_died_did_not_tell(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def digest_letter(
         told=archive.told_in_alerts(db, recipient, start - periods.MEMORY, start)
         | {
             story
-            for story, topic in periods.told_in_digests(db, digest, recipient, start)
+            for story, topic in periods.told_in_digests(db, digest, recipient, start, end)
             if not asked.topics or topic in asked.topics
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from veille.config.model import Config, Digest
@@ -95,6 +96,7 @@ def make_digest(
             config, letter, kind="digest", recipient=recipient, key=key, now=now, name=digest.name
         )
         since = outbox.uncovered_since(db, digest.name, recipient, start)
+        message = replace(message, covers=since)
         outbox.supersede_digests(db, digest.name, recipient, since, end)
         made += outbox.add_message(db, message, now=end) is not None
     return made

@@ -31,6 +31,7 @@ class NewMessage:
     expires: int = 0
     urgent: bool = False
     why: str = ""
+    covers: int = 0  # of a digest: from when it tells, which may be before its own period
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
     """Put a message in the outbox and say which owed rows it covers; None if its key was there already."""
     row = db.execute(
         """INSERT INTO message(kind, name, recipient, key, message_id, topic, subject, text, html, chat, page, state,
-             created, not_before, expires, urgent, why) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+             created, not_before, expires, urgent, why, covers) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
            ON CONFLICT(key) DO NOTHING RETURNING id""",
         (
             new.kind,
@@ -77,6 +78,7 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
             new.expires,
             new.urgent,
             new.why,
+            new.covers,
         ),
     ).fetchone()
     if row is None:
@@ -267,22 +269,29 @@ SUPERSEDED = "the next digest covers it"
 def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: int) -> int:
     """Return from when the next digest must tell recipient: start, or before, where the last ones were not told.
 
-    One that died was not told, nor one that waits, unless it may have arrived: that one is sent under its own name.
+    One that died was not told, nor one that waits, unless it may have arrived: that one is sent under its own name,
+    and is told by a later digest only once it died.
     """
     rows = db.execute(
-        """SELECT period.start, message.state, message.why = ? AS superseded, EXISTS(SELECT 1 FROM delivery
-             WHERE delivery.message = message.id AND (outcome = 'unknown' OR ended IS NULL)) AS unknown
+        """SELECT message.covers, iif(message.covers, message.covers, period.start) AS start, message.state,
+             message.why = ? AS superseded, EXISTS(SELECT 1 FROM delivery
+               WHERE delivery.message = message.id AND (outcome = 'unknown' OR ended IS NULL)) AS unknown
            FROM message JOIN period ON period.digest = message.name AND period."end" = message.created
            WHERE message.kind = 'digest' AND message.name = ? AND message.recipient = ?
              AND message.created > ? AND message.created <= ?
            ORDER BY message.created DESC""",
         (SUPERSEDED, digest, recipient, start - MEMORY, start),
     )
+    told: int | None = None  # by later ones, from then on
     for row in rows:
         waits = row["state"] in ("pending", "held") and not row["unknown"]
-        if not (waits or row["state"] == "dead" or (row["state"] == "dropped" and row["superseded"])):
+        if waits or row["state"] == "dead" or (row["state"] == "dropped" and row["superseded"]):
+            if told is None or row["start"] < told:
+                start = min(start, row["start"])
+        elif not row["covers"]:  # of a version that did not note it: it told what was before it
             break
-        start = min(start, row["start"])
+        else:
+            told = row["start"] if told is None else min(told, row["start"])
     return start
 
 

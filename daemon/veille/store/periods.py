@@ -14,20 +14,26 @@ _DAY = 86400
 MEMORY = 30 * _DAY  # for which a story is not told again
 
 
-def told_in_digests(db: sqlite3.Connection, digest: str, recipient: str, before: int) -> set[tuple[int, str]]:
-    """Return the (story, topic) pairs of the periods that this digest covered for recipient, of the last 30 days.
+def told_in_digests(
+    db: sqlite3.Connection, digest: str, recipient: str, start: int, end: int
+) -> set[tuple[int, str]]:
+    """Return the (story, topic) pairs that this digest told recipient in the 30 days before the period [start, end).
 
-    Only of periods whose message was made and is not dead or dropped: what it did not say is not told.
+    Only in messages that are not dead or dropped, nor wait to be covered by this period: what they did not say is
+    not told.
     """
     rows = db.execute(
         """SELECT DISTINCT item.story, match.topic
            FROM period JOIN message ON message.kind = 'digest' AND message.name = period.digest
              AND message.recipient = :recipient AND message.created = period."end"
              AND message.state NOT IN ('dead', 'dropped')
-           JOIN match ON match.at >= period.start AND match.at < period."end" AND NOT match.baseline
+             AND (period."end" <= :start OR message.state NOT IN ('pending', 'held') OR EXISTS(
+               SELECT 1 FROM delivery WHERE delivery.message = message.id AND outcome = 'unknown'))
+           JOIN match ON match.at >= iif(message.covers, message.covers, period.start)
+             AND match.at < period."end" AND NOT match.baseline
            JOIN item ON item.id = match.item
-           WHERE period.digest = :digest AND period."end" <= :before AND match.at >= :since""",
-        {"digest": digest, "recipient": recipient, "before": before, "since": before - MEMORY},
+           WHERE period.digest = :digest AND period."end" < :end AND match.at >= :since""",
+        {"digest": digest, "recipient": recipient, "start": start, "end": end, "since": start - MEMORY},
     )
     return {(row[0], row[1]) for row in rows}
 

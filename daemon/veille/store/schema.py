@@ -110,7 +110,13 @@ _FIRST = (
 )
 
 # One entry a migration, oldest first; a migration that was ever released is never changed.
-MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("0001 the first tables", _FIRST),)
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0001 the first tables", _FIRST),
+    (
+        "0002 from when a digest's message tells",
+        ("ALTER TABLE message ADD COLUMN covers INTEGER NOT NULL DEFAULT 0",),
+    ),
+)
 
 
 EXAMINE = (
