@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MEMORY = 30 * 86400  # seconds for which a digest that was not told is told by a later one
 AHEAD = 86400  # seconds by which a period may end in the future, once the clock was set back
+LONGEST_WAIT = 3600  # seconds between two tries
 LEASE = 300  # seconds after which a lease is taken for that of a process that died
 
 
@@ -122,8 +123,11 @@ def free_leases(
 
 # What a person says now may knock at a door that rests; all else waits. A rest that begins in the future was
 # noted before the clock was set back, and is over.
-_READY = """state IN ('pending', 'held') AND not_before <= :now AND (kind = 'say' OR NOT EXISTS(
-  SELECT 1 FROM recipient WHERE recipient.name = message.recipient AND rests_from <= :now AND rests_until > :now))"""
+# Nor does a try that failed wait longer than that: what waits longer was put off before the clock was set back.
+_READY = f"""state IN ('pending', 'held')
+  AND (not_before <= :now OR (state = 'pending' AND not_before > :now + {LONGEST_WAIT}))
+  AND (kind = 'say' OR NOT EXISTS(SELECT 1 FROM recipient
+    WHERE recipient.name = message.recipient AND rests_from <= :now AND rests_until > :now))"""
 
 
 def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:
