@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def plain(text: str) -> str:
 
 def last(world: Archive, name: str) -> str:
     """Return the text of the last digest of this name."""
-    return plain(world.messages(f"name = '{name}'")[-1][1])
+    return " ".join(plain(world.messages(f"name = '{name}'")[-1][1]).split())
 
 
 # Where a digest begins
@@ -157,6 +158,28 @@ def test_the_csv_of_a_digest_holds_what_one_that_died_did_not_tell(tmp_path: Pat
     done = CliRunner().invoke(command, ["a", "--csv"], obj=Setting(config=world.config.path))
     assert done.exit_code == 0, done.output
     assert "Acme ouvre" in done.output
+
+
+# What closes soon
+
+
+def test_what_closes_and_has_no_room_is_counted_and_recalled_by_the_next_digest(tmp_path: Path) -> None:
+    world = archive(tmp_path, '[digest.a]\nat = "07:30"\nmax = 3')
+    closes = datetime.fromtimestamp(MONDAY + 6 * DAY, UTC).date().isoformat()
+    for number in range(5):
+        world.found(MONDAY - 9, f"Offre {number}", closes=closes, outlet=f"Titre {number}")
+    world.send("a", MONDAY)
+    text = last(world, "a")
+    assert "4 autres finissent sous 7 jours" in text
+    assert "BIENTÔT FINI (3 sur 5)" in text
+    assert "Et 2 autres" in text
+    world.db.execute("UPDATE message SET state = 'sent'")
+    world.send("a", MONDAY + DAY)
+    recalled = last(world, "a")
+    assert "BIENTÔT FINI (2)" in recalled
+    assert "Offre 3" in recalled
+    assert "Offre 4" in recalled
+    assert len(world.messages()) == 2
 
 
 # What no digest asks for

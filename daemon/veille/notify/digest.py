@@ -75,7 +75,7 @@ def digest_letter(
             if not asked.topics or topic in asked.topics
         },
     )
-    closing, parts = _with_closing(
+    closing, cut, parts = _with_closing(
         db, config, asked, recipient, start, end, sections(db, found.rows, order, most=asked.max)
     )
     return DigestLetter(
@@ -92,6 +92,7 @@ def digest_letter(
         published=_published(config, asked, recipient),
         contact=config.contact,
         closing=closing,
+        cut=cut,
         trends=_trends(db, order, start, end),
         voices=voices(
             [Spoken(*row) for row in periods.bylines(db, start, end, asked.topics)],
@@ -159,8 +160,8 @@ def _with_closing(
     start: int,
     end: int,
     parts: tuple[Section, ...],
-) -> tuple[tuple[Entry, ...], tuple[Section, ...]]:
-    """Return what closes soon, numbered first, and the sections numbered after it.
+) -> tuple[tuple[Entry, ...], tuple[int, ...], tuple[Section, ...]]:
+    """Return what closes soon, numbered first, the stories cut of it, and the sections numbered after it.
 
     What a section shows keeps its number there.
     """
@@ -172,7 +173,10 @@ def _with_closing(
         today=today,
         last=None if last is None else _moment(last).astimezone(config.timezone).date(),
         since=start,
-    )[: asked.max]
+        cut=periods.stories_cut(db, asked.name, recipient),
+    )
+    cut = tuple(found[0].story for found in due[asked.max :])
+    due = due[: asked.max]
     told = {entry.story for part in parts for entry in part.entries}
     alone = sum(found[0].story not in told for found in due)
     parts = tuple(
@@ -185,7 +189,7 @@ def _with_closing(
         number = 1 + sum(one.story not in shown for one in closing)
         (entry,) = entries(db, found, first=number, most=1)
         closing.append(replace(entry, number=shown[entry.story].number) if entry.story in shown else entry)
-    return tuple(closing), parts
+    return tuple(closing), cut, parts
 
 
 def _trends(db: sqlite3.Connection, topics: Sequence[str], start: int, end: int) -> tuple[Trend, ...]:

@@ -74,7 +74,7 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         parts=(
             *_brief(letter, words, n, entries),
             *_figures(letter, words),
-            *_closing(words, letter.closing),
+            *_closing(words, letter.closing, len(letter.cut)),
             *parts,
             *_who(words, letter.voices),
         ),
@@ -113,7 +113,7 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
         )
     if not entries:
         if letter.closing:
-            return words.say("digest recall", day=first, n=len(letter.closing))
+            return words.say("digest recall", day=first, n=len(letter.closing) + len(letter.cut))
         return words.say("digest one", day=first, title=words.say("news", n=n))
     most = max(entries, key=lambda entry: len(entry.copies))
     title = plain(most.title)
@@ -153,7 +153,7 @@ def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry])
         title = plain(most.title, BRIEF_TITLE)
         lines.append(words.say("brief carried", title=title, n=len(most.copies) + 1))
     if letter.closing:
-        first, others = letter.closing[0], len(letter.closing) - 1
+        first, others = letter.closing[0], len(letter.closing) + len(letter.cut) - 1
         day = first.closes or words.now.date()
         lines.append(
             words.say(
@@ -186,10 +186,11 @@ def _figures(letter: DigestLetter, words: Words) -> Iterator[Part]:
     yield Part(capital(words.say("in figures", period=period)), "", lines=tuple(rows))
 
 
-def _closing(words: Words, entries: Sequence[Entry]) -> Iterator[Part]:
+def _closing(words: Words, entries: Sequence[Entry], cut: int) -> Iterator[Part]:
     if entries:
-        count = words.say("count", shown=len(entries))
-        yield Part(words.say("closing soon"), count, _recalled(words, entries))
+        count = words.say("count of" if cut else "count", shown=len(entries), n=len(entries) + cut)
+        note = capital(words.say("others", n=cut)) if cut else ""
+        yield Part(words.say("closing soon"), count, _recalled(words, entries), note=note)
 
 
 def _recalled(words: Words, entries: Sequence[Entry]) -> tuple[Story, ...]:

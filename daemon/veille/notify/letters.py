@@ -133,6 +133,7 @@ class DigestLetter:
     published: str = ""  # where the same digest stands as a page
     contact: str = ""
     closing: tuple[Entry, ...] = ()
+    cut: tuple[int, ...] = ()  # the stories that close soon too, and that the next digest recalls
     trends: tuple[Trend, ...] = ()
     voices: tuple[Voice, ...] = ()
 

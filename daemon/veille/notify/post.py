@@ -98,6 +98,7 @@ def make_digest(
         since = outbox.uncovered_since(db, digest.name, recipient, start)
         message = replace(message, covers=since)
         outbox.supersede_digests(db, digest.name, recipient, since, end)
+        periods.note_cut(db, digest.name, recipient, letter.cut)
         made += outbox.add_message(db, message, now=end) is not None
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from veille.store.archive import MatchRow
@@ -18,17 +18,22 @@ def is_due(closes: date, today: date, last: date | None) -> bool:
     return left >= 0 and any(left <= step and (before is None or before > step) for step in STEPS)
 
 
-def recalled(rows: Iterable[MatchRow], *, today: date, last: date | None, since: int) -> list[list[MatchRow]]:
-    """Return the matches of each story to be recalled, soonest first; what is new since the last digest always is."""
+def recalled(
+    rows: Iterable[MatchRow], *, today: date, last: date | None, since: int, cut: Collection[int] = ()
+) -> list[list[MatchRow]]:
+    """Return the matches of each story to be recalled, soonest first.
+
+    What is new since the last digest always is, and the stories that the last one `cut` for want of room.
+    """
     stories: dict[int, list[MatchRow]] = {}
     for row in rows:
         if row.closes is not None:
             stories.setdefault(row.story, []).append(row)
     found: list[tuple[date, list[MatchRow]]] = []
-    for told in stories.values():
+    for story, told in stories.items():
         # A story may be told with several days: the first one counts.
         closes = min(date.fromisoformat(row.closes) for row in told if row.closes)
-        is_new = min(row.at for row in told) >= since
+        is_new = min(row.at for row in told) >= since or story in cut
         if timedelta(0) <= closes - today <= HORIZON and (is_new or is_due(closes, today, last)):
             found.append((closes, [row for row in told if row.closes == closes.isoformat()]))
     return [told for _, told in sorted(found, key=lambda pair: (pair[0], pair[1][0].story))]

@@ -75,6 +75,16 @@ def last_digest(db: sqlite3.Connection, digest: str, recipient: str, before: int
     return int(row[0]) if row[0] is not None else None
 
 
+def stories_cut(db: sqlite3.Connection, digest: str, recipient: str) -> frozenset[int]:
+    """Return the stories that close soon for which the last digest to recipient had no room."""
+    return frozenset(json.loads(setting(db, f"cut:{digest}:{recipient}") or "[]"))
+
+
+def note_cut(db: sqlite3.Connection, digest: str, recipient: str, stories: Sequence[int]) -> None:
+    """Note the stories that close soon for which a digest to recipient had no room."""
+    set_setting(db, f"cut:{digest}:{recipient}", json.dumps(list(stories)))
+
+
 def closing_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
     """Return the matches of items that close from `first` to `last` (ISO days) and are still there, soonest first."""
     rows = db.execute(
