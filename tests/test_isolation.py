@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 import socket
 import sqlite3
 import sys
@@ -16,15 +18,18 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from letters_sample import NOW, PARIS
 from mailserver import MailServer
+from test_channels import TOLD, digest_of
 from test_outbox_faults import INES, PAUL, World, drained, world
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
 from veille.notify.deliver import REFUSALS, Carrier, Deliverer
 from veille.notify.outcome import Unknown
+from veille.notify.render import render
 from veille.store.outbox import Message
-from webserver import Answer, WebServer
+from webserver import Answer, Request, WebServer
 from world import HOUR, MONDAY, Article, Clock, configured, living, rss
 
 
@@ -142,11 +147,11 @@ def on(config: Config, name: str, folder: Path) -> Config:
     return replace(config, channels={**config.channels, name: channel})
 
 
-def carrier(config: Config, limit: float) -> Carrier:
+def carrier(config: Config, limit: float, before: Carrier | None = None) -> Carrier:
     async def dial(host: str, port: int) -> socket.socket:
         raise OSError("no mail here")
 
-    return Carrier(config, dial, place_limit=limit)
+    return Carrier(config, dial, place_limit=limit, before=before)
 
 
 def message(recipient: str) -> Message:
@@ -261,6 +266,19 @@ def test_a_message_to_an_address_that_left_the_configuration_is_dropped_and_not_
     assert not [mail for mail in post.mails if mail["Message-ID"].startswith("<h-")]
 
 
+def test_a_message_to_an_address_that_left_the_configuration_between_two_starts_is_dropped(
+    tmp_path: Path, post: Picky
+) -> None:
+    here, text = owing(tmp_path, post, PAUL)
+    living(here.config, here.clock, App.settle)
+    here.config.path.write_text(text.replace(f', "{PAUL}"', ""), encoding="utf-8")
+    post.at_rcpt = ""
+    here.clock.forward(HOUR)
+    living(load(here.config.path), here.clock, App.settle)
+    assert here.row("d-1").state == "dropped"
+    assert PAUL not in post.recipients
+
+
 def test_a_message_to_a_channel_that_left_the_configuration_is_dropped_and_not_told(
     tmp_path: Path, post: Picky
 ) -> None:
@@ -316,3 +334,77 @@ def test_no_alert_is_made_later_for_who_left_the_configuration(tmp_path: Path, p
         living(config, clock, live)
     assert any(mail["Message-ID"].startswith("<a-") for mail in post.mails)
     assert PAUL not in post.recipients
+
+
+def test_a_folder_that_hangs_is_still_known_to_hang_when_the_configuration_was_read_again(
+    tmp_path: Path, dead_disk: type[DeadDisk]
+) -> None:
+    config = on(places(tmp_path, "far"), "far", dead_disk(tmp_path / "far"))
+    elsewhere = on(config, "far", tmp_path / "near")
+
+    async def live() -> None:
+        first = carrier(config, 0.2)
+        assert isinstance(await first.carry(message("far"), MONDAY), Unknown)
+        again = carrier(config, 0.2, before=first)
+        assert "still not returned" in (await again.carry(message("far"), MONDAY)).why
+        moved = carrier(elsewhere, 0.2, before=again)
+        assert "still not returned" not in (await moved.carry(message("far"), MONDAY)).why
+
+    asyncio.run(live())
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Apprise's own imports
+def test_parts_that_left_do_not_leave_again_when_the_configuration_was_read_again(tmp_path: Path) -> None:
+    taken: list[str] = []
+    broken = True
+
+    def takes(request: Request) -> Answer:
+        if broken and taken:
+            return Answer(b"{}", status=503)
+        taken.append(request.body.decode())
+        return Answer(b'{"id": "x"}')
+
+    with WebServer() as web:
+        web.on("/", takes)
+        web.on("/ines", takes)
+        url = f"ntfy://127.0.0.1:{web.port}/ines"
+        text = f'to = "room"\n[channel.room]\nurl = "{url}"\n'
+        config = configured(tmp_path, text.partition("\n")[2], head=text.partition("\n")[0] + "\n")
+        blocks = render(digest_of(), language="fr", timezone=PARIS, now=NOW, name="Inès").chat
+        long = replace(message("room"), chat=tuple(blocks))
+
+        async def live() -> None:
+            nonlocal broken
+            first = carrier(config, 5)
+            assert "after 1 of" in (await first.carry(long, MONDAY)).why
+            broken = False
+            again = carrier(load(config.path), 5, before=first)
+            assert (await again.carry(long, MONDAY)).word == "sent"
+
+        asyncio.run(live())
+    assert len(taken) > 1
+    numbers = re.findall(r"^(\d+)\. ", "\n".join(json.loads(one)["message"] for one in taken), re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, TOLD + 1)]
+
+
+def test_a_try_put_off_before_the_clock_was_set_back_does_not_wait_for_the_old_hour(
+    tmp_path: Path, post: Picky
+) -> None:
+    here = world(tmp_path, post)
+    owe(here, "a-1")
+    post.at_rcpt = "451 4.2.1 later"
+    here.live(drained)
+    post.at_rcpt = ""
+    here.clock.forward(-12 * HOUR)
+    here.live(drained)
+    assert state(here, "a-1") == "sent"
+
+
+def test_a_message_held_for_later_waits_though_its_hour_is_far(tmp_path: Path, post: Picky) -> None:
+    here = world(tmp_path, post)
+    owe(here, "a-1")
+    later = int(here.clock() + 12 * HOUR)
+    with closing(sqlite3.connect(here.path, isolation_level=None)) as db:
+        db.execute("UPDATE message SET state = 'held', not_before = ?", (later,))
+    here.live(drained)
+    assert state(here, "a-1") == "held"

@@ -102,6 +102,7 @@ class App:
         await self.poller.watch(config.sources)
         await self.office.start()
         await self.deliverer.start()
+        self.writer.later(self._forget_unnamed)
         return self
 
     async def __aexit__(
@@ -173,7 +174,7 @@ class App:
             raise UserError("`state` cannot change while veille runs: restart it")
         anew = (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy)
         client = self._make_client(config) if anew else self.client
-        brain, carrier = make_brain(config), self._make_carrier(config, client)
+        brain, carrier = make_brain(config), self._make_carrier(config, client, self.deliverer.carrier)
         await self.poller.watch(config.sources)
         if anew:
             before, self.client = self.client, client
@@ -222,12 +223,13 @@ class App:
             ssl=self._tls,
         )
 
-    def _make_carrier(self, config: Config, client: Client) -> Carrier:
+    def _make_carrier(self, config: Config, client: Client, before: Carrier | None = None) -> Carrier:
         # The mail server stands in the configuration, not in anything remote: it may be local.
         return Carrier(
             config,
             partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=client.resolver),
             self._tls,
+            before=before,
         )
 
 

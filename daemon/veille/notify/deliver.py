@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from veille.config.model import Config, OAuth
+from veille.config.model import Channel, Config, OAuth
 from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.notify import mail, smtp
@@ -49,7 +49,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 class Carrier:
     """Takes one message to its recipient by the way that the configuration says.
 
-    A mail may take `mail_limit` seconds, a folder or the console `place_limit`.
+    A mail may take `mail_limit` seconds, a folder or the console `place_limit`. From the one `before` are taken the
+    channels that stay as they were: which parts of a message have left, which calls hang.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Carrier:
         oauth_client: oauth.Client | None = None,
         mail_limit: float = smtp.TIME_LIMIT,
         place_limit: float = PLACE_LIMIT,
+        before: Carrier | None = None,
     ) -> None:
         self._config = config
         self._place_limit = place_limit
@@ -71,8 +73,16 @@ class Carrier:
             self._mailer = smtp.Mailer(
                 account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
             )
-        self._chats = {name: Chat(one.url) for name, one in config.channels.items() if one.url is not None}
-        self._lines = {name: Line() for name, one in config.channels.items() if one.url is None}
+        self._chats: dict[str, Chat] = {}
+        self._lines: dict[str, Line] = {}
+        for name, one in config.channels.items():
+            stays = (
+                before if before is not None and _same_way(before._config.channels.get(name), one) else None
+            )
+            if one.url is None:
+                self._lines[name] = stays._lines[name] if stays is not None else Line()
+            else:
+                self._chats[name] = stays._chats[name] if stays is not None else Chat(one.url)
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
         self._account_rests_until = 0.0
@@ -126,6 +136,10 @@ class Carrier:
             # A refused login is the account's trouble: knocking again with every message would lock it.
             self._account_rests_until, self._account_why = now + ACCOUNT_RESTS, outcome.why
         return outcome
+
+
+def _same_way(before: Channel | None, now: Channel) -> bool:
+    return before is not None and (before.url, before.folder) == (now.url, now.folder)
 
 
 def _tokens(config: Config, login: OAuth, client: oauth.Client | None, tls: ssl.SSLContext | None) -> Tokens:
