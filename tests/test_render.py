@@ -175,11 +175,11 @@ def test_the_digest_is_named_after_what_closes_first():
     assert spaced(done.subject) == "Lundi : « Chargée de projet culturel » clôt mercredi"
     text = spaced(done.text)
     assert "VEILLE D’INÈS · Lundi 23 novembre" in text
-    assert "de vendredi 7 h 30 à lundi 7 h 30 · 12 nouvelles ·" in text
+    assert "de vendredi 7 h 30 à lundi 7 h 30 · 12 nouvelles, 7 ici ·" in text
     assert "3 déjà reçues en alerte" in text
     assert "\nSECTEUR (3 sur 8)                  ▃▂▃▃▂▃▃▃▇  8, le double de d’habitude\n" in text
     assert "\nAPPELS (1)\n" in text, "nothing is usual of a topic that is new"
-    assert "Et 5 autres, gardées dans les archives de la veille." in text
+    assert "Et 5 autres, que montre `veille items --matched`." in text
     assert "Ce que la veille a vu : 42 sources sur 44, 2 016 relevés, 1 318 articles\nlus." in text
     assert "presse-lyon (en panne depuis samedi 14 h 02," in text
     assert "+ 6 reprises" in text and "La Gazette des communs et 1 autre" in text
@@ -221,7 +221,7 @@ def test_a_weekly_digest_reads_as_a_week_with_its_figures_and_its_own_title():
     text = spaced(done.text)
     assert "REVUE DE PRESSE ACME ROBOTIQUE · Semaine du 20 au 27 novembre" in text
     assert "LA SEMAINE EN CHIFFRES\nNous           ▂▂▃▂▂▂▃▂▇  6, d’habitude 2\n" in text
-    assert "Gamma Motion   ▁▁▁▁▇▁▁▁▂  1, rare d’habitude\n" in text
+    assert "Gamma Motion   ▁▁▁▁▇▁▁▁▂  1, d’habitude 0\n" in text
     assert "Secteur        ▃▃▃▃▃▃▃▃▃  27, comme d’habitude\n" in text
     assert "\nNOUS (2 sur 6)\n" in text, "its figures stand above"
     assert "2 messages n’ont pas pu être remis." in text

@@ -57,7 +57,8 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
     if length != "days":
         heading, lead = capital(period), []
     if n:
-        lead.append(words.say("news", n=n))
+        here = len(entries)
+        lead.append(words.say("news" if here == n else "news, some here", n=n, shown=here))
     if letter.alerted:
         lead.append(words.say("already alerted", n=letter.alerted))
     if letter.waiting:
@@ -233,8 +234,8 @@ def _told(words: Words, trend: Trend) -> str:
     """Return "9, le double de d’habitude", "6, d’habitude 2", "5, comme d’habitude"."""
     verdict, usual = judge(trend), round(trend.usual)
     key = {"double": "trend double", "as usual": "trend as usual"}.get(verdict, "trend more")
-    if not usual and trend.count:
-        key = "trend rare"
+    if not usual and trend.count:  # twice nothing says nothing
+        key = "trend more"
     return words.say(key, n=trend.count, usual=usual)
 
 
@@ -283,10 +284,7 @@ def spike(letter: Spike, words: Words, watch: str) -> Page:
     trend = letter.trend
 
     def news(topic: str) -> str:
-        said = words.say("spike", topic=quoted(words, topic), n=trend.count, usual=round(trend.usual))
-        return (
-            said if round(trend.usual) else words.say("spike rare", topic=quoted(words, topic), n=trend.count)
-        )
+        return words.say("spike", topic=quoted(words, topic), n=trend.count, usual=round(trend.usual))
 
     subject = titled(news, plain(trend.topic, 60))
     stories = tuple(story(words, entry) for entry in letter.entries)

@@ -51,8 +51,8 @@ FRENCH: dict[str, Phrase] = {
     "count": "{shown}",
     "count of": "{shown} sur {n}",
     "more": (
-        "Et {n} autre, gardée dans les archives de la veille.",
-        "Et {n} autres, gardées dans les archives de la veille.",
+        "Et {n} autre, que montre `veille items --matched`.",
+        "Et {n} autres, que montre `veille items --matched`.",
     ),
     # Alert
     "alert": "alerte",
@@ -251,7 +251,7 @@ ENGLISH: dict[str, Phrase] = {
     "others": ("and {n} more", "and {n} more"),
     "count": "{shown}",
     "count of": "{shown} of {n}",
-    "more": ("And {n} more, kept in the archive.", "And {n} more, kept in the archive."),
+    "more": ("And {n} more: see `veille items --matched`.", "And {n} more: see `veille items --matched`."),
     "alert": "alert",
     "alert several": "{news}: {names}",
     "alert topic": "{topic}, {news}: {names}",

@@ -14,6 +14,8 @@ FRENCH: dict[str, Phrase] = {
     "alerts paused": ("{n} alerte attend (pause)", "{n} alertes attendent (pause)"),
     "digest only waiting": "{day} : {waiting}",
     "nothing else": "Rien d'autre de neuf {since}.",
+    # What it holds
+    "news, some here": ("{n} nouvelle, {shown} ici", "{n} nouvelles, {shown} ici"),
     # En bref
     "in brief": "En bref",
     "brief carried": ("{title}, dans {n} titre", "{title}, dans {n} titres"),
@@ -29,7 +31,6 @@ FRENCH: dict[str, Phrase] = {
     "in figures": "{period} en chiffres",
     "trend double": ("{n}, le double de d'habitude", "{n}, le double de d'habitude"),
     "trend more": ("{n}, d'habitude {usual}", "{n}, d'habitude {usual}"),
-    "trend rare": ("{n}, rare d'habitude", "{n}, rare d'habitude"),
     "trend as usual": ("{n}, comme d'habitude", "{n}, comme d'habitude"),
     # Who
     "who": "Qui en parle",
@@ -45,10 +46,6 @@ FRENCH: dict[str, Phrase] = {
         "{topic} : {n} article aujourd'hui, d'habitude {usual}",
         "{topic} : {n} articles aujourd'hui, d'habitude {usual}",
     ),
-    "spike rare": (
-        "{topic} : {n} article aujourd'hui, rare d'habitude",
-        "{topic} : {n} articles aujourd'hui, rare d'habitude",
-    ),
     "spike days": "Les mêmes jours des semaines passées, puis aujourd'hui :",
     "spike rule": "Une alerte de ce genre part au plus une fois par jour et par sujet.",
     "most carried": "Les plus reprises",
@@ -58,6 +55,7 @@ ENGLISH: dict[str, Phrase] = {
     "the week": "week of {start} to {end}",
     "this week": "the week",
     "this month": "the month",
+    "news, some here": ("{n} new story, {shown} here", "{n} new stories, {shown} here"),
     "alerts waiting": ("{n} alert still waits", "{n} alerts still wait"),
     "alerts paused": ("{n} alert waits (paused)", "{n} alerts wait (paused)"),
     "digest only waiting": "{day}: {waiting}",
@@ -74,7 +72,6 @@ ENGLISH: dict[str, Phrase] = {
     "in figures": "{period} in figures",
     "trend double": ("{n}, twice as many as usual", "{n}, twice as many as usual"),
     "trend more": ("{n}, usually {usual}", "{n}, usually {usual}"),
-    "trend rare": ("{n}, usually none", "{n}, usually none"),
     "trend as usual": ("{n}, as usual", "{n}, as usual"),
     "who": "Who talks about it",
     "voice": ("{n} article", "{n} articles"),
@@ -87,7 +84,6 @@ ENGLISH: dict[str, Phrase] = {
         "{topic}: {n} article today, usually {usual}",
         "{topic}: {n} articles today, usually {usual}",
     ),
-    "spike rare": ("{topic}: {n} article today, usually none", "{topic}: {n} articles today, usually none"),
     "spike days": "The same days of past weeks, then today:",
     "spike rule": "An alert of this kind leaves at most once a day and topic.",
     "most carried": "Most carried",
