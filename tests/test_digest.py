@@ -17,7 +17,7 @@ from veille.config.model import Config
 from veille.notify import post
 from veille.notify.digest import digest_letter
 from veille.notify.letters import DigestLetter
-from veille.store import outbox
+from veille.store import periods
 from veille.store.schema import open_writer
 from veille.store.sources import read_sources
 from webserver import Answer, WebServer
@@ -336,7 +336,7 @@ def test_an_offer_that_comes_late_is_recalled_at_once_under_the_number_it_has_be
 def test_a_digest_of_nothing_new_leaves_when_something_closes(tmp_path: Path) -> None:
     world = archive(tmp_path, '[digest.a]\nat = "07:30"')
     world.found(MONDAY - 20 * DAY, "Ancienne", closes="2026-11-30")
-    outbox.open_period(world.db, "a", int(MONDAY - DAY), int(MONDAY), int(MONDAY))
+    periods.open_period(world.db, "a", int(MONDAY - DAY), int(MONDAY), int(MONDAY))
     world.send("a", MONDAY + DAY)
     ((_, text),) = world.messages()
     assert "BIENTÔT FINI (1)\n[1] Ancienne" in text

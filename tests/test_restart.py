@@ -9,7 +9,7 @@ from pathlib import Path
 from mailserver import MailServer
 from veille.app import App
 from veille.config import load
-from veille.store import outbox
+from veille.store import outbox, periods
 from veille.store.schema import open_writer
 from webserver import Answer, WebServer
 from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rows, rss
@@ -214,8 +214,8 @@ def test_a_digest_that_could_not_leave_is_dropped_when_the_next_one_covers_it(
 
     living(config, clock, live)
     assert rows(tmp_path, "SELECT state, why FROM message WHERE kind = 'digest' ORDER BY id") == [
-        ("dropped", outbox.SUPERSEDED),
-        ("dropped", outbox.SUPERSEDED),
+        ("dropped", periods.SUPERSEDED),
+        ("dropped", periods.SUPERSEDED),
         ("sent", ""),
     ]
     assert told(post) == [2, 3, 4], "the one that left tells what those before could not"

@@ -126,12 +126,12 @@ def _csv(config: Config, digest: Digest, recipient: str) -> str:
     """Return what recipient's digest covers so far, one match a line, under the names of the columns."""
     from veille.notify import post
     from veille.notify.digest import covered
-    from veille.store import outbox
+    from veille.store import periods
 
     now = time.time()
     with reading() as db:
         start = post.period_start(db, digest.name, now)
-        start = outbox.uncovered_since(db, digest.name, recipient, start)
+        start = periods.uncovered_since(db, digest.name, recipient, start)
         rows = covered(db, config, digest, recipient, start, int(now) + 1)
     return csv_of(rows)
 

@@ -17,7 +17,7 @@ from veille.notify import post
 from veille.notify.alerts import make_alerts
 from veille.notify.health import Network, judge_network, notices
 from veille.notify.spikes import make_spikes
-from veille.store import outbox
+from veille.store import outbox, periods
 from veille.store.sources import SourceState, set_setting, setting
 from veille.store.writer import Writer
 
@@ -75,7 +75,7 @@ class Office:
             made += post.make_digests(db, self.config, now, states)
             made += make_spikes(db, self.config, now)
             alerts, again = make_alerts(db, self.config, now)
-            return made + alerts, again, outbox.next_ready(db), outbox.period_ahead(db, int(now))
+            return made + alerts, again, outbox.next_ready(db), periods.period_ahead(db, int(now))
 
         made, next_alert, next_ready, ahead = await self._writer.run(job)
         if ahead is not None and not self._told_ahead:

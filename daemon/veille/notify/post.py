@@ -66,7 +66,7 @@ def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str
             start = period_start(db, latest, now)
             del gone[latest]
             periods.rename_digest(db, latest, name)
-        outbox.open_period(db, name, start, start, int(now))
+        periods.open_period(db, name, start, start, int(now))
     periods.note_digests(db, there)
     return there
 
@@ -83,7 +83,7 @@ def make_digest(
     """Make a digest of all since its last period, which ends here; `always` even if empty. Return how many messages."""
     note_digests(db, config, now)
     start, end = period_start(db, digest.name, now), int(now)
-    if not outbox.open_period(db, digest.name, start, end, end):
+    if not periods.open_period(db, digest.name, start, end, end):
         return 0
     made = 0
     for recipient in digest.to:
@@ -95,9 +95,9 @@ def make_digest(
         message = write(
             config, letter, kind="digest", recipient=recipient, key=key, now=now, name=digest.name
         )
-        since = outbox.uncovered_since(db, digest.name, recipient, start)
+        since = periods.uncovered_since(db, digest.name, recipient, start)
         message = replace(message, covers=since)
-        outbox.supersede_digests(db, digest.name, recipient, since, end)
+        periods.supersede_digests(db, digest.name, recipient, since, end)
         periods.note_cut(db, digest.name, recipient, letter.cut)
         made += outbox.add_message(db, message, now=end) is not None
     return made
@@ -108,7 +108,7 @@ def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
 
     One that the daemon has not seen yet begins now.
     """
-    last, known = outbox.last_period(db, digest, int(now)), periods.known_digests(db)
+    last, known = periods.last_period(db, digest, int(now)), periods.known_digests(db)
     if known is not None and digest not in known:
         return int(now)
     return last or int(float(setting(db, "began") or now))
@@ -127,8 +127,8 @@ def digest_of(
 
     The first that ends in a week leaves even when it is empty.
     """
-    start = outbox.uncovered_since(db, digest, recipient, start)
-    last = outbox.last_made(db, "digest", digest, recipient, end)
+    start = periods.uncovered_since(db, digest, recipient, start)
+    last = periods.last_made(db, "digest", digest, recipient, end)
     weeks = [_week(moment, config) for moment in (end, last or 0)]
     return digest_letter(
         db, config, digest, recipient, start=start, end=end, first_of_week=weeks[0] != weeks[1], states=states

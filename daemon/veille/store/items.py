@@ -10,7 +10,7 @@ from datetime import datetime
 
 from veille.match.text import folded
 from veille.model import Item, Match, Owed
-from veille.store import outbox
+from veille.store import periods
 
 _MOST_PARAMETERS = 500
 
@@ -258,7 +258,7 @@ def add_matches(
     baseline: bool,
 ) -> None:
     """Keep matches, and what is owed of them; `stories` gives the story of each item."""
-    now = outbox.uncovered(db, now)
+    now = periods.uncovered(db, now)
     numbers: dict[tuple[int, str], int] = {}
     for match in matches:
         row = db.execute(

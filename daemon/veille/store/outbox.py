@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-MEMORY = 30 * 86400  # seconds for which a digest that was not told is told by a later one
-AHEAD = 86400  # seconds by which a period may end in the future, once the clock was set back
+from veille.store import periods
+
 LONGEST_WAIT = 3600  # seconds between two tries
 LEASE = 300  # seconds after which a lease is taken for that of a process that died
 
@@ -195,7 +195,14 @@ def settle(
     db.execute(
         """UPDATE message SET state = ?, lease_until = NULL, why = ?, not_before = ?,
              sent = iif(? = 'sent', ?, sent) WHERE id = ?""",
-        (state, why, not_before or (uncovered(db, now) if state == "dead" else now), state, now, message),
+        (
+            state,
+            why,
+            not_before or (periods.uncovered(db, now) if state == "dead" else now),
+            state,
+            now,
+            message,
+        ),
     )
 
 
@@ -224,87 +231,4 @@ def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
         f"""UPDATE message SET state = 'dropped', why = 'dropped by hand'
             WHERE id IN ({marks}) AND state IN ('dead', 'pending', 'held')""",  # noqa: S608 - only question marks
         tuple(ids),
-    ).rowcount
-
-
-def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str, now: int) -> int | None:
-    """Return when the last message of this kind and name was made for recipient."""
-    row = db.execute(
-        "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ? AND created <= ?",
-        (kind, name, recipient, now + AHEAD),
-    ).fetchone()
-    return int(row[0]) if row[0] is not None else None
-
-
-def open_period(db: sqlite3.Connection, digest: str, start: int, end: int, now: int) -> bool:
-    """Write down that a digest covers [start, end); False if one that ends there was written before."""
-    return (
-        db.execute(
-            'INSERT OR IGNORE INTO period(digest, start, "end", at) VALUES(?,?,?,?)',
-            (digest, start, end, now),
-        ).rowcount
-        == 1
-    )
-
-
-def last_period(db: sqlite3.Connection, digest: str, now: int) -> int | None:
-    """Return the end of the last period that a digest covered."""
-    row = db.execute(
-        'SELECT max("end") FROM period WHERE digest = ? AND "end" <= ?', (digest, now + AHEAD)
-    ).fetchone()
-    return int(row[0]) if row[0] is not None else None
-
-
-def uncovered(db: sqlite3.Connection, now: int) -> int:
-    """Return now, or the end of the last period: a clock that stepped back must not put anything into one that left."""
-    row = db.execute('SELECT max("end") FROM period WHERE "end" <= ?', (now + AHEAD,)).fetchone()
-    return max(now, row[0] or 0)
-
-
-def period_ahead(db: sqlite3.Connection, now: int) -> int | None:
-    """Return the end of a period that the clock, wrong by more than a day, wrote; it counts for nothing until then."""
-    row = db.execute('SELECT max("end") FROM period WHERE "end" > ?', (now + AHEAD,)).fetchone()
-    return int(row[0]) if row[0] is not None else None
-
-
-SUPERSEDED = "the next digest covers it"
-
-
-def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: int) -> int:
-    """Return from when the next digest must tell recipient: start, or before, where the last ones were not told.
-
-    One that died was not told, nor one that waits, unless it may have arrived: that one is sent under its own name,
-    and is told by a later digest only once it died.
-    """
-    rows = db.execute(
-        """SELECT message.covers, iif(message.covers, message.covers, period.start) AS start, message.state,
-             message.why = ? AS superseded, EXISTS(SELECT 1 FROM delivery
-               WHERE delivery.message = message.id AND (outcome = 'unknown' OR ended IS NULL)) AS unknown
-           FROM message JOIN period ON period.digest = message.name AND period."end" = message.created
-           WHERE message.kind = 'digest' AND message.name = ? AND message.recipient = ?
-             AND message.created > ? AND message.created <= ?
-           ORDER BY message.created DESC""",
-        (SUPERSEDED, digest, recipient, start - MEMORY, start),
-    )
-    told: int | None = None  # by later ones, from then on
-    for row in rows:
-        waits = row["state"] in ("pending", "held") and not row["unknown"]
-        if waits or row["state"] == "dead" or (row["state"] == "dropped" and row["superseded"]):
-            if told is None or row["start"] < told:
-                start = min(start, row["start"])
-        elif not row["covers"]:  # of a version that did not note it: it told what was before it
-            break
-        else:
-            told = row["start"] if told is None else min(told, row["start"])
-    return start
-
-
-def supersede_digests(db: sqlite3.Connection, digest: str, recipient: str, since: int, now: int) -> int:
-    """Drop the waiting digests of this name to recipient made in (since, now): the next one covers them; return how many."""
-    return db.execute(
-        """UPDATE message SET state = 'dropped', why = ?
-           WHERE kind = 'digest' AND name = ? AND recipient = ? AND state IN ('pending', 'held')
-             AND created > ? AND created < ?
-             AND NOT EXISTS(SELECT 1 FROM delivery WHERE delivery.message = message.id AND outcome = 'unknown')""",
-        (SUPERSEDED, digest, recipient, since, now),
     ).rowcount

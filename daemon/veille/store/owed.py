@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from veille.store import outbox
+from veille.store import periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[st
 
 def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
     """Leave owed rows to the digest: too many, of which an alert tells only the number."""
-    at = outbox.uncovered(db, now)
+    at = periods.uncovered(db, now)
     db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, one) for one in owed])
 
 
