@@ -24,7 +24,9 @@ def _mind_only_our_own() -> None:
 
 
 def running() -> list[Any]:
-    return [one for one in multiprocessing.active_children() if "pebble" in one.name and one.pid not in OTHERS]
+    return [
+        one for one in multiprocessing.active_children() if "pebble" in one.name and one.pid not in OTHERS
+    ]
 
 
 def with_workers(script: Callable[[Workers], Awaitable[Any]], **limits: Any) -> Any:

@@ -298,6 +298,8 @@ SENDING: tuple[tuple[str, str], ...] = (
         "le dernier appel à ce service n'a toujours pas rendu la main",
     ),
     ("the service did not answer within {n} s", "le service n'a pas répondu en {n} s"),
+    ("the console", "la console"),
+    ("the last call to {its} has still not returned", "le dernier appel à {its} n'a toujours pas rendu la main"),
     (
         "{n} of {all} parts left within {seconds} s; the rest follows",
         "{n} parties sur {all} sont parties en {seconds} s ; la suite viendra",
@@ -327,6 +329,8 @@ SENDING: tuple[tuple[str, str], ...] = (
         "is none that Apprise can read: its list of services shows how each is written",
         "n'est pas lisible par Apprise : sa liste des services montre comment chacune s'écrit",
     ),
+    ("{folder} cannot be found ({its})", "{folder} est introuvable ({its})"),
+    ("{folder} is still being written by another channel", "{folder} est encore écrit par un autre canal"),
     ("{folder} cannot be written ({its})", "rien ne peut être écrit dans {folder} ({its})"),
     ("{why}: move it away", "{why} : déplacez-le"),
     ("{file} was not written by veille", "{file} n'a pas été écrit par veille"),
