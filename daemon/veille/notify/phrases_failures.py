@@ -299,7 +299,10 @@ SENDING: tuple[tuple[str, str], ...] = (
     ),
     ("the service did not answer within {n} s", "le service n'a pas répondu en {n} s"),
     ("the console", "la console"),
-    ("the last call to {its} has still not returned", "le dernier appel à {its} n'a toujours pas rendu la main"),
+    (
+        "the last call to {its} has still not returned",
+        "le dernier appel à {its} n'a toujours pas rendu la main",
+    ),
     (
         "{n} of {all} parts left within {seconds} s; the rest follows",
         "{n} parties sur {all} sont parties en {seconds} s ; la suite viendra",
