@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from mailserver import MailServer
-from veille.store.outbox import SUPERSEDED
+from veille.store.periods import SUPERSEDED
 from webserver import Answer, Request, WebServer
 from world import Article, configured, rss
 
