@@ -41,7 +41,8 @@ class Workers:
         self._memory = memory
         self._idle = idle
         self._pool: ProcessPool | None = None
-        self._pending: set[Future[bytes]] = set()
+        self._pending: set[asyncio.Future[bytes]] = set()
+        self._closed = False
         self._rest: asyncio.TimerHandle | None = None
 
     async def run(self, function: Callable[..., Any], *args: Any) -> Any:
@@ -68,12 +69,17 @@ class Workers:
     async def _once(self, function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
         if self._rest is not None:
             self._rest.cancel()
-        future = self._schedule(_call, (function, args, self._deadline, self._memory))
-        self._pending.add(future)
+        answer = asyncio.wrap_future(self._schedule(_call, (function, args, self._deadline, self._memory)))
+        self._pending.add(answer)
         try:
-            return await asyncio.wrap_future(future)
+            return await answer
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self._closed and not (task is not None and task.cancelling()):
+                raise SourceError("veille is stopping") from None
+            raise
         finally:
-            self._pending.discard(future)
+            self._pending.discard(answer)
             if not self._pending:
                 self._rest = asyncio.get_running_loop().call_later(self._idle, self._stop)
 
@@ -106,6 +112,7 @@ class Workers:
 
     async def close(self) -> None:
         """Stop the workers whatever they do, within two seconds; who still waits gets SourceError."""
+        self._closed = True
         if self._rest is not None:
             self._rest.cancel()
         loop, done = asyncio.get_running_loop(), asyncio.Event()
@@ -121,9 +128,9 @@ class Workers:
         for worker in multiprocessing.active_children():
             if worker.name == _NAME:
                 worker.kill()
-        for future in self._pending:
-            if not future.done():
-                future.set_exception(SourceError("veille is stopping"))
+        # Cancelled rather than answered: pebble may be about to answer by itself, from a thread of its own.
+        for answer in list(self._pending):
+            answer.cancel()
 
 
 def _death(code: int | None) -> str:
