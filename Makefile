@@ -17,7 +17,7 @@ run: .venv
 	@$(BIN)/veille $(if $(CONFIG),--config $(CONFIG) run,demo --serve)
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest --basetemp=$(TMPDIR)/pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --basetemp=$(TMPDIR)/pytest $(ARGS)
 
 # Interrupted rather than killed when time is up, so that the servers are stopped.
 test-servers: $(VENV)/dev
