@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import gc
 import os
 import sqlite3
 import ssl
@@ -81,6 +82,8 @@ class App:
 
     async def __aenter__(self) -> App:
         config = self.config
+        # The mirror of recent titles is large and has no cycles: to search it for some every 700 objects is waste.
+        gc.set_threshold(25_000, 20, 50)
         self._lock = take_lock(config.state)
         if self._examine:
             examine(config.state / DATABASE)
