@@ -139,7 +139,7 @@ def refusal(url: Secret) -> str:
         # Apprise 2.2 says of such a send that it went well whatever the server answered.
         return "would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
     _quieten()
-    services: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    services: Any = NotificationManager()  # type: ignore[no-untyped-call]  # Apprise has no types
     if schema in services and not services[schema].enabled:
         packages = _required(services[schema])
         if not packages:

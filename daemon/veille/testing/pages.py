@@ -96,7 +96,7 @@ class PagesWeb:
             function, args = pickle.loads(pickle.dumps((function, args)))  # noqa: S301 - our own bytes
         except (pickle.PicklingError, AttributeError, TypeError) as error:
             raise AssertionError(f"offload takes a top-level function and plain data ({error})") from error
-        return pickle.loads(pickle.dumps(function(*args)))  # noqa: S301
+        return pickle.loads(pickle.dumps(function(*args)))  # noqa: S301 - our own, just written
 
     def _answer(self, url: str, params: Mapping[str, str] | None) -> Page:
         full = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
@@ -152,7 +152,7 @@ def no_network() -> Iterator[list[str]]:
     # removed (PEP 578), hence once and switched.
     if not getattr(_audit, "installed", False):
         sys.addaudithook(_audit)
-        _audit.installed = True  # type: ignore[attr-defined]
+        _audit.installed = True  # type: ignore[attr-defined]  # a mark on the function
     tried: list[str] = []
     _watched = tried
     try:

@@ -105,7 +105,7 @@ class Workers:
             return
 
         def stop() -> None:
-            pool.stop()  # type: ignore[no-untyped-call]
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
             pool.join()
             stopped()
 
