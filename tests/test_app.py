@@ -33,7 +33,7 @@ at = "07:30"
 
 def text_of(mail: EmailMessage) -> str:
     """Return a mail's plain text on one line, its special spaces made plain."""
-    return " ".join(mail.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    return " ".join(mail.get_body(("plain",)).get_content().split())
 
 
 def test_a_poll_an_alert_and_a_digest_arrive(tmp_path: Path, web: WebServer, post: MailServer) -> None:

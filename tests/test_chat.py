@@ -27,7 +27,7 @@ def blocks(letter: Letter, language: str = "fr") -> tuple[str, ...]:
 
 def alert_of(**fields: object) -> Alert:
     entry = Entry(1, "Titre", "https://a.example/x", "Le Journal", at(23, 9))
-    return Alert((Section("Secteur", (replace(entry, **fields),)),), NOW)  # type: ignore[arg-type]
+    return Alert((Section("Secteur", (replace(entry, **fields),)),), NOW)
 
 
 def spaced(text: str) -> str:

@@ -65,7 +65,7 @@ def told(post: MailServer, start: str = "") -> Counter[int]:
     found: Counter[int] = Counter()
     for mail in post.mails:
         if mail["Message-ID"].startswith(f"<{start}"):
-            text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            text = mail.get_body(("plain",)).get_content()
             found.update({int(one) for one in re.findall(r"n°\s*(\d+)", text)})
     return found
 

@@ -14,7 +14,7 @@ DATA = Found("data", ("données",), "… données …")
 
 
 def fresh(number: int = 1, *found: Found, story: int = 0, source: str = "lyon", **more: object) -> Fresh:
-    return Fresh(number, story or number, source, Item(title="T"), found, **more)  # type: ignore[arg-type]
+    return Fresh(number, story or number, source, Item(title="T"), found, **more)
 
 
 def decided(

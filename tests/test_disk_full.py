@@ -79,7 +79,7 @@ def test_a_poll_that_finds_the_disk_full_says_so_keeps_nothing_half_and_is_made_
 
     living(config, clock, live)
     alerts = [mail for mail in post.mails if mail["Message-ID"].startswith("<a-")]
-    text = "".join(mail.get_body(("plain",)).get_content() for mail in alerts)  # type: ignore[union-attr]
+    text = "".join(mail.get_body(("plain",)).get_content() for mail in alerts)
     named = [one for one in MANY if one.title.replace(" ", "\u00a0") in text.replace(" ", "\u00a0")]
     assert named
     assert all(text.count(f"poste {one.number}") <= 1 for one in MANY)
@@ -107,7 +107,7 @@ def test_the_tick_goes_on_while_the_disk_is_full_and_sends_what_it_owes_when_the
         for _ in range(60):
             await tick(app, clock)
         assert len(post.mails) == 1, "that nothing can be kept is told once, past the outbox"
-        assert "full" in post.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        assert "full" in post.mails[0].get_body(("plain",)).get_content()
         await clear(app)
         for _ in range(20):
             await tick(app, clock)
@@ -117,5 +117,5 @@ def test_the_tick_goes_on_while_the_disk_is_full_and_sends_what_it_owes_when_the
     alerts = [mail for mail in post.mails if mail["Message-ID"].startswith("<a-")]
     assert len(alerts) == 1
     assert len(post.mails) == 3, "and so is its end"
-    text = alerts[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = alerts[0].get_body(("plain",)).get_content()
     assert all(f"poste {one.number}" in text.replace("\u00a0", " ") for one in MANY[:5])

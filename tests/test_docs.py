@@ -23,12 +23,12 @@ def command_of(name: str) -> object:
 
 
 def options_of(name: str) -> set[str]:
-    return {option for parameter in command_of(name).params for option in parameter.opts}  # type: ignore[attr-defined]
+    return {option for parameter in command_of(name).params for option in parameter.opts}
 
 
 def test_every_command_that_the_readme_names_exists_and_every_command_is_named() -> None:
     named = set(re.findall(r"`veille ([a-z-]+)", README))
-    existing = set(commands.list_commands(None))  # type: ignore[arg-type]
+    existing = set(commands.list_commands(None))
     assert named <= existing
     assert existing <= named
 
@@ -77,4 +77,4 @@ def test_every_target_of_the_makefile_that_documents_name_exists() -> None:
 def test_every_command_stands_in_the_changelog() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(?:veille )?([a-z-]+)", changelog))
-    assert set(commands.list_commands(None)) <= named  # type: ignore[arg-type]
+    assert set(commands.list_commands(None)) <= named

@@ -57,12 +57,12 @@ def test_the_end_of_quiet_hours_always_lies_ahead_and_within_a_day(start: int, e
     assert until is None or now < until <= now + 25 * 3600
 
 
-def fate(rows: list[Waiting], **more: object):  # type: ignore[no-untyped-def]
+def fate(rows: list[Waiting], **more: object):
     values = {
         "now": 1000.0, "quiet_until": None, "was_quiet": [False] * len(rows), "pauses": (), "urgent": frozenset(),
         "alerted": {}, "flood": 10,
     }  # fmt: skip
-    return decide_fate(rows, **{**values, **more})  # type: ignore[arg-type]
+    return decide_fate(rows, **{**values, **more})
 
 
 def row(number: int, by: str = "rule:a", at: int = 900) -> Waiting:

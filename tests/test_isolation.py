@@ -118,7 +118,7 @@ def test_a_mailbox_that_is_shut_is_not_asked_for_each_message_that_waits(tmp_pat
     assert here.row("a-2@veille.example.org").attempts == 0
 
 
-class DeadDisk(type(Path())):  # type: ignore[misc]
+class DeadDisk(type(Path())):
     """A folder on a disk that does not answer until it is let."""
 
     answers = threading.Event()

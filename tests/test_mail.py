@@ -47,7 +47,7 @@ def account(server: MailServer | None = None, **more: object) -> Mail:
         "smtp_port": server.port if server else 1,
         "tls": "none",
     }
-    return Mail(**{**values, **more})  # type: ignore[arg-type]
+    return Mail(**{**values, **more})
 
 
 def config(mail_account: Mail, **more: object) -> Config:
@@ -64,7 +64,7 @@ def config(mail_account: Mail, **more: object) -> Config:
         "name": "Inès",
         "mail": mail_account,
     }
-    return Config(**{**values, **more})  # type: ignore[arg-type]
+    return Config(**{**values, **more})
 
 
 async def dial(host: str, port: int) -> socket.socket:

@@ -156,11 +156,11 @@ def test_how_a_delivery_ended_is_written_down_as_soon_as_the_database_can_be(
             rests = staticmethod(carrier.rests)
 
             async def carry(self, message: object, now: float) -> object:
-                outcome = await carry(message, now)  # type: ignore[arg-type]
+                outcome = await carry(message, now)
                 await lock.__aenter__()
                 return outcome
 
-        app.deliverer.carrier = Locking()  # type: ignore[assignment]
+        app.deliverer.carrier = Locking()
         await app.deliverer.drain()
         for _ in range(500):
             if len(post.mails) == 2:

@@ -85,7 +85,7 @@ def spaced(text: str) -> str:
 
 
 def entry(**fields: object) -> Entry:
-    return replace(Entry(1, "Titre", "https://a.example/", "Le Journal", at(23, 9)), **fields)  # type: ignore[arg-type]
+    return replace(Entry(1, "Titre", "https://a.example/", "Le Journal", at(23, 9)), **fields)
 
 
 def alert_of(*entries: Entry, topic: str = "Secteur") -> Alert:

@@ -47,7 +47,7 @@ def daemon(folder: Path, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
 def until(condition: object, what: str) -> None:
     """Wait for a condition of the outside world, for which there is no event."""
     ends = time.monotonic() + PATIENCE
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < ends, f"waited {PATIENCE:.0f} s in vain for {what}"
         time.sleep(0.02)
 
@@ -109,7 +109,7 @@ def test_killed_and_started_again_it_neither_loses_nor_repeats(
 
 
 def _text(mail: object) -> str:
-    return mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined, no-any-return]
+    return mail.get_body(("plain",)).get_content()
 
 
 def test_sighup_reads_a_good_file_and_refuses_a_bad_one(

@@ -52,7 +52,7 @@ def entry(number: int, title: str, **fields: object) -> Entry:
         excerpt="… premier jeu d'\x02open data\x03 …",
         reasons=(Reason("rule:open-data", ("open data",)),),
     )
-    return replace(told, **fields)  # type: ignore[arg-type]
+    return replace(told, **fields)
 
 
 def digest(day: datetime, *entries: Entry, topic: str = "Secteur") -> DigestLetter:

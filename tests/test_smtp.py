@@ -143,7 +143,7 @@ def test_a_certificate_that_cannot_be_believed_stops_the_account_and_says_what_t
     certificates: Certificates, tls: str, name: str, words: str
 ) -> None:
     options = {tls: certificates.server(name)}
-    with MailServer(**options) as server:  # type: ignore[arg-type]
+    with MailServer(**options) as server:
         outcome = sent(account(server, tls=tls), tls=certificates.client())
         assert not server.mails
     assert isinstance(outcome, Transient)
@@ -156,7 +156,7 @@ def test_a_certificate_that_cannot_be_believed_stops_the_account_and_says_what_t
 @pytest.mark.parametrize("tls", ["tls", "starttls"])
 def test_mail_goes_over_tls_that_is_verified(certificates: Certificates, tls: str) -> None:
     options = {tls: certificates.server("good")}
-    with MailServer(**options) as server:  # type: ignore[arg-type]
+    with MailServer(**options) as server:
         assert sent(account(server, tls=tls), tls=certificates.client()) == Sent()
 
 

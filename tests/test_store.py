@@ -19,7 +19,7 @@ from veille.store.writer import StoreError, Writer
 
 def with_writer(path: Path, life: Callable[[Writer], Awaitable[object]], **more: object) -> None:
     async def live() -> None:
-        writer = Writer(path, **more)  # type: ignore[arg-type]
+        writer = Writer(path, **more)
         try:
             await life(writer)
         finally:

@@ -55,7 +55,7 @@ async def ask(made: Transport, url: str, **headers: str) -> tuple[httpx.Response
     request = httpx.Request("GET", url, headers=headers, extensions=limits)
     answer = await made.handle_async_request(request)
     try:
-        return answer, b"".join([chunk async for chunk in answer.stream])  # type: ignore[union-attr]
+        return answer, b"".join([chunk async for chunk in answer.stream])
     finally:
         await answer.aclose()
 

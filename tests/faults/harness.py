@@ -339,7 +339,7 @@ def _balance(press: Press, post: MailServer, folder: Path) -> Ledger:
     """Hold what was published, what the database holds and what arrived against each other."""
     told: dict[tuple[int, str], Counter[str]] = {}
     for mail, recipient in zip(post.mails, post.recipients, strict=True):
-        text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        text = mail.get_body(("plain",)).get_content()
         for number in {int(one) for one in NUMBER.findall(text)}:
             told.setdefault((number, recipient), Counter())[mail["Message-ID"]] += 1
     with closing(_open(folder)) as db:

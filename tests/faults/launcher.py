@@ -32,7 +32,7 @@ def run(order: dict[str, Any]) -> None:
     _SHIFT[0] = ahead
     if order.get("kill"):
         killer = _killer(order["kill"], int(order["at"]))
-        sqlite3.connect = lambda *args, **named: _real_connect(*args, **{"factory": killer, **named})  # type: ignore[assignment]
+        sqlite3.connect = lambda *args, **named: _real_connect(*args, **{"factory": killer, **named})
     sys.argv = ["veille", *order["argv"]]
     from veille.__main__ import main
 
@@ -104,7 +104,7 @@ def _serve() -> None:
                 os.dup2(2, 1)
                 run(order)
                 os._exit(0)
-            wait = lambda pid=pid: os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])  # noqa: E731
+            wait = lambda pid=pid: os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])  # noqa: E731 - one line for one thing done two ways
         print(pid, flush=True)
         print(wait(), flush=True)
 
