@@ -39,6 +39,7 @@ class Item:
     closes: date | None = None
     starts: date | None = None
     position: int | None = None
+    engines: tuple[str, ...] = ()  # of a search that asks several: those that gave it
     outlet: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,7 +50,8 @@ class Batch:
 
     `still` names (by id, else by url) what is there but was told before and has not changed; `complete`
     says that items and still are together all there is. `cursor` is given back at the next poll (JSON; None
-    keeps the last one). `degraded` and `suspect` are sentences. `title` is the document's own.
+    keeps the last one). `degraded` and `suspect` are sentences. `title` is the document's own. `refused` names
+    engines of a search that did not answer, with why: what they gave before is not gone for that.
     """
 
     items: Sequence[Item] = ()
@@ -59,6 +61,7 @@ class Batch:
     title: str = ""
     degraded: str = ""
     suspect: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class Source(Protocol):
     """A kind of source: a frozen dataclass whose fields are its options.
 
     Optional class attributes: `robots = True` where the pages polled are pages rather than feeds or APIs;
-    `version = 1`, raised when what the cursor or the ids mean has changed.
+    `ranked = True` where a batch is a ranked answer, each of its items with its position; `version = 1`, raised
+    when what the cursor or the ids mean has changed.
     """
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
