@@ -100,10 +100,67 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A person or company to look for.
+
+    `group` is the table where it stands, which `people` share; `key` is its own, the group's where it stands alone.
+    `mine` are hosts or beginnings of addresses ("example.org/me"); `homonyms` is how many bearers of the name are to
+    be expected in France, None where no figure can tell.
+    """
+
+    key: str
+    name: str
+    group: str
+    company: bool = False
+    also: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    orcid: str = ""
+    topic: str = ""
+    alert: bool = False
+    urgent: bool = False
+    homonyms: float | None = None
+
+
+class Verdict(StrEnum):
+    """Who is meant by a mention of a name."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    HOMONYM = "homonym"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One reason of a verdict: its kind (`match.verdict` lists them), and the words or hosts that it speaks of."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in an item: how likely it is the one that is meant (0 to 1), why, and the excerpt with marks.
+
+    `words` are the forms of the name that stand there, in their original spelling.
+    """
+
+    name: str
+    verdict: Verdict
+    likely: float
+    clues: tuple[Clue, ...]
+    words: tuple[str, ...]
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A query over items: one of `any`, and one of `and_`, and none of `not_`; or a `query`.
 
-    `from_` are globs over the names of sources; empty means all. `topic` is never empty once read.
+    `from_` are globs over the names of sources; empty means all. `topic` is never empty once read. `names` are the
+    tables of names of which one must be mentioned for sure; empty means that none needs to be.
     """
 
     name: str
@@ -115,6 +172,7 @@ class Rule:
     topic: str = ""
     alert: bool = False
     urgent: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +186,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An item that meets a rule, or comes from a source with a topic. `by` is "rule:NAME" or "source:NAME"."""
+    """An item that meets a rule or mentions a name, or comes from a source with a topic.
+
+    `by` is "rule:NAME", "name:KEY" or "source:NAME". `verdict` is that of a mention; None is a match that needs none.
+    """
 
     item: int
     by: str
     topic: str
     words: tuple[str, ...]
     excerpt: str
+    verdict: Verdict | None = None
+    likely: float = 1.0
+    clues: tuple[Clue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,13 @@ _MET = """SELECT rowid, highlight(doc, 0, :mark, :unmark), highlight(doc, 1, :ma
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """What rules look at: an item's title and text, and its source's name."""
+    """What rules and names look at: an item's title and text, its source's name, its author and address."""
 
     title: str
     text: str
     source: str
+    author: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
