@@ -35,6 +35,7 @@ MODULES = (
     *(f"veille.watch.{name}" for name in ("resolver", "told", "transport", "web", "workers")),
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
+    *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
 )
 MAKES_ONE = re.compile(
     r"\b(?:WebError|SourceError|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"
@@ -102,7 +103,7 @@ NOT_TOLD = {
 
 def name_of(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts[1:]
-    return ".".join(parts)
+    return ".".join(parts).removesuffix(".__init__")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,15 @@ def test_validators_go_back_byte_for_byte_and_304_is_not_modified() -> None:
         assert (second.validators, second.not_modified) == ({}, 1), "there is nothing to write"
 
 
+def test_an_answer_in_part_and_one_without_a_body_are_pages() -> None:
+    part = Answer("un", status=206, headers={"Content-Range": "offres 0-0/2"})
+    with WebServer({"/part": part, "/none": Answer(status=204)}) as server:
+        page, _ = getting(server.url("/part"))
+        assert (page.status, page.body, page.headers["content-range"]) == (206, b"un", "offres 0-0/2")
+        page, _ = getting(server.url("/none"))
+        assert (page.status, page.body) == (204, b"")
+
+
 def test_a_304_may_renew_last_modified_alone() -> None:
     known = {"u": Validators('"1"', "Monday", b"hash", "")}
     with WebServer({"/f": Answer(status=304, headers={"Last-Modified": "Tuesday"})}) as server:

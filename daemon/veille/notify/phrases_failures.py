@@ -439,8 +439,38 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("others may write to {file}: run  {command}", "d'autres peuvent écrire dans {file} : lancez  {command}"),
 )
 
+# Of offers, registers, sitemaps, status pages and calendars.
+PLACES: tuple[tuple[str, str], ...] = (
+    (
+        "France Travail does not accept this client: check `client` and its secret, and that the application"
+        " made there may use Offres d'emploi v2",
+        "France Travail n'accepte pas ce client : vérifiez client et son secret, et que l'application créée"
+        " là-bas a droit à “Offres d'emploi v2”",
+    ),
+    (
+        "France Travail does not take this search: check `words`, `where` and `contract`",
+        "France Travail n'accepte pas cette recherche : vérifiez words, where et contract",
+    ),
+    (
+        "France Travail answered without a token that can be read",
+        "France Travail répond sans jeton lisible",
+    ),
+    (
+        "France Travail answers in another form than it used to (no list of offers)",
+        "France Travail ne répond plus sous la forme habituelle (aucune liste d'offres)",
+    ),
+    (
+        "France Travail answers in another form than it used to (no offer has an id)",
+        "France Travail ne répond plus sous la forme habituelle (aucune offre n'a d'identifiant)",
+    ),
+    (
+        "{n} offers of France Travail could not be read",
+        "des offres de France Travail n'ont pas pu être lues (nombre : {n})",
+    ),
+)
+
 # All of them, in the order in which they are tried: what a mail server says stands before what any server may.
-ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *KINDS, *FEEDS, *WEB)
+ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *KINDS, *PLACES, *FEEDS, *WEB)
 
 # In brief, where the source was named already: in French, then in English. Of all others only "{at}" is left out.
 BRIEF: dict[str, tuple[str, str]] = {
