@@ -17,6 +17,7 @@ LAYERS = (
     ("veille.errors",),
     ("veille.model",),
     ("veille.events",),
+    ("veille.insee",),
     ("veille.source",),
     ("veille", "veille.testing*", "veille.options"),
     ("veille.match.wording",),

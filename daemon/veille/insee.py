@@ -1,0 +1,78 @@
+"""Births in France by name and decade, as Insee counts them: a compact table, read when it is first asked for."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from unicodedata import normalize
+
+_ACCENTED = {"A": "AÀÂÄ", "C": "CÇ", "E": "EÉÈÊË", "I": "IÎÏ", "N": "NÑ", "O": "OÔÖ", "U": "UÙÛÜ", "Y": "YŸ"}
+_INITIAL = re.compile(r"[A-Z]\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """One of the two lists, as text: a line a name, its births by decade.
+
+    `total` are all births by decade, `rest` those of a name that is not listed, on average.
+    """
+
+    text: str
+    total: Sequence[int]
+    rest: Sequence[float]
+
+    def births(self, name: str) -> Sequence[int] | None:
+        """Return a name's births by decade, None where it is not listed.
+
+        A name written with accents is looked for as it is; one without stands for all its spellings, as Insee has
+        INÈS and INES, and an initial for all that begin so. Hyphen, space and apostrophe are the same.
+        """
+        spelled = " ".join(normalize("NFC", name).upper().split())
+        if _INITIAL.fullmatch(spelled):
+            rows = self._rows(f"{spelled[0]}[^\t]*")
+        else:
+            rows = [] if spelled.isascii() else self._rows("".join(map(_exactly, spelled)))
+            rows = rows or self._rows("".join(map(_accented, _bare(spelled))))
+        return [sum(column) for column in zip(*rows, strict=True)] or None
+
+    def _rows(self, pattern: str) -> list[list[int]]:
+        found = re.findall(f"^{pattern}\t(.+)$", self.text, re.MULTILINE)
+        return [[int(births) for births in row.split("\t")] for row in found]
+
+
+def _exactly(sign: str) -> str:
+    return "[-' ]" if sign in "-' " else re.escape(sign)
+
+
+def _accented(sign: str) -> str:
+    return f"[{_ACCENTED[sign]}]" if sign in _ACCENTED else _exactly(sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Births:
+    """Births by surname and by first name, in the same decades."""
+
+    surnames: List
+    first_names: List
+
+
+@cache
+def births() -> Births:
+    """Return Insee's table; it takes some milliseconds the first time."""
+    packed = files("veille").joinpath("data", "births.tsv.gz").read_bytes()
+    _, surnames, first_names = gzip.decompress(packed).decode().split("\n*ALL*\t")
+    return Births(_list(surnames), _list(first_names))
+
+
+def _list(section: str) -> List:
+    total, rest, text = section.split("\n", 2)
+    return List(text, [int(one) for one in total.split("\t")], [float(one) for one in rest.split("\t")[1:]])
+
+
+def _bare(spelled: str) -> str:
+    """Return capitals without accents."""
+    return "".join(sign for sign in normalize("NFKD", spelled) if not "\u0300" <= sign <= "\u036f")

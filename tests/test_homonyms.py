@@ -1,0 +1,95 @@
+"""How many people bear a name: Insee's figures, the formula, and the table that veille carries."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+import time
+
+import pytest
+
+import births as builder
+from veille.insee import births
+from veille.match.homonyms import expected
+
+LISTS = births()
+
+
+def bearers(name: str) -> float:
+    found = expected(name, LISTS)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [
+        ("Jean Martin", 4250),
+        ("Marie Dubois", 1540),
+        ("Nicolas Petit", 510),
+        ("Sophie Bernard", 375),
+        ("Camille Rousseau", 109),
+        ("Jean-Noël Lefebvre", 19),
+        ("Gwenaëlle Le Goff", 0.8),
+    ],
+)
+def test_the_figures_are_those_computed_from_the_whole_files(name: str, figure: float):
+    assert bearers(name) == pytest.approx(figure, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["JEAN-NOEL LEFEBVRE", "Jean Noël Lefebvre", "jean-noël  lefebvre", "Jean‑Noël Lefebvre"]
+)
+def test_case_spaces_and_hyphens_do_not_change_a_figure(spelling: str):
+    assert bearers(spelling) == bearers("Jean-Noël Lefebvre")
+
+
+def test_a_name_without_accents_stands_for_all_its_spellings():
+    assert bearers("Ines Morel") > bearers("Inès Morel") > 10
+    assert bearers("Gwenaelle Le Goff") > bearers("Gwenaëlle Le Goff")
+
+
+def test_a_name_that_no_list_has_is_rare():
+    assert bearers("Jean Zyxqwert") < 5 < bearers("Jean Martin")
+    assert bearers("Inès Morel-Dupuis") < 1
+    assert bearers("Ombeline Zyxqwert") < 0.01
+
+
+def test_an_initial_stands_for_all_first_names_that_begin_so():
+    assert bearers("J. Martin") > bearers("Jean Martin") + bearers("Jacques Martin")
+    assert bearers("J Martin") == bearers("J. Martin")
+
+
+@pytest.mark.parametrize("name", ["Colette", "", "J.", "Лев Толстой", "王小明", "R2 D2"])
+def test_of_a_name_that_births_cannot_count_nothing_is_said(name: str):
+    assert expected(name, LISTS) is None
+
+
+def test_signs_in_a_name_are_no_pattern():
+    assert bearers("Jean M.rtin") < 5
+
+
+def test_the_table_names_its_source_and_is_read_in_25_milliseconds():
+    packed = (builder.BUILT).read_bytes()
+    assert "Source: Insee" in gzip.decompress(packed).decode()[:400]
+    code = (
+        "from time import perf_counter as now; import gzip; from veille.insee import births; "
+        "at = now(); births(); print(now() - at)"
+    )
+    took = min(
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout)
+        for _ in range(3)
+    )
+    assert took < 0.025
+
+
+def test_a_figure_takes_a_few_milliseconds():
+    at = time.perf_counter()
+    expected("Marie Claire de La Tour", LISTS)
+    assert time.perf_counter() - at < 0.1
+
+
+@pytest.mark.skipif(not builder.FIGURES.is_dir(), reason=f"no figures in {builder.FIGURES} (set VEILLE_DATA)")
+def test_the_table_is_what_its_builder_makes():
+    assert gzip.decompress(builder.BUILT.read_bytes()) == gzip.decompress(builder.build(builder.FIGURES))
