@@ -8,6 +8,7 @@ from typing import Protocol
 
 from veille.match.text import plain
 
+_SIGNS = str.maketrans("‐‑–’", "---'")
 _LATIN = re.compile(r"[a-z][a-z' .-]*")
 
 
@@ -36,7 +37,8 @@ def expected(name: str, lists: Lists) -> float | None:
     Sum over decades of surname × first name / all. A part that no list has counts as the mean of those that are
     not listed. None for a name of one word or in another script, of which births tell nothing. Source: Insee.
     """
-    words = name.replace("’", "'").split()
+    name = name.translate(_SIGNS)
+    words = name.split()
     if len(words) < 2 or not _LATIN.fullmatch(plain(name)):
         return None
     return max(_estimates(words, lists))[1]
