@@ -32,10 +32,11 @@ FRENCH = Words("fr", ZoneInfo("Europe/Paris"), datetime(2026, 11, 23, 9, tzinfo=
 MODULES = (
     "veille.plugins",
     *(f"veille.watch.{name}" for name in ("address", "body", "exchange", "guard", "oauth", "poll")),
-    *(f"veille.watch.{name}" for name in ("resolver", "told", "transport", "web", "workers")),
+    *(f"veille.watch.{name}" for name in ("resolver", "robots", "told", "transport", "web", "workers")),
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
+    *(f"veille_plugins.registry{name}" for name in ("", ".company", ".notices")),
 )
 MAKES_ONE = re.compile(
     r"\b(?:WebError|SourceError|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"
@@ -76,6 +77,7 @@ SAMPLES = {
     "_death(error.exitcode)": "ended its process",
     "certificate_words(cause)": "has expired",
     "words": "redirects for ever",
+    "terms": "LinkedIn forbids programs to read its pages: search it",
     "connection_words(error)": "refuses connections",
     "connection_words(cause)": "refuses connections",
     "given": "not ftp:",

@@ -50,8 +50,9 @@ class Batch:
 
     `still` names (by id, else by url) what is there but was told before and has not changed; `complete`
     says that items and still are together all there is. `cursor` is given back at the next poll (JSON; None
-    keeps the last one). `degraded` and `suspect` are sentences. `title` is the document's own. `refused` names
-    engines of a search that did not answer, with why: what they gave before is not gone for that.
+    keeps the last one). `degraded` and `suspect` are sentences; of a suspect batch the cursor alone is kept.
+    `title` is the document's own. `refused` names engines of a search that did not answer, with why: what they
+    gave before is not gone for that.
     """
 
     items: Sequence[Item] = ()

@@ -160,6 +160,22 @@ POLLS: tuple[tuple[str, str], ...] = (
     ("veille is stopping", "veille s'arrête"),
 )
 
+PAGES: tuple[tuple[str, str], ...] = (
+    (
+        "{at} was not asked: robots.txt of {host} does not want it to be",
+        "{at} n'a pas été demandé : le robots.txt de {host} ne le veut pas",
+    ),
+    (
+        "{at} was not asked: whether it may be is not known ({its})",
+        "{at} n'a pas été demandé, faute de savoir si le site le permet ({its})",
+    ),
+    (
+        "{at} was not asked: {site} forbids programs to read its pages: {said}",
+        "{at} n'a pas été demandé : {site} interdit aux programmes de lire ses pages ; suivez plutôt"
+        " ses alertes par courriel (genre mailbox) ou une recherche ([search])",
+    ),
+)
+
 FEEDS: tuple[tuple[str, str], ...] = (
     ("the answer is empty: there is no feed in it", "la réponse est vide, sans aucun flux"),
     (
@@ -467,10 +483,30 @@ PLACES: tuple[tuple[str, str], ...] = (
         "{n} offers of France Travail could not be read",
         "des offres de France Travail n'ont pas pu être lues (nombre : {n})",
     ),
+    (
+        "the register of companies does not tell of {number}",
+        "le registre des entreprises ne dit rien de {number}",
+    ),
+    (
+        "the register of companies answers in another form than it used to (no results)",
+        "le registre des entreprises ne répond plus sous la forme habituelle (aucun résultat)",
+    ),
+    (
+        "the register of companies answers in another form than it used to (no name)",
+        "le registre des entreprises ne répond plus sous la forme habituelle (aucun nom)",
+    ),
+    (
+        "BODACC answers in another form than it used to (no results)",
+        "le BODACC ne répond plus sous la forme habituelle (aucun résultat)",
+    ),
+    (
+        "BODACC answers in another form than it used to ({error})",
+        "le BODACC ne répond plus sous la forme habituelle ({error})",
+    ),
 )
 
 # All of them, in the order in which they are tried: what a mail server says stands before what any server may.
-ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *KINDS, *PLACES, *FEEDS, *WEB)
+ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *KINDS, *PLACES, *FEEDS, *PAGES, *WEB)
 
 # In brief, where the source was named already: in French, then in English. Of all others only "{at}" is left out.
 BRIEF: dict[str, tuple[str, str]] = {

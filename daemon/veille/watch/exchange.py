@@ -97,6 +97,10 @@ class Exchange:
         async with self._turn(to):
             return await self._ask(request, to, permission, seconds)
 
+    def slow(self, host: str, spacing: float) -> None:
+        """Space the requests to a host by so many seconds from now on; never by fewer than those to others."""
+        self._pace.slow(host, spacing)
+
     async def close(self) -> None:
         """Close all connections."""
         for transport in self._transports.values():

@@ -69,6 +69,7 @@ class HostPace:
 
     def __init__(self, spacing: float) -> None:
         self._spacing = spacing
+        self._slow: dict[str, float] = {}
         self._next: dict[str, float] = {}
         self._held: dict[str, float] = {}
 
@@ -80,8 +81,15 @@ class HostPace:
         start = max(now, self._next.get(host, now))
         if len(self._next) > 4096:
             self._next = {name: at for name, at in self._next.items() if at > now}
-        self._next[host] = start + self._spacing
+        self._next[host] = start + self._slow.get(host, self._spacing)
         return start
+
+    def slow(self, host: str, spacing: float) -> None:
+        """Space the requests to host by so many seconds where that is more than usual."""
+        if spacing > self._spacing:
+            self._slow[host] = spacing
+        else:
+            self._slow.pop(host, None)
 
     def hold(self, host: str, until: float) -> None:
         """Ask host nothing before `until`, UTC seconds: it said so."""

@@ -45,6 +45,7 @@ class WebClient(Protocol):
         login_host: str,
         validators: Mapping[str, Validators],
         memo: dict[str, Any],
+        robots: bool = False,
     ) -> SourceWeb: ...
 
 
@@ -147,6 +148,7 @@ class Poller:
             login_host=config.login_host,
             validators=state.validators,
             memo=self._memos.setdefault(name, {}),
+            robots=bool(getattr(config.source, "robots", False)),
         )
         start = time.monotonic()
         try:
@@ -170,7 +172,9 @@ class Poller:
             why = f"the kind {config.kind!r} raised {type(error).__name__}: a mistake in the plugin, not in what came"
             return await self.record.failed(state, config, why, start)
         if batch.suspect:
-            return await self.record.failed(state, config, batch.suspect, start, outcome=Outcome.SUSPECT)
+            return await self.record.failed(
+                state, config, batch.suspect, start, outcome=Outcome.SUSPECT, cursor=batch.cursor
+            )
         try:
             return await self.record.batch(state, config, batch, web.validators, start)
         except (StoreError, store.Superseded):

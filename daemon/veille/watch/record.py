@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
@@ -180,8 +181,12 @@ class Record:
         outcome: Outcome = Outcome.FAILED,
         retry_after: float | None = None,
         network: bool = False,
+        cursor: Mapping[str, Any] | None = None,
     ) -> Written:
-        """Note that a poll failed, or that what came cannot be believed, and when to try again."""
+        """Note that a poll failed, or that what came cannot be believed, and when to try again.
+
+        Of what cannot be believed the `cursor` alone is kept: so a source may believe it the second time.
+        """
         now = self._clock()
         same = state.why == why and state.failures > 0
         after = replace(state)
@@ -196,9 +201,11 @@ class Record:
             retry_after=retry_after,
             jitter=random.random(),  # noqa: S311 - spreads polls
         )
+        if cursor is not None:
+            after.cursor = cursor
 
         def job(db: sqlite3.Connection) -> None:
-            self._save(db, after, config, {}, int(now), cursor=False)
+            self._save(db, after, config, {}, int(now), cursor=cursor is not None)
             store.add_poll(
                 db,
                 state.id,

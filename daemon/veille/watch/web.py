@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from veille.config.model import Login
+from veille.config.refused import refused_site
 from veille.errors import NotModified, WebError
 from veille.model import Validators
 from veille.source import Page
@@ -20,6 +21,7 @@ from veille.watch.address import Address, address, bare, basic, redirected, with
 from veille.watch.exchange import CONNECT, Answer, Exchange, Rights
 from veille.watch.guard import anywhere, locally_named, nowhere_local
 from veille.watch.resolver import Resolver, connect
+from veille.watch.robots import Robots
 from veille.watch.workers import Workers
 
 DEADLINE = 60.0
@@ -61,6 +63,7 @@ class Client:
         self.tls = ssl
         self.deadline = deadline
         self.exchange = Exchange(spacing=spacing, proxy=proxy, clock=clock, tls=ssl, resolver=self.resolver)
+        self.robots = Robots(clock, workers)
 
     def web(
         self,
@@ -72,14 +75,16 @@ class Client:
         login_host: str,
         validators: Mapping[str, Validators],
         memo: dict[str, Any],
+        robots: bool = False,
     ) -> SourceWeb:
         """Return the web of one poll of one source.
 
         `hosts` are those that its configuration names: of these, the visibly local may be local. `login` is
-        sent to `login_host` alone. `validators` are those kept so far, by the URL asked for.
+        sent to `login_host` alone. `validators` are those kept so far, by the URL asked for. With `robots`,
+        what it gets are pages for people: only those that their sites let programs have.
         """
         rights = Rights(frozenset(bare(host) for host in hosts if locally_named(host)), lan)
-        return SourceWeb(self, source, rights, login, login_host, validators, memo)
+        return SourceWeb(self, source, rights, login, login_host, validators, memo, robots)
 
     async def close(self) -> None:
         """Close all connections; the workers belong to who made them."""
@@ -116,6 +121,7 @@ class SourceWeb:
         login_host: str,
         known: Mapping[str, Validators],
         memo: dict[str, Any],
+        robots: bool,
     ) -> None:
         self.memo = memo
         self.validators: dict[str, Validators] = {}
@@ -130,6 +136,7 @@ class SourceWeb:
         self._login_host = bare(login_host)
         self._login_needs_tls = False
         self._known = known
+        self._robots = robots
 
     async def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -215,8 +222,11 @@ class SourceWeb:
             headers = {"Accept": "*/*", **own, **self._client.headers}
             if login:
                 headers.setdefault("Authorization", login)
-            self.gets += 1
             try:
+                # A local host that the configuration names is the user's own, who has said what to get there.
+                if self._robots and to.host not in self._rights.local:
+                    await self._check_robots(to)
+                self.gets += 1
                 answer = await self._client.exchange.ask(
                     method, to, headers, body, self._rights, seconds=left
                 )
@@ -245,6 +255,23 @@ class SourceWeb:
             if (method, to.url) in asked or len(asked) > _MOST_REDIRECTS:
                 raise told.did(start, "redirects for ever")
             asked.add((method, to.url))
+
+    async def _check_robots(self, to: Address) -> None:
+        """Raise WebError unless a site lets programs get this page; keep the pace that it asks for."""
+        if terms := refused_site(to.host):
+            raise told.did(to, f"was not asked: {terms}")
+        exchange = self._client.exchange
+        exchange.slow(to.host, await self._client.robots.allow(to, self._ask_plainly))
+
+    async def _ask_plainly(self, to: Address) -> Answer:
+        """Return the answer to a GET that says nothing of the source. Raises WebError."""
+        self.gets += 1
+        headers = {"Accept": "*/*", **self._client.headers}
+        answer = await self._client.exchange.ask(
+            "GET", to, headers, None, self._rights, seconds=self._client.deadline
+        )
+        self.bytes += answer.wire
+        return answer
 
     def _login_for(self, to: Address) -> str:
         """Return the Authorization header for an address that the source asks for itself, or ""."""
