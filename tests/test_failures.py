@@ -36,7 +36,7 @@ MODULES = (
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
-    *(f"veille_plugins.registry{name}" for name in ("", ".company", ".notices")),
+    "veille_plugins.registry.told",
 )
 MAKES_ONE = re.compile(
     r"\b(?:WebError|SourceError|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"

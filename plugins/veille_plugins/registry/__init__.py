@@ -1,0 +1,99 @@
+"""The kind `registry`: what French official registers say of companies, and the notices published on them.
+
+Two open services, without a key: recherche-entreprises (status, seat, headcount, directors, name) and BODACC
+(creations, sales, insolvencies, accounts, modifications). Each fact is an item of its own, named by what it says:
+where one changes, a new item comes and the old one is gone. The texts are in French, as what they tell is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Web, WebError
+from veille_plugins.registry import company, notices, siren, told
+
+COMPANIES = "https://recherche-entreprises.api.gouv.fr/search"
+NOTICES = (
+    "https://bodacc-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/annonces-commerciales/records"
+)
+
+_MOST = 40  # companies of one source: two requests each, a second apart, within one poll
+_AT_ONCE = 100  # notices in one answer: the service's own limit
+_REMEMBERED = 1_000  # notices of one company that are still said to be there
+_LARGE = 100_000  # bytes: reading more would hold up the loop
+
+
+@dataclass(frozen=True)
+class Source:
+    """Companies by their SIREN (nine digits, spaces allowed), one or a list of them."""
+
+    siren: str | tuple[str, ...]
+
+    version = 1
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self._sirens()) <= _MOST:
+            raise ValueError(f"'siren' takes 1 to {_MOST} companies")
+
+    def _sirens(self) -> list[str]:
+        given = (self.siren,) if isinstance(self.siren, str) else self.siren
+        return list(dict.fromkeys(map(siren.read, given)))
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        items: dict[str, Item] = {}
+        still: list[str] = []
+        there: dict[str, dict[str, list[str]]] = {}
+        failed: list[str] = []
+        modified = False
+        for number in self._sirens():
+            known = cursor.get(number, {})
+            there[number] = {}
+            for part, ask in (("facts", _facts), ("notices", _notices)):
+                before = known.get(part, [])
+                try:
+                    found = await ask(web, number)
+                except NotModified:
+                    there[number][part] = before
+                except (WebError, SourceError) as error:
+                    if part not in known:
+                        raise  # half a baseline would make news of the other half
+                    failed.append(str(error))
+                    there[number][part] = before
+                else:
+                    modified = True
+                    if not found and part == "facts":
+                        failed.append(told.unknown(siren.spaced(number)))
+                    items.update((item.id, item) for item in found)
+                    there[number][part] = _there(part, [item.id for item in found], before)
+                still += [name for name in there[number][part] if name not in items]
+        if not modified and not failed:
+            raise NotModified
+        degraded = "; ".join(dict.fromkeys(failed))
+        return Batch(
+            tuple(items.values()), still=tuple(still), complete=True, cursor=there, degraded=degraded
+        )
+
+
+def _there(part: str, found: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Return the ids of what is there: a notice that newer ones pushed off the answer stays published."""
+    if found and part == "facts":
+        return list(found)
+    return list(dict.fromkeys([*found, *before]))[:_REMEMBERED]
+
+
+async def _facts(web: Web, number: str) -> Sequence[Item]:
+    return await _read(web, company.read, await web.get(COMPANIES, params={"q": number}), number)
+
+
+async def _notices(web: Web, number: str) -> Sequence[Item]:
+    query = {"where": f'registre="{number}"', "order_by": "dateparution desc", "limit": str(_AT_ONCE)}
+    return await _read(web, notices.read, await web.get(NOTICES, params=query), number)
+
+
+async def _read(web: Web, reader: Any, page: Page, number: str) -> Sequence[Item]:
+    if len(page.body) > _LARGE:
+        found: Sequence[Item] = await web.offload(reader, Page(page.url, body=page.body), number)
+        return found
+    return reader(page, number)  # type: ignore[no-any-return]  # one of the two above
