@@ -35,6 +35,7 @@ MODULES = (
     *(f"veille.watch.{name}" for name in ("resolver", "robots", "told", "transport", "web", "workers")),
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
+    *(f"veille_plugins.name_search.{name}" for name in ("asking", "refusals", "searxng", "values")),
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
     "veille_plugins.registry.told",
 )

@@ -81,7 +81,9 @@ class _Reader:
         created = _moment(entry.get("created_parsed"))
         published = _moment(entry.get("published_parsed")) or created or updated
         source = entry.get("source") or {}
-        outlet = plain.from_markup(source.get("title") or "") if isinstance(source, Mapping) else ""
+        # Bing News says it in an element of its own, of a namespace that differs from search to search.
+        said = source.get("title") if isinstance(source, Mapping) else ""
+        outlet = plain.from_markup(said or entry.get("news_source") or "")
         return Item(
             id=(entry.get("id") or "").strip(),
             title=title,

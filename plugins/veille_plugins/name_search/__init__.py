@@ -1,0 +1,177 @@
+"""The kind `name_search`: what one search engine says of one name.
+
+Follow a search: `Source.poll` here, `query` (the forms of the name in the engine's own syntax), the engine's module
+(one request or a few, and items out of the answer), `values` and `feeds` (reading what came).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from veille import Batch, Cursor, Secret, Web
+from veille_plugins.name_search import (
+    bluesky,
+    brave,
+    crossref,
+    feeds,
+    hacker_news,
+    hal,
+    mastodon,
+    openalex,
+    searxng,
+)
+from veille_plugins.name_search.query import Query, bluesky_accounts, can_be_sought, names, tags
+
+Search = Callable[[Query, Web, Cursor], Awaitable[Batch]]
+
+_HOUR, _DAY = 3600, 86400
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """How an engine is asked: `pace` in seconds; `needs` are the options without which it can't be; `ranked` where
+    its answer is one order of results, each with its position."""
+
+    search: Search
+    pace: int
+    needs: tuple[str, ...] = ()
+    ranked: bool = False
+
+
+_ENGINES: Mapping[str, _Engine] = {
+    "google_news": _Engine(feeds.google_news, _HOUR),
+    "hacker_news": _Engine(hacker_news.search, _HOUR),
+    "mastodon_tag": _Engine(mastodon.hashtags, _HOUR),
+    "bluesky_feed": _Engine(bluesky.feeds, _HOUR),
+    "crossref": _Engine(crossref.search, _DAY),
+    "hal": _Engine(hal.search, _DAY),
+    "searxng": _Engine(searxng.search, _DAY, needs=("server",), ranked=True),
+    "brave": _Engine(brave.search, _DAY, needs=("key",), ranked=True),
+    "bing_news": _Engine(feeds.bing_news, _HOUR),
+    "mastodon": _Engine(mastodon.search, _HOUR, needs=("server", "key")),
+    "bluesky": _Engine(bluesky.search, _HOUR, needs=("user", "key")),
+    "reddit": _Engine(feeds.reddit, _HOUR),
+    "openalex": _Engine(openalex.search, _DAY, needs=("key",)),
+}
+
+_MISSING = {
+    ("searxng", "server"): 'needs the address of your SearXNG, such as  server = "http://127.0.0.1:8888"',
+    ("brave", "key"): "needs the key of the Brave Search API",
+    (
+        "mastodon",
+        "server",
+    ): 'needs the address of your Mastodon server, such as  server = "https://masto.example"',
+    ("mastodon", "key"): "needs a token of your Mastodon account, with the right read:search",
+    ("bluesky", "user"): "needs the name of your Bluesky account",
+    ("bluesky", "key"): "needs an app password of your Bluesky account",
+    ("openalex", "key"): "needs the key that openalex.org gives for nothing",
+}
+
+
+_NOTHING = {
+    "mastodon_tag": "no hashtag can be made of the name",
+    "bluesky_feed": "no Bluesky account stands in 'also', such as  also = [\"@name.example\"]",
+    "crossref": "a work's author is a person, with a name of two words or an 'orcid'",
+    "openalex": "a work's author is a person, with a name of two words or an 'orcid'",
+    "hal": "a work's author is a person, with a name of two words",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One engine, asked for one name: `name` is its key, `full` the name itself; `also`, other forms and accounts.
+
+    Made from [search] and each name; rarely written by hand.
+    """
+
+    engine: Literal[
+        "google_news",
+        "hacker_news",
+        "mastodon_tag",
+        "bluesky_feed",
+        "crossref",
+        "hal",
+        "searxng",
+        "brave",
+        "bing_news",
+        "mastodon",
+        "bluesky",
+        "reddit",
+        "openalex",
+    ]
+    name: str
+    full: str = ""
+    also: tuple[str, ...] = ()
+    company: bool = False
+    context: tuple[str, ...] = ()
+    orcid: str = ""
+    language: str = "fr"
+    server: str = ""
+    user: str = ""
+    key: Secret | None = None
+    contact: str = ""
+
+    version = 1
+
+    def __post_init__(self) -> None:
+        for option in _ENGINES[self.engine].needs:
+            if not getattr(self, option):
+                raise ValueError(f"this search {_MISSING[self.engine, option]}")
+        if self.server and not urlsplit(self.server if "//" in self.server else "").hostname:
+            raise ValueError("'server' must be an address that begins with http:// or https://")
+        if not self.applies(**self._options()):
+            why = _NOTHING.get(self.engine, "the name has but one letter, or none")
+            raise ValueError(f"there is nothing to search for: {why}")
+
+    @property
+    def ranked(self) -> bool:
+        """Whether each item of a batch has its position."""
+        return _ENGINES[self.engine].ranked
+
+    @property
+    def pace(self) -> int:
+        """How often the engine is asked unless said otherwise, in seconds."""
+        return _ENGINES[self.engine].pace
+
+    @classmethod
+    def applies(cls, *, engine: str, **options: Any) -> bool:
+        """Say whether there is anything to ask this engine for with these options."""
+        query = _query(options)
+        match engine:
+            case "mastodon_tag":
+                return bool(tags(query))
+            case "bluesky_feed":
+                return bool(bluesky_accounts(query))
+            case "crossref" | "openalex":
+                return _may_sign(query) or bool(query.orcid)
+            case "hal":
+                return _may_sign(query)
+        return can_be_sought(query)
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        return await _ENGINES[self.engine].search(_query(self._options()), web, cursor)
+
+    def _options(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _query(options: Mapping[str, Any]) -> Query:
+    """Return what options say of a query; lists, as they come from a file, are taken as well."""
+    said = {field.name: options[field.name] for field in fields(Query) if field.name in options}
+    for name in ("also", "context"):
+        said[name] = tuple(_of(said.get(name)))
+    said["full"] = said.get("full") or options.get("name", "")
+    said["server"] = (said.get("server") or "").rstrip("/")
+    return Query(**said)
+
+
+def _of(value: Any) -> Iterable[str]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _may_sign(query: Query) -> bool:
+    """Say whether the name may stand among a work's authors: a person's, of more than one word."""
+    return not query.company and any(" " in name for name in names(query))

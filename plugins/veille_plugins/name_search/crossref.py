@@ -1,0 +1,93 @@
+"""Crossref: works with a DOI, by their authors (api.crossref.org)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from veille import Batch, Cursor, Item, Page, Web
+from veille_plugins.feed import plain
+from veille_plugins.feed.parsing import absolute
+from veille_plugins.name_search.asking import Ask, several
+from veille_plugins.name_search.authors import fits, listed, signed
+from veille_plugins.name_search.query import Query, names
+from veille_plugins.name_search.values import another_form, at, document, items, moment, records, text
+
+WORKS = "https://api.crossref.org/works"
+SERVICE = "Crossref"
+
+_FIELDS = "DOI,title,author,created,container-title,publisher,URL"
+_MOST_NAMES = 2
+
+
+async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+    """Ask for the works of the name: the best answers ever, and the best of the last weeks."""
+    today = datetime.now(UTC).date()
+    return await several(web, cursor, "crossref", asks(query, today), read, names(query), query.orcid)
+
+
+def asks(query: Query, today: date) -> list[Ask]:
+    """Return what is asked on a day.
+
+    `query.author` finds whoever shares one word of the name, so that only its order by relevance helps; in that, a
+    new work of a frequent name is nowhere near the first hundred of all time. Hence a second search, for what was
+    registered since the beginning of last month (a date that changes once a month, as the search's address does).
+    """
+    common = {"rows": "100", "select": _FIELDS} | ({"mailto": query.contact} if "@" in query.contact else {})
+    since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    found: list[Ask] = []
+    for name in names(query)[:_MOST_NAMES]:
+        wanted = common | {"query.author": name}
+        found.append(Ask(name, WORKS, wanted))
+        found.append(Ask(f"{name}, new", WORKS, wanted | {"filter": f"from-created-date:{since}"}))
+    if query.orcid:
+        newest = {"filter": f"orcid:{query.orcid}", "sort": "created", "order": "desc"}
+        found.append(Ask(query.orcid, WORKS, common | newest))
+    return found
+
+
+def read(page: Page, wanted: tuple[str, ...], orcid: str) -> list[Item]:
+    """Return the works of one answer that have an author of that name, or with that ORCID."""
+    works = records(at(document(page, SERVICE), "message", "items"), SERVICE)
+    if works and not any(text(work, "DOI") for work in works):
+        raise another_form(SERVICE)
+    return items([work for work in works if _is_theirs(work, wanted, orcid)], partial(_item, wanted), SERVICE)
+
+
+def _is_theirs(work: dict[str, Any], wanted: tuple[str, ...], orcid: str) -> bool:
+    return any(
+        fits(wanted, _name(author)) or (orcid and text(author, "ORCID").endswith(orcid))
+        for author in _authors(work)
+    )
+
+
+def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
+    if not (doi := text(work, "DOI")):
+        return None
+    journal = _first(work.get("container-title")) or text(work, "publisher")
+    authors = [_name(author) for author in _authors(work)]
+    identified = [text(author, "ORCID") for author in _authors(work) if fits(wanted, _name(author))]
+    said = (listed(wanted, authors), *identified, journal)
+    return Item(
+        id=doi,
+        title=plain.from_markup(_first(work.get("title"))),
+        url=absolute(text(work, "URL") or f"https://doi.org/{doi}", ""),
+        text=" · ".join(plain.from_text(part) for part in said if part),
+        author=signed(authors),
+        published=moment(work, "created", "date-time"),
+        outlet=plain.from_text(journal) or SERVICE,
+    )
+
+
+def _authors(work: dict[str, Any]) -> list[dict[str, Any]]:
+    found = work.get("author")
+    return [author for author in found if isinstance(author, dict)] if isinstance(found, list) else []
+
+
+def _name(author: dict[str, Any]) -> str:
+    return " ".join(filter(None, (text(author, "given"), text(author, "family")))) or text(author, "name")
+
+
+def _first(value: Any) -> str:
+    return next((one for one in value if isinstance(one, str)), "") if isinstance(value, list) else ""

@@ -1,0 +1,95 @@
+"""OpenAlex: works of an author, told by ORCID or found by name (developers.openalex.org)."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from veille import Batch, Cursor, Item, NotModified, Page, Web
+from veille_plugins.feed import plain
+from veille_plugins.feed.parsing import absolute
+from veille_plugins.name_search.asking import Ask, get, reading
+from veille_plugins.name_search.authors import fits, listed, signed
+from veille_plugins.name_search.query import Query, names
+from veille_plugins.name_search.values import at, document, items, moment, records, text
+
+AUTHORS = "https://api.openalex.org/authors"
+WORKS = "https://api.openalex.org/works"
+SERVICE = "OpenAlex"
+
+# The cursor: {"authors": ids of the authors of that name, "works": ids of the last answer}.
+
+_FIELDS = "id,doi,display_name,publication_date,authorships,primary_location"
+_AUTHOR = re.compile(r"A\d+")
+_MOST = 25  # authors of one name that one search may ask for
+
+
+async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+    """Ask for the newest works of the one with that ORCID, else of those of that name."""
+    wanted = names(query)
+    if query.orcid:
+        return await _works(query, web, cursor, f"authorships.author.orcid:{query.orcid}", [])
+    try:
+        page = await get(web, "openalex", _ask(query, AUTHORS, {"search": wanted[0], "per_page": "50"}))
+        authors = bearers(page, wanted)
+    except NotModified:
+        authors = cursor.get("authors", [])
+    if not authors:
+        return Batch(cursor={"authors": [], "works": []})
+    return await _works(query, web, cursor, f"authorships.author.id:{'|'.join(authors)}", authors)
+
+
+async def _works(query: Query, web: Web, cursor: Cursor, theirs: str, authors: list[str]) -> Batch:
+    params = {"filter": theirs, "sort": "publication_date:desc", "per_page": "50", "select": _FIELDS}
+    try:
+        page = await get(web, "openalex", _ask(query, WORKS, params))
+    except NotModified:
+        if authors == cursor.get("authors", []):
+            raise
+        works = cursor.get("works", [])
+        return Batch(still=works, cursor={"authors": authors, "works": works})
+    found = await reading(web, read, page, names(query))
+    return Batch(found, cursor={"authors": authors, "works": [item.id for item in found]})
+
+
+def _ask(query: Query, url: str, params: dict[str, str]) -> Ask:
+    # The proxy before the API takes the key in a header too (its getApiKeyFromRequest): it has no place in an address.
+    headers = {"authorization": f"Bearer {query.key.reveal()}"} if query.key else {}
+    return Ask("", url, params | ({"mailto": query.contact} if "@" in query.contact else {}), headers)
+
+
+def bearers(page: Page, wanted: tuple[str, ...]) -> list[str]:
+    """Return the ids of the authors of an answer that bear one of the names."""
+    found = records(at(document(page, SERVICE), "results"), SERVICE)
+    named = [author for author in found if fits(wanted, text(author, "display_name"))]
+    ids = (text(author, "id").rpartition("/")[2] for author in named)
+    return [one for one in ids if _AUTHOR.fullmatch(one)][:_MOST]
+
+
+def read(page: Page, wanted: tuple[str, ...]) -> list[Item]:
+    """Return the works of an answer."""
+    return items(records(at(document(page, SERVICE), "results"), SERVICE), partial(_item, wanted), SERVICE)
+
+
+def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
+    if not (identity := text(work, "id").rpartition("/")[2]):
+        return None
+    place = at(work, "primary_location")
+    journal = text(place, "source", "display_name")
+    shares = work.get("authorships")
+    told = [one for one in shares if isinstance(one, dict)] if isinstance(shares, list) else []
+    authors = [name for one in told if (name := text(one, "author", "display_name"))]
+    identified = [
+        text(one, "author", "orcid") for one in told if fits(wanted, text(one, "author", "display_name"))
+    ]
+    said = (listed(wanted, authors), *identified, journal)
+    return Item(
+        id=identity,
+        title=plain.from_markup(text(work, "display_name")),
+        url=absolute(text(work, "doi") or text(place, "landing_page_url") or text(work, "id"), ""),
+        text=" · ".join(plain.from_text(part) for part in said if part),
+        author=signed(authors),
+        published=moment(work, "publication_date"),
+        outlet=plain.from_text(journal) or SERVICE,
+    )
