@@ -316,7 +316,21 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
     [
         # unknown keys and tables
         ("[mial]\nx = 1", "veille.toml: unknown table [mial]; did you mean 'mail'?"),
-        ("[person.moi]\nname = 'x'", "veille.toml: unknown table [person]"),
+        ("[person.moi]\ntopic = 'x'", "[person.moi]: must have  name = …  or a list of  people = […]"),
+        (
+            "[person.moi]\nname = 'Inès M'\norcid = '0000-0002-1825-0098'",
+            "'orcid' is not an ORCID iD that exists",
+        ),
+        ("[person.moi]\nname = 'Inès M'\nalso = ['']", "'also' holds an empty text"),
+        (
+            "[person.moi]\nname = 'Inès M'\nmine = ['my page']",
+            "'mine' holds what is neither a host nor an address",
+        ),
+        ("[company.a]\nname = 'Acme'\nsiren = '123456789'", "'siren' is not a SIREN that exists"),
+        (
+            "[search]\nbrave = { key = { secret = 'brave' }, budget = 'lots' }\n[person.moi]\nname = 'Inès M'",
+            "'brave.budget' must be a number a month such as",
+        ),
         ("[source.lwn]\nulr = 'x'", "veille.toml [source.lwn]: unknown option 'ulr'; did you mean 'url'?"),
         ("[source.lwn]\nurl='https://a.example'\ntopci='x'", "unknown option 'topci'; did you mean 'topic'?"),
         ("[rule.r]\nany=['x']\nurgent=true", "veille.toml [rule.r]: 'urgent' passes quiet hours: it needs"),
@@ -332,7 +346,10 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         ("[channel.p]\nfolder='x'\naddress='a.example'", "'address' must be a URL that begins with https://"),
         ("[channel.p]\nfolder='x'\naddress='https://a.example/?p=1'", "'address' must be a folder's URL"),
         ("[channel.p]\nconsole=true\nflood='many'", "'flood' must be a number an hour such as"),
-        ("[digest.d]\nat='07:30'\nnames=['x']", "veille.toml [digest.d]: unknown option 'names'"),
+        (
+            "[digest.d]\nat='07:30'\nnames=['x']",
+            "veille.toml [digest.d]: 'names' holds what is no [person.NAME]",
+        ),
         # tables where values stand, and the reverse
         ("[[source]]\nurl='x'", "veille.toml: 'source' must be a table: write [source.NAME]"),
         (
@@ -349,7 +366,7 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         # rules
         (
             "[rule.r]\ntopic='x'",
-            "veille.toml [rule.r]: must have at least one of 'any', 'and', 'query' and 'from'",
+            "veille.toml [rule.r]: must have at least one of 'any', 'and', 'query', 'names' and 'from'",
         ),
         ("[rule.r]\nany=['x']\nquery='x'", "veille.toml [rule.r]: 'query' says it all"),
         ("[rule.r]\nany='x'", "veille.toml [rule.r]: 'any' must be a list, in [ ], such as [\"open data\""),

@@ -23,7 +23,9 @@ from veille.config.model import Config
 from veille.errors import UserError
 from veille.events import Bell, DatabaseChanged, Event, StoreFailed
 from veille.match.decide import Topic
+from veille.match.mentions import Mentions
 from veille.match.rules import Matcher
+from veille.match.vouching import VOUCHING
 from veille.notify.alarm import StoreAlarm
 from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office
@@ -249,6 +251,13 @@ def make_brain(config: Config) -> Brain:
         topics={one.name: Topic(one.topic, one.alert) for one in config.sources.values() if one.topic},
         alert_to=config.alert,
         matcher=Matcher(config.rules.values()),
+        names=config.names,
+        mentions=Mentions(config.names.values()) if config.names else None,
+        searches={
+            one.name: one.of
+            for one in config.sources.values()
+            if one.of and getattr(one.source, "engine", "") in VOUCHING
+        },
     )
 
 

@@ -36,7 +36,9 @@ def expand_mail(written: Written) -> Mail | None:
         if mail.password is None and not mail.oauth:
             written.wrong(table, "'password' is missing: write  password = { secret = \"mail\" }")
         _warn(mail, host, table, written)
-    return Mail(user, host, port, tls, mail.password, mail.from_, quiet, oauth)
+    if mail.imap:
+        written.checked(values.host_port, mail.imap, "imap", table)
+    return Mail(user, host, port, tls, mail.password, mail.from_, quiet, oauth, mail.imap)
 
 
 def _check_sender(mail: MailTable, table: Table, written: Written) -> None:

@@ -12,16 +12,18 @@ from zoneinfo import ZoneInfo
 from veille import options, plugins
 from veille.config import values
 from veille.config.account import expand_mail
-from veille.config.model import Channel, Config, Digest
+from veille.config.expansions import expansions, search_options
+from veille.config.model import Channel, Config, Digest, Mail, SourceConfig
+from veille.config.names import expand_names
 from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
-from veille.config.tables import ChannelTable, DigestTable, Recipients, RuleTable, VeilleTable
+from veille.config.tables import ChannelTable, DigestTable, Recipients, RuleTable, SearchTable, VeilleTable
 from veille.config.when import is_doubtful, parse_when
 from veille.errors import ConfigError, Problem
 from veille.match import query
 from veille.match.rules import Matcher
-from veille.model import Rule, Secret
+from veille.model import Name, Rule, Secret
 
 
 def expand(
@@ -45,13 +47,20 @@ def expand(
     folder = _plugins(veille.plugins, head, written)
     kinds = plugins.find(folder)
     written.warnings.extend(kinds.shadowed)
-    sources, broken = expand_sources(written, kinds)
-    rules = _rules(written)
-    _warn_of_topics(digests, rules, written)
-    if not written.named["source"]:
+    contact = _contact(veille.contact, head, written)
+    names = expand_names(written, veille.language, _expected)
+    search = _search(written)
+    wanted = expansions(written, names, search, veille.language, contact)
+    _complete_searches(written, names, search, veille.language, contact)
+    _complete_mailboxes(written, mail)
+    sources, broken = expand_sources(written, kinds, wanted)
+    rules = _rules(written, sources)
+    _check_names(digests, rules, written)
+    _warn_of_topics(digests, rules, names, written)
+    if not sources and not broken:
         written.warn(head, "there is no [source]: nothing is watched")
-    elif not rules and not any(source.topic for source in sources.values()):
-        written.warn(head, "there is no [rule], and no source has a topic: nothing can match")
+    elif not rules and not names and not any(source.topic for source in sources.values()):
+        written.warn(head, "there is no [rule] and no name, and no source has a topic: nothing can match")
 
     config = Config(
         path=written.path,
@@ -62,13 +71,14 @@ def expand(
         to=to,
         alert=_recipients(veille.alert, "alert", head, written) or to,
         health=_recipients(veille.health, "health", head, written) or to,
-        contact=_contact(veille.contact, head, written),
+        contact=contact,
         name=veille.name.strip(),
         proxy=_proxy(veille.proxy, head, written),
         spacing=written.checked(values.duration, veille.spacing, "spacing", head) or 0.0,
         mail=mail,
         channels={name: channel for name, channel in channels.items() if channel},
         digests=digests,
+        names=names,
         rules=rules,
         sources=sources,
         broken=broken,
@@ -78,6 +88,58 @@ def expand(
     if written.problems:
         raise ConfigError(_in_order(written))
     return config
+
+
+def _expected(name: str) -> float | None:
+    from veille.insee import births  # a table that only names need
+    from veille.match.homonyms import expected
+
+    return expected(name, births())
+
+
+def _search(written: Written) -> SearchTable:
+    table = written.single.get("search")
+    return (written.typed(SearchTable, table) if table else None) or SearchTable()
+
+
+def _complete_searches(
+    written: Written, names: Mapping[str, Name], search: SearchTable, language: str, contact: str
+) -> None:
+    """Fill in, for searches written by hand, what the name's table and [search] say."""
+    for source, table in written.named["source"].items():
+        if table.values.get("kind") != "name_search":
+            continue
+        name = names.get(str(table.values.get("name")))
+        if name is None:
+            near = options.did_you_mean(str(table.values.get("name")), names)
+            written.wrong(table, f"'name' is no [person.NAME] or [company.NAME]{near}")
+            continue
+        known = search_options(name, str(table.values.get("engine")), search, language, contact)
+        written.named["source"][source] = Table(*table.where, known | dict(table.values))
+
+
+def _complete_mailboxes(written: Written, mail: Mail | None) -> None:
+    """Give the mailboxes that name no account of their own that of [mail]."""
+    for source, table in written.named["source"].items():
+        if table.values.get("kind") != "mailbox" or mail is None or "imap" in table.values:
+            continue
+        known = {"imap": mail.imap, "user": mail.user, "password": mail.password}
+        known = {key: value for key, value in known.items() if value}
+        written.named["source"][source] = Table(*table.where, known | dict(table.values))
+
+
+def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: Written) -> None:
+    """Tell the names that digests and rules ask for and that don't exist."""
+    known = [*written.named["person"], *written.named["company"]]
+    asked = [(digest.names, written.named["digest"].get(digest.name)) for digest in digests.values()]
+    asked += [(rule.names, written.named["rule"][rule.name]) for rule in rules.values()]
+    for names, table in asked:
+        for name in names:
+            if table is not None and name not in known:
+                near = options.did_you_mean(name, known)
+                written.wrong(
+                    table, f"'names' holds what is no [person.NAME] or [company.NAME], '{name}'{near}"
+                )
 
 
 def _recipients(given: Recipients, key: str, table: Table, written: Written) -> tuple[str, ...]:
@@ -154,15 +216,22 @@ def _digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str,
         if not all(topic.strip() for topic in digest.topics):
             written.wrong(table, "'topics' holds an empty name")
         topics = tuple(dict.fromkeys(topic.strip() for topic in digest.topics))
-        digests[name] = Digest(name, at, own or to, topics, max(digest.max, 1), digest.title.strip())
+        if digest.names and digest.topics:
+            written.wrong(
+                table, "'names' makes it a name report, which has no 'topics': take one of the two out"
+            )
+        names = tuple(dict.fromkeys(digest.names))
+        digests[name] = Digest(name, at, own or to, topics, max(digest.max, 1), digest.title.strip(), names)
     if not written.named["digest"]:
         digests["digest"] = Digest("digest", parse_when("07:30"), to)
     return digests
 
 
-def _warn_of_topics(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: Written) -> None:
+def _warn_of_topics(
+    digests: Mapping[str, Digest], rules: Mapping[str, Rule], names: Mapping[str, Name], written: Written
+) -> None:
     """Warn of what a digest asks for that nothing has as its topic, and of a topic that is told to nobody."""
-    known = {rule.topic for rule in rules.values()}
+    known = {rule.topic for rule in rules.values()} | {name.topic for name in names.values()}
     known |= {
         str(table.values["topic"]) for table in written.named["source"].values() if "topic" in table.values
     }
@@ -174,9 +243,13 @@ def _warn_of_topics(digests: Mapping[str, Digest], rules: Mapping[str, Rule], wr
                 written.warn(
                     table, f"'topics' names what no rule or source has as its topic, '{topic}'{near}"
                 )
-    if all(digest.topics for digest in digests.values()):
+    if all(digest.topics or digest.names for digest in digests.values()):
         told = {topic for digest in digests.values() for topic in digest.topics}
         having = [(rule.topic, rule.alert, written.named["rule"][rule.name]) for rule in rules.values()]
+        having += [
+            (name.topic, name.alert, written.named["company" if name.company else "person"][name.group])
+            for name in names.values()
+        ]
         having += [
             (str(table.values["topic"]), bool(table.values.get("alert")), table)
             for table in written.named["source"].values()
@@ -189,7 +262,7 @@ def _warn_of_topics(digests: Mapping[str, Digest], rules: Mapping[str, Rule], wr
                 )
 
 
-def _rules(written: Written) -> dict[str, Rule]:
+def _rules(written: Written, sources: Mapping[str, SourceConfig]) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for name, table in written.named["rule"].items():
         read = written.typed(RuleTable, table)
@@ -205,10 +278,11 @@ def _rules(written: Written) -> dict[str, Rule]:
             read.topic or name,
             read.alert,
             read.urgent,
+            tuple(dict.fromkeys(read.names)),
         )
         rules[name] = rule
-        if not (rule.any or rule.and_ or rule.query or rule.from_):
-            written.wrong(table, "must have at least one of 'any', 'and', 'query' and 'from'")
+        if not (rule.any or rule.and_ or rule.query or rule.from_ or rule.names):
+            written.wrong(table, "must have at least one of 'any', 'and', 'query', 'names' and 'from'")
         if rule.urgent and not rule.alert:
             written.wrong(
                 table, "'urgent' passes quiet hours: it needs  alert = true  to have something to pass"
@@ -218,8 +292,9 @@ def _rules(written: Written) -> dict[str, Rule]:
         for sentence in _unreadable(rule):
             written.wrong(table, sentence)
         for glob in rule.from_:
-            if not any(fnmatchcase(source, glob) for source in written.named["source"]):
-                near = options.did_you_mean(glob, written.named["source"])
+            there = {**written.named["source"], **sources}
+            if not any(fnmatchcase(source, glob) for source in there):
+                near = options.did_you_mean(glob, there)
                 written.warn(table, f"'from' names no source that exists, '{glob}'{near}")
     return rules
 

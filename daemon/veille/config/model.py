@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from veille.model import Rule, Secret
+from veille.model import Name, Rule, Secret
 from veille.source import Source
 
 
@@ -59,6 +59,7 @@ class Mail:
     sender: str = ""
     quiet: Quiet | None = None
     oauth: OAuth | None = None
+    imap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """When a digest leaves, and to whom; no `topics`: every one. `max` counts stories, `title` may be empty."""
+    """When a digest leaves, and to whom; no `topics`: every one. `max` counts stories, `title` may be empty.
+
+    With `names` (tables of names) it is a name report.
+    """
 
     name: str
     at: When
@@ -84,6 +88,7 @@ class Digest:
     topics: tuple[str, ...] = ()
     max: int = 25
     title: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,11 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A configured source. `every` is in seconds; `digest` is a hash of kind, version and options."""
+    """A configured source. `every` is in seconds; `digest` is a hash of kind, version and options.
+
+    One that was made from a name's table is `of` that name (its key); `budget` is the account that its requests
+    count for, and how many of them a month has.
+    """
 
     name: str
     kind: str
@@ -113,6 +122,8 @@ class SourceConfig:
     outlet: str = ""
     login: Login | None = None
     login_host: str = ""
+    of: str = ""
+    budget: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,7 @@ class Config:
     mail: Mail | None = None
     channels: Mapping[str, Channel] = field(default_factory=dict)
     digests: Mapping[str, Digest] = field(default_factory=dict)
+    names: Mapping[str, Name] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     sources: Mapping[str, SourceConfig] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)

@@ -16,10 +16,10 @@ from veille.config.secrets import SecretDenied, SecretError, Vault
 from veille.errors import ConfigError, Problem
 from veille.model import Secret
 
-SINGLE = ("veille", "mail")
+SINGLE = ("veille", "mail", "search")
 """Tables of which there is at most one."""
 
-NAMED = ("channel", "digest", "rule", "source")
+NAMED = ("channel", "digest", "person", "company", "rule", "source")
 """Tables that carry a name chosen by the user."""
 
 SYSTEM = Path("/etc/veille/veille.toml")

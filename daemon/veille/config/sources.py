@@ -7,13 +7,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from veille import options
 from veille.config import values
+from veille.config.expansions import Expansion
 from veille.config.model import Login, SourceConfig
 from veille.config.reading import Table, Written
+from veille.config.refused import refused_site
 from veille.config.tables import LoginTable, SourceTable
 from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
@@ -22,11 +25,45 @@ COMMON = frozenset(options.keys(SourceTable))
 """The keys of every source; the others are its kind's."""
 
 
-def expand_sources(written: Written, kinds: Kinds) -> tuple[dict[str, SourceConfig], dict[str, str]]:
-    """Return the sources, and the reasons why others don't run: their kind does not load."""
+def expand_sources(
+    written: Written, kinds: Kinds, expanded: Mapping[str, Expansion] = MappingProxyType({})
+) -> tuple[dict[str, SourceConfig], dict[str, str]]:
+    """Return the sources, and the reasons why others don't run: their kind does not load.
+
+    `expanded` are those that names ask for: one that is the same as another is left out, as is one that asks for
+    nothing (its kind's `applies` says so) or of a site that is not to be polled.
+    """
+    sources, broken = _read(written, kinds, written.named["source"])
+    _refuse_equal(sources, written)
+    there = {source.digest for source in sources.values()}
+    wanted = {name: one.table for name, one in expanded.items() if _applies(one.table, kinds)}
+    made, lame = _read(written, kinds, wanted)
+    for name, source in made.items():
+        if source.digest not in there:
+            there.add(source.digest)
+            sources[name] = dataclasses.replace(source, of=expanded[name].of, budget=expanded[name].budget)
+    return sources, broken | lame
+
+
+def _applies(table: Table, kinds: Kinds) -> bool:
+    """Say whether an expanded source has anything to ask for."""
+    if table.values.get("kind") == "own_page" and refused_site(_host(table.values.get("url"))):
+        return False  # the name's report says that it can't be read
+    try:
+        kind = kinds.load(table.values["kind"])
+    except (KindError, UnknownKind):
+        return True  # told with the other kinds that do not load
+    applies = getattr(kind, "applies", None)
+    own = {key: value for key, value in table.values.items() if key not in COMMON}
+    return applies is None or bool(applies(**own))
+
+
+def _read(
+    written: Written, kinds: Kinds, tables: Mapping[str, Table]
+) -> tuple[dict[str, SourceConfig], dict[str, str]]:
     sources: dict[str, SourceConfig] = {}
     broken: dict[str, str] = {}
-    for name, table in written.named["source"].items():
+    for name, table in tables.items():
         common = {key: value for key, value in table.values.items() if key in COMMON}
         settings = written.typed(SourceTable, Table(*table.where, common))
         if settings is None or not isinstance(common.get("kind", ""), str):
@@ -41,7 +78,6 @@ def expand_sources(written: Written, kinds: Kinds) -> tuple[dict[str, SourceConf
         else:
             if source := _source(name, table, settings, kind, written):
                 sources[name] = source
-    _refuse_equal(sources, written)
     return sources, broken
 
 
@@ -56,7 +92,11 @@ def _source(
         written.checked(values.url, own["url"], "url", table)
     if settings.alert and not settings.topic:
         written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
-    hosts = frozenset(_hosts(own))
+    # A kind of another protocol than the web's says itself which hosts its options name.
+    hosts = frozenset((*_hosts(own), *getattr(source, "hosts", ())))
+    if getattr(kind, "robots", False):
+        for why in filter(None, map(refused_site, sorted(hosts))):
+            written.wrong(table, why)
     every = _every(settings.every, table, hosts, written)
     login = _login(settings.login, table, own, written)
     if isinstance(source, list):
@@ -76,6 +116,7 @@ def _source(
         outlet=settings.outlet,
         login=login,
         login_host=_host(own.get("url")) if login else "",
+        of=str(own.get("name", "")) if settings.kind == "name_search" else "",
     )
 
 

@@ -14,6 +14,7 @@ _RECIPIENT = {"example": '"ines@example.org"'}
 _DURATION = {"example": '"30m"'}
 _WORDS = {"example": '["open data", "musée*"]'}
 _QUIET = {"example": '"21:00-08:00"'}
+_NAMES = {"example": '["moi"]'}
 _HOUR = {"example": '"mon-fri 07:30"'}
 
 
@@ -40,6 +41,7 @@ class MailTable:
 
     user: str
     smtp: str = field(default="", metadata={"example": '"smtp.example.org:465"'})
+    imap: str = field(default="", metadata={"example": '"imap.example.org"'})
     password: Secret | None = None
     from_: str = ""
     tls: Literal["tls", "starttls", "none", ""] = ""
@@ -72,6 +74,82 @@ class DigestTable:
     topics: tuple[str, ...] = field(default=(), metadata={"example": '["Offres", "Secteur"]'})
     max: int = 25
     title: str = ""
+    names: tuple[str, ...] = field(default=(), metadata=_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTable:
+    """[person.NAME]"""
+
+    name: str = field(default="", metadata={"example": '"Inès Morel-Dupuis"'})
+    people: tuple[str, ...] = field(default=(), metadata={"example": '["A. Dupont", "B. Martin"]'})
+    also: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    orcid: str = field(default="", metadata={"example": '"0000-0002-1825-0097"'})
+    topic: str = ""
+    alert: bool | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyTable:
+    """[company.NAME]"""
+
+    name: str = field(metadata={"example": '"Fabrique Confluence"'})
+    also: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    topic: str = ""
+    alert: bool = False
+    urgent: bool = False
+    site: str = field(default="", metadata={"example": '"https://fabrique-confluence.example"'})
+    careers: str | tuple[str, ...] = field(default=(), metadata={"example": '"https://jobs.example/acme"'})
+    pages: tuple[str, ...] = ()
+    siren: str = field(default="", metadata={"example": '"123456782"'})
+
+
+@dataclass(frozen=True, slots=True)
+class BraveTable:
+    """The `brave` of [search]."""
+
+    key: Secret
+    budget: str = field(metadata={"example": '"1000/month"'})
+
+
+@dataclass(frozen=True, slots=True)
+class MastodonTable:
+    """The `mastodon` of [search]."""
+
+    server: str = field(metadata={"example": '"https://mastodon.example"'})
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlueskyTable:
+    """The `bluesky` of [search]."""
+
+    user: str
+    password: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTable:
+    """[search]"""
+
+    news: bool = True
+    searxng: str = field(default="", metadata={"example": '"http://127.0.0.1:8888"'})
+    brave: BraveTable | None = None
+    bing_news: bool = False
+    mastodon: MastodonTable | None = None
+    bluesky: BlueskyTable | None = None
+    reddit: bool = False
+    openalex: Secret | None = None
+    every: str = field(default="", metadata=_DURATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +164,7 @@ class RuleTable:
     topic: str = ""
     alert: bool = False
     urgent: bool = False
+    names: tuple[str, ...] = field(default=(), metadata=_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +196,9 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "mail": MailTable,
         "channel": ChannelTable,
         "digest": DigestTable,
+        "person": PersonTable,
+        "company": CompanyTable,
+        "search": SearchTable,
         "rule": RuleTable,
         "source": SourceTable,
     }

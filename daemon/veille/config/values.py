@@ -83,6 +83,54 @@ def folder_url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
+def own_page(text: str) -> str:
+    """Return a host or the beginning of an address, as `mine` holds them: "example.org/me"."""
+    whole = text if "://" in text else f"https://{text}"
+    try:
+        url(whole)
+    except ValueError:
+        raise ValueError('holds what is neither a host nor an address: write "example.org/me"') from None
+    if "." not in (urlsplit(whole).hostname or ""):
+        raise ValueError('holds what is no host: write "example.org/me"')
+    return text.strip()
+
+
+def orcid(text: str) -> str:
+    """Return an ORCID iD as 0000-0002-1825-0097, its check digit verified (ISO 7064, MOD 11-2)."""
+    digits = text.strip().removeprefix("https://orcid.org/").replace("-", "").upper()
+    if not re.fullmatch(r"\d{15}[\dX]", digits):
+        raise ValueError('must be an ORCID iD of 16 digits, such as "0000-0002-1825-0097"')
+    total = 0
+    for digit in digits[:15]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != digits[15]:
+        raise ValueError("is not an ORCID iD that exists: its last digit does not fit the others")
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def siren(text: str) -> str:
+    """Return a SIREN of nine digits, its check digit verified (Luhn)."""
+    digits = re.sub(r"[\s.]", "", text)
+    if not re.fullmatch(r"\d{9}", digits):
+        raise ValueError("must be a SIREN: nine digits")
+    doubled = sum(
+        sum(divmod(int(digit) * (1 + place % 2), 10)) for place, digit in enumerate(reversed(digits))
+    )
+    if doubled % 10:
+        raise ValueError(
+            "is not a SIREN that exists: its digits do not fit together (see annuaire-entreprises)"
+        )
+    return digits
+
+
+def per_month(text: str) -> int:
+    """Return the number of "1000/month"."""
+    form = re.fullmatch(r"([1-9]\d{0,6})\s*/\s*month", text.strip())
+    if not form:
+        raise ValueError('must be a number a month such as "1000/month"')
+    return int(form[1])
+
+
 def host_port(text: str) -> tuple[str, int | None]:
     """Return "host", "host:port", "::1" or "[::1]:25" as a pair."""
     wrong = ValueError('must be a host, or "host:port"')

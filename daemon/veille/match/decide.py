@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from veille.model import Found, Item, Match, Owed, Rule
+from veille.match.own import is_own
+from veille.model import Found, Item, Match, Mention, Name, Owed, Rule, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """A new or edited item, kept: `matched` is by what it was matched before, `found` the rules that it meets now."""
+    """A new or edited item, kept: `matched` is by what it was matched before, with each mention's verdict.
+
+    `found` are the rules that it meets now, `mentions` the names that stand in it.
+    """
 
     id: int
     story: int
@@ -26,7 +31,8 @@ class Fresh:
     item: Item
     found: Sequence[Found]
     edited: bool = False
-    matched: frozenset[str] = frozenset()
+    matched: Mapping[str, str] = field(default_factory=dict)
+    mentions: Sequence[Mention] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +52,26 @@ def decide(
     alert_to: Sequence[str],
     told: Set[tuple[int, str]],
     baseline: bool,
+    names: Mapping[str, Name] = MappingProxyType({}),
 ) -> Decision:
     """Return what matters among fresh items, and whom it must be told at once.
 
     `topics` is by source; `told` holds the (story, recipient) pairs that were owed before. A story alerts a
-    recipient once; an edited item owes again, but only for a match that it did not have. A baseline owes nothing.
+    recipient once; an edited item owes again, but only for a match that it did not have, or a mention that has
+    become sure. A baseline owes nothing.
     """
     matches: list[Match] = []
     owed: list[Owed] = []
     kept: list[Match] = []
     now_told = set(told)
     for one in fresh:
-        for match, alert in _matches(one, rules, topics):
+        for match, alert in _matches(one, rules, topics, names):
             if match.by in one.matched:
                 kept.append(match)
-                continue
-            matches.append(match)
+                if one.matched[match.by] in ("", match.verdict or ""):
+                    continue
+            else:
+                matches.append(match)
             if baseline or not alert:
                 continue
             for recipient in alert_to:
@@ -73,16 +83,38 @@ def decide(
     return Decision(tuple(matches), tuple(owed), tuple(kept))
 
 
-def _matches(one: Fresh, rules: Mapping[str, Rule], topics: Mapping[str, Topic]) -> list[tuple[Match, bool]]:
+def _matches(
+    one: Fresh, rules: Mapping[str, Rule], topics: Mapping[str, Topic], names: Mapping[str, Name]
+) -> list[tuple[Match, bool]]:
     """Return the matches of an item with whether each alerts, those that alert first."""
-    found = [
+    found = [_mentioned(one.id, mention, names[mention.name]) for mention in one.mentions]
+    # What stands on one's own pages is what one says oneself, no mention by others.
+    found = [pair for pair in found if not is_own(one.item.url, names[pair[0].by[5:]].mine)]
+    sure = {names[mention.name].group for mention in one.mentions if mention.verdict is Verdict.SURE}
+    found += [
         (
             Match(one.id, f"rule:{hit.rule}", rules[hit.rule].topic, hit.words, hit.excerpt),
             rules[hit.rule].alert,
         )
         for hit in one.found
+        if not rules[hit.rule].names or sure.intersection(rules[hit.rule].names)
     ]
     topic = topics.get(one.source)
     if topic is not None:
         found.append((Match(one.id, f"source:{one.source}", topic.name, (), ""), topic.alert))
     return sorted(found, key=lambda pair: not pair[1])
+
+
+def _mentioned(item: int, mention: Mention, name: Name) -> tuple[Match, bool]:
+    """Return the match of a mention, with whether it alerts: only one that is sure ever does."""
+    match = Match(
+        item,
+        f"name:{name.key}",
+        name.topic,
+        mention.words,
+        mention.excerpt,
+        mention.verdict,
+        mention.likely,
+        mention.clues,
+    )
+    return match, name.alert and mention.verdict is Verdict.SURE

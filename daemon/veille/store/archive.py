@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from veille.model import Clue
+from veille.store.clues import read_clues
 from veille.store.sources import HOUR
 
 
@@ -34,6 +36,9 @@ class MatchRow:
     facts: tuple[tuple[str, str], ...]
     edited: int | None
     first_seen: int
+    verdict: str = ""
+    likely: float = 1.0
+    clues: tuple[Clue, ...] = ()
     owed: int | None = None
 
 
@@ -65,10 +70,14 @@ class ItemRow:
     baseline: bool
 
 
+MEANT = "match.verdict IN ('', 'sure')"
+"""What matters for sure: the other mentions are only asked about, or counted."""
+
 MATCH = """
 SELECT match.id AS match, item.id AS item, item.story, source.name AS source, match.by, match.topic, match.words,
   match.excerpt, item.title, item.url, item.text, item.author, item.outlet, match.at,
-  coalesce(item.published, item.first_seen) AS dated, item.closes, item.facts, item.edited, item.first_seen, {owed} AS owed
+  coalesce(item.published, item.first_seen) AS dated, item.closes, item.facts, item.edited, item.first_seen,
+  match.verdict, match.likely, match.clues, {owed} AS owed
 FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.source
 """
 
@@ -88,10 +97,10 @@ def owed_matches(db: sqlite3.Connection, owed: Sequence[int]) -> list[MatchRow]:
 
 
 def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
-    """Return the matches first kept in [start, end), baseline excepted, oldest first."""
+    """Return the matches first kept in [start, end) that matter for sure, baseline excepted, oldest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + "WHERE match.at >= ? AND match.at < ? AND NOT match.baseline ORDER BY match.id",
+        + f"WHERE match.at >= ? AND match.at < ? AND NOT match.baseline AND {MEANT} ORDER BY match.id",
         (start, end),
     )
     return [match_row(row) for row in rows]
@@ -118,7 +127,8 @@ def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
     """Return the matches of baselines whose item is dated since, newest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + "WHERE match.baseline AND coalesce(item.published, item.first_seen) >= ? ORDER BY dated DESC, match.id",
+        + f"""WHERE match.baseline AND {MEANT} AND coalesce(item.published, item.first_seen) >= ?
+              ORDER BY dated DESC, match.id""",
         (since,),
     )
     return [match_row(row) for row in rows]
@@ -126,7 +136,7 @@ def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
 
 def baseline_totals(db: sqlite3.Connection) -> dict[str, int]:
     """Return how many items of baselines each rule and topic matched."""
-    rows = db.execute("SELECT by, count(*) FROM match WHERE baseline GROUP BY by")
+    rows = db.execute(f"SELECT by, count(*) FROM match WHERE baseline AND {MEANT} GROUP BY by")  # noqa: S608 - ours
     return {row[0]: row[1] for row in rows}
 
 
@@ -222,7 +232,7 @@ def search(
         where.append("coalesce(item.published, item.first_seen) >= ?")
         values.append(since)
     if matched:
-        where.append("EXISTS(SELECT 1 FROM match WHERE match.item = item.id)")
+        where.append(f"EXISTS(SELECT 1 FROM match WHERE match.item = item.id AND {MEANT})")  # noqa: S608 - ours
     rows = db.execute(
         f"""SELECT item.id, source.name AS source, item.title, item.url, item.author, item.outlet,
               coalesce(item.published, item.first_seen) AS dated, item.first_seen, item.story, item.baseline,
@@ -346,4 +356,5 @@ def match_row(row: sqlite3.Row) -> MatchRow:
     values = dict(row)
     values["words"] = tuple(json.loads(values["words"]))
     values["facts"] = tuple(json.loads(values["facts"]).items())
+    values["clues"] = read_clues(values["clues"])
     return MatchRow(**values)

@@ -11,6 +11,7 @@ from datetime import datetime
 from veille.match.text import folded
 from veille.model import Item, Match, Owed
 from veille.store import periods
+from veille.store.clues import clues_json
 
 _MOST_PARAMETERS = 500
 
@@ -225,9 +226,9 @@ def add_story_key(db: sqlite3.Connection, key: bytes, story: int) -> None:
     db.execute("INSERT OR IGNORE INTO story_key(key, story) VALUES(?,?)", (key, story))
 
 
-def matched(db: sqlite3.Connection, item: int) -> frozenset[str]:
-    """Return by what an item was matched before."""
-    return frozenset(row[0] for row in db.execute("SELECT by FROM match WHERE item = ?", (item,)))
+def matched(db: sqlite3.Connection, item: int) -> dict[str, str]:
+    """Return by what an item was matched before, with the verdict of each mention."""
+    return {row[0]: row[1] for row in db.execute("SELECT by, verdict FROM match WHERE item = ?", (item,))}
 
 
 def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
@@ -262,7 +263,8 @@ def add_matches(
     numbers: dict[tuple[int, str], int] = {}
     for match in matches:
         row = db.execute(
-            "INSERT INTO match(item, by, topic, words, excerpt, at, baseline) VALUES(?,?,?,?,?,?,?) RETURNING id",
+            """INSERT INTO match(item, by, topic, words, excerpt, at, baseline, verdict, likely, clues)
+               VALUES(?,?,?,?,?,?,?,?,?,?) RETURNING id""",
             (
                 match.item,
                 match.by,
@@ -271,22 +273,45 @@ def add_matches(
                 match.excerpt,
                 now,
                 baseline,
+                match.verdict or "",
+                match.likely,
+                clues_json(match.clues),
             ),
         ).fetchone()
         numbers[match.item, match.by] = int(row[0])
     for one in owed:
+        number = numbers.get((one.match.item, one.match.by)) or _number(db, one.match)
         db.execute(
-            "INSERT INTO owed(match, story, recipient, at) VALUES(?,?,?,?)",
-            (numbers[one.match.item, one.match.by], stories[one.match.item], one.recipient, now),
+            "INSERT OR IGNORE INTO owed(match, story, recipient, at) VALUES(?,?,?,?)",
+            (number, stories[one.match.item], one.recipient, now),
         )
 
 
-def refresh_excerpts(db: sqlite3.Connection, matches: Iterable[Match]) -> None:
-    """Show the edited text in the excerpts of matches that an edited item still has."""
-    db.executemany(
-        "UPDATE match SET words = ?, excerpt = ? WHERE item = ? AND by = ?",
-        [(json.dumps(m.words, ensure_ascii=False), m.excerpt, m.item, m.by) for m in matches],
-    )
+def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) -> None:
+    """Show the edited text in matches that an edited item still has, and who is meant by it now.
+
+    A mention that has become sure is news from now on. What a person said of a mention stands.
+    """
+    now = periods.uncovered(db, now)
+    for match in matches:
+        words = json.dumps(match.words, ensure_ascii=False)
+        db.execute(
+            "UPDATE match SET words = ?, excerpt = ? WHERE item = ? AND by = ?",
+            (words, match.excerpt, match.item, match.by),
+        )
+        if match.verdict is not None:
+            db.execute(
+                """UPDATE match SET at = iif(verdict != 'sure' AND ?1 = 'sure' AND NOT baseline, ?5, at),
+                     verdict = ?1, likely = ?2, clues = ?3
+                   WHERE item = ?4 AND by = ?6 AND NOT EXISTS(SELECT 1 FROM mark WHERE mark.item = ?4
+                     AND 'name:' || mark.name = ?6 AND value IN ('yes', 'no'))""",
+                (match.verdict, match.likely, clues_json(match.clues), match.item, now, match.by),
+            )
+
+
+def _number(db: sqlite3.Connection, match: Match) -> int:
+    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (match.item, match.by)).fetchone()
+    return int(row[0])
 
 
 def recent_titles(db: sqlite3.Connection, since: int) -> list[tuple[int, int, str, str, str, int]]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.store.archive import MATCH, MatchRow, match_row
+from veille.store.archive import MATCH, MEANT, MatchRow, match_row
 from veille.store.sources import set_setting, setting
 
 _DAY = 86400
@@ -27,16 +27,16 @@ def told_in_digests(
     not told.
     """
     rows = db.execute(
-        """SELECT DISTINCT item.story, match.topic
+        f"""SELECT DISTINCT item.story, match.topic
            FROM period JOIN message ON message.kind = 'digest' AND message.name = period.digest
              AND message.recipient = :recipient AND message.created = period."end"
              AND message.state NOT IN ('dead', 'dropped')
              AND (period."end" <= :start OR message.state NOT IN ('pending', 'held') OR EXISTS(
                SELECT 1 FROM delivery WHERE delivery.message = message.id AND outcome = 'unknown'))
            JOIN match ON match.at >= iif(message.covers, message.covers, period.start)
-             AND match.at < period."end" AND NOT match.baseline
+             AND match.at < period."end" AND NOT match.baseline AND {MEANT}
            JOIN item ON item.id = match.item
-           WHERE period.digest = :digest AND period."end" < :end AND match.at >= :since""",
+           WHERE period.digest = :digest AND period."end" < :end AND match.at >= :since""",  # noqa: S608 - ours
         {"digest": digest, "recipient": recipient, "start": start, "end": end, "since": start - MEMORY},
     )
     return {(row[0], row[1]) for row in rows}
@@ -93,7 +93,8 @@ def closing_between(db: sqlite3.Connection, first: str, last: str) -> list[Match
     """Return the matches of items that close from `first` to `last` (ISO days) and are still there, soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + "WHERE item.closes >= ? AND item.closes <= ? AND item.gone IS NULL ORDER BY item.closes, match.id",
+        + f"""WHERE item.closes >= ? AND item.closes <= ? AND item.gone IS NULL AND {MEANT}
+              ORDER BY item.closes, match.id""",
         (first, last),
     )
     return [match_row(row) for row in rows]
@@ -102,8 +103,9 @@ def closing_between(db: sqlite3.Connection, first: str, last: str) -> list[Match
 def first_matches(db: sqlite3.Connection, since: int, end: int) -> list[tuple[str, int, int]]:
     """Return (topic, story, when) of each story's first match in a topic in [since, end), baselines excepted."""
     rows = db.execute(
-        """SELECT match.topic, item.story, min(match.at) FROM match JOIN item ON item.id = match.item
-           WHERE NOT match.baseline AND match.at >= ? AND match.at < ? GROUP BY match.topic, item.story""",
+        f"""SELECT match.topic, item.story, min(match.at) FROM match JOIN item ON item.id = match.item
+            WHERE NOT match.baseline AND {MEANT} AND match.at >= ? AND match.at < ?
+            GROUP BY match.topic, item.story""",  # noqa: S608 - ours
         (since, end),
     )
     return [(row[0], row[1], row[2]) for row in rows]
@@ -133,9 +135,9 @@ def counts_by_topic(db: sqlite3.Connection, start: int, end: int) -> dict[str, i
     What was dated over a day before is left out: it is caught up, not news of the day.
     """
     rows = db.execute(
-        """SELECT match.topic, count(DISTINCT match.item) FROM match JOIN item ON item.id = match.item
-           WHERE NOT match.baseline AND match.at >= :start AND match.at < :end
-             AND coalesce(item.published, item.first_seen) >= :start - :day GROUP BY match.topic""",
+        f"""SELECT match.topic, count(DISTINCT match.item) FROM match JOIN item ON item.id = match.item
+           WHERE NOT match.baseline AND {MEANT} AND match.at >= :start AND match.at < :end
+             AND coalesce(item.published, item.first_seen) >= :start - :day GROUP BY match.topic""",  # noqa: S608 - ours
         {"start": start, "end": end, "day": _DAY},
     )
     return {row[0]: row[1] for row in rows}
@@ -158,7 +160,8 @@ def bylines(
     """Return (author, outlet) of each item matched in [start, end), of these topics (all if empty)."""
     rows = db.execute(
         f"""SELECT author, outlet FROM item WHERE id IN (
-              SELECT item FROM match WHERE at >= ? AND at < ? AND NOT baseline {_of(topics)}) ORDER BY id""",  # noqa: S608 - only question marks
+              SELECT item FROM match WHERE at >= ? AND at < ? AND NOT baseline AND {MEANT} {_of(topics)})
+            ORDER BY id""",  # noqa: S608 - only question marks
         (start, end, *topics),
     )
     return [(row[0], row[1]) for row in rows]
@@ -168,7 +171,7 @@ def bylines_before(db: sqlite3.Connection, before: int, topics: Sequence[str] = 
     """Return each (author, outlet) of items matched before, baselines too, of these topics (all if empty)."""
     rows = db.execute(
         f"""SELECT DISTINCT author, outlet FROM item WHERE id IN (
-              SELECT item FROM match WHERE at < ? {_of(topics)})""",  # noqa: S608 - only question marks
+              SELECT item FROM match WHERE at < ? AND {MEANT} {_of(topics)})""",  # noqa: S608 - only question marks
         (before, *topics),
     )
     return [(row[0], row[1]) for row in rows]

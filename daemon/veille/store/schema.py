@@ -109,6 +109,47 @@ _FIRST = (
     "CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
+_NAMES = (
+    # Of a match on a name: who is meant ('' where the match is on no name), how likely, and why (JSON, kind and words).
+    "ALTER TABLE match ADD COLUMN verdict TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE match ADD COLUMN likely REAL NOT NULL DEFAULT 1",
+    "ALTER TABLE match ADD COLUMN clues TEXT NOT NULL DEFAULT '[]'",
+    "CREATE INDEX match_by ON match(by, at)",
+    # `told`: when the letter about what was already there of a name was made.
+    "CREATE TABLE name(key TEXT PRIMARY KEY, added INTEGER NOT NULL, told INTEGER) STRICT, WITHOUT ROWID",
+    # What a person said of an item: it keeps what is learnt of it, for marks outlive items.
+    """CREATE TABLE mark(
+         id INTEGER PRIMARY KEY, item INTEGER NOT NULL, name TEXT NOT NULL DEFAULT '',
+         value TEXT NOT NULL CHECK(value IN ('yes', 'no', 'pick', 'noise', 'note')), note TEXT NOT NULL DEFAULT '',
+         at INTEGER NOT NULL, url TEXT NOT NULL, host TEXT NOT NULL, words TEXT NOT NULL DEFAULT '[]',
+         UNIQUE(item, name, value)
+       ) STRICT""",
+    "CREATE INDEX mark_name ON mark(name, value)",
+    # One ranked answer to a search for a name: the engines that answered, and those that refused with why (JSON).
+    """CREATE TABLE answer(
+         id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), name TEXT NOT NULL, engine TEXT NOT NULL,
+         at INTEGER NOT NULL, answered TEXT NOT NULL, refused TEXT NOT NULL
+       ) STRICT""",
+    "CREATE INDEX answer_name ON answer(name, at)",
+    "CREATE INDEX answer_source ON answer(source, at)",
+    """CREATE TABLE position(
+         answer INTEGER NOT NULL REFERENCES answer(id), place INTEGER NOT NULL, key BLOB NOT NULL, item INTEGER NOT NULL,
+         url TEXT NOT NULL, title TEXT NOT NULL, engines TEXT NOT NULL,
+         PRIMARY KEY(answer, place)
+       ) STRICT, WITHOUT ROWID""",
+    # What moved on a first page, and is to be told: 'new', 'left', 'fell' or 'risen'; `told` once it is a message.
+    """CREATE TABLE movement(
+         id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), name TEXT NOT NULL, at INTEGER NOT NULL,
+         kind TEXT NOT NULL, place INTEGER, was INTEGER, key BLOB NOT NULL, item INTEGER NOT NULL, url TEXT NOT NULL,
+         title TEXT NOT NULL, told INTEGER
+       ) STRICT""",
+    "CREATE INDEX movement_name ON movement(name, at)",
+    "CREATE INDEX movement_open ON movement(id) WHERE told IS NULL",
+    """CREATE TABLE budget(account TEXT NOT NULL, month TEXT NOT NULL, used INTEGER NOT NULL,
+         PRIMARY KEY(account, month)) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE message ADD COLUMN picture BLOB",
+)
+
 # One entry a migration, oldest first; a migration that was ever released is never changed.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0001 the first tables", _FIRST),
@@ -116,6 +157,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "0002 from when a digest's message tells",
         ("ALTER TABLE message ADD COLUMN covers INTEGER NOT NULL DEFAULT 0",),
     ),
+    ("0003 names", _NAMES),
 )
 
 

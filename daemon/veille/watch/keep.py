@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from veille.match.decide import Fresh, Topic, decide
+from veille.match.mentions import Mentions
 from veille.match.rules import Doc, Matcher
 from veille.match.stories import StoryIndex, url_key
 from veille.match.text import plain
-from veille.model import Item, Rule
+from veille.match.vouching import vouched
+from veille.model import Item, Mention, Name, Rule
 from veille.store import items as store
+from veille.store.marks import count_marks, learnt
 from veille.watch.identity import (
     Criterion,
     Identified,
@@ -27,15 +30,20 @@ STORY_WINDOW = 72 * 3600
 
 @dataclass(slots=True)
 class Brain:
-    """All that deciding needs: rules, topics by source, whom to alert; and the recent titles, mirrored in memory.
+    """All that deciding needs: rules, names, topics by source, whom to alert; and the recent titles, mirrored in memory.
 
-    The mirror is only ever used in the writer's thread; `undone` is the writer's count when it was built.
+    The mirror, and what was learnt, are only ever used in the writer's thread; `undone` is the writer's count when
+    the mirror was built.
     """
 
     rules: Mapping[str, Rule]
     topics: Mapping[str, Topic]
     alert_to: tuple[str, ...]
     matcher: Matcher
+    names: Mapping[str, Name] = field(default_factory=dict)
+    mentions: Mentions | None = None  # None where there is no name to look for
+    searches: Mapping[str, str] = field(default_factory=dict)  # sources whose answers vouch for a name
+    marks: tuple[int, int] = (-1, 0)  # how many marks were learnt from, and the last of them
     stories: StoryIndex | None = None
     undone: int = 0
 
@@ -161,23 +169,33 @@ def keep(
         fresh.append((was.id, was.story, one.item, True))
     if complete:
         store.mark_gone(db, source, sorted_out.there, now)
-    found = brain.matcher.find([Doc(item.title, item.text, name) for _, _, item, _ in fresh])
+    docs = [Doc(item.title, item.text, name, item.author, item.url) for _, _, item, _ in fresh]
+    found = brain.matcher.find(docs)
+    mentions = mentioned(db, brain, docs)
     story_of = {number: story for number, story, _, _ in fresh}
     decision = decide(
         [
             Fresh(
-                number, story, name, item, hits, edited, store.matched(db, number) if edited else frozenset()
+                number,
+                story,
+                name,
+                item,
+                hits,
+                edited,
+                store.matched(db, number) if edited else {},
+                told_of,
             )
-            for (number, story, item, edited), hits in zip(fresh, found, strict=True)
+            for (number, story, item, edited), hits, told_of in zip(fresh, found, mentions, strict=True)
         ],
         rules=brain.rules,
         topics=brain.topics,
         alert_to=brain.alert_to,
         told=_told_before(db, brain, source, new, set(story_of.values())) if not baseline else frozenset(),
         baseline=baseline,
+        names=brain.names,
     )
     store.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
-    store.refresh_excerpts(db, decision.kept)
+    store.refresh_matches(db, decision.kept, now)
     return Kept(
         len(sorted_out.new),
         len(sorted_out.edited),
@@ -186,6 +204,22 @@ def keep(
         len(decision.matches),
         len(decision.owed),
     )
+
+
+def mentioned(db: sqlite3.Connection, brain: Brain, docs: Sequence[Doc]) -> Sequence[Sequence[Mention]]:
+    """Return the names that stand in each document, judged by all that was learnt until now."""
+    if brain.mentions is None or not docs:
+        return [()] * len(docs)
+    marks = count_marks(db)
+    if marks != brain.marks:
+        brain.mentions.learn(learnt(db))
+        brain.marks = marks
+    found: list[Sequence[Mention]] = []
+    for doc, told in zip(docs, brain.mentions.find(docs), strict=True):
+        asked = brain.searches.get(doc.source)
+        vouches = asked is not None and all(one.name != asked for one in told)
+        found.append((*told, vouched(brain.names[asked], doc)) if asked is not None and vouches else told)
+    return found
 
 
 def _told_before(

@@ -1,0 +1,110 @@
+"""What moved on the first page of a search for a name: pure, told from answers that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FIRST_PAGE = 10
+FIRST_FOUR = 4
+FALL = 3  # places that are worth a word
+DAY = 86400
+WEEK, MONTH, QUARTER = 7 * DAY, 30 * DAY, 90 * DAY
+
+
+class Standing(StrEnum):
+    """Whose a result is."""
+
+    MINE = "mine"  # an own page
+    HOMONYM = "homonym"
+    NEUTRAL = "neutral"  # of the one who is meant, by somebody else
+    UNMARKED = "unmarked"
+
+
+class Moved(StrEnum):
+    """How a result moved."""
+
+    NEW = "new"  # an unmarked one entered the first page
+    LEFT = "left"  # an own one left it
+    FELL = "fell"  # an own one fell by three places or more
+    RISEN = "risen"  # an own one reached the first four
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result in an answer: `key` is that of its address, `item` its number in the archive (0: none)."""
+
+    key: bytes
+    place: int
+    url: str
+    title: str
+    item: int = 0
+    engines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A ranked answer, or a refusal, which has no results. `refused` names the engines that did not answer, with why."""
+
+    at: int
+    results: tuple[Result, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, key: bytes) -> int | None:
+        """Return where a result stands on the first page."""
+        return next((one.place for one in self.results if one.key == key and one.place <= FIRST_PAGE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A result that moved: `place` is None where it left, `was` None where it was not there."""
+
+    kind: Moved
+    result: Result
+    place: int | None
+    was: int | None
+
+
+def movements(
+    now: Answer,
+    before: Sequence[Answer],
+    standing: Callable[[Result], Standing],
+    told: Mapping[tuple[str, bytes], int],
+) -> list[Movement]:
+    """Return what moved since the last answer that can be compared; `before` is newest first, of 90 days.
+
+    Only answers that the same engines refused are compared: one that refuses makes a gap, never a drop. `told` says
+    when a kind of movement of a key was last told, in UTC seconds: what comes and goes is not told each time.
+    """
+    alike = [one for one in before if one.results and one.refused.keys() == now.refused.keys()]
+    if not now.results or not alike:
+        return []
+    last = alike[0]
+    ever = {one.key for past in before for one in past.results if one.place <= FIRST_PAGE}
+
+    def silent(kind: Moved, key: bytes, length: int) -> bool:
+        return now.at - told.get((kind, key), -length) < length
+
+    found = []
+    for one in now.results:
+        if one.place > FIRST_PAGE:
+            continue
+        whose = standing(one)
+        if whose is Standing.UNMARKED and one.key not in ever and not silent(Moved.NEW, one.key, QUARTER):
+            found.append(Movement(Moved.NEW, one, one.place, None))
+        if whose is not Standing.MINE:
+            continue
+        was = last.place(one.key)
+        if one.place <= FIRST_FOUR < (was or FIRST_PAGE + 1) and not silent(Moved.RISEN, one.key, MONTH):
+            found.append(Movement(Moved.RISEN, one, one.place, was))
+        week = [place for past in alike if now.at - past.at <= WEEK if (place := past.place(one.key))]
+        best = min([*week, *([was] if was else [])], default=None)
+        if best and one.place - best >= FALL and not silent(Moved.FELL, one.key, WEEK):
+            found.append(Movement(Moved.FELL, one, one.place, best))
+    for one in last.results:
+        if one.place <= FIRST_PAGE and now.place(one.key) is None and standing(one) is Standing.MINE:
+            beyond = next((new.place for new in now.results if new.key == one.key), None)
+            if not silent(Moved.LEFT, one.key, WEEK):
+                found.append(Movement(Moved.LEFT, one, beyond, one.place))
+    return found

@@ -1,0 +1,127 @@
+"""Mentions of names as they were kept: what is asked about, what was set aside, since when a name is watched."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from veille.store.archive import MATCH, MatchRow, match_row
+
+
+def mentions_between(
+    db: sqlite3.Connection, start: int, end: int, verdict: str, *, name: str = ""
+) -> list[MatchRow]:
+    """Return the mentions first kept in [start, end) with this verdict, baselines excepted, surest first.
+
+    Of one name (its key), or of all.
+    """
+    rows = db.execute(
+        MATCH.format(owed="NULL")
+        + """WHERE match.at >= ? AND match.at < ? AND NOT match.baseline AND match.verdict = ?
+               AND (? = '' OR match.by = 'name:' || ?) ORDER BY match.likely DESC, match.id""",
+        (start, end, verdict, name, name),
+    )
+    return [match_row(row) for row in rows]
+
+
+def mentions_of(
+    db: sqlite3.Connection, name: str, *, since: int = 0, verdict: str = "", limit: int = 50
+) -> list[MatchRow]:
+    """Return the mentions of a name (its key) dated since, newest first, baselines too; of one verdict, or of all."""
+    rows = db.execute(
+        MATCH.format(owed="NULL")
+        + """WHERE match.by = 'name:' || ? AND coalesce(item.published, item.first_seen) >= ?
+               AND (? = '' OR match.verdict = ?) ORDER BY dated DESC, match.id DESC LIMIT ?""",
+        (name, since, verdict, verdict, limit),
+    )
+    return [match_row(row) for row in rows]
+
+
+def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[str, int]]:
+    """Return how many mentions kept since each name (its key) has of each verdict."""
+    found: dict[str, dict[str, int]] = {}
+    rows = db.execute(
+        """SELECT substr(by, 6), verdict, count(*) FROM match WHERE by GLOB 'name:*' AND at >= ?
+           GROUP BY by, verdict""",
+        (since,),
+    )
+    for name, verdict, count in rows:
+        found.setdefault(name, {})[verdict] = count
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A name that is watched: since when, and when the letter about what was already there was made."""
+
+    key: str
+    added: int
+    told: int | None
+
+
+def sync_names(db: sqlite3.Connection, keys: Iterable[str], now: int) -> dict[str, Watched]:
+    """Note which names are watched; one that left is forgotten here alone: its mentions, marks and positions stay."""
+    wanted = list(keys)
+    db.executemany("INSERT OR IGNORE INTO name(key, added) VALUES(?,?)", [(key, now) for key in wanted])
+    there = {row["key"]: Watched(**dict(row)) for row in db.execute("SELECT * FROM name")}
+    db.executemany("DELETE FROM name WHERE key = ?", [(key,) for key in there if key not in wanted])
+    return {key: there[key] for key in wanted}
+
+
+def note_told(db: sqlite3.Connection, key: str, now: int) -> None:
+    """Note that the letter about what was already there of a name was made."""
+    db.execute("UPDATE name SET told = ? WHERE key = ?", (now, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed of a name."""
+
+    mentions: int
+    marks: int
+    answers: int
+    items: int
+
+
+def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
+    """Remove all that is kept of a name: mentions, marks, positions, and what its own searches and pages found.
+
+    Items of other sources stay; their seen keys too, so that nothing becomes new. Messages sent stay as they were.
+    """
+    prefix = f"{name}/"
+    sources = [
+        row[0]
+        for row in db.execute("SELECT id FROM source WHERE substr(name, 1, ?) = ?", (len(prefix), prefix))
+    ]
+    of_sources = "SELECT value FROM json_each(?)"
+    listed = f"[{','.join(map(str, sources))}]"
+    answers = db.execute("SELECT count(*) FROM answer WHERE name = ?", (name,)).fetchone()[0]
+    db.execute("DELETE FROM position WHERE answer IN (SELECT id FROM answer WHERE name = ?)", (name,))
+    db.execute("DELETE FROM answer WHERE name = ?", (name,))
+    db.execute("DELETE FROM movement WHERE name = ?", (name,))
+    marks = db.execute("DELETE FROM mark WHERE name = ?", (name,)).rowcount
+    items = [row[0] for row in db.execute(f"SELECT id FROM item WHERE source IN ({of_sources})", (listed,))]  # noqa: S608 - ours
+    mentions = db.execute("SELECT count(*) FROM match WHERE by = ?", (f"name:{name}",)).fetchone()[0]
+    gone = f"[{','.join(map(str, items))}]"
+    for condition, value in (("by = ?", f"name:{name}"), (f"item IN ({of_sources})", gone)):
+        db.execute(f"DELETE FROM owed WHERE match IN (SELECT id FROM match WHERE {condition})", (value,))  # noqa: S608 - ours
+        db.execute(f"DELETE FROM match WHERE {condition}", (value,))  # noqa: S608 - ours
+    remove_items(db, gone)
+    db.execute(f"UPDATE source SET cursor = '{{}}', baseline = NULL WHERE id IN ({of_sources})", (listed,))  # noqa: S608 - ours
+    db.execute(f"DELETE FROM validators WHERE source IN ({of_sources})", (listed,))  # noqa: S608 - ours
+    db.execute("DELETE FROM name WHERE key = ?", (name,))
+    return Forgotten(int(mentions), marks, int(answers), len(items))
+
+
+def remove_items(db: sqlite3.Connection, listed: str) -> None:
+    """Remove items (a JSON list of numbers) with their places in the index, and their seen keys."""
+    chosen = "SELECT value FROM json_each(?)"
+    # An external-content index must be told what it held.
+    db.execute(
+        f"""INSERT INTO item_fts(item_fts, rowid, title, text)
+            SELECT 'delete', id, title, text FROM folded WHERE id IN ({chosen})""",  # noqa: S608 - ours
+        (listed,),
+    )
+    db.execute(f"DELETE FROM seen WHERE item IN ({chosen})", (listed,))  # noqa: S608 - ours
+    db.execute(f"DELETE FROM item WHERE id IN ({chosen})", (listed,))  # noqa: S608 - ours

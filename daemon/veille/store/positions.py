@@ -1,0 +1,219 @@
+"""Ranked answers to searches for names, as rows: where each result stood, who refused, and what moved."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from veille.match.own import is_own
+from veille.match.positions import Answer, Movement, Result, Standing
+from veille.match.stories import url_key
+
+_TOLD_FOR = 90 * 86400
+
+
+def result_key(url: str) -> bytes:
+    """Return what is the same for every spelling of an address."""
+    return url_key(url) or url.encode()
+
+
+def add_answer(
+    db: sqlite3.Connection,
+    source: int,
+    name: str,
+    engine: str,
+    answer: Answer,
+) -> None:
+    """Keep a ranked answer to the search for a name (its key), or a refusal."""
+    answered = sorted({one for result in answer.results for one in result.engines})
+    row = db.execute(
+        "INSERT INTO answer(source, name, engine, at, answered, refused) VALUES(?,?,?,?,?,?) RETURNING id",
+        (
+            source,
+            name,
+            engine,
+            answer.at,
+            json.dumps(answered, ensure_ascii=False),
+            json.dumps(dict(answer.refused), ensure_ascii=False),
+        ),
+    ).fetchone()
+    db.executemany(
+        "INSERT OR IGNORE INTO position(answer, place, key, item, url, title, engines) VALUES(?,?,?,?,?,?,?)",
+        [
+            (
+                row[0],
+                one.place,
+                one.key,
+                one.item,
+                one.url,
+                one.title,
+                json.dumps(one.engines, ensure_ascii=False),
+            )
+            for one in answer.results
+        ],
+    )
+
+
+def repeat_answer(db: sqlite3.Connection, source: int, now: int) -> None:
+    """Note that a search was answered just as the last time."""
+    last = db.execute("SELECT id FROM answer WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)).fetchone()
+    if last is None:
+        return
+    row = db.execute(
+        """INSERT INTO answer(source, name, engine, at, answered, refused)
+           SELECT source, name, engine, ?, answered, refused FROM answer WHERE id = ? RETURNING id""",
+        (now, last[0]),
+    ).fetchone()
+    db.execute(
+        """INSERT INTO position(answer, place, key, item, url, title, engines)
+           SELECT ?, place, key, item, url, title, engines FROM position WHERE answer = ?""",
+        (row[0], last[0]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One source that searches for a name in ranked answers: by which engine."""
+
+    source: int
+    source_name: str
+    engine: str
+
+
+def searches(db: sqlite3.Connection, name: str) -> list[Search]:
+    """Return the sources that gave ranked answers for a name, those still watched first."""
+    rows = db.execute(
+        """SELECT DISTINCT answer.source, source.name, answer.engine FROM answer
+           JOIN source ON source.id = answer.source WHERE answer.name = ?
+           ORDER BY source.removed IS NOT NULL, answer.source""",
+        (name,),
+    )
+    return [Search(*row) for row in rows]
+
+
+def answers(db: sqlite3.Connection, source: int, since: int, until: int) -> list[Answer]:
+    """Return the answers of a source in [since, until), refusals too, newest first."""
+    rows = db.execute(
+        "SELECT id, at, refused FROM answer WHERE source = ? AND at >= ? AND at < ? ORDER BY id DESC",
+        (source, since, until),
+    ).fetchall()
+    places: dict[int, list[Result]] = {row["id"]: [] for row in rows}
+    found = db.execute(
+        """SELECT position.* FROM position JOIN answer ON answer.id = position.answer
+           WHERE answer.source = ? AND answer.at >= ? AND answer.at < ? ORDER BY answer.id, place""",
+        (source, since, until),
+    )
+    for row in found:
+        result = Result(
+            row["key"], row["place"], row["url"], row["title"], row["item"], tuple(json.loads(row["engines"]))
+        )
+        places[row["answer"]].append(result)
+    return [Answer(row["at"], tuple(places[row["id"]]), json.loads(row["refused"])) for row in rows]
+
+
+def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict[str, tuple[int, int]]:
+    """Return for each engine that a source asked in [since, until) how often it answered, and how often it refused."""
+    counts: dict[str, list[int]] = {}
+    rows = db.execute(
+        "SELECT answered, refused FROM answer WHERE source = ? AND at >= ? AND at < ?", (source, since, until)
+    )
+    for answered, refused in rows:
+        for engine in json.loads(answered):
+            counts.setdefault(engine, [0, 0])[0] += 1
+        for engine in json.loads(refused):
+            counts.setdefault(engine, [0, 0])[1] += 1
+    return {engine: (yes, no) for engine, (yes, no) in sorted(counts.items())}
+
+
+def standings(
+    db: sqlite3.Connection, name: str, mine: Sequence[str], results: Iterable[Result]
+) -> dict[bytes, Standing]:
+    """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
+    said = {
+        result_key(row["url"]): row["value"]
+        for row in db.execute(
+            "SELECT url, value FROM mark WHERE name = ? AND value IN ('yes', 'no') ORDER BY id", (name,)
+        )
+    }
+    found = {}
+    for one in results:
+        if is_own(one.url, mine):
+            found[one.key] = Standing.MINE
+        elif one.key in said:
+            found[one.key] = Standing.NEUTRAL if said[one.key] == "yes" else Standing.HOMONYM
+        else:
+            row = db.execute(
+                "SELECT verdict FROM match WHERE item = ? AND by = 'name:' || ?", (one.item, name)
+            ).fetchone()
+            verdict = row[0] if row else ""
+            known = {"sure": Standing.NEUTRAL, "homonym": Standing.HOMONYM}
+            found[one.key] = known.get(verdict, Standing.UNMARKED)
+    return found
+
+
+def add_movements(
+    db: sqlite3.Connection, source: int, name: str, moved: Iterable[Movement], now: int
+) -> None:
+    """Keep what moved, to be told."""
+    db.executemany(
+        """INSERT INTO movement(source, name, at, kind, place, was, key, item, url, title)
+           VALUES(?,?,?,?,?,?,?,?,?,?)""",
+        [
+            (source, name, now, one.kind, one.place, one.was, one.result.key, one.result.item, one.result.url,
+             one.result.title)
+            for one in moved
+        ],
+    )  # fmt: skip
+
+
+def last_moved(db: sqlite3.Connection, name: str, now: int) -> dict[tuple[str, bytes], int]:
+    """Return when each kind of movement of each result of a name was last noted, in the last 90 days."""
+    rows = db.execute(
+        "SELECT kind, key, max(at) FROM movement WHERE name = ? AND at >= ? GROUP BY kind, key",
+        (name, now - _TOLD_FOR),
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """Something that moved. Times are UTC seconds; `place` and `was` as in Movement."""
+
+    id: int
+    source: str
+    engine: str
+    name: str
+    at: int
+    kind: str
+    place: int | None
+    was: int | None
+    item: int
+    url: str
+    title: str
+
+
+_MOVEMENT = """SELECT movement.id, source.name AS source,
+    (SELECT engine FROM answer WHERE answer.source = movement.source ORDER BY id DESC LIMIT 1) AS engine,
+    movement.name, at, movement.kind, place, was, item, url, movement.title
+  FROM movement JOIN source ON source.id = movement.source """
+
+
+def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:
+    """Return what moved and is in no message yet, oldest first."""
+    return [
+        MovementRow(**dict(row)) for row in db.execute(_MOVEMENT + "WHERE told IS NULL ORDER BY movement.id")
+    ]
+
+
+def movements_between(db: sqlite3.Connection, name: str, start: int, end: int) -> list[MovementRow]:
+    """Return what moved for a name in [start, end), oldest first."""
+    rows = db.execute(
+        _MOVEMENT + "WHERE movement.name = ? AND at >= ? AND at < ? ORDER BY movement.id", (name, start, end)
+    )
+    return [MovementRow(**dict(row)) for row in rows]
+
+
+def note_movements_told(db: sqlite3.Connection, movements: Iterable[int], now: int) -> None:
+    db.executemany("UPDATE movement SET told = ? WHERE id = ?", [(now, one) for one in movements])

@@ -1,0 +1,65 @@
+"""A ranked answer to a search for a name is kept with every result's position, and with what moved on the first page."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+from veille.config.model import SourceConfig
+from veille.match.positions import QUARTER, Answer, Result, movements
+from veille.model import Item, Name
+from veille.store import positions as store
+
+
+def is_ranked(config: SourceConfig) -> bool:
+    """Say whether a source's batches are ranked answers to a search for a name."""
+    return bool(config.of and getattr(config.source, "ranked", False))
+
+
+def keep_answer(
+    db: sqlite3.Connection,
+    config: SourceConfig,
+    source: int,
+    items: Sequence[Item],
+    refused: Mapping[str, str],
+    names: Mapping[str, Name],
+    now: int,
+) -> None:
+    """Keep an answer, and what moved since the last ones. The items must have been kept; a refusal has none."""
+    engine = str(getattr(config.source, "engine", "")) or config.kind
+    results = [
+        Result(
+            store.result_key(item.url),
+            item.position,
+            item.url,
+            item.title,
+            _number(db, source, item),
+            item.engines or (engine,),
+        )
+        for item in items
+        if item.position is not None and item.url
+    ]
+    answer = Answer(now, tuple(sorted(results, key=lambda one: one.place)), refused)
+    before = store.answers(db, source, now - QUARTER, now + 1)
+    store.add_answer(db, source, config.of, engine, answer)
+    name = names.get(config.of)
+    if name is None or not answer.results:
+        return
+    # Those of earlier answers too: one of them may have left.
+    known = {one.key: one for past in (*reversed(before), answer) for one in past.results}
+    standing = store.standings(db, name.key, name.mine, known.values())
+    moved = movements(answer, before, lambda one: standing[one.key], store.last_moved(db, name.key, now))
+    store.add_movements(db, source, name.key, moved, now)
+
+
+def keep_refusal(db: sqlite3.Connection, config: SourceConfig, source: int, why: str, now: int) -> None:
+    """Note that a search was refused, or could not be asked: a gap in its positions."""
+    engine = str(getattr(config.source, "engine", "")) or config.kind
+    store.add_answer(db, source, config.of, engine, Answer(now, (), {engine: why}))
+
+
+def _number(db: sqlite3.Connection, source: int, item: Item) -> int:
+    row = db.execute(
+        "SELECT id FROM item WHERE url = ? AND source = ? ORDER BY id DESC LIMIT 1", (item.url, source)
+    ).fetchone()
+    return int(row[0]) if row else 0
