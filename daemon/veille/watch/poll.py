@@ -151,6 +151,8 @@ class Poller:
             robots=bool(getattr(config.source, "robots", False)),
         )
         start = time.monotonic()
+        if config.budget is not None and not await self.record.spend(*config.budget):
+            return await self.record.over_budget(state, config, *config.budget)
         try:
             async with asyncio.timeout(DEADLINE):
                 batch = await config.source.poll(web, state.cursor)

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -15,10 +15,11 @@ import structlog
 from veille.config.model import SourceConfig
 from veille.events import BatchKept, Bell
 from veille.model import Batch, Outcome, Validators
+from veille.store import budget, positions
 from veille.store import sources as store
 from veille.store.sources import SourceState
 from veille.store.writer import Writer
-from veille.watch import keep
+from veille.watch import keep, ranks
 from veille.watch.clean import clean, clean_name
 from veille.watch.identity import Criterion, identify
 from veille.watch.pace import next_due
@@ -72,6 +73,8 @@ class Record:
         degraded = state.outcome == Outcome.DEGRADED
         outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, "")
         self._succeed(state, config, now, outcome, why=why)
+        if ranks.is_ranked(config):
+            await self._writer.run(lambda db: positions.repeat_answer(db, state.id, int(now)))
         if was_failing or renewed:
             state.validators.update(renewed)
             await self._writer.run(lambda db: self._save(db, state, config, renewed, int(now), cursor=False))
@@ -153,6 +156,8 @@ class Record:
                 took=time.monotonic() - start,
             )
             self._save(db, after, config, validators, int(now), cursor=batch.cursor is not None)
+            if ranks.is_ranked(config):
+                ranks.keep_answer(db, config, state.id, items, batch.refused, self.brain.names, int(now))
             return kept, changed
 
         kept, _ = await self._writer.run(job)
@@ -206,6 +211,8 @@ class Record:
 
         def job(db: sqlite3.Connection) -> None:
             self._save(db, after, config, {}, int(now), cursor=cursor is not None)
+            if ranks.is_ranked(config):
+                ranks.keep_refusal(db, config, state.id, why, int(now))
             store.add_poll(
                 db,
                 state.id,
@@ -224,6 +231,27 @@ class Record:
         (log.debug if same else log.warning)("poll done", source=state.name, outcome=str(outcome), why=why)
         self._bell.ring(BatchKept(state.name, 0, 0))
         return Polled(state.name, outcome, why=why, took=time.monotonic() - start), after
+
+    async def spend(self, account: str, monthly: int) -> bool:
+        """Count a request of an account that has so many a month; return False where this month's are used."""
+        month = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m")
+        return await self._writer.run(lambda db: budget.spend(db, account, month, monthly))
+
+    async def over_budget(self, state: SourceState, config: SourceConfig, account: str, monthly: int) -> Written:
+        """Note that a source waits for the next month, when its account has requests again."""
+        now = self._clock()
+        today = datetime.fromtimestamp(now, UTC)
+        first = (today.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(day=1)
+        why = f"the {monthly} requests a month of {account} are used: it goes on on {first:%-d %B}"
+        after = replace(state, outcome=Outcome.DEGRADED, why=why, last_poll=int(now), next_due=first.timestamp())
+
+        def job(db: sqlite3.Connection) -> None:
+            self._save(db, after, config, {}, int(now), cursor=False)
+            if ranks.is_ranked(config):
+                ranks.keep_refusal(db, config, state.id, why, int(now))
+
+        await self._writer.run(job)
+        return Polled(state.name, Outcome.DEGRADED, why=why), after
 
     def _succeed(
         self, state: SourceState, config: SourceConfig, now: float, outcome: Outcome, *, why: str = ""
