@@ -37,6 +37,7 @@ MODULES = (
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
     *(f"veille_plugins.name_search.{name}" for name in ("asking", "refusals", "searxng", "values")),
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
+    "veille_plugins.jobs.told",
     "veille_plugins.registry.told",
 )
 MAKES_ONE = re.compile(

@@ -1,0 +1,105 @@
+"""Where a site's openings stand: looked for from a careers page, or a company's first page, and then remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from veille import Cursor, Page, SourceError, Web, WebError
+from veille_plugins.jobs import site, sitemaps, told
+from veille_plugins.jobs.boards import SERVICES, board_of
+from veille_plugins.jobs.model import Board, Found, Wanted
+from veille_plugins.jobs.reading import in_turn
+
+# What was found, as the cursor keeps it: {"board": [service, key, host, query]} or {"roots": [addresses]}.
+Place = Mapping[str, Any]
+
+_MOST_BOARDS = 3
+
+
+async def ask(web: Web, place: Place, own: Cursor, wanted: Wanted) -> Found:
+    """Return the openings of a place found before. Raises NotModified, WebError, SourceError."""
+    if "board" in place:
+        board = Board(*place["board"])
+        return await SERVICES[board.service].ask(web, board, own, wanted)
+    return await site.ask(web, place["roots"], own)
+
+
+async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> tuple[Place, Found]:
+    """Return where the openings of a site stand, and those that stand there.
+
+    First a board that the page shows or links to, then postings in the page; the same on the page that it calls
+    its careers; then postings that these pages or the sitemaps name. `was` and `own` are what was found before,
+    and its cursor. Raises NotModified where a page has not changed since, SourceError where nothing is found.
+    """
+    got: dict[str, Page] = {}
+    errors: list[Exception] = []
+    empty: list[tuple[Place, Found]] = []
+    careers = url
+    while careers and careers not in got and len(got) < 2:
+        here = careers
+        page = got[here] = await web.get(here)
+        document = await in_turn(web, len(page.body), sitemaps.read, page)
+        first = board_of(page.url)
+        for board in dict.fromkeys((*([first] if first else []), *document.boards[:_MOST_BOARDS])):
+            place: Place = {"board": [board.service, board.key, board.host, board.query]}
+            try:
+                found = await SERVICES[board.service].ask(web, board, own if place == was else {}, wanted)
+            except (SourceError, WebError) as error:
+                if isinstance(error, WebError) and not _for_good(error):
+                    raise
+                errors.append(error)
+                continue
+            if found.items or found.still:
+                return place, found
+            empty.append((place, found))
+        if document.items and not empty:
+            return await _on_site(web, [here], was, own, got)
+        careers = document.careers
+    if empty:  # a board without openings is one
+        return empty[0]
+    roots = [*got, *await _sitemaps(web, list(got.values()), got)]
+    place, found = await _on_site(web, roots, was, own, got)
+    if found.items or found.still:
+        return place, found
+    raise errors[0] if errors else told.nothing(url)
+
+
+def _for_good(error: WebError) -> bool:
+    """Return whether a page can't be had later either: it is no more, or robots.txt or a limit forbids it."""
+    return error.status in (404, 410) or (error.status is None and not error.network)
+
+
+async def _on_site(
+    web: Web, roots: list[str], was: Place, own: Cursor, got: Mapping[str, Page]
+) -> tuple[Place, Found]:
+    place: Place = {"roots": roots}
+    return place, await site.ask(web, roots, own if place == was else {}, got)
+
+
+async def _sitemaps(web: Web, pages: list[Page], got: dict[str, Page]) -> list[str]:
+    """Return the sitemaps of the sites of some pages, by robots.txt or at their usual addresses."""
+    found: list[str] = []
+    for origin in dict.fromkeys(
+        f"{urlsplit(page.url).scheme}://{urlsplit(page.url).netloc}" for page in pages
+    ):
+        robots = await _there(web, f"{origin}/robots.txt")
+        named = sitemaps.named_in(robots.text()) if robots else []
+        for url in named or (f"{origin}/sitemap.xml", f"{origin}/sitemap_index.xml"):
+            if url not in got and (page := await _there(web, url)) is not None:
+                got[url] = page
+                found.append(url)
+                if not named:
+                    break
+    return found
+
+
+async def _there(web: Web, url: str) -> Page | None:
+    """Return a page, None where there is none. Raises WebError where that isn't known, NotModified."""
+    try:
+        return await web.get(url)
+    except WebError as error:
+        if error.status is None or not 400 <= error.status < 500 or error.status == 429:
+            raise
+        return None

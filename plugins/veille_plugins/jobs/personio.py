@@ -1,0 +1,132 @@
+"""Personio: the XML feed of an employer's positions (developer.personio.de, retrieving open positions).
+
+It gives all positions in every language, and a text only in the language that a position is written in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, quote
+from xml.etree.ElementTree import Element
+
+from veille import Cursor, Item, NotModified, Page, Web, WebError
+from veille_plugins.jobs import told
+from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
+from veille_plugins.jobs.reading import (
+    Read,
+    each,
+    in_turn,
+    moment,
+    named,
+    opening,
+    place,
+    prose,
+    several,
+    words,
+    xml,
+)
+
+NAME = "Personio"
+LANGUAGES = ("fr", "en", "de")
+_REMOTE = ("remote", "hybrid")  # what some employers call an office
+_DOMAINS = ("jobs.personio.de", "jobs.personio.com")
+
+
+def of(parts: SplitResult) -> Board | None:
+    """Return the board of an address under jobs.personio.de or .com."""
+    host = parts.hostname or ""
+    key = next(filter(None, (employer_label(host, domain) for domain in _DOMAINS)), "")
+    return Board(NAME, key, host) if key else None
+
+
+def home(board: Board) -> str:
+    return f"https://{board.host}/"
+
+
+async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+    """Return all positions, each with the text of its language; a language is asked for only while texts lack.
+
+    The cursor: {"texts": {id: the language of its text, "" if it has none}}.
+    """
+    texts: dict[str, str] = dict(own.get("texts", {}))
+    there: list[str] = []
+    told_in: dict[str, Item] = {}
+    degraded = ""
+    changed: list[str] = []
+    for language in LANGUAGES:
+        try:
+            page = await web.get(f"https://{board.host}/xml", params={"language": language})
+        except NotModified:
+            there = there or list(texts)
+        except WebError as error:
+            if error.status == 404:
+                raise told.nobody(NAME, board.key) from None
+            raise
+        else:
+            changed.append(language)
+            found = await in_turn(web, len(page.body), read, page, board, language)
+            items = {item.id: item for item in found.items}
+            there = list(dict.fromkeys((*(one for one in there if one in items), *items)))
+            degraded = degraded or told.unread(found.bad, found.total)
+            for name, item in items.items():
+                if item.text:
+                    told_in.setdefault(name, item)
+                    texts[name] = told_in[name].language
+                elif texts.get(name, "") in (language, ""):
+                    texts[name] = ""
+                    told_in.setdefault(f"{name} ", item)  # kept for a position that no language has a text of
+        if all(texts.get(name) in LANGUAGES[: LANGUAGES.index(language) + 1] for name in there):
+            break
+    if not changed:
+        raise NotModified
+    items_now, still = [], []
+    for name in there:
+        item_now = told_in.get(name) or (told_in.get(f"{name} ") if not texts.get(name) else None)
+        if item_now is not None:
+            items_now.append(item_now)
+        else:
+            still.append(name)
+    kept = {name: texts.get(name, "") for name in there}
+    return Found(items_now, still, {"texts": kept}, degraded=degraded, complete=not degraded)
+
+
+def read(page: Page, board: Board, language: str) -> Read:
+    """Return the positions of a feed; an item's language is that of its text. Raises SourceError."""
+    tree = xml(page, "workzag-jobs", NAME, board.key)
+    entries = [{"position": position} for position in tree.iterfind("position")]
+
+    def item(entry: Mapping[str, Any]) -> Item:
+        position: Element = entry["position"]
+        name = _text(position, "id")
+        descriptions = position.findall("jobDescriptions/jobDescription")
+        text = prose(*(piece for one in descriptions for piece in (_text(one, "name"), _text(one, "value"))))
+        offices = (
+            _text(position, "office"),
+            *(one.text or "" for one in position.iterfind("additionalOffices/office")),
+        )
+        places = [place(one) for one in offices]
+        remote = next((one.lower() for one in places if one.lower() in _REMOTE), "")
+        contract = (words(_text(position, "employmentType")), words(_text(position, "schedule")))
+        return opening(
+            id=name,
+            title=_text(position, "name"),
+            url=f"https://{board.host}/job/{quote(name)}?language={language}",
+            text=text,
+            published=moment(_text(position, "createdAt")),
+            language=language if text else "",
+            employer=place(_text(position, "subcompany")) or named(board.key),
+            place=several(one for one in places if one.lower() not in _REMOTE),
+            contract=several(contract, ", "),
+            department=_text(position, "department"),
+            remote=remote,
+        )
+
+    return each(entries, item, NAME)
+
+
+def _text(element: Element, path: str) -> str:
+    return (element.findtext(path) or "").strip()
+
+
+SERVICE = Service(NAME, of, home, ask)

@@ -1,0 +1,280 @@
+"""From what a board answers to an opening: text, dates, places and money, whatever their form. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from xml.etree import ElementTree
+
+from veille import Item, Page, Web
+from veille_plugins.feed import closing, plain
+from veille_plugins.jobs import told
+
+LARGE = 100_000  # bytes: reading more would hold up the loop for 20 ms and over
+
+T = TypeVar("T")
+_ESCAPED = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z]")
+_TAG = re.compile(r"<[a-zA-Z!/]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_PER = (
+    ("hour", "hour"),
+    ("day", "day"),
+    ("dai", "day"),
+    ("week", "week"),
+    ("month", "month"),
+    ("year", "year"),
+    ("annu", "year"),
+)
+
+
+async def in_turn(web: Web, size: int, function: Callable[..., T], *args: Any) -> T:
+    """Return function(*args), in a worker where `size` bytes make that long; function is a top-level one."""
+    if size <= LARGE:
+        return function(*args)
+    made: T = await web.offload(function, *args)
+    return made
+
+
+def document(page: Page, service: str, key: str) -> Any:
+    """Return the JSON of an answer. Raises SourceError: for a web page, with what that may mean."""
+    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        raise told.a_page(service, key)
+    try:
+        return page.json()
+    except RecursionError:
+        raise told.other_form(service) from None
+
+
+def xml(page: Page, root: str, service: str, key: str) -> ElementTree.Element:
+    """Return the XML of an answer whose root is `root`. Raises SourceError: for a web page, with what that may mean."""
+    if b"<!ENTITY" in page.body:  # no board has use for one, and they can be made to grow
+        raise told.other_form(service)
+    try:
+        tree = ElementTree.fromstring(page.body)  # noqa: S314 - no entities, and expat fetches nothing
+    except (ElementTree.ParseError, ValueError, LookupError):
+        tree = None
+    if tree is not None and tree.tag == root:
+        return tree
+    raise told.a_page(service, key) if b"<html" in page.body[:2000].lower() else told.other_form(service)
+
+
+def markup(page: Page) -> str:
+    """Return a page as text: by the server's charset, else its own, else UTF-8."""
+    if "charset" not in page.headers.get("content-type", "").lower() and (
+        named := _CHARSET.search(page.body[:2000])
+    ):
+        try:
+            return page.body.decode(named[1].decode("ascii"), "replace")
+        except LookupError:
+            pass
+    return page.text()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The openings of one answer, those of the same id merged; `bad` of `total` could not be read."""
+
+    items: tuple[Item, ...]
+    bad: int
+    total: int
+
+
+def each(entries: object, read: Callable[[Mapping[str, Any]], Item | None], service: str) -> Read:
+    """Return what `read` makes of each entry; None leaves one out. Raises SourceError if all are unreadable."""
+    if not isinstance(entries, list):
+        raise told.other_form(service)
+    items: list[Item] = []
+    bad = 0
+    for entry in entries:
+        try:
+            item = read(entry) if isinstance(entry, dict) else None
+            if item is not None:
+                items.append(item)
+            bad += not isinstance(entry, dict)
+        except ValueError:
+            bad += 1
+    if bad and not items:
+        raise told.other_form(service)
+    return Read(merged(items), bad, len(entries))
+
+
+def merged(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return one item for each id: boards give the same code again for each of its places."""
+    by_id: dict[str, Item] = {}
+    for item in items:
+        first = by_id.setdefault(item.id, item)
+        place = item.facts.get("place", "")
+        if first is not item and place:
+            places = several(f"{first.facts.get('place', '')}; {place}".split("; "))
+            by_id[item.id] = replace(first, facts=facts(**{**first.facts, "place": places}))
+    return tuple(by_id.values())
+
+
+def opening(
+    *,
+    id: object,
+    title: object,
+    url: str,
+    text: str = "",
+    published: datetime | None = None,
+    updated: datetime | None = None,
+    closes: date | None = None,
+    language: object = "",
+    known: Mapping[str, str] | None = None,
+    **more: str,
+) -> Item:
+    """Return an opening as an item; `known` and `more` are its facts. Raises ValueError without an id or a title."""
+    known = {**(known or {}), **{label: value for label, value in more.items() if value}}
+    name, said = string(id), plain.from_text(string(title))
+    if not name or not said:
+        raise ValueError("an opening without an id or a title")
+    return Item(
+        id=name,
+        title=said,
+        url=url if url.startswith(("http://", "https://")) else "",
+        text=text,
+        published=published,
+        updated=updated,
+        closes=closes or closing.phrase(said, text, published),
+        language=string(language),
+        outlet=known.get("employer", ""),
+        facts=facts(**known),
+    )
+
+
+def facts(
+    *,
+    employer: str = "",
+    place: str = "",
+    contract: str = "",
+    department: str = "",
+    remote: str = "",
+    salary: str = "",
+    reference: str = "",
+) -> dict[str, str]:
+    """Return what is known of an opening, in the order in which a reader sees it."""
+    pairs = {
+        "employer": employer,
+        "place": place,
+        "contract": contract,
+        "department": department,
+        "remote": remote,
+        "salary": salary,
+        "reference": reference,
+    }
+    return {label: value for label, value in pairs.items() if value}
+
+
+def string(value: object) -> str:
+    """Return text, or a number as text; "" for anything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    return str(value).strip()
+
+
+def at(value: object, *path: str) -> object:
+    """Return what stands at a path through tables, None where it leads nowhere."""
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def said(value: object, *path: str) -> str:
+    """Return what stands at a path as plain text on one line, "" for what is no text."""
+    return plain.from_text(string(at(value, *path)))
+
+
+def rows(value: object) -> list[dict[str, Any]]:
+    """Return the tables of a list; none for what is no list."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def prose(*markups: object) -> str:
+    """Return the text of pieces of HTML, also of such as were escaped once or twice too often."""
+    texts = []
+    for piece in markups:
+        text = string(piece)
+        for _ in range(3):
+            if _TAG.search(text) or not _ESCAPED.search(text):
+                break
+            text = html.unescape(text)
+        texts.append(plain.from_markup(text))
+    return " ".join(filter(None, texts))
+
+
+def words(code: object) -> str:
+    """Return a code as words: "FullTime" and "FULL_TIME" are "full time"; what has spaces stays as it is."""
+    text = plain.from_text(string(code))
+    if " " in text or not text:
+        return text
+    spaced = _CAMEL.sub(" ", text.replace("_", " "))
+    return spaced.lower() if spaced != text or text.isupper() else text
+
+
+def several(values: Iterable[str], glue: str = "; ") -> str:
+    """Return values one after the other, each once."""
+    return glue.join(filter(None, dict.fromkeys(values)))
+
+
+def place(*parts: object) -> str:
+    """Return a place of its parts, from small to large, each once: "Paris, France"."""
+    return several((one for part in parts for one in tidy(string(part)).split(", ")), ", ")
+
+
+def tidy(name: str) -> str:
+    """Return a place's name without what is empty in it: "Paris, , France" is "Paris, France"."""
+    return several((" ".join(part.split()) for part in html.unescape(name).split(",")), ", ")
+
+
+def money(low: object, high: object, currency: object, per: object = "") -> str:
+    """Return a salary such as "29 000–33 000 EUR / year", "" without an amount."""
+    amounts = several((_amount(low), _amount(high)), "–")
+    if not amounts:
+        return ""
+    said_per = string(per).lower()
+    period = next((word for sign, word in _PER if sign in said_per), "")
+    return " ".join(filter(None, (amounts, string(currency)))) + (f" / {period}" if period else "")
+
+
+def _amount(value: object) -> str:
+    try:
+        number = float(string(value).replace(" ", "").replace(",", ""))
+        return f"{number:,.2f}".removesuffix(".00").replace(",", "\u202f") if number > 0 else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def moment(value: object) -> datetime | None:
+    """Return a time: ISO 8601, a day alone, "2026-08-05 11:45:30 UTC", or milliseconds since 1970."""
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return datetime.fromtimestamp(value / 1000, UTC)
+        found = datetime.fromisoformat(string(value).removesuffix(" UTC"))
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def day(value: object) -> date | None:
+    """Return the day of a time, as it reads where it was written."""
+    found = moment(value)
+    return found.date() if found else None
+
+
+def named(key: str) -> str:
+    """Return an employer's name from what a service calls it, where nothing says more: "Fabrique Confluence"."""
+    spaced = " ".join(re.split(r"[-_\s]+", key)).strip()
+    return spaced.title() if spaced == spaced.lower() else spaced
+
+
+def pieces(*read: Read) -> tuple[tuple[Item, ...], str]:
+    """Return the openings of several answers, each once, and the sentence on those that could not be read."""
+    total = sum(one.total for one in read)
+    return merged(item for one in read for item in one.items), told.unread(
+        sum(one.bad for one in read), total
+    )

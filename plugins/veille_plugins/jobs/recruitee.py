@@ -1,0 +1,98 @@
+"""Recruitee (Tellent): its Careers Site API (docs.recruitee.com, careers site), on its own host or the employer's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult
+
+from veille import Cursor, Item, Page, Web, WebError
+from veille_plugins.jobs import told
+from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
+from veille_plugins.jobs.reading import (
+    Read,
+    at,
+    day,
+    document,
+    each,
+    in_turn,
+    moment,
+    money,
+    opening,
+    pieces,
+    place,
+    prose,
+    rows,
+    said,
+    several,
+    string,
+    words,
+)
+
+NAME = "Recruitee"
+_DOMAIN = "recruitee.com"
+
+
+def of(parts: SplitResult) -> Board | None:
+    """Return the board of an address under recruitee.com."""
+    host = parts.hostname or ""
+    key = employer_label(host, _DOMAIN)
+    return Board(NAME, key, host) if key else None
+
+
+def home(board: Board) -> str:
+    return f"https://{board.host}/"
+
+
+async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+    """Return all published offers."""
+    try:
+        page = await web.get(f"https://{board.host}/api/offers/")
+    except WebError as error:
+        if error.status == 404:
+            raise told.nobody(NAME, board.key) from None
+        raise
+    items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
+    return Found(items, degraded=degraded, complete=not degraded)
+
+
+def read(page: Page, board: Board) -> Read:
+    """Return the offers of an answer. Raises SourceError."""
+    return each(at(document(page, NAME, board.key), "offers"), item, NAME)
+
+
+def item(offer: Mapping[str, Any]) -> Item | None:
+    """Return an offer, None if it isn't published. Raises ValueError."""
+    if string(offer.get("status")) not in ("published", ""):
+        return None
+    translations = offer.get("translations")
+    languages = list(translations) if isinstance(translations, dict) else []
+    # what its own fields leave empty is written in one of its languages only
+    written: Any = translations[languages[0]] if isinstance(translations, dict) and languages else {}
+    pay = offer.get("salary")
+    places = [
+        place(at(row, "city") or at(row, "name"), at(row, "country")) for row in rows(offer.get("locations"))
+    ]
+    remote = "remote" if offer.get("remote") is True else "hybrid" if offer.get("hybrid") is True else ""
+    return opening(
+        id=offer.get("id"),
+        title=said(offer, "title") or said(written, "title"),
+        url=string(offer.get("careers_url")),
+        text=prose(offer.get("description"), offer.get("requirements"))
+        or prose(at(written, "description"), at(written, "requirements")),
+        published=moment(offer.get("published_at")) or moment(offer.get("created_at")),
+        updated=moment(offer.get("updated_at")),
+        closes=day(offer.get("close_at")),
+        language=languages[0] if len(languages) == 1 else "",
+        employer=said(offer, "company_name"),
+        place=several(places)
+        or place(offer.get("location"))
+        or place(offer.get("city"), offer.get("country")),
+        contract=words(offer.get("employment_type_code")),
+        department=said(offer, "department"),
+        remote=remote,
+        salary=money(at(pay, "min"), at(pay, "max"), at(pay, "currency"), at(pay, "period")),
+    )
+
+
+SERVICE = Service(NAME, of, home, ask)

@@ -1,0 +1,105 @@
+"""Openings that stand in a site's own pages, as JobPosting: those of its lists, and the postings that these name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from veille import Cursor, Item, NotModified, Page, SourceError, Web, WebError
+from veille_plugins.jobs import sitemaps, told
+from veille_plugins.jobs.model import Found
+from veille_plugins.jobs.reading import in_turn
+
+FIRST, LATER = 80, 30
+"""Pages of postings asked for at the first poll, and at one later; at one request a second."""
+SECONDS = 90.0
+"""How long postings are asked for in one poll, which may take 180 in all."""
+PROBE = 5
+"""Pages that look like postings and hold none, after which no more are tried."""
+_MOST_ERRORS = 3
+
+# The cursor: {"lists": {address: {"ids": openings in it, "links": …, "children": …}},
+#              "read": {address of a posting: ids of its openings, none if it isn't one}}
+
+
+async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Page] | None = None) -> Found:
+    """Return the openings in these pages and sitemaps, and in the postings that they name.
+
+    `got` are pages that the caller has asked for already. Raises NotModified where nothing has changed and
+    nothing is left to read.
+    """
+    before: Mapping[str, Any] = own.get("lists", {})
+    lists: dict[str, dict[str, list[str]]] = {}
+    items: dict[str, Item] = {}
+    changed = False
+    queue = list(roots)
+    for url in queue:
+        if url in lists:
+            continue
+        try:
+            page = (got or {}).get(url) or await web.get(url)
+        except NotModified:
+            lists[url] = before.get(url, {"ids": [], "links": [], "children": []})
+        except WebError as error:
+            if url in roots or error.status not in (404, 410):
+                raise
+            continue  # an index that names a sitemap that is no more
+        else:
+            changed = True
+            document = await in_turn(web, len(page.body), sitemaps.read, page)
+            items.update((item.id, item) for item in document.items)
+            lists[url] = {
+                "ids": [item.id for item in document.items],
+                "links": list(document.links),
+                "children": list(document.children),
+            }
+        queue += lists[url]["children"] if url in roots else []
+    links = dict.fromkeys(link for one in lists.values() for link in one["links"])
+    known: Mapping[str, list[str]] = own.get("read", {})
+    fruitless = web.memo.setdefault("fruitless", set())
+    unread = [link for link in links if link not in known and link not in lists and link not in fruitless]
+    if not changed and not unread:
+        raise NotModified
+    read = {link: known[link] for link in links if link in known}
+    degraded = await _read(web, unread, read, items, FIRST if not own else LATER)
+    left = sum(link not in read for link in unread)
+    if left and any(read.values()) and not degraded:
+        degraded = told.unread_pages(len(read), len(read) + left)
+    if not items and not any(read.values()):
+        fruitless.update(read)
+    ids = dict.fromkeys(
+        name for names in (*(one["ids"] for one in lists.values()), *read.values()) for name in names
+    )
+    still = [name for name in ids if name not in items]
+    return Found(list(items.values()), still, {"lists": lists, "read": read}, degraded=degraded)
+
+
+async def _read(
+    web: Web, unread: Sequence[str], read: dict[str, list[str]], items: dict[str, Item], most: int
+) -> str:
+    """Ask for postings, and put what they hold into `read` and `items`; return what went wrong, or ""."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + SECONDS
+    errors: list[str] = []
+    for number, link in enumerate(unread[:most]):
+        if loop.time() > until or len(errors) >= _MOST_ERRORS:
+            break
+        if number >= PROBE and not items and not any(read.values()):
+            break
+        try:
+            page = await web.get(link)
+            document = await in_turn(web, len(page.body), sitemaps.read, page)
+        except NotModified:  # asked before, and kept under another cursor
+            read[link] = []
+        except WebError as error:
+            if error.status in (404, 410):
+                read[link] = []
+            else:
+                errors.append(str(error))
+        except SourceError:  # a sitemap or a damaged file: no posting
+            read[link] = []
+        else:
+            items.update((item.id, item) for item in document.items)
+            read[link] = [item.id for item in document.items]
+    return errors[0] if errors else ""

@@ -1,0 +1,148 @@
+"""The addresses that a sitemap or a page names (sitemaps.org/protocol.html), and which look like postings. Pure."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+from xml.parsers import expat
+
+from selectolax.lexbor import LexborHTMLParser
+
+from veille import Item, Page
+from veille_plugins.jobs import boards, jobposting, told
+from veille_plugins.jobs.folding import folded, holds
+from veille_plugins.jobs.model import Board
+from veille_plugins.jobs.reading import markup
+
+MOST = 2_000
+"""Addresses of postings that are remembered of one document."""
+
+_INFLATED = 20_000_000
+_CHILDREN = 10
+_GZIP = b"\x1f\x8b"
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_JOBS = (
+    r"jobs?|careers?|carrieres?|emplois?|offres?|offers?|recrutements?|postes?|vacanc(?:y|ies)|positions?|openings?"
+    r"|stellen(?:angebote?)?|karriere|annonces?|nous-rejoindre|rejoignez-nous|join-us"
+)
+# Such a word, and something after it: /jobs alone is a list.
+_POSTING = re.compile(rf"(?:^|[/_-])(?:{_JOBS})(?:[/_-]|-d-)[^/]{{3,}}", re.IGNORECASE)
+_ABOUT_JOBS = re.compile(_JOBS, re.IGNORECASE)
+_CAREERS = (
+    *("carrieres", "carriere", "recrutement", "recrute", "emploi", "emplois"),
+    *("jobs", "careers", "career", "rejoignez nous", "nous rejoindre", "rejoindre"),
+    *("join us", "work with us", "offres d emploi", "vacancies", "karriere", "stellenangebote"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a page or a sitemap says: openings in it, boards it shows, where postings and careers may stand."""
+
+    items: tuple[Item, ...] = ()
+    boards: tuple[Board, ...] = ()
+    links: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    careers: str = ""
+
+
+def read(page: Page) -> Document:
+    """Return what a page or a sitemap says. Top-level and picklable. Raises SourceError for half a sitemap."""
+    body = _inflated(page)
+    if _SITEMAP.search(body[:2000]):
+        return _sitemap(page, body)
+    text = markup(page)
+    tree = LexborHTMLParser(text)
+    base = tree.css_first("base[href]")
+    root = jobposting.absolute(page.url, base.attributes.get("href") or "") if base else ""
+    links: dict[str, None] = {}
+    careers: list[tuple[int, str]] = []
+    for anchor in tree.css("a[href]"):
+        url = jobposting.absolute(root or page.url, anchor.attributes.get("href") or "").partition("#")[0]
+        if not url or url == page.url:
+            continue
+        if _same_site(url, page.url) and _looks_like_posting(url):
+            links[url] = None
+        words, way = folded(anchor.text()), folded(unquote(urlsplit(url).path))
+        said = any(holds(words, one) for one in _CAREERS)
+        if said or any(holds(way, one) for one in _CAREERS):
+            careers.append((0 if said else 1, url))
+    best = min(careers, key=lambda one: (one[0], len(urlsplit(one[1]).path)), default=(0, ""))[1]
+    return Document(
+        jobposting.read(text, page.url),
+        tuple(boards.boards_in(text, page.url)),
+        tuple(links)[:MOST],
+        careers=best,
+    )
+
+
+def named_in(robots: str) -> list[str]:
+    """Return the sitemaps that a robots.txt names."""
+    return [url for url in _NAMED.findall(robots) if url.startswith(("http://", "https://"))][:_CHILDREN]
+
+
+def _sitemap(page: Page, body: bytes) -> Document:
+    pages: dict[str, None] = {}
+    maps: dict[str, None] = {}
+    stack: list[str] = []
+    text: list[str] = []
+
+    def begin(name: str, _attributes: object) -> None:
+        stack.append(name.rpartition(" ")[2].lower())
+        text.clear()
+
+    def end(_name: str) -> None:
+        here = stack.pop()
+        parent = stack[-1] if stack else ""
+        if here == "loc" and parent in ("url", "sitemap"):
+            url = jobposting.absolute(page.url, "".join(text))
+            if parent == "sitemap":
+                maps[url] = None
+            elif _looks_like_posting(url) and _same_site(url, page.url):
+                pages[url] = None
+        text.clear()
+
+    def refuse(*_declared: object) -> None:
+        raise ValueError("an entity")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.CharacterDataHandler = text.append
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(body, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise told.bad_sitemap(page.url) from None
+    maps.pop("", None)
+    # of many, those whose names speak of jobs
+    about = [url for url in maps if _ABOUT_JOBS.search(urlsplit(url).path)]
+    children = [url for url in (about or maps) if _same_site(url, page.url)]
+    return Document(links=tuple(pages)[:MOST], children=tuple(children)[:_CHILDREN])
+
+
+def _inflated(page: Page) -> bytes:
+    """Return the body, unpacked if it is a .gz file, whatever its type says. Raises SourceError."""
+    if not page.body.startswith(_GZIP):
+        return page.body
+    unpacking = zlib.decompressobj(31)
+    try:
+        body = unpacking.decompress(page.body, _INFLATED)
+    except zlib.error:
+        body = b""
+    if not body or not unpacking.eof:
+        raise told.bad_sitemap(page.url)
+    return body
+
+
+def _looks_like_posting(url: str) -> bool:
+    return _POSTING.search(unquote(urlsplit(url).path).strip("/")) is not None
+
+
+def _same_site(url: str, base: str) -> bool:
+    """Return whether an address lies on the site of another, or under it."""
+    host, site = (urlsplit(one).hostname or "" for one in (url, base))
+    site = site.removeprefix("www.")
+    return host == site or host.endswith(f".{site}")

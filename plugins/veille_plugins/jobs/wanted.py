@@ -1,0 +1,43 @@
+"""Which openings pass the filters: one word of each list is enough. Pure.
+
+What an opening doesn't say doesn't exclude it: a board that names no contracts would be silent for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from veille import Item
+from veille_plugins.jobs import contracts
+from veille_plugins.jobs.folding import folded, holds
+
+_AWAY = ("teletravail", "remote", "distance", "a distance", "homeoffice")
+
+
+def passes(item: Item, *, where: Sequence[str], contract: Sequence[str], title: Sequence[str]) -> bool:
+    """Return whether an opening passes the filters; an empty list lets all pass."""
+    return _title(item, title) and _where(item, where) and _contract(item, contract)
+
+
+def _title(item: Item, wanted: Sequence[str]) -> bool:
+    said = folded(item.title)
+    return not wanted or any(holds(said, folded(one)) for one in wanted)
+
+
+def _where(item: Item, wanted: Sequence[str]) -> bool:
+    place, remote = item.facts.get("place", ""), item.facts.get("remote", "")
+    if not wanted or not place:
+        return True
+    said, away = folded(f"{place} . {remote}"), holds(folded(remote), "remote")
+    words = [folded(one) for one in wanted]
+    return any(holds(said, word) or (away and word.strip() in _AWAY) for word in words)
+
+
+def _contract(item: Item, wanted: Sequence[str]) -> bool:
+    contract, title = folded(item.facts.get("contract", "")), folded(item.title)
+    for one in map(folded, wanted):
+        answer = contracts.answers(contract, title, one)
+        unsaid = not contract.strip() or contracts.is_kind(one)
+        if holds(contract, one) or answer or (answer is None and unsaid):
+            return True
+    return not wanted

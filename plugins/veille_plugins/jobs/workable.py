@@ -1,0 +1,95 @@
+"""Workable: the public widget of an account (help.workable.com, jobs widget), all openings in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, quote
+
+from veille import Cursor, Item, Page, Web, WebError
+from veille_plugins.jobs import told
+from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label, segments
+from veille_plugins.jobs.reading import (
+    Read,
+    at,
+    document,
+    each,
+    in_turn,
+    moment,
+    named,
+    opening,
+    pieces,
+    place,
+    prose,
+    rows,
+    said,
+    several,
+    string,
+    words,
+)
+
+NAME = "Workable"
+API = "https://apply.workable.com/api/v1/widget/accounts"
+
+
+def of(parts: SplitResult) -> Board | None:
+    """Return the board of an address: its page, the widget or the API; a short link (/j/…) names no account."""
+    host, way = parts.hostname or "", segments(parts)
+    if host in ("apply.workable.com", "www.workable.com") and "accounts" in way:
+        key = "".join(way[way.index("accounts") + 1 :][:1])
+    elif host == "apply.workable.com":
+        key = way[0] if way and way[0] not in ("j", "api") else ""
+    else:
+        key = employer_label(host, "workable.com")
+    return Board(NAME, key) if key else None
+
+
+def home(board: Board) -> str:
+    return f"https://apply.workable.com/{quote(board.key)}/"
+
+
+async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+    """Return all openings; one that stands there once for each place is one, with its places."""
+    try:
+        page = await web.get(f"{API}/{quote(board.key, safe='')}", params={"details": "true"})
+    except WebError as error:
+        if error.status == 404:
+            raise told.nobody(NAME, board.key) from None
+        raise
+    items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
+    return Found(items, degraded=degraded, complete=not degraded)
+
+
+def read(page: Page, board: Board) -> Read:
+    """Return the openings of an answer. Raises SourceError."""
+    found = document(page, NAME, board.key)
+    employer = said(found, "name") or named(board.key)
+
+    def item(job: Mapping[str, Any]) -> Item:
+        hidden = bool(rows(job.get("locations"))) and all(
+            row.get("hidden") is True for row in rows(job.get("locations"))
+        )
+        shown = [
+            place(row.get("city"), row.get("region"), row.get("country"))
+            for row in rows(job.get("locations"))
+            if row.get("hidden") is not True
+        ]
+        alone = "" if hidden else place(job.get("city"), job.get("state"), job.get("country"))
+        return opening(
+            id=job.get("shortcode"),
+            title=job.get("title"),
+            url=string(job.get("url")) or string(job.get("shortlink")),
+            text=prose(job.get("description")),
+            published=moment(job.get("published_on")) or moment(job.get("created_at")),
+            employer=employer,
+            place=several(shown) or alone,
+            contract=words(job.get("employment_type")),
+            department=said(job, "department"),
+            remote="remote" if job.get("telecommuting") is True else "",
+            reference=said(job, "code"),
+        )
+
+    return each(at(found, "jobs"), item, NAME)
+
+
+SERVICE = Service(NAME, of, home, ask)
