@@ -1,0 +1,164 @@
+"""The kind `mailbox`: what LinkedIn, Indeed, Google Alerts and others know, through the mails that they send.
+
+Follow a mail: `Source.poll` here, `fetching` (what is new in the folder), `reading.read_mail` (whose mail it is),
+`entries` (what it lists), `senders/` (a file for each service).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+from imapclient import IMAPClient
+
+from veille import Batch, Cursor, Item, NotModified, Secret, SourceError, Web
+from veille_plugins.mailbox.fetching import Folder, Taken
+from veille_plugins.mailbox.oauth import Grant, access
+from veille_plugins.mailbox.reading import Mail, read_mail, read_mails, unread
+from veille_plugins.mailbox.session import Account, TokenRefused, talk
+
+_SMALL = 60_000  # bytes: reading more would hold up the loop
+_AT_ONCE = 20  # mails a worker reads before it is asked again
+
+T = TypeVar("T")
+Raw = tuple[bytes, datetime | None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One folder of a mailbox, over IMAP; no other is ever opened.
+
+    `imap` is "host" or "host:port". Port 143 is STARTTLS and every other TLS, unless `tls` says otherwise; "none" only
+    on this machine. Without `move` nothing in the folder changes: no flag, no mail. `oauth` with `client` and `token`
+    (what `veille secret` was granted) stands for a password, as in [mail].
+    """
+
+    imap: str = ""
+    user: str = ""
+    password: Secret | None = None
+    folder: str = "Veille"
+    move: str = ""
+    tls: Literal["", "tls", "starttls", "none"] = ""
+    oauth: Literal["", "microsoft", "google"] = ""
+    client: str = ""
+    client_secret: Secret | None = None
+    tenant: str = ""
+    token: Secret | None = None
+
+    version = 1  # of the cursor, and of what ids mean
+    onward = True  # a poll goes on where the last ended
+
+    # For `veille add --mail`, which shows what a mail would give.
+    read_mail = staticmethod(read_mail)
+
+    def __post_init__(self) -> None:
+        if not self.imap or not self.user:
+            missing = "imap" if not self.imap else "user"
+            raise ValueError(f"'{missing}' is missing: write it here, or in [mail]")
+        host, _ = self._server
+        if self.tls == "none" and host not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError("'tls' may be \"none\" only where 'imap' is this machine (127.0.0.1, localhost)")
+        if not self.folder.strip():
+            raise ValueError("'folder' must name a folder; INBOX is one only if you write it")
+        if self.move and self.move == self.folder:
+            raise ValueError("'move' must name another folder than 'folder'")
+        if self.oauth and not (self.client and self.token):
+            raise ValueError("'oauth' needs 'client' and 'token' beside it")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host that the options name: where it is visibly local, it may be dialled."""
+        return (self._server[0],)
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        taken = await self._talk(web, partial(Folder(self.folder, self.move).take, cursor=dict(cursor)))
+        web.memo["uid_next"] = taken.uid_next
+        web.memo["more"] = bool(taken.left or (taken.cursor.get("read") and not taken.why_not))
+        if not taken.mails and taken.cursor == dict(cursor):
+            raise NotModified
+        mails, broken = await _read(web, taken.mails)
+        items: dict[str, Item] = {}
+        for mail in mails:
+            for item in mail.items:
+                items.setdefault(item.id, item)  # alerts of several days repeat an opening
+        return Batch(
+            tuple(items.values()),
+            cursor=taken.cursor,
+            degraded="; ".join(_notes(taken, self.folder) + broken),
+        )
+
+    async def wait(self, web: Web) -> None:
+        """Return when a mail has come, or some are left to read (IMAP IDLE). Raises SourceError where that can't be."""
+        if not web.memo.pop("more", False):
+            await self._talk(web, partial(Folder(self.folder).wait, uid_next=web.memo.get("uid_next")))
+
+    async def _talk(self, web: Web, errand: Callable[[IMAPClient], T]) -> T:
+        host, port = self._server
+        tls = self.tls or ("starttls" if port == 143 else "tls")
+        password = self.password.reveal() if self.password else ""
+        if not self.oauth:
+            return await talk(web, Account(host, port, tls, self.user, password), errand)
+        for again in (False, True):
+            token = await access(web, self._grant, anew=again)
+            try:
+                return await talk(web, Account(host, port, tls, self.user, token=token), errand)
+            except TokenRefused:
+                if again:
+                    raise
+        raise AssertionError  # not reached
+
+    @property
+    def _grant(self) -> Grant:
+        return Grant(self.oauth, self.client, self.token, self.client_secret, self.tenant or "common")
+
+    @property
+    def _server(self) -> tuple[str, int]:
+        try:
+            parts = urlsplit(f"//{self.imap}")
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+        if not host or parts.path or parts.username:
+            raise ValueError(f'\'imap\' must be "host" or "host:port", not {self.imap!r}')
+        return host, port or {"starttls": 143, "none": 143}.get(self.tls, 993)
+
+
+async def _read(web: Web, raws: Sequence[Raw]) -> tuple[list[Mail], list[str]]:
+    """Return the mails read, in their order, and what is to be said of those that could not be."""
+    if sum(len(raw) for raw, _ in raws) <= _SMALL:
+        return read_mails(raws), []
+    mails: list[Mail] = []
+    broken: list[str] = []
+    for start in range(0, len(raws), _AT_ONCE):
+        some = list(raws[start : start + _AT_ONCE])
+        try:
+            mails += await web.offload(read_mails, some)
+        except SourceError:
+            # One of them kills its reader: the others are not to be lost for it, nor the folder to stop here.
+            for one in some:
+                mail, why = await _read_alone(web, one)
+                mails.append(mail)
+                broken += why
+    return mails, broken
+
+
+async def _read_alone(web: Web, raw: Raw) -> tuple[Mail, list[str]]:
+    try:
+        [mail] = await web.offload(read_mails, [raw])
+    except SourceError as error:
+        return unread(*raw), [str(error)]
+    return mail, []
+
+
+def _notes(taken: Taken, folder: str) -> list[str]:
+    """Return what is to be said of a poll that did not take everything."""
+    notes = []
+    if taken.left:
+        notes.append(f"{taken.left} mails of {folder} are left for the next poll")
+    if taken.skipped:
+        notes.append(f"{taken.skipped} older mails of {folder} were there before, and are not read")
+    return [*notes, *filter(None, (taken.why_not,))]

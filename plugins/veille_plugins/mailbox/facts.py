@@ -1,0 +1,70 @@
+"""What the small print around an opening says: contract, salary, place, a closing date. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from veille_plugins.mailbox import phrases
+
+_LONGEST = 120  # signs: what is longer is a sentence
+
+_MONTHS = (
+    "janv janu jän jan|févr febr fév feb|mars marc märz mar|avri apri avr apr|mai may|juin june juni jun"
+    "|juil july juli jul|août augu aoû aug|sept sep|octo okto oct okt|nove nov|déce dece deze déc dec dez"
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS.split("|"), 1) for name in names.split()}
+_TAIL = re.compile(r"\s*\(([^()]*)\)$")
+_WRITTEN = re.compile(r"(\d{1,2})(?:er|\.)?\s+([a-zà-ÿ]{3,})\.?\s+(20\d\d)", re.IGNORECASE)
+_FIGURES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](20\d\d)|(20\d\d)-(\d\d)-(\d\d)")
+
+
+def closes(text: str) -> date | None:
+    """Return the closing date that a piece of small print says, if it says one."""
+    found = phrases.CLOSES.search(text)
+    return _day(found["date"]) if found else None
+
+
+def is_noise(text: str) -> bool:
+    """Say whether a piece of small print tells a reader nothing."""
+    return phrases.NOISE.fullmatch(text) is not None
+
+
+def recognise(text: str) -> dict[str, str]:
+    """Return what a piece of an opening's small print says, by fact; nothing where its words don't tell."""
+    if len(text) > _LONGEST:
+        return {}
+    if found := phrases.LABELLED.fullmatch(text):
+        name = str(next(name for name in ("place", "employer", "department", "reference") if found[name]))
+        return {name: found[f"{name}_is"].strip()}
+    tail = _TAIL.search(text)
+    if tail and phrases.REMOTE.fullmatch(tail[1].strip()):  # "Lyon, France (Hybride)": LinkedIn's way
+        return {"place": text[: tail.start()], "remote": tail[1].strip()}
+    if phrases.REMOTE.match(text) and len(text) < 50:
+        return {"remote": text}
+    employer, dash, place = text.partition(" - ")
+    if dash and not employer.strip().isdigit() and len(text) < 80 and phrases.PLACE.search(place):
+        return {"employer": employer.strip(), "place": place.strip()}  # "Musée du Livre - Lyon (69)"
+    for name, pattern in (
+        ("salary", phrases.SALARY),
+        ("contract", phrases.CONTRACT),
+        ("place", phrases.PLACE),
+    ):
+        if pattern.search(text) and len(text) < 80:
+            return {name: phrases.LABEL.sub("", text)}
+    return {}
+
+
+def _day(text: str) -> date | None:
+    """Return the first date in a text: 12/11/2026, 2026-11-12 or "12 novembre 2026"; days stand before months."""
+    try:
+        if found := _FIGURES.search(text):
+            day, month, year, *turned = found.groups()
+            return date(int(year), int(month), int(day)) if year else date(*map(int, turned))
+        if found := _WRITTEN.search(text):
+            name = found[2].lower()
+            month = next((_MONTH[name[:n]] for n in (4, 3) if name[:n] in _MONTH), 0)
+            return date(int(found[3]), month, int(found[1]))
+    except ValueError:  # no calendar has that day
+        pass
+    return None

@@ -1,0 +1,337 @@
+"""What is asked of the folder, in IMAPClient's thread: what is new, bounded; the text alone of what is large; moving."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from veille import SourceError
+from veille_plugins.mailbox.session import said
+
+MAILS = 200  # of one poll; the rest at the next
+BYTES = 24 << 20  # of one poll, likewise
+LARGE = 256 << 10  # bytes from which only the texts of a mail are asked for
+AT_ONCE = 2 << 20  # bytes of one answer
+TEXT = 512 << 10  # bytes of one text part
+_PARTS = 6  # text parts of a large mail
+_NAMES = 10  # names of its attachments
+_SPAN = 50_000  # UIDs that one search looks through: its answer is one line, which is bounded
+_IDLE = (
+    540.0  # seconds: a server may end an IDLE after half an hour (RFC 2177 §3), a router after ten minutes
+)
+
+Cursor = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a poll takes from a folder: mails (their bytes, when they were received), and the cursor from there on.
+
+    `uid_next` is the server's next UID. `left` mails wait for the next poll; `skipped` were there before the first
+    and are not read. `moved` once mails of the last poll were, `why_not` what kept them from it.
+    """
+
+    cursor: dict[str, Any]
+    uid_next: int
+    mails: list[tuple[bytes, datetime | None]] = field(default_factory=list)
+    left: int = 0
+    skipped: int = 0
+    moved: bool = False
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The folder that is read, and where what was read goes ("" leaves it there, and changes nothing at all)."""
+
+    name: str
+    move: str = ""
+
+    def take(self, client: IMAPClient, cursor: Cursor) -> Taken:
+        """Return what came since the cursor, oldest first; from an empty one, the newest mails. Raises SourceError."""
+        moved, why_not = self._move(client, cursor)
+        state = self._examine(client)
+        validity, uid_next = _number(state, b"UIDVALIDITY"), _number(state, b"UIDNEXT")
+        begun = "uid" in cursor
+        kept = {name: cursor[name] for name in ("since",) if name in cursor}
+        if begun and cursor.get("validity") == validity:
+            last = int(cursor["uid"])
+            uids = _after(client, last, uid_next) if uid_next > last + 1 or not uid_next else []
+            skipped = 0
+        elif begun:
+            # The server numbers anew (RFC 9051 §2.3.1.1): all is read again, and known again by what it is.
+            last, skipped = 0, 0
+            since = ["SINCE", date.fromisoformat(kept["since"])] if "since" in kept else []
+            uids = _after(client, 0, uid_next, since)
+        else:
+            exists = _number(state, b"EXISTS")
+            uids, skipped = _newest(client, exists), max(0, exists - MAILS)
+            last = max(0, uid_next - 1) if not uids else 0
+        taken = Taken(dict(kept), uid_next, skipped=skipped, moved=moved, why_not=why_not)
+        read = _fetch(client, uids[:MAILS], taken)
+        taken.left = len(uids) - len(read)
+        if skipped and (days := [received for _, received in taken.mails if received]):
+            taken.cursor["since"] = (min(days) - timedelta(days=1)).date().isoformat()
+        taken.cursor |= {"validity": validity, "uid": max([last, *read])}
+        pending = [] if moved or cursor.get("validity") != validity else list(cursor.get("read", ()))
+        if self.move and (read or (pending and why_not)):
+            taken.cursor["read"] = sorted({*pending, *read})[-2 * MAILS :]
+        return taken
+
+    def wait(self, client: IMAPClient, uid_next: int | None) -> None:
+        """Return when the folder has mail from uid_next on; at once if that isn't known. Raises SourceError."""
+        if not client.has_capability("IDLE"):
+            raise SourceError(f"{client.host} does not say by itself when mail comes (it has no IDLE)")
+        state = self._examine(client)
+        if uid_next is None or _number(state, b"UIDNEXT") > uid_next:
+            return
+        while True:
+            client.idle()
+            ends = time.monotonic() + _IDLE
+            while answers := client.idle_check(timeout=max(0.0, ends - time.monotonic())):
+                if any(len(answer) > 1 and answer[1] == b"EXISTS" for answer in answers):
+                    client.idle_done()
+                    return
+            client.idle_done()  # an end of the connection is an error here, and not before
+
+    def _examine(self, client: IMAPClient, *, readonly: bool = True) -> Mapping[bytes, Any]:
+        try:
+            state: Mapping[bytes, Any] = client.select_folder(self.name, readonly=readonly)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            raise SourceError(self._absent(client, error)) from None
+        return state
+
+    def _absent(self, client: IMAPClient, error: IMAPClientError) -> str:
+        """Return why the folder can't be opened; names of folders are asked for, none of them is opened."""
+        names = [str(name) for _, _, name in client.list_folders()]
+        if self.name in names:
+            return f"the folder {self.name} can't be opened ({said(error)})"
+        last = self.name.casefold()
+        near = [one for one in names if one.casefold().endswith(last) and one.upper() != "INBOX"]
+        hint = f"there is {near[0]}: write that" if near else "make it, or name another"
+        return f"the mailbox has no folder {self.name}; {hint} in 'folder'"
+
+    def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[bool, str]:
+        """Move what the last poll read, now that it is kept; say whether that was done, and else why not."""
+        uids = list(cursor.get("read", ()))
+        if not self.move or not uids:
+            return False, ""
+        if not client.has_capability("MOVE") and not client.has_capability("UIDPLUS"):
+            return (
+                False,
+                f"what was read stays where it is: {client.host} can't move mails (neither MOVE nor UIDPLUS)",
+            )
+        state = self._examine(client, readonly=False)
+        if _number(state, b"UIDVALIDITY") != cursor.get("validity"):
+            return True, ""  # these numbers mean other mails now; they are read again, and moved then
+        try:
+            if client.has_capability("MOVE"):
+                client.move(uids, self.move)
+            else:
+                client.copy(uids, self.move)
+                client.delete_messages(uids, silent=True)
+                client.uid_expunge(uids)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            return False, f"what was read can't be moved to {self.move} ({said(error)})"
+        return True, ""
+
+
+def _newest(client: IMAPClient, exists: int) -> list[int]:
+    """Return the UIDs of the folder's last mails."""
+    if not exists:
+        return []
+    client.use_uid = (
+        False  # by their place in the folder, which is how the last are found without listing all
+    )
+    try:
+        found = client.fetch(range(max(1, exists - MAILS + 1), exists + 1), ["UID"])
+    finally:
+        client.use_uid = True
+    return sorted(one[b"UID"] for one in found.values() if b"UID" in one)
+
+
+def _after(client: IMAPClient, last: int, uid_next: int, also: Sequence[object] = ()) -> list[int]:
+    """Return the UIDs after last, smallest first; of very many, as many as a poll can take and some more."""
+    found: list[int] = []
+    while True:
+        end = last + _SPAN
+        whole = not uid_next or end >= uid_next
+        criteria = ["UID", f"{last + 1}:{'*' if whole else end}", *also]
+        # "n:*" names the last mail even if its UID is below n (RFC 9051 §9)
+        found += [uid for uid in client.search(criteria) if uid > last]
+        if whole or len(found) > MAILS:
+            return sorted(set(found))
+        last = end
+
+
+def _fetch(client: IMAPClient, uids: Sequence[int], taken: Taken) -> list[int]:
+    """Put the mails of these UIDs into taken, as many as a poll may take; return the UIDs that are done with."""
+    if not uids:
+        return []
+    sizes = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+    done: list[int] = []
+    total = 0
+    for some in _together(uids, sizes):
+        if total and total > BYTES:
+            break
+        alone = len(some) == 1 and _size(sizes.get(some[0], {})) > LARGE
+        raws = {some[0]: _texts(client, some[0])} if alone else _wholes(client, some)
+        for uid in some:
+            # one that is not there has gone meanwhile
+            if raw := raws.get(uid):
+                total += len(raw)
+                taken.mails.append((raw, _received(sizes.get(uid, {}))))
+            done.append(uid)
+    return done
+
+
+def _together(uids: Sequence[int], sizes: Mapping[int, Mapping[bytes, Any]]) -> Iterator[list[int]]:
+    """Yield UIDs in their order, as many as one answer may hold; a large mail's alone."""
+    some: list[int] = []
+    weight = 0
+    for uid in uids:
+        size = _size(sizes.get(uid, {}))
+        if some and (size > LARGE or weight + size > AT_ONCE):
+            yield some
+            some, weight = [], 0
+        some, weight = [*some, uid], weight + size
+        if size > LARGE:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
+
+
+def _wholes(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    found = client.fetch(uids, ["BODY.PEEK[]"])
+    return {uid: one[b"BODY[]"] for uid, one in found.items() if one.get(b"BODY[]")}
+
+
+def _texts(client: IMAPClient, uid: int) -> bytes:
+    """Return a large mail as one that has its head and its texts, and of all else the names."""
+    found = client.fetch([uid], ["BODYSTRUCTURE", "BODY.PEEK[HEADER]<0.65536>"]).get(uid, {})
+    head = _begins(found, b"BODY[HEADER]")
+    structure = found.get(b"BODYSTRUCTURE")
+    if not head or structure is None:
+        return b""
+    parts = list(_leaves(structure, ""))
+    texts = [part for part in parts if part.is_text][:_PARTS]
+    bodies = (
+        client.fetch([uid], [f"BODY.PEEK[{part.number}]<0.{TEXT}>" for part in texts]).get(uid, {})
+        if texts
+        else {}
+    )
+    boundary = b"=_veille_parts"
+    kept = [line for line in _unfolded(head) if not line.lower().startswith((b"content-", b"mime-version"))]
+    out = [
+        b"\r\n".join(kept),
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="' + boundary + b'"',
+        b"",
+    ]
+    for part in texts:
+        out += [b"--" + boundary, part.head, b"", _begins(bodies, f"BODY[{part.number}]".encode())]
+    for part in [part for part in parts if not part.is_text and part.name][:_NAMES]:
+        out += [b"--" + boundary, part.head, b"", b""]
+    return b"\r\n".join([*out, b"--" + boundary + b"--", b""])
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part of a mail that has no parts: its number, its head as it would stand in the mail."""
+
+    number: str
+    is_text: bool
+    head: bytes
+    name: bytes
+
+
+def _leaves(body: Any, number: str) -> Iterator[_Leaf]:
+    """Yield the parts of a BODYSTRUCTURE (RFC 9051 §7.5.2); what is a mail itself is one part."""
+    if isinstance(body[0], list):
+        for place, part in enumerate(body[0], 1):
+            yield from _leaves(part, f"{number}.{place}" if number else str(place))
+        return
+    kind, subtype, parameters, _, content_id, encoding = (
+        body[at] if at < len(body) else None for at in _FIELDS
+    )
+    kind, subtype = _word(kind, b"text"), _word(subtype, b"plain")
+    given = _pairs(parameters)
+    # the disposition follows the MD5, which follows the lines of a text
+    place = 9 if kind == b"text" else 11 if (kind, subtype) == (b"message", b"rfc822") else 8
+    disposition = body[place] if place < len(body) and isinstance(body[place], tuple) else None
+    attached = disposition is not None and _word(disposition[0], b"") == b"attachment"
+    name = (_pairs(disposition[1]) if disposition and len(disposition) > 1 else {}).get(
+        b"filename", b""
+    ) or given.get(b"name", b"")
+    is_text = kind == b"text" and subtype in (b"plain", b"html") and not attached
+    head = b"Content-Type: " + kind + b"/" + subtype
+    if is_text and (charset := given.get(b"charset")):
+        head += b'; charset="' + _quotable(charset) + b'"'
+    if is_text and encoding:
+        head += b"\r\nContent-Transfer-Encoding: " + _word(encoding, b"7bit")
+    elif not is_text:
+        how = b"attachment" if attached or not content_id else b"inline"
+        head += b"\r\nContent-Disposition: " + how + b'; filename="' + _quotable(name) + b'"'
+    yield _Leaf(number or "1", is_text, head, name if attached or not content_id else b"")
+
+
+_FIELDS = (0, 1, 2, 4, 3, 5)  # type, subtype, parameters, description, id, encoding
+
+
+def _pairs(values: Any) -> dict[bytes, bytes]:
+    if not isinstance(values, tuple):
+        return {}
+    plain = [value if isinstance(value, bytes) else str(value).encode() for value in values]
+    return {name.lower(): value for name, value in zip(plain[::2], plain[1::2], strict=False)}
+
+
+def _word(value: Any, otherwise: bytes) -> bytes:
+    return _quotable(value).lower() if isinstance(value, bytes) and value else otherwise
+
+
+def _quotable(value: bytes) -> bytes:
+    return bytes(sign for sign in value if sign >= 32 and sign not in b'"\\\x7f')[:200]
+
+
+def _unfolded(head: bytes) -> list[bytes]:
+    lines: list[bytes] = []
+    for line in head.split(b"\r\n"):
+        if line[:1] in (b" ", b"\t") and lines:
+            lines[-1] += b"\r\n" + line
+        elif line:
+            lines.append(line)
+    return lines
+
+
+def _begins(found: Mapping[bytes, Any], name: bytes) -> bytes:
+    """Return what a server calls BODY[…] or, since it was asked for the first bytes alone, BODY[…]<0>."""
+    for key, value in found.items():
+        if isinstance(value, bytes) and key.partition(b"<")[0] == name:
+            return value
+    return b""
+
+
+def _size(found: Mapping[bytes, Any]) -> int:
+    return _number(found, b"RFC822.SIZE")
+
+
+def _received(found: Mapping[bytes, Any]) -> datetime | None:
+    moment = found.get(b"INTERNALDATE")
+    if not isinstance(moment, datetime):
+        return None
+    return moment.astimezone(UTC)  # IMAPClient gives it in this machine's zone, naive
+
+
+def _number(state: Mapping[bytes, Any], name: bytes) -> int:
+    value = state.get(name)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,141 @@
+"""Links as mails write them to links as a reader would: out of tracking redirects, without the reader's own tokens. Pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import zlib
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from veille_plugins.mailbox.shapes import within
+
+_DEEPEST = 6  # redirects that lie in one another
+_LONGEST = 8_000
+_UNPACKED = 65_536
+
+# Parameters in which redirectors carry where they lead, most telling first.
+_CARRIERS = (
+    *("url", "u", "target", "dest", "destination", "redirect", "redirect_url", "redirecturl", "redirect_uri"),
+    *("goto", "to", "link", "href", "uri", "q", "r", "l", "p"),
+)
+# Pages that are given an address to do something with it: they lead nowhere else.
+_NOT_CARRIED = (
+    "web.archive.org",
+    "archive.org",
+    "validator.w3.org",
+    "translate.google.com",
+    "accounts.google.com",
+)
+_SHARING = re.compile(
+    r"/(?:share(?:r|Article|-offsite)?|sharer\.php|intent/\w+|submit)\b|/alerts/share", re.IGNORECASE
+)
+
+# What follows a reader rather than names a page. Some of it opens the reader's own account.
+_TRACKING = re.compile(
+    r"utm_\w+|mc_[ce]id|fbclid|gclid|dclid|msclkid|yclid|igshid|xtor|at_\w+|trk\w*|trackingid|refid|lipi|midtoken|midsig"
+    r"|otptoken|eid|loid|ved|usg|_hs(?:enc|mi)|__s|vero_id|vero_conv|mkt_tok|oly_(?:anon|enc)_id|wt_mc|emailtoken"
+    r"|email_token|autologin|autologintoken|login_token|campaign|campaignid|cmpid|s?subid|ck_subscriber_id|sfmc_\w+|ml_subscriber\w*"
+    r"|from_?(?:mail|email|alert)|alertid|alid|sc_\w+|wtrid|recipientid|ttid|tk",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://[^\s\"'<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
+_PACKED = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
+_PROOFPOINT_3 = re.compile(r"/v3/__(.+?)__;")
+
+
+def clean(link: str) -> str:
+    """Return where a link leads as far as the link itself says, without what tracks; "" if that is no web address.
+
+    Nothing is asked of the network: a redirector that keeps its address to itself stays as it is.
+    """
+    link = "".join(link.split())
+    if len(link) > _LONGEST:
+        return ""
+    for _ in range(_DEEPEST):
+        inner = _inner(link)
+        if not inner or inner == link:
+            break
+        link = inner
+    return _without_tracking(link)
+
+
+def _inner(link: str) -> str:
+    """Return the address inside a redirector's own, or ""."""
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return ""
+    if any(within(host, one) for one in _NOT_CARRIED) or _SHARING.search(parts.path):
+        return ""
+    if within(host, "urldefense.com") and (found := _PROOFPOINT_3.search(unquote(parts.path))):
+        return _absolute(found[1])
+    query = parse_qsl(parts.query, keep_blank_values=False)
+    if within(host, "urldefense.proofpoint.com"):  # version 2 writes %2F as _, and % as -
+        query = [(name, unquote(value.replace("-", "%").replace("_", "/"))) for name, value in query]
+    carried = {name.lower(): value for name, value in reversed(query)}
+    for name in _CARRIERS:
+        if found_one := _absolute(carried.get(name, "")):
+            return found_one
+    # awstrack.me and others write it as one segment of the path: /L0/https:%2F%2F…
+    for segment in parts.path.split("/"):
+        if segment.lower().startswith(("https:%2f%2f", "http:%2f%2f", "https%3a%2f%2f", "http%3a%2f%2f")):
+            return _absolute(unquote(segment))
+    packed = [*parts.path.split("/"), *(value for _, value in query)]
+    return next(filter(None, map(_unpacked, packed)), "")
+
+
+def _absolute(value: str) -> str:
+    for one in (value, unquote(value)):
+        if one.lower().startswith(("https://", "http://")):
+            try:
+                return one if urlsplit(one).hostname else ""
+            except ValueError:
+                return ""
+    return ""
+
+
+def _unpacked(text: str) -> str:
+    """Return the address in a text that is base64 of one, of JSON or of zlib's with one inside; else ""."""
+    for run in text.split("."):  # signed tokens are pieces with a dot between
+        if not _PACKED.fullmatch(run):
+            continue
+        bare = run.rstrip("=").replace("+", "-").replace("/", "_")
+        try:
+            plain = base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
+        except (binascii.Error, ValueError):
+            continue
+        if plain[:1] == b"\x78":  # zlib's header (RFC 1950 §2.2)
+            try:
+                plain = zlib.decompressobj().decompress(plain, _UNPACKED)
+            except zlib.error:
+                continue
+        try:
+            said = plain.decode("utf-8").replace("\\/", "/")
+        except UnicodeDecodeError:
+            continue
+        if found := _ADDRESS.search(said):
+            return _absolute(found[0].rstrip(",;"))
+    return ""
+
+
+def _without_tracking(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+            return ""
+    except ValueError:
+        return ""
+    path, query = parts.path, parts.query
+    if within(parts.hostname.lower(), "linkedin.com"):
+        # "comm" is the site as its mails address it; all of the query says who reads, and may log in
+        path, query = re.sub(r"^/comm(?=/)", "", path), ""
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name)
+    ]
+    if len(kept) != len(parse_qsl(query, keep_blank_values=True)):
+        query = urlencode(kept)
+    return urlunsplit((parts.scheme.lower(), parts.netloc, path, query, ""))

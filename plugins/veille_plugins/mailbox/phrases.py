@@ -1,0 +1,96 @@
+"""What mails of alerts say around their entries, in French, English and German: buttons, talk of themselves, small print."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*alternatives: str, whole: bool = False) -> re.Pattern[str]:
+    """Return a pattern of alternatives, upper case or lower; a `whole` one is matched with fullmatch alone."""
+    return re.compile(
+        "|".join(f"(?:{one})" for one in alternatives) + (r"|[\W_]*" if whole else ""), re.IGNORECASE
+    )
+
+
+# What a link says that is the way to an entry, not its name.
+BUTTON = _any(
+    r"(?:je )?(?:postule[rz]?|candidater?|découvr(?:ir|ez)|consulter|répondre|voir|lire|enregistrer|sauvegarder|partager"
+    r"|signaler|proposer)(?: (?:à )?(?:l[ea'’] ?|cette |ce |mon |ma |un )?(?:offre|mission|projet|annonce|poste|job|suite"
+    r"|détail|devis|article|candidature|commentaire|message|profil|conversation|plus)s?)?",
+    r"postuler .{0,30}",
+    r"en savoir plus|plus d['’]infos?|détails?|lire l['’]article",
+    r"(?:view|see|apply|read|save|share|open|show|learn|discover|flag)"
+    r"(?: (?:the|this|job|more|now|offer|project|post|article|details|as irrelevant|all|comment))*",
+    r"(?:zum|zur|jetzt|mehr) .{0,20}",
+    "facebook|twitter|x|linkedin|html|pdf",
+    whole=True,
+)
+
+# From here on a mail speaks of itself, until the next entry.
+ITSELF = _any(
+    r"\b(?:se |vous )?désabonn\w+|\bdésinscri\w+|unsubscribe|abbestell|abmelden|opt[- ]out",
+    r"(?:gérer|modifier|supprimer) (?:mes|mon|ma|vos|votre|cette|les|l['’])",
+    r"(?:manage|edit|update|change) (?:your |this |my )?(?:alert|preference|subscription|setting|e-?mail|notification)",
+    r"préférences (?:de |d['’])|paramètres (?:de |d['’])",
+    r"(?:voir|afficher|consulter|découvrir) (?:toutes |tous )?les (?:\d+ )?(?:autres |nouvelles )?"
+    r"(?:offres|annonces|missions|projets|résultats|emplois|jobs)",
+    r"(?:voir|afficher) (?:tou[st]|plus|l['’]alerte|d['’]autres)|(?:see|view|show|browse) (?:all|more|similar)\b",
+    r"alle (?:jobs|stellen)",
+    r"app ?store|google play|télécharge[rz] (?:l['’]app|notre app|gratuit)|(?:get|download) the app",
+    r"(?:suivez|retrouvez|rejoignez)[- ]nous|follow us",
+    r"vous (?:avez reçu|recevez) ce|you (?:are|were|have) (?:receiv|sent)|you received th|sie erhalten diese",
+    r"cet e-?mail (?:a été|vous)|this (?:e-?mail|message) was",
+    r"^©|\bcopyright\b|tous droits réservés|all rights reserved",
+    r"mentions légales|politique de confidentialité|privacy policy|impressum|datenschutz",
+    r"ne pas (?:y )?répondre|do not reply|don['’]t reply",
+    r"cré(?:er|ez) une (?:autre |nouvelle )?alerte|create (?:an?|another) alert",
+    r"signaler comme non pertinent|flag as irrelevant|recevoir cette alerte|receive this alert",
+    r"(?:voir|lire|afficher|ouvrir) .{0,40}(?:navigateur|en ligne)|view .{0,30}(?:browser|online)",
+    r"version (?:en ligne|web)|web version",
+)
+ONLINE = _any(
+    r"(?:voir|lire|afficher|ouvrir|consulter|view|read|open).{0,50}(?:navigateur|en ligne|browser|online)",
+    r"version (?:en ligne|web)|web version",
+)
+
+# What stands in small print and says nothing of an entry: its age, "New", a rating, a rule.
+NOISE = _any(
+    r"(?:publiée?|posted|mise? en ligne|active|veröffentlicht|actualisée?|parue?)\b.{0,40}",
+    r"il y a .{1,25}|vor \d+ .{1,15}|hier|yesterday|today|aujourd['’]hui|à l['’]instant|just (?:posted|now)",
+    r"\d+ ?(?:min|h|hours?|days?|heures?|jours?|j|d|tagen?|weeks?|semaines?)\+?(?: ago)?",
+    r"nouve(?:au|lle)(?: offre)?|new|neu|urgent|top offre|sponsorisée?|sponsored|promue?|promoted",
+    r"recrutement actif|actively (?:recruiting|hiring)|candidature (?:simplifiée|facile)|easy apply|easily apply",
+    r"soyez parmi les premiers.{0,60}|be an early applicant",
+    r"\d+ (?:relations?|connections?|anciens élèves|alumni|candidats?|applicants?|offres? reçues?)\b.{0,40}",
+    r"\d([.,]\d)?\s*★?",
+    whole=True,
+)
+SALARY = _any(
+    r"\d[\d\s.,]*(?:k\s*)?(?:€|eur\b|euros?\b|£|\$|chf\b)|(?:€|£|\$)\s*\d|\d+\s*k\b",
+    r"^(?:salaire|salary|rémunération|gehalt|tjm|budget)\b",
+)
+CONTRACT = _any(
+    r"^(?:(?:type de )?(?:contrat|contract)\s*:?\s*)?"
+    r"(?:cdi|cdd|stage|alternance|apprentissage|contrat (?:pro|d['’]apprentissage)|intérim|interim|vie|vacation"
+    r"|saisonnier|fonctionnaire|titulaire|contractuel|freelance|indépendant|temps (?:plein|partiel)|mission"
+    r"|(?:full|part)[- ]time|permanent|temporary|internship|apprenticeship|contract|fixed[- ]term"
+    r"|festanstellung|befristet|unbefristet|vollzeit|teilzeit|praktikum|werkstudent)\b",
+)
+REMOTE = _any(
+    r"(?:full |100 ?% )?(?:télétravail|remote|home ?office|hybride?|à distance|sur site|on-?site|présentiel)",
+)
+PLACE = _any(
+    r"\(\d[\dAB]\d?\)|^\d{2,3}\s*[-–—]\s*\S|^\d{5}\s+\S|\s[-–—]\s*\d[\dAB]\d?$",
+    r", (?:France|Belgique|Suisse|Luxembourg|Deutschland|Germany|United Kingdom|Île-de-France)$|^France entière$",
+)
+LABELLED = _any(
+    r"(?P<place>lieu(?: de travail)?|localisation|location|standort|ville)\s*:\s*(?P<place_is>\S.*)",
+    r"(?P<employer>entreprise|société|employeur|company|firma|client)\s*:\s*(?P<employer_is>\S.*)",
+    r"(?P<department>service|département|department|secteur)\s*:\s*(?P<department_is>\S.*)",
+    r"(?P<reference>réf(?:érence)?\.?|ref(?:erence)?\.?|(?:offre )?n°(?: de l['’]offre)?)\s*:?\s*(?P<reference_is>\S*\d\S*)",
+)
+CLOSES = _any(
+    r"(?:clôture|date limite|jusqu['’]au|expire le|avant le|closes?|apply by|deadline|bewerbungsfrist)\b"
+    r"[^\d]{0,40}(?P<date>\d.*)",
+)
+LABEL = _any(r"^(?:salaire|salary|rémunération|gehalt|(?:type de )?(?:contrat|contract))\s*:\s*")

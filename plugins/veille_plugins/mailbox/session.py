@@ -1,0 +1,232 @@
+"""One conversation with an IMAP server: IMAPClient in a thread of its own, over the stream that `web` guards.
+
+IMAPClient blocks and would open its own socket. Here it is given one end of a pair of sockets; what it says into it
+is carried to the server and back by the event loop. To end the conversation, at any instant, is to close the pair:
+the thread never hangs, and nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import imaplib
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+
+from veille import SourceError, Web, WebError
+
+T = TypeVar("T")
+
+PATIENCE = 60.0  # seconds without a word from the server
+MOST = 96  # MB that one conversation may bring
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where to log in and how; `tls` is "tls", "starttls" or "none". `token` is an access token (XOAUTH2)."""
+
+    host: str
+    port: int
+    tls: str
+    user: str
+    password: str = ""
+    token: str = ""
+
+    def __repr__(self) -> str:  # its secrets must not come into a log by way of an error
+        return f"Account({self.user!r} at {self.host}:{self.port})"
+
+
+class TokenRefused(SourceError):
+    """The server did not take an access token: it may have ended early."""
+
+
+async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) -> T:
+    """Log in, and return what errand(client) returns, run in a thread. Raises WebError and SourceError.
+
+    The client is logged in and has opened no folder.
+    """
+    loop = asyncio.get_running_loop()
+    reader, writer = await web.connect(account.host, account.port, tls=account.tls == "tls")
+    here, there = socket.socketpair()
+    done: asyncio.Future[T] = loop.create_future()
+    carrying: list[asyncio.Task[None]] = []
+    brought = _Brought(account.host)
+    try:
+        near_reader, near_writer = await asyncio.open_connection(sock=there)
+        carrying = [
+            asyncio.create_task(_carry(reader, near_writer, brought)),
+            asyncio.create_task(_carry(near_reader, writer, None)),
+        ]
+        threading.Thread(
+            target=_run, args=(here, account, errand, loop, done), daemon=True, name="mailbox"
+        ).start()
+        try:
+            return await done
+        except WebError:
+            if brought.over:
+                raise WebError(f"{account.host} sent more than {MOST} MB") from None
+            raise
+    finally:
+        for one in carrying:
+            one.cancel()
+        await asyncio.gather(*carrying, return_exceptions=True)
+        for end in (here, there):
+            # wakes the thread, which then finds the end of its conversation
+            _shut(end)
+        writer.close()
+
+
+@dataclass(slots=True)
+class _Brought:
+    """Counts what a server sends; `over` once that was too much."""
+
+    host: str
+    total: int = 0
+    over: bool = False
+
+
+async def _carry(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, brought: _Brought | None
+) -> None:
+    try:
+        while chunk := await reader.read(_CHUNK):
+            if brought is not None:
+                brought.total += len(chunk)
+                brought.over = brought.total > MOST << 20
+                if brought.over:
+                    break
+            writer.write(chunk)
+            await writer.drain()
+    except OSError:
+        pass  # the other side's end is told by the end of the stream
+    finally:
+        writer.close()
+
+
+def _shut(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+
+
+def _run(
+    here: socket.socket,
+    account: Account,
+    errand: Callable[[IMAPClient], T],
+    loop: asyncio.AbstractEventLoop,
+    done: asyncio.Future[T],
+) -> None:
+    """Run the conversation in this thread, and tell the loop how it ended."""
+    result, error = None, None
+    try:
+        result = _converse(here, account, errand)
+    except Exception as raised:
+        error = _told(raised, account)
+    finally:
+        here.close()
+
+    def tell() -> None:
+        if not done.done():
+            if error is not None:
+                done.set_exception(error)
+            else:
+                done.set_result(result)  # type: ignore[arg-type]  # errand's own
+
+    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        loop.call_soon_threadsafe(tell)
+
+
+def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClient], T]) -> T:
+    client = _Client(account.host, here)
+    try:
+        if account.tls == "starttls":
+            if not client.has_capability("STARTTLS"):
+                raise SourceError(f"{account.host} does not offer STARTTLS, and nothing is sent in clear")
+            client.starttls(ssl.create_default_context())
+        if account.token:
+            try:
+                client.oauth2_login(account.user, account.token)
+            except LoginError as error:
+                raise TokenRefused(_refused(account, error)) from None
+        else:
+            if client.has_capability("LOGINDISABLED"):
+                raise SourceError(f"{account.host} offers no login by password")
+            try:
+                client.login(account.user, account.password)
+            except LoginError as error:
+                raise SourceError(_refused(account, error)) from None
+        result = errand(client)
+    except BaseException:
+        client.shutdown()
+        raise
+    with contextlib.suppress(IMAPClientError, OSError):  # what was asked for is here
+        client.logout()
+    return result
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # it has no types
+    """An IMAPClient over a socket that is connected already."""
+
+    def __init__(self, host: str, sock: socket.socket) -> None:
+        self._given = sock
+        super().__init__(host, ssl=False, timeout=SocketTimeout(PATIENCE, PATIENCE))
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:
+        return _Over(self.host, self._given)
+
+
+class _Over(imaplib.IMAP4):
+    """imaplib over a given socket."""
+
+    def __init__(self, host: str, sock: socket.socket) -> None:
+        self._given = sock
+        super().__init__(host)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        self._given.settimeout(PATIENCE)
+        return self._given
+
+
+def said(error: BaseException) -> str:
+    """Return what a server said, as IMAPClient's errors quote it, on one line."""
+    words = str(error)
+    if quoted := re.search(r"b(['\"])(.*)\1", words, re.DOTALL):
+        words = quoted[2]
+    words = "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
+    return words.removeprefix("command: ")[:200]
+
+
+def _refused(account: Account, error: LoginError) -> str:
+    return f"{account.host} refused the login of {account.user} ({said(error)})"
+
+
+def _told(error: Exception, account: Account) -> Exception:
+    """Return an error of the conversation as a source raises it."""
+    host = account.host
+    match error:
+        case SourceError() | WebError():
+            return error
+        case ssl.SSLCertVerificationError():
+            return WebError(
+                f"{host} can't be trusted: its certificate can't be verified ({error.verify_message})"
+            )
+        case ssl.SSLError():
+            return WebError(
+                f"{host} (port {account.port}) does not speak TLS ({error.reason or 'it failed'})"
+            )
+        case TimeoutError():
+            return WebError(f"{host} did not answer in time", network=True)
+        case IMAPClientAbortError() | OSError():
+            return WebError(f"{host} closed the connection in the middle of its answer", network=True)
+        case CapabilityError() | IMAPClientError():
+            return SourceError(f"{host} refused what the mailbox was asked ({said(error)})")
+    # IMAPClient meets a hostile server's bytes here: whatever it raises, this poll failed
+    return SourceError(f"{host} answers in what is not IMAP ({type(error).__name__})")
