@@ -39,6 +39,7 @@ MODULES = (
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
     "veille_plugins.jobs.told",
     "veille_plugins.registry.told",
+    "veille_plugins.sitemap.told",
 )
 MAKES_ONE = re.compile(
     r"\b(?:WebError|SourceError|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"
