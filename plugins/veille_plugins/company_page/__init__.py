@@ -1,0 +1,69 @@
+"""The kind `company_page`: a page of the web as items, or its main text as changes.
+
+Follow a page: `Source.poll` here, `reading.read`; then `listed` (a selector; `entries` for JSON) or `whole`, which
+asks `pages.maintext` for the text and `history` for what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from veille import Batch, Cursor, Page, Web
+from veille_plugins.company_page.reading import read
+from veille_plugins.pages.document import LARGE
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page: with `select` (CSS) each element is an item, with `json` (JMESPath) each entry; else its text is watched."""
+
+    url: str
+    select: str = ""
+    json: str = ""
+
+    robots = True
+    version = 1  # of the cursor, and of what ids mean
+
+    def __post_init__(self) -> None:
+        if self.select and self.json:
+            raise ValueError("'select' is for pages, 'json' for JSON: only one of them")
+        if self.select:
+            _check_selector(self.select)
+        if self.json:
+            _check_expression(self.json)
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        page = await drawn(web, self.url)
+        page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
+        if not cursor or len(page.body) > LARGE:
+            batch: Batch = await web.offload(read, page, self.url, self.select, self.json, dict(cursor))
+            return batch
+        return read(page, self.url, self.select, self.json, cursor)
+
+
+async def drawn(web: Web, url: str) -> Page:
+    """Return the page as a reader would have it. Raises NotModified, WebError."""
+    return await web.get(url)
+
+
+def _check_selector(select: str) -> None:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p>").css(select)
+    except SelectolaxError:
+        raise ValueError("'select' is no CSS selector that can be read, such as  ul.jobs > li") from None
+
+
+def _check_expression(json: str) -> None:
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        jmespath.compile(json)
+    except JMESPathError as error:
+        where = getattr(error, "lex_position", None)
+        place = f" (at sign {where + 1})" if isinstance(where, int) else ""
+        raise ValueError(
+            f"'json' is no JMESPath expression that can be read{place}, such as  jobs[?open]"
+        ) from None

@@ -1,0 +1,142 @@
+"""A page of JSON: what a JMESPath expression finds in it becomes items."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from veille import Batch, Cursor, Item, Page, SourceError
+from veille_plugins.company_page.listed import MOST, keyed, listed
+from veille_plugins.feed.plain import from_markup
+from veille_plugins.pages.document import absolute, shown, text_of
+
+# The keys under which APIs say it, as lower-case letters without "_": the first that has something is used.
+_TITLES = ("title", "name", "headline", "jobtitle", "position", "label", "subject", "text")
+_LINKS = (
+    "url",
+    "link",
+    "href",
+    "absoluteurl",
+    "hostedurl",
+    "weburl",
+    "htmlurl",
+    "permalink",
+    "joburl",
+    "applyurl",
+    "path",
+)
+_IDS = ("id", "uuid", "guid", "slug", "key", "ref", "reference", "code")
+_TEXTS = ("description", "summary", "excerpt", "body", "content", "text", "subtitle", "role")
+_DATES = ("published", "publishedat", "datepublished", "createdat", "postedat", "date", "updatedat")
+_FACTS = {
+    "employer": ("employer", "company", "organization"),
+    "place": ("place", "location", "city", "office"),
+    "contract": ("contract", "contracttype", "employmenttype"),
+    "department": ("department", "team", "category"),
+}
+
+
+def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
+    """Return what the expression finds. Raises SourceError where that is no list, or never held anything."""
+    at = shown(page.url)
+    try:
+        data = jsonlib.loads(text_of(page))
+    except (ValueError, RecursionError):
+        raise SourceError(f"{at} did not answer JSON, though the source says  json = …") from None
+    try:
+        found = jmespath.search(expression, data)
+    except (JMESPathError, RecursionError, ArithmeticError) as error:
+        first = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise SourceError(
+            f"the expression “{expression}” can't be used on what {at} answered ({first})"
+        ) from None
+    entries = [found] if isinstance(found, Mapping) else found
+    if found is not None and not isinstance(entries, list):
+        raise SourceError(
+            f"the expression “{expression}” finds {_kind(found)} in {at} where a list is wanted"
+        )
+    items = keyed(
+        [item for item in (_item(one, page.url) for one in (entries or ())[:MOST]) if item.title or item.url]
+    )
+    if not items and "items" not in cursor and not (isinstance(found, list) and not found):
+        raise SourceError(f"the expression “{expression}” finds no item in {at}: it has {_keys(data)}")
+    return listed(items, cursor, at)
+
+
+def _item(entry: Any, base: str) -> Item:
+    """Return the item of one entry, by the keys that such things have."""
+    if isinstance(entry, list):  # of a multiselect: [title, url, …]
+        entry = dict(zip(("title", "url", "text"), entry, strict=False))
+    if not isinstance(entry, Mapping):
+        text = _plain(entry)
+        link = absolute(base, text) if text.startswith(("http://", "https://")) else ""
+        return Item(title="" if link else text, url=link)
+    said = {str(key).replace("_", "").replace("-", "").lower(): value for key, value in entry.items()}
+    title = _first(said, _TITLES)
+    link = next((found for key in _LINKS if (found := _link(base, said.get(key)))), "")
+    text = _first(said, _TEXTS)
+    facts = {
+        label: value for label, keys in _FACTS.items() if (value := _first(said, keys)) and value != title
+    }
+    return Item(
+        id=_first(said, _IDS),
+        title=title,
+        url=link,
+        text="" if text == title else text,
+        published=next((moment for key in _DATES if (moment := _moment(said.get(key)))), None),
+        facts=facts,
+    )
+
+
+def _first(said: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    return next((text for key in keys if (text := _plain(said.get(key)))), "")
+
+
+def _plain(value: Any) -> str:
+    """Return a value as plain text, "" for what has none; of an object, its name."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return next(
+            (text for key in ("name", "label", "title", "city", "text") if (text := _plain(value.get(key)))),
+            "",
+        )
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_plain, value[:10])))
+    return from_markup(str(value)) if isinstance(value, str) else str(value)
+
+
+def _link(base: str, value: Any) -> str:
+    return absolute(base, value) if isinstance(value, str) and value.strip() else ""
+
+
+def _moment(value: Any) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
+
+
+def _kind(found: Any) -> str:
+    return (
+        "true or false"
+        if isinstance(found, bool)
+        else "a number"
+        if isinstance(found, int | float)
+        else "text"
+    )
+
+
+def _keys(data: Any) -> str:
+    """Return what stands at the top of a document, for who has to write an expression."""
+    if isinstance(data, Mapping):
+        return "the keys " + ", ".join(f"“{str(key)[:30]}”" for key in list(data)[:8]) if data else "no key"
+    return f"a list of {len(data)}" if isinstance(data, list) else "no list"

@@ -1,0 +1,164 @@
+"""The last versions of a page's text, each sentence kept once; and what a new version adds and takes away. Pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from veille_plugins.company_page.masking import tells, words
+
+VERSIONS = 5
+"""Versions remembered: text that comes back to one of them is no change (a page that shows two texts in turn)."""
+
+_ALL = (1 << VERSIONS) - 1
+_KEPT = 40_000  # signs of text kept as they are; of what lies beyond, a fingerprint: it is compared, and not shown
+_MOST = 4_000  # sentences of a version
+_MOST_REMEMBERED = 6_000  # of all versions together
+_UNPACKED = 2_000_000  # bytes
+_FINGERPRINT = "\x1a"
+_FEW = 3  # words: what has fewer stands somewhere in most pages
+# Not after "M." or "Mme Dr.": a sentence ends in a word.
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_a-zà-ÿ]|[«“\"(])")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version adds and takes away, as sentences of the page."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Sentences → a bit for each version that they stood in; the lowest is the latest version."""
+
+    units: Mapping[str, int] = field(default_factory=dict)
+
+    def size(self) -> int:
+        """Return how many signs the latest version had; of a sentence kept as a fingerprint, its fingerprint's."""
+        return sum(len(unit) for unit, mask in self.units.items() if mask & 1)
+
+
+def sentences(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return the distinct sentences of a text, in order."""
+    units = (unit for line in lines for unit in _SENTENCE.split(line))
+    return tuple(dict.fromkeys(units))[:_MOST]
+
+
+def begin(now: Sequence[str]) -> History:
+    """Return the history of a page seen for the first time."""
+    return History(_bounded(dict.fromkeys(filter(_told, now), 1)))
+
+
+def compare(history: History, now: Sequence[str]) -> tuple[Change | None, History]:
+    """Return what changed since the versions remembered, and these from now on; the same object if nothing did.
+
+    The nearest version is what a page is compared with. What stood in any version is not new; what later ones
+    lacked is not removed; what is only cut into other lines is neither.
+    """
+    standing, new = _matched(history.units, now)
+    present = {unit for unit in standing if unit in history.units}
+    versions = [{unit for unit, mask in history.units.items() if mask >> bit & 1} for bit in range(VERSIONS)]
+    while versions and not versions[-1]:  # not seen yet
+        versions.pop()
+    if not versions:  # a page of dates alone, until now
+        return (Change(tuple(new), ()), begin(now)) if new else (None, history)
+    if not new and present in versions:
+        return None, history
+    nearest = min(range(len(versions)), key=lambda bit: (len(versions[bit] ^ present), bit))
+    removed = [
+        unit
+        for unit in history.units
+        if unit in versions[nearest]
+        and unit not in present
+        and all(unit in one for one in versions[:nearest])
+    ]
+    kept = dict.fromkeys(standing, 1)  # in the page's order, then what stood there before
+    for unit, mask in history.units.items():
+        if mask := mask << 1 & _ALL | kept.get(unit, 0):
+            kept[unit] = mask
+    after = History(_bounded(kept))
+    added, removed = _apart(new, removed, now, [unit for unit in history.units if unit in versions[nearest]])
+    if not added and not removed:
+        return None, after
+    return Change(tuple(added), tuple(unit for unit in removed if unit[0] != _FINGERPRINT)), after
+
+
+def pack(history: History) -> str:
+    """Return a history as text for the cursor."""
+    return base64.b85encode(zlib.compress(json.dumps(history.units, ensure_ascii=False).encode(), 9)).decode()
+
+
+def unpack(packed: object) -> History | None:
+    """Return a history from the cursor, None where there is none that can be read."""
+    if not isinstance(packed, str):
+        return None
+    try:
+        data = zlib.decompressobj().decompress(base64.b85decode(packed), _UNPACKED)
+        return History({str(unit): int(mask) for unit, mask in json.loads(data).items()})
+    except (ValueError, zlib.error, binascii.Error, AttributeError, TypeError):
+        return None
+
+
+def _told(unit: str) -> bool:
+    return tells(words(unit))
+
+
+def _matched(units: Mapping[str, int], now: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the sentences that stand there, each as it is remembered but for dates and counters, and the new ones."""
+    if all(unit in units for unit in now):
+        return list(now), []
+    by_words = {unit if unit[0] == _FINGERPRINT else words(unit): unit for unit in units}
+    standing: dict[str, None] = {}
+    new: dict[str, str] = {}
+    for unit in now:
+        key = words(unit)
+        known = unit if unit in units else by_words.get(key) or by_words.get(_fingerprint(key))
+        if known is not None:
+            standing[known] = None
+        elif tells(key) and key not in new:
+            new[key] = unit
+            standing[unit] = None
+    return list(standing), list(new.values())
+
+
+def _apart(
+    new: Sequence[str], gone: Sequence[str], now: Sequence[str], before: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Return what of new and gone sentences is not the same words cut otherwise: a page that was restyled."""
+    if not new or not gone:
+        return list(new), list(gone)
+    was, there = _run(gone), _run(new)
+    whole_was, whole_there = _run(before), _run(now)
+
+    def elsewhere(unit: str, changed: str, whole: str) -> bool:
+        key = f" {words(unit)} "
+        return key in changed or (key.count(" ") > _FEW and key in whole)
+
+    added = [unit for unit in new if not elsewhere(unit, was, whole_was)]
+    return added, [unit for unit in gone if not elsewhere(unit, there, whole_there)]
+
+
+def _run(units: Iterable[str]) -> str:
+    return f" {' '.join(map(words, units))} "
+
+
+def _bounded(units: Mapping[str, int]) -> dict[str, int]:
+    """Return sentences of which the first are kept as they are, and the rest as fingerprints."""
+    room, out = _KEPT, dict[str, int]()
+    for unit, mask in list(units.items())[:_MOST_REMEMBERED]:
+        room -= len(unit)
+        kept = unit if room >= 0 or unit[0] == _FINGERPRINT else _fingerprint(words(unit))
+        out[kept] = out.get(kept, 0) | mask
+    return out
+
+
+def _fingerprint(key: str) -> str:
+    return _FINGERPRINT + base64.b85encode(blake2b(key.encode(), digest_size=5).digest()).decode()

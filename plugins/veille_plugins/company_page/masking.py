@@ -1,0 +1,57 @@
+"""What of a text counts: its words, without dates, times and counters, which change though nothing has."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+_MONTHS = (
+    "janvier janv février févr fév mars avril avr mai juin juillet juil août septembre sept octobre oct novembre nov"
+    " décembre déc january jan february feb march mar april apr may june jun july jul august aug september sep october"
+    " november december dec"
+)
+_DAYS = (
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim monday tuesday wednesday thursday friday"
+    " saturday sunday mon tue wed thu fri sat sun"
+)
+_CALENDAR = frozenset((_MONTHS + " " + _DAYS).split())
+_BESIDE = frozenset(("er", "ère", "st", "nd", "rd", "th", "h", "min", "am", "pm"))  # 1er, 3rd, 9 h 30
+_UNIT = "secondes?|minutes?|min|heures?|jours?|semaines?|mois|ans?|années?|seconds?|hours?|days?|weeks?|months?|years?"
+_RELATIVE = re.compile(
+    rf"il y a (?:environ |moins d'|plus d')?(?:\d+|une?|quelques|deux|trois)\s?(?:{_UNIT})"
+    rf"|(?:about |over |less than )?(?:\d+|an?|one|two|three|a few) (?:{_UNIT}) ago"
+    r"|à l'instant|just now|aujourd'hui|\b(?:avant-)?hier\b|\byesterday\b|\btoday\b"
+)
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
+_NUMBER = "#"
+
+
+def words(text: str) -> str:
+    """Return the words of a text, one space between them; a date, a time or a number is "#"."""
+    text = normalize("NFC", text).casefold().replace("’", "'")
+    if " " in text and any(
+        cue in text for cue in ("il y a", " ago", "instant", "just now", "'hui", "hier", "yesterday", "today")
+    ):
+        text = _RELATIVE.sub(" 0 ", text)
+    out: list[str] = []
+    since = 9  # words since the last number
+    for token in _TOKEN.findall(text):
+        if token[0].isdigit():
+            # "lundi 3 mars": the day's name goes with its number
+            while out and out[-1] in _CALENDAR:
+                out.pop()
+            if not out or out[-1] != _NUMBER:
+                out.append(_NUMBER)
+            since = 0
+        elif since == 0 and (token in _CALENDAR or token in _BESIDE):
+            continue
+        else:
+            since += 1
+            # "1 offre", "12 offres disponibles": what is counted follows the counter
+            out.append(token.rstrip("sx") if since <= 2 and len(token) > 3 else token)
+    return " ".join(out)
+
+
+def tells(key: str) -> bool:
+    """Say whether words() left anything: a date or a counter alone tells nothing."""
+    return key.strip("# ") != ""

@@ -1,0 +1,158 @@
+"""A web page taken in: its text by the right encoding, its tree, and what it says of itself."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from veille import Page, SourceError
+
+LARGE = 20_000
+"""Bytes from which on a page is read in a worker: more would hold up the loop for over 5 ms."""
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# WHATWG Encoding: what calls itself so is windows-1252.
+_LATIN = frozenset(("iso-8859-1", "latin-1", "latin1", "iso8859-1", "l1", "ascii", "us-ascii"))
+_NOT_PAGES = re.compile(
+    r"\s*(?:image|audio|video|font)/|\s*application/(?:pdf|zip|octet-stream|msword|vnd\.)", re.IGNORECASE
+)
+_FEED = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL
+)
+
+# A line ends where an element begins or ends that doesn't stand within a line. A form feed marks it: in HTML it
+# is white space, so the parser leaves it where it is, in tables too.
+_BREAK = re.compile(
+    r"<(?=/?[a-z])(?!/?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|ruby|s|samp"
+    r"|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)[\s>/])",
+    re.IGNORECASE,
+)
+_SPANS = re.compile(
+    r"</span><span", re.IGNORECASE
+)  # of a template: "directrice" and "Lyon", never "directriceLyon"
+_JOINTS = (" | ", " — ", " – ", " - ", " · ", " • ", " :: ")
+_LONGEST_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page: `url` is what its links are relative to; `at` names it in a sentence: host and path, never the query.
+
+    `title` is its own, without the site's name where that is known; what it doesn't say is "".
+    """
+
+    url: str
+    at: str
+    tree: LexborHTMLParser
+    title: str
+    site: str
+    description: str
+    language: str
+
+
+def read(page: Page) -> Document:
+    """Return a page taken in. Raises SourceError for what is no page."""
+    at = shown(page.url)
+    if not page.body.strip():
+        raise SourceError(f"{at} is empty")
+    kind = page.headers.get("content-type", "").partition(";")[0].strip()
+    if _NOT_PAGES.match(kind) or page.body.startswith(b"%PDF"):
+        raise SourceError(f"{at} is no web page but a file ({kind or 'application/pdf'})")
+    if page.body.lstrip()[:1] in (b"{", b"["):
+        raise SourceError(f"{at} is no web page but JSON: say with  json = …  which of it are the items")
+    if _FEED.match(page.body[:2000]):
+        raise SourceError(f'{at} is no web page but a feed: follow it with  kind = "feed"')
+    text = _SPANS.sub("</span> <span", text_of(page).replace("\f", " "))
+    tree = LexborHTMLParser(_BREAK.sub("\f<", text))
+    base = tree.css_first("base[href]")
+    site = _meta(tree, "og:site_name") or _meta(tree, "application-name")
+    language = (tree.root.attributes.get("lang") or "") if tree.root else ""
+    return Document(
+        absolute(page.url, base.attributes.get("href") or "") or page.url if base else page.url,
+        at,
+        tree,
+        _title(tree, site),
+        site,
+        _meta(tree, "description") or _meta(tree, "og:description"),
+        language.strip()[:20],
+    )
+
+
+def text_of(page: Page) -> str:
+    """Return a page's text: by its byte order mark, as UTF-8 where it is that, else as the server or it says.
+
+    UTF-8 before what is declared, unlike WHATWG: bytes that happen to be UTF-8 are, and a server that begins
+    to name another charset has changed nothing that a reader sees.
+    """
+    for mark, encoding in _MARKS:
+        if page.body.startswith(mark):
+            return page.body[len(mark) :].decode(encoding, "replace")
+    named = _CHARSET.search(page.headers.get("content-type", ""))
+    meta = _META.search(page.body[:4096])
+    declared = named[1] if named else meta[1].decode("ascii") if meta else ""
+    if not page.body.isascii() or not declared:
+        try:
+            return page.body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    if not declared or declared.lower() in _LATIN:
+        declared = "windows-1252"
+    try:
+        return page.body.decode(declared, "replace")
+    except LookupError:
+        return page.body.decode("windows-1252", "replace")
+
+
+def lines(node: LexborNode) -> list[str]:
+    """Return the text of an element of a Document as lines, as a reader would see them; none is empty."""
+    parts = (" ".join(part.split()) for part in node.text().split("\f"))
+    return [part for part in parts if part]
+
+
+def line(node: LexborNode | None) -> str:
+    """Return the text of an element of a Document on one line."""
+    return " ".join(node.text().split()) if node else ""
+
+
+def absolute(base: str, href: str) -> str:
+    """Return where a link leads, "" if that is no address of the web."""
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:  # urllib on "http://["
+        return ""
+
+
+def shown(url: str) -> str:
+    """Return a page's host and path, as a sentence may say them."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "the page"
+    path = "" if parts.path == "/" else parts.path
+    name = f"{parts.hostname or ''}{path}"
+    return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
+
+
+def _meta(tree: LexborHTMLParser, name: str) -> str:
+    node = tree.css_first(f'meta[name="{name}" i], meta[property="{name}" i]')
+    return " ".join((node.attributes.get("content") or "").split())[:1000] if node else ""
+
+
+def _title(tree: LexborHTMLParser, site: str) -> str:
+    title = line(tree.css_first("title")) or line(tree.css_first("h1"))
+    for joint in _JOINTS:
+        first, found, last = title.rpartition(joint)
+        if found and site and last.casefold() == site.casefold():
+            return first
+        first, found, last = title.partition(joint)
+        if found and site and first.casefold() == site.casefold():
+            return last
+    return title[:300]
