@@ -20,7 +20,8 @@ class Form(StrEnum):
     EXACT = "exact"  # a name of one word, or in another script: matched as it is written
     INITIALS = "initials"  # "J.-N. Dupont"
     ACRONYM = "acronym"  # of a company, in capitals
-    HALF = "half"  # the first name with one half of a double surname
+    WORD = "word"  # a name that is an everyday word, in its capital: "Orange" proves little without context
+    HALF = "half"  # the first name with one half of a double surname, or without a middle name
     TITLED = "titled"  # "Mme Le Goff"
     SURNAME = "surname"  # alone, where a fuller form stands in the same document
 

@@ -1,0 +1,76 @@
+"""What is doubtful about a name before it is looked for: sentences for `veille check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from veille.match.exact import checked, form_of
+from veille.match.forms import parts
+from veille.match.lexicon import COMMON, FIRST_NAMES
+from veille.match.phrases import Phrase, latin, phrase
+from veille.match.sightings import Form
+from veille.match.spelling import WORD, folds, upper
+from veille.model import Name
+
+
+def doubts(name: Name, first_names: frozenset[str] = FIRST_NAMES) -> list[str]:
+    """Return what should be known of how a name is looked for, as sentences that say what to do; most have none."""
+    found = list(_of(name, first_names))
+    for form in name.also:
+        if not form.strip():
+            found.append("An empty form in `also` is passed over: remove it.")
+        elif form_of(form.strip()) is None and phrase(name, form, True, first_names) is None:
+            found.append(f'"{form}" is one sign, which stands everywhere: it is not looked for.')
+    if name.orcid and not checked(name.orcid):
+        found.append(
+            f'"{name.orcid}" is no ORCID: its last sign does not fit the others. Copy it again from orcid.org.'
+        )
+    return found
+
+
+def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:
+    text = name.name.strip()
+    ready = phrase(name, text, False, first_names)
+    if ready is None:
+        yield (
+            f'"{text}" is one sign, which stands everywhere: it is not looked for. Give another form in `also`.'
+            if text
+            else "The name is empty: nothing can be looked for."
+        )
+        return
+    if ready.scan or not latin(text):
+        yield f'"{text}" is looked for exactly as it is written: give its other spellings in `also`.'
+        return
+    if name.company:
+        yield from _of_company(text, ready)
+        return
+    cut = parts(text, first_names)
+    if not cut.given:
+        one = folds(text)[0]
+        common = one in COMMON or one in first_names
+        yield (
+            f'"{text}" is one word, looked for exactly as it is written'
+            + (", and many others are called so" if common else "")
+            + ": give the full name, and this one in `also`."
+        )
+        return
+    raws = WORD.findall(text)
+    if len(raws) > 1 and all(map(upper, raws)):
+        yield (
+            f'"{text}" is all in capitals, so "{" ".join(cut.surname)}" is taken for the surname: '
+            "write the first name in small letters."
+        )
+    if all(len(one) == 1 for one in folds(" ".join(cut.given))):
+        yield f'"{text}" gives initials only, which fit many people: give the first name.'
+
+
+def _of_company(text: str, ready: Phrase) -> Iterator[str]:
+    if ready.capitals:
+        yield f'"{text}" is an acronym, looked for in capitals only: give its other spellings in `also`.'
+    elif ready.form is Form.WORD:
+        yield (
+            f'"{text}" is an everyday word or a first name: it counts only with its capital, '
+            "and near one of its `context` words. Give some."
+        )
+    elif ready.single:
+        yield f'"{text}" is one word, looked for exactly as it is written.'

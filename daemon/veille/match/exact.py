@@ -1,0 +1,162 @@
+"""What is one's own sign for sign: handles, e-mail addresses, ORCID, own hosts and pages, in texts and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import idna
+
+from veille.match.sightings import Field, Form, Sighting
+from veille.match.spelling import WORD, word
+from veille.model import Name
+
+_AT = re.compile(r"[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
+_HOST = re.compile(r"(?<![\w%.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w%@-])(?::\d{1,5})?(/[^\s<>\"«»“”|\\^`{}]*)?")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#\s]*)?")
+# Four groups of digits, the last sign a checksum (ORCID, ISO 7064 MOD 11-2).
+_ORCID = re.compile(r"(?<![\w-])\d{4}[-‐‑]\d{4}[-‐‑]\d{4}[-‐‑]\d{3}[\dXx](?![\w-])", re.ASCII)
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?")
+
+# Where the page of @somebody is /somebody; elsewhere it is /@somebody.
+_PROFILES = (
+    "twitter.com", "x.com", "instagram.com", "facebook.com", "github.com", "gitlab.com", "codeberg.org", "t.me",
+    "bsky.app/profile", "linkedin.com/in", "reddit.com/user", "reddit.com/u", "pinterest.com", "pinterest.fr",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    path: str
+    name: str
+    form: Form
+
+
+class Exact:
+    """The signs of all names made ready. `anchors` are the words of which one stands where an own host or page does."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._at: dict[str, list[tuple[str, Form]]] = defaultdict(list)
+        self._hosts: dict[str, list[_Page]] = defaultdict(list)
+        self._orcids: dict[str, list[str]] = defaultdict(list)
+        self.anchors: set[str] = set()
+        for name in names:
+            for page in name.mine:
+                self._own(page, name.key, Form.OWN)
+            if orcid := "".join(re.findall(r"[\dXx]", name.orcid.rpartition("/")[2])).upper():
+                self._orcids[orcid].append(name.key)
+            for form in name.also:
+                self._sign(form.strip(), name.key)
+
+    def _sign(self, sign: str, key: str) -> None:
+        kind = form_of(sign)
+        if kind is Form.HANDLE:
+            self._at[sign.lower()].append((key, kind))
+            user, _, server = sign[1:].partition("@")
+            if server:
+                self._own(f"{server}/@{user}", key, kind)
+                return
+            for site in _PROFILES:
+                self._own(f"{site}/{user}", key, kind)
+        elif kind is Form.ADDRESS:
+            self._at[sign.lower()].append((key, kind))
+        elif kind is Form.OWN:
+            self._own(sign, key, kind)
+
+    def _own(self, page: str, key: str, form: Form) -> None:
+        host, _, path = re.sub(r"^[a-z][a-z0-9+.-]*://", "", page.strip().lower()).partition("/")
+        host = host.partition(":")[0].removeprefix("www.").strip(".")
+        path = unquote(path).strip("/")
+        if not host:
+            return
+        for one in {host, _spelled_out(host)}:
+            self._hosts[one].append(_Page(path, key, form))
+            runs = [
+                run for run in WORD.findall(f"{one.rpartition('.')[0]} {path}") if run not in ("com", "www")
+            ]
+            if runs:
+                self.anchors.add(word(max(runs, key=len)))
+
+    def in_text(self, text: str, field: Field, anchored: bool) -> Iterator[Sighting]:
+        """Yield what stands in a text. `anchored`: one of the anchors does."""
+        if self._at and "@" in text:
+            yield from self._signs(text, field)
+        if self._orcids:
+            yield from self._numbers(text, field)
+        if anchored and self._hosts:
+            for found in _HOST.finditer(text):
+                host = re.split(r"[/:]", found[0], maxsplit=1)[0]
+                path = (found[1] or "").rstrip(".,;:!?)]'’")
+                for name, form in self._pages(host, path.partition("?")[0].partition("#")[0]):
+                    end = found.start() + len(found[0]) - len(found[1] or "") + len(path)
+                    yield Sighting(name, form, field, found.start(), end)
+
+    def in_url(self, url: str) -> Iterator[Sighting]:
+        """Yield whose page an address is, and whose sign stands in it."""
+        if self._hosts and (found := _URL.match(url)):
+            for name, form in self._pages(found[1], found[2] or ""):
+                yield Sighting(name, form, "url", found.start(1), found.end())
+        if self._at and "/@" in url:
+            for found in re.finditer(r"/(@[A-Za-z0-9_.-]+)(?=[/?#]|$)", url):
+                for name, form in self._at.get(found[1].lower(), ()):
+                    yield Sighting(name, form, "url", found.start(1), found.end(1))
+        if self._orcids:
+            yield from self._numbers(url, "url")
+
+    def _signs(self, text: str, field: Field) -> Iterator[Sighting]:
+        for found in _AT.finditer(text):
+            sign = found[0].rstrip(".-")
+            start = found.start() + len(sign) - len(sign.lstrip("."))
+            if sign[:1] == "@" and text[start - 1 : start].isalnum():
+                continue
+            for name, form in self._at.get(sign.lstrip(".").lower(), ()):
+                yield Sighting(name, form, field, start, found.start() + len(sign))
+
+    def _numbers(self, text: str, field: Field) -> Iterator[Sighting]:
+        for found in _ORCID.finditer(text):
+            for name in self._orcids.get(re.sub(r"[^\dX]", "", found[0].upper()), ()):
+                yield Sighting(name, Form.ORCID, field, found.start(), found.end())
+
+    def _pages(self, host: str, path: str) -> Iterator[tuple[str, Form]]:
+        """Yield whose page this is: of an own host or one below it, at an own path or one below it."""
+        labels = host.lower().strip(".").split(".")
+        path = unquote(path).lower().strip("/")
+        for first in range(len(labels) - 1):
+            for page in self._hosts.get(".".join(labels[first:]), ()):
+                if not page.path or path == page.path or path.startswith(f"{page.path}/"):
+                    yield page.name, page.form
+
+
+def form_of(sign: str) -> Form | None:
+    """Return what another form of a name is, if it is a handle, an address, or a host or page; None for words."""
+    if " " in sign or not sign:
+        return None
+    if sign[0] == "@":
+        return Form.HANDLE if len(sign) > 1 else None
+    if "@" in sign:
+        return Form.ADDRESS
+    if "://" in sign or (_DOMAIN.fullmatch(sign) and not sign[0].isupper()):
+        return Form.OWN
+    return None
+
+
+def checked(orcid: str) -> bool:
+    """Say whether an ORCID's last sign is the checksum of the others."""
+    signs = re.sub(r"[-‐‑\s]", "", orcid.rpartition("/")[2]).upper()
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", signs):
+        return False
+    total = 0
+    for sign in signs[:15]:
+        total = (total + int(sign)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == signs[15]
+
+
+def _spelled_out(host: str) -> str:
+    """Return a host as the network has it (xn--…), where it can be written so."""
+    try:
+        return idna.encode(host).decode()
+    except idna.IDNAError:
+        return host

@@ -1,0 +1,259 @@
+"""What tells that words which read like a name are not that name: each guard is a trap that real texts set."""
+
+from __future__ import annotations
+
+import re
+
+from veille.match.lexicon import (
+    COMMON,
+    COMPOUNDING,
+    LEGAL,
+    LEGAL_WORDS,
+    MORE_PLACES_BEFORE,
+    NO_PLACE_AFTER,
+    PARTICLES,
+    PLACES_AFTER,
+    PLACES_BEFORE,
+    PLURAL_TITLES,
+    TITLE_LETTERS,
+    TITLES,
+    TRADES_AFTER,
+)
+from veille.match.spelling import Reading, capital, upper
+
+HYPHEN = re.compile(r"[-‐‑]+")
+_DOT_SPACE = re.compile(r"\.?\s+")
+_SENTENCE_END = re.compile(r"[.!?…:;\n\r•|«»“”\"(\[–—]")
+# Between surname and first name where the surname is first.
+INVERTING = re.compile(r"\s+|\s*,\s*|\s*\(\s*")
+# What a letter after it belongs to: "le plan B. Dupont…".
+_LETTERED = frozenset(
+    (
+        "annexe",
+        "categorie",
+        "classe",
+        "division",
+        "groupe",
+        "hepatite",
+        "lettre",
+        "ligue",
+        "phase",
+        "plan",
+        "poule",
+    )
+    + ("serie", "type", "vitamine")
+)
+# Words too: "A Paris" is "À Paris".
+_WORD_LETTERS = frozenset("aoy")
+
+
+def begins_sentence(reading: Reading, at: int) -> bool:
+    """Say whether a word is a sentence's first, or a field's, so that its capital says nothing."""
+    return at == 0 or bool(_SENTENCE_END.search(reading.gap(at)))
+
+
+def shouted(reading: Reading, start: int, end: int) -> bool:
+    """Say whether all around is in capitals, as in headlines, so that capitals say nothing."""
+    around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
+    words = [raw for raw in around if len(raw) > 1]
+    return len(words) > 1 and all(raw.isupper() for raw in words)
+
+
+def titled_headline(reading: Reading, start: int, end: int) -> bool:
+    """Say whether most around begins with a capital, as in English headlines."""
+    around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
+    words = [raw for raw in around if len(raw) > 3]
+    return len(words) > 2 and all(map(capital, words))
+
+
+def _before(reading: Reading, start: int) -> bool:
+    """Say whether a word stands just before, with nothing but space between."""
+    return start > 0 and reading.gap(start).isspace()
+
+
+def _after(reading: Reading, end: int) -> bool:
+    return end < len(reading.raw) and reading.gap(end).isspace()
+
+
+def joined(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a hyphen makes the words a part of a longer name: Jean-*Pierre Dumont*, but not pro-*Dumont*."""
+    raw = reading.raw
+    if (
+        start
+        and HYPHEN.fullmatch(reading.gap(start))
+        and (capital(raw[start - 1]) or not capital(raw[start]))
+    ):
+        return True
+    return (
+        end < len(raw)
+        and HYPHEN.fullmatch(reading.gap(end)) is not None
+        and (capital(raw[end]) or not capital(raw[end - 1]))
+    )
+
+
+def another_before(reading: Reading, start: int, first_names: frozenset[str]) -> bool:
+    """Say whether a first name or an initial stands before, so that it is somebody else: *Jean* Pierre Dumont."""
+    if not start:
+        return False
+    raw, folded = reading.raw[start - 1], reading.folds[start - 1]
+    if capital(reading.raw[start]) and not capital(raw):
+        return False
+    if len(folded) == 1:
+        return (
+            folded not in TITLE_LETTERS
+            and capital(raw)
+            and bool(re.fullmatch(r"\.\s*-?\s*", reading.gap(start)))
+        )
+    return _before(reading, start) and folded in first_names
+
+
+def place(reading: Reading, start: int, end: int) -> bool:
+    """Say whether a street, a school or a prize is named so: "rue du Docteur Jean Martin", "Jean Martin Street"."""
+    raw, folded = reading.raw, reading.folds
+    if _after(reading, end) and folded[end] in PLACES_AFTER and capital(raw[end]):
+        return True
+    at = start
+    while at and folded[at - 1] in TITLES and _DOT_SPACE.fullmatch(reading.gap(at)):
+        at -= 1
+    while at < start and at and folded[at - 1] in ("de", "du", "d", "la", "l"):
+        at -= 1
+    if not at or not reading.gap(at).isspace() or folded[at - 1] not in PLACES_BEFORE:
+        return False
+    return at < 2 or folded[at - 2] not in NO_PLACE_AFTER
+
+
+def firm(reading: Reading, end: int) -> bool:
+    """Say whether a company is named so: "Jean Martin SARL", "Martin & Fils", "Renault Trucks"."""
+    if end >= len(reading.raw):
+        return False
+    raw, folded, gap = reading.raw[end], reading.folds[end], reading.gap(end)
+    if gap.strip() in ("&", "et") and folded in LEGAL_WORDS:
+        return True
+    if not gap.isspace():
+        return False
+    if folded in LEGAL and (upper(raw) or raw[1:].lower() != raw[1:] or folded in ("inc", "ltd", "limited")):
+        return True
+    if folded in TRADES_AFTER and capital(raw):
+        return True
+    return folded == "et" and end + 1 < len(reading.raw) and reading.folds[end + 1] in LEGAL_WORDS
+
+
+def everyday(reading: Reading, start: int, surname: int, end: int) -> bool:
+    """Say whether the words are everyday ones, as their case tells: "rose blanche", "Pierre blanche"."""
+    if capital(reading.raw[surname]) and capital(reading.raw[start]):
+        return False
+    core = [folded for folded in reading.folds[surname:end] if folded not in PARTICLES]
+    if not capital(reading.raw[end - 1]):
+        return not COMMON.isdisjoint(core)
+    return reading.folds[start] in COMMON
+
+
+def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
+    """Say whether a letter before a surname is no initial: "M. Mercier", "le P. Dupont", "A Dupont", "plan B. Dupont"."""
+    raw, folded = reading.raw[start], reading.folds[start]
+    if not upper(raw) and not raw.isupper():
+        return True
+    before = reading.folds[start - 1] if start else ""
+    if len(raw) > 1:
+        return shouted(reading, start, end) and not byline
+    dotted = reading.gap(start + 1).startswith(".")
+    if folded in _WORD_LETTERS and not dotted and not byline:
+        return True
+    if end - start > 1 or byline:
+        return start > 0 and before in _LETTERED and reading.gap(start).isspace() and not byline
+    if folded in TITLE_LETTERS:
+        return not (before in TITLES and _DOT_SPACE.fullmatch(reading.gap(start))) and not _among_initials(
+            reading, start
+        )
+    if folded == "p" and before in ("le", "du", "au", "r"):
+        return True
+    return before in _LETTERED and reading.gap(start).isspace()
+
+
+def _among_initials(reading: Reading, at: int) -> bool:
+    """Say whether others near are named by an initial, as in "J. Dupont, M. Mercier": then M. is one too."""
+    near = [one for one in (*range(max(1, at - 6), at), *range(at + 2, at + 6)) if one + 1 < len(reading.raw)]
+    return any(
+        len(reading.raw[one]) == 1
+        and reading.raw[one].isupper()
+        and reading.folds[one] not in TITLE_LETTERS
+        and reading.gap(one + 1).startswith(".")
+        and capital(reading.raw[one + 1])
+        for one in near
+    )
+
+
+def longer_before(reading: Reading, start: int, first_names: frozenset[str]) -> bool:
+    """Say whether a capitalised word before makes a longer name of it; a title, or a sentence's first word, doesn't."""
+    if not start:
+        return False
+    raw, folded, gap = reading.raw[start - 1], reading.folds[start - 1], reading.gap(start)
+    if len(raw) == 1 and raw.isupper() and folded not in TITLE_LETTERS:
+        return bool(re.fullmatch(r"\.\s*-?\s*|\s+", gap)) and folded not in _WORD_LETTERS
+    if not gap.isspace() or not capital(raw) or folded in TITLES:
+        return False
+    return folded in first_names or not begins_sentence(reading, start - 1)
+
+
+def longer_after(reading: Reading, end: int) -> bool:
+    """Say whether a capitalised word follows: M. *Robert* Schmid, Martin *Luther*."""
+    return _after(reading, end) and capital(reading.raw[end])
+
+
+def compound_after(reading: Reading, given: int, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether the first name that ends at `end` goes on: "MARTIN Jean Pierre", "Martin Jean-Pierre"."""
+    if end >= len(reading.raw):
+        return False
+    if HYPHEN.fullmatch(reading.gap(end)):
+        return True
+    return _after(reading, end) and reading.folds[given] in COMPOUNDING and reading.folds[end] in first_names
+
+
+def enumerated(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether "Martin, Jean" are two of a list of first names: "Luc, Martin, Jean et Paul"."""
+    for at, gap in ((start - 1, start), (end, end)):
+        if 0 <= at < len(reading.raw):
+            between = reading.gap(gap).strip()
+            beside = at if reading.folds[at] not in ("et", "and", "ou") else at + (1 if gap == end else -1)
+            listed = between == "," or (not between and beside != at)
+            if listed and 0 <= beside < len(reading.raw) and reading.folds[beside] in first_names:
+                return True
+    return False
+
+
+def alone_is_nobody(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether a surname alone, in its capital, can't be believed here."""
+    raw, folded = reading.raw, reading.folds
+    core = [one for one in folded[start:end] if one not in PARTICLES]
+    if any(one in COMMON or one in first_names for one in core) or not capital(raw[end - 1]):
+        return True
+    if begins_sentence(reading, start) or shouted(reading, start, end) or _near_place(reading, start):
+        return True
+    if longer_after(reading, end) or firm(reading, end) or joined(reading, start, end):
+        return True
+    return (_before(reading, start) and capital(raw[start - 1])) or longer_before(reading, start, first_names)
+
+
+def _near_place(reading: Reading, start: int) -> bool:
+    at = start
+    while at and reading.folds[at - 1] in ("de", "du", "des", "d", "la", "l", "le", "les", "of"):
+        at -= 1
+    return at > 0 and reading.folds[at - 1] in PLACES_BEFORE | MORE_PLACES_BEFORE
+
+
+def title_before(reading: Reading, start: int) -> int | None:
+    """Return where the title is that stands just before a surname: "Mme Le Goff", "le président Martin"."""
+    if not start or reading.folds[start - 1] not in TITLES or not _DOT_SPACE.fullmatch(reading.gap(start)):
+        return None
+    if len(reading.raw[start - 1]) == 1 and not capital(reading.raw[start - 1]):
+        return None
+    return start - 1
+
+
+def titled_is_nobody(reading: Reading, title: int, start: int, end: int) -> bool:
+    """Say whether "M. Robert" is the beginning of another name, or a street's, or not written as a name."""
+    if not capital(reading.raw[end - 1]) or joined(reading, start, end) or _near_place(reading, title):
+        return True
+    if reading.folds[title] in PLURAL_TITLES and not capital(reading.raw[title]):
+        return True
+    return (longer_after(reading, end) and not shouted(reading, start, end)) or firm(reading, end)

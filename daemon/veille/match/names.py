@@ -1,0 +1,132 @@
+"""Names in texts: found in every form in which they are written, and not where something else is named so."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from veille.match.doubts import doubts
+from veille.match.exact import Exact, form_of
+from veille.match.forms import Surname, parts, surname_forms
+from veille.match.lexicon import ARTICLES, FIRST_NAMES
+from veille.match.people import Found, Person, alone, fuller, person, surname_at
+from veille.match.phrases import Phrase, latin, phrase, scanned, stands
+from veille.match.rules import Doc
+from veille.match.sightings import Field, Form, Sighting
+from veille.match.spelling import Reading, folds, word
+from veille.model import Name
+
+__all__ = ["Names", "doubts"]
+
+_FIELDS: tuple[Field, ...] = ("title", "text", "author")
+_RANK = {form: rank for rank, form in enumerate(Form)}
+_PLACE = {"title": 0, "text": 1, "author": 2, "url": 3}
+
+
+class Names:
+    """Names made ready once, and looked for in every batch, from any thread."""
+
+    def __init__(self, names: Iterable[Name], first_names: frozenset[str] = FIRST_NAMES) -> None:
+        """Make names ready. `first_names`: folded (`spelling.word`); a larger set tells more people apart."""
+        names = list(names)
+        self._first_names = first_names
+        self._exact = Exact(names)
+        self._anchors: dict[str, list[tuple[Person | Phrase, Surname]]] = defaultdict(list)
+        self._surnames: dict[str, list[Surname]] = defaultdict(list)
+        self._scanned: dict[str, list[Phrase]] = defaultdict(list)
+        for name in names:
+            for text in (name.name, *name.also):
+                if form_of(text.strip()) is None:
+                    self._add(name, text, text is not name.name)
+        longest = sorted(self._scanned, key=len, reverse=True)
+        self._scan = re.compile("|".join(map(scanned, longest))) if longest else None
+        self._known = frozenset(self._anchors) | self._exact.anchors
+
+    def _add(self, name: Name, text: str, other: bool) -> None:
+        cut = parts(text, self._first_names)
+        if not name.company and latin(text) and cut.given and word(cut.given[0]) not in ARTICLES:
+            ready = person(name.key, Form.ALIAS if other else Form.FULL, cut.given)
+            for surname in surname_forms(cut.surname):
+                self._anchors[surname.words[surname.anchor]].append((ready, surname))
+                if not surname.bare:
+                    self._surnames[name.key].append(surname)
+            return
+        one = phrase(name, text, other, self._first_names)
+        if one is None:
+            return
+        if one.scan:
+            self._scanned[one.scan].append(one)
+        for spelled in one.spellings:
+            self._anchors[spelled.words[spelled.anchor]].append((one, spelled))
+
+    def find(self, docs: Sequence[Doc]) -> list[list[Sighting]]:
+        """Return for each doc where each name stands, in order of place.
+
+        A surname alone, or after a title, is told only where the document has a fuller form of the same name.
+        """
+        return [self._in(doc) for doc in docs]
+
+    def _in(self, doc: Doc) -> list[Sighting]:
+        sightings: list[Sighting] = list(self._exact.in_url(doc.url)) if doc.url else []
+        readings: dict[Field, Reading] = {}
+        found: dict[Field, list[Found]] = {}
+        for field in _FIELDS:
+            text: str = getattr(doc, field)
+            if not text:
+                continue
+            here = [folded for folded in folds(text) if folded in self._known]
+            if here:
+                reading = readings[field] = Reading(text)
+                found[field] = list(self._forms(reading, field))
+            sightings += self._exact.in_text(text, field, not self._exact.anchors.isdisjoint(here))
+            sightings += self._scans(text, field)
+        full = {one.key for forms in found.values() for one in forms} | {one.name for one in sightings}
+        for field, reading in readings.items():
+            forms = (
+                found[field] + [one for key in full for one in self._surnames_of(key, reading)]
+                if full
+                else found[field]
+            )
+            for one in _surest(forms):
+                start, end = reading.span(one.start, one.end)
+                if len(reading.raw[one.end - 1]) == 1 and getattr(doc, field)[end : end + 1] == ".":
+                    end += 1  # of "Dupont J."
+                sightings.append(Sighting(one.key, one.form, field, start, end, one.between))
+        return sorted(set(sightings), key=lambda one: (_PLACE[one.field], one.start, one.end, one.name))
+
+    def _scans(self, text: str, field: Field) -> Iterator[Sighting]:
+        for match in self._scan.finditer(text) if self._scan else ():
+            for one in self._scanned.get(" ".join(match[0].split()), ()):
+                yield Sighting(one.key, one.form, field, match.start(), match.end())
+
+    def _forms(self, reading: Reading, field: Field) -> Iterator[Found]:
+        byline = field == "author"
+        for at, folded in enumerate(reading.folds):
+            for one, surname in self._anchors.get(folded, ()):
+                start = at - surname.anchor
+                if start < 0:
+                    continue
+                if isinstance(one, Phrase):
+                    if form := stands(one, surname, reading, start, self._first_names):
+                        yield Found(one.key, form, start, start + len(surname.words))
+                elif surname_at(reading, surname, start):
+                    yield from fuller(one, surname, reading, start, self._first_names, byline)
+
+    def _surnames_of(self, key: str, reading: Reading) -> Iterator[Found]:
+        surnames = self._surnames.get(key, ())
+        anchors = {surname.words[surname.anchor] for surname in surnames}
+        for at, folded in enumerate(reading.folds):
+            if folded in anchors:
+                yield from alone(key, surnames, reading, at, self._first_names)
+
+
+def _surest(forms: Iterable[Found]) -> list[Found]:
+    """Return of forms of one name that overlap the surest, else the longest."""
+    kept: list[Found] = []
+    for one in sorted(forms, key=lambda one: (_RANK[one.form], one.start - one.end, one.start)):
+        if not any(
+            one.key == other.key and one.start < other.end and other.start < one.end for other in kept
+        ):
+            kept.append(one)
+    return kept

@@ -1,0 +1,256 @@
+"""A person's name where its surname stands: with first names or initials before or after it, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from veille.match import guards
+from veille.match.forms import Given, Surname, given_forms
+from veille.match.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
+from veille.match.sightings import Form
+from veille.match.spelling import Reading, capital, upper
+
+# Between first name and surname: space, and the signs with which plain text emphasises.
+_SPACE = re.compile(r"[*_~]*\s[\s*_~]*|_")
+_AFTER_INITIAL = re.compile(r"\s*\.?\s*[-‐‑]?\s*")
+_INNER = re.compile(r"\s*[-‐‑–—]{1,3}\s*|\s*['’ʼ‘´`]\s*|\s+|_")
+_AROUND_MIDDLE = re.compile(r"\.?\s*[\"“”«»„‘’'()\[\]]?\s*")
+_QUOTE = re.compile(r"[\"“”«»„‘’'(\[]")
+_AND = frozenset(("et", "and", "ou", "or", "und", "with", "avec", "dit", "dite", "alias"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's name made ready: the ways to write the first names, by their last word and by their first."""
+
+    key: str
+    form: Form
+    ends: dict[str, list[Given]]
+    begins: dict[str, list[Given]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A form found at the words [start, end) of a reading."""
+
+    key: str
+    form: Form
+    start: int
+    end: int
+    between: bool = False
+
+
+def person(key: str, form: Form, given: tuple[str, ...]) -> Person:
+    """Return a name made ready. `form` is what it is in full: FULL, or ALIAS."""
+    ends: dict[str, list[Given]] = defaultdict(list)
+    begins: dict[str, list[Given]] = defaultdict(list)
+    for one in given_forms(given):
+        ends[one.words[-1]].append(one)
+        begins[one.words[0]].append(one)
+    return Person(key, form, dict(ends), dict(begins))
+
+
+def surname_at(reading: Reading, surname: Surname, start: int) -> bool:
+    """Say whether a surname is written at the words that begin at `start`."""
+    end = start + len(surname.words)
+    if len(surname.words) == 1:
+        return True
+    return reading.folds[start:end] == list(surname.words) and all(
+        _INNER.fullmatch(reading.gap(at)) for at in range(start + 1, end)
+    )
+
+
+def fuller(
+    one: Person, surname: Surname, reading: Reading, start: int, first_names: frozenset[str], byline: bool
+) -> Iterator[Found]:
+    """Yield the forms in which first names or initials stand with the surname written at `start`."""
+    yield from _before(one, surname, reading, start, first_names, byline)
+    yield from _after(one, surname, reading, start, first_names, byline)
+
+
+def alone(
+    key: str, surnames: Sequence[Surname], reading: Reading, at: int, first_names: frozenset[str]
+) -> Iterator[Found]:
+    """Yield a surname after a title, or alone, whose anchor stands at `at`."""
+    for surname in surnames:
+        start = at - surname.anchor
+        if (
+            start < 0
+            or reading.folds[at] != surname.words[surname.anchor]
+            or not surname_at(reading, surname, start)
+        ):
+            continue
+        end = start + len(surname.words)
+        title = guards.title_before(reading, start)
+        if title is not None:
+            if not guards.titled_is_nobody(reading, title, start, end):
+                yield Found(key, Form.TITLED, title, end)
+        elif not guards.alone_is_nobody(reading, start, end, first_names):
+            yield Found(key, Form.SURNAME, start, end)
+
+
+def _form(one: Person, surname: Surname, given: Given, whole: Form | None = None) -> Form | None:
+    if given.short:
+        return None if surname.half or surname.bare else Form.INITIALS
+    return Form.HALF if surname.half or given.less else whole or one.form
+
+
+def _before(
+    one: Person, surname: Surname, reading: Reading, start: int, first_names: frozenset[str], byline: bool
+) -> Iterator[Found]:
+    end = start + len(surname.words)
+    for middle in range(min(3, start)):
+        at = start - middle
+        for given in one.ends.get(reading.folds[at - 1], ()):
+            first = at - len(given.words)
+            form = _form(one, surname, given)
+            if form is None or first < 0 or (middle and given.short) or not _given_at(reading, given, first):
+                continue
+            if middle:
+                if not _is_middle(reading, at, start, first_names):
+                    continue
+            elif not _follows(reading, given, start):
+                continue
+            if not _somebody_else(reading, form, first, start, end, first_names, byline):
+                yield Found(one.key, form, first, end, middle > 0)
+
+
+def _after(
+    one: Person, surname: Surname, reading: Reading, start: int, first_names: frozenset[str], byline: bool
+) -> Iterator[Found]:
+    at = start + len(surname.words)
+    if at >= len(reading.folds) or not guards.INVERTING.fullmatch(reading.gap(at)):
+        return
+    for given in one.begins.get(reading.folds[at], ()):
+        form = _form(one, surname, given, Form.INVERTED)
+        end = at + len(given.words)
+        if form is None or not _given_at(reading, given, at):
+            continue
+        bad = _not_inverted_initials if given.short else _not_inverted
+        if not bad(reading, start, at, end, first_names, byline):
+            yield Found(one.key, form, start, end)
+
+
+def _given_at(reading: Reading, given: Given, start: int) -> bool:
+    """Say whether first names are written at `start`: initials in capitals."""
+    end = start + len(given.words)
+    if reading.folds[start:end] != list(given.words):
+        return False
+    for at in range(start, end):
+        raw = reading.raw[at]
+        if given.short and len(raw) <= 2 and not (raw.isupper() or (len(raw) == 2 and _digraph(reading, at))):
+            return False
+        if at > start:
+            inner = _AFTER_INITIAL if len(reading.folds[at - 1]) == 1 else _INNER
+            if not inner.fullmatch(reading.gap(at)):
+                return False
+    return True
+
+
+def _digraph(reading: Reading, at: int) -> bool:
+    """Say whether two letters are one initial: Ch. Péguy."""
+    return capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
+
+
+def _follows(reading: Reading, given: Given, start: int) -> bool:
+    """Say whether the surname at `start` follows its first names closely."""
+    short = given.short and len(reading.folds[start - 1]) <= 2
+    between = _AFTER_INITIAL if short or len(reading.folds[start - 1]) == 1 else _SPACE
+    return between.fullmatch(reading.gap(start)) is not None
+
+
+def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether the words [start, end), between first name and surname, are a middle name or a nickname."""
+    gaps = [reading.gap(at) for at in range(start, end + 1)]
+    if not all(map(_AROUND_MIDDLE.fullmatch, gaps)):
+        return False
+    for at in range(start, end):  # a dot ends a sentence, but after an initial or "St"
+        if "." in reading.gap(at + 1) and len(reading.raw[at]) > 2:
+            return False
+    if "." in gaps[0]:
+        return False
+    if _QUOTE.search(gaps[0]) and _QUOTE.search(gaps[-1]):
+        return True
+    if any(map(_QUOTE.search, gaps)):
+        return False
+    words = range(start, end)
+    if any(
+        reading.folds[at] in PARTICLES or reading.folds[at] in TITLES or reading.folds[at] in _AND
+        for at in words
+    ):
+        return False
+    if not all(capital(reading.raw[at]) for at in words):
+        return False
+    if reading.folds[start - 1] in COMPOUNDING and reading.folds[start] in first_names:
+        return False
+    if guards.titled_headline(reading, start - 1, end + 1) or guards.shouted(reading, start - 1, end + 1):
+        return all(len(reading.raw[at]) == 1 or reading.folds[at] in first_names for at in words)
+    return True
+
+
+def _somebody_else(
+    reading: Reading,
+    form: Form,
+    start: int,
+    surname: int,
+    end: int,
+    first_names: frozenset[str],
+    byline: bool,
+) -> bool:
+    """Say whether "first name surname" at the words [start, end) is somebody else's, or something else."""
+    if guards.joined(reading, start, end) or guards.firm(reading, end) or guards.place(reading, start, end):
+        return True
+    if form is Form.INITIALS:
+        return (
+            guards.not_initial(reading, start, surname, byline)
+            or guards.longer_before(reading, start, first_names)
+            or not capital(reading.raw[end - 1])
+        )
+    return guards.another_before(reading, start, first_names) or guards.everyday(reading, start, surname, end)
+
+
+def _not_inverted(
+    reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
+) -> bool:
+    """Say whether "surname first name" is none: two of a list, or a longer name's middle."""
+    if not capital(reading.raw[given - 1]) or not capital(reading.raw[given]):
+        return True
+    if guards.joined(reading, start, end) or guards.compound_after(reading, given, end, first_names):
+        return True
+    loud = upper(reading.raw[given - 1]) and not upper(reading.raw[end - 1])
+    if not loud and guards.longer_after(reading, end):
+        return True
+    if start and reading.folds[start - 1] in first_names and reading.gap(start).isspace():
+        return True
+    if loud or byline:
+        return False
+    if guards.longer_before(reading, start, first_names) or guards.place(reading, start, end):
+        return True
+    words = reading.folds[start:given]
+    if reading.gap(given).isspace():
+        # "Robert Martin" is no Martin Robert; "Petit Pierre" is a small one.
+        return any(one in first_names or one in COMMON for one in words)
+    return any(one in first_names for one in words) and guards.enumerated(reading, start, end, first_names)
+
+
+def _not_inverted_initials(
+    reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
+) -> bool:
+    """Say whether "surname initial" is none: "avec Dupont A Lyon", "Dupont, J. Martin"."""
+    if not capital(reading.raw[given - 1]) or guards.joined(reading, start, end):
+        return True
+    if guards.longer_before(reading, start, first_names) or guards.place(reading, start, end):
+        return True
+    after = reading.gap(end)
+    dotted = after.startswith(".")
+    if end < len(reading.raw) and not after.lstrip(".").strip() and (capital(reading.raw[end]) or not dotted):
+        return True
+    if not dotted and end < len(reading.raw) and after.strip()[:1] in ("'", "’", "-"):
+        return True
+    if len(reading.raw[given]) == 1 and not dotted and not byline:
+        # Author lists write "Dupont J, Martin P"; elsewhere a letter needs its dot.
+        return after.strip()[:1] not in (",", ";", "(", ")") and end < len(reading.raw)
+    return guards.shouted(reading, start, end) and not dotted

@@ -1,0 +1,108 @@
+"""Text as names are looked for in it: folded words, each with its place in the original, and what stands between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from veille.match.text import plain
+
+WORD = re.compile(r"[^\W\d_]+")
+
+# Within a word these are no letters to Python, and say nothing: accents of decomposed text (NFD), soft hyphens,
+# zero-width characters, and what bidirectional text needs.
+_SILENT = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+# A word that a line's end cut in two ("Des-\ncaves", "Des--caves"), and what pages leave of HTML.
+_ODD = re.compile(
+    rf"[{_SILENT}]+|(?<=[a-zß-öø-ÿ])(?:-\s+|--|¬\s*)(?=[a-zß-öø-ÿ])|&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}});"
+)
+# What makes that search worth while; most texts have none of it.
+_HINT = re.compile(rf"[{_SILENT}&¬]|-[-\s]")
+
+_SAINTS = {"st": "saint", "ste": "sainte"}
+_MANY = 40_000  # about 5 MB
+
+
+class _Memo(dict[str, str]):
+    """Words already folded. Names and texts use the same words over and over."""
+
+    def __missing__(self, raw: str) -> str:
+        if len(self) > _MANY:
+            self.clear()
+        low = raw.lower() if raw.isascii() else plain(raw)
+        low = self[raw] = _SAINTS.get(low, low)
+        return low
+
+
+_memo = _Memo()
+
+
+def word(raw: str) -> str:
+    """Return a word in lower case, without accents, œ as oe, ß as ss, St as saint."""
+    return _memo[raw]
+
+
+def folds(text: str) -> list[str]:
+    """Return the folded words of a text, such as a name."""
+    return [_memo[raw] for raw in WORD.findall(cleaned(text)[0])]
+
+
+def cleaned(text: str) -> tuple[str, Sequence[int] | None]:
+    """Return text without what hides in words, and the place of each sign in the original (None: the same)."""
+    if not _HINT.search(text):
+        return text, None
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for found in _ODD.finditer(text):
+        new = unescape(found[0]) if found[0][0] == "&" else ""
+        if new == found[0]:
+            continue
+        parts += (text[at : found.start()], new)
+        places.extend(range(at, found.start()))
+        places.extend([found.start()] * len(new))
+        at = found.end()
+    if not at:
+        return text, None
+    parts.append(text[at:])
+    places.extend(range(at, len(text)))
+    return "".join(parts), places
+
+
+class Reading:
+    """A field read once: `raw` words as they stand, `folds` of each, and the gaps between them."""
+
+    __slots__ = ("_ends", "_length", "_places", "_starts", "folds", "raw", "text")
+
+    def __init__(self, original: str) -> None:
+        self.text, self._places = cleaned(original)
+        self._length = len(original)
+        found = list(WORD.finditer(self.text))
+        self.raw = [one[0] for one in found]
+        self.folds = [_memo[one] for one in self.raw]
+        self._starts = [one.start() for one in found]
+        self._ends = [one.end() for one in found]
+
+    def gap(self, number: int) -> str:
+        """Return what stands before a word, since the word before it; after the last, what ends the text."""
+        start = self._ends[number - 1] if number else 0
+        return self.text[start : self._starts[number] if number < len(self.raw) else len(self.text)]
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Return where the words [first, end) stand in the original."""
+        start, stop = self._starts[first], self._ends[end - 1]
+        if self._places is None:
+            return start, stop
+        # As far as the next sign that was kept, so that no accent of its own is cut off.
+        return self._places[start], self._places[stop] if stop < len(self._places) else self._length
+
+
+def capital(raw: str) -> bool:
+    """Say whether a word begins with a capital."""
+    return raw[0].isupper()
+
+
+def upper(raw: str) -> bool:
+    """Say whether a word of two letters or more is in capitals."""
+    return len(raw) > 1 and raw.isupper()
