@@ -15,7 +15,17 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "items": ("items", "Search what was kept, newest first."),
         "why": ("why", "Say why an item was sent, or why not."),
         "try": ("trial", "Try a rule or a query on the past."),
+        "names": (
+            "names",
+            "Show who is mentioned, and where a name stands on the first page of each search.",
+        ),
+        "who": (
+            "who",
+            "Say who talks about what you watch: authors and outlets, and who is cited but not followed.",
+        ),
+        "mark": ("mark", "Say who is meant by an item, or what you think of it."),
         "pause": ("pause", "Hold back the alerts of a rule, or all messages, for a while."),
+        "forget": ("forget", "Remove all that is kept about a name."),
         "digest": ("digest", "Show the digest as it would leave now, or send it."),
         "status": ("status", "Show the health and the yield of every source."),
     },

@@ -8,11 +8,15 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
+from veille.cli.names import bearers
 from veille.cli.setting import setting
+from veille.config.refused import refused_site
 from veille.errors import ConfigError
+from veille.match.own import own_page
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Mail
@@ -54,6 +58,7 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
         "contact": config.contact,
         "recipients": _recipients(config),
         "digests": _digests(config, now),
+        "names": _names(config),
         "rules": _rules(config),
         "sources": _sources(config),
         "broken": dict(config.broken),
@@ -127,9 +132,26 @@ def _rules(config: Config) -> list[dict[str, Any]]:
             "topic": rule.topic,
             "alert": rule.alert,
             "from": list(rule.from_),
+            "names": list(rule.names),
             "query": found.readable if (found := parsed(rule)) else "",
         }
         for rule in config.rules.values()
+    ]
+
+
+def _names(config: Config) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name.key,
+            "spelled": name.name,
+            "company": name.company,
+            "topic": name.topic,
+            "alert": name.alert,
+            "homonyms_expected": name.homonyms,
+            "sources": [source.name for source in config.sources.values() if source.of == name.key],
+            "unread": [page for page in name.mine if refused_site(urlsplit(own_page(page)).hostname or "")],
+        }
+        for name in config.names.values()
     ]
 
 
@@ -178,6 +200,7 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
             for d in report["digests"]
         ),
     )
+    yield from _section("Names", ((name["name"], _name_line(name)) for name in report["names"]))
     yield from _section("Rules", ((rule["name"], _rule_line(rule)) for rule in report["rules"]))
     yield from _section("Sources", ((source["name"], _source_line(source)) for source in report["sources"]))
     yield from _section("Not running", report["broken"].items())
@@ -190,8 +213,22 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     yield "\n" + _verdict(report)
 
 
+def _name_line(name: dict[str, Any]) -> str:
+    expected = bearers(name["homonyms_expected"])
+    parts = [name["spelled"], f"topic {name['topic']}", *(["alert when sure"] if name["alert"] else [])]
+    if expected != "-":
+        parts.append(f"{expected} of that name to be expected in France (Insee, births)")
+    more = f"{len(name['sources'])} sources of its own: " + ", ".join(
+        one.removeprefix(f"{name['name']}/") for one in name["sources"]
+    )
+    unread = f"\nown pages that programs may not read: {', '.join(name['unread'])}" if name["unread"] else ""
+    return " · ".join(parts) + (f"\n{more}" if name["sources"] else "") + unread
+
+
 def _rule_line(rule: dict[str, Any]) -> str:
     parts = [f"topic {rule['topic']}", *(["alert"] if rule["alert"] else [])]
+    if rule["names"]:
+        parts.append(f"where {' or '.join(rule['names'])} is mentioned")
     if rule["from"]:
         parts.append(f"from {', '.join(rule['from'])}")
     return " · ".join(parts) + (f"\n{rule['query']}" if rule["query"] else "\neverything")

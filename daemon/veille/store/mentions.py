@@ -74,6 +74,14 @@ def note_told(db: sqlite3.Connection, key: str, now: int) -> None:
     db.execute("UPDATE name SET told = ? WHERE key = ?", (now, key))
 
 
+def kept_names(db: sqlite3.Connection) -> set[str]:
+    """Return the names (their keys) of which anything is kept but mentions."""
+    rows = db.execute(
+        "SELECT key FROM name UNION SELECT name FROM answer UNION SELECT name FROM mark WHERE name != ''"
+    )
+    return {row[0] for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What was removed of a name."""

@@ -1,0 +1,232 @@
+"""veille names: who was mentioned, for sure or perhaps; and where a name stands on the first page of a search."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from veille.cli.items import seconds_ago
+from veille.cli.open import read_config, reading
+from veille.cli.output import iso, marked, print_json, print_table, zone
+from veille.model import Clue
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+    from veille.model import Name
+    from veille.notify.firstpage import FirstPage, Place
+    from veille.store.archive import MatchRow
+
+VERDICTS = ("sure", "unsure", "homonym")
+
+
+@click.command("names")
+@click.argument("name", required=False)
+@click.option("--since", default="30d", show_default=True, metavar="30d", help="How far back to look.")
+@click.option("--homonyms", is_flag=True, help="Show the mentions that were set aside as a homonym's.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="Show at most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json: bool) -> None:
+    """Show who is mentioned, and where a name stands on the first page of each search.
+
+    NAME is the name of a [person] or [company] of the configuration; without it, every name is listed.
+    """
+    from veille.errors import UserError
+
+    config = read_config(secrets=False)
+    start, now = seconds_ago(since), int(time.time())
+    if name is None:
+        _list(config, start, now, as_json=as_json)
+        return
+    meant = [one for one in config.names.values() if name in (one.key, one.group)]
+    if not meant:
+        from veille.options import did_you_mean
+
+        known = dict.fromkeys(one.group for one in config.names.values())
+        near = did_you_mean(name, known)
+        raise UserError(f"there is no name '{name}'{near}; the names are: {', '.join(known) or 'none yet'}")
+    with reading() as db:
+        told = [_facts(db, one, start, now, homonyms=homonyms, limit=limit) for one in meant]
+    if as_json:
+        print_json(told)
+    else:
+        click.echo("\n\n".join("\n".join(_lines(one)) for one in told))
+
+
+def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
+    from veille.notify.firstpage import first_pages
+    from veille.store.mentions import counts_of
+
+    rows: list[dict[str, Any]] = []
+    with reading() as db:
+        counts = counts_of(db, start)
+        for name in config.names.values():
+            pages = first_pages(db, name, start, now + 1)
+            rows.append(
+                {
+                    "name": name.key,
+                    "spelled": name.name,
+                    **{verdict: counts.get(name.key, {}).get(verdict, 0) for verdict in VERDICTS},
+                    "homonyms_expected": name.homonyms,
+                    "best_place": min((page.best for page in pages if page.best), default=None),
+                }
+            )
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        click.echo("no name is looked for: a [person.NAME] or [company.NAME] in the configuration makes one")
+    else:
+        print_table(
+            ("name", "spelled", "sure", "unsure", "homonym's", "expected in France", "best place"),
+            [
+                (
+                    row["name"],
+                    row["spelled"],
+                    *(str(row[verdict]) for verdict in VERDICTS),
+                    bearers(row["homonyms_expected"]),
+                    str(row["best_place"] or "-"),
+                )
+                for row in rows
+            ],
+            right=(2, 3, 4, 5, 6),
+        )
+
+
+def bearers(expected: float | None) -> str:
+    """Return how many bearers of a name are to be expected in France, rounded as far as the figures go; "-" unknown."""
+    if expected is None:
+        return "-"
+    if expected < 1:
+        return "under 1"
+    digits = len(str(int(expected)))
+    return f"about {round(expected, min(0, 2 - digits)):,.0f}"
+
+
+def _facts(
+    db: sqlite3.Connection, name: Name, start: int, now: int, *, homonyms: bool, limit: int
+) -> dict[str, Any]:
+    from veille.notify.firstpage import drawn, first_pages
+    from veille.store.mentions import counts_of, mentions_of
+
+    verdicts = ("homonym",) if homonyms else ("sure", "unsure")
+    found = [
+        row
+        for verdict in verdicts
+        for row in mentions_of(db, name.key, since=start, verdict=verdict, limit=limit)
+    ]
+    counts = counts_of(db).get(name.key, {})
+    return {
+        "name": name.key,
+        "spelled": name.name,
+        "homonyms_expected": name.homonyms,
+        "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS},
+        "mentions": [_mention(row) for row in found],
+        "first_pages": [_page(page, drawn) for page in first_pages(db, name, start, now + 1)],
+    }
+
+
+def _mention(row: MatchRow) -> dict[str, Any]:
+    return {
+        "item": row.item,
+        "title": row.title,
+        "url": row.url,
+        "outlet": row.outlet,
+        "dated": iso(row.dated),
+        "verdict": row.verdict,
+        "likely": round(row.likely, 2),
+        "reasons": [[clue.kind, *clue.words] for clue in row.clues],
+        "excerpt": row.excerpt,
+    }
+
+
+def _page(page: FirstPage, drawn: Any) -> dict[str, Any]:
+    def place(one: Place) -> dict[str, Any]:
+        return asdict(one) | {"standing": str(one.standing), "drawn": drawn(one.months)}
+
+    return {
+        "source": page.source,
+        "engine": page.engine,
+        "at": iso(page.at),
+        "answers": page.answers,
+        "engines": {engine: {"answered": yes, "refused": no} for engine, (yes, no) in page.engines.items()},
+        "mine": page.mine,
+        "best": page.best,
+        "best_before": page.best_before,
+        "compared": page.compared,
+        "places": [place(one) for one in page.places],
+        "left": [place(one) for one in page.left],
+    }
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    counts = told["counts"]
+    yield click.style(f"{told['spelled']}  ({told['name']})", bold=True)
+    expected = bearers(told["homonyms_expected"])
+    if expected != "-":
+        yield f"{expected} {'bearer' if expected.endswith(' 1') else 'bearers'} of the name to be expected in France"
+    yield f"in all: {counts['sure']} sure, {counts['unsure']} unsure, {counts['homonym']} set aside as a homonym's"
+    yield ""
+    if told["mentions"]:
+        yield from (line for one in told["mentions"] for line in _mention_lines(one))
+    else:
+        yield "No such mention in this time."
+    for page in told["first_pages"]:
+        yield ""
+        yield from _page_lines(page)
+
+
+def _mention_lines(one: dict[str, Any]) -> Iterator[str]:
+    from veille.notify.mentions import clue_words
+    from veille.notify.words import Words
+
+    verdict = {"sure": "sure", "unsure": f"unsure ({one['likely']:.0%})", "homonym": "a homonym"}[
+        one["verdict"]
+    ]
+    yield f"#{one['item']}  {one['title']}"
+    yield f"    {one['outlet']}, {one['dated'][:10]} · {verdict}"
+    if one["excerpt"]:
+        yield f"    {marked(one['excerpt'])}"
+    clues = [Clue(kind, tuple(words)) for kind, *words in one["reasons"]]
+    yield f"    {clue_words(Words('en', zone()), clues)}"
+    if one["verdict"] == "unsure":
+        yield f"    veille mark {one['item']} yes|no"
+
+
+_WHOSE = {"mine": "mine", "homonym": "a homonym's", "neutral": "about me", "unmarked": ""}
+
+
+def _page_lines(page: dict[str, Any]) -> Iterator[str]:
+    asked = ", ".join(
+        f"{engine} answered {told['answered']} times"
+        + (f", refused {told['refused']}" if told["refused"] else "")
+        for engine, told in page["engines"].items()
+    )
+    if page["at"] is None:
+        yield f"{click.style(page['engine'], bold=True)}: has never answered ({asked})"
+        return
+    yield f"{click.style('First page', bold=True)} of {page['engine']}, {page['at'][:16].replace('T', ' ')} ({asked})"
+    yield f"{page['mine']} of {len(page['places'])} mine" + (
+        f", the best in place {page['best']}" if page["best"] else ""
+    )
+    for one in page["places"]:
+        moved = _moved(one, compared=page["compared"])
+        yield f"{one['place']:>4} {moved:4} {one['drawn']}  {one['title'][:58]:58}  {_WHOSE[one['standing']]}"
+        yield f"                       {click.style(one['url'], dim=True)}" + (
+            f"  #{one['item']}" if one["item"] else ""
+        )
+    for one in page["left"]:
+        where = f"now in place {one['place']}" if one["place"] else "no longer seen"
+        yield f"left: {one['title'][:58]} ({_WHOSE[one['standing']]}), {where}, was in place {one['was']}"
+
+
+def _moved(one: dict[str, Any], *, compared: bool) -> str:
+    if not compared:
+        return ""
+    if one["was"] is None:
+        return "new" if one["new"] else "back"
+    steps = one["was"] - one["place"]
+    return "=" if not steps else f"{'▲' if steps > 0 else '▼'}{abs(steps)}"

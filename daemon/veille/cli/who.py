@@ -1,0 +1,136 @@
+"""veille who: the authors and outlets of what matters, and the outlets that are often cited but not followed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from veille.cli.items import seconds_ago
+from veille.cli.open import read_config, reading
+from veille.cli.output import iso, moment, print_json, print_table
+from veille.store.speakers import Spoken
+
+_ENGINES = frozenset(("news.google.com", "bing.com"))  # whose links hide the outlet's address
+OFTEN = 2  # items of an outlet that is not followed, from which on it is offered
+
+
+@dataclass(slots=True)
+class Speaker:
+    """A person, or an outlet that names none, with what they wrote, newest first."""
+
+    name: str
+    items: list[Spoken] = field(default_factory=list)
+
+    @property
+    def best(self) -> Spoken:
+        """The item that most outlets carry, the newest of those."""
+        return max(self.items, key=lambda one: (one.carried, one.dated))
+
+    @property
+    def outlet(self) -> str:
+        return Counter(one.outlet for one in self.items).most_common(1)[0][0]
+
+
+@click.command("who")
+@click.option("--topic", default="", help="Only what has this topic.")
+@click.option("--name", default="", help="Only what mentions this name for sure.")
+@click.option("--since", default="30d", show_default=True, metavar="30d", help="How far back to look.")
+@click.option("--limit", default=15, show_default=True, type=click.IntRange(1), help="Show at most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> None:
+    """Say who talks about what you watch: authors and outlets, and who is cited but not followed.
+
+    Authors are one person however they sign; each has a count, the first and the last time, and their best item: the
+    one that most outlets carry.
+    """
+    from veille.errors import UserError
+    from veille.options import did_you_mean
+    from veille.store.speakers import spoken
+
+    config = read_config(secrets=False)
+    topics = {one.topic for one in config.rules.values()} | {one.topic for one in config.names.values()}
+    topics |= {one.topic for one in config.sources.values() if one.topic}
+    for what, asked, known in (("topic", topic, topics), ("name", name, set(config.names))):
+        if asked and asked not in known:
+            near = did_you_mean(asked, known)
+            raise UserError(
+                f"there is no {what} '{asked}'{near}; there are: {', '.join(sorted(known)) or 'none'}"
+            )
+    with reading() as db:
+        said = spoken(db, seconds_ago(since), topic=topic, name=name)
+    followed = {
+        host for source in config.sources.values() if source.kind != "name_search" for host in source.hosts
+    }
+    speakers, offered = ranked(said), unfollowed(said, followed)
+    if as_json:
+        print_json(
+            {
+                "speakers": [_plain(one) for one in speakers[:limit]],
+                "not_followed": [{"outlet": o, "host": h, "items": n} for o, h, n in offered[:limit]],
+            }
+        )
+        return
+    if not speakers:
+        click.echo(f"nobody in {since}: nothing matched")
+        return
+    print_table(
+        ("who", "outlet", "items", "first", "last", "best"),
+        [
+            (
+                one.name,
+                one.outlet if one.outlet != one.name else "",
+                str(len(one.items)),
+                moment(one.items[-1].dated)[:10],
+                moment(one.items[0].dated)[:10],
+                f"#{one.best.item} {one.best.title}",
+            )
+            for one in speakers[:limit]
+        ],
+        right=(2,),
+    )
+    if offered:
+        click.echo("\nOften cited, not followed (veille add URL follows one):")
+        for outlet, host, n in offered[:limit]:
+            click.echo(f"  {outlet} ({n} items){f'  https://{host}' if host else ''}")
+
+
+def ranked(said: list[Spoken]) -> list[Speaker]:
+    """Return who wrote these items (newest first), most first; an item without a person is its outlet's."""
+    from veille.notify.voices import people, voice_key
+
+    speakers: dict[str, Speaker] = {}
+    for one in said:
+        persons = [who for who in people(one.author) if voice_key(who) != voice_key(one.outlet)]
+        for who in persons or ([one.outlet] if one.outlet.strip() else []):
+            speakers.setdefault(voice_key(who), Speaker(who)).items.append(one)
+    return sorted(speakers.values(), key=lambda one: (-len(one.items), one.name))
+
+
+def unfollowed(said: list[Spoken], followed: set[str]) -> list[tuple[str, str, int]]:
+    """Return the outlets (name, host, items) that are cited twice or more, though no source is theirs.
+
+    The host is empty where only an engine's own link is known.
+    """
+    bare = {host.removeprefix("www.") for host in followed}
+    ours = {one.outlet for one in said if one.kind != "name_search"}
+    outlets: Counter[tuple[str, str]] = Counter()
+    for one in said:
+        if one.host in _ENGINES:
+            outlets[one.outlet, ""] += one.outlet not in ours
+        elif one.host and not any(one.host == host or one.host.endswith(f".{host}") for host in bare):
+            outlets[one.outlet, one.host] += 1
+    return [(outlet, host, n) for (outlet, host), n in outlets.most_common() if n >= OFTEN]
+
+
+def _plain(one: Speaker) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "outlet": one.outlet,
+        "items": len(one.items),
+        "first": iso(one.items[-1].dated),
+        "last": iso(one.items[0].dated),
+        "best": {"item": one.best.item, "title": one.best.title, "url": one.best.url},
+    }

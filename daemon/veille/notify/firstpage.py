@@ -1,0 +1,148 @@
+"""The first page of a search for a name: where each result stands, whose it is, how it moved, and who refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from veille.match.positions import FIRST_PAGE, Answer, Result, Standing
+from veille.model import Name
+from veille.store import positions
+from veille.store.positions import Search
+
+DAY = 86400
+MONTH = 30 * DAY
+MONTHS = 12
+_SIGNS = "▁▂▃▄▅▆▇"  # not there at all, then from the tenth place to the first
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A result of the first page: `was` is where it stood before (None: not on the page), `new` if never seen there.
+
+    `months` are its best places in the last twelve months, oldest first, None where it was not on the page.
+    """
+
+    place: int
+    was: int | None
+    new: bool
+    title: str
+    url: str
+    item: int
+    standing: Standing
+    months: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What one source says of a name: its last answer, as compared with that of before.
+
+    `engines` counts for each how often it answered and refused in the period; `at` is when it last answered, UTC
+    seconds, None if it never did. `left` are own and neutral results that left the page; `compared` says whether
+    there was anything to compare with.
+    """
+
+    source: str
+    engine: str
+    at: int | None
+    answers: int
+    engines: Mapping[str, tuple[int, int]]
+    places: tuple[Place, ...]
+    left: tuple[Place, ...]
+    compared: bool
+
+    @property
+    def mine(self) -> int:
+        """How many of the page's results are mine."""
+        return sum(one.standing is Standing.MINE for one in self.places)
+
+    @property
+    def best(self) -> int | None:
+        """The best place of mine."""
+        return min((one.place for one in self.places if one.standing is Standing.MINE), default=None)
+
+    @property
+    def best_before(self) -> int | None:
+        """The best place that mine had before."""
+        before = [one.was for one in (*self.places, *self.left) if one.standing is Standing.MINE]
+        return min((place for place in before if place), default=None)
+
+
+def first_pages(db: sqlite3.Connection, name: Name, start: int, end: int) -> list[FirstPage]:
+    """Return the first page of each search for a name as it stood at `end`, as compared with that at `start`."""
+    return [_first_page(db, name, search, start, end) for search in positions.searches(db, name.key)]
+
+
+def _first_page(db: sqlite3.Connection, name: Name, search: Search, start: int, end: int) -> FirstPage:
+    answers = positions.answers(db, search.source, end - MONTHS * MONTH, end)
+    told = [one for one in answers if one.results]
+    now = told[0] if told else None
+    before = _before(now, told, start)
+    everybody = {one.key: one for answer in reversed(told) for one in answer.results}
+    whose = positions.standings(db, name.key, name.mine, everybody.values())
+    months = [_best(told, end - back * MONTH, end - (back - 1) * MONTH) for back in range(MONTHS, 0, -1)]
+    earlier = {one.key for answer in told[1:] for one in answer.results if one.place <= FIRST_PAGE}
+
+    def place(one: Result, at: int) -> Place:
+        was = before.place(one.key) if before is not None else None
+        new = before is not None and one.key not in earlier
+        standing = whose[one.key]
+        return Place(
+            at, was, new, one.title, one.url, one.item, standing, tuple(m.get(one.key) for m in months)
+        )
+
+    here = [one for one in now.results if one.place <= FIRST_PAGE] if now else []
+    there = {one.key for one in here}
+    gone = (
+        [one for one in before.results if one.place <= FIRST_PAGE and one.key not in there] if before else []
+    )
+    return FirstPage(
+        source=search.source_name,
+        engine=search.engine,
+        at=now.at if now else None,
+        answers=sum(bool(one.results) for one in answers if one.at >= start),
+        engines=positions.engines(db, search.source, start, end),
+        places=tuple(place(one, one.place) for one in here),
+        left=tuple(
+            place(one, _beyond(now, one))
+            for one in gone
+            if whose[one.key] in (Standing.MINE, Standing.NEUTRAL)
+        ),
+        compared=before is not None,
+    )
+
+
+def _before(now: Answer | None, told: Sequence[Answer], start: int) -> Answer | None:
+    """Return the answer to compare with: the last before `start` that the same engines refused, else the first since."""
+    if now is None:
+        return None
+    alike = [one for one in told if one is not now and one.refused.keys() == now.refused.keys()]
+    return next((one for one in alike if one.at < start), alike[-1] if alike else None)
+
+
+def _beyond(now: Answer | None, one: Result) -> int:
+    """Return where a result stands beyond the first page, 0 where it is not to be seen."""
+    return next((new.place for new in now.results if new.key == one.key), 0) if now else 0
+
+
+def _best(answers: Sequence[Answer], start: int, end: int) -> dict[bytes, int]:
+    """Return the best place on the first page that each result had in [start, end)."""
+    best: dict[bytes, int] = {}
+    for answer in answers:
+        if start <= answer.at < end:
+            for one in answer.results:
+                if one.place <= FIRST_PAGE:
+                    best[one.key] = min(one.place, best.get(one.key, one.place))
+    return best
+
+
+def drawn(months: Sequence[int | None]) -> str:
+    """Return one sign a month: the higher the place, the higher the sign; the lowest where it was not on the page."""
+    top = len(_SIGNS) - 1
+    return "".join(
+        _SIGNS[0]
+        if place is None
+        else _SIGNS[max(1, round(top - (place - 1) * (top - 1) / (FIRST_PAGE - 1)))]
+        for place in months
+    )

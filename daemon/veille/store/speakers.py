@@ -1,0 +1,47 @@
+"""Who talks: the authors and outlets of what matters, and the outlets that are cited but not followed."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from veille.store.archive import MEANT
+from veille.store.marks import host_of
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An item that matters: who wrote it, where, when (UTC seconds), and how many outlets carry its story."""
+
+    item: int
+    title: str
+    url: str
+    author: str
+    outlet: str
+    host: str
+    dated: int
+    carried: int
+    source: str
+    kind: str
+
+
+def spoken(db: sqlite3.Connection, since: int, *, topic: str = "", name: str = "") -> list[Spoken]:
+    """Return the items that matter dated since, newest first; of one topic or of one name (its key) where given."""
+    rows = db.execute(
+        f"""SELECT item.id, item.title, item.url, item.author, item.outlet, item.story, source.name AS source, source.kind,
+              coalesce(item.published, item.first_seen) AS dated,
+              (SELECT count(DISTINCT outlet) FROM item AS other WHERE other.story = item.story) AS carried
+            FROM item JOIN source ON source.id = item.source
+            WHERE item.id IN (SELECT match.item FROM match WHERE {MEANT} AND (?1 = '' OR match.topic = ?1)
+                              AND (?2 = '' OR match.by = 'name:' || ?2))
+              AND coalesce(item.published, item.first_seen) >= ?3
+            ORDER BY dated DESC, item.id DESC""",  # noqa: S608 - ours
+        (topic, name, since),
+    )
+    return [
+        Spoken(
+            row["id"], row["title"], row["url"], row["author"], row["outlet"], host_of(row["url"]),
+            row["dated"], row["carried"], row["source"], row["kind"],
+        )
+        for row in rows
+    ]  # fmt: skip
