@@ -39,6 +39,7 @@ MODULES = (
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
     "veille_plugins.jobs.told",
     "veille_plugins.registry.told",
+    "veille_plugins.statuspage.told",
     "veille_plugins.sitemap.told",
 )
 MAKES_ONE = re.compile(

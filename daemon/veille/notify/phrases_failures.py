@@ -556,6 +556,18 @@ PLACES: tuple[tuple[str, str], ...] = (
         "`match` meets none of the sitemap's {n} addresses",
         "match ne retient aucune des {n} adresses du plan de site",
     ),
+    (
+        "no status page that can be read is there: neither its API (/api/v2/incidents.json) nor /history.atom",
+        "aucune page d'état lisible n'est là : ni son API (/api/v2/incidents.json), ni /history.atom",
+    ),
+    (
+        "what came is no answer of a status page's API",
+        "ce qui vient n'est pas une réponse de l'API d'une page d'état",
+    ),
+    (
+        "the status page answers in another form than it used to ({error})",
+        "la page d'état ne répond plus sous la forme habituelle ({error})",
+    ),
 )
 
 SEARCHES: tuple[tuple[str, str], ...] = (
@@ -695,10 +707,6 @@ JOBS: tuple[tuple[str, str], ...] = (
     (
         "{n} of {all} postings of this site were read; the others follow at the next polls",
         "{n} annonces de ce site sur {all} ont été lues ; les autres suivront aux prochains relevés",
-    ),
-    (
-        "the sitemap {url} is not whole, or is none",
-        "le plan de site {url} n'est pas entier, ou n'en est pas un",
     ),
     (
         "no openings were found from {url}: neither a board that is known, nor postings that say"

@@ -1,0 +1,109 @@
+"""The kind `statuspage`: incidents and maintenances of a service, from Atlassian's Statuspage and its like.
+
+The API is asked first; where there is none, the history (/history.atom), which other makers' pages have too. An
+incident is one item from its first word to its last: its state stands in its title, and changes there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Web, WebError
+from veille_plugins.statuspage import incidents, told
+
+_PARTS = {
+    "incidents": "/api/v2/incidents.json",
+    "scheduled_maintenances": "/api/v2/scheduled-maintenances.json",
+}
+_OWN_PATHS = frozenset(("api", "history", "incidents", "uptime", "history.atom", "history.rss"))
+_ABSENT = frozenset((400, 401, 403, 404, 405, 406, 410))
+_LARGE = 50_000  # bytes: reading more would hold up the loop
+
+
+@dataclass(frozen=True)
+class Source:
+    """A status page, by the address of any of its pages, of its API or of its history (.atom, .rss)."""
+
+    url: str
+
+    version = 1
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        if urlsplit(self.url).path.endswith((".atom", ".rss", ".xml")):
+            return await _history(web, self.url)
+        base = self._base()
+        if cursor.get("form") == "history":
+            return await _history(web, f"{base}/history.atom")
+        try:
+            return await _api(web, base, cursor)
+        except (WebError, SourceError) as error:
+            if cursor or (isinstance(error, WebError) and error.status not in _ABSENT):
+                raise
+        try:
+            return await _history(web, f"{base}/history.atom")
+        except WebError as error:
+            if error.status in _ABSENT:
+                raise SourceError(told.NEITHER) from None
+            raise
+
+    def _base(self) -> str:
+        """Return the address under which the API and the history stand."""
+        parts = urlsplit(self.url)
+        path = ""
+        for segment in filter(None, parts.path.split("/")):
+            if segment in _OWN_PATHS:
+                break
+            path += f"/{segment}"
+        return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+async def _api(web: Web, base: str, cursor: Cursor) -> Batch:
+    items: dict[str, Item] = {}
+    there: dict[str, Any] = {"form": "api", "absent": cursor.get("absent", [])}
+    failed: list[str] = []
+    modified, title, why = False, "", None
+    for part, path in _PARTS.items():
+        if part in cursor.get("absent", ()):
+            continue
+        try:
+            batch = await _read(web, await web.get(f"{base}{path}"), part)
+        except NotModified:
+            there[part] = cursor.get(part, [])
+        except (WebError, SourceError) as error:
+            if part in cursor:
+                why = why or error
+                failed.append(str(error))
+                there[part] = cursor[part]
+            elif part != "incidents" and isinstance(error, WebError) and error.status in _ABSENT:
+                there["absent"] = [part]  # other makers' pages have incidents alone
+            else:
+                raise
+        else:
+            modified = True
+            title = title or batch.title
+            items.update((item.id, item) for item in batch.items)
+            there[part] = [item.id for item in batch.items]
+    asked = [part for part in _PARTS if part in there]
+    if why is not None and len(failed) == len(asked):
+        raise why
+    if not modified and not failed:
+        raise NotModified
+    still = [name for part in asked for name in there[part] if name not in items]
+    degraded = "; ".join(dict.fromkeys(failed))
+    return Batch(tuple(items.values()), still=tuple(still), cursor=there, title=title, degraded=degraded)
+
+
+async def _read(web: Web, page: Page, part: str) -> Batch:
+    if len(page.body) <= _LARGE:
+        return incidents.read(page, part)
+    batch: Batch = await web.offload(incidents.read, Page(page.url, body=page.body), part)
+    return batch
+
+
+async def _history(web: Web, url: str) -> Batch:
+    page = await web.get(url)
+    headers = {"content-type": page.headers.get("content-type", "")}
+    batch: Batch = await web.offload(incidents.history, Page(page.url, page.status, headers, page.body))
+    return replace(batch, cursor={"form": "history"})
