@@ -23,7 +23,7 @@ from veille_plugins.name_search import (
     openalex,
     searxng,
 )
-from veille_plugins.name_search.query import Query, bluesky_accounts, can_be_sought, names, tags
+from veille_plugins.name_search.query import Query, bluesky_accounts, can_be_sought, signatures, tags
 
 Search = Callable[[Query, Web, Cursor], Awaitable[Batch]]
 
@@ -67,7 +67,7 @@ _MISSING = {
     ("mastodon", "key"): "needs a token of your Mastodon account, with the right read:search",
     ("bluesky", "user"): "needs the name of your Bluesky account",
     ("bluesky", "key"): "needs an app password of your Bluesky account",
-    ("openalex", "key"): "needs the key that openalex.org gives for nothing",
+    ("openalex", "key"): "needs the key of OpenAlex, which is free",
 }
 
 
@@ -146,9 +146,9 @@ class Source:
             case "bluesky_feed":
                 return bool(bluesky_accounts(query))
             case "crossref" | "openalex":
-                return _may_sign(query) or bool(query.orcid)
+                return bool(signatures(query) or query.orcid)
             case "hal":
-                return _may_sign(query)
+                return bool(signatures(query))
         return can_be_sought(query)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
@@ -170,8 +170,3 @@ def _query(options: Mapping[str, Any]) -> Query:
 
 def _of(value: Any) -> Iterable[str]:
     return value if isinstance(value, list | tuple) else ()
-
-
-def _may_sign(query: Query) -> bool:
-    """Say whether the name may stand among a work's authors: a person's, of more than one word."""
-    return not query.company and any(" " in name for name in names(query))

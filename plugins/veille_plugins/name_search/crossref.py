@@ -11,7 +11,7 @@ from veille_plugins.feed import plain
 from veille_plugins.feed.parsing import absolute
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.authors import fits, listed, signed
-from veille_plugins.name_search.query import Query, names
+from veille_plugins.name_search.query import Query, signatures
 from veille_plugins.name_search.values import another_form, at, document, items, moment, records, text
 
 WORKS = "https://api.crossref.org/works"
@@ -24,7 +24,7 @@ _MOST_NAMES = 2
 async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
     """Ask for the works of the name: the best answers ever, and the best of the last weeks."""
     today = datetime.now(UTC).date()
-    return await several(web, cursor, "crossref", asks(query, today), read, names(query), query.orcid)
+    return await several(web, cursor, "crossref", asks(query, today), read, signatures(query), query.orcid)
 
 
 def asks(query: Query, today: date) -> list[Ask]:
@@ -37,7 +37,7 @@ def asks(query: Query, today: date) -> list[Ask]:
     common = {"rows": "100", "select": _FIELDS} | ({"mailto": query.contact} if "@" in query.contact else {})
     since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     found: list[Ask] = []
-    for name in names(query)[:_MOST_NAMES]:
+    for name in signatures(query)[:_MOST_NAMES]:
         wanted = common | {"query.author": name}
         found.append(Ask(name, WORKS, wanted))
         found.append(Ask(f"{name}, new", WORKS, wanted | {"filter": f"from-created-date:{since}"}))

@@ -10,7 +10,7 @@ from veille_plugins.feed import plain
 from veille_plugins.feed.parsing import absolute
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.authors import fits, listed, signed
-from veille_plugins.name_search.query import Query, names
+from veille_plugins.name_search.query import Query, signatures
 from veille_plugins.name_search.values import another_form, at, document, items, moment, records, text
 
 SEARCH = "https://api.archives-ouvertes.fr/search/"
@@ -22,7 +22,7 @@ _NEWEST = "submittedDate_tdate desc"
 
 async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
     """Ask for the newest deposits with an author of the name."""
-    said = names(query)
+    said = signatures(query)
     wanted = " OR ".join(f'authFullName_t:"{_escaped(name)}"' for name in said)
     params = {"q": wanted, "fl": _FIELDS, "sort": _NEWEST, "rows": "50", "wt": "json"}
     return await several(web, cursor, "hal", [Ask("works", SEARCH, params)], read, said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,8 @@ from veille_plugins.feed import plain
 from veille_plugins.feed.parsing import absolute
 from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.authors import fits, listed, signed
-from veille_plugins.name_search.query import Query, names
-from veille_plugins.name_search.values import at, document, items, moment, records, text
+from veille_plugins.name_search.query import Query, signatures
+from veille_plugins.name_search.values import another_form, at, document, items, moment, records, text
 
 AUTHORS = "https://api.openalex.org/authors"
 WORKS = "https://api.openalex.org/works"
@@ -27,30 +28,39 @@ _MOST = 25  # authors of one name that one search may ask for
 
 async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
     """Ask for the newest works of the one with that ORCID, else of those of that name."""
-    wanted = names(query)
+    wanted = signatures(query)
     if query.orcid:
-        return await _works(query, web, cursor, f"authorships.author.orcid:{query.orcid}", [])
+        return await _works(query, web, cursor, f"authorships.author.orcid:{query.orcid}")
     try:
         page = await get(web, "openalex", _ask(query, AUTHORS, {"search": wanted[0], "per_page": "50"}))
-        authors = bearers(page, wanted)
     except NotModified:
-        authors = cursor.get("authors", [])
+        authors, changed = list(cursor.get("authors", ())), False
+        if not authors:
+            raise
+    else:
+        authors, changed = bearers(page, wanted), True
     if not authors:
         return Batch(cursor={"authors": [], "works": []})
-    return await _works(query, web, cursor, f"authorships.author.id:{'|'.join(authors)}", authors)
+    theirs = f"authorships.author.id:{'|'.join(authors)}"
+    return await _works(query, web, cursor, theirs, authors, changed=changed)
 
 
-async def _works(query: Query, web: Web, cursor: Cursor, theirs: str, authors: list[str]) -> Batch:
+async def _works(
+    query: Query, web: Web, cursor: Cursor, theirs: str, authors: Sequence[str] = (), *, changed: bool = False
+) -> Batch:
+    """Return the works that a filter lets through; `changed` where it was made anew, so that something was told."""
     params = {"filter": theirs, "sort": "publication_date:desc", "per_page": "50", "select": _FIELDS}
+    works: list[str] = cursor.get("works", [])
+    found: list[Item] = []
     try:
         page = await get(web, "openalex", _ask(query, WORKS, params))
     except NotModified:
-        if authors == cursor.get("authors", []):
+        if not changed:
             raise
-        works = cursor.get("works", [])
-        return Batch(still=works, cursor={"authors": authors, "works": works})
-    found = await reading(web, read, page, names(query))
-    return Batch(found, cursor={"authors": authors, "works": [item.id for item in found]})
+    else:
+        found, works = await reading(web, read, page, signatures(query)), []
+    told = works or [item.id for item in found]
+    return Batch(found, still=works, cursor={"authors": list(authors), "works": told})
 
 
 def _ask(query: Query, url: str, params: dict[str, str]) -> Ask:
@@ -62,6 +72,8 @@ def _ask(query: Query, url: str, params: dict[str, str]) -> Ask:
 def bearers(page: Page, wanted: tuple[str, ...]) -> list[str]:
     """Return the ids of the authors of an answer that bear one of the names."""
     found = records(at(document(page, SERVICE), "results"), SERVICE)
+    if found and not any(text(author, "id") for author in found):
+        raise another_form(SERVICE)
     named = [author for author in found if fits(wanted, text(author, "display_name"))]
     ids = (text(author, "id").rpartition("/")[2] for author in named)
     return [one for one in ids if _AUTHOR.fullmatch(one)][:_MOST]

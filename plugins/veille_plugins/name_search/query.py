@@ -50,12 +50,20 @@ def names(query: Query) -> tuple[str, ...]:
 
 
 def phrases(query: Query) -> tuple[str, ...]:
-    """Return what a text may call the name by, the likeliest first: forms, spellings, "Nom Prénom", addresses."""
-    said = names(query)
+    """Return what a text may call the name by, the likeliest first: forms, spellings, "Nom Prénom", addresses.
+
+    A person's nickname is looked for where context can narrow the search: alone, it drowns what names the person.
+    """
+    said = names(query) if query.context else _telling(query)
     spaced = (_HYPHENS.sub(" ", name) for name in said)
     turned = (other for name in said if not query.company for other in _turned(name))
     addresses = (form.strip() for form in query.also if _MAIL.fullmatch(form.strip()))
     return _distinct((*said, *spaced, *turned, *addresses))
+
+
+def signatures(query: Query) -> tuple[str, ...]:
+    """Return the names that a work may be signed with: those of more than one word, of a person."""
+    return () if query.company else tuple(name for name in names(query) if " " in name)
 
 
 def either(query: Query, *, signs: int, words: int) -> str:
@@ -100,7 +108,7 @@ def ranked(query: Query) -> str:
 def tags(query: Query) -> tuple[str, ...]:
     """Return hashtags, without their #: those given, then the names run together."""
     given = (form.strip().lstrip("#") for form in query.also if form.strip().startswith("#"))
-    run = ("".join(_WORD.findall(name)) for name in names(query))
+    run = ("".join(_WORD.findall(name)) for name in _telling(query))
     found = _distinct(tag for tag in (*given, *run) if len(_LETTERS.findall(tag)) > 1)
     return tuple(tag for tag in found if _WORD.fullmatch(tag))[:MOST_TAGS]
 
@@ -133,6 +141,15 @@ def quoted(phrase: str) -> str:
     return f'"{_said(phrase)}"'
 
 
+def _telling(query: Query) -> tuple[str, ...]:
+    """Return the name, and those of its forms that tell as much: a person's of one word tells too little."""
+    return tuple(
+        name
+        for place, name in enumerate(names(query))
+        if not place or query.company or len(_WORD.findall(name)) > 1
+    )
+
+
 def _near(query: Query, phrase: str) -> tuple[str, ...]:
     if len(_WORD.findall(phrase)) > 1:
         return ()
@@ -163,7 +180,7 @@ def _in_order(name: str) -> str:
 def _turned(name: str) -> Iterable[str]:
     """Yield "Nom Prénom": from the surname in capitals, else from its particle, else from each place it may begin."""
     words = name.split()
-    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    capitals = [word for word in words if word.isupper() and len(_LETTERS.findall(word)) > 1]
     if capitals and len(capitals) < len(words):
         begins: Iterable[int] = [words.index(capitals[0])]
     elif particle := next((n for n, word in enumerate(words) if n and _PARTICLES.fullmatch(word)), 0):

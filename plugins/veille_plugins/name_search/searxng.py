@@ -10,7 +10,7 @@ from veille_plugins.feed import plain
 from veille_plugins.feed.parsing import absolute
 from veille_plugins.name_search.query import Query, ranked
 from veille_plugins.name_search.refusals import explained
-from veille_plugins.name_search.values import at, document, is_web_page, moment, records, text
+from veille_plugins.name_search.values import another_form, at, document, is_web_page, moment, records, text
 
 SERVICE = "SearXNG"
 
@@ -66,6 +66,8 @@ def read(page: Page) -> tuple[list[Item], dict[str, str]]:
         )
     answer = document(page, SERVICE)
     results = records(at(answer, "results"), SERVICE)
+    if results and not any("url" in result for result in results):
+        raise another_form(SERVICE)
     return [item for result in results if (item := _item(result))], _unresponsive(
         at(answer, "unresponsive_engines")
     )

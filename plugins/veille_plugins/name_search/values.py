@@ -43,10 +43,11 @@ def another_form(service: str) -> SourceError:
 
 
 def records(value: Any, service: str) -> list[dict[str, Any]]:
-    """Return a list of JSON objects. Raises SourceError if it is no list."""
-    if not isinstance(value, list):
+    """Return a list of JSON objects. Raises SourceError if it is no list, or one of other things."""
+    found = [record for record in value if isinstance(record, dict)] if isinstance(value, list) else None
+    if found is None or (value and not found):
         raise another_form(service)
-    return [record for record in value if isinstance(record, dict)]
+    return found
 
 
 def items(
