@@ -46,11 +46,12 @@ def test_lists_take_json_and_limit() -> None:
 
 
 def test_the_readmes_configuration_loads(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    block = "\n".join(re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
     (tmp_path / "veille.toml").write_text(block, encoding="utf-8")
     config = configuration.load(tmp_path / "veille.toml", environ={"VEILLE_SECRET_MAIL": "x"})
     assert not config.warnings
     assert set(config.rules) == {"jobs"}
+    assert set(config.names) == {"me"} and "me/searxng" in config.sources
     assert tomllib.loads(block)["source"]["calls"]["topic"] == "Calls"
 
 

@@ -14,6 +14,8 @@ from veille.model import Name
 
 # Asked with nothing to set up.
 NEWS = ("google_news", "hacker_news", "mastodon_tag", "bluesky_feed", "crossref", "hal")
+# These change slowly, or give places: a day is often enough.
+SLOW = frozenset(("crossref", "hal", "openalex", "searxng", "brave"))
 HOUR, DAY, WEEK = "1h", "24h", "7d"
 MONTH = 30 * 86400
 
@@ -108,12 +110,15 @@ def _engines(search: SearchTable, written: Written, names: int) -> Iterator[tupl
     ):
         if address:
             written.checked(values.url, address, key, table)
+    if search.bing_news:
+        terms = "its terms allow personal, non-commercial use of its feed alone"
+        written.warn(table, f"'bing_news': {terms} (they stand in the feed itself)")
     for engine, options in _credentials(search):
         if engine in NEWS and not search.news:
             continue
         if (engine == "bing_news" and not search.bing_news) or (engine == "reddit" and not search.reddit):
             continue
-        budget, pace = None, DAY if engine in ("searxng", "brave") else HOUR
+        budget, pace = None, DAY if engine in SLOW else HOUR
         if engine == "brave" and search.brave:
             monthly = written.checked(values.per_month, search.brave.budget, "brave.budget", table)
             if monthly is None:

@@ -18,6 +18,11 @@ Expected = Callable[[str], float | None]
 """How many bearers of a person's name are to be expected, None where no figure can tell."""
 
 
+def is_you(name: Name) -> bool:
+    """Say whether a name is the reader's own: a person with a table of their own, under the topic that it has unsaid."""
+    return not name.company and name.key == name.group and name.topic in YOU.values()
+
+
 def expand_names(written: Written, language: Literal["fr", "en"], expected: Expected) -> dict[str, Name]:
     """Return the names by key: a table's own name, or "TABLE/Name" for each of its `people`."""
     names: dict[str, Name] = {}

@@ -35,13 +35,15 @@ def expand_sources(
     """
     sources, broken = _read(written, kinds, written.named["source"])
     _refuse_equal(sources, written)
-    there = {source.digest for source in sources.values()}
+    there = {(source.digest, source.of) for source in sources.values()}
     wanted = {name: one.table for name, one in expanded.items() if _applies(one.table, kinds)}
     made, lame = _read(written, kinds, wanted)
     for name, source in made.items():
-        if source.digest not in there:
-            there.add(source.digest)
-            sources[name] = dataclasses.replace(source, of=expanded[name].of, budget=expanded[name].budget)
+        of, budget = expanded[name].of, expanded[name].budget
+        same = (source.digest, of if source.of else "")
+        if same not in there:
+            there.add(same)
+            sources[name] = dataclasses.replace(source, of=of, budget=budget)
     return sources, broken | lame
 
 
@@ -183,13 +185,16 @@ def _host(url: Any) -> str:
 
 
 def _digest(kind: str, source: Any) -> str:
-    """Return a hash of kind, version and options, defaults left out; of a secret, its name alone.
+    """Return a hash of kind, version and options, defaults and what the kind sets `aside` left out; of a secret, its name.
 
     When it changes, cursor and validators are forgotten: a new password or an option added to a kind with
     its default must not do that.
     """
     told = {}
+    aside = getattr(source, "aside", ())
     for field in dataclasses.fields(source):
+        if field.name in aside:
+            continue
         value = getattr(source, field.name)
         default = field.default_factory() if callable(field.default_factory) else field.default
         if value != default:

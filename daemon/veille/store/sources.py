@@ -46,10 +46,15 @@ def sync_sources(
     """Make the table hold the configured (name, kind, digest), and return the state of each by name.
 
     A source whose digest changed forgets its cursor and validators, else a 304 would hide what the new
-    options ask for. One that left the configuration is noted as removed; it keeps its items.
+    options ask for. One that left the configuration is noted as removed; it keeps its items. One that came while
+    another with the same options left was renamed, and goes on as it was.
     """
     wanted = {name: (kind, digest) for name, kind, digest in configured}
     there = {row["name"]: row for row in db.execute("SELECT * FROM source")}
+    for old, new in _renamed(there, wanted):
+        db.execute("UPDATE source SET name = ? WHERE name = ?", (new, old))
+        rename_source(db, old, new)
+        there[new] = there.pop(old)
     for name, (kind, digest) in wanted.items():
         row = there.get(name)
         if row is None:
@@ -70,6 +75,33 @@ def sync_sources(
         if name not in wanted and row["removed"] is None:
             db.execute("UPDATE source SET removed = ? WHERE id = ?", (now, row["id"]))
     return read_sources(db)
+
+
+def _renamed(
+    there: Mapping[str, sqlite3.Row], wanted: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the (old, new) names of sources that were renamed."""
+    left = {
+        (row["kind"], row["digest"]): name
+        for name, row in there.items()
+        if name not in wanted and row["removed"] is None
+    }
+    return [
+        (left.pop(options), name) for name, options in wanted.items() if name not in there and options in left
+    ]
+
+
+def rename_source(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Let what is kept under a source's name, or under that of the name that it searches for, go by its new one."""
+    db.execute("UPDATE OR IGNORE match SET by = 'source:' || ? WHERE by = 'source:' || ?", (new, old))
+    name, _, what = new.rpartition("/")
+    before, _, same = old.rpartition("/")
+    if not name or not before or name == before or what != same:
+        return
+    db.execute("UPDATE OR IGNORE match SET by = 'name:' || ? WHERE by = 'name:' || ?", (name, before))
+    for table in ("answer", "movement", "mark"):
+        db.execute(f"UPDATE OR IGNORE {table} SET name = ? WHERE name = ?", (name, before))  # noqa: S608 - ours
+    db.execute("UPDATE OR IGNORE name SET key = ? WHERE key = ?", (name, before))
 
 
 def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
