@@ -38,6 +38,7 @@ from veille.watch.keep import Brain
 from veille.watch.poll import DEADLINE, Poller
 from veille.watch.record import Polled
 from veille.watch.resolver import connect
+from veille.watch.waiting import Waiting
 from veille.watch.web import Client
 from veille.watch.workers import Workers
 
@@ -97,6 +98,7 @@ class App:
         self.poller = Poller(
             writer=self.writer, client=self.client, brain=make_brain(config), bell=self.bell, clock=self.clock
         )
+        self.waiting = Waiting(self.poller, self._poll_alone)
         self.deliverer = Deliverer(
             self.writer, self._make_carrier(config, self.client), self.bell, self.clock
         )
@@ -113,6 +115,7 @@ class App:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.waiting.stop()
         for task in self._polls:
             task.cancel()
         await asyncio.gather(*self._polls, return_exceptions=True)
@@ -127,6 +130,7 @@ class App:
         """Do all that is due now: start polls, post what is owed, start deliveries. Waits for none of them."""
         now = self.clock()
         self.start_polls(self.poller.due(now))
+        self.waiting.follow()
         # What was planned by a clock that is set back since would come too late.
         rung, self._rung, self._ticked = self._rung or now < self._ticked, False, now
         try:
@@ -142,13 +146,20 @@ class App:
             self._rung = True
             await self.alarm.sound(str(error), now)
 
-    def start_polls(self, names: Iterable[str]) -> None:
-        """Start polling these sources, without waiting for them."""
+    def start_polls(self, names: Iterable[str]) -> asyncio.Task[list[Polled]] | None:
+        """Start polling these sources, without waiting for them; return the task, if there are any."""
         wanted = list(names)
-        if wanted:
-            task = asyncio.create_task(self.poller.poll_all(wanted))
-            self._polls.add(task)
-            task.add_done_callback(self._polls.discard)
+        if not wanted:
+            return None
+        task = asyncio.create_task(self.poller.poll_all(wanted))
+        self._polls.add(task)
+        task.add_done_callback(self._polls.discard)
+        return task
+
+    async def _poll_alone(self, name: str) -> list[Polled]:
+        """Poll one source, and return how that went; the poll goes on even if nobody waits for it any more."""
+        task = self.start_polls([name])
+        return await asyncio.shield(task) if task is not None else []
 
     async def poll_once(self, names: Iterable[str] | None = None) -> list[Polled]:
         """Poll these sources, or all, now; post what is owed of it, and wait until it is on its way."""

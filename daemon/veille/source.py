@@ -83,8 +83,11 @@ class Source(Protocol):
     """A kind of source: a frozen dataclass whose fields are its options.
 
     Optional class attributes: `robots = True` where the pages polled are pages rather than feeds or APIs;
-    `ranked = True` where a batch is a ranked answer, each of its items with its position; `version = 1`, raised
-    when what the cursor or the ids mean has changed.
+    `ranked = True` where a batch is a ranked answer, each of its items with its position; `onward = True` where a poll
+    goes on where the cursor ends and tells only what came since (a mailbox); `version = 1`, raised when what the cursor
+    or the ids mean has changed; `hosts`, the hosts that its options name where these are no URLs.
+
+    Optional method: `async def wait(self, web: Web) -> None`, which returns when a poll is worth while.
     """
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:

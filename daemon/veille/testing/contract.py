@@ -68,9 +68,20 @@ class SourceContract:
         """A cursor leaves nothing out: an item is told in full or, if told before and unchanged, in still."""
         later = self.pages if self.pages2 is None else self.pages2
         before, whole = self._poll(), self._poll(later)
-        batch = self._poll(later, _through_json(before.cursor))
+        try:
+            batch = self._poll(later, _through_json(before.cursor))
+        except NotModified:
+            assert getattr(self.source, "onward", False), "the pages were polled again, and NotModified came"
+            batch = Batch()
         names, right = _names(batch), set(_names(whole))
         assert len(set(names)) == len(names), "an item is told twice: in items, or in still, not in both"
+        if getattr(self.source, "onward", False):
+            again = set(names).intersection(_names(before))
+            assert not again, (
+                f"{min(again)!r} was told before: a kind that goes on where it left off tells it once"
+            )
+            names = sorted({*names, *_names(before)})
+            right |= set(_names(before))
         lost, invented = right.difference(names), set(names) - right
         assert not lost, f"{min(lost)!r} is there, and the second poll names it neither in items nor in still"
         assert not invented, f"{min(invented)!r} is no longer there, and the second poll still names it"

@@ -138,18 +138,27 @@ class Poller:
         finally:
             self.polling.discard(name)
 
-    async def _poll(self, config: SourceConfig, state: SourceState) -> Written:
-        name = config.name
-        web = self._client.web(
-            name,
+    async def wait(self, name: str) -> None:
+        """Return when a source says that a poll is worth while; it must have a `wait`. Raises what that raises."""
+        config, state = self.sources[name], self.states[name]
+        source: Any = config.source
+        await source.wait(self._web(config, state))
+
+    def _web(self, config: SourceConfig, state: SourceState) -> SourceWeb:
+        return self._client.web(
+            config.name,
             hosts=config.hosts,
             lan=config.lan,
             login=config.login,
             login_host=config.login_host,
             validators=state.validators,
-            memo=self._memos.setdefault(name, {}),
+            memo=self._memos.setdefault(config.name, {}),
             robots=bool(getattr(config.source, "robots", False)),
         )
+
+    async def _poll(self, config: SourceConfig, state: SourceState) -> Written:
+        name = config.name
+        web = self._web(config, state)
         start = time.monotonic()
         if config.budget is not None and not await self.record.spend(*config.budget):
             return await self.record.over_budget(state, config, *config.budget)

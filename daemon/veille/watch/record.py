@@ -106,6 +106,7 @@ class Record:
         items = [item if item.outlet else replace(item, outlet=outlet) for item in items]
         identified = identify(items, Criterion(state.criterion), still=len(batch.still))
         baseline = state.baseline is None and config.baseline
+        onward = bool(getattr(config.source, "onward", False))
         after = replace(state)
 
         def job(db: sqlite3.Connection) -> tuple[keep.Kept, bool]:
@@ -113,13 +114,14 @@ class Record:
             if self.brain.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
                 self.brain.stories, self.brain.undone = None, self._writer.undone
-            identified = keep.settled(db, state.id, identified, batch.still)
+            if not onward:  # else two days' mails of the same words would pass for one told under other ids
+                identified = keep.settled(db, state.id, identified, batch.still)
             sorted_out = keep.sort_out(
                 db, state.id, identified.items, batch.still, settling=bool(identified.why)
             )
-            missed = (
-                not baseline and state.baseline is not None and bool(sorted_out.new) and not sorted_out.known
-            )
+            # A kind that goes on where it left off overlaps with nothing, and misses nothing either.
+            overlaps = baseline or state.baseline is None or onward or bool(sorted_out.known)
+            missed = bool(sorted_out.new) and not overlaps
             kept = keep.keep(
                 db,
                 self.brain,
@@ -237,13 +239,19 @@ class Record:
         month = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m")
         return await self._writer.run(lambda db: budget.spend(db, account, month, monthly))
 
-    async def over_budget(self, state: SourceState, config: SourceConfig, account: str, monthly: int) -> Written:
+    async def over_budget(
+        self, state: SourceState, config: SourceConfig, account: str, monthly: int
+    ) -> Written:
         """Note that a source waits for the next month, when its account has requests again."""
         now = self._clock()
         today = datetime.fromtimestamp(now, UTC)
-        first = (today.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(day=1)
+        first = (
+            today.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)
+        ).replace(day=1)
         why = f"the {monthly} requests a month of {account} are used: it goes on on {first:%-d %B}"
-        after = replace(state, outcome=Outcome.DEGRADED, why=why, last_poll=int(now), next_due=first.timestamp())
+        after = replace(
+            state, outcome=Outcome.DEGRADED, why=why, last_poll=int(now), next_due=first.timestamp()
+        )
 
         def job(db: sqlite3.Connection) -> None:
             self._save(db, after, config, {}, int(now), cursor=False)

@@ -1,0 +1,118 @@
+"""Sources that can tell when a poll is worth while are listened to: a task each, spaced, and quiet where it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+import structlog
+
+from veille.config.model import SourceConfig
+from veille.errors import VeilleError
+from veille.model import Outcome
+from veille.store.sources import SourceState
+from veille.watch.record import Polled
+
+MOST = 20  # sources that are listened to; each holds a connection, and the others are polled at their pace
+LONGEST = 3600.0  # seconds of one wait: a connection that died in silence is begun anew
+SPACING = 15.0  # seconds between two polls that one source asks for; doubled by each that brought nothing
+FAILING = 60.0  # seconds before a wait that failed is tried again; doubled by each that fails
+SLOWEST = 3600.0
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class Poller(Protocol):
+    """What is asked of the poller. Its sources are another mapping once they are others."""
+
+    sources: dict[str, SourceConfig]
+    states: dict[str, SourceState]
+
+    async def wait(self, name: str) -> None: ...
+
+
+class Waiting:
+    """Listens to the sources that have a `wait`, and has them polled when it returns.
+
+    `poll` begins a poll and returns its end; one that failed keeps its own backoff. `sleep` takes seconds.
+    """
+
+    def __init__(
+        self,
+        poller: Poller,
+        poll: Callable[[str], Awaitable[list[Polled]]],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        longest: float = LONGEST,
+    ) -> None:
+        self._poller = poller
+        self._poll = poll
+        self._sleep = sleep
+        self._longest = longest
+        self._sources: Mapping[str, SourceConfig] | None = None
+        self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+
+    def follow(self) -> None:
+        """Listen to the sources that the poller has now, and to no others; polls under way go on."""
+        if self._poller.sources is self._sources:
+            return
+        self._sources = self._poller.sources
+        able = [(name, one.digest) for name, one in sorted(self._sources.items()) if waits(one)]
+        if len(able) > MOST:
+            log.warning("more sources than are listened to can wait: the rest is polled", sources=len(able))
+        wanted = set(able[:MOST])
+        for key in self._tasks.keys() - wanted:
+            self._tasks.pop(key).cancel()
+        for key in wanted - self._tasks.keys():
+            self._tasks[key] = asyncio.create_task(self._listen(key[0]), name=f"wait {key[0]}")
+
+    async def stop(self) -> None:
+        """Listen to none any more."""
+        tasks, self._tasks, self._sources = list(self._tasks.values()), {}, None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self, name: str) -> None:
+        spacing, failing, said = SPACING, FAILING, ""
+        while True:
+            why = await self._wait(name)
+            if why:
+                (log.debug if why == said else log.info)(
+                    "a source is polled, and not listened to", source=name, why=why
+                )
+                said = why
+                await self._sleep(failing)
+                failing = min(failing * 2, SLOWEST)
+                continue
+            failing, said = FAILING, ""
+            # A source that fails has its own time of the next poll: what it says now would only hammer.
+            state = self._poller.states.get(name)
+            polled = await self._poll(name) if state is not None and not state.failures else []
+            brought = any(one.kept.new or one.outcome is Outcome.CHANGED for one in polled)
+            spacing = SPACING if brought else min(spacing * 2, SLOWEST)
+            await self._sleep(spacing)
+
+    async def _wait(self, name: str) -> str:
+        """Wait until a poll is worth while; return what kept from waiting, or ""."""
+        while True:
+            limit = asyncio.timeout(self._longest)
+            try:
+                async with limit:
+                    await self._poller.wait(name)
+                return ""
+            except TimeoutError:
+                if not limit.expired():
+                    return "it was given up"
+            except VeilleError as error:
+                return str(error)
+            except Exception as error:  # a plugin's bug stops only its own listening
+                log.debug("a kind raised what it should not", source=name, exc_info=True)
+                return f"the kind raised {type(error).__name__}: a mistake in the plugin"
+
+
+def waits(config: SourceConfig) -> bool:
+    """Say whether a source has the optional `async def wait(self, web)` of the contract."""
+    return inspect.iscoroutinefunction(getattr(config.source, "wait", None))
