@@ -89,7 +89,12 @@ def _explained(name: str, row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-_HOW = {"url": "same address", "title": "same title", "similar": "nearly the same title"}
+_HOW = {
+    "opening": "same opening",
+    "url": "same address",
+    "title": "same title",
+    "similar": "nearly the same title",
+}
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:

@@ -222,6 +222,26 @@ def titles_of_story(db: sqlite3.Connection, story: int, source: int) -> list[str
     ]
 
 
+def note_opening(db: sqlite3.Connection, key: bytes, story: int) -> None:
+    """Note by what an opening is known; the newest story that has the key goes by it."""
+    db.execute(
+        "INSERT INTO story_key(key, story) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET story = excluded.story",
+        (key, story),
+    )
+
+
+def open_opening(db: sqlite3.Connection, key: bytes, source: int, since: int) -> int | None:
+    """Return the story of an opening that other sources alone have told, and that was first seen since."""
+    row = db.execute(
+        """SELECT story FROM story_key WHERE key = :key
+             AND NOT EXISTS(SELECT 1 FROM item WHERE item.story = story_key.story AND item.source = :source)
+             AND EXISTS(SELECT 1 FROM item WHERE item.story = story_key.story
+                        AND item.first_seen >= :since)""",
+        {"key": key, "source": source, "since": since},
+    ).fetchone()
+    return int(row[0]) if row is not None else None
+
+
 def add_story_key(db: sqlite3.Connection, key: bytes, story: int) -> None:
     db.execute("INSERT OR IGNORE INTO story_key(key, story) VALUES(?,?)", (key, story))
 

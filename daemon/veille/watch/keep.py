@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from veille.match.decide import Fresh, Topic, decide
 from veille.match.mentions import Mentions
+from veille.match.openings import opening_keys
 from veille.match.rules import Doc, Matcher
 from veille.match.stories import StoryIndex, url_key
 from veille.match.text import plain
@@ -26,6 +27,7 @@ from veille.watch.identity import (
 )
 
 STORY_WINDOW = 72 * 3600
+OPENING_WINDOW = 60 * 86400  # an opening of the same title a year later is another
 
 
 @dataclass(slots=True)
@@ -256,6 +258,8 @@ def _with_stories(
             story, how = None, ""  # one document that gives an address to two items tells two things
         elif key is not None and key in told:
             story, how = _told(db, told[key], one, source)
+        elif (posted := _posted(db, one.item, source, now)) is not None:
+            story, how = posted, "opening"
         else:
             folded = stories.fold(one.item.title, _address(one), name, _dated(one.item, now))
             story, how = (folded.story, folded.how) if folded is not None else (None, "")
@@ -264,8 +268,16 @@ def _with_stories(
         if key is not None:
             here.add(key)
         stories.add(story, number, name, one.item.title, _address(one), _dated(one.item, now))
+        for opening in opening_keys(one.item):
+            store.note_opening(db, opening, story)
         new.append(store.NewItem(number, one.item, one.hash, one.keys, story, how, key))
     return new
+
+
+def _posted(db: sqlite3.Connection, item: Item, source: int, now: int) -> int | None:
+    """Return the story of the same opening on another board, where one was seen of late."""
+    stories = (store.open_opening(db, key, source, now - OPENING_WINDOW) for key in opening_keys(item))
+    return next((story for story in stories if story is not None), None)
 
 
 def _told(db: sqlite3.Connection, story: int, one: Keyed, source: int) -> tuple[int | None, str]:
