@@ -130,12 +130,13 @@ class ImapServer:
         task = asyncio.current_task()
         assert task is not None
         self._talks.add(task)
+        talk = _Talk(self, reader, writer)
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
-                await _Talk(self, reader, writer).run()
+                await talk.run()
         finally:
             self._talks.discard(task)
-            writer.close()
+            talk.writer.close()
 
     async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection that was made elsewhere: for `SourceContract.speaks`."""

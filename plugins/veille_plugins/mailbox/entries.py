@@ -9,12 +9,13 @@ from datetime import date
 
 from veille_plugins.mailbox import facts, links
 from veille_plugins.mailbox.lines import Line
-from veille_plugins.mailbox.phrases import BUTTON, ITSELF, ONLINE
+from veille_plugins.mailbox.phrases import BUTTON, FOOT, ITSELF, ONLINE
 from veille_plugins.mailbox.shapes import Shape
 
 FACTS = ("employer", "place", "contract", "department", "remote", "salary", "reference")
 MOST = 1_000  # entries of one mail
 _LONGEST_FIELD = 90
+_SENTENCE = 300  # signs: in a longer line, a word of the foot is what it speaks of
 
 _PIECES = re.compile(r"\s+[·•|∙‧⋅]\s*|\s*[·•|∙‧⋅]\s+")
 _FORMAT = re.compile(r"^\[(?:PDF|HTML|CITATION|BOOK|B|LIVRE)\]\s*", re.IGNORECASE)  # Google Scholar's
@@ -59,13 +60,13 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
             key = groups.get("ref") or url
             if key in found:
                 current = found[key]
-            elif is_title(said) and len(found) < MOST:
+            elif _is_title(said) and len(found) < MOST:
                 found[key] = current = _Found(_FORMAT.sub("", said), url, groups.get("ref", ""))
                 titled = True
                 _rest_of(line, said, current)
         if current is None or titled or _is_buttons(line):
             continue
-        if ITSELF.search(line.text) and len(line.text) < 300:
+        if ITSELF.search(line.text) and len(line.text) < _SENTENCE:
             current = None
         elif line.text and line.text != current.title:
             current.rows.append(line.text)
@@ -77,11 +78,11 @@ def find_headed(lines: Sequence[Line]) -> list[Entry]:
     found: dict[str, _Found] = {}
     current: _Found | None = None
     for line in lines:
-        if ITSELF.search(line.text) and len(line.text) < 300:
+        if FOOT.search(line.text) and len(line.text) < _SENTENCE:
             current = None
             continue
         href, said = line.links[0] if line.links else ("", "")
-        if line.heading and said == line.text and is_title(said) and len(said) >= 12:
+        if line.heading and said == line.text and len(said) >= 12 and not BUTTON.fullmatch(said):
             url = links.clean(href)
             if url and url not in found and len(found) < MOST:
                 found[url] = current = _Found(said, url, "")
@@ -98,7 +99,7 @@ def prose(lines: Sequence[Line]) -> str:
     return "\n".join(
         line.text
         for line in lines
-        if line.text and not (len(line.text) < 300 and ITSELF.search(line.text)) and not _is_buttons(line)
+        if line.text and not (len(line.text) < _SENTENCE and FOOT.search(line.text)) and not _is_buttons(line)
     )
 
 
@@ -112,7 +113,7 @@ def address(lines: Sequence[Line], about: Sequence[str]) -> str:
     return links.clean(next(online, ""))
 
 
-def is_title(said: str) -> bool:
+def _is_title(said: str) -> bool:
     """Say whether what is linked names something, rather than being a button."""
     return len(said) > 2 and not BUTTON.fullmatch(said) and not ITSELF.search(said)
 
@@ -166,7 +167,9 @@ def _read(found: _Found, shape: Shape) -> Entry:
     if shape.reference and found.ref:
         said.setdefault("reference", found.ref)
     entry.facts = {name: said[name] for name in FACTS if said.get(name)}
-    entry.text = "\n".join(rest)
+    # Rules read the text alone, and "Lyon" is what many ask for.
+    where = " · ".join(filter(None, (entry.facts.get("employer"), entry.facts.get("place"))))
+    entry.text = "\n".join(filter(None, (where, *rest)))
     return entry
 
 

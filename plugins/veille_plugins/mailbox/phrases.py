@@ -26,11 +26,23 @@ BUTTON = _any(
     whole=True,
 )
 
-# From here on a mail speaks of itself, until the next entry.
-ITSELF = _any(
-    r"\b(?:se |vous )?désabonn\w+|\bdésinscri\w+|unsubscribe|abbestell|abmelden|opt[- ]out",
-    r"(?:gérer|modifier|supprimer) (?:mes|mon|ma|vos|votre|cette|les|l['’])",
+# What a mail says of itself, whoever sends it.
+_OF_ITSELF = (
+    r"\b(?:se |vous )?désabonn\w+|\bdésinscri\w+|\bunsubscribe\b|\babbestell|\babmelden\b|\bopt[- ]out\b",
     r"(?:manage|edit|update|change) (?:your |this |my )?(?:alert|preference|subscription|setting|e-?mail|notification)",
+    r"gérer (?:mes|vos) (?:alerte|préférence|abonnement|notification)s",
+    r"vous (?:avez reçu|recevez) ce|you (?:are|were|have) (?:receiv|sent)|you received th|sie erhalten diese",
+    r"cet e-?mail (?:a été|vous)|this (?:e-?mail|message) was",
+    r"^©|\bcopyright ©|tous droits réservés|all rights reserved",
+    r"ne pas (?:y )?répondre|do not reply|don['’]t reply",
+    r"(?:voir|lire|afficher|ouvrir) .{0,40}(?:navigateur|en ligne)$|view .{0,30}(?:browser|online)$",
+    r"^version (?:en ligne|web)|^web version",
+)
+FOOT = _any(*_OF_ITSELF)
+# From here on an alert speaks of itself, until the next entry.
+ITSELF = _any(
+    *_OF_ITSELF,
+    r"(?:gérer|modifier|supprimer) (?:mes|mon|ma|vos|votre|cette|les|l['’])",
     r"préférences (?:de |d['’])|paramètres (?:de |d['’])",
     r"(?:voir|afficher|consulter|découvrir) (?:toutes |tous )?les (?:\d+ )?(?:autres |nouvelles )?"
     r"(?:offres|annonces|missions|projets|résultats|emplois|jobs)",
@@ -38,15 +50,9 @@ ITSELF = _any(
     r"alle (?:jobs|stellen)",
     r"app ?store|google play|télécharge[rz] (?:l['’]app|notre app|gratuit)|(?:get|download) the app",
     r"(?:suivez|retrouvez|rejoignez)[- ]nous|follow us",
-    r"vous (?:avez reçu|recevez) ce|you (?:are|were|have) (?:receiv|sent)|you received th|sie erhalten diese",
-    r"cet e-?mail (?:a été|vous)|this (?:e-?mail|message) was",
-    r"^©|\bcopyright\b|tous droits réservés|all rights reserved",
     r"mentions légales|politique de confidentialité|privacy policy|impressum|datenschutz",
-    r"ne pas (?:y )?répondre|do not reply|don['’]t reply",
     r"cré(?:er|ez) une (?:autre |nouvelle )?alerte|create (?:an?|another) alert",
     r"signaler comme non pertinent|flag as irrelevant|recevoir cette alerte|receive this alert",
-    r"(?:voir|lire|afficher|ouvrir) .{0,40}(?:navigateur|en ligne)|view .{0,30}(?:browser|online)",
-    r"version (?:en ligne|web)|web version",
 )
 ONLINE = _any(
     r"(?:voir|lire|afficher|ouvrir|consulter|view|read|open).{0,50}(?:navigateur|en ligne|browser|online)",

@@ -165,7 +165,8 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
                 raise SourceError(_refused(account, error)) from None
         result = errand(client)
     except BaseException:
-        client.shutdown()
+        with contextlib.suppress(IMAPClientError, OSError):  # its socket may be closed already
+            client.shutdown()
         raise
     with contextlib.suppress(IMAPClientError, OSError):  # what was asked for is here
         client.logout()
@@ -201,7 +202,7 @@ def said(error: BaseException) -> str:
     if quoted := re.search(r"b(['\"])(.*)\1", words, re.DOTALL):
         words = quoted[2]
     words = "".join(sign for sign in " ".join(words.split()) if sign.isprintable())
-    return words.removeprefix("command: ")[:200]
+    return re.sub(r"^(?:\w+ failed|command): ", "", words)[:200]
 
 
 def _refused(account: Account, error: LoginError) -> str:
@@ -224,6 +225,8 @@ def _told(error: Exception, account: Account) -> Exception:
             )
         case TimeoutError():
             return WebError(f"{host} did not answer in time", network=True)
+        case IMAPClientAbortError() if "unexpected response" in str(error):
+            return SourceError(f"{host} answers in what is not IMAP ({said(error)})")
         case IMAPClientAbortError() | OSError():
             return WebError(f"{host} closed the connection in the middle of its answer", network=True)
         case CapabilityError() | IMAPClientError():

@@ -1,0 +1,525 @@
+"""The mailbox kind over a real IMAP server: what is read, once, and what is never touched."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+import mails
+from certificates import Certificates
+from imapserver import PASSWORD, USER, ImapServer
+from veille import Batch, NotModified, Secret, SourceError, WebError
+from veille.testing import PagesWeb, SourceContract
+from veille_plugins.mailbox import Source, fetching, session
+
+HOST = "imap.poste.example"
+
+
+class TestMailbox(SourceContract):
+    source = Source(imap=HOST, user=USER, password=Secret("mail", PASSWORD))
+    server = ImapServer()
+    speaks = {(HOST, 993): server.speak}
+
+    @classmethod
+    def setup_class(cls) -> None:
+        for number, write in enumerate(mails.MAILS.values()):
+            cls.server.folders["Veille"].add(write(number))
+
+
+@pytest.fixture
+def server() -> Iterator[ImapServer]:
+    with ImapServer() as one:
+        yield one
+
+
+class Wire(PagesWeb):
+    """A Web whose streams lead to a real server; with `tls`, over TLS that this trusts."""
+
+    def __init__(self, tls: Any = None, pages: Any = None) -> None:
+        super().__init__(pages or {})
+        self.tls = tls
+        self.offloaded = 0
+
+    async def connect(self, host: str, port: int, *, tls: bool = True) -> Any:
+        self.asked.append((host, port, tls))  # type: ignore[arg-type]
+        context = self.tls if tls else None
+        try:
+            return await asyncio.open_connection(host, port, ssl=context)
+        except OSError as error:
+            raise WebError(f"{host} (port {port}) refuses connections", network=True) from error
+
+    async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
+        self.offloaded += 1
+        return await super().offload(function, *args)
+
+
+def source(server: ImapServer, **options: Any) -> Source:
+    given = {
+        "imap": f"127.0.0.1:{server.port}",
+        "user": USER,
+        "password": Secret("mail", PASSWORD),
+        "tls": "none",
+    }
+    return Source(**{**given, **options})
+
+
+def poll(one: Source, cursor: Any = None, web: Wire | None = None) -> Batch:
+    return asyncio.run(one.poll(web or Wire(), cursor or {}))
+
+
+def titles(batch: Batch) -> list[str]:
+    return [item.title for item in batch.items]
+
+
+def note(number: int) -> EmailMessage:
+    return mails.stranger(number)
+
+
+def test_mails_are_read_once_and_the_next_poll_goes_on_behind_them(server: ImapServer) -> None:
+    veille = server.folders["Veille"]
+    veille.add(note(1))
+    veille.add(note(2))
+    first = poll(source(server))
+    assert titles(first) == ["Pour mémoire 1", "Pour mémoire 2"]
+    with pytest.raises(NotModified):
+        poll(source(server), first.cursor)
+    veille.add(note(3))
+    second = poll(source(server), first.cursor)
+    assert titles(second) == ["Pour mémoire 3"]
+    assert second.cursor == {"validity": 1, "uid": 3}
+
+
+def test_only_the_named_folder_is_opened_and_nothing_in_it_changes(server: ImapServer) -> None:
+    server.folders["INBOX"].add(note(9))
+    server.folders["Veille"].add(note(1))
+    batch = poll(source(server))
+    assert titles(batch) == ["Pour mémoire 1"]
+    assert server.opened == ["EXAMINE Veille"]
+    assert server.folders["Veille"].mails[0].flags == set()
+    commands = {line.removeprefix("UID ").split()[0] for line in server.asked}
+    assert commands <= {"CAPABILITY", "LOGIN", "EXAMINE", "SEARCH", "FETCH", "LOGOUT"}
+    assert poll(source(server, folder="INBOX")).items[0].title == "Pour mémoire 9"
+
+
+def test_a_folder_of_any_name_is_found(server: ImapServer) -> None:
+    server.folders["Veille été & emploi"] = server.folders["Veille"]
+    server.folders["Veille"].add(note(1))
+    assert titles(poll(source(server, folder="Veille été & emploi"))) == ["Pour mémoire 1"]
+
+
+def test_an_empty_folder_is_a_beginning_and_what_comes_then_is_read(server: ImapServer) -> None:
+    first = poll(source(server))
+    assert first.items == ()
+    server.folders["Veille"].add(note(1))
+    assert titles(poll(source(server), first.cursor)) == ["Pour mémoire 1"]
+
+
+def test_when_the_server_numbers_anew_all_is_read_again_under_the_same_ids(server: ImapServer) -> None:
+    veille = server.folders["Veille"]
+    for number, write in enumerate(mails.MAILS.values()):
+        veille.add(write(number))
+    unnamed = note(50)
+    del unnamed["Message-ID"]
+    veille.add(unnamed)
+    first = poll(source(server))
+    veille.renumber(7, first=900)
+    veille.add(note(51))
+    again = poll(source(server), first.cursor)
+    before, after = {item.id for item in first.items}, {item.id for item in again.items}
+    assert before < after
+    assert [item.title for item in again.items if item.id not in before] == ["Pour mémoire 51"]
+    with pytest.raises(NotModified):
+        poll(source(server), again.cursor)
+
+
+def test_more_mails_than_a_poll_takes_are_read_poll_by_poll_and_that_is_said(server: ImapServer) -> None:
+    veille = server.folders["Veille"]
+    veille.add(note(0))
+    cursor = poll(source(server)).cursor
+    for number in range(1, fetching.MAILS + 31):
+        veille.add(note(number))
+    web = Wire()
+    batch = poll(source(server), cursor, web)
+    assert len(batch.items) == fetching.MAILS
+    assert batch.degraded == "30 mails of Veille are left for the next poll"
+    asyncio.run(source(server).wait(web))  # returns at once: there is more to read
+    rest = poll(source(server), batch.cursor, web)
+    assert len(rest.items) == 30
+    assert not rest.degraded
+    assert not {item.id for item in batch.items} & {item.id for item in rest.items}
+
+
+def test_of_a_folder_full_of_old_mails_the_newest_are_the_beginning(server: ImapServer) -> None:
+    veille = server.folders["Veille"]
+    for number in range(fetching.MAILS + 40):
+        veille.add(note(number), datetime(2026, 9 if number < 40 else 11, 10, tzinfo=UTC))
+    first = poll(source(server))
+    assert titles(first)[0] == "Pour mémoire 40"
+    assert len(first.items) == fetching.MAILS
+    assert first.degraded == "40 older mails of Veille were there before, and are not read"
+    with pytest.raises(NotModified):
+        poll(source(server), first.cursor)
+    veille.renumber(2)
+    again = poll(source(server), first.cursor)  # and they don't come back as new when it numbers anew
+    assert {item.id for item in again.items} == {item.id for item in first.items}
+
+
+def test_a_large_mail_costs_its_text_and_names_what_is_attached(server: ImapServer) -> None:
+    large = mails.hellowork(4)
+    large.add_attachment(b"\0" * 30_000_000, maintype="application", subtype="zip", filename="archives.zip")
+    large.add_attachment(b"x" * 10, maintype="application", subtype="pdf", filename="plan d’accès.pdf")
+    server.folders["Veille"].add(large)
+    batch = poll(source(server))
+    assert [item.id for item in batch.items] == [item.id for item in alone(mails.hellowork(4))]
+    assert batch.items[0].facts["attachments"].startswith("📎 archives.zip, plan")
+    assert "attachments" not in batch.items[1].facts
+    assert server.sent < 60_000, "bytes, of forty million"
+
+
+def alone(mail: EmailMessage) -> tuple[Any, ...]:
+    return Source.read_mail(mail.as_bytes()).items
+
+
+def test_a_server_that_sends_without_end_is_cut_off(
+    server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "MOST", 1)
+    veille = server.folders["Veille"]
+    for number in range(12):
+        big = note(number)
+        big.add_attachment(b"y" * 180_000, maintype="application", subtype="pdf", filename="a.pdf")
+        veille.add(big)
+    with pytest.raises(WebError, match=r"127.0.0.1 sent more than 1 MB"):
+        poll(source(server))
+
+
+def test_what_was_read_is_moved_at_the_next_poll_when_it_is_kept(server: ImapServer) -> None:
+    veille, done = server.folders["Veille"], server.folders.setdefault("Lu", type(server.folders["Veille"])())
+    veille.add(note(1))
+    one, web = source(server, move="Lu"), Wire()
+    first = poll(one, web=web)
+    assert titles(first) == ["Pour mémoire 1"]
+    assert [mail.uid for mail in veille.mails] == [1], "not before it is kept"
+    asyncio.run(one.wait(web))  # returns at once: there is something to move
+    veille.add(note(2))
+    second = poll(one, first.cursor, web)
+    assert titles(second) == ["Pour mémoire 2"]
+    assert [mail.uid for mail in veille.mails] == [2]
+    assert len(done.mails) == 1
+    third = poll(one, second.cursor, web)
+    assert third.items == ()
+    assert not veille.mails
+    assert "\\Seen" not in done.mails[0].flags
+    with pytest.raises(NotModified):
+        poll(one, third.cursor, web)
+
+
+def test_a_server_without_move_copies_and_expunges_those_alone(server: ImapServer) -> None:
+    server.capabilities.remove("MOVE")
+    veille = server.folders["Veille"]
+    server.folders["Lu"] = type(veille)()
+    veille.add(note(1))
+    one = source(server, move="Lu")
+    first = poll(one)
+    veille.add(note(2))
+    veille.mails[1].flags.add("\\Deleted")  # by its reader, who may yet take that back
+    poll(one, first.cursor)
+    assert [mail.uid for mail in veille.mails] == [2]
+    assert len(server.folders["Lu"].mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "folder", "said"),
+    [
+        (
+            ("MOVE", "UIDPLUS"),
+            "Lu",
+            "what was read stays where it is: 127.0.0.1 can't move mails (neither MOVE nor UIDPLUS)",
+        ),
+        (
+            (),
+            "Ailleurs",
+            "what was read can't be moved to Ailleurs ([TRYCREATE] Mailbox doesn't exist: Ailleurs)",
+        ),
+    ],
+)
+def test_what_can_not_be_moved_is_read_all_the_same_and_said(
+    server: ImapServer, lost: tuple[str, ...], folder: str, said: str
+) -> None:
+    server.capabilities = [one for one in server.capabilities if one not in lost]
+    veille = server.folders["Veille"]
+    veille.add(note(1))
+    one, web = source(server, move=folder), Wire()
+    first = poll(one, web=web)
+    veille.add(note(2))
+    second = poll(one, first.cursor, web)
+    assert titles(second) == ["Pour mémoire 2"]
+    assert second.degraded == said
+    assert second.cursor["read"] == [1, 2], "they are moved once that is possible"
+    assert not web.memo["more"], "and until then nothing is asked for over and over"
+
+
+def test_wait_returns_when_a_mail_comes_and_not_before(server: ImapServer) -> None:
+    server.folders["Veille"].add(note(1))
+    one, web = source(server), Wire()
+    cursor = poll(one, web=web).cursor
+
+    async def live() -> Batch:
+        waiting = asyncio.create_task(one.wait(web))
+        assert await asyncio.to_thread(server.idling.wait, 5)
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        server.deliver(note(2))
+        await asyncio.wait_for(waiting, 5)
+        return await one.poll(web, cursor)
+
+    assert titles(asyncio.run(live())) == ["Pour mémoire 2"]
+
+
+def test_a_mail_that_came_between_poll_and_wait_is_not_waited_for(server: ImapServer) -> None:
+    one, web = source(server), Wire()
+    poll(one, web=web)
+    server.folders["Veille"].add(note(1))
+    asyncio.run(asyncio.wait_for(one.wait(web), 5))
+    assert not server.idling.is_set()
+
+
+def test_a_wait_that_is_given_up_leaves_no_thread_behind(server: ImapServer) -> None:
+    one, web = source(server), Wire()
+    poll(one, web=web)
+
+    async def live() -> None:
+        waiting = asyncio.create_task(one.wait(web))
+        assert await asyncio.to_thread(server.idling.wait, 5)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        for _ in range(200):
+            if not any(thread.name == "mailbox" for thread in threading.enumerate()):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("the thread goes on")
+
+    asyncio.run(live())
+
+
+def test_a_server_without_idle_is_polled(server: ImapServer) -> None:
+    server.capabilities.remove("IDLE")
+    with pytest.raises(
+        SourceError, match=r"127.0.0.1 does not say by itself when mail comes \(it has no IDLE\)"
+    ):
+        asyncio.run(source(server).wait(Wire()))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error", "said"),
+    [
+        (
+            {"refuse": {"LOGIN": "NO [AUTHENTICATIONFAILED] Authentication failed."}},
+            SourceError,
+            f"127.0.0.1 refused the login of {USER} ([AUTHENTICATIONFAILED] Authentication failed.)",
+        ),
+        (
+            {"refuse": {"EXAMINE": "NO [NOPERM] Permission denied"}},
+            SourceError,
+            "the folder Veille can't be opened ([NOPERM] Permission denied)",
+        ),
+        (
+            {"refuse": {"FETCH": "NO [SERVERBUG] Internal error"}},
+            SourceError,
+            "127.0.0.1 refused what the mailbox was asked ([SERVERBUG] Internal error)",
+        ),
+        ({"drop": "FETCH"}, WebError, "127.0.0.1 closed the connection in the middle of its answer"),
+        (
+            {"greeting": "220 mail.example ESMTP"},
+            SourceError,
+            "127.0.0.1 answers in what is not IMAP (220 mail.example ESMTP)",
+        ),
+        (
+            {"greeting": "* BYE too many connections"},
+            SourceError,
+            "127.0.0.1 refused what the mailbox was asked (* BYE too many connections)",
+        ),
+    ],
+)
+def test_a_mailbox_that_refuses_is_told_in_words_without_the_password(
+    server: ImapServer, trouble: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    server.folders["Veille"].add(note(1))
+    for name, value in trouble.items():
+        setattr(server, name, value)
+    with pytest.raises(error) as raised:
+        poll(source(server))
+    assert str(raised.value) == said
+    assert PASSWORD not in repr(raised.getrepr())
+
+
+def test_a_folder_that_is_not_there_is_said_with_the_one_that_was_meant(server: ImapServer) -> None:
+    with pytest.raises(
+        SourceError, match=r"no folder Bulletins; make it, or name another in 'folder'"
+    ):
+        poll(source(server, folder="Bulletins"))
+    server.folders["INBOX.Veille"] = server.folders.pop("Veille")
+    with pytest.raises(
+        SourceError, match=r"no folder Veille; there is INBOX\.Veille: write that in 'folder'"
+    ):
+        poll(source(server))
+    assert "EXAMINE INBOX" not in server.opened
+
+
+def test_a_mail_that_kills_its_reader_costs_itself_alone(server: ImapServer) -> None:
+    for number in range(4):
+        big = note(number)
+        big.add_attachment(b"z" * 30_000, maintype="image", subtype="png", filename="a.png")
+        server.folders["Veille"].add(big)
+
+    class Frail(Wire):
+        async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
+            if any(b"=C2=B0 2." in raw for raw, _ in args[0]):
+                raise SourceError("the document was given up: reading it took more than 30 s")
+            return await super().offload(function, *args)
+
+    batch = poll(source(server), web=Frail())
+    assert titles(batch) == [f"Pour mémoire {number}" for number in range(4)]
+    assert [bool(item.text) for item in batch.items] == [True, True, False, True]
+    assert batch.degraded == "the document was given up: reading it took more than 30 s"
+
+
+def test_the_same_opening_in_the_alerts_of_two_days_is_one_item(server: ImapServer) -> None:
+    again = mails.linkedin(3)
+    again.replace_header("Message-ID", "<le-lendemain@linkedin.com>")
+    server.folders["Veille"].add(mails.linkedin(3))
+    server.folders["Veille"].add(again)
+    assert len(poll(source(server)).items) == 3
+
+
+def test_tls_is_verified_and_starttls_comes_before_the_login(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificates = Certificates(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    with ImapServer(tls=certificates.server()) as server:
+        server.folders["Veille"].add(note(1))
+        one = source(server, tls="tls", imap=f"localhost:{server.port}")
+        assert titles(poll(one, web=Wire(certificates.client()))) == ["Pour mémoire 1"]
+    with ImapServer(starttls=certificates.server()) as server:
+        server.folders["Veille"].add(note(2))
+        one = source(server, tls="starttls", imap=f"localhost:{server.port}")
+        assert titles(poll(one)) == ["Pour mémoire 2"]
+        assert server.asked.index("STARTTLS") < server.asked.index("LOGIN")
+    with ImapServer(starttls=certificates.server("other")) as server:
+        one = source(server, tls="starttls", imap=f"localhost:{server.port}")
+        with pytest.raises(WebError, match="localhost can't be trusted: its certificate can't be verified"):
+            poll(one)
+        assert "LOGIN" not in server.asked
+
+
+def test_where_starttls_is_not_offered_nothing_is_said_in_clear(server: ImapServer) -> None:
+    one = source(server, tls="starttls")
+    with pytest.raises(SourceError, match="127.0.0.1 does not offer STARTTLS, and nothing is sent in clear"):
+        poll(one)
+    assert "LOGIN" not in server.asked
+
+
+GRANT = {
+    "oauth": "google",
+    "client": "c",
+    "client_secret": Secret("cs", "s"),
+    "token": Secret("mail", "lasting"),
+    "password": None,
+}
+TOKENS = "https://oauth2.googleapis.com/token"
+
+
+def test_an_account_without_password_logs_in_by_an_access_token(server: ImapServer) -> None:
+    server.folders["Veille"].add(note(1))
+    server.token = "ya29.fresh"
+    web = Wire(pages={TOKENS: b'{"access_token": "ya29.fresh", "expires_in": 3599}'})
+    one = source(server, **GRANT)
+    batch = poll(one, web=web)
+    assert titles(batch) == ["Pour mémoire 1"]
+    asked = [request.sent for request in web.asked if not isinstance(request, tuple)]
+    assert asked == [
+        {
+            "client_id": "c",
+            "client_secret": "s",
+            "grant_type": "refresh_token",
+            "refresh_token": "lasting",
+            "scope": "https://mail.google.com/",
+        }
+    ]
+    with pytest.raises(NotModified):
+        poll(one, batch.cursor, web)
+    assert len([request for request in web.asked if not isinstance(request, tuple)]) == 1, (
+        "it holds for an hour"
+    )
+    assert "AUTHENTICATE" in server.asked
+
+
+def test_a_token_that_ended_early_is_renewed_once_and_a_leave_withdrawn_is_said(server: ImapServer) -> None:
+    server.token = "new"
+    web = Wire(pages={TOKENS: b'{"access_token": "new"}'})
+    web.memo["access"] = ("old", 1e12)
+    assert poll(source(server, **GRANT), web=web).items == ()
+    server.token = "other"
+    with pytest.raises(SourceError, match="refused the login of"):
+        poll(source(server, **GRANT), web=web)
+    gone = Wire(pages={TOKENS: WebError("oauth2.googleapis.com answered 400", status=400)})
+    with pytest.raises(
+        SourceError,
+        match=r"Google gives no leave to read this mailbox: grant it again with  veille secret mail",
+    ):
+        poll(source(server, **GRANT), web=gone)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"imap": ""}, "'imap' is missing"),
+        ({"user": ""}, "'user' is missing"),
+        ({"imap": "imaps://imap.example.org/"}, "'imap' must be"),
+        ({"imap": "imap.example.org:port"}, "'imap' must be"),
+        ({"imap": "imap.example.org", "tls": "none"}, "only where 'imap' is this machine"),
+        ({"folder": " "}, "'folder' must name a folder"),
+        ({"move": "Veille"}, "'move' must name another folder"),
+        ({"oauth": "google"}, "'oauth' needs"),
+    ],
+)
+def test_options_that_can_not_be_meant_are_refused(options: dict[str, Any], said: str) -> None:
+    given = {"imap": "imap.example.org", "user": USER}
+    with pytest.raises(ValueError, match=said):
+        Source(**{**given, **options})
+
+
+@pytest.mark.parametrize(
+    ("imap", "asked"),
+    [
+        ("imap.example.org", ("imap.example.org", 993, True)),
+        ("imap.example.org:143", ("imap.example.org", 143, False)),
+        ("[::1]:1993", ("::1", 1993, True)),
+    ],
+)
+def test_a_port_says_how_it_is_spoken_to(imap: str, asked: tuple[str, int, bool]) -> None:
+    class Closed(Wire):
+        async def connect(self, host: str, port: int, *, tls: bool = True) -> Any:
+            self.asked.append((host, port, tls))  # type: ignore[arg-type]
+            raise WebError("no", network=True)
+
+    web = Closed()
+    one = Source(imap=imap, user=USER, password=Secret("mail", PASSWORD))
+    with pytest.raises(WebError):
+        poll(one, web=web)
+    assert web.asked == [asked]
+    assert one.hosts == (asked[0],)
+
+
+def test_a_closing_date_and_the_date_of_the_mail_are_told(server: ImapServer) -> None:
+    server.folders["Veille"].add(mails.apec(1))
+    item = poll(source(server)).items[0]
+    assert item.closes == date(2026, 12, 12)
+    assert item.published == datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
