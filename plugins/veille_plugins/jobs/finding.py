@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from veille import Cursor, Page, SourceError, Web, WebError
-from veille_plugins.jobs import site, sitemaps, told
+from veille_plugins.jobs import lists, site, told
 from veille_plugins.jobs.boards import SERVICES, board_of
 from veille_plugins.jobs.model import Board, Found, Wanted
 from veille_plugins.jobs.reading import in_turn
@@ -40,7 +40,7 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
     while careers and careers not in got and len(got) < 2:
         here = careers
         page = got[here] = await web.get(here)
-        document = await in_turn(web, len(page.body), sitemaps.read, page)
+        document = await in_turn(web, len(page.body), lists.read, page)
         first = board_of(page.url)
         for board in dict.fromkeys((*([first] if first else []), *document.boards[:_MOST_BOARDS])):
             place: Place = {"board": [board.service, board.key, board.host, board.query]}
@@ -85,7 +85,7 @@ async def _sitemaps(web: Web, pages: list[Page], got: dict[str, Page]) -> list[s
         f"{urlsplit(page.url).scheme}://{urlsplit(page.url).netloc}" for page in pages
     ):
         robots = await _there(web, f"{origin}/robots.txt")
-        named = sitemaps.named_in(robots.text()) if robots else []
+        named = lists.named_in(robots.text()) if robots else []
         for url in named or (f"{origin}/sitemap.xml", f"{origin}/sitemap_index.xml"):
             if url not in got and (page := await _there(web, url)) is not None:
                 got[url] = page

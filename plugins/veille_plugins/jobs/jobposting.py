@@ -132,7 +132,7 @@ def absolute(base: str, link: str) -> str:
 def _scripts(markup: str) -> Iterator[Any]:
     for node in LexborHTMLParser(markup).css("script[type]"):
         if _JSON_LD.match(node.attributes.get("type") or ""):
-            text = _WRAPPING.sub("", node.text()).strip()
+            text = _WRAPPING.sub("", node.text().strip("; \t\r\n")).strip()
             for form in (text, html.unescape(text)):
                 try:
                     # strict=False: line ends and tabs stand raw in many a description

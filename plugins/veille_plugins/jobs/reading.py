@@ -213,7 +213,7 @@ def words(code: object) -> str:
     if " " in text or not text:
         return text
     spaced = _CAMEL.sub(" ", text.replace("_", " "))
-    return spaced.lower() if spaced != text or text.isupper() else text
+    return spaced.lower() if spaced != text or (text.isupper() and len(text) > 4) else text  # CDI stays
 
 
 def several(values: Iterable[str], glue: str = "; ") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from veille import Cursor, Item, NotModified, Page, SourceError, Web, WebError
-from veille_plugins.jobs import sitemaps, told
+from veille_plugins.jobs import lists, told
 from veille_plugins.jobs.model import Found
 from veille_plugins.jobs.reading import in_turn
 
@@ -30,35 +30,35 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     nothing is left to read.
     """
     before: Mapping[str, Any] = own.get("lists", {})
-    lists: dict[str, dict[str, list[str]]] = {}
+    stood: dict[str, dict[str, list[str]]] = {}
     items: dict[str, Item] = {}
     changed = False
     queue = list(roots)
     for url in queue:
-        if url in lists:
+        if url in stood:
             continue
         try:
             page = (got or {}).get(url) or await web.get(url)
         except NotModified:
-            lists[url] = before.get(url, {"ids": [], "links": [], "children": []})
+            stood[url] = before.get(url, {"ids": [], "links": [], "children": []})
         except WebError as error:
             if url in roots or error.status not in (404, 410):
                 raise
             continue  # an index that names a sitemap that is no more
         else:
             changed = True
-            document = await in_turn(web, len(page.body), sitemaps.read, page)
+            document = await in_turn(web, len(page.body), lists.read, page)
             items.update((item.id, item) for item in document.items)
-            lists[url] = {
+            stood[url] = {
                 "ids": [item.id for item in document.items],
                 "links": list(document.links),
                 "children": list(document.children),
             }
-        queue += lists[url]["children"] if url in roots else []
-    links = dict.fromkeys(link for one in lists.values() for link in one["links"])
+        queue += stood[url]["children"] if url in roots else []
+    links = dict.fromkeys(link for one in stood.values() for link in one["links"])
     known: Mapping[str, list[str]] = own.get("read", {})
     fruitless = web.memo.setdefault("fruitless", set())
-    unread = [link for link in links if link not in known and link not in lists and link not in fruitless]
+    unread = [link for link in links if link not in known and link not in stood and link not in fruitless]
     if not changed and not unread:
         raise NotModified
     read = {link: known[link] for link in links if link in known}
@@ -69,10 +69,10 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     if not items and not any(read.values()):
         fruitless.update(read)
     ids = dict.fromkeys(
-        name for names in (*(one["ids"] for one in lists.values()), *read.values()) for name in names
+        name for names in (*(one["ids"] for one in stood.values()), *read.values()) for name in names
     )
     still = [name for name in ids if name not in items]
-    return Found(list(items.values()), still, {"lists": lists, "read": read}, degraded=degraded)
+    return Found(list(items.values()), still, {"lists": stood, "read": read}, degraded=degraded)
 
 
 async def _read(
@@ -89,7 +89,7 @@ async def _read(
             break
         try:
             page = await web.get(link)
-            document = await in_turn(web, len(page.body), sitemaps.read, page)
+            document = await in_turn(web, len(page.body), lists.read, page)
         except NotModified:  # asked before, and kept under another cursor
             read[link] = []
         except WebError as error:

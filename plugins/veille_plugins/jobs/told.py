@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from veille import SourceError
 
-_AGAIN = "look up the address of the careers page again"
-
 
 def nobody(service: str, key: str) -> SourceError:
     """Return the error of a board that its service doesn't know."""
-    return SourceError(f"{service} has no board called {key}: {_AGAIN}")
+    return SourceError(f"{service} has no board called {key}: look up the address of the careers page again")
 
 
 def a_page(service: str, key: str) -> SourceError:
     """Return the error of a web page that came where openings were expected."""
     return SourceError(
         f"{service} answered with a web page in place of the openings of {key}: either it is being repaired,"
-        f" or it has no such board any more, and then {_AGAIN}"
+        " or it has no such board any more, and then look up the address of the careers page again"
     )
 
 
@@ -54,11 +52,6 @@ def without_text(why: str) -> str:
 def unread_pages(read: int, total: int) -> str:
     """Say that a site names more postings than are read at one poll."""
     return f"{read} of {total} postings of this site were read; the others follow at the next polls"
-
-
-def bad_sitemap(url: str) -> SourceError:
-    """Return the error of a sitemap that can't be read; its address is shown without its query."""
-    return SourceError(f"the sitemap {url.partition('?')[0]} is not whole, or is none")
 
 
 def nothing(url: str) -> SourceError:

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
-from xml.parsers import expat
 
 from selectolax.lexbor import LexborHTMLParser
 
-from veille import Item, Page
-from veille_plugins.jobs import boards, jobposting, told
+from veille import Item, Page, SourceError
+from veille_plugins.jobs import boards, jobposting
 from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
 from veille_plugins.jobs.reading import markup
+from veille_plugins.sitemap import document
 
 MOST = 2_000
 """Addresses of postings that are remembered of one document."""
 
-_INFLATED = 20_000_000
 _CHILDREN = 10
-_GZIP = b"\x1f\x8b"
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _JOBS = (
@@ -29,7 +26,7 @@ _JOBS = (
     r"|stellen(?:angebote?)?|karriere|annonces?|nous-rejoindre|rejoignez-nous|join-us"
 )
 # Such a word, and something after it: /jobs alone is a list.
-_POSTING = re.compile(rf"(?:^|[/_-])(?:{_JOBS})(?:[/_-]|-d-)[^/]{{3,}}", re.IGNORECASE)
+_POSTING = re.compile(rf"(?:^|[/_-])(?:{_JOBS})(?:[/_-]|-d-)[^/]+", re.IGNORECASE)
 _ABOUT_JOBS = re.compile(_JOBS, re.IGNORECASE)
 _CAREERS = (
     *("carrieres", "carriere", "recrutement", "recrute", "emploi", "emplois"),
@@ -50,10 +47,9 @@ class Document:
 
 
 def read(page: Page) -> Document:
-    """Return what a page or a sitemap says. Top-level and picklable. Raises SourceError for half a sitemap."""
-    body = _inflated(page)
-    if _SITEMAP.search(body[:2000]):
-        return _sitemap(page, body)
+    """Return what a page or a sitemap says. Top-level and picklable. Raises SourceError for a sitemap that is not whole."""
+    if _SITEMAP.search(page.body[:2000]) or page.body.startswith(document.GZIP):
+        return _sitemap(page)
     text = markup(page)
     tree = LexborHTMLParser(text)
     base = tree.css_first("base[href]")
@@ -84,57 +80,17 @@ def named_in(robots: str) -> list[str]:
     return [url for url in _NAMED.findall(robots) if url.startswith(("http://", "https://"))][:_CHILDREN]
 
 
-def _sitemap(page: Page, body: bytes) -> Document:
-    pages: dict[str, None] = {}
-    maps: dict[str, None] = {}
-    stack: list[str] = []
-    text: list[str] = []
-
-    def begin(name: str, _attributes: object) -> None:
-        stack.append(name.rpartition(" ")[2].lower())
-        text.clear()
-
-    def end(_name: str) -> None:
-        here = stack.pop()
-        parent = stack[-1] if stack else ""
-        if here == "loc" and parent in ("url", "sitemap"):
-            url = jobposting.absolute(page.url, "".join(text))
-            if parent == "sitemap":
-                maps[url] = None
-            elif _looks_like_posting(url) and _same_site(url, page.url):
-                pages[url] = None
-        text.clear()
-
-    def refuse(*_declared: object) -> None:
-        raise ValueError("an entity")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.CharacterDataHandler = text.append
-    parser.EntityDeclHandler = refuse
-    try:
-        parser.Parse(body, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise told.bad_sitemap(page.url) from None
-    maps.pop("", None)
+def _sitemap(page: Page) -> Document:
+    found = document.parse(page.body)
+    if found.flaw:  # what is cut off would be taken for closed
+        raise SourceError(found.flaw)
+    urls = list(dict.fromkeys(jobposting.absolute(page.url, entry.loc) for entry in found.entries))
+    urls = [url for url in urls if url and _same_site(url, page.url)]
+    if not found.index:
+        return Document(links=tuple(url for url in urls if _looks_like_posting(url))[:MOST])
     # of many, those whose names speak of jobs
-    about = [url for url in maps if _ABOUT_JOBS.search(urlsplit(url).path)]
-    children = [url for url in (about or maps) if _same_site(url, page.url)]
-    return Document(links=tuple(pages)[:MOST], children=tuple(children)[:_CHILDREN])
-
-
-def _inflated(page: Page) -> bytes:
-    """Return the body, unpacked if it is a .gz file, whatever its type says. Raises SourceError."""
-    if not page.body.startswith(_GZIP):
-        return page.body
-    unpacking = zlib.decompressobj(31)
-    try:
-        body = unpacking.decompress(page.body, _INFLATED)
-    except zlib.error:
-        body = b""
-    if not body or not unpacking.eof:
-        raise told.bad_sitemap(page.url)
-    return body
+    about = [url for url in urls if _ABOUT_JOBS.search(urlsplit(url).path)]
+    return Document(children=tuple(about or urls)[:_CHILDREN])
 
 
 def _looks_like_posting(url: str) -> bool:
