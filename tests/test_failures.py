@@ -38,7 +38,9 @@ MODULES = (
     *(f"veille_plugins.name_search.{name}" for name in ("asking", "refusals", "searxng", "values")),
     *(f"veille_plugins.france_travail{name}" for name in ("", ".offers")),
     "veille_plugins.jobs.told",
+    "veille_plugins.mailbox.told",
     "veille_plugins.registry.told",
+    "veille_plugins.calendar.told",
     "veille_plugins.statuspage.told",
     "veille_plugins.sitemap.told",
 )

@@ -568,6 +568,23 @@ PLACES: tuple[tuple[str, str], ...] = (
         "the status page answers in another form than it used to ({error})",
         "la page d'état ne répond plus sous la forme habituelle ({error})",
     ),
+    ("the answer is empty: there is no calendar in it", "la réponse est vide, sans aucun calendrier"),
+    (
+        "a web page came where a calendar was expected: look there for a link that ends in .ics, or begins with webcal:",
+        "une page web vient au lieu d'un calendrier : cherchez-y un lien qui finit par .ics ou commence par webcal:",
+    ),
+    (
+        "what came is no calendar (it has no BEGIN:VCALENDAR)",
+        "ce qui vient n'est pas un calendrier (sans BEGIN:VCALENDAR)",
+    ),
+    (
+        "the calendar is cut in the middle: {n} events were read",
+        "le calendrier est coupé au milieu : {n} événements ont été lus",
+    ),
+    (
+        "{n} events of the calendar could not be read",
+        "des événements du calendrier n'ont pas pu être lus (nombre : {n})",
+    ),
 )
 
 SEARCHES: tuple[tuple[str, str], ...] = (
@@ -718,8 +735,70 @@ JOBS: tuple[tuple[str, str], ...] = (
     ),
 )
 
+MAILBOXES: tuple[tuple[str, str], ...] = (
+    (
+        "{host} refused the login of {user} ({said})",
+        "l'identifiant ou le mot de passe de {user} est refusé par {host} ({said})",
+    ),
+    (
+        "{host} does not say by itself when mail comes (it has no IDLE)",
+        "{host} ne dit pas de lui-même quand un message arrive (il n'a pas IDLE)",
+    ),
+    (
+        "{host} refused what the mailbox was asked ({said})",
+        "{host} a refusé ce qui était demandé à la boîte ({said})",
+    ),
+    (
+        "{host} answers in what is not IMAP ({said})",
+        "{host} répond dans une autre langue que l'IMAP ({said})",
+    ),
+    ("the folder {folder} can't be opened ({said})", "le dossier {folder} ne peut pas être ouvert ({said})"),
+    (
+        "the mailbox has no folder {folder}; there is {near}: write that in 'folder'",
+        "la boîte n'a pas de dossier {folder} ; il y a {near} : écrivez ce nom dans “folder”",
+    ),
+    (
+        "the mailbox has no folder {folder}: make it, or name another in 'folder'",
+        "la boîte n'a pas de dossier {folder} : créez-le, ou nommez-en un autre dans “folder”",
+    ),
+    (
+        "what was read stays where it is: {host} can't move mails (neither MOVE nor UIDPLUS)",
+        "ce qui a été lu reste où il est : {host} ne sait pas déplacer de messages (ni MOVE ni UIDPLUS)",
+    ),
+    (
+        "what was read can't be moved to {folder} ({said})",
+        "ce qui a été lu ne peut pas être rangé dans {folder} ({said})",
+    ),
+    (
+        "{n} mails of {folder} are left for the next poll",
+        "{n} messages de {folder} attendent le prochain relevé",
+    ),
+    (
+        "{n} older mails of {folder} were there before, and are not read",
+        "{n} messages plus anciens de {folder} étaient déjà là, et ne sont pas lus",
+    ),
+    (
+        "{name} gives no leave to read this mailbox: grant it again with {command}",
+        "{name} ne donne pas le droit de lire cette boîte : accordez-le de nouveau par {command}",
+    ),
+    ("{name} gave no access token", "{name} n'a pas donné de jeton d'accès"),
+)
+
 # All of them, in the order in which they are tried: what a mail server says stands before what any server may.
-ROWS = (*AROUND, *OAUTH, *SENDING, *POLLS, *KINDS, *PLACES, *SEARCHES, *JOBS, *FEEDS, *PAGES, *WEB)
+ROWS = (
+    *AROUND,
+    *OAUTH,
+    *SENDING,
+    *POLLS,
+    *KINDS,
+    *PLACES,
+    *SEARCHES,
+    *JOBS,
+    *MAILBOXES,
+    *FEEDS,
+    *PAGES,
+    *WEB,
+)
 
 # In brief, where the source was named already: in French, then in English. Of all others only "{at}" is left out.
 BRIEF: dict[str, tuple[str, str]] = {
