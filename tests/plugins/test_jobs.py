@@ -291,7 +291,7 @@ class TestGreenhouseTooLarge(SourceContract):
 
     # Its first answer is an error at every poll, and none that concerns anybody.
     def test_a_broken_page_is_an_error_never_an_empty_batch(self) -> None:
-        with pytest.raises(SourceError, match="did not answer JSON"):
+        with pytest.raises(SourceError, match="answers in another form"):
             self._poll({**self.pages, GREENHOUSE: json.dumps({"jobs": [greenhouse(1)]})[:60]})
 
     def test_web_errors_reach_the_caller(self) -> None:
@@ -713,7 +713,7 @@ def test_a_web_page_in_place_of_openings_is_said(url, asked):
     "body", ['{"postings": []}', "[]", '{"jobs": {}}', '{"jobs": [3, {"id": null}]}', "[" * 100_000]
 )
 def test_an_answer_in_another_form_is_an_error(body):
-    with pytest.raises(SourceError, match=r"another form|did not answer JSON"):
+    with pytest.raises(SourceError, match="Greenhouse answers in another form"):
         poll("https://boards.greenhouse.io/quai", {GREENHOUSE: body})
 
 
@@ -862,3 +862,32 @@ def test_a_large_answer_is_read_in_a_worker():
     web = Counting({GREENHOUSE: large})
     batch = asyncio.run(Source("https://boards.greenhouse.io/quai").poll(web, {}))
     assert len(large) > 100_000 and web.offloaded == 1 and len(batch.items) == 100
+
+
+@pytest.mark.parametrize(
+    ("url", "service"),
+    [
+        ("https://jobs.eu.lever.co/fabrique-confluence", "Lever"),
+        ("https://careers.smartrecruiters.com/MaisonDuLivre", "SmartRecruiters"),
+    ],
+)
+def test_a_list_that_never_ends_is_left_after_twenty_pages_and_closes_nothing(url, service):
+    class Endless(PagesWeb):
+        async def get(self, url: str, *, params: Any = None, headers: Any = None) -> Page:
+            first = int(params.get("skip", params.get("offset", 0))) if params else -1
+            numbers = range(first, first + 100)
+            if first < 0:
+                raise WebError("it answered 404", status=404)
+            lists = {
+                LEVER: json.dumps([lever(one) for one in numbers]),
+                SMART: smart_list(*map(smart, numbers)),
+            }
+            self.asked.append(None)  # type: ignore[arg-type]
+            return Page(url, body=lists[url].encode())
+
+    web = Endless({})
+    batch = asyncio.run(Source(url).poll(web, {}))
+    assert len(web.asked) == 20 and len(batch.items) == 2000 and not batch.complete
+    assert batch.degraded == (
+        f"there are more openings at {service} than the 2000 that were read: the others are not seen"
+    )

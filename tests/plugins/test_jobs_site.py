@@ -490,3 +490,18 @@ def test_a_posting_that_is_gone_while_the_sitemap_still_names_it_is_passed_over(
 def test_a_robots_txt_that_fails_is_not_taken_for_none():
     with pytest.raises(WebError):
         poll(HOME, {**TestPostingsOfASitemap.pages, ROBOTS: WebError("it answered 500", status=500)})
+
+
+def test_a_list_of_more_postings_than_are_followed_closes_nothing_and_says_so():
+    many = [POSTING.format(f"poste-{number}") for number in range(lists.MOST + 1)]
+    pages = {HOME: html("<p>Bienvenue</p>"), MAP: sitemap(*many), many[0]: posting_page(0)}
+    batch = poll(HOME, pages)
+    assert not batch.complete and ids(batch) == {many[0]}
+    for _ in range(40):  # until all that is followed was read
+        if "follow at" not in batch.degraded:
+            break
+        batch = poll(HOME, {**pages, HOME: NotModified(), MAP: NotModified()}, batch.cursor)
+    assert batch.degraded == (
+        "there are more openings at www.fabrique.example than the 1000 that were read: the others are not seen"
+    )
+    assert not batch.complete

@@ -715,6 +715,10 @@ JOBS: tuple[tuple[str, str], ...] = (
         " l'adresse qu'elle a alors",
     ),
     (
+        "there are more openings at {name} than the {n} that were read: the others are not seen",
+        "il y a plus d'offres chez {name} que les {n} qui ont été lues : les autres ne sont pas vues",
+    ),
+    (
         "{service} gives no opening for {key}, and would answer the same if it did not know that name: look whether"
         " its page opens in a browser",
         "{service} ne donne aucune offre pour {key}, et répondrait de même s'il ne connaissait pas ce nom : voyez si"

@@ -67,16 +67,25 @@ def pages(listings: Sequence[Listing]) -> dict[str, Any]:
     return {one.address: {"ids": list(one.ids), "rows": one.rows} for one in listings}
 
 
-def listed(listings: Sequence[Listing]) -> tuple[list[Item], list[str], str]:
-    """Return the openings of a list that says all, what stands on its unchanged pages, and what can't be read.
+def limit(service: str, listings: Sequence[Listing], size: int) -> str:
+    """Say that a list goes on after the last page that was asked for, whose size it has; "" if it doesn't."""
+    rows = sum(listing.rows for listing in listings)
+    return told.more(service, rows) if listings[-1].rows >= size else ""
+
+
+def listed(service: str, listings: Sequence[Listing], size: int) -> Found:
+    """Return the openings of a list that says all of each, by pages of `size`.
 
     Raises NotModified where no page has changed.
     """
     if all(listing.read is None for listing in listings):
         raise NotModified
     items = {item.id: item for listing in listings for item in (listing.read.items if listing.read else ())}
-    still = dict.fromkeys(one for listing in listings if listing.read is None for one in listing.ids)
-    return list(items.values()), [one for one in still if one not in items], _unread(listings)
+    there = dict.fromkeys(one for listing in listings if listing.read is None for one in listing.ids)
+    still = [one for one in there if one not in items]
+    degraded = "; ".join(filter(None, (_unread(listings), limit(service, listings, size))))
+    own = {"pages": pages(listings)}
+    return Found(list(items.values()), still, own, degraded=degraded, complete=not degraded)
 
 
 async def completed(

@@ -64,8 +64,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         if error.status == 404:
             raise told.nobody(NAME, board.key) from None
         raise
-    items, still, degraded = details.listed(listings)
-    return Found(items, still, {"pages": details.pages(listings)}, degraded=degraded, complete=not degraded)
+    return details.listed(NAME, listings, PAGE)
 
 
 def read(page: Page, board: Board) -> Read:

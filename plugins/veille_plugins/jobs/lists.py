@@ -15,8 +15,8 @@ from veille_plugins.jobs.model import Board
 from veille_plugins.jobs.reading import markup
 from veille_plugins.sitemap import document
 
-MOST = 2_000
-"""Addresses of postings that are remembered of one document."""
+MOST = 1_000
+"""Addresses of postings that are followed in one document."""
 
 _CHILDREN = 10
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
@@ -28,6 +28,7 @@ _JOBS = (
 # Such a word, and something after it: /jobs alone is a list.
 _POSTING = re.compile(rf"(?:^|[/_-])(?:{_JOBS})(?:[/_-]|-d-)[^/]+", re.IGNORECASE)
 _ABOUT_JOBS = re.compile(_JOBS, re.IGNORECASE)
+_HINT = re.compile(r"carr?i|care|recrut|emploi|jobs|rejoi|join|work|vacanc|karri|stellen", re.IGNORECASE)
 _CAREERS = (
     *("carrieres", "carriere", "recrutement", "recrute", "emploi", "emplois"),
     *("jobs", "careers", "career", "rejoignez nous", "nous rejoindre", "rejoindre"),
@@ -44,6 +45,7 @@ class Document:
     links: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     careers: str = ""
+    cut: bool = False  # there are more than MOST links
 
 
 def read(page: Page) -> Document:
@@ -62,7 +64,12 @@ def read(page: Page) -> Document:
             continue
         if _same_site(url, page.url) and _looks_like_posting(url):
             links[url] = None
-        words, way = folded(anchor.text()), folded(unquote(urlsplit(url).path))
+        text_there, path = anchor.text(), unquote(urlsplit(url).path)
+        if not _HINT.search(text_there) and not _HINT.search(
+            path
+        ):  # folding each would take ten times as long
+            continue
+        words, way = folded(text_there), folded(path)
         said = any(holds(words, one) for one in _CAREERS)
         if said or any(holds(way, one) for one in _CAREERS):
             careers.append((0 if said else 1, url))
@@ -72,6 +79,7 @@ def read(page: Page) -> Document:
         tuple(boards.boards_in(text, page.url)),
         tuple(links)[:MOST],
         careers=best,
+        cut=len(links) > MOST,
     )
 
 
@@ -87,7 +95,8 @@ def _sitemap(page: Page) -> Document:
     urls = list(dict.fromkeys(jobposting.absolute(page.url, entry.loc) for entry in found.entries))
     urls = [url for url in urls if url and _same_site(url, page.url)]
     if not found.index:
-        return Document(links=tuple(url for url in urls if _looks_like_posting(url))[:MOST])
+        links = [url for url in urls if _looks_like_posting(url)]
+        return Document(links=tuple(links[:MOST]), cut=len(links) > MOST)
     # of many, those whose names speak of jobs
     about = [url for url in urls if _ABOUT_JOBS.search(urlsplit(url).path)]
     return Document(children=tuple(about or urls)[:_CHILDREN])

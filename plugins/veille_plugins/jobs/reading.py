@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 
-from veille import Item, Page, Web
+from veille import Item, Page, SourceError, Web
 from veille_plugins.feed import closing, plain
 from veille_plugins.jobs import told
 
-LARGE = 100_000  # bytes: reading more would hold up the loop for 20 ms and over
+LARGE = 50_000  # bytes: reading more would hold up the loop for 5 ms and over
 
 T = TypeVar("T")
 _ESCAPED = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z]")
@@ -46,7 +46,7 @@ def document(page: Page, service: str, key: str) -> Any:
         raise told.a_page(service, key)
     try:
         return page.json()
-    except RecursionError:
+    except (SourceError, RecursionError):
         raise told.other_form(service) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from veille import Cursor, Item, NotModified, Page, SourceError, Web, WebError
 from veille_plugins.jobs import lists, told
@@ -20,7 +21,7 @@ PROBE = 5
 _MOST_ERRORS = 3
 
 # The cursor: {"lists": {address: {"ids": openings in it, "links": …, "children": …}},
-#              "read": {address of a posting: ids of its openings, none if it isn't one}}
+#              "read": {address of a posting: ids of its openings, none if it isn't one}, "cut": some list is cut}
 
 
 async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Page] | None = None) -> Found:
@@ -32,7 +33,7 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     before: Mapping[str, Any] = own.get("lists", {})
     stood: dict[str, dict[str, list[str]]] = {}
     items: dict[str, Item] = {}
-    changed = False
+    changed, cut = False, bool(own.get("cut"))
     queue = list(roots)
     for url in queue:
         if url in stood:
@@ -48,6 +49,7 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
         else:
             changed = True
             document = await in_turn(web, len(page.body), lists.read, page)
+            cut = cut or document.cut
             items.update((item.id, item) for item in document.items)
             stood[url] = {
                 "ids": [item.id for item in document.items],
@@ -66,13 +68,17 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     left = sum(link not in read for link in unread)
     if left and any(read.values()) and not degraded:
         degraded = told.unread_pages(len(read), len(read) + left)
+    elif cut and not degraded:
+        degraded = told.more(urlsplit(roots[0]).netloc, lists.MOST)
     if not items and not any(read.values()):
         fruitless.update(read)
     ids = dict.fromkeys(
         name for names in (*(one["ids"] for one in stood.values()), *read.values()) for name in names
     )
     still = [name for name in ids if name not in items]
-    return Found(list(items.values()), still, {"lists": stood, "read": read}, degraded=degraded)
+    after = {"lists": stood, "read": read, "cut": cut}
+    # what is beyond the cut may have been within it before
+    return Found(list(items.values()), still, after, degraded=degraded, complete=not cut)
 
 
 async def _read(

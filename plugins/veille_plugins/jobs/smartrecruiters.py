@@ -69,7 +69,8 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         except ValueError:
             raise told.other_form(NAME) from None
 
-    degraded, suspect = "", ""
+    more = details.limit(NAME, listings, PAGE)
+    degraded, suspect = more, ""
     if not any(listing.rows for listing in listings):
         was = sum(page["rows"] for page in own.get("pages", {}).values())
         sentence = told.none_or_unknown(NAME, board.key)
@@ -79,7 +80,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             web.memo["none"], degraded, suspect = True, "", sentence
     else:
         web.memo.pop("none", None)
-    found = await details.completed(listings, own, detail, wanted, degraded=degraded)
+    found = await details.completed(listings, own, detail, wanted, complete=not more, degraded=degraded)
     return Found(found.items, found.still, found.own, "", found.degraded, suspect, found.complete)
 
 

@@ -81,8 +81,7 @@ async def _by_pages(web: Web, board: Board, own: Cursor) -> Found:
         if error.status == 404:
             raise told.nobody(NAME, board.key) from None
         raise
-    items, still, degraded = details.listed(listings)
-    return Found(items, still, {"pages": details.pages(listings)}, degraded=degraded, complete=not degraded)
+    return details.listed(NAME, listings, PAGE)
 
 
 def read(page: Page, board: Board) -> Read:

@@ -29,11 +29,16 @@ def unread(bad: int, total: int) -> str:
 
 
 def cut_off(service: str, read: int, total: int) -> str:
-    """Say that a board lists more than is read at one poll."""
+    """Say that a board lists more than is read at one poll, where its address can narrow it."""
     return (
         f"{service} lists {total} openings, of which the first {read} were read: filter them on its page, and give"
         " the address that this has then"
     )
+
+
+def more(where: str, read: int) -> str:
+    """Say that more stands somewhere than is read."""
+    return f"there are more openings at {where} than the {read} that were read: the others are not seen"
 
 
 def none_or_unknown(service: str, key: str) -> str:
