@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
 from veille import Batch, Item, NotModified, SourceError
+from veille import config as configuration
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.calendar import Source, reading
 
@@ -205,6 +207,22 @@ def test_webcal_is_https_by_another_name():
     web = PagesWeb({URL: calendar(FAIR)})
     assert asyncio.run(Source("webcal://agenda.example/salons.ics").poll(web, {})).items
     assert web.asked[0].url == URL
+
+
+def test_webcal_may_stand_in_the_configuration(tmp_path: Path) -> None:
+    written = """
+        [veille]
+        to = "here"
+        contact = "ines@example.org"
+        [channel.here]
+        console = true
+        [source.salons]
+        kind = "calendar"
+        url = "webcal://agenda.example/salons.ics"
+    """
+    (tmp_path / "veille.toml").write_text(written, encoding="utf-8")
+    config = configuration.load(tmp_path / "veille.toml", environ={})
+    assert config.sources["salons"].hosts == {"agenda.example"}
 
 
 def test_broken_lines_cost_only_themselves_and_broken_events_only_themselves():

@@ -91,7 +91,8 @@ def _source(
     if isinstance(source, list):
         written.problems.extend(source)
     if isinstance(own.get("url"), str):
-        written.checked(values.url, own["url"], "url", table)
+        # webcal:// is https:// by the name that calendars give it
+        written.checked(values.url, own["url"].replace("webcal://", "https://", 1), "url", table)
     if settings.alert and not settings.topic:
         written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
     # A kind of another protocol than the web's says itself which hosts its options name.
