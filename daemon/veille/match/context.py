@@ -1,0 +1,122 @@
+"""Which of somebody's words stand close to a name, and which elsewhere in the same document. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from veille.match.frequent import COMMON, STOP
+from veille.match.lexicon import TITLES
+from veille.match.spelling import word
+from veille.match.terms import WORD, term
+from veille.match.text import bare, fold
+
+Span = tuple[int, int]
+"""Where something starts and ends in the original spelling of a text."""
+
+_CLOSE = 20  # words before or after a name: about two lines
+_LONGEST = 60  # words: a sentence beyond is a table or a list
+_END = re.compile(r"[.!?…]+[\s»\"”’)\]]*(?=\s[«\"“(\[\s]*[A-ZÀ-Þ0-9])|\n")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word or phrase to look for: as it was typed, and its spellings as folded words, the last perhaps a beginning."""
+
+    shown: str
+    spellings: tuple[tuple[str, ...], ...]
+    prefix: bool
+
+    def is_at(self, there: Sequence[str], spelling: Sequence[str]) -> bool:
+        if self.prefix and len(there) == len(spelling):
+            return there[:-1] == list(spelling[:-1]) and there[-1].startswith(spelling[-1])
+        return there == list(spelling)
+
+
+@lru_cache(maxsize=4096)
+def wanted(typed: str) -> Wanted | None:
+    """Return what a word or phrase asks for, as in a rule: any accents, either gender, `*` for any end.
+
+    None where it has no letter or digit.
+    """
+    text = typed.strip()
+    prefix = text.endswith("*")
+    text = text.rstrip("* ").strip('"')
+    found = term(text, prefix=prefix)
+    if found is None:
+        return None
+    return Wanted(text, tuple(tuple(map(bare, WORD.findall(one))) for one in found.spellings), prefix)
+
+
+class Text:
+    """A text read once: its folded words, where each stands, and where sentences end."""
+
+    def __init__(self, original: str) -> None:
+        folding = fold(original)
+        found = list(WORD.finditer(folding.text))
+        self.original = original
+        self._words = [bare(one[0]) for one in found]
+        self._spans = [folding.span(*one.span()) for one in found]
+        self._starts = [start for start, _ in self._spans]
+        self._ends = list(_sentence_ends(original))
+        self._at: defaultdict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(self._words):
+            self._at[one].append(number)
+
+    def find(self, one: Wanted) -> Iterator[Span]:
+        """Yield each place of a word or phrase."""
+        for spelling in one.spellings:
+            for number in self._beginning(spelling[0], one.prefix and len(spelling) == 1):
+                if one.is_at(self._words[number : number + len(spelling)], spelling):
+                    yield self._starts[number], self._spans[number + len(spelling) - 1][1]
+
+    def _beginning(self, first: str, prefix: bool) -> Iterable[int]:
+        if not prefix:
+            return self._at.get(first, ())
+        return (number for one, at in self._at.items() if one.startswith(first) for number in at)
+
+    def close(self, span: Span) -> Span:
+        """Return what is close to a place: its sentence, and at least 20 words on both sides, at most 60."""
+        if not self._words:
+            return span
+        first = max(bisect_right(self._starts, span[0]) - 1, 0)
+        last = max(bisect_left(self._starts, span[1]) - 1, first)
+        before, after = bisect_right(self._ends, span[0]), bisect_left(self._ends, span[1])
+        begins = bisect_left(self._starts, self._ends[before - 1]) if before else 0
+        ends = bisect_left(self._starts, self._ends[after]) if after < len(self._ends) else len(self._starts)
+        begins = max(min(begins, first - _CLOSE), first - _LONGEST, 0)
+        ends = min(max(ends, last + 1 + _CLOSE), last + 1 + _LONGEST, len(self._spans))
+        return min(self._starts[begins], span[0]), max(self._spans[ends - 1][1], span[1])
+
+    def telling(self, within: Span, but: Sequence[Span], most: int = 3) -> list[str]:
+        """Return words that say most of what is spoken of there: those with a capital first, then long rare ones."""
+        found: dict[str, tuple[bool, int, str]] = {}
+        for number in range(bisect_left(self._starts, within[0]), bisect_right(self._starts, within[1])):
+            start, end = self._spans[number]
+            folded, raw = self._words[number], self.original[start:end]
+            if end > within[1] or any(start < other[1] and other[0] < end for other in but):
+                continue
+            if len(folded) < 4 or folded in STOP or folded in COMMON or folded in TITLES or folded.isdigit():
+                continue
+            named = raw[:1].isupper() and not self._begins_sentence(start)
+            found.setdefault(folded, (not named, -len(folded), raw if named else raw.lower()))
+        return [raw for _, _, raw in sorted(found.values())][:most]
+
+    def _begins_sentence(self, at: int) -> bool:
+        return not self.original[:at].rstrip(" «\"“(['’") or any(
+            not self.original[end:at].strip(" \t\n«\"“(['’") for end in self._ends if end <= at
+        )
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    """Yield where sentences end; "M. Martin" and "J. Martin" are no ends."""
+    for end in _END.finditer(text):
+        before = _LAST_WORD.search(text[max(0, end.start() - 20) : end.start()])
+        if end[0][0] == "." and before and (len(before[0]) == 1 or word(before[0]) in TITLES):
+            continue
+        yield end.end()

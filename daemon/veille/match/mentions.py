@@ -1,0 +1,66 @@
+"""Names in documents, judged: one mention for each name and document, two names of one spelling told apart. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from veille.match.learnt import Learnt
+from veille.match.names import Names
+from veille.match.rules import Doc
+from veille.match.sightings import Sighting
+from veille.match.text import plain
+from veille.match.verdict import Weighed, likeliness, settle, weigh
+from veille.match.why import Why
+from veille.model import Clue, Mention, Name
+
+_NOTHING: Mapping[str, Learnt] = MappingProxyType({})
+
+
+class Mentions:
+    """Names made ready once, and judged in every batch by what was learnt of each."""
+
+    def __init__(self, names: Iterable[Name], learnt: Mapping[str, Learnt] = _NOTHING) -> None:
+        """Make names ready. `learnt` is by the names' keys."""
+        self._names = {name.key: name for name in names}
+        self._places = Names(self._names.values())
+        self._learnt = learnt
+        spelled: dict[str, list[str]] = defaultdict(list)
+        for name in self._names.values():
+            spelled[plain(name.name)].append(name.key)
+        self._twins = {key: frozenset(keys) for keys in spelled.values() if len(keys) > 1 for key in keys}
+
+    def learn(self, learnt: Mapping[str, Learnt]) -> None:
+        """Judge by this from now on."""
+        self._learnt = learnt
+
+    def find(self, docs: Sequence[Doc]) -> list[list[Mention]]:
+        """Return for each doc the mentions of each name that stands in it, in the order of the names."""
+        return [self._judge(doc, found) for doc, found in zip(docs, self._places.find(docs), strict=True)]
+
+    def judge_one(self, key: str, doc: Doc) -> Mention | None:
+        """Return the mention of one name in a doc, None where it does not stand there."""
+        return next((one for one in self.find([doc])[0] if one.name == key), None)
+
+    def _judge(self, doc: Doc, sightings: Iterable[Sighting]) -> list[Mention]:
+        places: dict[str, list[Sighting]] = defaultdict(list)
+        for one in sightings:
+            places[one.name].append(one)
+        weighed = {
+            key: weigh(name, places[key], doc, self._learnt.get(key))
+            for key, name in self._names.items()
+            if key in places
+        }
+        return [self._settled(key, weighed) for key in weighed]
+
+    def _settled(self, key: str, weighed: Mapping[str, Weighed]) -> Mention:
+        """Return a mention; where others bear the very name, each can only be as likely as the others leave it."""
+        name, one = self._names[key], weighed[key]
+        rivals = sorted(self._twins.get(key, frozenset()) & weighed.keys() - {key})
+        if not rivals:
+            return settle(name, one, likeliness(one.odds))
+        mine = math.exp(one.odds)
+        likely = mine / (1 + mine + sum(math.exp(weighed[rival].odds) for rival in rivals))
+        return settle(name, one, likely, Clue(Why.TWIN, tuple(rivals)))

@@ -1,0 +1,240 @@
+"""Who is meant by a name in a document: sure, unsure or a homonym, by log-odds, each with its reason. Pure.
+
+The weights are log-odds, set so that what DESIGN.md and the notes ask holds: with fewer than one homonym expected a
+full name alone is sure; with more than 20 it is not, but one context word in its sentence makes it so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from veille.match.context import Span, Text, wanted
+from veille.match.learnt import Learnt, host_of, spelled
+from veille.match.rules import Doc
+from veille.match.sightings import Field, Form, Sighting
+from veille.match.spelling import folds
+from veille.match.text import excerpt, plain
+from veille.match.why import Why
+from veille.model import Clue, Mention, Name, Verdict
+
+__all__ = ["SURE", "UNLIKELY", "Weighed", "Why", "judge", "odds_of", "settle", "weigh"]
+
+SURE, UNLIKELY = 0.85, 0.3
+"""From here on a mention is sure; up to here it is a homonym's."""
+
+_SIGNS = frozenset((Form.ORCID, Form.ADDRESS, Form.HANDLE, Form.OWN))
+# Where words that point to the person are told, others need not be.
+_POINTING = frozenset((Why.NEAR, Why.DOCUMENT, Why.LEARNT_YES, Why.LEARNT_NO))
+_BY_SIGN = 6.0  # what nobody else has: no word of a homonym outweighs it
+# A company's name that is told from other words by its form; one that is not: an everyday word, an acronym.
+_DISTINCT, _EVERYDAY = 2.6, 0.2
+_BETWEEN = -0.4
+# The first word that stands close, each further one, and their bound; then the same elsewhere in the document.
+_NEAR, _ELSEWHERE = (2.6, 0.8, 4.2), (1.5, 0.6, 2.7)
+_BESIDES = (0.3, 0.3, 0.6)  # elsewhere, where others stand close
+_NOT_NEAR, _NOT_ELSEWHERE = (1.9, 1.5, 4.9), (1.0, 0.6, 2.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A mention before its verdict: log-odds that the person is meant, why, the name's forms, and the excerpt.
+
+    `around` are telling words close to the name, for where nothing else tells who is meant.
+    """
+
+    odds: float
+    clues: tuple[Clue, ...]
+    words: tuple[str, ...]
+    excerpt: str
+    around: tuple[str, ...] = ()
+
+
+def judge(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Mention:
+    """Return who is meant by a name that stands in a document. `sightings` are that name's, one at least."""
+    weighed = weigh(name, sightings, doc, learnt)
+    return settle(name, weighed, likeliness(weighed.odds))
+
+
+def likeliness(odds: float) -> float:
+    """Return log-odds as a probability."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def odds_of(bearers: float) -> float:
+    """Return the log-odds that a full name is the one that is meant, by how many bearers are expected besides.
+
+    Not one in `bearers`: who is written about, where the reader looks, is not drawn from all of France. It is sure
+    below one (0.86), unsure at 20 (0.73), and hardly likelier than a homonym for Jean Martin (0.31).
+    """
+    return -math.log(0.06 + 0.1 * max(bearers, 0.0) ** 0.365)
+
+
+def settle(name: Name, weighed: Weighed, likely: float, *more: Clue) -> Mention:
+    """Return the mention with its verdict, its last reasons being what is known of the name itself."""
+    verdict = Verdict.SURE if likely >= SURE else Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE
+    clues = [*weighed.clues, *more]
+    if verdict is not Verdict.SURE and not _POINTING & {clue.kind for clue in clues}:
+        told = {word for clue in clues if clue.kind == Why.NOT_NEAR for word in map(plain, clue.words)}
+        if around := tuple(word for word in weighed.around if plain(word) not in told):
+            clues.append(Clue(Why.AROUND, around))
+    clues += _of_the_name(name, clues, verdict)
+    return Mention(name.key, verdict, round(likely, 4), tuple(clues), weighed.words, weighed.excerpt)
+
+
+def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Weighed:
+    """Return the log-odds that a name in a document is the one that is meant, and why."""
+    form = min((one.form for one in sightings), key=list(Form).index)
+    there = [one.field for one in sightings if one.form is form]
+    clues = [Clue(Why.FORM, (form, *dict.fromkeys(there)))]
+    odds = _by_form(name, form, sightings, doc)
+    if all(one.between for one in sightings if one.form is form):
+        odds += _BETWEEN
+        clues.append(Clue(Why.BETWEEN))
+    page = _Page(doc, sightings)
+    by_words, spans = _by_words(name, page)
+    for weight, clue in by_words:
+        odds += weight
+        if weight or form not in _SIGNS:
+            clues.append(clue)
+    if learnt is not None:
+        lean, learned = _by_marks(name, doc, learnt)
+        odds += lean
+        clues += learned
+    words = tuple(dict.fromkeys(_said(doc, one) for one in sightings))
+    shown = [(one.start, one.end) for one in sightings if one.field == "text"]
+    return Weighed(odds, tuple(clues), words, excerpt(doc.text, [*shown, *spans]), page.around())
+
+
+def _by_form(name: Name, form: Form, sightings: Iterable[Sighting], doc: Doc) -> float:
+    """Return the log-odds of a form: of how many people may be called so."""
+    if form in _SIGNS:
+        return _BY_SIGN
+    if name.company:
+        return _EVERYDAY if form in (Form.ACRONYM, Form.WORD) else _DISTINCT
+    # Somebody who tells a homonym's words knows of one.
+    bearers = max(0.5 if name.homonyms is None else name.homonyms, 1.0 if name.not_ else 0.0)
+    said = [folds(_said(doc, one)) for one in sightings if one.form is form]
+    lone = all(_is_one_word(_said(doc, one)) for one in sightings if one.form is form)
+    whole = folds(name.name)
+    if form is Form.ALIAS and all(len(one) < len(whole) and set(one) <= set(whole) for one in said):
+        form = Form.HALF  # a shorter form of the name, which more people bear
+    match form:
+        case Form.WORD | Form.ACRONYM:
+            bearers += 1000
+        case Form.EXACT | Form.ALIAS | Form.HALF if lone:
+            bearers += 1000
+        case Form.INITIALS:
+            bearers = 5 * bearers + 5
+        case Form.HALF:
+            bearers = 4 * bearers + 3
+        case Form.TITLED:
+            bearers = 20 * bearers + 20
+        case Form.SURNAME:
+            bearers = 50 * bearers + 50
+    return odds_of(bearers)
+
+
+def _is_one_word(said: str) -> bool:
+    """Say whether a form is one word of a script that has spaces between words, as those after U+2E80 have not."""
+    return len(folds(said)) <= 1 and said[:1] < "\u2e80"
+
+
+class _Page:
+    """A document's title and text, and where the name stands in them."""
+
+    def __init__(self, doc: Doc, sightings: Iterable[Sighting]) -> None:
+        self.title, self.text = Text(doc.title), Text(doc.text)
+        self._names: dict[Field, list[Span]] = {"title": [], "text": []}
+        for one in sightings:
+            self._names.setdefault(one.field, []).append((one.start, one.end))
+        self._close = [self.text.close(span) for span in self._names["text"]]
+
+    def find(self, typed: Iterable[str]) -> tuple[list[str], list[str], list[Span]]:
+        """Return which words stand close or in the title, which elsewhere, and the places in the text of the first."""
+        near, elsewhere, places = [], [], []
+        for one in filter(None, map(wanted, typed)):
+            title = [span for span in self.title.find(one) if not _within(span, self._names["title"])]
+            text = [span for span in self.text.find(one) if not _within(span, self._names["text"])]
+            close = [span for span in text if _within(span, self._close)]
+            places += close
+            if close or title:
+                near.append(one.shown if not one.prefix else self._first(title, close))
+            elif text:
+                elsewhere.append(one.shown if not one.prefix else self._first((), text))
+        return near, elsewhere, places
+
+    def _first(self, title: Sequence[Span], text: Sequence[Span]) -> str:
+        original, (start, end) = (self.text.original, text[0]) if text else (self.title.original, title[0])
+        return original[start:end]
+
+    def around(self) -> tuple[str, ...]:
+        """Return telling words close to the name, in the text or else in the title."""
+        for within in self._close[:1]:
+            if found := self.text.telling(within, self._names["text"]):
+                return tuple(found)
+        whole = (0, len(self.title.original))
+        return tuple(self.title.telling(whole, self._names["title"]))
+
+
+def _within(span: Span, places: Iterable[Span]) -> bool:
+    return any(place[0] <= span[0] and span[1] <= place[1] for place in places)
+
+
+def _by_words(name: Name, page: _Page) -> tuple[list[tuple[float, Clue]], list[Span]]:
+    """Return what the words of the person and of homonyms weigh, and the places in the text of those close by."""
+    found: list[tuple[float, Clue]] = []
+    near, elsewhere, spans = page.find(name.context)
+    if near:
+        found.append((_sum(len(near), _NEAR), Clue(Why.NEAR, tuple(near))))
+    if elsewhere:
+        weights = _BESIDES if near else _ELSEWHERE
+        found.append((_sum(len(elsewhere), weights), Clue(Why.DOCUMENT, tuple(elsewhere))))
+    if name.context and not near and not elsewhere:
+        found.append((0.0, Clue(Why.NO_CONTEXT)))
+    near, elsewhere, against = page.find(name.not_)
+    if near:
+        found.append((-_sum(len(near), _NOT_NEAR), Clue(Why.NOT_NEAR, tuple(near))))
+    if elsewhere:
+        found.append((-_sum(len(elsewhere), _NOT_ELSEWHERE), Clue(Why.NOT_DOCUMENT, tuple(elsewhere))))
+    if name.not_ and not near and not elsewhere:
+        found.append((0.0, Clue(Why.NO_NOT)))
+    return found, [*spans, *against]
+
+
+def _sum(how_many: int, weights: tuple[float, float, float]) -> float:
+    first, further, most = weights
+    return min(first + further * (how_many - 1), most)
+
+
+def _by_marks(name: Name, doc: Doc, learnt: Learnt) -> tuple[float, list[Clue]]:
+    """Return what marks weigh, their words as they stand in the document. The name itself tells nothing."""
+    own = {one for text in (name.name, *name.also) for one in folds(text)}
+    words = {folded: raw for folded, raw in spelled(doc.title, doc.text).items() if folded not in own}
+    odds, clues = learnt.lean(tuple(words), host_of(doc.url))
+    if odds < 0 and _is_rare(name) and not any(clue.kind in (Why.LEARNT_NO, Why.SITE_NO) for clue in clues):
+        return 0.0, []  # nobody else bears the name: it is another side of the person
+    return odds, [Clue(clue.kind, tuple(words.get(one, one) for one in clue.words)) for clue in clues]
+
+
+def _of_the_name(name: Name, clues: Iterable[Clue], verdict: Verdict) -> list[Clue]:
+    """Return what is known of the name itself, where that is what decides."""
+    kinds: Mapping[str, Clue] = {clue.kind: clue for clue in clues}
+    form = Form(kinds[Why.FORM].words[0])
+    if form in _SIGNS or Why.NEAR in kinds:
+        return []
+    if name.company:
+        return [Clue(Why.EVERYDAY)] if form in (Form.WORD, Form.ACRONYM) else []
+    if name.homonyms is None or _is_rare(name) is not (verdict is Verdict.SURE):
+        return []
+    return [Clue(Why.RARE) if _is_rare(name) else Clue(Why.HOMONYMS, (str(round(name.homonyms)),))]
+
+
+def _is_rare(name: Name) -> bool:
+    return name.homonyms is not None and name.homonyms < 1
+
+
+def _said(doc: Doc, one: Sighting) -> str:
+    text: str = getattr(doc, one.field)
+    return text[one.start : one.end]
