@@ -361,7 +361,7 @@ def test_a_mailbox_that_refuses_is_told_in_words_without_the_password(
 
 def test_a_folder_that_is_not_there_is_said_with_the_one_that_was_meant(server: ImapServer) -> None:
     with pytest.raises(
-        SourceError, match=r"no folder Bulletins; make it, or name another in 'folder'"
+        SourceError, match=r"no folder Bulletins: make it, or name another in 'folder'"
     ):
         poll(source(server, folder="Bulletins"))
     server.folders["INBOX.Veille"] = server.folders.pop("Veille")

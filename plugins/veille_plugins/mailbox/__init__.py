@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from imapclient import IMAPClient
 
 from veille import Batch, Cursor, Item, NotModified, Secret, SourceError, Web
+from veille_plugins.mailbox import told
 from veille_plugins.mailbox.fetching import Folder, Taken
 from veille_plugins.mailbox.oauth import Grant, access
 from veille_plugins.mailbox.reading import Mail, read_mail, read_mails, unread
@@ -158,7 +159,7 @@ def _notes(taken: Taken, folder: str) -> list[str]:
     """Return what is to be said of a poll that did not take everything."""
     notes = []
     if taken.left:
-        notes.append(f"{taken.left} mails of {folder} are left for the next poll")
+        notes.append(told.left(taken.left, folder))
     if taken.skipped:
-        notes.append(f"{taken.skipped} older mails of {folder} were there before, and are not read")
+        notes.append(told.skipped(taken.skipped, folder))
     return [*notes, *filter(None, (taken.why_not,))]

@@ -12,6 +12,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from veille import SourceError
+from veille_plugins.mailbox import told
 from veille_plugins.mailbox.session import said
 
 MAILS = 200  # of one poll; the rest at the next
@@ -87,7 +88,7 @@ class Folder:
     def wait(self, client: IMAPClient, uid_next: int | None) -> None:
         """Return when the folder has mail from uid_next on; at once if that isn't known. Raises SourceError."""
         if not client.has_capability("IDLE"):
-            raise SourceError(f"{client.host} does not say by itself when mail comes (it has no IDLE)")
+            raise SourceError(told.no_idle(client.host))
         state = self._examine(client)
         if uid_next is None or _number(state, b"UIDNEXT") > uid_next:
             return
@@ -113,11 +114,10 @@ class Folder:
         """Return why the folder can't be opened; names of folders are asked for, none of them is opened."""
         names = [str(name) for _, _, name in client.list_folders()]
         if self.name in names:
-            return f"the folder {self.name} can't be opened ({said(error)})"
+            return told.closed(self.name, said(error))
         last = self.name.casefold()
         near = [one for one in names if one.casefold().endswith(last) and one.upper() != "INBOX"]
-        hint = f"there is {near[0]}: write that" if near else "make it, or name another"
-        return f"the mailbox has no folder {self.name}; {hint} in 'folder'"
+        return told.absent(self.name, near[0] if near else "")
 
     def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[bool, str]:
         """Move what the last poll read, now that it is kept; say whether that was done, and else why not."""
@@ -125,10 +125,7 @@ class Folder:
         if not self.move or not uids:
             return False, ""
         if not client.has_capability("MOVE") and not client.has_capability("UIDPLUS"):
-            return (
-                False,
-                f"what was read stays where it is: {client.host} can't move mails (neither MOVE nor UIDPLUS)",
-            )
+            return False, told.can_not_move(client.host)
         state = self._examine(client, readonly=False)
         if _number(state, b"UIDVALIDITY") != cursor.get("validity"):
             return True, ""  # these numbers mean other mails now; they are read again, and moved then
@@ -142,7 +139,7 @@ class Folder:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            return False, f"what was read can't be moved to {self.move} ({said(error)})"
+            return False, told.not_moved(self.move, said(error))
         return True, ""
 
 

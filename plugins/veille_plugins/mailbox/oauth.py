@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from veille import Secret, SourceError, Web, WebError
+from veille_plugins.mailbox import told
 
 _EARLY = 300.0  # seconds before its end from which a token is not used any more
 
@@ -52,13 +53,11 @@ async def access(web: Web, grant: Grant, *, anew: bool = False) -> str:
         if error.status in (400, 401):
             secret = grant.token.name if grant.token else "mail"
             web.memo.pop("refresh", None)
-            raise SourceError(
-                f"{name} gives no leave to read this mailbox: grant it again with  veille secret {secret}"
-            ) from None
+            raise SourceError(told.no_leave(name, secret)) from None
         raise
     token = answer.get("access_token") if isinstance(answer, dict) else None
     if not isinstance(token, str) or not token.isprintable():
-        raise SourceError(f"{name} gave no access token")
+        raise SourceError(told.no_token(name))
     try:
         lasts = float(answer.get("expires_in") or 3600.0)
     except (TypeError, ValueError):

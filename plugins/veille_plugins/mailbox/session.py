@@ -22,6 +22,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 
 from veille import SourceError, Web, WebError
+from veille_plugins.mailbox import told
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
             return await done
         except WebError:
             if brought.over:
-                raise WebError(f"{account.host} sent more than {MOST} MB") from None
+                raise WebError(told.too_much(account.host, MOST)) from None
             raise
     finally:
         for one in carrying:
@@ -129,7 +130,7 @@ def _run(
     try:
         result = _converse(here, account, errand)
     except Exception as raised:
-        error = _told(raised, account)
+        error = _as_raised(raised, account)
     finally:
         here.close()
 
@@ -149,7 +150,7 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
     try:
         if account.tls == "starttls":
             if not client.has_capability("STARTTLS"):
-                raise SourceError(f"{account.host} does not offer STARTTLS, and nothing is sent in clear")
+                raise SourceError(told.NO_STARTTLS.format(host=account.host))
             client.starttls(ssl.create_default_context())
         if account.token:
             try:
@@ -158,7 +159,7 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
                 raise TokenRefused(_refused(account, error)) from None
         else:
             if client.has_capability("LOGINDISABLED"):
-                raise SourceError(f"{account.host} offers no login by password")
+                raise SourceError(told.NO_PASSWORD.format(host=account.host))
             try:
                 client.login(account.user, account.password)
             except LoginError as error:
@@ -206,30 +207,26 @@ def said(error: BaseException) -> str:
 
 
 def _refused(account: Account, error: LoginError) -> str:
-    return f"{account.host} refused the login of {account.user} ({said(error)})"
+    return told.refused(account.host, account.user, said(error))
 
 
-def _told(error: Exception, account: Account) -> Exception:
+def _as_raised(error: Exception, account: Account) -> Exception:
     """Return an error of the conversation as a source raises it."""
     host = account.host
     match error:
         case SourceError() | WebError():
             return error
         case ssl.SSLCertVerificationError():
-            return WebError(
-                f"{host} can't be trusted: its certificate can't be verified ({error.verify_message})"
-            )
+            return WebError(told.uncertain(host, error.verify_message))
         case ssl.SSLError():
-            return WebError(
-                f"{host} (port {account.port}) does not speak TLS ({error.reason or 'it failed'})"
-            )
+            return WebError(told.no_tls(host, account.port, error.reason or "it failed"))
         case TimeoutError():
-            return WebError(f"{host} did not answer in time", network=True)
+            return WebError(told.LATE.format(host=host), network=True)
         case IMAPClientAbortError() if "unexpected response" in str(error):
-            return SourceError(f"{host} answers in what is not IMAP ({said(error)})")
+            return SourceError(told.no_imap(host, said(error)))
         case IMAPClientAbortError() | OSError():
-            return WebError(f"{host} closed the connection in the middle of its answer", network=True)
+            return WebError(told.CUT.format(host=host), network=True)
         case CapabilityError() | IMAPClientError():
-            return SourceError(f"{host} refused what the mailbox was asked ({said(error)})")
+            return SourceError(told.not_done(host, said(error)))
     # IMAPClient meets a hostile server's bytes here: whatever it raises, this poll failed
-    return SourceError(f"{host} answers in what is not IMAP ({type(error).__name__})")
+    return SourceError(told.no_imap(host, type(error).__name__))
