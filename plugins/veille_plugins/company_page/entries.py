@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from veille import Batch, Cursor, Item, Page, SourceError
-from veille_plugins.company_page.listed import MOST, keyed, listed
+from veille_plugins.company_page.listed import MOST, hash_of, keyed, link_key, listed, remembered
 from veille_plugins.feed.plain import from_markup
 from veille_plugins.pages.document import absolute, shown, text_of
 
@@ -60,12 +61,13 @@ def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
         raise SourceError(
             f"the expression “{expression}” finds {_kind(found)} in {at} where a list is wanted"
         )
-    items = keyed(
-        [item for item in (_item(one, page.url) for one in (entries or ())[:MOST]) if item.title or item.url]
-    )
-    if not items and "items" not in cursor and not (isinstance(found, list) and not found):
+    read = {hash_of(f"{page.url} {entry!r}"): _item(entry, page.url) for entry in (entries or ())[:MOST]}
+    items = keyed({key: item if item.title else replace(item, title=item.url) for key, item in read.items()})
+    if not items and "items" not in cursor and found != []:
         raise SourceError(f"the expression “{expression}” finds no item in {at}: it has {_keys(data)}")
-    return listed(items, cursor, at)
+    known = remembered(cursor) or {}
+    still = {key: item.id for key, item in items.items() if known.get(key) == item.id}
+    return listed({key: item for key, item in items.items() if key not in still}, still, cursor, at)
 
 
 def _item(entry: Any, base: str) -> Item:
@@ -75,7 +77,7 @@ def _item(entry: Any, base: str) -> Item:
     if not isinstance(entry, Mapping):
         text = _plain(entry)
         link = absolute(base, text) if text.startswith(("http://", "https://")) else ""
-        return Item(title="" if link else text, url=link)
+        return Item(id=link_key(link), title="" if link else text, url=link)
     said = {str(key).replace("_", "").replace("-", "").lower(): value for key, value in entry.items()}
     title = _first(said, _TITLES)
     link = next((found for key in _LINKS if (found := _link(base, said.get(key)))), "")
@@ -84,7 +86,7 @@ def _item(entry: Any, base: str) -> Item:
         label: value for label, keys in _FACTS.items() if (value := _first(said, keys)) and value != title
     }
     return Item(
-        id=_first(said, _IDS),
+        id=_first(said, _IDS) or link_key(link),
         title=title,
         url=link,
         text="" if text == title else text,

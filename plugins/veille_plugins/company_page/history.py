@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import json
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -20,7 +17,6 @@ _ALL = (1 << VERSIONS) - 1
 _KEPT = 40_000  # signs of text kept as they are; of what lies beyond, a fingerprint: it is compared, and not shown
 _MOST = 4_000  # sentences of a version
 _MOST_REMEMBERED = 6_000  # of all versions together
-_UNPACKED = 2_000_000  # bytes
 _FINGERPRINT = "\x1a"
 _FEW = 3  # words: what has fewer stands somewhere in most pages
 # Not after "M." or "Mme Dr.": a sentence ends in a word.
@@ -73,12 +69,13 @@ def compare(history: History, now: Sequence[str]) -> tuple[Change | None, Histor
     if not new and present in versions:
         return None, history
     nearest = min(range(len(versions)), key=lambda bit: (len(versions[bit] ^ present), bit))
+    # Where something comes back, what had come in its turn goes: a page that shows two texts.
+    back = not present <= versions[nearest]
+    lasting = versions[:nearest] if not back else [one for one in versions if one is not versions[nearest]]
     removed = [
         unit
         for unit in history.units
-        if unit in versions[nearest]
-        and unit not in present
-        and all(unit in one for one in versions[:nearest])
+        if unit in versions[nearest] and unit not in present and all(unit in one for one in lasting)
     ]
     kept = dict.fromkeys(standing, 1)  # in the page's order, then what stood there before
     for unit, mask in history.units.items():
@@ -91,20 +88,11 @@ def compare(history: History, now: Sequence[str]) -> tuple[Change | None, Histor
     return Change(tuple(added), tuple(unit for unit in removed if unit[0] != _FINGERPRINT)), after
 
 
-def pack(history: History) -> str:
-    """Return a history as text for the cursor."""
-    return base64.b85encode(zlib.compress(json.dumps(history.units, ensure_ascii=False).encode(), 9)).decode()
-
-
-def unpack(packed: object) -> History | None:
-    """Return a history from the cursor, None where there is none that can be read."""
-    if not isinstance(packed, str):
+def restored(units: object) -> History | None:
+    """Return a history from what the cursor kept of it, None where that can't be read."""
+    if not isinstance(units, dict) or not all(isinstance(mask, int) for mask in units.values()):
         return None
-    try:
-        data = zlib.decompressobj().decompress(base64.b85decode(packed), _UNPACKED)
-        return History({str(unit): int(mask) for unit, mask in json.loads(data).items()})
-    except (ValueError, zlib.error, binascii.Error, AttributeError, TypeError):
-        return None
+    return History(units)
 
 
 def _told(unit: str) -> bool:
@@ -115,12 +103,20 @@ def _matched(units: Mapping[str, int], now: Sequence[str]) -> tuple[list[str], l
     """Return the sentences that stand there, each as it is remembered but for dates and counters, and the new ones."""
     if all(unit in units for unit in now):
         return list(now), []
-    by_words = {unit if unit[0] == _FINGERPRINT else words(unit): unit for unit in units}
+    there = set(now)
+    by_words = {
+        unit if unit[0] == _FINGERPRINT else words(unit): unit
+        for unit in units
+        if unit not in there or any(map(str.isdigit, unit))
+    }
     standing: dict[str, None] = {}
     new: dict[str, str] = {}
     for unit in now:
+        if unit in units:
+            standing[unit] = None
+            continue
         key = words(unit)
-        known = unit if unit in units else by_words.get(key) or by_words.get(_fingerprint(key))
+        known = by_words.get(key) or by_words.get(_fingerprint(key))
         if known is not None:
             standing[known] = None
         elif tells(key) and key not in new:
@@ -136,11 +132,11 @@ def _apart(
     if not new or not gone:
         return list(new), list(gone)
     was, there = _run(gone), _run(new)
-    whole_was, whole_there = _run(before), _run(now)
+    whole_was, whole_there = _plain(before), _plain(now)
 
     def elsewhere(unit: str, changed: str, whole: str) -> bool:
         key = f" {words(unit)} "
-        return key in changed or (key.count(" ") > _FEW and key in whole)
+        return key in changed or (key.count(" ") > _FEW and _plain((unit,)) in whole)
 
     added = [unit for unit in new if not elsewhere(unit, was, whole_was)]
     return added, [unit for unit in gone if not elsewhere(unit, there, whole_there)]
@@ -148,6 +144,10 @@ def _apart(
 
 def _run(units: Iterable[str]) -> str:
     return f" {' '.join(map(words, units))} "
+
+
+def _plain(units: Iterable[str]) -> str:
+    return " ".join(units).casefold()
 
 
 def _bounded(units: Mapping[str, int]) -> dict[str, int]:

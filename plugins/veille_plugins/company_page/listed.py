@@ -1,31 +1,34 @@
-"""A page as a list: each element that a selector matches, or each entry of its JSON, is an item."""
+"""A page as a list: each element that a selector matches is an item. What is asked of every list stands here too."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
 
-from veille import Batch, Cursor, Item, SourceError
+from veille import Batch, Cursor, Item, Page, SourceError
 from veille_plugins.company_page.masking import words
-from veille_plugins.pages.document import Document, absolute, line, lines
+from veille_plugins.company_page.packing import pack, unpack
+from veille_plugins.pages.document import Document, absolute, line, lines_of, read
 from veille_plugins.pages.maintext import main_text
 from veille_plugins.pages.suspicion import signs, why_not_believed
 
-# The cursor: {"items": {an id's hash: its words' hash}}, all that stood there; "doubt": true after a poll in which
-# it had all gone.
+# The cursor: {"items": {the hash of an element: its item's id}, packed; "doubt": true after a poll in which all had
+# gone}. An element that stands there as it did need not be read again.
 
 MOST = 2_000
 """Items of one page."""
 
 _FEW = 10  # items: of fewer, it may well be that nine in ten go at once
 _PASSING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|phpsessid|jsessionid|sid|sessionid", re.IGNORECASE)
+_MARKED = re.compile(r"[?#;]")
 _ANCESTORS = 4
+_LONGEST_NAME = 200  # signs of an id that is made of words
 # The text of a link that says what to do, not what it leads to.
 _INVITES = re.compile(
     r"\W*(?:(?:en )?(?:savoir|lire|voir)(?: (?:plus|la suite|l['’]offre|le poste|l['’]annonce|le détail|les détails))?"
@@ -34,61 +37,94 @@ _INVITES = re.compile(
 )
 
 
-def read_listed(document: Document, select: str, cursor: Cursor) -> Batch:
+def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
     """Return the elements that a selector matches. Raises SourceError where it never matched any."""
-    found = [_item(node, document) for node in document.tree.css(select)[:MOST]]
-    items = keyed([item for item in found if item.title])
-    if not items:
-        seen, said = signs(document), _shown(document)
-        if why := why_not_believed(document, seen, main_text(document)):
+    document = read(page, broken=False)
+    nodes: dict[str, LexborNode] = {}
+    for node in document.tree.css(select)[:MOST]:
+        above = _above(node)
+        link = above.attributes.get("href") if above is not None else ""
+        nodes.setdefault(hash_of(f"{document.url} {document.language} {link} {node.html}"), node)
+    known = remembered(cursor) or {}
+    still = {key: known[key] for key in nodes if key in known}
+    items = keyed({key: _item(node, document) for key, node in nodes.items() if key not in known})
+    if _share_links(items.values(), still.values()):  # what told them apart may do so no longer
+        still, items = {}, keyed({key: _item(node, document) for key, node in nodes.items()})
+    if not items and not still:
+        whole = read(page)
+        seen = signs(whole)
+        if why := why_not_believed(whole, seen, main_text(whole)):
             return Batch(suspect=why)
         if "items" not in cursor:
             raise SourceError(
                 f"{document.at} has nothing that the selector “{select}” matches: is it wrong,"
-                f" or is the page drawn by a script? {said}"
+                f" or is the page drawn by a script? {_shown(document)}"
             )
-    return listed(items, cursor, document.at, title=document.site)
+    return listed(items, still, cursor, document.at, title=document.site)
 
 
-def listed(items: Sequence[Item], cursor: Cursor, at: str, *, title: str = "") -> Batch:
-    """Return items as a batch: those whose words did not change are still there. All gone is believed the second time."""
-    known = cursor.get("items")
-    known = known if isinstance(known, dict) else {}
-    if len(items) * _FEW < len(known) and (not items or len(known) >= _FEW) and not cursor.get("doubt"):
-        what = "nothing is left" if not items else "less than a tenth is left"
+def listed(
+    items: Mapping[str, Item], still: Mapping[str, str], cursor: Cursor, at: str, *, title: str = ""
+) -> Batch:
+    """Return a list as a batch: `items` told in full, `still` by id, each under the hash of how it stands there.
+
+    That all has gone, or nine in ten, is believed when a second poll finds it so.
+    """
+    known = remembered(cursor) or {}
+    now = {**still, **{key: item.id for key, item in items.items()}}
+    before, there = len(set(known.values())), len(set(now.values()))
+    if there * _FEW < before and (not there or before >= _FEW) and not cursor.get("doubt"):
+        what = "nothing is left" if not there else "less than a tenth is left"
         why = f"{what} of what {at} listed: it is believed if the next poll finds the same"
-        return Batch(suspect=why, cursor={"items": known, "doubt": True})
-    now = {_hash(item.id): _hash(_words(item)) for item in items}
-    still = [item.id for item in items if known.get(key := _hash(item.id)) == now[key]]
-    told = set(still)
-    after = {"items": now}
+        return Batch(suspect=why, cursor={"items": cursor.get("items"), "doubt": True})
+    names = dict.fromkeys(still.values())
+    told: dict[str, Item] = {}
+    for item in items.values():
+        if item.id not in names:
+            told.setdefault(item.id, item)
+    changed = now != known or bool(cursor.get("doubt")) or "items" not in cursor
     return Batch(
-        [item for item in items if item.id not in told],
-        still=still,
+        tuple(told.values()),
+        still=tuple(names),
         complete=True,
-        cursor=None if after == cursor else after,
+        cursor={"items": pack(now)} if changed else None,
         title=title,
     )
 
 
-def keyed(items: Sequence[Item]) -> list[Item]:
-    """Return items with their ids: the link, with the title where several have it; else the words. Equal ones are one."""
+def remembered(cursor: Cursor) -> dict[str, str] | None:
+    """Return the ids of what stood there at the last poll, by hash; None where that isn't known."""
+    found = unpack(cursor.get("items"))
+    return found if isinstance(found, dict) else None
+
+
+def keyed(items: Mapping[str, Item]) -> dict[str, Item]:
+    """Return items whose id is theirs alone: with the title where several have it, the words where there is none.
+
+    Those without a title are left out; those that say the same have the same id.
+    """
+    items = {key: item for key, item in items.items() if item.title}
     titles: dict[str, set[str]] = {}
-    for item in items:
-        titles.setdefault(item.id or link_key(item.url), set()).add(words(item.title))
+    often = {name for name, times in Counter(item.id for item in items.values()).items() if times > 1}
+    for item in items.values():
+        if item.id in often:
+            titles.setdefault(item.id, set()).add(words(item.title))
     out: dict[str, Item] = {}
-    for item in items:
-        name = item.id or link_key(item.url)
+    for key, item in items.items():
+        name = item.id
         if not name:
-            name = words(f"{item.title} {item.text}")[:300]
-        elif len(titles[name]) > 1:
+            name = words(f"{item.title} {item.text}")
+            name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]} {hash_of(name)}"
+        elif len(titles.get(name, ())) > 1:
             name = f"{name} {words(item.title)}"
-        out.setdefault(name, replace(item, id=name))
-    return list(out.values())
+        out[key] = item if item.id == name else replace(item, id=name)
+    return out
 
 
 def link_key(url: str) -> str:
     """Return a link without what says how or when it was followed."""
+    if not _MARKED.search(url):
+        return url
     try:
         parts = urlsplit(url)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
@@ -102,34 +138,41 @@ def link_key(url: str) -> str:
     )
 
 
+def hash_of(text: str) -> str:
+    """Return ten signs that stand for a text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+
+
+def _share_links(items: Iterable[Item], others: Iterable[str]) -> bool:
+    """Say whether an item has the link of another, though their ids differ by their titles."""
+    links = {name.partition(" ")[0] for name in others if "://" in name}
+    return any(item.id.partition(" ")[0] in links for item in items)
+
+
 def _item(node: LexborNode, document: Document) -> Item:
-    text = lines(node)
-    heading = line(node.css_first("h1, h2, h3, h4, h5, h6"))
-    anchor = _anchor(node)
-    said = line(anchor) if anchor is not None else ""
-    title = heading or ("" if _INVITES.fullmatch(said.casefold()) else said) or (text[0] if text else "")
+    text = lines_of(node)
+    head = node.css_first("h1, h2, h3, h4, h5, h6")
+    inside = (head.css_first("a[href]") if head else None) or node.css_first("a[href]")
+    anchor = node if node.tag == "a" and node.attributes.get("href") else inside or _above(node)
+    said = line(anchor)
+    title = line(head) or ("" if _INVITES.fullmatch(said.casefold()) else said) or (text[0] if text else "")
     if len(title) > 300:
         title = f"{title[:299].rsplit(' ', 1)[0]}…"
-    url = absolute(document.url, anchor.attributes.get("href") or "") if anchor is not None else ""
+    url = absolute(document.url, anchor.attributes.get("href") or "") if anchor else ""
     if link_key(url) == link_key(document.url):
         url = ""  # a place on the same page
     rest = " ".join(one for one in text if one != title)
-    return Item(title=title, url=url, text=rest, language=document.language)
+    return Item(id=link_key(url), title=title, url=url, text=rest, language=document.language)
 
 
-def _anchor(node: LexborNode) -> LexborNode | None:
-    """Return the link of an element: itself, one in its heading, the first in it, or the one that it stands in."""
-    if node.tag == "a" and node.attributes.get("href"):
-        return node
-    inside = node.css_first(":is(h1, h2, h3, h4, h5, h6) a[href]") or node.css_first("a[href]")
+def _above(node: LexborNode) -> LexborNode | None:
+    """Return the link that an element stands in, if it does."""
     above = node.parent
     for _ in range(_ANCESTORS):
-        if inside is not None or above is None:
-            break
-        if above.tag == "a" and above.attributes.get("href"):
+        if above is None or (above.tag == "a" and above.attributes.get("href")):
             return above
         above = above.parent
-    return inside
+    return None
 
 
 def _shown(document: Document) -> str:
@@ -140,11 +183,3 @@ def _shown(document: Document) -> str:
     repeated = ", ".join(name for name, times in names.most_common(5) if times > 2 and len(name) < 40)
     links = len(document.tree.css("a[href]"))
     return f"It has {links} links" + (f", and most often {repeated}" if repeated else "")
-
-
-def _words(item: Item) -> str:
-    return words(" ".join((item.title, item.text, link_key(item.url), *item.facts.values())))
-
-
-def _hash(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()

@@ -13,7 +13,6 @@ def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
     """Return what a page holds; `url` is how it was asked for. Top-level and picklable, for a worker. Raises SourceError."""
     if json:
         return read_json(page, json, cursor)
-    found = document.read(page)
     if select:
-        return read_listed(found, select, cursor)
-    return read_whole(found, url, cursor)
+        return read_listed(page, select, cursor)
+    return read_whole(document.read(page), url, cursor)

@@ -6,14 +6,15 @@ from hashlib import blake2b
 from typing import Any
 
 from veille import Batch, Cursor, Item, SourceError
-from veille_plugins.company_page.history import Change, History, begin, compare, pack, sentences, unpack
+from veille_plugins.company_page.history import Change, History, begin, compare, restored, sentences
+from veille_plugins.company_page.packing import pack, unpack
 from veille_plugins.pages.document import Document
 from veille_plugins.pages.maintext import main_text
 from veille_plugins.pages.suspicion import signs, why_not_believed
 
 # The cursor: {"text": the versions remembered, packed; "changes": how many were told}.
 
-_USUAL = 400  # signs: of a page that has fewer, a tenth says nothing
+_USUAL = 100  # signs: of a page that has fewer, a tenth says nothing
 _BEGINNING = 2_000  # signs of the page that the archive holds of the baseline
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_TEXT = 120, 600, 6_000
 
@@ -22,7 +23,7 @@ def read_whole(document: Document, url: str, cursor: Cursor) -> Batch:
     """Return the page as an item that stands there, and one for what changed. Raises SourceError."""
     seen = signs(document)
     lines = main_text(document)
-    history = unpack(cursor.get("text"))
+    history = restored(unpack(cursor.get("text")))
     if why := why_not_believed(document, seen, lines):
         return Batch(suspect=why)
     length = sum(map(len, lines))
@@ -77,7 +78,7 @@ def _cut(text: str, most: int = _LONGEST_SENTENCE) -> str:
 
 
 def _cursor(history: History, changes: int) -> dict[str, Any]:
-    return {"text": pack(history), "changes": changes}
+    return {"text": pack(history.units), "changes": changes}
 
 
 def _count(cursor: Cursor) -> int:

@@ -1,0 +1,62 @@
+"""The kind `own_page`: what one of a person's own pages says, and whom it links to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from veille import Batch, Cursor, Item, Page, SourceError, Web
+from veille_plugins.pages import document
+from veille_plugins.pages.document import LARGE, absolute
+from veille_plugins.pages.maintext import main_text
+from veille_plugins.pages.suspicion import signs, why_not_believed
+
+_MOST_LINKS, _MOST_TEXT = 300, 20_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page of one's own: one item, its main text; the cursor holds its links and its description."""
+
+    url: str
+
+    robots = True
+    version = 1  # of the cursor
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        page = await web.get(self.url)
+        page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
+        if not cursor or len(page.body) > LARGE:
+            batch: Batch = await web.offload(read, page, self.url)
+            return batch
+        return read(page, self.url)
+
+
+def read(page: Page, url: str) -> Batch:
+    """Return what a page says; `url` is how it was asked for. Top-level and picklable, for a worker. Raises SourceError."""
+    found = document.read(page)
+    kept: dict[str, Any] = {"links": _links(found), "description": found.description}
+    seen = signs(found)
+    text = main_text(found)
+    if why := why_not_believed(found, seen, text):
+        return Batch(suspect=why)
+    if not text:
+        raise SourceError(
+            f"{found.at} has no text: it may be drawn by a script, or be a frame for other pages"
+        )
+    item = Item(
+        id=url,
+        title=found.title or found.at,
+        url=url,
+        text=" ".join(text)[:_MOST_TEXT],
+        language=found.language,
+    )
+    return Batch([item], complete=True, cursor=kept, title=found.site)
+
+
+def _links(found: document.Document) -> list[str]:
+    """Return where a page leads, navigation included: that is where people link to their other pages."""
+    hrefs = (node.attributes.get("href") or "" for node in found.tree.css("a[href]"))
+    links = (absolute(found.url, href).partition("#")[0] for href in hrefs)
+    here = found.url.partition("#")[0]
+    return [link for link in dict.fromkeys(links) if link and link != here][:_MOST_LINKS]
