@@ -22,7 +22,7 @@ from veille_plugins.mailbox.oauth import Grant, access
 from veille_plugins.mailbox.reading import Mail, read_mail, read_mails, unread
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
 
-_SMALL = 60_000  # bytes: reading more would hold up the loop
+_SMALL = 30_000  # bytes: reading more would hold up the loop
 _AT_ONCE = 20  # mails a worker reads before it is asked again
 
 T = TypeVar("T")

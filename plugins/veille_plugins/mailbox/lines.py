@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -27,6 +28,14 @@ _BLANKS = re.compile(r"[\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
 _RULE = re.compile(r"[\W_]{3,}")
 _LINK = re.compile(r"<?(https?://[^\s<>\"]+)>?", re.IGNORECASE)
 _LEAD = re.compile(r"[^:]{0,60}:?")  # "Voir l'offre :", before the address
+# Elements that may stand in themselves: what never closes them nests them ever deeper.
+_NESTING = re.compile(
+    r"<(/?)(?:a|b|blockquote|center|div|em|font|i|section|span|strong|table|u|ul)\b", re.IGNORECASE
+)
+_DEEPEST = (
+    400  # of them in one another: the parser's time grows with the square, and mails nest some thirty tables
+)
+_TAGS = re.compile(r"(?:<[^<>]*>\s*)+")
 MOST = 20_000  # lines of one mail that are read
 
 
@@ -41,6 +50,8 @@ class Line:
 
 def from_html(markup: str) -> list[Line]:
     """Return the lines of an HTML document. Nothing that it names is loaded, nothing in it runs."""
+    if _too_deep(markup):
+        return from_text(html.unescape(_TAGS.sub("\n", markup[max(markup.find("<body"), 0) :])))
     tree = LexborHTMLParser(markup)
     reader = _Reader()
     root = tree.body
@@ -60,6 +71,15 @@ def from_html(markup: str) -> list[Line]:
                 node = None
     reader.flush()
     return reader.lines
+
+
+def _too_deep(markup: str) -> bool:
+    depth = 0
+    for tag in _NESTING.finditer(markup):
+        depth += -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 class _Reader:

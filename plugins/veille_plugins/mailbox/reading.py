@@ -154,14 +154,18 @@ def _list_name(message: Message, otherwise: str) -> str:
 
 
 def _sender(message: Message) -> tuple[str, str]:
-    raw = str(message.get("From", ""))[:1_000]
+    raw = _raw(message, "From")[:1_000]
     name, address = parseaddr(raw)  # before decoding: a decoded name may hold commas and brackets
     return _decoded(name), address.strip().lower()
 
 
 def _header(message: Message, name: str) -> str:
-    value = message.get(name)
-    return "" if value is None else _decoded(str(value)[:10_000])
+    return _decoded(_raw(message, name)[:10_000])
+
+
+def _raw(message: Message, name: str) -> str:
+    """Return a header as it stands, bytes beyond ASCII as surrogates: `get` replaces these."""
+    return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
 
 
 def _decoded(value: str) -> str:

@@ -11,7 +11,7 @@ SENDER = Sender(
         Shape(
             hosts=("404works.com",),
             path=r"/(?:fr/|en/)?(?:projets?|projects?|missions?)/(?P<ref>\d+)",
-            order=("place",),
+            order=(),
         ),
     ),
 )
