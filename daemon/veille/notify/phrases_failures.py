@@ -161,6 +161,72 @@ POLLS: tuple[tuple[str, str], ...] = (
 )
 
 PAGES: tuple[tuple[str, str], ...] = (
+    ("{at} is empty", "{at} est vide"),
+    ("{at} is no web page but a file ({said})", "{at} n'est pas une page web mais un fichier ({said})"),
+    (
+        "{at} is no web page but JSON: say with  json = …  which of it are the items",
+        "{at} n'est pas une page web mais du JSON : dites avec  json = …  ce qu'il faut y prendre",
+    ),
+    (
+        '{at} is no web page but a feed: follow it with  kind = "feed"',
+        '{at} n\'est pas une page web mais un flux : suivez-le avec  kind = "feed"',
+    ),
+    (
+        "{at} asks for consent to cookies in place of its page",
+        "{at} demande d'accepter ses cookies au lieu de montrer sa page",
+    ),
+    ("{at} shows a captcha in place of its page", "{at} montre un captcha au lieu de sa page"),
+    (
+        "{at} shows a login form: it cannot be read without an account",
+        "{at} demande de se connecter : cette page ne se lit pas sans compte",
+    ),
+    (
+        "{at} shows an error page, though it answers as if all were well",
+        "{at} montre une page d'erreur, bien que le serveur réponde que tout va bien",
+    ),
+    (
+        "{at} has no text: it may be drawn by a script, or be a frame for other pages",
+        "{at} n'a pas de texte : un script la dessine peut-être, ou elle n'est que le cadre d'autres pages",
+    ),
+    ("{at} has no text, and had some before", "{at} n'a plus de texte du tout"),
+    ("{at} has less than a tenth of its usual text", "{at} a moins du dixième de son texte habituel"),
+    (
+        "nothing is left of what {at} listed: it is believed if the next poll finds the same",
+        "plus rien ne reste de la liste de {at} : ce sera tenu pour vrai si le prochain relevé le confirme",
+    ),
+    (
+        "less than a tenth is left of what {at} listed: it is believed if the next poll finds the same",
+        "moins du dixième reste de la liste de {at} : ce sera tenu pour vrai si le prochain relevé le confirme",
+    ),
+    (
+        "{at} has nothing that the selector {select} matches: is it wrong, or is the page drawn by a script? {its}",
+        "{at} n'a rien qui réponde au sélecteur {select} : est-il faux, ou un script dessine-t-il la page ? {its}",
+    ),
+    ("It has {n} links, and most often {names}", "Elle a {n} liens, et le plus souvent {names}"),
+    ("It has {n} links", "Elle a {n} liens"),
+    (
+        "{at} did not answer JSON, though the source says  json = …",
+        "{at} ne répond pas en JSON, bien que la source dise  json = …",
+    ),
+    (
+        "the expression {json} can't be used on what {at} answered ({said})",
+        "l'expression {json} ne s'applique pas à la réponse de {at} ({said})",
+    ),
+    (
+        "the expression {json} finds {its} in {at} where a list is wanted",
+        "l'expression {json} trouve {its} dans {at}, où il faudrait une liste",
+    ),
+    ("true or false", "un vrai ou faux"),
+    ("a number", "un nombre"),
+    ("text", "un texte"),
+    (
+        "the expression {json} finds no item in {at}: it has {its}",
+        "l'expression {json} ne trouve rien dans {at}, où se trouve : {its}",
+    ),
+    ("the keys {names}", "les clés {names}"),
+    ("no key", "aucune clé"),
+    ("a list of {n}", "une liste de {n}"),
+    ("no list", "aucune liste"),
     (
         "{at} was not asked: robots.txt of {host} does not want it to be",
         "{at} n'a pas été demandé : le robots.txt de {host} ne le veut pas",
@@ -713,6 +779,14 @@ JOBS: tuple[tuple[str, str], ...] = (
         " the address that this has then",
         "{service} annonce {all} offres, dont les {n} premières ont été lues : filtrez-les sur sa page, et donnez"
         " l'adresse qu'elle a alors",
+    ),
+    (
+        "all {n} openings of this site are gone at once: that is believed if the next poll finds none either",
+        "les {n} offres de ce site ont disparu d'un coup : ce ne sera cru que si le prochain relevé n'en trouve pas non plus",
+    ),
+    (
+        "this board's own address may be given as 'url': {url}",
+        "l'adresse même de ces offres peut être donnée comme “url” : {url}",
     ),
     (
         "there are more openings at {name} than the {n} that were read: the others are not seen",

@@ -74,8 +74,9 @@ def listed(
     now = {**still, **{key: item.id for key, item in items.items()}}
     before, there = len(set(known.values())), len(set(now.values()))
     if there * _FEW < before and (not there or before >= _FEW) and not cursor.get("doubt"):
-        what = "nothing is left" if not there else "less than a tenth is left"
-        why = f"{what} of what {at} listed: it is believed if the next poll finds the same"
+        why = f"less than a tenth is left of what {at} listed: it is believed if the next poll finds the same"
+        if not there:
+            why = f"nothing is left of what {at} listed: it is believed if the next poll finds the same"
         return Batch(suspect=why, cursor={"items": cursor.get("items"), "doubt": True})
     names = dict.fromkeys(still.values())
     told: dict[str, Item] = {}
@@ -182,4 +183,4 @@ def _shown(document: Document) -> str:
         names.update({f".{name}" for name in (node.attributes.get("class") or "").split() if name.isascii()})
     repeated = ", ".join(name for name, times in names.most_common(5) if times > 2 and len(name) < 40)
     links = len(document.tree.css("a[href]"))
-    return f"It has {links} links" + (f", and most often {repeated}" if repeated else "")
+    return f"It has {links} links, and most often {repeated}" if repeated else f"It has {links} links"

@@ -151,11 +151,8 @@ def _origin(base: str) -> str:
 
 
 def shown(url: str) -> str:
-    """Return a page's host and path, as a sentence may say them."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "the page"
+    """Return the host and path of a page that came, as a sentence may say them."""
+    parts = urlsplit(url)
     path = "" if parts.path == "/" else parts.path
     name = f"{parts.hostname or ''}{path}"
     return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
