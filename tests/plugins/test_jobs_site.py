@@ -13,6 +13,7 @@ import pytest
 import time_machine
 
 from veille import Batch, Item, NotModified, Page, SourceError, WebError
+from veille.notify.failures import in_french
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.jobs import Source, lists, site
 
@@ -291,6 +292,17 @@ def test_a_board_that_is_down_is_not_mistaken_for_none():
         poll(CAREERS, {**TestPostingsOfASitemap.pages, CAREERS: EMBEDDED, LEVER: away})
 
 
+def test_a_board_that_robots_txt_keeps_from_a_page_may_be_named_itself():
+    why = "api.lever.co/v0/postings/fabrique was not asked: robots.txt of api.lever.co does not want it to be"
+    with pytest.raises(SourceError) as raised:
+        poll(CAREERS, {CAREERS: EMBEDDED, LEVER: WebError(why)})
+    assert str(raised.value) == (
+        f"{why}; this board's own address may be given as 'url': https://jobs.lever.co/fabrique"
+    )
+    assert in_french(str(raised.value)).startswith("api.lever.co/v0/postings/fabrique n")
+    assert Source("https://jobs.lever.co/fabrique").robots is False
+
+
 def test_a_board_without_openings_is_found_all_the_same():
     batch = poll(CAREERS, {CAREERS: EMBEDDED, LEVER: "[]"})
     assert (list(batch.items), batch.complete) == ([], True)
@@ -319,6 +331,14 @@ def test_openings_are_looked_for_again_when_their_board_is_gone():
     assert ids(after) == {"9"} and after.complete
     with pytest.raises(SourceError, match="Lever has no board called fabrique"):
         poll(CAREERS, {CAREERS: NotModified()}, before.cursor)
+
+
+def test_a_board_under_repair_is_not_left_for_postings_that_the_site_has_too():
+    pages = {**TestPostingsOfASitemap.pages, HOME: EMBEDDED, LEVER: lever(1)}
+    before = poll(HOME, pages)
+    assert ids(before) == {"p1"}
+    with pytest.raises(SourceError, match="answered with a web page in place of the openings of fabrique"):
+        poll(HOME, {**pages, LEVER: html("<h1>Maintenance</h1>")}, before.cursor)
 
 
 def test_openings_are_looked_for_again_after_a_week_and_stay_where_they_were_if_that_fails():
@@ -416,6 +436,21 @@ def test_an_index_leads_to_its_sitemaps_of_jobs_packed_or_not():
     }
     urls, batch = asked(HOME, pages)
     assert urls == [HOME, ROBOTS, MAP, jobs, POSTING.format("un")] and ids(batch) == {POSTING.format("un")}
+
+
+@pytest.mark.parametrize(
+    "page", [html("<h1>Prove that you are human</h1>"), html('<form action="/login"></form>')]
+)
+def test_a_site_that_suddenly_has_no_openings_is_believed_at_the_second_poll(page):
+    source = Source(CAREERS)
+    before = asyncio.run(source.poll(PagesWeb(TestPostingsInAPage.pages), {}))
+    web = PagesWeb({CAREERS: page})
+    first = asyncio.run(source.poll(web, before.cursor or {}))
+    assert first.suspect.startswith("all 2 openings of this site are gone at once")
+    second = asyncio.run(source.poll(web, before.cursor or {}))
+    assert not second.suspect and second.complete and not ids(second)
+    third = asyncio.run(source.poll(PagesWeb(TestPostingsInAPage.pages), second.cursor or {}))
+    assert ids(third) == ids(before)
 
 
 def test_a_list_s_own_links_lead_to_its_postings():

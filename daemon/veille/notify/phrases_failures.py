@@ -782,7 +782,8 @@ JOBS: tuple[tuple[str, str], ...] = (
     ),
     (
         "all {n} openings of this site are gone at once: that is believed if the next poll finds none either",
-        "les {n} offres de ce site ont disparu d'un coup : ce ne sera cru que si le prochain relevé n'en trouve pas non plus",
+        "les {n} offres de ce site ont disparu d'un coup : ce ne sera cru que si le prochain relevé n'en trouve pas non"
+        " plus",
     ),
     (
         "this board's own address may be given as 'url': {url}",

@@ -26,6 +26,8 @@ _REFUSED = {
     " give the employer's own careers page or board",
 }
 
+Failure = SourceError | WebError
+
 # The cursor: {"own": what the board's file wants back, "left": ids that did not pass the filters,
 #              "place": what was found (finding.Place), "since": the day it was}
 
@@ -60,27 +62,26 @@ class Source:
         if board := board_of(self.url):
             return self._batch(await SERVICES[board.service].ask(web, board, own, self.passes), cursor)
         place, since = cursor.get("place"), cursor.get("since", "")
+        failed: Failure | None = None
         if place and max(since, web.memo.get("looked", "")) > (_today() - LOOK_AGAIN).isoformat():
             try:
                 return self._batch(await finding.ask(web, place, own, self.passes), cursor, place, since)
             except (SourceError, WebError) as error:
                 if isinstance(error, WebError) and error.status not in (404, 410):
                     raise
-                gone: VeilleErrors | None = error
-        else:
-            gone = None
-        return await self._look(web, cursor, gone)
+                failed = error
+        return await self._look(web, cursor, failed)
 
-    async def _look(self, web: Web, cursor: Cursor, gone: VeilleErrors | None) -> Batch:
-        """Look for the openings; where that fails, go on with what was found before, unless that is `gone`."""
+    async def _look(self, web: Web, cursor: Cursor, failed: Failure | None) -> Batch:
+        """Look for the openings; where that fails, go on with what was found before, unless that `failed`."""
         place, own = cursor.get("place"), cursor.get("own", {})
         today = _today().isoformat()
         try:
             new, found = await finding.look(web, self.url, self.passes, place or {}, own)
         except (NotModified, SourceError, WebError) as error:
-            if gone is not None and isinstance(error, NotModified):
-                raise gone from None  # the page still leads there
-            if place is None or gone is not None:
+            if failed is not None and isinstance(error, NotModified):
+                raise failed from None  # the page still leads there
+            if place is None or failed is not None:
                 raise
         else:
             web.memo["looked"] = today
@@ -111,9 +112,6 @@ class Source:
             degraded=found.degraded,
             suspect=found.suspect,
         )
-
-
-VeilleErrors = SourceError | WebError
 
 
 def _today() -> date:

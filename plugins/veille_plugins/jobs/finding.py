@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from veille import Cursor, Page, SourceError, Web, WebError
 from veille_plugins.jobs import lists, site, told
-from veille_plugins.jobs.boards import SERVICES, board_of
+from veille_plugins.jobs.boards import SERVICES, board_of, home
 from veille_plugins.jobs.model import Board, Found, Wanted
 from veille_plugins.jobs.reading import in_turn
 
@@ -47,9 +47,11 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
             try:
                 found = await SERVICES[board.service].ask(web, board, own if place == was else {}, wanted)
             except (SourceError, WebError) as error:
-                if isinstance(error, WebError) and not _for_good(error):
+                if not _leads_nowhere(error, known=place == was):
                     raise
-                errors.append(error)
+                # robots.txt is obeyed on behalf of a page; an API that `url` itself names is for programs
+                forbidden = isinstance(error, WebError) and "robots.txt" in str(error)
+                errors.append(told.by_itself(error, home(board)) if forbidden else error)
                 continue
             if found.items or found.still:
                 return place, found
@@ -66,9 +68,14 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
     raise errors[0] if errors else told.nothing(url)
 
 
-def _for_good(error: WebError) -> bool:
-    """Return whether a page can't be had later either: it is no more, or robots.txt or a limit forbids it."""
-    return error.status in (404, 410) or (error.status is None and not error.network)
+def _leads_nowhere(error: SourceError | WebError, *, known: bool) -> bool:
+    """Return whether a board that a page leads to can't be had, now or later, so that others are looked for.
+
+    One that is `known`, and only fails for a while, must not be left for what else the site has.
+    """
+    if isinstance(error, WebError):  # no such page; or robots.txt or a limit forbids it
+        return error.status in (404, 410) or (error.status is None and not error.network)
+    return isinstance(error, told.NoBoard) or not known
 
 
 async def _on_site(

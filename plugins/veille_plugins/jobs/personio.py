@@ -51,10 +51,10 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
     """
     texts: dict[str, str] = dict(own.get("texts", {}))
     there: list[str] = []
-    told_in: dict[str, Item] = {}
-    degraded = ""
-    changed: list[str] = []
-    for language in LANGUAGES:
+    written: dict[str, Item] = {}
+    bare: dict[str, Item] = {}
+    degraded, changed = "", False
+    for number, language in enumerate(LANGUAGES, 1):
         try:
             page = await web.get(f"https://{board.host}/xml", params={"language": language})
         except NotModified:
@@ -64,31 +64,30 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
                 raise told.nobody(NAME, board.key) from None
             raise
         else:
-            changed.append(language)
+            changed = True
             found = await in_turn(web, len(page.body), read, page, board, language)
-            items = {item.id: item for item in found.items}
-            there = list(dict.fromkeys((*(one for one in there if one in items), *items)))
             degraded = degraded or told.unread(found.bad, found.total)
-            for name, item in items.items():
+            there = [item.id for item in found.items]
+            for item in found.items:
                 if item.text:
-                    told_in.setdefault(name, item)
-                    texts[name] = told_in[name].language
-                elif texts.get(name, "") in (language, ""):
-                    texts[name] = ""
-                    told_in.setdefault(f"{name} ", item)  # kept for a position that no language has a text of
-        if all(texts.get(name) in LANGUAGES[: LANGUAGES.index(language) + 1] for name in there):
+                    texts[item.id] = written.setdefault(item.id, item).language
+                else:
+                    bare.setdefault(item.id, item)
+                    if texts.get(item.id) == language:
+                        texts[item.id] = ""
+        if all(texts.get(name) in LANGUAGES[:number] for name in there):
             break
     if not changed:
         raise NotModified
-    items_now, still = [], []
+    items, still = [], []
     for name in there:
-        item_now = told_in.get(name) or (told_in.get(f"{name} ") if not texts.get(name) else None)
+        item_now = written.get(name) or (None if texts.get(name) else bare.get(name))
         if item_now is not None:
-            items_now.append(item_now)
-        else:
+            items.append(item_now)
+        else:  # its text stands in a language whose feed has not changed
             still.append(name)
     kept = {name: texts.get(name, "") for name in there}
-    return Found(items_now, still, {"texts": kept}, degraded=degraded, complete=not degraded)
+    return Found(items, still, {"texts": kept}, degraded=degraded, complete=not degraded)
 
 
 def read(page: Page, board: Board, language: str) -> Read:

@@ -76,6 +76,11 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
         name for names in (*(one["ids"] for one in stood.values()), *read.values()) for name in names
     )
     still = [name for name in ids if name not in items]
+    had = {name for one in before.values() for name in one["ids"]}.union(*known.values())
+    if had and not ids and not web.memo.pop("none", False):
+        web.memo["none"] = True
+        return Found(suspect=told.all_gone(len(had)))
+    web.memo.pop("none", None)
     after = {"lists": stood, "read": read, "cut": cut}
     # what is beyond the cut may have been within it before
     return Found(list(items.values()), still, after, degraded=degraded, complete=not cut)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from veille import SourceError
 
 
-def nobody(service: str, key: str) -> SourceError:
+class NoBoard(SourceError):
+    """The service answers, and says that it has no such board."""
+
+
+def nobody(service: str, key: str) -> NoBoard:
     """Return the error of a board that its service doesn't know."""
-    return SourceError(f"{service} has no board called {key}: look up the address of the careers page again")
+    return NoBoard(f"{service} has no board called {key}: look up the address of the careers page again")
 
 
 def a_page(service: str, key: str) -> SourceError:
@@ -57,6 +61,16 @@ def without_text(why: str) -> str:
 def unread_pages(read: int, total: int) -> str:
     """Say that a site names more postings than are read at one poll."""
     return f"{read} of {total} postings of this site were read; the others follow at the next polls"
+
+
+def all_gone(count: int) -> str:
+    """Say that all openings of a site are gone at once, which may be a page put in the place of the right one."""
+    return f"all {count} openings of this site are gone at once: that is believed if the next poll finds none either"
+
+
+def by_itself(error: Exception, home: str) -> SourceError:
+    """Return the error of a board that may not be asked on behalf of a page, but may be by its own address."""
+    return SourceError(f"{error}; this board's own address may be given as 'url': {home}")
 
 
 def nothing(url: str) -> SourceError:
