@@ -8,7 +8,7 @@ export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test test-servers lint bench faults clean
+.PHONY: demo run test test-servers eval-names lint bench eval-pages faults clean
 
 demo: .venv
 	@$(BIN)/veille demo
@@ -25,6 +25,9 @@ test-servers: $(VENV)/dev
 	@timeout --foreground -s INT -k 30 420 \
 	  $(BIN)/python -m pytest tests/servers -rs --durations=5 --basetemp=$(TMPDIR)/servers $(ARGS)
 
+eval-names: $(VENV)/dev
+	@PYTHONPATH=tests $(BIN)/python -m eval_names $(ARGS)
+
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -33,6 +36,10 @@ lint: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
+
+eval-pages: $(VENV)/dev
+	@mkdir -p $(TMPDIR)
+	@PYTHONPATH=tests $(BIN)/python -m pages_eval.replay $(ARGS)
 
 faults: $(VENV)/dev
 	@mkdir -p $(TMPDIR)

@@ -15,7 +15,9 @@ from veille.match.spelling import WORD, word
 from veille.model import Name
 
 _AT = re.compile(r"[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
-_HOST = re.compile(r"(?<![\w%.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w%@-])(?::\d{1,5})?(/[^\s<>\"«»“”|\\^`{}]*)?")
+_HOST = re.compile(
+    r"(?<![\w%.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w%@-])(?!:[^\s/@]*@)(?::\d{1,5})?(/[^\s<>\"«»“”|\\^`{}]*)?"
+)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#\s]*)?")
 # Four groups of digits, the last sign a checksum (ORCID, ISO 7064 MOD 11-2).
 _ORCID = re.compile(r"(?<![\w-])\d{4}[-‐‑]\d{4}[-‐‑]\d{4}[-‐‑]\d{3}[\dXx](?![\w-])", re.ASCII)
@@ -110,7 +112,9 @@ class Exact:
         for found in _AT.finditer(text):
             sign = found[0].rstrip(".-")
             start = found.start() + len(sign) - len(sign.lstrip("."))
-            if sign[:1] == "@" and text[start - 1 : start].isalnum():
+            # "é@ines" is no handle, but scripts without spaces may stand right before one.
+            before = text[start - 1 : start]
+            if sign[:1] == "@" and before.isalnum() and before < "\u2e80":
                 continue
             for name, form in self._at.get(sign.lstrip(".").lower(), ()):
                 yield Sighting(name, form, field, start, found.start() + len(sign))

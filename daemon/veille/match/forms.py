@@ -61,7 +61,7 @@ def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> Parts:
         words = words[:-1]
     if len(words) < 2:
         return Parts((), tuple(words))
-    return _by_capitals(words) or _by_particle(words) or _by_first_names(words, first_names)
+    return _by_capitals(words, first_names) or _by_particle(words) or _by_first_names(words, first_names)
 
 
 def _named(text: str) -> list[str]:
@@ -76,7 +76,7 @@ def _initial(text: str) -> bool:
     return len(_one(text)) == 1
 
 
-def _by_capitals(words: list[str]) -> Parts | None:
+def _by_capitals(words: list[str], first_names: frozenset[str]) -> Parts | None:
     """ "MARTIN Jean", "Jean-Noël LE GOFF": capitals say which is the surname, if only some are in capitals."""
     loud = [all(map(upper, WORD.findall(one))) for one in words]
     first, last = (
@@ -85,8 +85,8 @@ def _by_capitals(words: list[str]) -> Parts | None:
     )
     if not any(loud) or all(loud) or not all(loud[first : last + 1]):
         return None
-    # JN Dupont, AJ McLean: initials.
-    if first == 0 and last == 0 and len(words[0]) <= 2 and _one(words[0]) not in PARTICLES:
+    # JN Dupont, DJ Premier: short capitals are initials or a stage's, but for "ROUX Jean".
+    if first == last == 0 and len(words[0]) <= 4 and _one(words[1]) not in first_names:
         return None
     if first and last < len(words) - 1:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from veille.match.lexicon import (
+    CIVIL_TITLES,
     COMMON,
     COMPOUNDING,
     LEGAL,
@@ -28,20 +29,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;\n\r•|«»“”\"(\[–—]")
 INVERTING = re.compile(r"\s+|\s*,\s*|\s*\(\s*")
 # What a letter after it belongs to: "le plan B. Dupont…".
 _LETTERED = frozenset(
-    (
-        "annexe",
-        "categorie",
-        "classe",
-        "division",
-        "groupe",
-        "hepatite",
-        "lettre",
-        "ligue",
-        "phase",
-        "plan",
-        "poule",
-    )
-    + ("serie", "type", "vitamine")
+    ("categorie", "classe", "groupe", "hepatite", "ligue", "plan", "poule", "type", "vitamine")
 )
 # Words too: "A Paris" is "À Paris".
 _WORD_LETTERS = frozenset("aoy")
@@ -60,10 +48,10 @@ def shouted(reading: Reading, start: int, end: int) -> bool:
 
 
 def titled_headline(reading: Reading, start: int, end: int) -> bool:
-    """Say whether most around begins with a capital, as in English headlines."""
+    """Say whether most around begins with a capital, as in English headlines, so that a capital says little."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 3]
-    return len(words) > 2 and all(map(capital, words))
+    return sum(map(capital, words)) * 2 >= len(words)
 
 
 def _before(reading: Reading, start: int) -> bool:
@@ -102,7 +90,7 @@ def another_before(reading: Reading, start: int, first_names: frozenset[str]) ->
         return (
             folded not in TITLE_LETTERS
             and capital(raw)
-            and bool(re.fullmatch(r"\.\s*-?\s*", reading.gap(start)))
+            and bool(re.fullmatch(r"\s*\.\s*-?\s*", reading.gap(start)))
         )
     return _before(reading, start) and folded in first_names
 
@@ -115,8 +103,10 @@ def place(reading: Reading, start: int, end: int) -> bool:
     at = start
     while at and folded[at - 1] in TITLES and _DOT_SPACE.fullmatch(reading.gap(at)):
         at -= 1
-    while at < start and at and folded[at - 1] in ("de", "du", "d", "la", "l"):
+    if at < start and at and folded[at - 1] == "du":
         at -= 1
+    elif at < start and at > 1 and folded[at - 2 : at] == ["de", "l"]:
+        at -= 2
     if not at or not reading.gap(at).isspace() or folded[at - 1] not in PLACES_BEFORE:
         return False
     return at < 2 or folded[at - 2] not in NO_PLACE_AFTER
@@ -151,9 +141,9 @@ def everyday(reading: Reading, start: int, surname: int, end: int) -> bool:
 def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
     """Say whether a letter before a surname is no initial: "M. Mercier", "le P. Dupont", "A Dupont", "plan B. Dupont"."""
     raw, folded = reading.raw[start], reading.folds[start]
-    if not upper(raw) and not raw.isupper():
-        return True
     before = reading.folds[start - 1] if start else ""
+    if not raw.isupper():  # Ch. Delorme, Jean-N. Lefebvre
+        return not capital(raw) or len(raw) == 1
     if len(raw) > 1:
         return shouted(reading, start, end) and not byline
     dotted = reading.gap(start + 1).startswith(".")
@@ -165,39 +155,74 @@ def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
         return not (before in TITLES and _DOT_SPACE.fullmatch(reading.gap(start))) and not _among_initials(
             reading, start
         )
-    if folded == "p" and before in ("le", "du", "au", "r"):
+    if folded == "p" and before in ("le", "du", "au", "r") and _before(reading, start):
         return True
     return before in _LETTERED and reading.gap(start).isspace()
 
 
 def _among_initials(reading: Reading, at: int) -> bool:
-    """Say whether others near are named by an initial, as in "J. Dupont, M. Mercier": then M. is one too."""
-    near = [one for one in (*range(max(1, at - 6), at), *range(at + 2, at + 6)) if one + 1 < len(reading.raw)]
+    """Say whether it stands in a list of people with initials, as in "J. Dupont, M. Mercier": then M. is one too."""
     return any(
-        len(reading.raw[one]) == 1
+        0 <= one
+        and one + 1 < len(reading.raw)
+        and len(reading.raw[one]) == 1
         and reading.raw[one].isupper()
         and reading.folds[one] not in TITLE_LETTERS
         and reading.gap(one + 1).startswith(".")
         and capital(reading.raw[one + 1])
-        for one in near
+        and reading.gap(max(one, at)).strip() == ","
+        for one in (at - 2, at + 2)
     )
 
 
-def longer_before(reading: Reading, start: int, first_names: frozenset[str]) -> bool:
-    """Say whether a capitalised word before makes a longer name of it; a title, or a sentence's first word, doesn't."""
+def longer_before(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether a capitalised word before makes a longer name of it.
+
+    Not so a title, an acronym ("l'UMP N. Sarkozy"), what has an article ("l'Australien"), or a sentence's first word.
+    """
     if not start:
         return False
     raw, folded, gap = reading.raw[start - 1], reading.folds[start - 1], reading.gap(start)
     if len(raw) == 1 and raw.isupper() and folded not in TITLE_LETTERS:
-        return bool(re.fullmatch(r"\.\s*-?\s*|\s+", gap)) and folded not in _WORD_LETTERS
+        return bool(re.fullmatch(r"\s*\.\s*-?\s*|\s+", gap)) and folded not in _WORD_LETTERS
     if not gap.isspace() or not capital(raw) or folded in TITLES:
         return False
-    return folded in first_names or not begins_sentence(reading, start - 1)
+    if folded in first_names:
+        return True
+    if upper(raw) and not upper(reading.raw[end - 1]):
+        return False
+    noun = start > 1 and reading.folds[start - 2] in _DETERMINERS
+    return not noun and not begins_sentence(reading, start - 1)
+
+
+_DETERMINERS = frozenset(
+    ("l", "le", "la", "les", "un", "une", "du", "au", "des", "the", "a", "ce", "cet", "cette")
+)
 
 
 def longer_after(reading: Reading, end: int) -> bool:
-    """Say whether a capitalised word follows: M. *Robert* Schmid, Martin *Luther*."""
+    """Say whether a capitalised word follows: M. *Robert* Schmid."""
     return _after(reading, end) and capital(reading.raw[end])
+
+
+def goes_on(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether a full name goes on after its surname: Robert Louis *Stevenson*. In a headline any word has a capital."""
+    if not longer_after(reading, end):
+        return False
+    # Of a surname that is a first name, too ("Robert Louis"), more is asked of a headline: "Elected Mayor".
+    if titled_headline(reading, start, end) and (
+        reading.folds[end - 1] not in first_names or longer_after(reading, end + 1)
+    ):
+        return False
+    raw = reading.raw[end]
+    return len(raw) > 3 and not raw.isupper()
+
+
+def of_somewhere(reading: Reading, end: int) -> bool:
+    """Say whether "de" and a capital follow: Pierre Dumont *de Montigny* is another, Pierre Dumont *de Lyon* isn't."""
+    if not _after(reading, end) or end + 1 >= len(reading.raw):
+        return False
+    return reading.folds[end] in ("de", "d", "von", "van") and capital(reading.raw[end + 1])
 
 
 def compound_after(reading: Reading, given: int, end: int, first_names: frozenset[str]) -> bool:
@@ -231,7 +256,9 @@ def alone_is_nobody(reading: Reading, start: int, end: int, first_names: frozens
         return True
     if longer_after(reading, end) or firm(reading, end) or joined(reading, start, end):
         return True
-    return (_before(reading, start) and capital(raw[start - 1])) or longer_before(reading, start, first_names)
+    return (_before(reading, start) and capital(raw[start - 1])) or longer_before(
+        reading, start, end, first_names
+    )
 
 
 def _near_place(reading: Reading, start: int) -> bool:
@@ -252,8 +279,10 @@ def title_before(reading: Reading, start: int) -> int | None:
 
 def titled_is_nobody(reading: Reading, title: int, start: int, end: int) -> bool:
     """Say whether "M. Robert" is the beginning of another name, or a street's, or not written as a name."""
-    if not capital(reading.raw[end - 1]) or joined(reading, start, end) or _near_place(reading, title):
+    if not capital(reading.raw[end - 1]) or joined(reading, start, end):
+        return True
+    if reading.folds[title] not in CIVIL_TITLES and _near_place(reading, title):
         return True
     if reading.folds[title] in PLURAL_TITLES and not capital(reading.raw[title]):
         return True
-    return (longer_after(reading, end) and not shouted(reading, start, end)) or firm(reading, end)
+    return longer_after(reading, end) or firm(reading, end)

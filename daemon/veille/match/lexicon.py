@@ -15,10 +15,16 @@ TITLES = _words("""
     president presidente ministre senateur senatrice depute deputee maire juge procureur procureure prefet prefete
     baron baronne comte comtesse marquis marquise duc duchesse prince princesse chancelier directeur directrice
     herr frau fraulein senor senora don dona signor signora
-    doctor professor captain major president minister senator judge governor mayor king queen
+    doctor professor captain major president minister senator judge governor mayor king queen premier secretary coach
+    director conseiller conseillere capt gen col lt sgt rev hon fr father brother sister cardinal chancellor chanceliere
+    congressman congresswoman commissioner archbishop pasteur pastor cheffe chef patron patronne
 """)
 # Before a surname these single letters are titles rather than initials: Monsieur, and Père after "le".
 TITLE_LETTERS = frozenset("m")
+# No street is named with these: "à la place de Mme Martin".
+CIVIL_TITLES = _words(
+    "m mm mme mmes mlle mlles monsieur messieurs madame mesdames mademoiselle mr mrs ms miss mx"
+)
 PLURAL_TITLES = _words("mm mmes mlles messieurs mesdames messrs")
 
 PARTICLES = _words("""

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veille.match.doubts import doubts
 from veille.match.exact import Exact, form_of
-from veille.match.forms import Surname, parts, surname_forms
-from veille.match.lexicon import ARTICLES, FIRST_NAMES
-from veille.match.people import Found, Person, alone, fuller, person, surname_at
+from veille.match.forms import Surname, given_forms, parts, surname_forms
+from veille.match.lexicon import ARTICLES, FIRST_NAMES, TITLES
+from veille.match.people import Family, Found, Person, alone, fuller, surname_at
 from veille.match.phrases import Phrase, latin, phrase, scanned, stands
 from veille.match.rules import Doc
 from veille.match.sightings import Field, Form, Sighting
-from veille.match.spelling import Reading, folds, word
+from veille.match.spelling import Reading, folds
 from veille.model import Name
 
 __all__ = ["Names", "doubts"]
@@ -32,7 +32,8 @@ class Names:
         names = list(names)
         self._first_names = first_names
         self._exact = Exact(names)
-        self._anchors: dict[str, list[tuple[Person | Phrase, Surname]]] = defaultdict(list)
+        self._families: dict[str, dict[Surname, Family]] = defaultdict(dict)
+        self._phrases: dict[str, list[tuple[Phrase, Surname]]] = defaultdict(list)
         self._surnames: dict[str, list[Surname]] = defaultdict(list)
         self._scanned: dict[str, list[Phrase]] = defaultdict(list)
         for name in names:
@@ -41,14 +42,18 @@ class Names:
                     self._add(name, text, text is not name.name)
         longest = sorted(self._scanned, key=len, reverse=True)
         self._scan = re.compile("|".join(map(scanned, longest))) if longest else None
-        self._known = frozenset(self._anchors) | self._exact.anchors
+        self._known = frozenset(self._families) | frozenset(self._phrases) | self._exact.anchors
 
     def _add(self, name: Name, text: str, other: bool) -> None:
         cut = parts(text, self._first_names)
-        if not name.company and latin(text) and cut.given and word(cut.given[0]) not in ARTICLES:
-            ready = person(name.key, Form.ALIAS if other else Form.FULL, cut.given)
+        # "La Médiatrice" and "Mme Le Goff" have no first name: they are looked for as they are written.
+        named = cut.given and not (ARTICLES | TITLES).issuperset(folds(cut.given[0]))
+        if not name.company and latin(text) and named and cut.surname:
+            person = Person(name.key, Form.ALIAS if other else Form.FULL)
+            givens = given_forms(cut.given)
             for surname in surname_forms(cut.surname):
-                self._anchors[surname.words[surname.anchor]].append((ready, surname))
+                families = self._families[surname.words[surname.anchor]]
+                families.setdefault(surname, Family(surname)).add(person, givens)
                 if not surname.bare:
                     self._surnames[name.key].append(surname)
             return
@@ -58,7 +63,15 @@ class Names:
         if one.scan:
             self._scanned[one.scan].append(one)
         for spelled in one.spellings:
-            self._anchors[spelled.words[spelled.anchor]].append((one, spelled))
+            self._phrases[spelled.words[spelled.anchor]].append((one, spelled))
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The words (folded) of which one stands in every field that holds a name.
+
+        Not for handles, addresses and ORCIDs, nor for names in another script than Latin.
+        """
+        return self._known
 
     def find(self, docs: Sequence[Doc]) -> list[list[Sighting]]:
         """Return for each doc where each name stands, in order of place.
@@ -103,15 +116,15 @@ class Names:
     def _forms(self, reading: Reading, field: Field) -> Iterator[Found]:
         byline = field == "author"
         for at, folded in enumerate(reading.folds):
-            for one, surname in self._anchors.get(folded, ()):
+            for surname, family in self._families[folded].items() if folded in self._families else ():
                 start = at - surname.anchor
-                if start < 0:
-                    continue
-                if isinstance(one, Phrase):
-                    if form := stands(one, surname, reading, start, self._first_names):
-                        yield Found(one.key, form, start, start + len(surname.words))
-                elif surname_at(reading, surname, start):
-                    yield from fuller(one, surname, reading, start, self._first_names, byline)
+                if start >= 0 and surname_at(reading, surname, start):
+                    yield from fuller(family, reading, start, self._first_names, byline)
+            for one, surname in self._phrases[folded] if folded in self._phrases else ():
+                start = at - surname.anchor
+                form = stands(one, surname, reading, start, self._first_names) if start >= 0 else None
+                if form is not None:
+                    yield Found(one.key, form, start, start + len(surname.words))
 
     def _surnames_of(self, key: str, reading: Reading) -> Iterator[Found]:
         surnames = self._surnames.get(key, ())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from veille.match import guards
-from veille.match.forms import Given, Surname, given_forms
+from veille.match.forms import Given, Surname
 from veille.match.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
 from veille.match.sightings import Form
 from veille.match.spelling import Reading, capital, upper
@@ -16,20 +16,38 @@ from veille.match.spelling import Reading, capital, upper
 # Between first name and surname: space, and the signs with which plain text emphasises.
 _SPACE = re.compile(r"[*_~]*\s[\s*_~]*|_")
 _AFTER_INITIAL = re.compile(r"\s*\.?\s*[-‐‑]?\s*")
+_INITIAL_ENDS = re.compile(r"\s*\.\s*|\s+")
 _INNER = re.compile(r"\s*[-‐‑–—]{1,3}\s*|\s*['’ʼ‘´`]\s*|\s+|_")
-_AROUND_MIDDLE = re.compile(r"\.?\s*[\"“”«»„‘’'()\[\]]?\s*")
+_AROUND_MIDDLE = re.compile(r"\.?[\s\"“”«»„‘’'()\[\]]*")
 _QUOTE = re.compile(r"[\"“”«»„‘’'(\[]")
-_AND = frozenset(("et", "and", "ou", "or", "und", "with", "avec", "dit", "dite", "alias"))
+_AND = frozenset(("et", "and", "ou", "or", "und", "with", "avec"))
+_SAINTS = ("saint", "sainte")
+_CALLED = ("dit", "dite", "alias", "aka")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person's name made ready: the ways to write the first names, by their last word and by their first."""
+    """Whose name it is, and what it is in full: FULL, or ALIAS."""
 
     key: str
     form: Form
-    ends: dict[str, list[Given]]
-    begins: dict[str, list[Given]]
+
+
+_Givens = defaultdict[str, list[tuple[Person, Given]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """All who bear a surname: the ways to write their first names, by the last word and by the first."""
+
+    surname: Surname
+    ends: _Givens = field(default_factory=lambda: defaultdict(list))
+    begins: _Givens = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, one: Person, givens: Sequence[Given]) -> None:
+        for given in givens:
+            self.ends[given.words[-1]].append((one, given))
+            self.begins[given.words[0]].append((one, given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +61,28 @@ class Found:
     between: bool = False
 
 
-def person(key: str, form: Form, given: tuple[str, ...]) -> Person:
-    """Return a name made ready. `form` is what it is in full: FULL, or ALIAS."""
-    ends: dict[str, list[Given]] = defaultdict(list)
-    begins: dict[str, list[Given]] = defaultdict(list)
-    for one in given_forms(given):
-        ends[one.words[-1]].append(one)
-        begins[one.words[0]].append(one)
-    return Person(key, form, dict(ends), dict(begins))
-
-
 def surname_at(reading: Reading, surname: Surname, start: int) -> bool:
     """Say whether a surname is written at the words that begin at `start`."""
     end = start + len(surname.words)
     if len(surname.words) == 1:
         return True
-    return reading.folds[start:end] == list(surname.words) and all(
-        _INNER.fullmatch(reading.gap(at)) for at in range(start + 1, end)
-    )
+    if reading.folds[start:end] != list(surname.words):
+        return False
+    for at in range(start + 1, end):
+        gap = reading.gap(at)
+        if reading.folds[at - 1] in _SAINTS:  # St. Clair
+            gap = gap.removeprefix(".") or " "
+        if not _INNER.fullmatch(gap):
+            return False
+    return True
 
 
 def fuller(
-    one: Person, surname: Surname, reading: Reading, start: int, first_names: frozenset[str], byline: bool
+    family: Family, reading: Reading, start: int, first_names: frozenset[str], byline: bool
 ) -> Iterator[Found]:
     """Yield the forms in which first names or initials stand with the surname written at `start`."""
-    yield from _before(one, surname, reading, start, first_names, byline)
-    yield from _after(one, surname, reading, start, first_names, byline)
+    yield from _before(family, reading, start, first_names, byline)
+    yield from _after(family, reading, start, first_names, byline)
 
 
 def alone(
@@ -99,14 +113,14 @@ def _form(one: Person, surname: Surname, given: Given, whole: Form | None = None
 
 
 def _before(
-    one: Person, surname: Surname, reading: Reading, start: int, first_names: frozenset[str], byline: bool
+    family: Family, reading: Reading, start: int, first_names: frozenset[str], byline: bool
 ) -> Iterator[Found]:
-    end = start + len(surname.words)
-    for middle in range(min(3, start)):
+    end = start + len(family.surname.words)
+    for middle in range(min(4, start)):
         at = start - middle
-        for given in one.ends.get(reading.folds[at - 1], ()):
+        for one, given in family.ends.get(reading.folds[at - 1], ()):
             first = at - len(given.words)
-            form = _form(one, surname, given)
+            form = _form(one, family.surname, given)
             if form is None or first < 0 or (middle and given.short) or not _given_at(reading, given, first):
                 continue
             if middle:
@@ -119,13 +133,15 @@ def _before(
 
 
 def _after(
-    one: Person, surname: Surname, reading: Reading, start: int, first_names: frozenset[str], byline: bool
+    family: Family, reading: Reading, start: int, first_names: frozenset[str], byline: bool
 ) -> Iterator[Found]:
-    at = start + len(surname.words)
-    if at >= len(reading.folds) or not guards.INVERTING.fullmatch(reading.gap(at)):
+    at = start + len(family.surname.words)
+    if at >= len(reading.folds) or reading.folds[at] not in family.begins:
         return
-    for given in one.begins.get(reading.folds[at], ()):
-        form = _form(one, surname, given, Form.INVERTED)
+    if not guards.INVERTING.fullmatch(reading.gap(at)):
+        return
+    for one, given in family.begins[reading.folds[at]]:
+        form = _form(one, family.surname, given, Form.INVERTED)
         end = at + len(given.words)
         if form is None or not _given_at(reading, given, at):
             continue
@@ -158,7 +174,7 @@ def _digraph(reading: Reading, at: int) -> bool:
 def _follows(reading: Reading, given: Given, start: int) -> bool:
     """Say whether the surname at `start` follows its first names closely."""
     short = given.short and len(reading.folds[start - 1]) <= 2
-    between = _AFTER_INITIAL if short or len(reading.folds[start - 1]) == 1 else _SPACE
+    between = _INITIAL_ENDS if short or len(reading.folds[start - 1]) == 1 else _SPACE
     return between.fullmatch(reading.gap(start)) is not None
 
 
@@ -171,6 +187,10 @@ def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[st
         if "." in reading.gap(at + 1) and len(reading.raw[at]) > 2:
             return False
     if "." in gaps[0]:
+        return False
+    if reading.folds[start] in _CALLED:  # John, dit Jack Holloway
+        return end - start > 1
+    if end - start > 2:
         return False
     if _QUOTE.search(gaps[0]) and _QUOTE.search(gaps[-1]):
         return True
@@ -206,33 +226,36 @@ def _somebody_else(
     if form is Form.INITIALS:
         return (
             guards.not_initial(reading, start, surname, byline)
-            or guards.longer_before(reading, start, first_names)
-            or not capital(reading.raw[end - 1])
+            or guards.longer_before(reading, start, end, first_names)
+            or not any(map(capital, reading.raw[surname:end]))
         )
-    return guards.another_before(reading, start, first_names) or guards.everyday(reading, start, surname, end)
+    if guards.another_before(reading, start, first_names) or guards.goes_on(reading, start, end, first_names):
+        return True
+    return guards.everyday(reading, start, surname, end)
 
 
 def _not_inverted(
     reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
     """Say whether "surname first name" is none: two of a list, or a longer name's middle."""
-    if not capital(reading.raw[given - 1]) or not capital(reading.raw[given]):
+    if not any(map(capital, reading.raw[start:given])) or not capital(reading.raw[given]):
         return True
     if guards.joined(reading, start, end) or guards.compound_after(reading, given, end, first_names):
         return True
     loud = upper(reading.raw[given - 1]) and not upper(reading.raw[end - 1])
-    if not loud and guards.longer_after(reading, end):
+    if not loud and guards.longer_after(reading, end) and not guards.titled_headline(reading, start, end):
         return True
-    if start and reading.folds[start - 1] in first_names and reading.gap(start).isspace():
+    if start and guards.another_before(reading, start, first_names):
         return True
     if loud or byline:
         return False
-    if guards.longer_before(reading, start, first_names) or guards.place(reading, start, end):
+    if guards.longer_before(reading, start, end, first_names) or guards.place(reading, start, end):
         return True
     words = reading.folds[start:given]
     if reading.gap(given).isspace():
-        # "Robert Martin" is no Martin Robert; "Petit Pierre" is a small one.
-        return any(one in first_names or one in COMMON for one in words)
+        # "Robert Martin" is no Martin Robert; "Petit Pierre" is a small one, "PETIT PIERRE" isn't.
+        told = upper(reading.raw[given - 1]) and not guards.shouted(reading, start, end)
+        return any(one in first_names or (one in COMMON and not told) for one in words)
     return any(one in first_names for one in words) and guards.enumerated(reading, start, end, first_names)
 
 
@@ -240,9 +263,9 @@ def _not_inverted_initials(
     reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
     """Say whether "surname initial" is none: "avec Dupont A Lyon", "Dupont, J. Martin"."""
-    if not capital(reading.raw[given - 1]) or guards.joined(reading, start, end):
+    if not any(map(capital, reading.raw[start:given])) or guards.joined(reading, start, end):
         return True
-    if guards.longer_before(reading, start, first_names) or guards.place(reading, start, end):
+    if guards.longer_before(reading, start, end, first_names) or guards.place(reading, start, end):
         return True
     after = reading.gap(end)
     dotted = after.startswith(".")

@@ -43,6 +43,11 @@ def word(raw: str) -> str:
     return _memo[raw]
 
 
+def forget() -> None:
+    """Forget the words already folded, so that a measure begins cold."""
+    _memo.clear()
+
+
 def folds(text: str) -> list[str]:
     """Return the folded words of a text, such as a name."""
     return [_memo[raw] for raw in WORD.findall(cleaned(text)[0])]

@@ -1,0 +1,125 @@
+"""Handles, addresses, ORCID and own pages are found sign for sign, and never as a part of another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from veille.match.exact import checked
+from veille.match.names import Names
+from veille.match.rules import Doc
+from veille.match.sightings import Form
+from veille.model import Name
+
+INES = Name(
+    "moi",
+    "Inès Morel-Dupuis",
+    "moi",
+    also=("@inesmd", "ines@inesmd.example", "@ines@toot.example", "blog.inesmd.example"),
+    mine=("inesmorel.example", "https://www.profils.example/ines-morel/", "musées.example"),
+    orcid="https://orcid.org/0000-0002-1694-233X",
+)
+NAMES = Names([INES])
+
+
+def in_text(text: str) -> list[tuple[Form, str]]:
+    return [(one.form, text[one.start : one.end]) for one in NAMES.find([Doc("", text, "feed")])[0]]
+
+
+def in_url(url: str) -> list[tuple[Form, str]]:
+    found = NAMES.find([Doc("", "", "feed", url=url)])[0]
+    assert all(one.field == "url" for one in found)
+    return [(one.form, url[one.start : one.end]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "words"),
+    [
+        ("merci @inesmd !", Form.HANDLE, "@inesmd"),
+        ("merci à (@InesMD).", Form.HANDLE, "@InesMD"),
+        ("你好@inesmd谢谢", Form.HANDLE, "@inesmd"),
+        ("voir @ines@toot.example.", Form.HANDLE, "@ines@toot.example"),
+        ("https://x.com/inesmd/status/1", Form.HANDLE, "x.com/inesmd/status/1"),
+        ("Écrire à ines@inesmd.example.", Form.ADDRESS, "ines@inesmd.example"),
+        ("sur inesmorel.example, hier", Form.OWN, "inesmorel.example"),
+        ("sur https://www.inesmorel.example/cv?x=1 !", Form.OWN, "www.inesmorel.example/cv?x=1"),
+        ("sur HTTPS://InesMorel.example.", Form.OWN, "InesMorel.example"),
+        ("sur photos.inesmorel.example", Form.OWN, "photos.inesmorel.example"),
+        ("(profils.example/ines-morel)", Form.OWN, "profils.example/ines-morel"),
+        ("fr.profils.example/ines-morel/cv.", Form.OWN, "fr.profils.example/ines-morel/cv"),
+        ("blog.inesmd.example", Form.OWN, "blog.inesmd.example"),
+        ("sur musées.example", Form.OWN, "musées.example"),
+        ("sur xn--muses-dsa.example", Form.OWN, "xn--muses-dsa.example"),
+        ("ORCID 0000-0002-1694-233X, Lyon", Form.ORCID, "0000-0002-1694-233X"),
+        ("https://orcid.org/0000-0002-1694-233x", Form.ORCID, "0000-0002-1694-233x"),
+    ],
+)
+def test_a_sign_of_ones_own_is_found_in_text(text: str, form: Form, words: str) -> None:
+    assert in_text(text) == [(form, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@inesmdx @inesmd2 @inesmd_ @x.inesmd",
+        "@inesmd@toot.example et @ines@autre.example",
+        "bonjour@inesmd et inesmd@autre.example",
+        "é@inesmd",
+        "inesmd sans signe",
+        "notinesmorel.example",
+        "inesmorel.example.evil.test",
+        "inesmorel.example-evil.test",
+        "inesmorel.example%2eevil.test",
+        "https://inesmorel.example@evil.test/",
+        "https://inesmorel.example:mot@evil.test/",
+        "inesmorel.exampl et inesmorel.examples",
+        "profils.example/ines-morel-2 et profils.example/ines",
+        "evil.test/inesmd",
+        "x.com/inesmd2",
+        "xines@inesmd.example",
+        "0000-0002-1694-2339",
+        "10000-0002-1694-233X et 0000-0002-1694-233X1",
+    ],
+)
+def test_a_part_of_anothers_sign_is_not_found(text: str) -> None:
+    assert in_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "form", "words"),
+    [
+        ("https://inesmorel.example/", Form.OWN, "inesmorel.example/"),
+        ("http://www.inesmorel.example:8080/cv?a=b", Form.OWN, "www.inesmorel.example:8080/cv"),
+        ("https://profils.example/Ines%2DMorel", Form.OWN, "profils.example/Ines%2DMorel"),
+        ("https://github.com/InesMD", Form.HANDLE, "github.com/InesMD"),
+        ("https://toot.example/@ines/123", Form.HANDLE, "toot.example/@ines/123"),
+        ("https://video.example/@inesmd", Form.HANDLE, "@inesmd"),
+        ("https://orcid.org/0000-0002-1694-233X", Form.ORCID, "0000-0002-1694-233X"),
+    ],
+)
+def test_an_items_own_address_may_be_mine(url: str, form: Form, words: str) -> None:
+    assert in_url(url) == [(form, words)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.test/inesmorel.example/",
+        "https://evil.test/?u=https://inesmorel.example/",
+        "https://inesmorel.example@evil.test/",
+        "https://inesmorel.example.evil.test/",
+        "https://github.com/inesmd2",
+        "https://toot.example/@inesx",
+        "https://profils.example/ines-morel-2",
+        "inesmorel",
+        "https://",
+    ],
+)
+def test_anothers_address_is_not_mine(url: str) -> None:
+    assert in_url(url) == []
+
+
+def test_an_orcid_has_a_checksum() -> None:
+    assert checked("0000-0002-1825-0097")
+    assert checked("https://orcid.org/0000-0002-1694-233X")
+    assert not checked("0000-0002-1825-0098")
+    assert not checked("0000-0002-1825")
