@@ -39,7 +39,7 @@ bench: $(VENV)/dev
 
 eval-pages: $(VENV)/dev
 	@mkdir -p $(TMPDIR)
-	@PYTHONPATH=tests $(BIN)/python -m pages_eval.replay $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python -m eval_pages.replay $(ARGS)
 
 faults: $(VENV)/dev
 	@mkdir -p $(TMPDIR)
