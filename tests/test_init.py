@@ -262,6 +262,8 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
         ("serveur d'envoi", ""),
         ("mot de passe", "hunter2"),
         ("prénom", "Inès"),
+        ("nom complet", "Gwenaëlle Le Goff"),
+        ("distingue", "médiation, Brest"),
         ("Que cherchez-vous", "open data, !!"),
         ("ne va pas", "open data"),
         ("flux à suivre", "lwn.net/headlines/rss"),
@@ -286,7 +288,9 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
     assert found.mail is not None and found.mail.password is not None
     assert found.mail.password.reveal() == "hunter2"
     assert set(found.rules) == {"open-data"}
-    assert set(found.sources) == {"lwn"}
+    assert {name for name, one in found.sources.items() if not one.of} == {"lwn"}
+    assert found.names["moi"].context == ("médiation", "Brest")
+    assert "Nom rare" in all_shown
 
 
 # Its parts
@@ -378,3 +382,18 @@ def test_the_language_is_the_user_s(environ: dict[str, str], language: str):
 
 def test_both_languages_say_the_same_things():
     assert FRENCH.keys() == ENGLISH.keys()
+
+
+def test_a_name_to_watch_for_is_written_with_how_many_bear_it(file: Path):
+    person = ["--person", "Jean  Martin", "--context", "cobots, Nantes"]
+    done = init(file, "--to", "ines@example.org", *person, *ANSWERS)
+    assert done.exit_code == 0, done.output
+    assert "environ 4\u202f400 personnes de ce nom attendues en France (Insee" in done.output
+    found = config.load(file, environ={"VEILLE_SECRET_MAIL": "x"}).names["moi"]
+    assert (found.name, found.context, found.alert) == ("Jean Martin", ("cobots", "Nantes"), True)
+
+
+def test_a_name_that_is_none_is_refused(file: Path):
+    done = init(file, "--to", "ines@example.org", "--person", "1234", *ANSWERS)
+    assert done.exit_code == 1
+    assert "--person must be a name" in str(done.exception)

@@ -43,6 +43,8 @@ class Answers:
     words: tuple[str, ...]
     feeds: tuple[str, ...]
     hour: str
+    person: str = ""
+    context: tuple[str, ...] = ()
 
 
 def way_of(given: str) -> tuple[str, str, str]:
@@ -69,6 +71,7 @@ def draft(answers: Answers) -> str:
     lines = _head(answers, french)
     lines += _way(answers.way, french)
     lines += _digest(answers.hour, french)
+    lines += _person(answers, french)
     lines += _rule(answers.words, french)
     lines += _sources(answers, french)
     return "\n".join(lines) + "\n"
@@ -117,6 +120,24 @@ def _digest(hour: str, french: bool) -> list[str]:
     name = ("matin" if early else "soir") if french else ("morning" if early else "evening")
     others = [_text(one) for one in _HOURS if parse_when(one) != when][:3]
     return ["", f"[digest.{name}]", f"at = {_text(hour)}  # {'ou' if french else 'or'} {', '.join(others)}"]
+
+
+def _person(answers: Answers, french: bool) -> list[str]:
+    if not answers.person:
+        return []
+    notes = (
+        ('# also = ["@compte"]', "autres formes, adresses" if french else "other forms, handles, addresses"),
+        ('# mine = ["moi.example"]', "mes propres pages" if french else "my own pages"),
+    )
+    context = ", ".join(_text(word) for word in answers.context)
+    likelier = "ce serait plutôt moi" if french else "likelier to be me"
+    return [
+        "",
+        f"[person.{'moi' if french else 'me'}]",
+        f"name = {_text(answers.person)}",
+        f"{f'context = [{context}]' if context else '# context = []':26}  # {likelier}",
+        *(f"{option:26}  # {note}" for option, note in notes),
+    ]
 
 
 def _rule(words: Sequence[str], french: bool) -> list[str]:

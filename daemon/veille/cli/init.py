@@ -31,6 +31,8 @@ MANY_TRIES = 5
 @click.option("--password-stdin", is_flag=True, help="Read its password from standard input.")
 @click.option("--contact", help="An address or URL that the polled sites are told (needed without mail).")
 @click.option("--name", help='Your first name, for "Veille d\'Inès".')
+@click.option("--person", help="A full name to look for, such as your own.")
+@click.option("--context", help="Words that make it likelier to be that one: an employer, a town, a trade.")
 @click.option("--words", multiple=True, help="What you look for, separated by commas. May be repeated.")
 @click.option("--feed", "feeds", multiple=True, help="The address of a feed to follow. May be repeated.")
 @click.option("--hour", help='When the digest leaves: "07:30", "mon-fri 07:30".')
@@ -118,6 +120,9 @@ class Asking:
             case "name":
                 if not text.isprintable():
                     raise ValueError("must be one line of text")
+            case "person":
+                if text and (not text.isprintable() or not any(sign.isalpha() for sign in text)):
+                    raise ValueError("must be a name, in one line")
             case "words":
                 _words(text)
             case "feed":
@@ -148,7 +153,7 @@ class Asking:
 
 def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with each option."""
-    for option in ("to", "user", "smtp", "contact", "name"):
+    for option in ("to", "user", "smtp", "contact", "name", "person"):
         if given[option] is not None and (why := asking.refusal(option, given[option])):
             yield f"--{option} {why}"
     for option, many in (("words", given["words"]), ("feed", given["feeds"])):
@@ -179,12 +184,34 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
         click.echo(asking.say("hello"))
     way, secret = _ask_way(asking, given)
     name = asking.answer("name", given["name"], default="")
+    person, context = _ask_person(asking, given)
     given_words = ",".join(given["words"]) if given["words"] else None
     words = asking.answer("words", given_words, default="")
     feeds = _ask_feeds(asking, given["feeds"])
     hour = asking.answer("hour", given["hour"], default="07:30")
     zone = system_zone(os.environ).key
-    return Answers(asking.language, zone, name, way, _words(words), feeds, hour), secret
+    return (
+        Answers(asking.language, zone, name, way, _words(words), feeds, hour, person, context),
+        secret,
+    )
+
+
+def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return a full name to look for and what makes it likelier, after saying how many people have that name."""
+    person = " ".join(asking.answer("person", given["person"], default="").split())
+    if not person:
+        return "", ()
+    from veille.cli.names import bearers
+    from veille.insee import births
+    from veille.match.homonyms import expected
+
+    count = expected(person, births())
+    if count is not None and count >= 1:
+        click.echo(asking.say("homonyms", n=bearers(count, asking.language)))
+    elif count is not None:
+        click.echo(asking.say("no homonym"))
+    context = asking.answer("context", given["context"], default="")
+    return person, tuple(dict.fromkeys(one.strip() for one in context.split(",") if one.strip()))
 
 
 def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from veille.notify.firstpage import FirstPage, Place
     from veille.store.archive import MatchRow
 
+NARROW = "\u202f"
 VERDICTS = ("sure", "unsure", "homonym")
 
 
@@ -96,14 +97,14 @@ def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
         )
 
 
-def bearers(expected: float | None) -> str:
+def bearers(expected: float | None, language: str = "en") -> str:
     """Return how many bearers of a name are to be expected in France, rounded as far as the figures go; "-" unknown."""
     if expected is None:
         return "-"
     if expected < 1:
-        return "under 1"
-    digits = len(str(int(expected)))
-    return f"about {round(expected, min(0, 2 - digits)):,.0f}"
+        return "moins d'une personne" if language == "fr" else "under 1"
+    rounded = f"{round(expected, min(0, 2 - len(str(int(expected))))):,.0f}"
+    return f"environ {rounded.replace(',', NARROW)}" if language == "fr" else f"about {rounded}"
 
 
 def _facts(
