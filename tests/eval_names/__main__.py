@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus import CORPUS
-from eval_names import false_mentions, recall, speed
+from eval_names import false_mentions, homonyms, recall, speed
 from eval_names.figures import Figure
 from eval_names.sentences import CAPTURED, OURS, by_name, read
 
@@ -35,6 +35,7 @@ def measured() -> tuple[list[Figure], dict[str, list[tuple[str, ...]]]]:
         draws = [false_mentions.drawn(1000, seed, INSEE) for seed in range(5)]
     results.append(false_mentions.figure(draws, french))
     figures = [figure for figure, _ in results]
+    figures += homonyms.figures()
     figures += speed.figures(draws[0][:1000], [one.text for one in french])
     return figures, {figure.name: wrong for figure, wrong in results if wrong}
 
