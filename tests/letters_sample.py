@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from veille.model import MARK, UNMARK
+from veille.match.positions import Moved, Standing
+from veille.model import MARK, UNMARK, Clue
 from veille.notify.letters import (
     Alert,
     Copy,
@@ -17,6 +18,11 @@ from veille.notify.letters import (
     FirstLetter,
     HealthNote,
     Letter,
+    Move,
+    Movements,
+    NameLetter,
+    NamePast,
+    PlaceNow,
     Reason,
     RulePast,
     Section,
@@ -121,6 +127,146 @@ def _open_data(number: int) -> Entry:
         copies=tuple(
             Copy(outlet, f"https://{i}.example/", at(21, 9 + i)) for i, outlet in enumerate(outlets)
         ),
+    )
+
+
+YOU = Reason(
+    "name:moi",
+    ("Inès Morel-Dupuis",),
+    called="Inès Morel-Dupuis",
+    you=True,
+    verdict="sure",
+    likely=0.99,
+    clues=(
+        Clue("form", ("full", "text")),
+        Clue("near", ("médiation", "musée", "Lyon")),
+        Clue("no not"),
+    ),
+)
+FABRIQUE = Reason(
+    "name:confluence",
+    ("Fabrique Confluence",),
+    called="Fabrique Confluence",
+    verdict="sure",
+    likely=0.97,
+    clues=(Clue("form", ("full", "title")), Clue("document", ("musée",))),
+)
+
+
+def mention(number: int = 1, reason: Reason = YOU) -> Entry:
+    """Return an article that mentions Inès."""
+    return replace(
+        _portrait(number),
+        excerpt=found(
+            "… à la Fabrique, *Inès Morel-Dupuis* a ouvert les réserves aux familles. La *médiation* au "
+            "*musée*, dit-elle, commence par le silence que l'on sait tenir …"
+        ),
+        reasons=(reason,),
+        item=4812,
+        newcomer="Claire Vasseur",
+    )
+
+
+def race(number: int = 1, likely: float = 0.38) -> Entry:
+    """Return an article that may mention Inès."""
+    return Entry(
+        number,
+        "Résultats du cross de Strasbourg : I. Morel 14e",
+        "https://dna-sports.example/cross-strasbourg",
+        "DNA Sports",
+        at(22, 17),
+        excerpt=found("… 13. P. Schmitt (ASPTT) ; 14. *I. Morel* (Strasbourg) ; 15. A. Roth …"),
+        reasons=(
+            replace(
+                YOU,
+                words=("I. Morel",),
+                verdict="unsure",
+                likely=likely,
+                clues=(Clue("form", ("initials", "text")), Clue("around", ("Strasbourg", "cross"))),
+            ),
+        ),
+        item=4830 + number,
+    )
+
+
+def alert_name() -> Alert:
+    return Alert((Section("Vous", (mention(),)),), seen_at=NOW, next_digest=NEXT, contact=CONTACT)
+
+
+def alert_names() -> Alert:
+    """Two articles on a company, and an opening."""
+    one = replace(
+        mention(1, FABRIQUE), title="La Fabrique Confluence rouvre ses réserves", copies=(), newcomer=""
+    )
+    other = replace(one, number=2, title="Fabrique Confluence : une directrice", outlet="Le Petit Lyonnais")
+    return Alert(
+        (Section("Employeurs", (one, other)), Section("Offres", (_job(3),))), seen_at=NOW, next_digest=NEXT
+    )
+
+
+def moves(*which: Move) -> Movements:
+    """Return what moved on the first page of Inès's name."""
+    known = (
+        Move(
+            1, Moved.NEW, "Cross de Strasbourg, résultats", "https://dna-sports.example/cross-strasbourg",
+            "SearXNG", at(23, 6, 12), 5, None, 4831,
+        ),
+        Move(
+            2, Moved.FELL, "Inès Morel-Dupuis, médiatrice", "https://inesmorel.example/", "SearXNG",
+            at(23, 6, 12), 6, 2,
+        ),
+        Move(
+            3, Moved.RISEN, "Inès Morel – CV en ligne", "https://www.doyoubuzz.com/ines-morel", "SearXNG",
+            at(23, 6, 12), 3, 7,
+        ),
+        Move(
+            4, Moved.LEFT, "Carnet de médiation", "https://carnet.example/ines", "Brave", at(23, 4, 40), 12, 9,
+        ),
+    )  # fmt: skip
+    return Movements("moi", "Inès Morel-Dupuis", True, which or known, NOW, NEXT, CONTACT)
+
+
+def past_of_ines() -> NamePast:
+    """Return what was already there of Inès."""
+    return NamePast(
+        key="moi",
+        called="Inès Morel-Dupuis",
+        you=True,
+        sure=12,
+        unsure=3,
+        homonyms=5,
+        entries=(mention(1),),
+        engine="SearXNG",
+        places=(
+            PlaceNow(
+                1, "Lyon Culture Mag : portrait d'Inès Morel-Dupuis", "https://a.example", Standing.NEUTRAL
+            ),
+            PlaceNow(2, "Inès Morel – chargée de communication", "https://b.example", Standing.MINE),
+            PlaceNow(3, "Cross de Strasbourg, résultats", "https://c.example", Standing.HOMONYM),
+            PlaceNow(4, "Agenda Culture", "https://d.example", Standing.UNMARKED),
+            PlaceNow(7, "CV en ligne", "https://e.example", Standing.MINE),
+        ),
+        shown=10,
+        mine=2,
+        best=2,
+        expected=1.2,
+    )
+
+
+def name_added() -> NameLetter:
+    return NameLetter((past_of_ines(),), ("moi/hal",), next_digest=NEXT, contact=CONTACT)
+
+
+def names_added() -> NameLetter:
+    """Several names added at once, of which one is found nowhere."""
+    return NameLetter(
+        (
+            replace(past_of_ines(), places=(), engine="", homonyms=0),
+            NamePast("confluence", "Fabrique Confluence", False, sure=2, entries=(mention(2, FABRIQUE),)),
+            NamePast("auteurs/Hugo Lenoir", "Hugo Lenoir", False, expected=0.3),
+        ),
+        next_digest=NEXT,
+        contact=CONTACT,
     )
 
 
@@ -379,9 +525,40 @@ def first() -> FirstLetter:
             RulePast("rule:open-data", 1, (_open_data(3),)),
             RulePast("source:appels", 0),
         ),
+        names=(
+            replace(past_of_ines(), sure=2, homonyms=0, entries=(mention(4),)),
+            NamePast("auteurs/Hugo Lenoir", "Hugo Lenoir", False),
+        ),
         empty=("rule:concurrents",),
         next_digest=NEXT,
         contact=CONTACT,
+    )
+
+
+def digest_names() -> DigestLetter:
+    """A digest with a mention of a company, two in doubt, one beside what a rule found."""
+    letter = digest()
+    employers = replace(letter.sections[1], entries=(replace(mention(4, FABRIQUE), newcomer=""),))
+    beside = replace(
+        letter.sections[2].entries[1], reasons=(Reason("rule:open-data"), *race().reasons), item=77
+    )
+    sector = replace(letter.sections[2], entries=(letter.sections[2].entries[0], beside), more=0)
+    return replace(
+        letter,
+        sections=(letter.sections[0], employers, sector),
+        doubts=(race(9, 0.64), replace(race(10), title="Le palmarès complet")),
+        more_doubts=2,
+        homonyms=(("moi", 3),),
+    )
+
+
+def digest_doubts() -> DigestLetter:
+    """A digest of nothing but two mentions in doubt, of two names."""
+    company = replace(FABRIQUE, verdict="unsure", likely=0.5, clues=(Clue("search", ("google_news",)),))
+    return replace(
+        digest_empty(),
+        first_of_week=False,
+        doubts=(race(1), replace(race(2), title="Confluences, le festival", excerpt="", reasons=(company,))),
     )
 
 
@@ -467,7 +644,14 @@ def moved() -> HealthNote:
 LETTERS: dict[str, Letter] = {
     "alert-one": alert_one(),
     "alert-two": alert_two(),
+    "alert-name": alert_name(),
+    "alert-names": alert_names(),
+    "moves": moves(),
+    "name-added": name_added(),
+    "names-added": names_added(),
     "digest": digest(),
+    "digest-names": digest_names(),
+    "digest-doubts": digest_doubts(),
     "digest-weekly": weekly(),
     "digest-empty": digest_empty(),
     "spike": spike(),

@@ -24,6 +24,7 @@ from letters_sample import (
     weekly,
 )
 from veille.model import MARK, UNMARK
+from veille.notify.fit import cut, plain, safe, shorten
 from veille.notify.letters import (
     Alert,
     Copy,
@@ -36,7 +37,6 @@ from veille.notify.letters import (
     Rendered,
     Section,
 )
-from veille.notify.page import cut, plain, safe, shorten
 from veille.notify.render import COLUMNS, columns, render, render_page, wrap
 
 VOID = {"meta", "br"}

@@ -29,6 +29,7 @@ from veille.match.vouching import VOUCHING
 from veille.notify.alarm import StoreAlarm
 from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office
+from veille.store.mentions import sync_names
 from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.unnamed import forget_unnamed
@@ -36,6 +37,7 @@ from veille.store.writer import StoreError, Writer
 from veille.watch.guard import anywhere
 from veille.watch.keep import Brain
 from veille.watch.poll import DEADLINE, Poller
+from veille.watch.recall import recall
 from veille.watch.record import Polled
 from veille.watch.resolver import connect
 from veille.watch.waiting import Waiting
@@ -79,6 +81,7 @@ class App:
         self._tls = tls
         self._lock: TextIOWrapper | None = None
         self._polls: set[asyncio.Task[list[Polled]]] = set()
+        self._recalls: set[asyncio.Task[int]] = set()
         self._rung = True
         self._pruned = 0.0
         self._ticked = 0.0
@@ -110,15 +113,16 @@ class App:
         await self.office.start()
         await self.deliverer.start()
         self.writer.later(self._forget_unnamed)
+        self._start_recall()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.waiting.stop()
-        for task in self._polls:
+        for task in (*self._polls, *self._recalls):
             task.cancel()
-        await asyncio.gather(*self._polls, return_exceptions=True)
+        await asyncio.gather(*self._polls, *self._recalls, return_exceptions=True)
         await self.deliverer.stop(2.0)
         await self.client.close()
         await self.workers.close()
@@ -171,8 +175,8 @@ class App:
         """Wait until no poll is under way and all that can be posted and sent now is."""
         ends = asyncio.get_running_loop().time() + seconds
         while True:
-            if self._polls:
-                await asyncio.wait(self._polls, timeout=seconds)
+            if busy := {*self._polls, *self._recalls}:
+                await asyncio.wait(busy, timeout=seconds)
             await self.office.post(self.clock(), self.poller.states)
             if self._deliver:
                 await self.deliverer.drain()
@@ -192,6 +196,7 @@ class App:
         client = self._make_client(config) if anew else self.client
         brain, carrier = make_brain(config), self._make_carrier(config, client, self.deliverer.carrier)
         await self.poller.watch(config.sources)
+        await self.writer.run(lambda db: sync_names(db, config.names, int(self.clock())))
         if anew:
             before, self.client = self.client, client
             self.poller.use(client)
@@ -203,6 +208,7 @@ class App:
         self.poller.record.brain, self.deliverer.carrier = brain, carrier
         # Before any send that begins from now on: the writer does what it is asked in turn.
         self.writer.later(self._forget_unnamed)
+        self._start_recall()
         self._rung = True
 
     @property
@@ -213,6 +219,23 @@ class App:
     def _note_beginning(self, db: sqlite3.Connection) -> None:
         if not setting(db, "began"):
             set_setting(db, "began", str(int(self.began)))
+        sync_names(db, self.config.names, int(self.began))
+
+    def _start_recall(self) -> None:
+        """Start looking through the archive for names that are new."""
+        task = asyncio.create_task(self._recall())
+        self._recalls.add(task)
+        task.add_done_callback(self._recalls.discard)
+
+    async def _recall(self) -> int:
+        try:
+            found = await recall(self.writer, self.poller.record.brain, self.clock)
+        except StoreError as error:
+            # Begun anew at the next start or reload, which the letter on these names waits for.
+            log.warning("the archive was not looked through for new names", why=str(error))
+            return 0
+        self._rung = True
+        return found
 
     def _forget_unnamed(self, db: sqlite3.Connection) -> None:
         dropped = forget_unnamed(db, named_recipients(self.config), int(self.clock()))

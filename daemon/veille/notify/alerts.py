@@ -53,15 +53,22 @@ def _fate(
         quiet_until=quiet_until(quiet, now, config.timezone),
         was_quiet=[quiet_until(quiet, row.at, config.timezone) is not None for row in rows],
         pauses=owed.pauses(db, int(now) - 30 * 86400),
-        urgent=frozenset(f"rule:{rule.name}" for rule in config.rules.values() if rule.urgent),
+        urgent=_urgent(config),
         alerted=owed.alerted_since(db, recipient, int(now - 2 * HOUR)),
         flood=channel.flood if channel is not None else DEFAULT_FLOOD,
         deferrable=_has_digest(config, recipient),
     )
 
 
+def _urgent(config: Config) -> frozenset[str]:
+    """Return the rules and names that pass quiet hours, as matches tell them."""
+    rules = [f"rule:{rule.name}" for rule in config.rules.values() if rule.urgent]
+    return frozenset((*rules, *(f"name:{name.key}" for name in config.names.values() if name.urgent)))
+
+
 def _has_digest(config: Config, recipient: str) -> bool:
-    return any(recipient in digest.to for digest in config.digests.values())
+    # A name report tells nothing that alerts leave.
+    return any(recipient in digest.to for digest in config.digests.values() if not digest.names)
 
 
 def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:

@@ -10,7 +10,7 @@ from html import escape
 from typing import Literal
 
 from veille.model import MARK, UNMARK
-from veille.notify.page import cut, shorten
+from veille.notify.fit import cut, shorten
 
 Form = Literal["text", "markdown", "mrkdwn", "html"]
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from veille.notify import naming
 from veille.notify.digest_page import digest, spike
-from veille.notify.letters import Alert, DigestLetter, Entry, FirstLetter, Letter, Spike, Word
-from veille.notify.notes import health, word
-from veille.notify.page import (
-    SUBJECT,
-    Line,
-    Page,
-    Part,
-    Story,
-    coverage,
-    cut,
-    part,
-    plain,
-    story,
-    titled,
+from veille.notify.fit import SUBJECT, cut, plain, titled
+from veille.notify.letters import (
+    Alert,
+    DigestLetter,
+    Entry,
+    FirstLetter,
+    Letter,
+    Movements,
+    NameLetter,
+    Spike,
+    Word,
 )
+from veille.notify.moved_page import movements
+from veille.notify.name_page import name_letter, past_names
+from veille.notify.notes import health, word
+from veille.notify.page import Line, Page, Part, Story, coverage, part, story
 from veille.notify.phrases import COUNTED
 from veille.notify.subjects import goes_on, quoted, what_next
 from veille.notify.words import DOT, Words
@@ -37,6 +39,10 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
         return digest(letter, words, watch)
     if isinstance(letter, FirstLetter):
         return _first(letter, words, watch)
+    if isinstance(letter, NameLetter):
+        return name_letter(letter, words, watch)
+    if isinstance(letter, Movements):
+        return movements(letter, words, watch)
     if isinstance(letter, Word):
         return word(letter, words, watch)
     return health(letter, words, watch)
@@ -47,12 +53,17 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
 
 def _alert(letter: Alert, words: Words, watch: str) -> Page:
     several = len(letter.sections) > 1
-    parts = tuple(part(words, section, heading=several, with_hours=True) for section in letter.sections)
+    parts = tuple(
+        part(words, section, heading=several, with_hours=True, asking=True) for section in letter.sections
+    )
     stories = [story for part in parts for story in part.stories]
     entries = [entry for section in letter.sections for entry in section.entries]
     topic = plain(letter.sections[0].topic, 60) if letter.sections else ""
     n = sum(len(section.entries) + section.more for section in letter.sections)
-    if n == 1 and stories:
+    heading, lead = words.say("news", n=n) if several else topic, ""
+    if told := _on_a_name(words, entries):
+        subject, heading, lead = told
+    elif n == 1 and stories:
         subject = cut(stories[0].title, SUBJECT)
     else:
         subject = _alert_subject(words, n, "" if several else topic, stories, entries)
@@ -60,11 +71,46 @@ def _alert(letter: Alert, words: Words, watch: str) -> Page:
         subject=subject,
         preheader=goes_on(words, subject, stories),
         kicker=f"{watch}{DOT}{words.say('alert')}",
-        heading=words.say("news", n=n) if several else topic,
+        heading=heading,
+        lead=lead,
         kind="alert",
         parts=parts,
-        foot=(*_seen(letter, words, entries), *_held(letter, words), *what_next(letter, words)),
+        foot=(
+            *_seen(letter, words, entries),
+            *_held(letter, words),
+            *_to_breathe(words, entries),
+            *what_next(letter, words),
+        ),
     )
+
+
+def _on_a_name(words: Words, entries: Sequence[Entry]) -> tuple[str, str, str] | None:
+    """Return the subject, heading and lead of an alert that tells of a name; None where it tells of none.
+
+    The reader's own name goes first; what else there is is counted.
+    """
+    sure = [(reason, entry) for entry in entries for reason in naming.sure_of(entry)[:1]]
+    if not sure:
+        return None
+    reason = min(sure, key=lambda pair: not pair[0].you)[0]
+    of_it = [entry for one, entry in sure if (one.by == reason.by or (one.you and reason.you))]
+    others = len(entries) - len(of_it)
+    subject = naming.told_in(words, reason, [entry.outlet for entry in of_it], others=others)
+    if others:
+        return subject, words.say("news", n=len(entries)), ""
+    lead = ""
+    if len(of_it) == 1:
+        outlet, copies = plain(of_it[0].outlet, 60), len(of_it[0].copies)
+        name = naming.called(reason)
+        lead = words.say("cites, copied" if copies else "cites", n=copies or 1, outlet=outlet, name=name)
+    return subject, naming.about(words, reason), lead
+
+
+def _to_breathe(words: Words, entries: Sequence[Entry]) -> Iterator[Line]:
+    """Yield how to have a rest from a name, where one name alone alerts."""
+    keys = {reason.key for entry in entries for reason in naming.sure_of(entry)[:1]}
+    if len(keys) == 1 and all(map(naming.sure_of, entries)):
+        yield Line(words.say("to breathe"), link=naming.pause_command(keys.pop()))
 
 
 def _alert_subject(
@@ -117,6 +163,7 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
     sources, items = words.sources(every, seen.seen, seen.sources), words.say("first items", n=seen.items)
     known = words.say("first known", sources=sources, items=items)
     past = [each for each in letter.past if each.found]
+    named = [each for each in letter.names if each.sure or each.unsure or each.places]
     parts = tuple(
         Part(
             heading=plain(each.name.partition(":")[2] or each.name, 60),
@@ -124,7 +171,7 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
             stories=tuple(story(words, entry, compact=True) for entry in each.entries),
         )
         for each in past
-    )
+    ) + past_names(words, named)
     after = []
     if letter.unread:
         unread = [plain(name, 60) for name in letter.unread]
@@ -134,6 +181,8 @@ def _first(letter: FirstLetter, words: Words, watch: str) -> Page:
     if letter.empty:
         names = [quoted(words, plain(name.removeprefix("rule:"), 40)) for name in letter.empty]
         after.append(Line(words.say("first empty", n=len(names), names=words.listing(names))))
+    if silent := [naming.called(each) for each in letter.names if each not in named]:
+        after.append(Line(words.say("names empty", n=len(silent), names=words.some(silent, UNREAD))))
     after.append(Line(words.say("first next")))
     subject = words.say("first subject")
     return Page(

@@ -1,7 +1,8 @@
-"""From rows to letters: what an alert, a digest and the first letter hold, before any of it is written out."""
+"""From rows to letters: what an alert and a digest hold, before any of it is written out."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
-from veille.match.rules import sees
+from veille.notify.doubts import doubts, numbered
 from veille.notify.entries import entries, sections, topic_order
 from veille.notify.letters import (
     Alert,
@@ -17,22 +18,19 @@ from veille.notify.letters import (
     DigestLetter,
     Entry,
     Failing,
-    FirstLetter,
-    RulePast,
     Section,
     Trend,
 )
 from veille.notify.recalls import HORIZON, recalled
 from veille.notify.trends import ENOUGH, Window, past_windows, trend_of
-from veille.notify.voices import Spoken, voices
+from veille.notify.voices import Spoken, people, voice_key, voices
 from veille.store import archive, owed, periods
 from veille.store.archive import MatchRow
+from veille.store.doubts import bylines_of, doubts_of
 from veille.store.sources import SourceState, setting
 
 DAY = 86400
 MOST_STORIES = 25  # of an alert; the others are counted
-PAST_DAYS = 7
-SHOWN_OF_PAST = 3
 
 
 def alert_letter(
@@ -40,12 +38,16 @@ def alert_letter(
 ) -> tuple[Alert, list[int]]:
     """Return the alert of these owed rows, and those of them that it has room for."""
     rows = archive.owed_matches(db, numbers)
-    parts = sections(db, rows, topic_order(config), most=MOST_STORIES)
+    rows = [row for row in rows if row.verdict != "homonym"]
+    parts = sections(db, rows, topic_order(config), config.names, most=MOST_STORIES)
+    parts = tuple(
+        replace(part, entries=tuple(with_newcomer(db, entry) for entry in part.entries)) for part in parts
+    )
     shown = {entry.story for part in parts for entry in part.entries}
     covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
     # What finds no room is left to the digest and counted there, so a section says no "more" here.
     parts = tuple(replace(part, more=0) for part in parts if part.entries)
-    return Alert(parts, _moment(now), next_digest(config, recipient, now), config.contact), covered
+    return Alert(parts, moment(now), next_digest(config, recipient, now), config.contact), covered
 
 
 def digest_letter(
@@ -59,15 +61,19 @@ def digest_letter(
     first_of_week: bool,
     states: Mapping[str, SourceState],
 ) -> DigestLetter:
-    """Return what a period [start, end) held for recipient; what alerts told them, or will tell, is only counted."""
+    """Return what a period [start, end) held for recipient; what alerts told them, or will tell, is only counted.
+
+    Mentions in doubt stand beside what a rule told of the same item, else by themselves.
+    """
     asked = config.digests[digest]
     order = asked.topics or topic_order(config)
     waits = [one for one in owed.untold(db, recipient, end) if not asked.topics or one.topic in asked.topics]
+    alerted, waiting = archive.told_in_alerts(db, recipient, start, end), {one.story for one in waits}
     found = news(
         covered(db, config, asked, recipient, start, end),
         start=start,
-        alerted=archive.told_in_alerts(db, recipient, start, end),
-        waiting={one.story for one in waits},
+        alerted=alerted,
+        waiting=waiting,
         told=archive.told_in_alerts(db, recipient, start - periods.MEMORY, start)
         | {
             story
@@ -75,20 +81,24 @@ def digest_letter(
             if not asked.topics or topic in asked.topics
         },
     )
-    closing, cut, parts = _with_closing(
-        db, config, asked, recipient, start, end, sections(db, found.rows, order, most=asked.max)
-    )
+    items = json.dumps([row.item for row in found.rows])
+    rows = [*found.rows, *doubts_of(db, items)] if config.names else found.rows
+    parts = sections(db, rows, order, config.names, most=asked.max)
+    closing, cut, parts = _with_closing(db, config, asked, recipient, start, end, parts)
+    shown = [entry for part in parts for entry in part.entries]
+    told = {entry.story for entry in shown} | alerted | waiting
+    doubted = doubts(db, config, asked, recipient, start=start, end=end, told=told)
     return DigestLetter(
         title=asked.title,
-        start=_moment(start),
-        end=_moment(end),
+        start=moment(start),
+        end=moment(end),
         sections=parts,
         coverage=coverage(db, start, end, states, config.broken),
         alerted=len(found.alerted),
-        waiting=len({one.story for one in waits} - found.alerted),
+        waiting=len(waiting - found.alerted),
         paused=all(one.paused for one in waits),
         first_of_week=first_of_week,
-        next_digest=_moment(next_time(asked.at, end, config.timezone)),
+        next_digest=moment(next_time(asked.at, end, config.timezone)),
         published=_published(config, asked, recipient),
         contact=config.contact,
         closing=closing,
@@ -98,7 +108,23 @@ def digest_letter(
             [Spoken(*row) for row in periods.bylines(db, start, end, asked.topics)],
             [Spoken(*row) for row in periods.bylines_before(db, start, asked.topics)],
         ),
+        doubts=numbered(doubted.entries, max([entry.number for entry in (*closing, *shown)], default=0)),
+        more_doubts=doubted.more,
+        homonyms=doubted.homonyms,
     )
+
+
+def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
+    """Return an entry with its author, where they never spoke before of the name that it mentions for sure."""
+    sure = sorted((one for one in entry.reasons if one.verdict == "sure"), key=lambda one: not one.you)
+    authors = people(entry.author)
+    if not sure or not authors:
+        return entry
+    before = {
+        voice_key(name) for author, _ in bylines_of(db, sure[0].key, entry.story) for name in people(author)
+    }
+    new = next((name for name in authors if voice_key(name) not in before), "")
+    return replace(entry, newcomer=new)
 
 
 def covered(
@@ -117,7 +143,7 @@ def takes(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
 
     What no digest to recipient asks for stands in the most frequent of them, so that it is told to somebody.
     """
-    theirs = [one for one in config.digests.values() if recipient in one.to]
+    theirs = [one for one in config.digests.values() if recipient in one.to and not one.names]
     if any(not one.topics or topic in one.topics for one in (asked, *theirs)):
         return not asked.topics or topic in asked.topics
     often = max(theirs, key=lambda one: 0 if one.at.monthly else len(one.at.weekdays), default=asked)
@@ -165,13 +191,13 @@ def _with_closing(
 
     What a section shows keeps its number there.
     """
-    today = _moment(end).astimezone(config.timezone).date()
+    today = moment(end).astimezone(config.timezone).date()
     last = periods.last_digest(db, asked.name, recipient, end)
     rows = periods.closing_between(db, today.isoformat(), (today + HORIZON).isoformat())
     due = recalled(
         [row for row in rows if not asked.topics or row.topic in asked.topics],
         today=today,
-        last=None if last is None else _moment(last).astimezone(config.timezone).date(),
+        last=None if last is None else moment(last).astimezone(config.timezone).date(),
         since=start,
         cut=periods.stories_cut(db, asked.name, recipient),
     )
@@ -187,7 +213,7 @@ def _with_closing(
     closing: list[Entry] = []
     for found in due:
         number = 1 + sum(one.story not in shown for one in closing)
-        (entry,) = entries(db, found, first=number, most=1)
+        (entry,) = entries(db, found, config.names, first=number, most=1)
         closing.append(replace(entry, number=shown[entry.story].number) if entry.story in shown else entry)
     return tuple(closing), cut, parts
 
@@ -213,46 +239,6 @@ def _trends(db: sqlite3.Connection, topics: Sequence[str], start: int, end: int)
     return tuple(trend for trend in found if trend is not None and (trend.count or trend.usual))
 
 
-def first_letter(
-    db: sqlite3.Connection, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
-) -> FirstLetter:
-    """Return what was already there when the watch began."""
-    recent = archive.baseline_matches(db, int(now) - PAST_DAYS * DAY)
-    ever = archive.baseline_totals(db)
-    names = [f"rule:{rule}" for rule in config.rules]
-    names += [f"source:{source.name}" for source in config.sources.values() if source.topic]
-    past, number = [], 1
-    for name in names:
-        rows = [row for row in recent if row.by == name]
-        stories = list(dict.fromkeys(row.story for row in rows))
-        if not stories:
-            continue
-        shown = entries(
-            db,
-            [row for row in rows if row.story in stories[:SHOWN_OF_PAST]],
-            first=number,
-            most=SHOWN_OF_PAST,
-        )
-        number += len(shown)
-        past.append(RulePast(name, len(stories), tuple(shown)))
-    unread = tuple(one.name for one in states.values() if not one.answered)
-    return FirstLetter(
-        title=config.name,
-        coverage=coverage(db, 0, int(now) + 1, states, config.broken),
-        past=tuple(past),
-        empty=tuple(
-            f"rule:{rule.name}"
-            for rule in config.rules.values()
-            if not ever.get(f"rule:{rule.name}")
-            and not any(sees(rule, source) for source in (*unread, *config.broken))
-        ),
-        unread=unread,
-        days=PAST_DAYS,
-        next_digest=next_digest(config, recipient, now),
-        contact=config.contact,
-    )
-
-
 def _published(config: Config, digest: Digest, recipient: str) -> str:
     """Return where this digest stands as a page for everyone, for those who get it another way."""
     channels = [config.channels[name] for name in digest.to if name in config.channels and name != recipient]
@@ -276,15 +262,15 @@ def coverage(
         polls=counts.polls,
         items=counts.items,
         failing=tuple(
-            Failing(one.name, _moment(one.failing_since or end), one.why)
+            Failing(one.name, moment(one.failing_since or end), one.why)
             for one in sorted(failing, key=lambda one: (one.failing_since or 0, one.name))
         ),
         degraded=tuple(
-            Failing(one.name, _moment(one.last_poll or end), one.why)
+            Failing(one.name, moment(one.last_poll or end), one.why)
             for one in states.values()
             if one.outcome == "degraded"
         ),
-        network_down=_moment(int(down)) if down else None,
+        network_down=moment(int(down)) if down else None,
         dead=counts.dead,
         broken=tuple(sorted(broken.items())),
         first_read=tuple(archive.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
@@ -295,8 +281,9 @@ def next_digest(config: Config, recipient: str, now: float) -> datetime | None:
     """Return when the next digest to recipient leaves; of another recipient, where they get none."""
     digests = [one for one in config.digests.values() if recipient in one.to] or list(config.digests.values())
     times = [next_time(one.at, now, config.timezone) for one in digests]
-    return _moment(min(times)) if times else None
+    return moment(min(times)) if times else None
 
 
-def _moment(seconds: float) -> datetime:
+def moment(seconds: float) -> datetime:
+    """Return UTC seconds as an aware moment."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -6,24 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from veille.notify import naming
+from veille.notify.fit import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.notify.letters import DigestLetter, Entry, Spike, Trend, Voice
-from veille.notify.page import (
-    SOON,
-    Line,
-    Page,
-    Part,
-    Story,
-    closing,
-    coverage,
-    part,
-    plain,
-    safe,
-    story,
-    titled,
-)
+from veille.notify.name_page import doubts, to_confirm
+from veille.notify.page import SOON, Line, Page, Part, Story, closing, coverage, part, story
 from veille.notify.subjects import goes_on, quoted, what_next
 from veille.notify.trends import is_double, judge, sparkline
-from veille.notify.words import DOT, FIXED, Words, capital
+from veille.notify.words import DOT, FIXED, Words, capital, uncapital
 
 VOICES = 6  # named; the others are counted
 BRIEF_TITLE = 100
@@ -39,7 +29,7 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         *_published(words, letter.published),
         *what_next(letter, words),
     )
-    if not n and not letter.closing:
+    if not n and not letter.closing and not letter.doubts:
         return _empty(letter, words, title, foot)
     length = words.length(letter.start, letter.end)
     drawn = {trend.topic: trend for trend in letter.trends} if length == "days" else {}
@@ -50,7 +40,17 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
     ]
     entries = [entry for section in letter.sections for entry in section.entries]
     stories = [one for each in parts for one in each.stories]
-    subject = _subject(letter, words, n, entries)
+    subject, asked = _subject(letter, words, n, entries), to_confirm(words, letter)
+    if (
+        asked
+        and asked not in subject
+        and len(whole := words.say("and doubts", subject=subject, doubts=asked)) <= SUBJECT
+    ):
+        subject = whole
+    shown = stories or _recalled(words, letter.closing) or tuple(story(words, one) for one in letter.doubts)
+    preheader = goes_on(words, subject, shown)
+    if asked and asked not in subject:
+        preheader = cut(DOT.join((asked, preheader)), PREHEADER)
     today = words.local(letter.end).date()
     period = words.period(letter.start, letter.end)
     heading, lead = capital(words.day(today)), [period]
@@ -63,11 +63,13 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         lead.append(words.say("already alerted", n=letter.alerted))
     if letter.waiting:
         lead.append(_waiting(letter, words))
+    if asked:
+        lead.append(asked)
     if stories:
         lead.append(words.say("to read", duration=words.duration(_reading(stories))))
     return Page(
         subject=subject,
-        preheader=goes_on(words, subject, stories or _recalled(words, letter.closing)),
+        preheader=preheader,
         kicker=title,
         heading=heading,
         lead=DOT.join(piece.replace(" ", FIXED) for piece in lead),
@@ -77,6 +79,7 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
             *_figures(letter, words),
             *_closing(words, letter.closing, len(letter.cut)),
             *parts,
+            *doubts(words, letter),
             *_who(words, letter.voices),
         ),
         foot=foot,
@@ -96,9 +99,15 @@ def _published(words: Words, address: str) -> tuple[Line, ...]:
 
 
 def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry]) -> str:
-    """Return what is most worth: what closes within the week, else the story that most outlets carry."""
+    """Return what is most worth: the reader's name, what closes within the week, what most outlets carry."""
     first = _prefix(letter, words)
     today = words.local(words.now).date()
+    yours = [(one, entry) for entry in entries for one in naming.sure_of(entry) if one.you]
+    if yours:
+        told = naming.told_in(
+            words, yours[0][0], [entry.outlet for _, entry in yours], limit=SUBJECT - len(first) - 3
+        )
+        return words.say("digest on a name", day=first, told=uncapital(told))
     soon = [
         one
         for one in (*letter.closing, *entries)
@@ -115,6 +124,8 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
     if not entries:
         if letter.closing:
             return words.say("digest recall", day=first, n=len(letter.closing) + len(letter.cut))
+        if letter.doubts and not n:
+            return words.say("digest of doubts", day=first, doubts=to_confirm(words, letter))
         return words.say("digest one", day=first, title=words.say("news", n=n))
     most = max(entries, key=lambda entry: len(entry.copies))
     title = plain(most.title)

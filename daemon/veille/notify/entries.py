@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from veille.config.model import Config
+from veille.config.names import is_you
+from veille.model import Name
 from veille.notify.letters import Copy, Entry, Reason, Section
 from veille.store import archive
 from veille.store.archive import Carrier, MatchRow
@@ -16,26 +18,36 @@ LAST = 10**6  # the place of a topic that the configuration no longer has
 
 
 def topic_order(config: Config) -> tuple[str, ...]:
-    """Return every topic as the configuration has them: of rules first, then of sources."""
-    topics = [rule.topic for rule in config.rules.values()]
+    """Return every topic as the configuration has them: the reader's own, of rules, of other names, of sources."""
+    topics = [name.topic for name in config.names.values() if is_you(name)]
+    topics += [rule.topic for rule in config.rules.values()]
+    topics += [name.topic for name in config.names.values()]
     topics += [one.topic for one in config.sources.values() if one.topic]
     return tuple(dict.fromkeys(topics))
 
 
 def sections(
-    db: sqlite3.Connection, rows: Sequence[MatchRow], order: Sequence[str], *, most: int
+    db: sqlite3.Connection,
+    rows: Sequence[MatchRow],
+    order: Sequence[str],
+    names: Mapping[str, Name],
+    *,
+    most: int,
 ) -> tuple[Section, ...]:
     """Return stories by topic in this order, most carried first, `most` in all; a story has one place."""
     place = {topic: number for number, topic in enumerate(order)}
     topics: dict[str, list[MatchRow]] = {}
     placed: dict[int, str] = {}
-    for row in sorted(rows, key=lambda row: (row.owed is None, place.get(row.topic, LAST))):
+    # A mention in doubt stands where its item does for another reason.
+    for row in sorted(
+        rows, key=lambda row: (row.owed is None, row.verdict == "unsure", place.get(row.topic, LAST))
+    ):
         topic = placed.setdefault(row.story, row.topic)
         topics.setdefault(topic, []).append(row)
     share = _shares({topic: len({row.story for row in found}) for topic, found in topics.items()}, most)
     made, number = [], 1
     for topic in sorted(topics, key=lambda topic: place.get(topic, LAST)):
-        found = entries(db, topics[topic], first=number, most=share[topic])
+        found = entries(db, topics[topic], names, first=number, most=share[topic])
         number += len(found)
         total = len({row.story for row in topics[topic]})
         made.append(Section(topic, tuple(found), total - len(found)))
@@ -52,8 +64,10 @@ def _shares(totals: Mapping[str, int], most: int) -> dict[str, int]:
     return share
 
 
-def entries(db: sqlite3.Connection, rows: Iterable[MatchRow], *, first: int, most: int) -> list[Entry]:
-    """Return one entry a story, numbered from `first`: most carried first, then newest."""
+def entries(
+    db: sqlite3.Connection, rows: Iterable[MatchRow], names: Mapping[str, Name], *, first: int, most: int
+) -> list[Entry]:
+    """Return one entry a story, numbered from `first`: most carried first, then newest. `names` are by key."""
     stories: dict[int, list[MatchRow]] = {}
     for row in rows:
         stories.setdefault(row.story, []).append(row)
@@ -66,15 +80,20 @@ def entries(db: sqlite3.Connection, rows: Iterable[MatchRow], *, first: int, mos
         ),
     )
     return [
-        _entry(number, stories[story], carried[story])
+        entry_of(number, stories[story], carried[story], names)
         for number, story in enumerate(ranked[:most], start=first)
     ]
 
 
-def _entry(number: int, rows: Sequence[MatchRow], carriers: Sequence[Carrier]) -> Entry:
-    # The one that is owed, else the first that told it, stands for the story.
-    shown = min(rows, key=lambda row: (row.owed is None, not row.excerpt, row.dated, row.item))
-    reasons = dict.fromkeys(Reason(row.by, row.words) for row in rows if row.item == shown.item)
+def entry_of(
+    number: int, rows: Sequence[MatchRow], carriers: Sequence[Carrier], names: Mapping[str, Name]
+) -> Entry:
+    """Return the entry of a story: the item that is owed stands for it, else the first that told it."""
+    shown = min(
+        rows,
+        key=lambda row: (row.owed is None, row.verdict == "unsure", not row.excerpt, row.dated, row.item),
+    )
+    reasons = dict.fromkeys(reason_of(row, names) for row in rows if row.item == shown.item)
     copies: dict[str, Copy] = {}
     for one in carriers:
         if one.item != shown.item and one.outlet != shown.outlet:
@@ -93,6 +112,24 @@ def _entry(number: int, rows: Sequence[MatchRow], carriers: Sequence[Carrier]) -
         facts=shown.facts,
         edited=shown.edited is not None,
         story=shown.story,
+        item=shown.item,
+    )
+
+
+def reason_of(row: MatchRow, names: Mapping[str, Name]) -> Reason:
+    """Return why a match is there. A name that the configuration no longer has is called by its key."""
+    kind, _, key = row.by.partition(":")
+    if kind != "name":
+        return Reason(row.by, row.words)
+    name = names.get(key)
+    return Reason(
+        row.by,
+        row.words,
+        name.name if name is not None else key.rpartition("/")[2],
+        name is not None and is_you(name),
+        row.verdict,
+        row.likely,
+        row.clues,
     )
 
 

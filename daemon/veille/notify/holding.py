@@ -81,4 +81,13 @@ def bucket(taken: Sequence[int], now: float, size: int) -> float:
 
 
 def _meant(pause: Pause, row: Waiting) -> bool:
-    return pause.rule == EVERYTHING or row.by == f"rule:{pause.rule}" or row.by == f"source:{pause.rule}"
+    return pause.rule == EVERYTHING or holds(pause.rule, row.by)
+
+
+def holds(paused: str, by: str) -> bool:
+    """Say whether a pause of `paused` holds back what is found `by`; that of a table of names holds all of these.
+
+    So "auteurs" holds name:auteurs/Claire Vasseur, and "confluence" source:confluence/jobs.
+    """
+    kind, _, name = by.partition(":")
+    return name == paused or (kind != "rule" and name.startswith(f"{paused}/"))

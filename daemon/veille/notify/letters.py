@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from veille.match.positions import Moved, Standing
+from veille.model import Clue
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -17,15 +20,32 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an entry is there: a rule with the words that met it, or a source whose topic takes everything."""
+    """Why an entry is there: a rule with the words that met it, a mention, or a source whose topic takes everything.
 
-    by: str  # "rule:NAME" or "source:NAME"
+    Of a mention `called` is the name as it is written, `you` says that it is the reader's own; `verdict`, `likely`
+    (0 to 1) and `clues` tell who is meant, and why.
+    """
+
+    by: str  # "rule:NAME", "name:KEY" or "source:NAME"
     words: tuple[str, ...] = ()
+    called: str = ""
+    you: bool = False
+    verdict: str = ""
+    likely: float = 1.0
+    clues: tuple[Clue, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The rule's, name's or source's own name."""
+        return self.by.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One story in a message. `excerpt` carries MARK and UNMARK around found words; `at` is aware."""
+    """One story in a message. `excerpt` carries MARK and UNMARK around found words; `at` is aware.
+
+    `newcomer` is its author, where they never spoke before of the name that is mentioned.
+    """
 
     number: int
     title: str
@@ -39,7 +59,9 @@ class Entry:
     closes: date | None = None
     facts: tuple[tuple[str, str], ...] = ()
     edited: bool = False
-    story: int = 0  # its number in the archive
+    story: int = 0  # its number in the archive, and that of the item that stands for it
+    item: int = 0
+    newcomer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +140,8 @@ class DigestLetter:
     `closing` is what closes soon, soonest first: an entry that stands in a section too has its number there.
     `alerted` counts what this recipient was already told in alerts, `waiting` what alerts are still to tell them
     (`paused`: since a person paused these). `first_of_week` leaves even when empty.
+    `doubts` are mentions of which it is asked who is meant, surest first; `more_doubts` counts those left out, and
+    `homonyms` those set aside, by the names' keys.
     """
 
     title: str
@@ -136,6 +160,40 @@ class DigestLetter:
     cut: tuple[int, ...] = ()  # the stories that close soon too, and that the next digest recalls
     trends: tuple[Trend, ...] = ()
     voices: tuple[Voice, ...] = ()
+    doubts: tuple[Entry, ...] = ()
+    more_doubts: int = 0
+    homonyms: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A result that moved on the first page of a search for a name, as veille saw it at `at` (aware).
+
+    `place` is None where it left the page and is not to be seen; `was` where it was not on the page.
+    """
+
+    number: int
+    kind: Moved
+    title: str
+    url: str
+    engine: str
+    at: datetime
+    place: int | None
+    was: int | None
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """What moved on the first page of a name: `you` says that it is the reader's own."""
+
+    key: str
+    called: str
+    you: bool
+    moves: tuple[Move, ...]
+    seen_at: datetime
+    next_digest: datetime | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +217,56 @@ class RulePast:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceNow:
+    """Where a result stands on a first page, and whose it is."""
+
+    place: int
+    title: str
+    url: str
+    whose: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class NamePast:
+    """What was already there of a name when veille began to look for it.
+
+    Mentions by who is meant, the newest of the sure ones, the best places that `engine` gives (`shown` results in
+    all, `mine` of them the name's own), and how many bearers of the name are to be expected (None: not known).
+    """
+
+    key: str
+    called: str
+    you: bool
+    sure: int = 0
+    unsure: int = 0
+    homonyms: int = 0
+    entries: tuple[Entry, ...] = ()
+    engine: str = ""
+    places: tuple[PlaceNow, ...] = ()
+    shown: int = 0
+    mine: int = 0
+    best: int | None = None
+    expected: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NameLetter:
+    """The first words on names that were added: what was already there. `unread` are searches yet to answer."""
+
+    names: tuple[NamePast, ...]
+    unread: tuple[str, ...] = ()
+    next_digest: datetime | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FirstLetter:
-    """What was already there when the watch began; `days` is how far back `past` looks."""
+    """What was already there when the watch began; `days` is how far back `past` looks; of names all is told."""
 
     title: str
     coverage: Coverage
     past: tuple[RulePast, ...]
+    names: tuple[NamePast, ...] = ()
     empty: tuple[str, ...] = ()  # rules that found nothing at all, though all that they see was read
     unread: tuple[str, ...] = ()  # sources that have not answered yet
     days: int = 7
@@ -203,7 +305,7 @@ class Word:
     contact: str = ""
 
 
-Letter = Alert | Spike | DigestLetter | FirstLetter | HealthNote | Word
+Letter = Alert | Spike | Movements | DigestLetter | FirstLetter | NameLetter | HealthNote | Word
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from veille.notify import failures
+from veille.notify.fit import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.notify.letters import HealthNote, Word
-from veille.notify.page import PREHEADER, SUBJECT, Line, Page, cut, plain, safe, stop, titled
+from veille.notify.page import Line, Page, stop
 from veille.notify.words import Words, capital
 
 

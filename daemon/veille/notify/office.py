@@ -16,6 +16,8 @@ from veille.notify import notices as reports
 from veille.notify import post
 from veille.notify.alerts import make_alerts
 from veille.notify.health import Network, judge_network, notices
+from veille.notify.name_letter import make_name_letters
+from veille.notify.places import make_place_alerts
 from veille.notify.spikes import make_spikes
 from veille.store import outbox, periods
 from veille.store.sources import SourceState, set_setting, setting
@@ -72,8 +74,10 @@ class Office:
             made += reports.make_moved_notes(db, self.config, now)
             made += reports.make_recipient_notes(db, self.config, now)
             made += post.make_first_letter(db, self.config, now, states)
+            made += make_name_letters(db, self.config, now, states, post.letter_recipients(self.config))
             made += post.make_digests(db, self.config, now, states)
             made += make_spikes(db, self.config, now)
+            made += make_place_alerts(db, self.config, now)
             alerts, again = make_alerts(db, self.config, now)
             return made + alerts, again, outbox.next_ready(db), periods.period_ahead(db, int(now))
 

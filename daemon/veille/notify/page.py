@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote, urlsplit
 
-from veille.model import MARK, UNMARK
-from veille.notify import failures
+from veille.notify import failures, naming
+from veille.notify.fit import plain, safe, shorten
 from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
 from veille.notify.words import DOT, FIXED, Words
 
-SUBJECT = 60  # signs: what a phone shows of it
-PREHEADER = 140  # signs: what a mail program shows after the subject
-TITLE = 200
-EXCERPT = 220
 FAILING = 8  # named at the foot; the others are counted
 SOON = timedelta(days=7)
-
-# Control characters, line and paragraph separators, and what reorders the text around it (Unicode TR 9,
-# "Trojan Source"): none has a meaning in one line of a letter.
-_UNWANTED = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
-)
-_UNSAFE = re.compile(
-    r"""[\x00-\x20\x7f-\xa0"'<>\\^`{|}\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"""
-)
-_SPACES = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
-
-    `url` is empty or safe to link; `origin` is the byline without its hour, which is told as on that day.
-    """
-
-    number: int
-    title: str
-    url: str
-    byline: str
-    excerpt: str = ""
-    quoted: str = ""
-    closes: str = ""
-    soon: bool = False
-    why: str = ""
-    copies: str = ""
-    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +29,29 @@ class Line:
     href: str = ""
     alarm: bool = False
     spark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
+
+    `url` is empty or safe to link; `origin` is the byline without its hour, which is told as on that day. `newcomer`
+    says who speaks of a name for the first time, `ask` with which command a person says who is meant.
+    """
+
+    number: int
+    title: str
+    url: str
+    byline: str
+    excerpt: str = ""
+    quoted: str = ""
+    closes: str = ""
+    soon: bool = False
+    why: str = ""
+    copies: str = ""
+    origin: str = ""
+    newcomer: str = ""
+    ask: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,93 +88,6 @@ class Page:
     foot: tuple[Line, ...] = ()
 
 
-# What is remote, made fit for one line
-
-
-def plain(text: str, limit: int = TITLE) -> str:
-    """Return remote text as one clean line of at most `limit` signs, cut at a word."""
-    return cut(_clean(text).replace(MARK, "").replace(UNMARK, ""), limit)
-
-
-def _clean(text: str) -> str:
-    text = _SPACES.sub(" ", _SURROGATES.sub("\ufffd", text))
-    return _UNWANTED.sub(lambda sign: sign[0] if sign[0] in MARK + UNMARK else "", text).strip(" ")
-
-
-def cut(text: str, limit: int) -> str:
-    """Return text, or its beginning up to a word and "…", in at most `limit` signs."""
-    if len(text) <= limit:
-        return text
-    kept = text[: max(limit - 1, 0)]
-    head, space, _ = kept.rpartition(" ")
-    if space and len(head) >= limit // 2 and not text[len(kept)].isspace():
-        kept = head
-    return kept.rstrip(" ,;:.–—-(«“\u00a0\u202f") + "…" if limit > 0 else ""
-
-
-def titled(make: Callable[[str], str], title: str) -> str:
-    """Return make(title), the title cut at a word so that the whole is a subject."""
-    return make(cut(title, SUBJECT - len(make(""))))
-
-
-def shorten(excerpt: str, limit: int = EXCERPT) -> str:
-    """Return a marked excerpt in at most `limit` signs, cut at words, its marks in pairs.
-
-    It begins near the first found word when that lies too far on.
-    """
-    words: list[tuple[str, bool]] = []  # each with whether it is found
-    inside = False
-    pieces = re.split(f"([{MARK}{UNMARK}])", _clean(excerpt))
-    for piece in pieces:
-        if piece in (MARK, UNMARK):
-            inside = piece == MARK
-        else:
-            words += [(word, inside) for word in re.findall(r"[^ ]+| ", piece)]
-    first = next((i for i, (_, found) in enumerate(words) if found), 0)
-    start = 0
-    if sum(len(word) for word, _ in words[: first + 1]) > limit * 3 // 4:
-        start, room = first, limit // 4
-        while start and room > 0:
-            start -= 1
-            room -= len(words[start][0])
-    room = limit - 4
-    kept: list[tuple[str, bool]] = []
-    for word, found in words[start:]:
-        if len(word) > room:
-            if not kept or len(word) > limit:  # one endless word
-                kept.append((word[:room], found))
-            kept.append((" …" if kept and kept[-1][0] != " " else "…", False))
-            break
-        kept.append((word, found))
-        room -= len(word)
-    if start:
-        kept.insert(0, ("… " if kept and kept[0][0] != " " else "…", False))
-    return re.sub("^… ", f"…{FIXED}", re.sub(" …$", f"{FIXED}…", _joined(kept).strip(" ")))
-
-
-def _joined(words: Iterable[tuple[str, bool]]) -> str:
-    out, open_ = "", False
-    for word, found in words:
-        if found != open_:
-            out, open_ = out + (MARK if found else UNMARK), found
-        out += word
-    return out + (UNMARK if open_ else "")
-
-
-def safe(url: str) -> str:
-    """Return an http or https address fit for a link, with unsafe signs escaped; else an empty string."""
-    url = re.sub(r"[\x00-\x1f\x7f]", "", url).strip()  # as browsers do (WHATWG URL, 4.4)
-    try:
-        parts = urlsplit(url)
-        url.encode()
-        host = parts.hostname
-    except ValueError:  # a lone surrogate is one too
-        return ""
-    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\\]", parts.netloc):
-        return ""
-    return parts.scheme + _UNSAFE.sub(lambda sign: quote(sign[0]), url[len(parts.scheme) :])
-
-
 # A letter's parts
 
 
@@ -208,21 +108,37 @@ def _together(text: str) -> str:
 
 
 def why(words: Words, reasons: Sequence[Reason]) -> str:
-    told = []
+    told: list[str] = []
     for reason in reasons:
         kind, _, name = reason.by.partition(":")
         found = " + ".join(plain(word, 40) for word in reason.words[:6])
-        if kind == "source":
+        if kind == "name":
+            told += filter(None, [naming.clues(words, reason, alone=len(reasons) == 1)])
+        elif kind == "source":
             told.append(words.say("source", name=plain(name, 60)))
         elif found:
             told.append(words.say("rule and words", name=plain(name, 60), words=found))
         else:
             told.append(words.say("rule", name=plain(name, 60)))
-    return words.say("why", reasons=words.semicolon.join(told)) if told else ""
+    said = words.say("why", reasons=words.semicolon.join(told)) if told else ""
+    opinions = dict.fromkeys(naming.opinion(words, reason) for reason in reasons if reason.verdict)
+    if not opinions:
+        return said
+    opinion = words.semicolon.join(opinions)
+    return (
+        words.say("opinion", why=said, opinion=opinion)
+        if said
+        else words.say("opinion alone", opinion=opinion)
+    )
 
 
-def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool = False) -> Story:
-    """Return an entry in words; `compact`: its title and byline only; `with_hours`: when copies came."""
+def story(
+    words: Words, entry: Entry, *, compact: bool = False, with_hours: bool = False, asking: bool = False
+) -> Story:
+    """Return an entry in words; `compact`: its title and byline only; `with_hours`: when copies came.
+
+    Of a mention in doubt it is asked who is meant; `asking`: how to say of a sure one that it is not.
+    """
     title = plain(entry.title) or plain(entry.outlet) or safe(entry.url) or "…"
     url = safe(entry.url)
     if compact:
@@ -241,7 +157,24 @@ def story(words: Words, entry: Entry, *, compact: bool = False, with_hours: bool
         why=why(words, entry.reasons),
         copies=_copies(words, entry, with_hours),
         origin=origin(entry),
+        newcomer=naming.newcomer(words, entry),
+        ask=_ask(words, entry, asking),
     )
+
+
+def _ask(words: Words, entry: Entry, asking: bool) -> Line | None:
+    for verdict, key in (("unsure", "if"), ("sure", "if not") if asking else ("", "")):
+        for reason in entry.reasons:
+            if verdict and reason.verdict == verdict:
+                text = (
+                    words.say(f"{key} you")
+                    if reason.you
+                    else words.say(f"{key} them", name=naming.called(reason))
+                )
+                return Line(
+                    text, link=naming.mark_command(entry.item, "yes" if key == "if" else "no", reason.key)
+                )
+    return None
 
 
 def closing(words: Words, entry: Entry) -> tuple[str, bool]:
@@ -267,13 +200,15 @@ def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
     return words.say(key, n=len(entry.copies), outlets=words.some(list(outlets.values()), 5))
 
 
-def part(words: Words, section: Section, *, heading: bool = True, with_hours: bool = False) -> Part:
+def part(
+    words: Words, section: Section, *, heading: bool = True, with_hours: bool = False, asking: bool = False
+) -> Part:
     shown, total = len(section.entries), len(section.entries) + section.more
     count = words.say("count of" if section.more else "count", shown=shown, n=total)
     return Part(
         heading=plain(section.topic, 60) if heading else "",
         count=count if heading else "",
-        stories=tuple(story(words, entry, with_hours=with_hours) for entry in section.entries),
+        stories=tuple(story(words, entry, with_hours=with_hours, asking=asking) for entry in section.entries),
         note=words.say("more", n=section.more) if section.more else "",
         topical=True,
     )

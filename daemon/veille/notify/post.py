@@ -10,11 +10,13 @@ from datetime import datetime
 
 from veille.config.model import Config, Digest
 from veille.config.when import last_time
-from veille.notify.digest import digest_letter, first_letter
+from veille.notify.digest import digest_letter
+from veille.notify.first import first_letter
 from veille.notify.holding import EVERYTHING
 from veille.notify.letters import DigestLetter, Word
 from veille.notify.write import write
 from veille.store import outbox, owed, periods
+from veille.store.mentions import note_told
 from veille.store.sources import SourceState, set_setting, setting
 
 FIRST_LETTER_AT_LATEST = 120
@@ -88,7 +90,7 @@ def make_digest(
     made = 0
     for recipient in digest.to:
         letter = digest_of(db, config, digest.name, recipient, start, end, states)
-        news = letter.sections or letter.closing or letter.coverage.first_read
+        news = letter.sections or letter.closing or letter.doubts or letter.coverage.first_read
         if not (news or letter.first_of_week or always):
             continue
         key = f"digest:{digest.name}:{end}:{recipient}"
@@ -155,6 +157,8 @@ def make_first_letter(
         letter = first_letter(db, config, recipient, now, states)
         message = write(config, letter, kind="first", recipient=recipient, key=f"first:{recipient}", now=now)
         made += outbox.add_message(db, message, now=int(now)) is not None
+    for key in config.names:
+        note_told(db, key, int(now))
     set_setting(db, "first_letter", str(int(now)))
     return made
 

@@ -158,6 +158,8 @@ def _part(part: Part) -> list[str]:
     else:
         for line in part.lines:
             lines += wrap(line.text, first="  · ", rest="    ")
+    if part.lines and part.stories:
+        lines.append("")
     width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
     for index, story in enumerate(part.stories):
         if index:
@@ -189,9 +191,11 @@ def _story(story: Story, width: int) -> list[str]:
     if story.url:
         lines.append(indent + story.url)
     excerpt = story.quoted.replace(MARK, "*").replace(UNMARK, "*")
-    for sentence in (excerpt, story.why, story.copies):
+    for sentence in (excerpt, story.why, story.copies, story.newcomer):
         if sentence:
             lines += wrap(sentence, first=indent, rest=indent)
+    if story.ask:
+        lines += [*wrap(story.ask.text, first=indent, rest=indent), indent + story.ask.link]
     return lines
 
 
@@ -237,7 +241,7 @@ def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
 
 def _listed(part: Part) -> list[tuple[str, str]]:
     if part.flowing:
-        return [("text", line.text) for line in part.lines]
+        return [("text", f"{line.text} {line.link}".strip()) for line in part.lines]
     return [
         ("text", f"{line.label} {line.spark} {line.text}" if line.label else f"• {line.text}")
         for line in part.lines
@@ -253,4 +257,6 @@ def _told(story: Story) -> list[tuple[str, str]]:
         ("excerpt", story.excerpt),
         ("why", story.why),
         ("copies", story.copies),
+        ("text", story.newcomer),
+        ("text", f"{story.ask.text} {story.ask.link}" if story.ask else ""),
     ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Config
 from veille.notify.digest import next_digest
 from veille.notify.entries import entries, topic_order
-from veille.notify.holding import EVERYTHING
+from veille.notify.holding import EVERYTHING, holds
 from veille.notify.letters import Spike, Trend
 from veille.notify.trends import PERIODS, SPIKE_AT_LEAST, Window, is_spike
 from veille.notify.write import write
@@ -27,9 +27,10 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
     last_week = day_of(now, config.timezone, weeks_ago=1)
     before = periods.counts_by_topic(db, last_week.start, last_week.end)
     paused = {one.rule for one in owed.pauses(db, int(now))}
+    everything = EVERYTHING in paused
     made = 0
     for topic in topics:
-        if EVERYTHING in paused or _finders(config, topic) <= paused:
+        if everything or all(any(holds(one, by) for one in paused) for by in _finders(config, topic)):
             continue
         # No value of ten or fewer lies 3 sigma above their mean (Samuelson's inequality): what passes it passes each.
         if counts.get(topic, 0) < max(SPIKE_AT_LEAST, before.get(topic, 0) + 1):
@@ -49,9 +50,10 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
 
 
 def _finders(config: Config, topic: str) -> set[str]:
-    """Return the rules and sources of a topic, as `pause` names them."""
-    names = {rule.name for rule in config.rules.values() if rule.topic == topic}
-    return names | {one.name for one in config.sources.values() if one.topic == topic}
+    """Return the rules, names and sources of a topic, as matches tell them."""
+    found = {f"rule:{rule.name}" for rule in config.rules.values() if rule.topic == topic}
+    found |= {f"name:{name.key}" for name in config.names.values() if name.topic == topic}
+    return found | {f"source:{one.name}" for one in config.sources.values() if one.topic == topic}
 
 
 def day_of(at: float, zone: ZoneInfo, *, weeks_ago: int = 0) -> Window:
@@ -81,7 +83,7 @@ def _spike(
     rows = [row for row in archive.matches_between(db, today.start, int(now) + 1) if row.topic == trend.topic]
     return Spike(
         trend=trend,
-        entries=tuple(entries(db, rows, first=1, most=SHOWN)),
+        entries=tuple(entries(db, rows, config.names, first=1, most=SHOWN)),
         seen_at=datetime.fromtimestamp(now, UTC),
         next_digest=next_digest(config, recipient, now),
         contact=config.contact,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from veille.notify.letters import Alert, DigestLetter, FirstLetter, Spike
-from veille.notify.page import PREHEADER, Line, Story, cut, next_letter, plain, stop
+from veille.notify.fit import PREHEADER, cut, plain
+from veille.notify.letters import Alert, DigestLetter, FirstLetter, Movements, NameLetter, Spike
+from veille.notify.page import Line, Story, next_letter, stop
 from veille.notify.words import Words
 
 _OPEN, _CLOSE = re.compile(r"«[ \u00a0\u202f]?"), re.compile(r"[ \u00a0\u202f]?»")
@@ -31,6 +32,8 @@ def goes_on(words: Words, subject: str, stories: Sequence[Story]) -> str:
     return plain(" · ".join([*rest, first.byline, first.excerpt]), PREHEADER)
 
 
-def what_next(letter: Alert | Spike | DigestLetter | FirstLetter, words: Words) -> tuple[Line, ...]:
+def what_next(
+    letter: Alert | Spike | Movements | DigestLetter | FirstLetter | NameLetter, words: Words
+) -> tuple[Line, ...]:
     """Return when the next letter leaves, and how to stop."""
     return (*next_letter(words, letter.next_digest), *stop(words, letter.contact))

@@ -57,6 +57,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """Return text with a small letter first, for within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A reader's language, time zone and present moment. An unknown language is English."""
@@ -78,6 +83,17 @@ class Words:
             name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
         }
         return _phrase(self.language, key, plural).format(n=self.number(n), **told)
+
+    def of(self, key: str, name: str, *, n: int = 1, **values: str | int) -> str:
+        """Return a phrase that says "de {name}", or "d’{name}" where French elides."""
+        return self.say(f"{key}, elided" if _ELIDES.match(name) else key, n=n, name=name, **values)
+
+    def place(self, n: int) -> str:
+        """Return "1re", "2e"; in English "1st", "2nd", "3rd", "11th"."""
+        last = n % 10 if n % 100 not in (11, 12, 13) else 0
+        if self.language == "fr":
+            last = 1 if n == 1 else 0
+        return self.say({1: "1st", 2: "2nd", 3: "3rd"}.get(last, "nth"), n=n)
 
     def number(self, n: int) -> str:
         """Return a whole number with its thousands apart."""

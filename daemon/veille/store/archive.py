@@ -113,9 +113,9 @@ def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -
     """
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + """JOIN owed ON owed.match = match.id AND owed.recipient = :recipient
+        + f"""JOIN owed ON owed.match = match.id AND owed.recipient = :recipient
              LEFT JOIN message ON message.id = owed.message
-             WHERE owed.at < :end AND iif(message.id IS NULL, owed.deferred,
+             WHERE {MEANT} AND owed.at < :end AND iif(message.id IS NULL, owed.deferred,
                iif(message.state = 'dead', message.not_before, 0)) BETWEEN :start AND :end - 1
              ORDER BY match.id""",
         {"recipient": recipient, "start": start, "end": end},

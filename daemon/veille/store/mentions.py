@@ -53,10 +53,11 @@ def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[str, int
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A name that is watched: since when, and when the letter about what was already there was made."""
+    """A name that is watched: since when, when the archive was looked through, when the letter on that was made."""
 
     key: str
     added: int
+    recalled: int | None
     told: int | None
 
 
@@ -67,6 +68,17 @@ def sync_names(db: sqlite3.Connection, keys: Iterable[str], now: int) -> dict[st
     there = {row["key"]: Watched(**dict(row)) for row in db.execute("SELECT * FROM name")}
     db.executemany("DELETE FROM name WHERE key = ?", [(key,) for key in there if key not in wanted])
     return {key: there[key] for key in wanted}
+
+
+def untold_names(db: sqlite3.Connection) -> list[Watched]:
+    """Return the names of which no letter has told what was already there, in the order in which they were added."""
+    rows = db.execute("SELECT * FROM name WHERE told IS NULL ORDER BY added, key")
+    return [Watched(**dict(row)) for row in rows]
+
+
+def note_recalled(db: sqlite3.Connection, keys: Iterable[str], now: int) -> None:
+    """Note that the archive was looked through for these names."""
+    db.executemany("UPDATE name SET recalled = ? WHERE key = ?", [(now, key) for key in keys])
 
 
 def note_told(db: sqlite3.Connection, key: str, now: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from veille.store import periods
+from veille.store.archive import MEANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ def owed_recipients(db: sqlite3.Connection) -> list[str]:
 def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
     """Return what recipient is owed and no message covers yet, oldest first."""
     rows = db.execute(
-        """SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
-           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred ORDER BY owed.id""",
+        f"""SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
+           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred AND {MEANT}
+           ORDER BY owed.id""",  # noqa: S608 - ours
         (recipient,),
     )
     return [Waiting(*row) for row in rows]
@@ -50,11 +52,13 @@ class Untold:
 def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:
     """Return what alerts are still to tell recipient, whether a message covers it already or not."""
     rows = db.execute(
-        """SELECT owed.story, match.topic, message.id IS NULL AND EXISTS(
-             SELECT 1 FROM pause WHERE until > ? AND rule IN ('all', substr(match.by, instr(match.by, ':') + 1)))
+        f"""SELECT owed.story, match.topic, message.id IS NULL AND EXISTS(
+             SELECT 1 FROM pause WHERE until > ?
+               AND (rule IN ('all', substr(match.by, instr(match.by, ':') + 1)) OR (match.by NOT GLOB 'rule:*'
+                 AND instr(match.by, ':' || rule || '/') = instr(match.by, ':'))))
            FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
-           WHERE owed.recipient = ?
-             AND iif(message.id IS NULL, NOT owed.deferred, message.state IN ('held', 'pending', 'leased'))""",
+           WHERE owed.recipient = ? AND {MEANT}
+             AND iif(message.id IS NULL, NOT owed.deferred, message.state IN ('held', 'pending', 'leased'))""",  # noqa: S608 - ours
         (now, recipient),
     )
     return [Untold(row[0], row[1], bool(row[2])) for row in rows]

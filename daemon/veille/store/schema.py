@@ -115,8 +115,9 @@ _NAMES = (
     "ALTER TABLE match ADD COLUMN likely REAL NOT NULL DEFAULT 1",
     "ALTER TABLE match ADD COLUMN clues TEXT NOT NULL DEFAULT '[]'",
     "CREATE INDEX match_by ON match(by, at)",
-    # `told`: when the letter about what was already there of a name was made.
-    "CREATE TABLE name(key TEXT PRIMARY KEY, added INTEGER NOT NULL, told INTEGER) STRICT, WITHOUT ROWID",
+    # `recalled`: when the archive was looked through for a name; `told`: when the letter on what was there was made.
+    """CREATE TABLE name(key TEXT PRIMARY KEY, added INTEGER NOT NULL, recalled INTEGER, told INTEGER)
+       STRICT, WITHOUT ROWID""",
     # What a person said of an item: it keeps what is learnt of it, for marks outlive items.
     """CREATE TABLE mark(
          id INTEGER PRIMARY KEY, item INTEGER NOT NULL, name TEXT NOT NULL DEFAULT '',

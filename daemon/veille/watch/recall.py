@@ -1,0 +1,173 @@
+"""A name that is new looks through what the archive holds already: what mentions it is kept, and owed to nobody."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+
+from veille.match.decide import Fresh, decide
+from veille.match.exact import form_of
+from veille.match.names import Names
+from veille.match.phrases import latin
+from veille.match.query import QueryError, from_lists
+from veille.match.rules import Doc
+from veille.match.sightings import Form
+from veille.match.spelling import folds
+from veille.model import Item, Name
+from veille.store import items as store
+from veille.store.mentions import note_recalled, untold_names
+from veille.store.writer import Writer
+from veille.watch.keep import Brain, mentioned
+
+# Of one job, so that the writer has time for others: judging goes at 1.5 MB/s and more, on texts of some kilobytes.
+_JUDGED = 10  # items
+_LOOKED_AT = 1000  # items of which only bylines, or names in other scripts, are looked at
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the archive is asked for: `fts` for titles and texts, `anchors` for bylines, `exact` sign for sign."""
+
+    fts: str
+    anchors: frozenset[str]
+    exact: tuple[str, ...]
+
+
+def wanted(names: Collection[Name]) -> Wanted:
+    """Return what items must hold to mention one of the names."""
+    anchors = Names(names).anchors
+    spelled = [text for name in names for text in (name.name, *name.also)]
+    signs = [text for text in spelled if form_of(text) in (Form.HANDLE, Form.ADDRESS)]
+    signs += [name.orcid for name in names if name.orcid]
+    return Wanted(
+        _either([*sorted(anchors), *signs]), anchors, tuple(one for one in spelled if not latin(one))
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return the FTS5 expression for any of these; one that has no letter or digit is left out."""
+    told = []
+    for one in words:
+        try:
+            from_lists([one])
+        except QueryError:
+            continue
+        told.append(one)
+    return from_lists(told).fts if told else ""
+
+
+async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> int:
+    """Look through the archive for the names that it was not searched for yet; return how many mentions were found.
+
+    It begins anew after a crash: what was kept before is kept once. Raises StoreError.
+    """
+    new = await writer.run(_new_names)
+    names = {key: brain.names[key] for key in new if key in brain.names}
+    if not names:
+        return 0
+    asked = wanted(names.values())
+    found = 0
+    for candidates in (_by_words, _by_byline):
+        after = 0
+        while True:
+            job = partial(
+                _slice, brain=brain, names=names, asked=asked, find=candidates, after=after, now=int(clock())
+            )
+            kept, after = await writer.run(job)
+            found += kept
+            if not after:
+                break
+    await writer.run(lambda db: note_recalled(db, names, int(clock())))
+    log.info("the archive was looked through for new names", names=list(names), mentions=found)
+    return found
+
+
+def _new_names(db: sqlite3.Connection) -> list[str]:
+    return [one.key for one in untold_names(db) if one.recalled is None]
+
+
+Candidates = Callable[[sqlite3.Connection, Wanted, int], tuple[Sequence[int], int]]
+"""Gives the next items after one that may mention a name, and the last that it looked at (0: there are no more)."""
+
+
+def _by_words(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
+    if not asked.fts:
+        return (), 0
+    rows = db.execute(
+        "SELECT rowid FROM item_fts WHERE item_fts MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?",
+        (asked.fts, after, _JUDGED),
+    ).fetchall()
+    found = [int(row[0]) for row in rows]
+    return found, found[-1] if len(found) == _JUDGED else 0
+
+
+def _by_byline(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
+    # The index holds titles and texts alone, and has no words of scripts that are written without spaces.
+    rows = db.execute(
+        """SELECT id, author, EXISTS(SELECT 1 FROM json_each(?) WHERE instr(title, value) OR instr(text, value)) AS told
+           FROM item WHERE id > ? ORDER BY id LIMIT ?""",
+        (json.dumps(asked.exact), after, _LOOKED_AT),
+    ).fetchall()
+    found = []
+    for row in rows:
+        if (
+            row["told"]
+            or any(one in row["author"] for one in asked.exact)
+            or _signed(row["author"], asked.anchors)
+        ):
+            found.append(int(row["id"]))
+            if len(found) == _JUDGED:
+                return found, found[-1]
+    return found, int(rows[-1]["id"]) if len(rows) == _LOOKED_AT else 0
+
+
+def _signed(author: str, anchors: frozenset[str]) -> bool:
+    return bool(author) and not anchors.isdisjoint(folds(author))
+
+
+def _slice(
+    db: sqlite3.Connection,
+    *,
+    brain: Brain,
+    names: dict[str, Name],
+    asked: Wanted,
+    find: Candidates,
+    after: int,
+    now: int,
+) -> tuple[int, int]:
+    """Judge the next items, and keep who is mentioned; return how many mentions there were, and where to go on."""
+    numbers, last = find(db, asked, after)
+    rows = list(_items(db, numbers))
+    docs = [Doc(row["title"], row["text"], row["source"], row["author"], row["url"]) for row in rows]
+    fresh = [
+        Fresh(
+            id=row["id"],
+            story=row["story"],
+            source=row["source"],
+            item=Item(url=row["url"]),
+            found=(),
+            matched=store.matched(db, row["id"]),
+            mentions=[one for one in told if one.name in names],
+        )
+        for row, told in zip(rows, mentioned(db, brain, docs), strict=True)
+    ]
+    decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
+    stories = {one.id: one.story for one in fresh}
+    store.add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True)
+    return len(decision.matches), last
+
+
+def _items(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
+    yield from db.execute(
+        """SELECT item.id, item.story, item.title, item.text, item.author, item.url, source.name AS source
+           FROM item JOIN source ON source.id = item.source
+           WHERE item.id IN (SELECT value FROM json_each(?)) ORDER BY item.id""",
+        (json.dumps(list(numbers)),),
+    )
