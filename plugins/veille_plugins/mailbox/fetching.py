@@ -13,6 +13,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from veille import SourceError
 from veille_plugins.mailbox import told
+from veille_plugins.mailbox.parts import assembled, begins, parts
 from veille_plugins.mailbox.session import said
 
 MAILS = 200  # of one poll; the rest at the next
@@ -21,7 +22,6 @@ LARGE = 256 << 10  # bytes from which only the texts of a mail are asked for
 AT_ONCE = 2 << 20  # bytes of one answer
 TEXT = 512 << 10  # bytes of one text part
 _PARTS = 6  # text parts of a large mail
-_NAMES = 10  # names of its attachments
 _SPAN = 50_000  # UIDs that one search looks through: its answer is one line, which is bounded
 _IDLE = (
     540.0  # seconds: a server may end an IDLE after half an hour (RFC 2177 §3), a router after ten minutes
@@ -215,107 +215,22 @@ def _wholes(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
 
 
 def _texts(client: IMAPClient, uid: int) -> bytes:
-    """Return a large mail as one that has its head and its texts, and of all else the names."""
-    found = client.fetch([uid], ["BODYSTRUCTURE", "BODY.PEEK[HEADER]<0.65536>"]).get(uid, {})
-    head = _begins(found, b"BODY[HEADER]")
-    structure = found.get(b"BODYSTRUCTURE")
-    if not head or structure is None:
+    """Return a large mail as one that has its head and its texts, and of all else the names; b"" of one that went."""
+    head = begins(client.fetch([uid], ["BODY.PEEK[HEADER]<0.65536>"]).get(uid, {}), b"BODY[HEADER]")
+    if not head:
         return b""
-    parts = list(_leaves(structure, ""))
-    texts = [part for part in parts if part.is_text][:_PARTS]
-    bodies = (
-        client.fetch([uid], [f"BODY.PEEK[{part.number}]<0.{TEXT}>" for part in texts]).get(uid, {})
-        if texts
-        else {}
-    )
-    boundary = b"=_veille_parts"
-    kept = [line for line in _unfolded(head) if not line.lower().startswith((b"content-", b"mime-version"))]
-    out = [
-        b"\r\n".join(kept),
-        b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="' + boundary + b'"',
-        b"",
-    ]
-    for part in texts:
-        out += [b"--" + boundary, part.head, b"", _begins(bodies, f"BODY[{part.number}]".encode())]
-    for part in [part for part in parts if not part.is_text and part.name][:_NAMES]:
-        out += [b"--" + boundary, part.head, b"", b""]
-    return b"\r\n".join([*out, b"--" + boundary + b"--", b""])
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A part of a mail that has no parts: its number, its head as it would stand in the mail."""
-
-    number: str
-    is_text: bool
-    head: bytes
-    name: bytes
-
-
-def _leaves(body: Any, number: str) -> Iterator[_Leaf]:
-    """Yield the parts of a BODYSTRUCTURE (RFC 9051 §7.5.2); what is a mail itself is one part."""
-    if isinstance(body[0], list):
-        for place, part in enumerate(body[0], 1):
-            yield from _leaves(part, f"{number}.{place}" if number else str(place))
-        return
-    kind, subtype, parameters, _, content_id, encoding = (
-        body[at] if at < len(body) else None for at in _FIELDS
-    )
-    kind, subtype = _word(kind, b"text"), _word(subtype, b"plain")
-    given = _pairs(parameters)
-    # the disposition follows the MD5, which follows the lines of a text
-    place = 9 if kind == b"text" else 11 if (kind, subtype) == (b"message", b"rfc822") else 8
-    disposition = body[place] if place < len(body) and isinstance(body[place], tuple) else None
-    attached = disposition is not None and _word(disposition[0], b"") == b"attachment"
-    name = (_pairs(disposition[1]) if disposition and len(disposition) > 1 else {}).get(
-        b"filename", b""
-    ) or given.get(b"name", b"")
-    is_text = kind == b"text" and subtype in (b"plain", b"html") and not attached
-    head = b"Content-Type: " + kind + b"/" + subtype
-    if is_text and (charset := given.get(b"charset")):
-        head += b'; charset="' + _quotable(charset) + b'"'
-    if is_text and encoding:
-        head += b"\r\nContent-Transfer-Encoding: " + _word(encoding, b"7bit")
-    elif not is_text:
-        how = b"attachment" if attached or not content_id else b"inline"
-        head += b"\r\nContent-Disposition: " + how + b'; filename="' + _quotable(name) + b'"'
-    yield _Leaf(number or "1", is_text, head, name if attached or not content_id else b"")
-
-
-_FIELDS = (0, 1, 2, 4, 3, 5)  # type, subtype, parameters, description, id, encoding
-
-
-def _pairs(values: Any) -> dict[bytes, bytes]:
-    if not isinstance(values, tuple):
-        return {}
-    plain = [value if isinstance(value, bytes) else str(value).encode() for value in values]
-    return {name.lower(): value for name, value in zip(plain[::2], plain[1::2], strict=False)}
-
-
-def _word(value: Any, otherwise: bytes) -> bytes:
-    return _quotable(value).lower() if isinstance(value, bytes) and value else otherwise
-
-
-def _quotable(value: bytes) -> bytes:
-    return bytes(sign for sign in value if sign >= 32 and sign not in b'"\\\x7f')[:200]
-
-
-def _unfolded(head: bytes) -> list[bytes]:
-    lines: list[bytes] = []
-    for line in head.split(b"\r\n"):
-        if line[:1] in (b" ", b"\t") and lines:
-            lines[-1] += b"\r\n" + line
-        elif line:
-            lines.append(line)
-    return lines
-
-
-def _begins(found: Mapping[bytes, Any], name: bytes) -> bytes:
-    """Return what a server calls BODY[…] or, since it was asked for the first bytes alone, BODY[…]<0>."""
-    for key, value in found.items():
-        if isinstance(value, bytes) and key.partition(b"<")[0] == name:
-            return value
-    return b""
+    try:
+        structure = client.fetch([uid], ["BODYSTRUCTURE"]).get(uid, {}).get(b"BODYSTRUCTURE")
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:  # a server that can't take this mail apart
+        structure = None
+    found = parts(structure)
+    texts = [part for part in found if part.is_text][:_PARTS]
+    asked = [f"BODY.PEEK[{part.number}]<0.{TEXT}>" for part in texts]
+    bodies = client.fetch([uid], asked).get(uid, {}) if asked else {}
+    read = [(part, begins(bodies, f"BODY[{part.number}]".encode())) for part in texts]
+    return assembled(head, read, [part for part in found if not part.is_text])
 
 
 def _size(found: Mapping[bytes, Any]) -> int:
