@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from unicodedata import normalize
 
 import pytest
@@ -234,6 +235,24 @@ def test_any_name_may_be_looked_for(name: str, also: list[str]) -> None:
     for company in (False, True):
         names = Names([Name("k", name, "k", company=company, also=tuple(also))])
         names.find([Doc(name, f"Ici {name}, là {' '.join(also)}.", "feed", url=name)])
+
+
+def test_a_hostile_text_is_read_in_little_time() -> None:
+    names = Names(
+        [Name("moi", "Jean-Noël Martin", "moi", also=("@jnm", "jn@martin.example"), mine=("martin.example",))]
+    )
+    texts = (
+        "a" * 100_000 + "@",
+        "J" + " " * 50_000 + "." + " " * 50_000 + "Martin",
+        "Jean-Noël Martin. " * 5_000,
+        "Martin " * 20_000,
+        "martin.example/" + "a." * 50_000,
+        "de " * 30_000 + "Martin",
+    )
+    began = time.process_time()
+    found = names.find([Doc("", text, "feed") for text in texts])
+    assert time.process_time() - began < 3
+    assert len(found[2]) == 5_000
 
 
 def test_decomposed_text_keeps_its_places() -> None:

@@ -14,7 +14,7 @@ from veille.match.sightings import Field, Form, Sighting
 from veille.match.spelling import WORD, word
 from veille.model import Name
 
-_AT = re.compile(r"[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
+_AT = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
 _HOST = re.compile(
     r"(?<![\w%.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w%@-])(?!:[^\s/@]*@)(?::\d{1,5})?(/[^\s<>\"«»“”|\\^`{}]*)?"
 )

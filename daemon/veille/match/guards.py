@@ -163,7 +163,7 @@ def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
 def _among_initials(reading: Reading, at: int) -> bool:
     """Say whether it stands in a list of people with initials, as in "J. Dupont, M. Mercier": then M. is one too."""
     return any(
-        0 <= one
+        one >= 0
         and one + 1 < len(reading.raw)
         and len(reading.raw[one]) == 1
         and reading.raw[one].isupper()
@@ -218,11 +218,16 @@ def goes_on(reading: Reading, start: int, end: int, first_names: frozenset[str])
     return len(raw) > 3 and not raw.isupper()
 
 
-def of_somewhere(reading: Reading, end: int) -> bool:
-    """Say whether "de" and a capital follow: Pierre Dumont *de Montigny* is another, Pierre Dumont *de Lyon* isn't."""
-    if not _after(reading, end) or end + 1 >= len(reading.raw):
+def of_a_family(reading: Reading, end: int, first_names: frozenset[str]) -> bool:
+    """Say whether the surname is a middle name before a particle: André François *de Fleury*, August Wilhelm *von Alten*.
+
+    After another surname "de" mostly says where from ("Claire Vasseur de Lyon Culture Mag"): it is left to the reader.
+    """
+    if not _after(reading, end) or end + 1 >= len(reading.raw) or not capital(reading.raw[end + 1]):
         return False
-    return reading.folds[end] in ("de", "d", "von", "van") and capital(reading.raw[end + 1])
+    if reading.folds[end] in ("von", "van"):
+        return True
+    return reading.folds[end] in ("de", "d") and reading.folds[end - 1] in first_names
 
 
 def compound_after(reading: Reading, given: int, end: int, first_names: frozenset[str]) -> bool:

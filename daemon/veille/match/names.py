@@ -95,12 +95,9 @@ class Names:
             sightings += self._exact.in_text(text, field, not self._exact.anchors.isdisjoint(here))
             sightings += self._scans(text, field)
         full = {one.key for forms in found.values() for one in forms} | {one.name for one in sightings}
+        wanted = self._surnames_of(full)
         for field, reading in readings.items():
-            forms = (
-                found[field] + [one for key in full for one in self._surnames_of(key, reading)]
-                if full
-                else found[field]
-            )
+            forms = found[field] + list(self._alone(wanted, reading)) if wanted else found[field]
             for one in _surest(forms):
                 start, end = reading.span(one.start, one.end)
                 if len(reading.raw[one.end - 1]) == 1 and getattr(doc, field)[end : end + 1] == ".":
@@ -116,30 +113,38 @@ class Names:
     def _forms(self, reading: Reading, field: Field) -> Iterator[Found]:
         byline = field == "author"
         for at, folded in enumerate(reading.folds):
-            for surname, family in self._families[folded].items() if folded in self._families else ():
+            for surname, family in self._families.get(folded, {}).items():
                 start = at - surname.anchor
                 if start >= 0 and surname_at(reading, surname, start):
                     yield from fuller(family, reading, start, self._first_names, byline)
-            for one, surname in self._phrases[folded] if folded in self._phrases else ():
+            for one, surname in self._phrases.get(folded, ()):
                 start = at - surname.anchor
                 form = stands(one, surname, reading, start, self._first_names) if start >= 0 else None
                 if form is not None:
                     yield Found(one.key, form, start, start + len(surname.words))
 
-    def _surnames_of(self, key: str, reading: Reading) -> Iterator[Found]:
-        surnames = self._surnames.get(key, ())
-        anchors = {surname.words[surname.anchor] for surname in surnames}
+    def _surnames_of(self, keys: Iterable[str]) -> dict[str, list[tuple[str, Surname]]]:
+        """Return the surnames of names, by the word that each is looked for under."""
+        wanted: dict[str, list[tuple[str, Surname]]] = defaultdict(list)
+        for key in keys:
+            for surname in self._surnames.get(key, ()):
+                wanted[surname.words[surname.anchor]].append((key, surname))
+        return wanted
+
+    def _alone(self, wanted: dict[str, list[tuple[str, Surname]]], reading: Reading) -> Iterator[Found]:
         for at, folded in enumerate(reading.folds):
-            if folded in anchors:
-                yield from alone(key, surnames, reading, at, self._first_names)
+            for key, surname in wanted.get(folded, ()):
+                if place := alone(surname, reading, at, self._first_names):
+                    yield Found(key, *place)
 
 
 def _surest(forms: Iterable[Found]) -> list[Found]:
     """Return of forms of one name that overlap the surest, else the longest."""
     kept: list[Found] = []
+    taken: dict[str, set[int]] = defaultdict(set)
     for one in sorted(forms, key=lambda one: (_RANK[one.form], one.start - one.end, one.start)):
-        if not any(
-            one.key == other.key and one.start < other.end and other.start < one.end for other in kept
-        ):
+        words = range(one.start, one.end)
+        if taken[one.key].isdisjoint(words):
+            taken[one.key].update(words)
             kept.append(one)
     return kept

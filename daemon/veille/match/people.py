@@ -86,24 +86,19 @@ def fuller(
 
 
 def alone(
-    key: str, surnames: Sequence[Surname], reading: Reading, at: int, first_names: frozenset[str]
-) -> Iterator[Found]:
-    """Yield a surname after a title, or alone, whose anchor stands at `at`."""
-    for surname in surnames:
-        start = at - surname.anchor
-        if (
-            start < 0
-            or reading.folds[at] != surname.words[surname.anchor]
-            or not surname_at(reading, surname, start)
-        ):
-            continue
-        end = start + len(surname.words)
-        title = guards.title_before(reading, start)
-        if title is not None:
-            if not guards.titled_is_nobody(reading, title, start, end):
-                yield Found(key, Form.TITLED, title, end)
-        elif not guards.alone_is_nobody(reading, start, end, first_names):
-            yield Found(key, Form.SURNAME, start, end)
+    surname: Surname, reading: Reading, at: int, first_names: frozenset[str]
+) -> tuple[Form, int, int] | None:
+    """Return where a surname whose anchor stands at `at` is written after a title, or alone in its capital."""
+    start = at - surname.anchor
+    end = start + len(surname.words)
+    if start < 0 or not surname_at(reading, surname, start):
+        return None
+    title = guards.title_before(reading, start)
+    if title is not None:
+        return None if guards.titled_is_nobody(reading, title, start, end) else (Form.TITLED, title, end)
+    if guards.alone_is_nobody(reading, start, end, first_names):
+        return None
+    return Form.SURNAME, start, end
 
 
 def _form(one: Person, surname: Surname, given: Given, whole: Form | None = None) -> Form | None:
@@ -231,7 +226,7 @@ def _somebody_else(
         )
     if guards.another_before(reading, start, first_names) or guards.goes_on(reading, start, end, first_names):
         return True
-    return guards.everyday(reading, start, surname, end)
+    return guards.of_a_family(reading, end, first_names) or guards.everyday(reading, start, surname, end)
 
 
 def _not_inverted(

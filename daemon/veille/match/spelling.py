@@ -13,9 +13,9 @@ WORD = re.compile(r"[^\W\d_]+")
 # Within a word these are no letters to Python, and say nothing: accents of decomposed text (NFD), soft hyphens,
 # zero-width characters, and what bidirectional text needs.
 _SILENT = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
-# A word that a line's end cut in two ("Des-\ncaves", "Des--caves"), and what pages leave of HTML.
+# A word that a line's end cut in two ("Des-\ncaves", "Des--caves"; but xn-- begins a host), and what is left of HTML.
 _ODD = re.compile(
-    rf"[{_SILENT}]+|(?<=[a-zß-öø-ÿ])(?:-\s+|--|¬\s*)(?=[a-zß-öø-ÿ])|&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}});"
+    rf"[{_SILENT}]+|(?<=[a-zß-öø-ÿ])(?:-\s+|(?<!xn)--|¬\s*)(?=[a-zß-öø-ÿ])|&(?:\#[0-9]{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]{{2,8}});"
 )
 # What makes that search worth while; most texts have none of it.
 _HINT = re.compile(rf"[{_SILENT}&¬]|-[-\s]")
@@ -92,7 +92,9 @@ class Reading:
     def gap(self, number: int) -> str:
         """Return what stands before a word, since the word before it; after the last, what ends the text."""
         start = self._ends[number - 1] if number else 0
-        return self.text[start : self._starts[number] if number < len(self.raw) else len(self.text)]
+        gap = self.text[start : self._starts[number] if number < len(self.raw) else len(self.text)]
+        # Patterns are tried on gaps: a page's ten thousand spaces say no more than one.
+        return gap if len(gap) < 40 else " ".join(gap.split())[:40] or " "
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """Return where the words [first, end) stand in the original."""
