@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from eval_names.homonyms import articles, auc
+from eval_names.homonyms import articles, auc, documents
 from veille.match.mentions import Mentions
 from veille.match.rules import Doc
 from veille.model import Name, Verdict
@@ -17,9 +17,9 @@ def test_there_are_six_persons_of_one_name_with_eight_articles_each_that_all_nam
     assert all(told.name in told.text for told in articles(1))
 
 
-def test_three_marks_tell_six_persons_apart_by_their_articles():
-    assert auc(ARTICLES, 3) >= 0.9
-    assert auc(ARTICLES, 1) >= 0.8
+def test_three_marks_tell_six_persons_apart_by_documents_of_a_paragraph_or_two():
+    assert auc(documents(), 3) >= 0.9
+    assert auc(documents(), 1) >= 0.8
 
 
 def test_a_first_paragraph_alone_tells_less_but_more_with_three_marks_than_with_one():

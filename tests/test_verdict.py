@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from veille.match.learnt import Learnt, Marked, words_of
@@ -307,3 +309,12 @@ def test_a_document_of_any_shape_is_judged():
         "J " * 300 + "Jean Martin",
     ):
         assert 0 < mention(named(5), text).likely < 1
+
+
+def test_a_page_that_repeats_name_and_context_ten_thousand_times_is_judged_in_no_time():
+    text = "Jean Martin, Rennes. " * 10_000
+    sightings = [Sighting("jm", Form.FULL, "text", at * 21, at * 21 + 11) for at in range(10_000)]
+    began = time.perf_counter()
+    found = judge(named(300, context=("Rennes",)), sightings, Doc("", text, "feed"), None)
+    assert time.perf_counter() - began < 3
+    assert found.verdict is Verdict.SURE

@@ -7,8 +7,8 @@ median over 20 draws (seeds 0 to 19). The idf is what veille carries (match/freq
 texts that are ranked.
 
 Texts: captured sentences whose person's name was replaced (`pseudo-homonyms-*.tsv`: name, text, person), and the
-project's own six made-up persons of one name, eight articles of two paragraphs each; also each article's first
-paragraph alone, which is told but has no limit.
+project's own six made-up persons of one name, eight articles of two paragraphs each. "Documents" are these articles,
+of every other one its first paragraph alone; all whole, and all cut so, are told as well but have no limit.
 """
 
 from __future__ import annotations
@@ -57,6 +57,14 @@ def articles(paragraphs: int = 2) -> list[Told]:
     return found
 
 
+def documents() -> list[Told]:
+    """Return the project's own articles, of every other one its first paragraph alone."""
+    return [
+        whole if number % 2 else first
+        for number, (first, whole) in enumerate(zip(articles(1), articles(), strict=True))
+    ]
+
+
 def auc(texts: Sequence[Told], marks: int, draws: int = DRAWS) -> float:
     """Return how well so many marks rank the other texts of the name (0.5: not at all; 1: without a fault)."""
     words = [tuple(one for one in words_of("", told.text) if one not in folds(told.name)) for told in texts]
@@ -85,8 +93,9 @@ def figures() -> list[Figure]:
     for language, path, least in (("fr", FRENCH, (0.62, 0.70)), ("en", ENGLISH, (None, None))):
         if path.is_file():
             found += _both(f"sentences {language}", captured(path), least)
-    found += _both("articles", articles(), (None, 0.9))
-    return found + _both("paragraphs", articles(1), (None, None))
+    found += _both("documents", documents(), (None, 0.9))
+    found += _both("whole articles", articles(), (None, None))
+    return found + _both("first paragraphs", articles(1), (None, None))
 
 
 def _both(of: str, texts: Sequence[Told], least: tuple[float | None, float | None]) -> list[Figure]:

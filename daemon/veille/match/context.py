@@ -21,6 +21,7 @@ Span = tuple[int, int]
 _CLOSE = 20  # words before or after a name: about two lines
 _LONGEST = 60  # words: a sentence beyond is a table or a list
 _END = re.compile(r"[.!?…]+[\s»\"”’)\]]*(?=\s[«\"“(\[\s]*[A-ZÀ-Þ0-9])|\n")
+_OPENING = " \t\n\u00a0\u202f«\"“(['’"  # what may stand before a sentence's first word
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
@@ -93,13 +94,13 @@ class Text:
         ends = min(max(ends, last + 1 + _CLOSE), last + 1 + _LONGEST, len(self._spans))
         return min(self._starts[begins], span[0]), max(self._spans[ends - 1][1], span[1])
 
-    def telling(self, within: Span, but: Sequence[Span], most: int = 3) -> list[str]:
+    def telling(self, place: Span, but: Sequence[Span], most: int = 3) -> list[str]:
         """Return words that say most of what is spoken of there: those with a capital first, then long rare ones."""
         found: dict[str, tuple[bool, int, str]] = {}
-        for number in range(bisect_left(self._starts, within[0]), bisect_right(self._starts, within[1])):
+        for number in range(bisect_left(self._starts, place[0]), bisect_right(self._starts, place[1])):
             start, end = self._spans[number]
             folded, raw = self._words[number], self.original[start:end]
-            if end > within[1] or any(start < other[1] and other[0] < end for other in but):
+            if end > place[1] or within((start, end), but):
                 continue
             if len(folded) < 4 or folded in STOP or folded in COMMON or folded in TITLES or folded.isdigit():
                 continue
@@ -108,9 +109,25 @@ class Text:
         return [raw for _, _, raw in sorted(found.values())][:most]
 
     def _begins_sentence(self, at: int) -> bool:
-        return not self.original[:at].rstrip(" «\"“(['’") or any(
-            not self.original[end:at].strip(" \t\n«\"“(['’") for end in self._ends if end <= at
-        )
+        ended = bisect_right(self._ends, at)
+        return not self.original[self._ends[ended - 1] if ended else 0 : at].strip(_OPENING)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def within(span: Span, places: Sequence[Span]) -> bool:
+    """Say whether a span lies in one of some merged ones."""
+    number = bisect_right(places, span[0], key=lambda place: place[0]) - 1
+    return number >= 0 and span[1] <= places[number][1]
 
 
 def _sentence_ends(text: str) -> Iterator[int]:

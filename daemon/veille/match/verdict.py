@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from veille.match.context import Span, Text, wanted
+from veille.match.context import Span, Text, merged, wanted, within
 from veille.match.learnt import Learnt, host_of, spelled
 from veille.match.rules import Doc
 from veille.match.sightings import Field, Form, Sighting
@@ -141,23 +142,27 @@ def _is_one_word(said: str) -> bool:
     return len(folds(said)) <= 1 and said[:1] < "\u2e80"
 
 
+_read = lru_cache(maxsize=4)(Text)  # a document may name several people
+
+
 class _Page:
     """A document's title and text, and where the name stands in them."""
 
     def __init__(self, doc: Doc, sightings: Iterable[Sighting]) -> None:
-        self.title, self.text = Text(doc.title), Text(doc.text)
-        self._names: dict[Field, list[Span]] = {"title": [], "text": []}
+        self.title, self.text = _read(doc.title), _read(doc.text)
+        places: dict[Field, list[Span]] = {"title": [], "text": []}
         for one in sightings:
-            self._names.setdefault(one.field, []).append((one.start, one.end))
-        self._close = [self.text.close(span) for span in self._names["text"]]
+            places.setdefault(one.field, []).append((one.start, one.end))
+        self._names = {column: merged(spans) for column, spans in places.items()}
+        self._close = merged(self.text.close(span) for span in self._names["text"])
 
     def find(self, typed: Iterable[str]) -> tuple[list[str], list[str], list[Span]]:
         """Return which words stand close or in the title, which elsewhere, and the places in the text of the first."""
         near, elsewhere, places = [], [], []
         for one in filter(None, map(wanted, typed)):
-            title = [span for span in self.title.find(one) if not _within(span, self._names["title"])]
-            text = [span for span in self.text.find(one) if not _within(span, self._names["text"])]
-            close = [span for span in text if _within(span, self._close)]
+            title = [span for span in self.title.find(one) if not within(span, self._names["title"])]
+            text = [span for span in self.text.find(one) if not within(span, self._names["text"])]
+            close = [span for span in text if within(span, self._close)]
             places += close
             if close or title:
                 near.append(one.shown if not one.prefix else self._first(title, close))
@@ -171,15 +176,12 @@ class _Page:
 
     def around(self) -> tuple[str, ...]:
         """Return telling words close to the name, in the text or else in the title."""
-        for within in self._close[:1]:
-            if found := self.text.telling(within, self._names["text"]):
+        for first in self._names["text"][:1]:
+            close = self.text.close(first)
+            if found := self.text.telling(close, self._names["text"]):
                 return tuple(found)
         whole = (0, len(self.title.original))
         return tuple(self.title.telling(whole, self._names["title"]))
-
-
-def _within(span: Span, places: Iterable[Span]) -> bool:
-    return any(place[0] <= span[0] and span[1] <= place[1] for place in places)
 
 
 def _by_words(name: Name, page: _Page) -> tuple[list[tuple[float, Clue]], list[Span]]:

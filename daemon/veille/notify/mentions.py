@@ -54,7 +54,7 @@ def _form(words: Words, told: Sequence[str]) -> str:
 def _rounded(told: Sequence[str]) -> int:
     """Return an estimate with the two digits that it can bear."""
     number = int(told[0]) if told and told[0].isdecimal() else 1
-    size = 10 ** max(len(str(number)) - 2, 0)
+    size = int(10 ** max(len(str(number)) - 2, 0))
     return round(number / size) * size
 
 
