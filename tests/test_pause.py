@@ -20,6 +20,13 @@ alert = true
 [rule.livre]
 any = ["maison du livre"]
 
+[search]
+news = false
+[person.moi]
+name = "Inès Morel-Dupuis"
+[person.auteurs]
+people = ["Claire Vasseur"]
+
 [source]
 culture = "https://presse.example/rss"
 [source.appels]
@@ -57,7 +64,15 @@ def test_the_pause_of_a_rule_that_was_renamed_since_is_listed_and_ends(pause: Pa
     assert "'offres' can't be paused" in str(pause("offres", "--end").exception), "no pause is left to end"
 
 
-@pytest.mark.parametrize(("name", "what"), [("livre", "rule livre"), ("appels", "source appels")])
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("livre", "rule livre"),
+        ("appels", "source appels"),
+        ("auteurs", "name auteurs"),
+        ("auteurs/Claire Vasseur", "name auteurs/Claire Vasseur"),
+    ],
+)
 def test_a_pause_that_has_no_alert_to_hold_back_says_so(pause: Pause, name: str, what: str) -> None:
     done = pause(name)
     assert done.exit_code == 0
@@ -66,5 +81,5 @@ def test_a_pause_that_has_no_alert_to_hold_back_says_so(pause: Pause, name: str,
 
 
 def test_a_pause_of_what_alerts_says_no_more(pause: Pause) -> None:
-    for name in ("offres", "all"):
+    for name in ("offres", "moi", "all"):
         assert "holds back nothing" not in pause(name).output

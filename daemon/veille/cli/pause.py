@@ -1,4 +1,4 @@
-"""veille pause: hold back the alerts of a rule, or everything, for a while; nothing is dropped."""
+"""veille pause: hold back the alerts of a rule or name, or everything, for a while; nothing is dropped."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from veille.cli.output import iso, moment, print_json
 @click.option("--end", is_flag=True, help="End the pause now.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
-    """Hold back the alerts of a rule, or all messages, for a while.
+    """Hold back the alerts of a rule or name, or all messages, for a while.
 
-    RULE is the name of a rule or of a source with a topic, or "all" (digests wait too); without it, the pauses are
-    listed. What comes meanwhile is told when the pause is over.
+    RULE is the name of a rule, of a [person] or [company] (its pages' places too), or of a source with a topic, or
+    "all" (digests wait too); without it, the pauses are listed. What comes meanwhile is told when the pause is over.
     """
     from veille.config.values import duration
     from veille.errors import UserError
@@ -41,6 +41,9 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
         return
     config = read_config(secrets=False)
     alerting = {one.name: one.alert for one in config.rules.values()}
+    for name in config.names.values():
+        for key in (name.group, name.key):
+            alerting[key] = name.alert or alerting.get(key, False)
     for source in config.sources.values():
         if source.topic:
             alerting[source.name] = source.alert or alerting.get(source.name, False)
@@ -60,7 +63,8 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
         return
     idle = ""
     if rule != EVERYTHING and not alerting[rule]:
-        what = "rule" if rule in config.rules else "source"
+        groups = {name.group for name in config.names.values()} | config.names.keys()
+        what = "rule" if rule in config.rules else "name" if rule in groups else "source"
         # Not "nothing": when all that find a topic are paused, so is its alarm of a day that stands out.
         idle = f", but holds back nothing of its own: {what} {rule} has no alert = true"
     click.echo(f"{rule}: paused until {moment(until)}{idle}")

@@ -279,7 +279,8 @@ def coverage(
 
 def next_digest(config: Config, recipient: str, now: float) -> datetime | None:
     """Return when the next digest to recipient leaves; of another recipient, where they get none."""
-    digests = [one for one in config.digests.values() if recipient in one.to] or list(config.digests.values())
+    digests = [one for one in config.digests.values() if not one.names]
+    digests = [one for one in digests if recipient in one.to] or digests
     times = [next_time(one.at, now, config.timezone) for one in digests]
     return moment(min(times)) if times else None
 

@@ -58,7 +58,7 @@ def _note(words: Words, letter: DigestLetter) -> str:
         said.append(words.say("more doubts", n=letter.more_doubts, command=naming.names_command(asked)))
     if keys:
         n = sum(count for _, count in letter.homonyms)
-        said.append(words.say("set aside", n=n, command=naming.names_command(keys)))
+        said.append(words.say("set aside", n=n, command=naming.names_command(keys, homonyms=True)))
     return " ".join(said)
 
 

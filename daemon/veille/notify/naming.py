@@ -108,10 +108,12 @@ def mark_command(item: int, value: str, key: str) -> str:
     return f"veille mark {item} {value} --name {shlex.quote(plain(key, 80))}"
 
 
-def names_command(keys: Sequence[str]) -> str:
-    """Return the command that shows what is kept of names: of the one, or of all."""
+def names_command(keys: Sequence[str], *, homonyms: bool = False) -> str:
+    """Return the command that shows what is kept of names: of the one, or of all; or what was set aside of it."""
     distinct = set(keys)
-    return f"veille names {shlex.quote(plain(distinct.pop(), 80))}" if len(distinct) == 1 else "veille names"
+    if len(distinct) != 1:
+        return "veille names"
+    return f"veille names {shlex.quote(plain(distinct.pop(), 80))}{' --homonyms' if homonyms else ''}"
 
 
 def pause_command(key: str) -> str:

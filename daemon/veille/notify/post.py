@@ -13,7 +13,7 @@ from veille.config.when import last_time
 from veille.notify.digest import digest_letter
 from veille.notify.first import first_letter
 from veille.notify.holding import EVERYTHING
-from veille.notify.letters import DigestLetter, Word
+from veille.notify.letters import DigestLetter, Letter, Word
 from veille.notify.write import write
 from veille.store import outbox, owed, periods
 from veille.store.mentions import note_told
@@ -89,9 +89,8 @@ def make_digest(
         return 0
     made = 0
     for recipient in digest.to:
-        letter = digest_of(db, config, digest.name, recipient, start, end, states)
-        news = letter.sections or letter.closing or letter.doubts or letter.coverage.first_read
-        if not (news or letter.first_of_week or always):
+        letter = letter_of(db, config, digest, recipient, start, end, states, always=always)
+        if letter is None:
             continue
         key = f"digest:{digest.name}:{end}:{recipient}"
         message = write(
@@ -100,9 +99,32 @@ def make_digest(
         since = periods.uncovered_since(db, digest.name, recipient, start)
         message = replace(message, covers=since)
         periods.supersede_digests(db, digest.name, recipient, since, end)
-        periods.note_cut(db, digest.name, recipient, letter.cut)
+        if isinstance(letter, DigestLetter):
+            periods.note_cut(db, digest.name, recipient, letter.cut)
         made += outbox.add_message(db, message, now=end) is not None
     return made
+
+
+def letter_of(
+    db: sqlite3.Connection,
+    config: Config,
+    digest: Digest,
+    recipient: str,
+    start: int,
+    end: int,
+    states: Mapping[str, SourceState],
+    *,
+    always: bool = False,
+) -> Letter | None:
+    """Return what a digest tells recipient of [start, end); None where that is nothing, unless `always`.
+
+    Of a digest with `names`, which is a name report, nothing is told yet.
+    """
+    if digest.names:
+        return None
+    letter = digest_of(db, config, digest.name, recipient, start, end, states)
+    news = letter.sections or letter.closing or letter.doubts or letter.coverage.first_read
+    return letter if news or letter.first_of_week or always else None
 
 
 def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
