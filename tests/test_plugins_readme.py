@@ -30,7 +30,7 @@ def test_the_examples_pass_their_own_tests(tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     tests = [name for name in FILES if name.startswith("test_")]
     assert len(tests) == 2
-    assert f"{len(tests) * 13} passed" in run.stdout
+    assert f"{len(tests) * 14} passed" in run.stdout
 
 
 def test_the_examples_import_from_the_package_root_only():

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from veille import Batch, Cursor, Item, NotModified, Secret, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Offer, Page, Secret, SourceError, Web, WebError
 from veille.testing import PagesWeb, SourceContract
 
 PAGE = "https://example.org/list"
@@ -427,6 +427,46 @@ def test_a_secret_that_is_used_and_kept_passes():
 
     kit = contract(poll, secret=Secret("api", "s3same-0uvre-toi"))
     kit.test_secrets_are_never_in_an_error_a_log_an_item_or_the_cursor()
+
+
+def offering(offers: Any) -> SourceContract:
+    """Return the kit on a good source of one option, with this hook."""
+
+    @dataclass(frozen=True)
+    class Source:
+        url: str = PAGE
+        poll = _well
+
+    Source.offers = offers  # type: ignore[attr-defined]
+    return type("Kit", (SourceContract,), {"source": Source(), "pages": {PAGE: LINES}})()
+
+
+def test_an_offer_that_its_kind_could_not_poll_fails():
+    async def well(cls: Any, web: Web, page: Page) -> list[Offer]:
+        return [Offer({"url": page.url}, "a list")] if page.body == LINES else []
+
+    async def misspelt(cls: Any, web: Web, page: Page) -> list[Offer]:
+        return [Offer({"ulr": page.url}, "a list")]
+
+    async def silent(cls: Any, web: Web, page: Page) -> list[Offer]:
+        return [Offer({"url": page.url}, " ")]
+
+    async def bare(cls: Any, web: Web, page: Page) -> list[Any]:
+        return [{"url": page.url}]
+
+    async def strict(cls: Any, web: Web, page: Page) -> list[Offer]:
+        return [Offer({"url": page.url}, str(_items(page.body)))]
+
+    offering(classmethod(well)).test_what_it_offers_of_a_page_are_sources_of_its_kind()
+    for hook, wrong, complaint in [
+        (classmethod(misspelt), TypeError, "ulr"),
+        (classmethod(silent), AssertionError, "says what it is"),
+        (classmethod(bare), AssertionError, "Offers, not dict"),
+        (classmethod(strict), SourceError, "no end"),
+        (well, AssertionError, "async classmethod"),
+    ]:
+        with pytest.raises(wrong, match=complaint):
+            offering(hook).test_what_it_offers_of_a_page_are_sources_of_its_kind()
 
 
 def test_a_web_of_pages_knows_a_page_with_its_parameters_before_the_one_without():

@@ -2,13 +2,14 @@
 
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Batch, Item, Secret
-from veille.source import Cursor, Page, Source, Web
+from veille.source import Cursor, Offer, Page, Source, Web
 
 __all__ = [
     "Batch",
     "Cursor",
     "Item",
     "NotModified",
+    "Offer",
     "Page",
     "Secret",
     "Source",

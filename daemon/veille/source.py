@@ -44,6 +44,22 @@ class Page:
             raise SourceError(f"{self.url.partition('?')[0]} did not answer JSON ({error})") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A source that a kind could make of a page, or of words: its options as they are written, and what it is.
+
+    `what` is a few words for a person, `name` what the source may be called. `rank` is 0 for what is meant by an
+    address, 1 for what its page names, 2 for what may do as well, 3 for what is left where there is nothing better.
+    `table` is "company" where the options are those of a [company.NAME].
+    """
+
+    options: Mapping[str, Any]
+    what: str
+    table: str = "source"
+    name: str = ""
+    rank: int = 1
+
+
 class Web(Protocol):
     """The polite door to the network; guard, pace, validators, limits and redirects live behind it."""
 
@@ -88,6 +104,11 @@ class Source(Protocol):
     or the ids mean has changed; `hosts`, the hosts that its options name where these are no URLs.
 
     Optional method: `async def wait(self, web: Web) -> None`, which returns when a poll is worth while.
+
+    Optional class methods, for `veille add`: `async def offers(cls, web: Web, page: Page) -> Sequence[Offer]`, the sources
+    of this kind that a page offers (of a page that was not asked for, or could not be had, `status` is not 200 and the
+    body empty: its address alone is judged); `async def search(cls, web: Web, text: str) -> Sequence[Offer]`, what words
+    find; `def read_file(cls, raw: bytes) -> Batch`, what a file would give, its `title` the form that was recognised.
     """
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:

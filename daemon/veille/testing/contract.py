@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Batch, Item, Secret
-from veille.source import Page
+from veille.source import Offer, Page
 from veille.testing.pages import Answer, PagesWeb, Speaker, no_network, page_of
 
 _ERROR_PAGE = b"<!DOCTYPE html><html><head><title>Oops</title></head><body>Be back soon</body></html>"
@@ -200,6 +200,23 @@ class SourceContract:
                     f"the secret {secret.name!r} stands in an error, a log, an item or the cursor: "
                     "send it in a header, and write it nowhere"
                 )
+
+    def test_what_it_offers_of_a_page_are_sources_of_its_kind(self) -> None:
+        """`veille add` asks every kind about any page: a strange one is no error, and an offer can be written down."""
+        kind: Any = type(self.source)
+        if not hasattr(kind, "offers"):
+            return
+        bound = getattr(kind.offers, "__self__", None) is kind
+        assert bound and inspect.iscoroutinefunction(kind.offers), "offers must be an async classmethod"
+        shown = [page_of(url, page) for url, page in self.pages.items() if not isinstance(page, Exception)]
+        strange = [_broken(page, body) for page in shown[:1] for body in (b"", _ERROR_PAGE, b"\0\xff", None)]
+        unasked = [Page(page.url, 0) for page in shown]
+        for page in (*shown, *strange, *unasked):
+            for offer in asyncio.run(kind.offers(PagesWeb(self.pages), page)):
+                assert isinstance(offer, Offer), f"offers holds Offers, not {type(offer).__name__}"
+                assert offer.what.strip(), "an offer says what it is, in a few words"
+                if offer.table == "source":
+                    kind(**offer.options)  # raises where the options are not those of this kind
 
     def _poll(
         self,
