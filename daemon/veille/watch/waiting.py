@@ -78,6 +78,12 @@ class Waiting:
     async def _listen(self, name: str) -> None:
         spacing, failing, said = SPACING, FAILING, ""
         while True:
+            state = self._poller.states.get(name)
+            if state is not None and state.failures:
+                # It has its own time of the next poll: to knock beside it would only hammer.
+                await self._sleep(failing)
+                failing = min(failing * 2, SLOWEST)
+                continue
             why = await self._wait(name)
             if why:
                 (log.debug if why == said else log.info)(
@@ -88,9 +94,7 @@ class Waiting:
                 failing = min(failing * 2, SLOWEST)
                 continue
             failing, said = FAILING, ""
-            # A source that fails has its own time of the next poll: what it says now would only hammer.
-            state = self._poller.states.get(name)
-            polled = await self._poll(name) if state is not None and not state.failures else []
+            polled = await self._poll(name)
             brought = any(one.kept.new or one.outcome is Outcome.CHANGED for one in polled)
             spacing = SPACING if brought else min(spacing * 2, SLOWEST)
             await self._sleep(spacing)
