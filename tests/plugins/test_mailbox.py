@@ -360,9 +360,7 @@ def test_a_mailbox_that_refuses_is_told_in_words_without_the_password(
 
 
 def test_a_folder_that_is_not_there_is_said_with_the_one_that_was_meant(server: ImapServer) -> None:
-    with pytest.raises(
-        SourceError, match=r"no folder Bulletins: make it, or name another in 'folder'"
-    ):
+    with pytest.raises(SourceError, match=r"no folder Bulletins: make it, or name another in 'folder'"):
         poll(source(server, folder="Bulletins"))
     server.folders["INBOX.Veille"] = server.folders.pop("Veille")
     with pytest.raises(
@@ -421,7 +419,9 @@ def test_tls_is_verified_and_starttls_comes_before_the_login(
 
 def test_where_starttls_is_not_offered_nothing_is_said_in_clear(server: ImapServer) -> None:
     one = source(server, tls="starttls")
-    with pytest.raises(SourceError, match="127.0.0.1 does not offer STARTTLS, and nothing is sent in clear"):
+    with pytest.raises(
+        SourceError, match=r"127\.0\.0\.1 does not offer STARTTLS, and nothing is sent in clear"
+    ):
         poll(one)
     assert "LOGIN" not in server.asked
 
