@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from test_names import seen
-from veille.match.names import doubts
+from veille.match.names import Names, doubts
 from veille.model import Name
 
 
@@ -44,6 +44,12 @@ def test_a_company_is_found_as_companies_are_written(
     name: str, text: str, found: list[tuple[str, str]]
 ) -> None:
     assert seen(name, text, company=True) == found
+
+
+def test_names_that_no_word_gives_away_are_told_apart() -> None:
+    names = Names([Name("c", "Canal+", "c", company=True), Name("m", "Inès Morel", "m", also=("王小明",))])
+    assert set(names.written) == {"Canal+", "王小明"}
+    assert "morel" in names.anchors and "canal" not in names.anchors
 
 
 def test_other_forms_of_a_company_are_aliases_or_acronyms() -> None:

@@ -69,9 +69,14 @@ class Names:
     def anchors(self) -> frozenset[str]:
         """The words (folded) of which one stands in every field that holds a name.
 
-        Not for handles, addresses and ORCIDs, nor for names in another script than Latin.
+        Not for handles, addresses and ORCIDs, nor for what is `written` sign for sign.
         """
         return self._known
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The names that no word gives away: "Canal+", "3M", and those in scripts without spaces."""
+        return tuple(self._scanned)
 
     def find(self, docs: Sequence[Doc]) -> list[list[Sighting]]:
         """Return for each doc where each name stands, in order of place.

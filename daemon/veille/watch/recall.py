@@ -42,12 +42,15 @@ class Wanted:
 
 def wanted(names: Collection[Name]) -> Wanted:
     """Return what items must hold to mention one of the names."""
-    anchors = Names(names).anchors
+    ready = Names(names)
+    anchors = ready.anchors
     spelled = [text for name in names for text in (name.name, *name.also)]
     signs = [text for text in spelled if form_of(text) in (Form.HANDLE, Form.ADDRESS)]
     signs += [name.orcid for name in names if name.orcid]
     return Wanted(
-        _either([*sorted(anchors), *signs]), anchors, tuple(one for one in spelled if not latin(one))
+        _either([*sorted(anchors), *signs]),
+        anchors,
+        tuple({*ready.written, *(one for one in spelled if not latin(one))}),
     )
 
 
