@@ -96,7 +96,7 @@ def test_a_kind_that_does_not_load_says_why(folder: Path, text: str, reason: str
 def test_an_unknown_kind_is_answered_with_the_nearest(folder: Path):
     with pytest.raises(UnknownKind, match=r"there is no kind 'fede'; did you mean 'feed'\?"):
         plugins.find(folder).load("fede")
-    assert "there are: feed" in why(folder, "quite-another")
+    assert "there are: calendar, company_page, company_site, feed" in why(folder, "quite-another")
 
 
 @pytest.mark.parametrize("shared", ["hall.py", "."])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,9 @@ def _about(kind: type) -> str:
     """Return the first line of what a plugin says of itself."""
     module = inspect.getmodule(kind)
     own = kind.__doc__ if kind.__doc__ and not kind.__doc__.startswith(f"{kind.__name__}(") else ""
-    return ((module and module.__doc__) or own or "").strip().partition("\n")[0]
+    about = ((module and module.__doc__) or own or "").strip().partition("\n")[0]
+    # The bundled ones say first which they are, which the list says already.
+    return re.sub(r"^The kind `\w+`: (.)", lambda found: found[1].upper(), about)
 
 
 def _type(said: dict[str, Any], whole: dict[str, Any]) -> str:

@@ -123,7 +123,11 @@ def _complete_mailboxes(written: Written, mail: Mail | None) -> None:
     for source, table in written.named["source"].items():
         if table.values.get("kind") != "mailbox" or mail is None or "imap" in table.values:
             continue
-        known = {"imap": mail.imap, "user": mail.user, "password": mail.password}
+        known: dict[str, Any] = {"imap": mail.imap, "user": mail.user, "password": mail.password}
+        if mail.oauth is not None:
+            login = mail.oauth
+            known |= {"oauth": login.service, "client": login.client, "token": login.token}
+            known |= {"tenant": login.tenant, "client_secret": login.client_secret}
         known = {key: value for key, value in known.items() if value}
         written.named["source"][source] = Table(*table.where, known | dict(table.values))
 

@@ -143,10 +143,10 @@ def _places(name: Name, table: Table, written: Written) -> Iterator[tuple[str, E
     careers = tuple(filter(None, careers)) or ((company.site,) if company.site else ())
     for number, url in enumerate(careers):
         label = "jobs" if number == 0 else f"jobs-{number + 1}"
-        yield f"{name.key}/{label}", _expansion(table, name, "jobs", {"url": url}, "3h", topic=True)
+        yield f"{name.key}/{label}", _expansion(table, name, "jobs", {"url": url}, "6h", topic=True)
     for number, url in enumerate(company.pages):
         label = "page-of-it" if number == 0 else f"page-of-it-{number + 1}"
-        yield f"{name.key}/{label}", _expansion(table, name, "company_page", {"url": url}, "3h", topic=True)
+        yield f"{name.key}/{label}", _expansion(table, name, "company_page", {"url": url}, "6h", topic=True)
     if company.siren and (siren := written.checked(values.siren, company.siren, "siren", table)):
         yield f"{name.key}/registry", _expansion(table, name, "registry", {"siren": siren}, "12h", topic=True)
 

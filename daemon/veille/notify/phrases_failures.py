@@ -158,6 +158,11 @@ POLLS: tuple[tuple[str, str], ...] = (
         "le document est abandonné : sa lecture a fait tomber le programme qui le lisait ({signal})",
     ),
     ("veille is stopping", "veille s'arrête"),
+    (
+        "the {n} requests a month of {account} are used: it goes on on {day}",
+        "les {n} requêtes du mois chez {account} sont épuisées : la recherche reprend le {day}",
+    ),
+    ("{at} did not answer JSON ({said})", "{at} ne répond pas en JSON ({said})"),
 )
 
 PAGES: tuple[tuple[str, str], ...] = (

@@ -248,7 +248,7 @@ class Record:
         first = (
             today.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)
         ).replace(day=1)
-        why = f"the {monthly} requests a month of {account} are used: it goes on on {first:%-d %B}"
+        why = f"the {monthly} requests a month of {account} are used: it goes on on {first:%Y-%m-%d}"
         after = replace(
             state, outcome=Outcome.DEGRADED, why=why, last_poll=int(now), next_due=first.timestamp()
         )
