@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from asking import NOW, client, closed_port, polling, web
+from veille.app import App
 from veille.config.refused import refused_site
-from veille.errors import WebError
+from veille.errors import ConfigError, WebError
 from veille.source import Page
 from veille.watch.robots import KEPT, LONGEST_DELAY
 from veille.watch.web import Client
 from webserver import Answer, WebServer, redirect
+from world import Clock, configured, living, rss
 
 PAGE = Answer("<html>page</html>")
 CLOSED = "User-agent: *\nDisallow: /private\n"
@@ -269,3 +272,30 @@ def test_a_page_that_redirects_to_a_refused_site_is_not_followed_there() -> None
         (why,) = asked(server, "/me")
         assert isinstance(why, str)
         assert "www.linkedin.com/in/ines was not asked: LinkedIn forbids" in why
+
+
+@pytest.mark.parametrize("kind", ["company_page", "own_page"])
+def test_a_source_of_pages_on_a_refused_site_is_an_error_of_the_configuration(
+    kind: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        configured(tmp_path, f'[source.reseau]\nkind = "{kind}"\nurl = "https://www.linkedin.com/in/ines"')
+    assert "veille.toml [source.reseau]: LinkedIn forbids programs to read its pages: " in str(caught.value)
+
+
+def test_the_daemon_asks_robots_txt_for_pages_and_not_for_feeds(tmp_path: Path) -> None:
+    sources = (
+        '[source.page]\nkind = "company_page"\nurl = "http://acme.example/page"\n'
+        '[source.feed]\nurl = "http://acme.example/feed"\n'
+    )
+
+    async def life(app: App) -> dict[str, str]:
+        return {one.source: one.why for one in await app.poll_once()}
+
+    with WebServer({"/robots.txt": Answer("User-agent: *\nDisallow: /"), "/feed": Answer(rss([]))}) as proxy:
+        head = f'to = "console"\nspacing = "0s"\nproxy = "{proxy.url("")}"\n'
+        text = f"[channel.console]\nconsole = true\n{sources}"
+        why = living(configured(tmp_path, text, head=head), Clock(), life)
+    assert why["feed"] == ""
+    assert "robots.txt of acme.example does not want it to be" in why["page"]
+    assert {one.path for one in proxy.requests} == {"/robots.txt", "/feed"}
