@@ -361,7 +361,7 @@ def _part(mail: Mail, asked: bytes) -> bytes | None:
     if found is None:
         return None
     section, begin, length = found.groups()
-    head, _, body = mail.raw.partition(b"\r\n\r\n")
+    head, _, _ = mail.raw.partition(b"\r\n\r\n")
     if section == b"":
         data = mail.raw
     elif section == b"HEADER":

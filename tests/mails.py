@@ -69,22 +69,29 @@ def linkedin(number: int) -> EmailMessage:
     for job in jobs(number):
         link = (
             f"https://www.linkedin.com/comm/jobs/view/{4_000_000_000 + job.number}/?trackingId=abc%3D%3D&amp;refId=x"
-            f"&amp;midToken={SECRET}&amp;otpToken={SECRET}&amp;trk=eml-email_job_alert_digest_01-job_card-0-jobcard_body"
+            f"&amp;midToken={SECRET}&amp;otpToken={SECRET}"
+            "&amp;trk=eml-email_job_alert_digest_01-job_card-0-jobcard_body"
         )
         cards += (
-            f'<tr><td><table role="presentation"><tr><td><a href="{link}"><img alt="{job.employer}" src="https://media.example/l.png"></a></td>'
+            f'<tr><td><table role="presentation"><tr><td><a href="{link}"><img alt="{job.employer}" '
+            'src="https://media.example/l.png"></a></td>'
             f'<td><table><tr><td><a href="{link}" style="color:#0a66c2">{job.title}</a></td></tr>'
-            f"<tr><td><p>{job.employer} &middot; {job.place.partition(' (')[0]}, Auvergne-Rhône-Alpes, France (Hybride)</p></td></tr>"
-            "<tr><td><p>3 anciens élèves de votre école</p></td></tr><tr><td>Candidature simplifiée</td></tr></table></td></tr></table></td></tr>"
+            f"<tr><td><p>{job.employer} &middot; {job.place.partition(' (')[0]}, Auvergne-Rhône-Alpes, "
+            "France (Hybride)</p></td></tr>"
+            "<tr><td><p>3 anciens élèves de votre école</p></td></tr><tr><td>Candidature simplifiée</td>"
+            "</tr></table></td></tr></table></td></tr>"
         )
     html = (
         '<div style="display:none;max-height:0">Votre alerte Emploi pour chargée de communication</div>'
-        '<table><tr><td><a href="https://www.linkedin.com/comm/feed/?midToken=x"><img alt="LinkedIn" src="x"></a></td></tr>'
+        '<table><tr><td><a href="https://www.linkedin.com/comm/feed/?midToken=x"><img alt="LinkedIn" '
+        'src="x"></a></td></tr>'
         "<tr><td><h2>Votre alerte Emploi : chargée de communication à Lyon</h2></td></tr>"
         f"<tr><td>3 nouveaux postes correspondent à vos préférences.</td></tr>{cards}"
-        '<tr><td><a href="https://www.linkedin.com/comm/jobs/search?keywords=x&amp;midToken=y">Voir tous les emplois</a></td></tr>'
+        '<tr><td><a href="https://www.linkedin.com/comm/jobs/search?keywords=x&amp;midToken=y">Voir '
+        "tous les emplois</a></td></tr>"
         '<tr><td><a href="https://www.linkedin.com/comm/jobs/alerts?midToken=y">Gérer vos alertes</a></td></tr>'
-        "<tr><td>Cet e-mail vous est destiné. <a href='https://www.linkedin.com/comm/psettings/email-unsubscribe?x=1'>Se désabonner</a>"
+        "<tr><td>Cet e-mail vous est destiné. <a "
+        "href='https://www.linkedin.com/comm/psettings/email-unsubscribe?x=1'>Se désabonner</a>"
         " © 2026 LinkedIn Ireland Unlimited Company</td></tr></table>"
     )
     return mail(
@@ -140,14 +147,16 @@ def indeed(number: int) -> EmailMessage:
         # the whole card is one link
         cards += (
             f'<tr><td><a href="{link}" style="text-decoration:none"><table><tr><td><h2>{job.title}</h2></td></tr>'
-            f"<tr><td>{job.employer}</td><td>4,1 ★</td></tr><tr><td>{job.place}</td></tr><tr><td>De 28 000 € à 32 000 € par an</td></tr>"
+            f"<tr><td>{job.employer}</td><td>4,1 ★</td></tr><tr><td>{job.place}</td></tr><tr><td>De 28 000 € "
+            "à 32 000 € par an</td></tr>"
             "<tr><td>CDI</td></tr><tr><td>Vous animez les réseaux du musée et rédigez la lettre.</td></tr>"
             "<tr><td>Il y a 2 jours</td></tr></table></a></td></tr>"
         )
     html = (
         f"<table><tr><td>3 nouveaux emplois chargée de communication - Lyon</td></tr>{cards}"
         '<tr><td><a href="https://fr.indeed.com/jobs?q=x&amp;tk=y">Voir toutes les 57 offres</a></td></tr>'
-        '<tr><td><a href="https://subscriptions.indeed.com/alerts/x">Se désinscrire</a> © 2026 Indeed</td></tr></table>'
+        '<tr><td><a href="https://subscriptions.indeed.com/alerts/x">Se désinscrire</a> © 2026 '
+        "Indeed</td></tr></table>"
     )
     return mail("Indeed <alert@indeed.com>", f"3 nouveaux emplois - {number}", html, number=number)
 
@@ -155,7 +164,10 @@ def indeed(number: int) -> EmailMessage:
 def hellowork(number: int) -> EmailMessage:
     cards = ""
     for job in jobs(number):
-        target = f"https://www.hellowork.com/fr-fr/emplois/{50_000_000 + job.number}.html?utm_source=alerte&utm_medium=email"
+        target = (
+            f"https://www.hellowork.com/fr-fr/emplois/{50_000_000 + job.number}.html?utm_source=alerte"
+            "&utm_medium=email"
+        )
         link = f"https://click.emails.hellowork.com/tr/cl?url={quote(target, safe='')}&amp;sid={SECRET}"
         cards += (
             f'<table><tr><td><a href="{link}"><b>{job.title}</b></a></td></tr><tr><td>{job.employer}</td></tr>'
@@ -175,7 +187,10 @@ def hellowork(number: int) -> EmailMessage:
 def france_travail(number: int) -> EmailMessage:
     cards = ""
     for job in jobs(number):
-        link = f"https://candidat.francetravail.fr/offres/recherche/detail/{reference(job)}?at_medium=email&amp;at_campaign=abonnement"
+        link = (
+            f"https://candidat.francetravail.fr/offres/recherche/detail/{reference(job)}?at_medium=email"
+            "&amp;at_campaign=abonnement"
+        )
         cards += (
             f'<tr><td><a href="{link}">{job.title}</a></td></tr><tr><td>{job.employer} - {job.place}</td></tr>'
             f"<tr><td>69 - LYON 03</td></tr><tr><td>CDI</td></tr><tr><td>Offre n° {reference(job)}</td></tr>"
@@ -204,8 +219,10 @@ def apec(number: int) -> EmailMessage:
             f"{175_000_000 + job.number}W?xtor=EPR-41-[push_ciblees]&amp;eid={SECRET}"
         )
         cards += (
-            f'<div><a href="{link}"><img alt="logo" src="x"></a><h3><a href="{link}">{job.title}</a></h3><p>{job.employer}</p>'
-            f"<p>{job.place}</p><p>CDI</p><p>40 - 45 k€ brut annuel</p><p>Date limite de candidature : 12 décembre 2026</p></div>"
+            f'<div><a href="{link}"><img alt="logo" src="x"></a><h3><a href="{link}">{job.title}</a></h3><p>'
+            f"{job.employer}</p>"
+            f"<p>{job.place}</p><p>CDI</p><p>40 - 45 k€ brut annuel</p><p>Date limite de candidature : 12 "
+            "décembre 2026</p></div>"
         )
     html = f"<p>Bonjour,</p>{cards}<p>Vous recevez cet e-mail car vous avez créé une alerte.</p>"
     return mail("APEC <offres@mailing.apec.fr>", f"Offres ciblées {number}", html, number=number)
@@ -216,7 +233,8 @@ def cadremploi(number: int) -> EmailMessage:
     for job in jobs(number):
         inner = f"https://www.cadremploi.fr/emploi/detail_offre?offreId={156_400_000_000_000 + job.number}&amp;emc=x"
         cards += (
-            f"<tr><td><strong><a href='{inner}'>{job.title}</a></strong></td></tr><tr><td>Entreprise : {job.employer}</td></tr>"
+            f"<tr><td><strong><a href='{inner}'>{job.title}</a></strong></td></tr><tr><td>Entreprise : "
+            f"{job.employer}</td></tr>"
             f"<tr><td>{job.place} | CDI | 38 - 42 k€</td></tr>"
         )
     html = f"<table>{cards}</table><a href='https://www.cadremploi.fr/alertes'>Gérer mes alertes</a>"
@@ -229,10 +247,14 @@ def welcome_to_the_jungle(number: int) -> EmailMessage:
         target = f"https://www.welcometothejungle.com/fr/companies/maison-{job.number}/jobs/charge-{job.number}_lyon?utm_campaign=alert"
         link = f"https://xyz.r.eu-west-1.awstrack.me/L0/{quote(target, safe='')}/1/0102018c-{SECRET}/x=400"
         cards += (
-            f'<tr><td><a href="{link}">{job.employer}</a></td></tr><tr><td><a href="{link}"><strong>{job.title}</strong></a></td></tr>'
+            f'<tr><td><a href="{link}">{job.employer}</a></td></tr><tr><td><a href="{link}"><strong>'
+            f"{job.title}</strong></a></td></tr>"
             f"<tr><td>{job.place}</td></tr><tr><td>CDI</td></tr>"
         )
-    html = f"<table>{cards}</table><p><a href='https://www.welcometothejungle.com/fr/me/alerts'>Gérer mes alertes</a></p>"
+    html = (
+        f"<table>{cards}</table><p><a href='https://www.welcometothejungle.com/fr/me/alerts'>Gérer mes "
+        "alertes</a></p>"
+    )
     return mail(
         "Welcome to the Jungle <alerts@welcometothejungle.com>", f"Vos offres {number}", html, number=number
     )
@@ -244,7 +266,10 @@ def jobteaser(number: int) -> EmailMessage:
         inner = f"https://www.jobteaser.com/fr/job-offers/{job.number:08x}-0000-4000-8000-000000000000-charge-de-com?utm_source=x"
         packed = base64.urlsafe_b64encode(json.dumps({"e": inner, "s": SECRET}).encode()).decode().rstrip("=")
         link = f"https://links.jobteaser.com/redirect/2/{packed}.{'x' * 20}"
-        cards += f'<div><p><a href="{link}">{job.title}</a></p><p>{job.employer}</p><p>Stage · {job.place} · 6 mois</p></div>'
+        cards += (
+            f'<div><p><a href="{link}">{job.title}</a></p><p>{job.employer}</p><p>Stage · {job.place} · 6 '
+            "mois</p></div>"
+        )
     return mail("JobTeaser <noreply@jobteaser.com>", f"Sélection {number}", cards, number=number)
 
 
@@ -254,7 +279,8 @@ def malt(number: int) -> EmailMessage:
         link = f"https://www.malt.fr/client-project-offers/65f0{job.number:08d}?utm_source=mail"
         cards += (
             f'<h2><a href="{link}">Refonte de la lettre du musée</a></h2><p>{job.employer}</p><p>{job.place}</p>'
-            f'<p>TJM : 350 € / jour</p><p>Nous cherchons une rédactrice pour trois mois.</p><a href="{link}">Répondre</a>'
+            f'<p>TJM : 350 € / jour</p><p>Nous cherchons une rédactrice pour trois mois.</p><a href="{link}">'
+            "Répondre</a>"
         )
     return mail(
         "Malt <hello@malt.com>",
@@ -266,7 +292,8 @@ def malt(number: int) -> EmailMessage:
 
 def codeur(number: int) -> EmailMessage:
     cards = "".join(
-        f'<p><a href="https://www.codeur.com/projects/{300_000 + job.number}-refonte-d-un-site?utm_source=email">Refonte d’un site {job.number}</a></p>'
+        f'<p><a href="https://www.codeur.com/projects/{300_000 + job.number}-refonte-d-un-site?utm_source=email">'
+        f"Refonte d’un site {job.number}</a></p>"
         "<p>Budget : 1 000 € à 10 000 €</p><p>Bonjour, je cherche une personne pour refondre le site du musée.</p>"
         for job in jobs(number)
     )
@@ -281,8 +308,14 @@ def codeur(number: int) -> EmailMessage:
 def glassdoor(number: int) -> EmailMessage:
     cards = ""
     for job in jobs(number):
-        link = f"https://www.glassdoor.fr/partner/jobListing.htm?pos=101&amp;ao=1&amp;jobListingId={1_009_000_000_000 + job.number}&amp;utm_x=1"
-        cards += f'<tr><td><a href="{link}"><p>{job.employer}</p><p>{job.title}</p><p>{job.place}</p><p>30 k € - 35 k €</p></a></td></tr>'
+        link = (
+            "https://www.glassdoor.fr/partner/jobListing.htm?pos=101&amp;ao=1"
+            f"&amp;jobListingId={1_009_000_000_000 + job.number}&amp;utm_x=1"
+        )
+        cards += (
+            f'<tr><td><a href="{link}"><p>{job.employer}</p><p>{job.title}</p><p>{job.place}</p><p>30 k € - '
+            "35 k €</p></a></td></tr>"
+        )
     return mail(
         "Glassdoor <noreply@glassdoor.com>", f"Emplois {number}", f"<table>{cards}</table>", number=number
     )
@@ -294,7 +327,10 @@ def xing(number: int) -> EmailMessage:
         link = (
             f"https://www.xing.com/jobs/hamburg-referent-kommunikation-{130_000_000 + job.number}?sc_o=mail"
         )
-        cards += f'<tr><td><a href="{link}">{job.title}</a></td></tr><tr><td>{job.employer}</td></tr><tr><td>Hamburg</td></tr><tr><td>Vollzeit</td></tr>'
+        cards += (
+            f'<tr><td><a href="{link}">{job.title}</a></td></tr><tr><td>{job.employer}</td></tr><tr><td>'
+            "Hamburg</td></tr><tr><td>Vollzeit</td></tr>"
+        )
     html = f"<table>{cards}</table><p>Sie erhalten diese E-Mail von XING. Abmelden</p>"
     return mail("XING Jobs <mailrobot@mail.xing.com>", f"Neue Jobs {number}", html, number=number)
 
@@ -303,23 +339,33 @@ def google_alerts(number: int) -> EmailMessage:
     cards = ""
     for place in range(3):
         article = f"https://presse{place}.example/culture/{number}-{place}?utm_source=x"
-        link = f"https://www.google.com/url?rct=j&amp;sa=t&amp;url={quote(article, safe='')}&amp;ct=ga&amp;cd=CAEY&amp;usg=AOvVaw{SECRET}"
+        link = (
+            f"https://www.google.com/url?rct=j&amp;sa=t&amp;url={quote(article, safe='')}&amp;ct=ga"
+            f"&amp;cd=CAEY&amp;usg=AOvVaw{SECRET}"
+        )
         shares = "".join(
             f'<a href="https://www.google.com/alerts/share?ru={quote(article)}&amp;ss={one}">{one}</a> '
             for one in ("fb", "tw")
         )
         cards += (
             '<tr itemscope="" itemtype="http://schema.org/Article"><td><div><span style="padding:0 6px 0 0">'
-            f'<a href="{link}" itemprop="url"><span itemprop="name">Le <b>Musée du Livre</b> rouvre, épisode {number}-{place}</span></a></span></div>'
-            f'<div><div itemprop="publisher" itemtype="http://schema.org/Organization"><a><span itemprop="name">Gazette {place}</span></a></div>'
-            f'<div itemprop="description">Après deux ans de travaux, le <b>Musée du Livre</b> ouvre ses portes {number}-{place}&nbsp;...</div></div>'
-            f'<div>{shares}<a href="https://www.google.com/alerts/feedback?ffu={quote(article)}">Signaler comme non pertinent</a></div></td></tr>'
+            f'<a href="{link}" itemprop="url"><span itemprop="name">Le <b>Musée du Livre</b> rouvre, épisode '
+            f"{number}-{place}</span></a></span></div>"
+            '<div><div itemprop="publisher" itemtype="http://schema.org/Organization"><a><span '
+            f'itemprop="name">Gazette {place}</span></a></div>'
+            '<div itemprop="description">Après deux ans de travaux, le <b>Musée du Livre</b> ouvre ses '
+            f"portes {number}-{place}&nbsp;...</div></div>"
+            f'<div>{shares}<a href="https://www.google.com/alerts/feedback?ffu={quote(article)}">Signaler '
+            "comme non pertinent</a></div></td></tr>"
         )
     html = (
-        '<table><tr><td><a href="https://www.google.com/alerts?hl=fr"><img alt="Google" src="x"></a></td></tr><tr><td>Musée du Livre</td></tr>'
+        '<table><tr><td><a href="https://www.google.com/alerts?hl=fr"><img alt="Google" src="x"></a>'
+        "</td></tr><tr><td>Musée du Livre</td></tr>"
         "<tr><td>Mise à jour quotidienne ⋅ 23 novembre 2026</td></tr><tr><td>ACTUALITÉS</td></tr>"
-        f'{cards}<tr><td><a href="https://www.google.com/alerts?s=x">Voir plus de résultats</a> | <a href="https://www.google.com/alerts/edit?s=x">Modifier cette alerte</a></td></tr>'
-        '<tr><td>Vous avez reçu cet e-mail. <a href="https://www.google.com/alerts/remove?s=x">Se désabonner</a></td></tr></table>'
+        f'{cards}<tr><td><a href="https://www.google.com/alerts?s=x">Voir plus de résultats</a> | <a '
+        'href="https://www.google.com/alerts/edit?s=x">Modifier cette alerte</a></td></tr>'
+        '<tr><td>Vous avez reçu cet e-mail. <a href="https://www.google.com/alerts/remove?s=x">Se '
+        "désabonner</a></td></tr></table>"
     )
     return mail(
         "Google Alerts <googlealerts-noreply@google.com>",
@@ -334,7 +380,11 @@ def talkwalker(number: int) -> EmailMessage:
     for place in range(2):
         article = f"https://blog{place}.example/{number}/{place}"
         link = f"https://alerts.talkwalker.com/alerts/redirect?u={quote(article, safe='')}&amp;x={SECRET}"
-        cards += f'<tr><td><a href="{link}">Une exposition à voir {number}-{place}</a></td></tr><tr><td>blog{place}.example</td></tr><tr><td>On y parle du Musée du Livre. À voir jusqu’en mars.</td></tr>'
+        cards += (
+            f'<tr><td><a href="{link}">Une exposition à voir {number}-{place}</a></td></tr><tr><td>'
+            f"blog{place}.example</td></tr><tr><td>On y parle du Musée du Livre. À voir jusqu’en mars.</td>"
+            "</tr>"
+        )
     html = (
         f'<table>{cards}</table><a href="https://alerts.talkwalker.com/alerts/manage">Manage your alerts</a>'
     )
@@ -347,12 +397,18 @@ def google_scholar(number: int) -> EmailMessage:
     cards = ""
     for place in range(2):
         article = f"https://revue.example/article/{number}/{place}.pdf"
-        link = f"https://scholar.google.com/scholar_url?url={quote(article, safe='')}&amp;hl=fr&amp;sa=X&amp;d={number}&amp;ei={SECRET}&amp;scisig=x"
+        link = (
+            f"https://scholar.google.com/scholar_url?url={quote(article, safe='')}&amp;hl=fr&amp;sa=X"
+            f"&amp;d={number}&amp;ei={SECRET}&amp;scisig=x"
+        )
         cards += (
-            f'<h3 style="font-weight:normal"><span>[PDF] </span><a href="{link}" class="gse_alrt_title">La lecture au musée {number}-{place}</a></h3>'
+            f'<h3 style="font-weight:normal"><span>[PDF] </span><a href="{link}" class="gse_alrt_title">La '
+            f"lecture au musée {number}-{place}</a></h3>"
             '<div style="color:#006621">I Martin, P Durand - Revue des musées, 2026</div>'
-            '<div class="gse_alrt_sni">Cet article étudie les publics des musées du livre.<br>Il en décrit trois.</div>'
-            f'<div><a href="https://scholar.google.com/citations?update_op=email_library_add&amp;x={number}">Enregistrer</a> '
+            '<div class="gse_alrt_sni">Cet article étudie les publics des musées du livre.<br>Il en décrit '
+            "trois.</div>"
+            f'<div><a href="https://scholar.google.com/citations?update_op=email_library_add&amp;x={number}">'
+            "Enregistrer</a> "
             '<a href="https://scholar.google.com/scholar_share?x=1">Twitter</a></div>'
         )
     html = (
@@ -373,11 +429,15 @@ def newsletter(number: int) -> EmailMessage:
         target = f"https://lettre.example/{number}/{place}?utm_source=lettre&mc_eid={SECRET}"
         packed = base64.urlsafe_b64encode(zlib.compress(f'{{"u":"{target}"}}'.encode())).decode()
         cards += (
-            f'<h2><a href="https://email.lettre.example/c/{packed}">Une médiathèque ouvre à Vénissieux, {number}-{place}</a></h2>'
+            f'<h2><a href="https://email.lettre.example/c/{packed}">Une médiathèque ouvre à Vénissieux, '
+            f"{number}-{place}</a></h2>"
             "<p>La ville inaugure samedi sa nouvelle médiathèque.</p>"
             f'<p><a href="https://email.lettre.example/c/{packed}">Lire la suite</a></p>'
         )
-    html = f'<a href="https://lettre.example/{number}/en-ligne">Voir dans le navigateur</a>{cards}<p>Se désabonner</p>'
+    html = (
+        f'<a href="https://lettre.example/{number}/en-ligne">Voir dans le navigateur</a>{cards}<p>Se '
+        "désabonner</p>"
+    )
     headers = {
         "List-Id": "La lettre des musées <musees.lettre.example>",
         "List-Unsubscribe": "<https://lettre.example/u>",
