@@ -631,6 +631,7 @@ def test_the_example_loads_with_its_secrets_and_no_warning(tmp_path: Path):
         "VEILLE_SECRET_MAIL": "x",
         "VEILLE_SECRET_PHONE": "tgram://123456789:token/42",
         "VEILLE_SECRET_INTRANET": "x",
+        "VEILLE_SECRET_TRAVAIL": "x",
     }
     found = config.load(tmp_path / "veille.toml", environ=environ)
     assert found.warnings == ()

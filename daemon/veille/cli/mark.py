@@ -53,7 +53,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
                 db, number, kind, now=now, name=key, note=value.strip() if kind == "note" else ""
             )
             said = _said(kind, key) if new else "was marked so already"
-        became = judge_again(db, names[key], now) if key in names else {}
+        became = judge_again(db, names[key], names.values(), now) if key in names else {}
     click.echo(f"#{number}  {title}\n    {said}")
     for verdict, n in became.items():
         click.echo(f"    {count(n, 'other mention')} {'is' if n == 1 else 'are'} now {_VERDICTS[verdict]}")

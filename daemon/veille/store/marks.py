@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from veille.match.learnt import Learnt, Marked, words_of
+from veille.match.learnt import Learnt, Marked, host_of, words_of
 from veille.model import Clue, Verdict
 from veille.store import periods
 from veille.store.clues import clues_json
@@ -93,14 +92,6 @@ def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
         words = tuple(json.loads(row["words"]))
         found.setdefault(row["name"], []).append(Marked(row["value"] == "yes", words, row["host"]))
     return {name: Learnt(marked) for name, marked in found.items()}
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address, without www; "" where there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int) -> None:

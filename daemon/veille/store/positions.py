@@ -203,7 +203,8 @@ _MOVEMENT = """SELECT movement.id, source.name AS source,
 def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:
     """Return what moved and is in no message yet, oldest first."""
     return [
-        MovementRow(**dict(row)) for row in db.execute(_MOVEMENT + "WHERE movement.told IS NULL ORDER BY movement.id")
+        MovementRow(**dict(row))
+        for row in db.execute(_MOVEMENT + "WHERE movement.told IS NULL ORDER BY movement.id")
     ]
 
 

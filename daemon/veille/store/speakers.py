@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
+from veille.match.learnt import host_of
 from veille.store.archive import MEANT
-from veille.store.marks import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from veille.match.mentions import Mentions
 from veille.match.rules import Doc
@@ -15,18 +16,21 @@ MOST = 500  # mentions, the newest
 _BACK = 30 * 86400
 
 
-def judge_again(db: sqlite3.Connection, name: Name, now: int) -> dict[Verdict, int]:
+def judge_again(db: sqlite3.Connection, name: Name, names: Iterable[Name], now: int) -> dict[Verdict, int]:
     """Judge the mentions of a name of the last 30 days anew; return how many have become sure, unsure, a homonym's.
 
-    One that becomes sure is news of the next digest; none is alerted. Runs inside a transaction.
+    `names` are all that are looked for: two of one name are only told apart together. One that becomes sure is news
+    of the next digest; none is alerted. Runs inside a transaction.
     """
-    judge = Mentions([name], learnt(db))
+    judge = Mentions(names, learnt(db))
     became: dict[Verdict, int] = {}
     # What a search alone vouches for shows no name to judge.
     rows = [row for row in mentions_of(db, name.key, since=now - _BACK, limit=MOST) if row.words]
     docs = [Doc(row.title, row.text, row.source, row.author, row.url) for row in rows]
     for row, found in zip(rows, judge.find(docs), strict=True):
         for mention in found:
+            if mention.name != name.key:
+                continue
             match = Match(
                 row.item,
                 row.by,
