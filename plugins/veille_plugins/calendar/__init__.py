@@ -6,11 +6,12 @@ itself. What is over or cancelled is left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from veille import Batch, Cursor, NotModified, Web
-from veille_plugins.calendar import reading
+from veille import Batch, Cursor, NotModified, Offer, Page, Web
+from veille_plugins.calendar import offering, reading
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,8 @@ class Source:
         else:
             batch = await web.offload(reading.read, page.text(), dict(cursor), now)
         return batch
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the calendars that a page is or names."""
+        return offering.offers(page)

@@ -6,10 +6,12 @@ asks `pages.maintext` for the text and `history` for what changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Page, Web
+from veille import Batch, Cursor, Offer, Page, SourceError, Web
 from veille_plugins.company_page.reading import read
+from veille_plugins.pages import document
 from veille_plugins.pages.document import LARGE
 
 
@@ -31,6 +33,20 @@ class Source:
             _check_selector(self.select)
         if self.json:
             _check_expression(self.json)
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the page itself, to be told when its text changes."""
+        try:
+            found = document.read(page)
+        except SourceError:
+            return []
+        what = (
+            f"the page itself, “{found.title}”: each change of its text"
+            if found.title
+            else "the page itself: each change of its text"
+        )
+        return [Offer({"url": page.url}, what, name=found.title, rank=3)]
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         page = await drawn(web, self.url)

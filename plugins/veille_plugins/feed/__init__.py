@@ -6,10 +6,11 @@ becomes items).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Page, Web
-from veille_plugins.feed import cutting, jsonfeed
+from veille import Batch, Cursor, Offer, Page, Web
+from veille_plugins.feed import cutting, jsonfeed, offering
 from veille_plugins.feed.reading import charset, read
 
 _LARGE = 100_000  # bytes: parsing more would hold up the loop for 20 ms and over
@@ -32,6 +33,11 @@ class Source:
         if isinstance(found, cutting.Whole) and found.malformed:  # feedparser's loose parser is slow
             return await _in_worker(web, page, cursor)
         return read(page, cursor, found)
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the feeds that a page is or names, or that its site is known to have for it."""
+        return offering.offers(page)
 
 
 async def _in_worker(web: Web, page: Page, cursor: Cursor) -> Batch:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from urllib.parse import urljoin
-
-from selectolax.lexbor import LexborHTMLParser
 
 from veille import Page
-from veille_plugins.feed.plain import from_markup
+from veille_plugins.feed.advertised import advertised, is_page, printable
 
-# Not application/json, which JSON Feed 1.0 used: on most sites it leads to WordPress's API.
-_FEED_TYPES = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|feed\+json)\s*(?:;|$)", re.IGNORECASE)
-_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _MOST = 5  # feeds named in one sentence
 
@@ -21,7 +15,7 @@ _MOST = 5  # feeds named in one sentence
 def why_not(page: Page) -> str:
     """Return a sentence on what came where a feed was expected."""
     start = page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000]
-    if _PAGE.search(start):
+    if is_page(page.body):
         return _web_page(page)
     if b"\0" in start[:4]:
         return "the document is in UTF-16 without the mark at its start that XML asks for"
@@ -31,36 +25,15 @@ def why_not(page: Page) -> str:
         return _json(page)
     kind = page.headers.get("content-type", "").partition(";")[0].strip() or "no type named"
     return (
-        f"what came is not a feed ({_printable(kind)}, {len(page.body)} bytes, beginning {_beginning(page)})"
+        f"what came is not a feed ({printable(kind)}, {len(page.body)} bytes, beginning {_beginning(page)})"
     )
 
 
 def _web_page(page: Page) -> str:
-    tree = LexborHTMLParser(page.body[:1_000_000])
-    base = tree.css_first("base[href]")
-    try:
-        root = urljoin(page.url, base.attributes.get("href") or "") if base else page.url
-    except ValueError:  # urllib on "http://["
-        root = page.url
-    feeds: dict[str, str] = {}
-    for link in tree.css("link[rel][href]"):
-        said = link.attributes
-        href = (said.get("href") or "").strip()
-        if (
-            href
-            and "alternate" in (said.get("rel") or "").lower().split()
-            and _FEED_TYPES.match(said.get("type") or "")
-        ):
-            try:
-                address = urljoin(root, href)
-            except ValueError:
-                continue
-            if address.startswith(("http://", "https://")):
-                title = _printable(from_markup(said.get("title") or ""))[:60]
-                feeds.setdefault(address, f"{address} ({title})" if title else address)
+    feeds = [f"{address} ({title})" if title else address for address, title in advertised(page).items()]
     if not feeds:
         return "a web page came where a feed was expected, and it names no feed"
-    named = ", ".join(list(feeds.values())[:_MOST])
+    named = ", ".join(feeds[:_MOST])
     more = f" and {len(feeds) - _MOST} more" if len(feeds) > _MOST else ""
     which = "this feed" if len(feeds) == 1 else "these feeds"
     return f"a web page came where a feed was expected; it names {which}: {named}{more}"
@@ -75,8 +48,4 @@ def _json(page: Page) -> str:
 
 
 def _beginning(page: Page) -> str:
-    return f"“{_printable(page.body[:60].decode('utf-8', 'replace'))[:40]}”"
-
-
-def _printable(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return f"“{printable(page.body[:60].decode('utf-8', 'replace'))[:40]}”"

@@ -6,12 +6,13 @@ Follow an opening: `Source.poll` here, `finding.look` (where the openings stand)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, SourceError, Web, WebError
-from veille_plugins.jobs import finding, wanted
+from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille_plugins.jobs import finding, offering, wanted
 from veille_plugins.jobs.boards import SERVICES, board_of, boards_in, recognised
 from veille_plugins.jobs.folding import folded
 from veille_plugins.jobs.model import Board, Found
@@ -88,6 +89,11 @@ class Source:
             return self._batch(found, cursor if new == place else {}, new, today)
         web.memo["looked"] = today
         return self._batch(await finding.ask(web, place, own, self.passes), cursor, place, today)
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the boards that a page shows, and the openings in it."""
+        return offering.offers(page)
 
     def passes(self, item: Item) -> bool:
         """Return whether an opening passes the filters."""

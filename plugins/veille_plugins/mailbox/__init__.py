@@ -53,7 +53,6 @@ class Source:
     version = 1  # of the cursor, and of what ids mean
     onward = True  # a poll goes on where the last ended
 
-    # For `veille add --mail`, which shows what a mail would give.
     read_mail = staticmethod(read_mail)
 
     def __post_init__(self) -> None:
@@ -91,6 +90,12 @@ class Source:
             cursor=taken.cursor,
             degraded="; ".join(_notes(taken, self.folder) + broken),
         )
+
+    @classmethod
+    def read_file(cls, raw: bytes) -> Batch:
+        """Return what a mail (.eml) gives; `title` is the service whose mail it is, "" where none was recognised."""
+        mail = read_mail(raw)
+        return Batch(mail.items, title=mail.sender)
 
     async def wait(self, web: Web) -> None:
         """Return when a mail has come, or some are left to read (IMAP IDLE). Raises SourceError where that can't be."""

@@ -6,11 +6,13 @@ incident is one item from its first word to its last: its state stands in its ti
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
 from veille_plugins.statuspage import incidents, told
 
 _PARTS = {
@@ -19,6 +21,7 @@ _PARTS = {
 }
 _OWN_PATHS = frozenset(("api", "history", "incidents", "uptime", "history.atom", "history.rss"))
 _ABSENT = frozenset((400, 401, 403, 404, 405, 406, 410))
+_SIGNS = re.compile(rb"statuspage\.io|/history\.(?:atom|rss)[\"'?]", re.IGNORECASE)
 _LARGE = 50_000  # bytes: reading more would hold up the loop
 
 
@@ -47,6 +50,16 @@ class Source:
             if error.status in _ABSENT:
                 raise SourceError(told.NEITHER) from None
             raise
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the status page that a page is one of: by its maker, or by the history that it names."""
+        parts = urlsplit(page.url)
+        host = parts.hostname or ""
+        if not host.endswith(".statuspage.io") and not _SIGNS.search(page.body[:500_000]):
+            return []
+        base = cls(page.url)._base()
+        return [Offer({"url": base}, f"incidents of {host}", name=f"status {host}", rank=0)]
 
     def _base(self) -> str:
         """Return the address under which the API and the history stand."""

@@ -1,0 +1,39 @@
+"""What the kind `jobs` could follow of a page: a board, by its address or as the page shows it, or postings in it. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from veille import Offer, Page, SourceError
+from veille_plugins.jobs import lists
+from veille_plugins.jobs.boards import recognised
+from veille_plugins.jobs.folding import folded
+from veille_plugins.jobs.reading import markup, named
+
+_ABOUT_JOBS = re.compile(
+    r" (?:jobs?|careers?|carrieres?|emplois?|offres?|recrutements?|recrute|vacancies|nous rejoindre|rejoignez nous|join us"
+    r"|karriere|stellenangebote?) "
+)
+
+
+def offers(page: Page) -> list[Offer]:
+    """Return the boards of a page and the openings in it; first where its address speaks of jobs."""
+    parts = urlsplit(page.url)
+    about = _ABOUT_JOBS.search(folded(unquote(f"{parts.hostname or ''}{parts.path}")))
+    offered = []
+    for found in recognised(page.url, markup(page) if page.body else ""):
+        whose = named(found.name) or parts.hostname or ""
+        what = f"openings of {whose}" + (f", on {found.service}" if found.service else "")
+        by_address = not page.body or found.url.rstrip("/") == page.url.rstrip("/")
+        offered.append(Offer({"url": found.url}, what, name=whose, rank=0 if by_address or about else 2))
+    if not offered and about and _names_postings(page):
+        offered.append(Offer({"url": page.url}, "openings that this page leads to", rank=1))
+    return offered
+
+
+def _names_postings(page: Page) -> bool:
+    try:
+        return bool(page.body and lists.read(page).links)
+    except SourceError:
+        return False
