@@ -119,8 +119,11 @@ def test_a_name_that_is_mistyped_is_answered_with_the_nearest(home: Home) -> Non
 
 
 def test_why_says_who_is_meant_and_why(home: Home) -> None:
-    told = home.told("why", "Une course") if False else home.told("why", "4")
-    assert "name moi" in told and "unsure" in told
+    told = home.told("why", "4", "moi")
+    assert "name moi, unsure (" in told and "full name in the text" in told
+    assert "Name moi: unsure" in told
+    assert "Name acme: stands nowhere in it" in home.told("why", "4", "acme")
+    assert home.run("why", "4", "nobody").returncode == 1
 
 
 def test_who_talks_is_one_person_however_they_sign(home: Home) -> None:

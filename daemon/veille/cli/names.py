@@ -12,8 +12,7 @@ import click
 
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
-from veille.cli.output import iso, marked, print_json, print_table, zone
-from veille.model import Clue
+from veille.cli.output import iso, marked, print_json, print_table
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -181,8 +180,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
 
 
 def _mention_lines(one: dict[str, Any]) -> Iterator[str]:
-    from veille.notify.mentions import clue_words
-    from veille.notify.words import Words
+    from veille.cli.why import reasons
 
     verdict = {"sure": "sure", "unsure": f"unsure ({one['likely']:.0%})", "homonym": "a homonym"}[
         one["verdict"]
@@ -191,8 +189,7 @@ def _mention_lines(one: dict[str, Any]) -> Iterator[str]:
     yield f"    {one['outlet']}, {one['dated'][:10]} · {verdict}"
     if one["excerpt"]:
         yield f"    {marked(one['excerpt'])}"
-    clues = [Clue(kind, tuple(words)) for kind, *words in one["reasons"]]
-    yield f"    {clue_words(Words('en', zone()), clues)}"
+    yield f"    {reasons(one['reasons'])}"
     if one["verdict"] == "unsure":
         yield f"    veille mark {one['item']} yes|no"
 

@@ -63,14 +63,22 @@ def command(what: tuple[str, ...], *, since: str, limit: int, as_json: bool) -> 
 def _found(rule: Rule, since: int) -> list[tuple[ItemRow, tuple[str, ...], str]]:
     from veille.match.rules import Doc, Matcher, parsed
     from veille.store import archive
+    from veille.store.mentions import mentioning
 
     query = parsed(rule)
     with reading() as db:
         # Of a rule that takes all that its sources give, everything is read: the matcher applies `from` and `not`.
         rows = archive.search(db, query.fts if query else "", since=since, limit=MOST_READ)
         texts = archive.texts(db, [row.id for row in rows])
+        named = (
+            mentioning(db, [row.id for row in rows], rule.names) if rule.names else {row.id for row in rows}
+        )
     hits = Matcher([rule]).find([Doc(row.title, texts[row.id], row.source) for row in rows])
-    return [(row, hit[0].words, hit[0].excerpt) for row, hit in zip(rows, hits, strict=True) if hit]
+    return [
+        (row, hit[0].words, hit[0].excerpt)
+        for row, hit in zip(rows, hits, strict=True)
+        if hit and row.id in named
+    ]
 
 
 def _count_all(rules: list[Rule], since: str, *, as_json: bool) -> None:

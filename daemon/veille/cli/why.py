@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from veille.cli.open import read_config, reading
-from veille.cli.output import marked, moment, print_json, unmarked
+from veille.cli.output import marked, moment, print_json, unmarked, zone
+from veille.model import Clue
+
+if TYPE_CHECKING:
+    from veille.config.model import Config
+    from veille.match.learnt import Learnt
+    from veille.model import Name
 
 
 @click.command("why")
@@ -19,10 +26,11 @@ from veille.cli.output import marked, moment, print_json, unmarked
 def command(item: str, rule: str | None, *, as_json: bool) -> None:
     """Say why an item was sent, or why not.
 
-    ITEM is a number (as `veille items` shows it) or an address; RULE tells word by word what that rule found.
+    ITEM is a number (as `veille items` shows it) or an address; RULE tells word by word what that rule found, or who
+    is meant where it is a name.
     """
     from veille.errors import UserError
-    from veille.store import archive
+    from veille.store import archive, marks
 
     with reading() as db:
         rows = archive.find_item(db, item)
@@ -33,8 +41,13 @@ def command(item: str, rule: str | None, *, as_json: bool) -> None:
             several = "\n".join(f"  #{row['id']}  {row['title']}" for row in rows)
             raise UserError(f"several items are meant by {item}: say which one\n{several}")
         facts = _facts(db, rows[0])
+        learnt = marks.learnt(db) if rule is not None else {}
     if rule is not None:
-        facts["rule"] = _explained(rule, rows[0])
+        config = read_config(secrets=False)
+        if rule in config.names and rule not in config.rules:
+            facts["name"] = _judged(rule, config.names, learnt, rows[0])
+        else:
+            facts["rule"] = _explained(rule, config, rows[0])
     if as_json:
         print_json(facts)
     else:
@@ -42,7 +55,7 @@ def command(item: str, rule: str | None, *, as_json: bool) -> None:
 
 
 def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
-    from veille.store import archive
+    from veille.store import archive, marks
 
     copies = [one for one in archive.carriers(db, [row["story"]])[row["story"]] if one.item != row["id"]]
     return {
@@ -67,20 +80,58 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
                 "excerpt": match["excerpt"],
                 "at": match["at"],
                 "baseline": bool(match["baseline"]),
+                "verdict": match["verdict"],
+                "likely": round(match["likely"], 2),
+                "reasons": json.loads(match["clues"]),
             }
             for match in archive.item_matches(db, row["id"])
+        ],
+        "marks": [
+            {"value": mark.value, "name": mark.name, "note": mark.note, "at": mark.at}
+            for mark in marks.marks(db, item=row["id"])
         ],
         "told": [dict(one) for one in archive.item_messages(db, row["story"])],
     }
 
 
-def _explained(name: str, row: sqlite3.Row) -> dict[str, Any]:
+def _judged(
+    name: str, names: Mapping[str, Name], learnt: Mapping[str, Learnt], row: sqlite3.Row
+) -> dict[str, Any]:
+    """Return who would be meant by a name in an item, by what is known now."""
+    from veille.match.mentions import Mentions
+    from veille.match.rules import Doc
+
+    doc = Doc(row["title"], row["text"], row["source_name"], row["author"], row["url"])
+    found = [one for one in Mentions(names.values(), learnt).find([doc])[0] if one.name == name]
+    if not found:
+        return {"name": name, "verdict": "", "likely": 0.0, "words": [], "reasons": []}
+    return {
+        "name": name,
+        "verdict": str(found[0].verdict),
+        "likely": round(found[0].likely, 2),
+        "words": list(found[0].words),
+        "reasons": [[clue.kind, *clue.words] for clue in found[0].clues],
+    }
+
+
+def reasons(clues: list[list[str]]) -> str:
+    """Return the reasons of a verdict, as they were kept, in words."""
+    from veille.notify.mentions import clue_words
+    from veille.notify.words import Words
+
+    return clue_words(Words("en", zone()), [Clue(kind, tuple(words)) for kind, *words in clues])
+
+
+def _explained(name: str, config: Config, row: sqlite3.Row) -> dict[str, Any]:
     from veille.errors import UserError
     from veille.match.rules import Doc, explain
+    from veille.options import did_you_mean
 
-    rules = read_config(secrets=False).rules
+    rules = config.rules
     if name not in rules:
-        raise UserError(f"there is no rule '{name}'; the rules are: {', '.join(rules) or 'none'}")
+        known = [*rules, *config.names]
+        near = did_you_mean(name, known)
+        raise UserError(f"there is no rule or name '{name}'{near}; there are: {', '.join(known) or 'none'}")
     explained = explain(rules[name], Doc(row["title"], row["text"], row["source_name"]))
     return {
         "name": name,
@@ -120,15 +171,24 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     )
     for match in facts["matches"]:
         words = f": {' + '.join(match['words'])}" if match["words"] else ""
+        who = {"sure": ", sure", "unsure": f", unsure ({match['likely']:.0%})", "homonym": ", a homonym"}
         lines.append(
-            f"    {match['by'].replace(':', ' ', 1)}{words}  (topic {match['topic']}, {moment(match['at'])})"
+            f"    {match['by'].replace(':', ' ', 1)}{who.get(match['verdict'], '')}{words}"
+            f"  (topic {match['topic']}, {moment(match['at'])})"
         )
+        if match["verdict"]:
+            lines.append(f"        {reasons(match['reasons'])}")
         if match["excerpt"]:
             lines.append(f"        {marked(match['excerpt'])}")
+    for mark in facts["marks"]:
+        about = f" (for {mark['name']})" if mark["name"] else ""
+        lines.append(f"    marked {mark['note'] or mark['value']}{about}, {moment(mark['at'])}")
     lines.append("")
     lines += _told_lines(facts)
     if "rule" in facts:
         lines += ["", *_rule_lines(facts["rule"])]
+    if "name" in facts:
+        lines += ["", *_name_lines(facts["name"])]
     return lines
 
 
@@ -157,6 +217,16 @@ def _told_lines(facts: dict[str, Any]) -> list[str]:
         other = f" (through #{one['item']}, the same story)" if one["item"] != facts["item"] else ""
         lines.append(f"    to {one['recipient']}: {fate}{number}{other}")
     return lines
+
+
+def _name_lines(name: dict[str, Any]) -> list[str]:
+    if not name["verdict"]:
+        return [f"Name {name['name']}: stands nowhere in it"]
+    told = {"sure": "sure", "unsure": "unsure", "homonym": "a homonym"}[name["verdict"]]
+    return [
+        f"Name {name['name']}: {told}, {name['likely']:.0%} likely; found {', '.join(name['words']) or 'by the search alone'}",
+        f"    {reasons(name['reasons'])}",
+    ]
 
 
 def _rule_lines(rule: dict[str, Any]) -> list[str]:

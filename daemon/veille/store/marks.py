@@ -69,12 +69,12 @@ def remove_marks(db: sqlite3.Connection, item: int, name: str = "") -> int:
     return db.execute("DELETE FROM mark WHERE item = ? AND name = ?", (item, name)).rowcount
 
 
-def marks(db: sqlite3.Connection, *, name: str = "", since: int = 0) -> list[Mark]:
-    """Return the marks made since, newest first; of a name where one is given."""
+def marks(db: sqlite3.Connection, *, name: str = "", item: int = 0, since: int = 0) -> list[Mark]:
+    """Return the marks made since, newest first; of a name, or of an item, where one is given."""
     rows = db.execute(
-        """SELECT item, name, value, note, at, url FROM mark WHERE at >= ? AND (? = '' OR name = ?)
-           ORDER BY at DESC, id DESC""",
-        (since, name, name),
+        """SELECT item, name, value, note, at, url FROM mark
+           WHERE at >= ?1 AND (?2 = '' OR name = ?2) AND (?3 = 0 OR item = ?3) ORDER BY at DESC, id DESC""",
+        (since, name, item),
     )
     return [Mark(*row) for row in rows]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from veille.store.archive import MATCH, MatchRow, match_row
@@ -36,6 +37,15 @@ def mentions_of(
         (name, since, verdict, verdict, limit),
     )
     return [match_row(row) for row in rows]
+
+
+def mentioning(db: sqlite3.Connection, items: Sequence[int], groups: Sequence[str]) -> set[int]:
+    """Return those of these items that mention a name of one of these tables for sure."""
+    rows = db.execute(
+        """SELECT item, by FROM match WHERE verdict = 'sure' AND item IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(items)),),
+    )
+    return {row[0] for row in rows if any(f"{row[1]}/".startswith(f"name:{one}/") for one in groups)}
 
 
 def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[str, int]]:
