@@ -17,6 +17,7 @@ from imapserver import PASSWORD, USER, ImapServer
 from veille import Batch, NotModified, Secret, SourceError, WebError
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.mailbox import Source, fetching, session
+from veille_plugins.mailbox.reading import read_mail
 
 HOST = "imap.poste.example"
 
@@ -183,7 +184,7 @@ def test_a_large_mail_costs_its_text_and_names_what_is_attached(server: ImapServ
 
 
 def alone(mail: EmailMessage) -> tuple[Any, ...]:
-    return Source.read_mail(mail.as_bytes()).items
+    return read_mail(mail.as_bytes()).items
 
 
 def test_a_server_that_sends_without_end_is_cut_off(
@@ -523,3 +524,10 @@ def test_a_closing_date_and_the_date_of_the_mail_are_told(server: ImapServer) ->
     item = poll(source(server)).items[0]
     assert item.closes == date(2026, 12, 12)
     assert item.published == datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+
+
+def test_a_mail_kept_as_a_file_shows_what_it_would_give() -> None:
+    batch = Source.read_file(mails.hellowork(4).as_bytes())
+    assert batch.title == "HelloWork"
+    assert [item.id for item in batch.items] == [item.id for item in alone(mails.hellowork(4))]
+    assert Source.read_file(mails.stranger(4).as_bytes()).title == ""

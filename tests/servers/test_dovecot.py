@@ -22,7 +22,7 @@ from veille.app import App
 from veille.config import load
 from veille.config.model import Config
 from veille.model import Outcome
-from veille_plugins.mailbox import Source
+from veille_plugins.mailbox.reading import read_mail
 from world import HOUR, Clock, configured, rows
 
 READER, PASSWORD = "ines@example.org", "canari-secret-boite"
@@ -174,7 +174,7 @@ def test_200_mails_are_read_once_each_and_a_private_one_beside_them_never(
 
 
 def read(raw: bytes) -> tuple[Item, ...]:
-    return Source.read_mail(raw).items
+    return read_mail(raw).items
 
 
 def cursor(folder: Path) -> dict[str, int]:

@@ -53,8 +53,6 @@ class Source:
     version = 1  # of the cursor, and of what ids mean
     onward = True  # a poll goes on where the last ended
 
-    read_mail = staticmethod(read_mail)
-
     def __post_init__(self) -> None:
         if not self.imap or not self.user:
             missing = "imap" if not self.imap else "user"
