@@ -117,7 +117,7 @@ def test_why_tells_the_life_of_an_item_and_what_a_rule_missed(home: Home) -> Non
     assert "not met" in missed.out
     assert "stage" in missed.out
     assert home.run("why", "9999").code == 1
-    assert "rules are: offres" in home.run("why", str(number), "ofres").err
+    assert "did you mean 'offres'?" in home.run("why", str(number), "ofres").err
 
 
 def test_try_shows_what_a_rule_or_a_query_would_have_found(home: Home) -> None:

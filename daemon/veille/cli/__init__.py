@@ -24,7 +24,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             "Say who talks about what you watch: authors and outlets, and who is cited but not followed.",
         ),
         "mark": ("mark", "Say who is meant by an item, or what you think of it."),
-        "pause": ("pause", "Hold back the alerts of a rule, or all messages, for a while."),
+        "pause": ("pause", "Hold back the alerts of a rule or name, or all messages, for a while."),
         "forget": ("forget", "Remove all that is kept about a name."),
         "digest": ("digest", "Show the digest as it would leave now, or send it."),
         "status": ("status", "Show the health and the yield of every source."),

@@ -224,7 +224,7 @@ def _name_lines(name: dict[str, Any]) -> list[str]:
         return [f"Name {name['name']}: stands nowhere in it"]
     told = {"sure": "sure", "unsure": "unsure", "homonym": "a homonym"}[name["verdict"]]
     return [
-        f"Name {name['name']}: {told}, {name['likely']:.0%} likely; found {', '.join(name['words']) or 'by the search alone'}",
+        f"Name {name['name']}: {told}, {name['likely']:.0%} likely; found {', '.join(name['words'])}",
         f"    {reasons(name['reasons'])}",
     ]
 
