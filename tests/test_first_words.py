@@ -9,10 +9,11 @@ import pytest
 
 from mailserver import MailServer
 from veille.app import App
+from veille.config import load
 from veille.config.model import Config
 from veille.match.query import from_lists
 from veille.model import Name
-from veille.store import marks
+from veille.store import marks, owed
 from veille.watch.recall import wanted
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
@@ -128,8 +129,6 @@ def test_the_letter_waits_for_the_name_s_searches_two_minutes_at_most(
         (tmp_path / "veille.toml").write_text(
             text.replace("news = false", f'news = false\nsearxng = "{web.url("")}"'), encoding="utf-8"
         )
-        from veille.config import load
-
         await app.reload(load(tmp_path / "veille.toml"))
         await app.settle()
         assert len(letters(post)) == 1
@@ -216,8 +215,6 @@ def test_what_the_archive_is_asked_for_is_one_word_of_each_form_and_the_signs_th
 def test_no_letter_leaves_while_everything_is_paused(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:
-    from veille.store import owed
-
     async def life(app: App) -> None:
         await app.poll_once()
         now = int(clock.now)
@@ -231,3 +228,24 @@ def test_no_letter_leaves_while_everything_is_paused(
     clock = Clock()
     living(watch(tmp_path, web, post), clock, life)
     assert len(letters(post)) == 2
+
+
+def test_a_name_whose_table_was_renamed_is_not_new(tmp_path: Path, web: WebServer, post: MailServer) -> None:
+    web.on("/search", Answer(b'{"results": []}', headers={"Content-Type": "application/json"}))
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+
+    def named(table: str) -> Config:
+        watch(tmp_path, web, post, INES.replace("moi", table))
+        file = tmp_path / "veille.toml"
+        searched = f'news = false\nsearxng = "{web.url("")}"'
+        file.write_text(file.read_text(encoding="utf-8").replace("news = false", searched), encoding="utf-8")
+        return load(file)
+
+    clock = Clock()
+    for table in ("moi", "ines"):
+        living(named(table), clock, life)
+        clock.forward(HOUR)
+    assert len(letters(post)) == 1
+    assert rows(tmp_path, "SELECT DISTINCT by FROM match") == [("name:ines",)]

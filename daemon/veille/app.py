@@ -110,6 +110,8 @@ class App:
         self.bell.listen(self._hear)
         await self.writer.run(self._note_beginning)
         await self.poller.watch(config.sources)
+        # After the sources: a name that was renamed is known by those that search for it.
+        await self.writer.run(lambda db: sync_names(db, config.names, int(self.clock())))
         await self.office.start()
         await self.deliverer.start()
         self.writer.later(self._forget_unnamed)
@@ -219,7 +221,6 @@ class App:
     def _note_beginning(self, db: sqlite3.Connection) -> None:
         if not setting(db, "began"):
             set_setting(db, "began", str(int(self.began)))
-        sync_names(db, self.config.names, int(self.began))
 
     def _start_recall(self) -> None:
         """Start looking through the archive for names that are new."""
