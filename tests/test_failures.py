@@ -45,6 +45,7 @@ MODULES = (
     "veille_plugins.calendar.told",
     "veille_plugins.statuspage.told",
     "veille_plugins.sitemap.told",
+    "veille_plugins.company_site.told",
 )
 MAKES_ONE = re.compile(
     r"\b(?:WebError|SourceError|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"

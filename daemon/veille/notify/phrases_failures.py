@@ -555,6 +555,16 @@ PLACES: tuple[tuple[str, str], ...] = (
         "des offres de France Travail n'ont pas pu être lues (nombre : {n})",
     ),
     (
+        "no news were found from {at}: it names no feed, and no sitemap of its news. Watch one of its pages:"
+        " kind = 'company_page'",
+        "aucune actualité n'a été trouvée à partir de {at} : ni flux, ni sitemap de ses actualités. Suivez une de ses"
+        " pages : kind = 'company_page'",
+    ),
+    (
+        "{why}; this feed's own address may be given as a source: {url}",
+        "{why} ; l'adresse de ce flux peut être donnée comme source : {url}",
+    ),
+    (
         "the register of companies does not tell of {number}",
         "le registre des entreprises ne dit rien de {number}",
     ),

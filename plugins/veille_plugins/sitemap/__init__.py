@@ -6,10 +6,11 @@ Follow an address: `Source.poll` here (which sitemaps of an index are read), `te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, NotModified, Page, SourceError, Web, WebError
-from veille_plugins.sitemap import telling
+from veille import Batch, Cursor, NotModified, Offer, Page, SourceError, Web, WebError
+from veille_plugins.sitemap import offering, telling
 from veille_plugins.sitemap.choosing import Walk
 from veille_plugins.sitemap.document import GZIP
 
@@ -33,6 +34,11 @@ class Source:
     def __post_init__(self) -> None:
         if self.match and not self.match.startswith(("/", "*", "?", "[", "http://", "https://")):
             raise ValueError("'match' meets nothing: a path begins with / (or begin it with *)")
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the sitemap that a page is, or the one in which its site tells its news."""
+        return await offering.offers(web, page)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         walk = Walk(self.url, cursor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from veille import WebError
+
 EMPTY = "the answer is empty: there is no sitemap in it"
 PAGE = "a web page came where a sitemap was expected; the site's robots.txt may name its sitemaps"
 FEED = 'a feed came where a sitemap was expected: leave kind = "sitemap" out, and it is read as a feed'
@@ -37,3 +39,10 @@ def withheld(number: int) -> str:
 def unmet(number: int) -> str:
     """Return what to say where a pattern has never met any address."""
     return f"`match` meets none of the sitemap's {number} addresses"
+
+
+def absent(error: WebError) -> bool:
+    """Say whether an error means that there is no such page, or none for programs, rather than that it may come back."""
+    if error.status is None:
+        return not error.network and "robots.txt" in str(error)
+    return 400 <= error.status < 500 and error.status != 429

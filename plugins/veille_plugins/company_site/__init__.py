@@ -1,0 +1,164 @@
+"""The kind `company_site`: what is new on a company's site, wherever it tells it: feeds, a news page's feed, a sitemap.
+
+Follow an item: `Source.poll` here, `places` (where the news stand), then the kind that reads them, `feed` or `sitemap`.
+What was found is remembered, and looked for anew after a week, or when it is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille_plugins.company_site import places, told
+from veille_plugins.company_site.places import Place
+from veille_plugins.feed.advertised import is_page
+from veille_plugins.sitemap.told import absent
+
+LOOK_AGAIN = timedelta(days=7)
+
+# The cursor: {"places": [where the news stand], "since": the day they were looked for,
+#              "parts": {a place's address: {"cursor": its own, "there": names of its items}}}
+Parts = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The news of a site, by the address of its first page (or of any other that names its feeds)."""
+
+    url: str
+
+    # Nobody named the feeds and the sitemap that it finds for itself: it asks like a crawler, and obeys like one.
+    robots = True
+    version = 1
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the site whose first page this is, where that names no feed itself."""
+        parts = urlsplit(page.url)
+        if parts.path not in ("", "/") or not is_page(page.body) or places.feeds_of(page):
+            return []
+        host = (parts.hostname or "").removeprefix("www.")
+        return [Offer({"url": page.url}, f"news of {host}, wherever it tells them", name=host, rank=2)]
+
+    async def poll(self, web: Web, cursor: Cursor) -> Batch:
+        known: list[Place] = cursor.get("places", [])
+        looked = max(cursor.get("since", ""), web.memo.get("looked", ""))
+        if known and looked > (_today() - LOOK_AGAIN).isoformat():
+            try:
+                return await _ask(web, known, cursor)
+            except (SourceError, WebError) as error:
+                gone = isinstance(error, SourceError) or absent(error)
+                if not gone or web.memo.get("looked") == _today().isoformat():
+                    raise
+        return await self._look(web, cursor)
+
+    async def _look(self, web: Web, cursor: Cursor) -> Batch:
+        """Look for the places, and read them; where nothing can be learnt anew, go on with those found before."""
+        known: list[Place] = cursor.get("places", [])
+        try:
+            found, batches = await self._found(web)
+        except (NotModified, SourceError, WebError):
+            if not known:
+                raise
+            web.memo["looked"] = _today().isoformat()
+            return await _ask(web, known, cursor)
+        web.memo["looked"] = _today().isoformat()
+        return _merged(found, batches, {}, {"since": _today().isoformat()})
+
+    async def _found(self, web: Web) -> tuple[list[Place], dict[str, Batch]]:
+        """Return where the news stand, and what each place says. Raises SourceError where there are none."""
+        page = await web.get(self.url)
+        failed: list[SourceError] = []
+        if found := await _tried(web, places.feeds_of(page), failed):
+            return found
+        if news := places.news_page(page):
+            try:
+                if found := await _tried(web, places.feeds_of(await web.get(news)), failed):
+                    return found
+            except WebError as error:
+                if not absent(error):
+                    raise
+        if found := await _tried(web, await places.in_sitemap(web, page.url), failed):
+            return found
+        parts = urlsplit(page.url)
+        raise failed[0] if failed else told.nothing(f"{parts.hostname}{parts.path.rstrip('/')}")
+
+
+async def _tried(
+    web: Web, candidates: Sequence[Place], failed: list[SourceError]
+) -> tuple[list[Place], dict[str, Batch]] | None:
+    """Return the places that can be read, with what they say; None if none can. Pages name feeds that are no more."""
+    batches: dict[str, Batch] = {}
+    for place in candidates:
+        try:
+            batches[place["url"]] = await places.read(web, place, {})
+        except WebError as error:
+            if not absent(error):
+                raise
+            if error.status is None:  # robots.txt
+                failed.append(told.by_itself(error, place["url"]))
+        except SourceError as error:
+            failed.append(error)
+    return ([place for place in candidates if place["url"] in batches], batches) if batches else None
+
+
+async def _ask(web: Web, known: Sequence[Place], cursor: Cursor) -> Batch:
+    """Return what is at places found before. Raises NotModified; WebError or SourceError where none can be read."""
+    batches: dict[str, Batch] = {}
+    failed: list[SourceError | WebError] = []
+    for place in known:
+        part = cursor.get("parts", {}).get(place["url"], {})
+        try:
+            batches[place["url"]] = await places.read(web, place, part.get("cursor", {}))
+        except NotModified:
+            continue
+        except (SourceError, WebError) as error:
+            failed.append(error)
+    if failed and len(failed) == len(known):
+        raise failed[0]
+    if not batches and not failed:
+        raise NotModified
+    return _merged(known, batches, cursor.get("parts", {}), cursor, "; ".join(map(str, failed)))
+
+
+def _merged(
+    known: Sequence[Place],
+    batches: Mapping[str, Batch],
+    before: Mapping[str, Any],
+    cursor: Cursor,
+    failed: str = "",
+) -> Batch:
+    """Return the batches of several places as one, each item once; what an unread place held still stands."""
+    items: dict[str, Item] = {}
+    parts: Parts = {}
+    for place in known:
+        url = place["url"]
+        batch = batches.get(url)
+        if batch is None:
+            parts[url] = before.get(url, {"cursor": {}, "there": []})
+            continue
+        for item in batch.items:
+            items.setdefault(_name(item), item)
+        there = [*batch.still, *map(_name, batch.items)]
+        parts[url] = {"cursor": dict(batch.cursor or {}), "there": list(dict.fromkeys(there))}
+    still = dict.fromkeys(name for part in parts.values() for name in part["there"] if name not in items)
+    said = [batch.degraded for batch in batches.values() if batch.degraded]
+    return Batch(
+        tuple(items.values()),
+        still=tuple(still),
+        cursor={"places": list(known), "since": cursor.get("since", ""), "parts": parts},
+        title=next((batch.title for batch in batches.values() if batch.title), ""),
+        degraded="; ".join(dict.fromkeys((*said, *filter(None, (failed,))))),
+    )
+
+
+def _name(item: Item) -> str:
+    return item.id or item.url or item.title or item.text
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

@@ -1,0 +1,67 @@
+"""Where a site tells its news: the feeds of its first page, of its news page, else its sitemap; read as their kinds do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from veille import Batch, Cursor, Page, Web
+from veille_plugins import feed, sitemap
+from veille_plugins.feed.advertised import advertised, of_comments
+from veille_plugins.pages.document import absolute
+from veille_plugins.sitemap import finding
+
+# As the cursor keeps one: {"kind": "feed" or "sitemap", "url": its address, "match": a glob, for a sitemap}
+Place = Mapping[str, str]
+
+_MOST_FEEDS = 3
+_LARGEST = 1_000_000  # bytes of a page that are looked at
+_WAY = re.compile(rf"(?:^|[/_.-])(?:{finding.NEWS})(?:$|[/_.-])", re.IGNORECASE)
+_WORDS = re.compile(
+    r"\b(?:actus?|actualités?|news(?:room)?|presse|press|communiqués|blog|magazine)\b", re.IGNORECASE
+)
+_LONGEST_LINK = 40  # signs: a longer one is the title of an article
+
+
+def feeds_of(page: Page) -> list[Place]:
+    """Return the feeds that a page names, but for those of comments."""
+    found = [url for url, title in advertised(page).items() if not of_comments(url, title)]
+    return [{"kind": "feed", "url": url, "match": ""} for url in found[:_MOST_FEEDS]]
+
+
+def news_page(page: Page) -> str:
+    """Return where a page says that the site's news stand, "" if it doesn't."""
+    best: tuple[bool, int, str] | None = None
+    for anchor in LexborHTMLParser(page.body[:_LARGEST]).css("a[href]"):
+        url = absolute(page.url, anchor.attributes.get("href") or "").partition("#")[0]
+        if not url or url == page.url or not _same_site(url, page.url):
+            continue
+        path, words = unquote(urlsplit(url).path), " ".join(anchor.text().split())
+        said = len(words) <= _LONGEST_LINK and _WORDS.search(words) is not None
+        if said or _WAY.search(path.rstrip("/").rpartition("/")[2]):
+            one = (not said, path.count("/"), url)
+            best = min(best, one) if best else one
+    return best[2] if best else ""
+
+
+async def in_sitemap(web: Web, url: str) -> list[Place]:
+    """Return the sitemap of a site's news, none where it has none. Raises WebError, NotModified."""
+    found = await finding.find(web, url)
+    return [{"kind": "sitemap", "url": found.url, "match": found.match}] if found else []
+
+
+async def read(web: Web, place: Place, cursor: Cursor) -> Batch:
+    """Return what stands at a place. Raises NotModified, WebError, SourceError."""
+    if place["kind"] == "sitemap":
+        return await sitemap.Source(place["url"], place["match"]).poll(web, cursor)
+    return await feed.Source(place["url"]).poll(web, cursor)
+
+
+def _same_site(url: str, base: str) -> bool:
+    """Say whether an address lies on the site of another, or under it."""
+    host, site = (urlsplit(one).hostname or "" for one in (url, base))
+    site = site.removeprefix("www.")
+    return host == site or host.endswith(f".{site}")

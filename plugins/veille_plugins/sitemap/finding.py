@@ -1,0 +1,115 @@
+"""Which sitemap of a site tells its news: one for search engines' news, one of articles, or a part of a larger one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from veille import Page, SourceError, Web, WebError
+from veille_plugins.sitemap import told
+from veille_plugins.sitemap.document import Document, parse
+
+NEWS = r"actus?|actualit[eé]s?|news|newsroom|presse|press|press-releases|communiques?|blog|magazine|journal|articles?"
+"""What sites call the part where their news stand, as a regular expression for one part of a path."""
+
+NEWS_SITEMAP = 3
+"""The weight of a sitemap made for search engines' news: all that it holds is news, with titles and dates."""
+
+_ARTICLES, _PART = 2, 1
+_MOST = 6  # sitemaps that are looked at
+_CHILDREN = 3  # of one index
+_NAMED = re.compile(r"^\s*sitemap\s*:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE)
+_SECTION = re.compile(rf"(?:{NEWS})", re.IGNORECASE)
+# post-sitemap.xml is what the common plugins of WordPress call the one of articles
+_SAYS_NEWS = re.compile(rf"(?:^|[/_.-])(?:{NEWS}|posts?)(?:$|[/_.\d-])", re.IGNORECASE)
+_LARGE = 100_000  # bytes: reading more would hold up the loop
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sitemap with news: `match` is the glob that they meet, "" where all of it is; `sort` is in words."""
+
+    url: str
+    match: str
+    sort: str
+    weight: int
+
+
+async def find(web: Web, url: str) -> Found | None:
+    """Return where the sitemaps of a site tell its news, None where they don't. Raises WebError, NotModified."""
+    parts = urlsplit(url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    robots = await _there(web, f"{origin}/robots.txt")
+    named = _NAMED.findall(robots.text()[:500_000]) if robots else []
+    queue = list(dict.fromkeys(named or [f"{origin}/sitemap.xml", f"{origin}/sitemap_index.xml"]))
+    queue.sort(key=_rank)
+    best: Found | None = None
+    looked: set[str] = set()
+    while queue and len(looked) < _MOST:
+        loc = queue.pop(0)
+        looked.add(loc)
+        page = await _there(web, loc)
+        if page is None:
+            continue
+        try:
+            document = await _parsed(web, page)
+        except SourceError:
+            continue
+        if document.index:
+            children = [entry.loc for entry in document.entries if entry.loc not in looked]
+            queue += sorted(children, key=_rank)[:_CHILDREN]
+            queue.sort(key=_rank)
+            continue
+        found = judged(loc, document)
+        if found is not None and (best is None or found.weight > best.weight):
+            best = found
+        if best is not None and best.weight >= _ARTICLES:
+            break
+    return best
+
+
+def judged(loc: str, document: Document) -> Found | None:
+    """Return what a sitemap has of news, None where it has none."""
+    if any(entry.title for entry in document.entries):
+        return Found(loc, "", "news sitemap", NEWS_SITEMAP)
+    if document.entries and _SAYS_NEWS.search(_path(loc)):
+        return Found(loc, "", "sitemap of the articles", _ARTICLES)
+    sections: Counter[str] = Counter()
+    for entry in document.entries:
+        segments = _path(entry.loc).split("/")
+        sections.update(one for one in segments[:-1] if _SECTION.fullmatch(one))
+    if not sections:
+        return None
+    section = sections.most_common(1)[0][0]
+    return Found(loc, f"*/{section}/*", f"/{section}/ in the sitemap", _PART)
+
+
+async def _parsed(web: Web, page: Page) -> Document:
+    if len(page.body) <= _LARGE:
+        return parse(page.body)
+    found: Document = await web.offload(parse, page.body)
+    return found
+
+
+async def _there(web: Web, url: str) -> Page | None:
+    """Return a page, None where there is none. Raises WebError where that isn't known, NotModified."""
+    try:
+        return await web.get(url)
+    except WebError as error:
+        if told.absent(error):
+            return None
+        raise
+
+
+def _rank(loc: str) -> int:
+    path = _path(loc)
+    return 0 if "news" in path.lower() else 1 if _SAYS_NEWS.search(path) else 2
+
+
+def _path(loc: str) -> str:
+    try:
+        return unquote(urlsplit(loc).path)
+    except ValueError:
+        return ""

@@ -1,0 +1,37 @@
+"""What the kind `sitemap` could follow of a page: the sitemap that it is, or the one in which its site tells its news."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from veille import NotModified, Offer, Page, SourceError, Web, WebError
+from veille_plugins.feed.advertised import is_page
+from veille_plugins.sitemap import finding
+from veille_plugins.sitemap.document import parse
+
+
+async def offers(web: Web, page: Page) -> list[Offer]:
+    """Return the sitemap that is meant by a page, or that its site has; none where it can't be had."""
+    if not page.body:
+        return []
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    if not is_page(page.body):
+        return _itself(page, host)
+    try:
+        found = await finding.find(web, page.url)
+    except (WebError, NotModified):
+        return []
+    if found is None:
+        return []
+    options = {"url": found.url} | ({"match": found.match} if found.match else {})
+    rank = 1 if found.weight == finding.NEWS_SITEMAP else 2
+    return [Offer(options, f"{found.sort} of {host}", name=host, rank=rank)]
+
+
+def _itself(page: Page, host: str) -> list[Offer]:
+    try:
+        document = parse(page.body)
+    except SourceError:
+        return []
+    what = "index of sitemaps" if document.index else f"sitemap of {len(document.entries)} addresses"
+    return [Offer({"url": page.url}, f"{what} of {host}", name=host, rank=0)]
