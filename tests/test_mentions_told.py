@@ -11,7 +11,7 @@ import pytest
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
-from veille.store import marks, owed
+from veille.store import marks, owed, periods
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
 
@@ -316,3 +316,28 @@ def test_an_urgent_name_passes_quiet_hours(tmp_path: Path, web: WebServer, post:
     living(load(file), clock, life)
     (alert,) = mails(post, "a")
     assert subjects([alert]) == ["On parle de vous dans Presse Culture"]
+
+
+def test_who_talks_and_what_is_usual_count_what_is_sure_alone(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    async def life(app: App) -> None:
+        world = World(app, web, clock)
+        await app.poll_once()
+        company = [
+            article(n, f"Fabrique Confluence, épisode {n}.", author="Claire Vasseur") for n in range(2, 5)
+        ]
+        await world.tells(
+            *company, article(6, CROSS, author="Anna Roth"), article(7, HANDBALL, author="Léa Kern")
+        )
+        tomorrow = int(clock.now + DAY)
+        counts = await app.writer.run(lambda db: periods.counts_by_topic(db, 0, tomorrow))
+        assert counts == {"Employeurs": 3}
+        await world.next_day()
+
+    clock = Clock()
+    living(watch(tmp_path, web, post), clock, life)
+    (digest,) = mails(post, "d")
+    who = told(digest).partition("QUI EN PARLE")[2]
+    assert who.startswith(" Claire Vasseur, Presse Culture (3 articles")
+    assert "Roth" not in who and "Kern" not in who

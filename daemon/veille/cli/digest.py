@@ -101,6 +101,12 @@ def _facts(letter: DigestLetter) -> dict[str, Any]:
             }
             for section in letter.sections
         ],
+        "doubts": [
+            _story(entry) | {"item": entry.item, "likely": round(entry.reasons[0].likely, 2)}
+            for entry in letter.doubts
+        ],
+        "more_doubts": letter.more_doubts,
+        "homonyms": dict(letter.homonyms),
         "voices": [
             {"name": one.name, "outlet": one.outlet, "articles": one.count, "new": one.new}
             for one in letter.voices
