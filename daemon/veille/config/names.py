@@ -14,6 +14,8 @@ from veille.model import Name
 
 YOU = {"fr": "Vous", "en": "You"}
 
+MANY = 20  # people of one name, past which a full name alone is not sure
+
 Expected = Callable[[str], float | None]
 """How many bearers of a person's name are to be expected, None where no figure can tell."""
 
@@ -143,6 +145,12 @@ def _warn(names: Iterable[Name], written: Written) -> None:
         table = written.named["company" if name.company else "person"][name.group]
         for sentence in doubts(name):
             written.warn(table, sentence)
+        if name.homonyms is not None and name.homonyms > MANY and not (name.context or name.mine):
+            written.warn(
+                table,
+                f"{name.homonyms:,.0f} people called {name.name} are to be expected in France (Insee, births): give words "
+                "that make it likelier to be this one, as  context = […] , or most mentions stay unsure",
+            )
         other = told.setdefault(plain(name.name), name.key)
         if other != name.key:
             written.warn(table, f"has the name of '{other}': only their 'context' words tell the two apart")

@@ -54,6 +54,10 @@ class Answer:
     took: float
 
 
+# Hosts that ask for more: Reddit shuts out who asks for its RSS more than once a minute.
+_SLOW = {"www.reddit.com": 60.0}
+
+
 class Exchange:
     """Connections and pace, shared by all sources. `clock` gives UTC seconds; `spacing` is in seconds.
 
@@ -74,6 +78,8 @@ class Exchange:
         self._tls = tls
         self._resolver = resolver
         self._pace = HostPace(spacing)
+        for host, seconds in _SLOW.items():
+            self._pace.slow(host, seconds)
         self._rooms: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._transports: dict[str, Transport] = {}
 
