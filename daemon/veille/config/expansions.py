@@ -46,7 +46,11 @@ def expansions(
         for engine, (pace, options, budget) in engines.items():
             asked = _asked(name, engine, language, contact) | options
             pace = search.every if every is not None and budget is None else pace
-            found[f"{name.key}/{engine}"] = _expansion(table, name, "name_search", asked, pace, budget)
+            # What somebody else posts is worth reading; what one posts oneself is only kept.
+            posts = engine == "bluesky_feed" and not name.alert
+            found[f"{name.key}/{engine}"] = _expansion(
+                table, name, "name_search", asked, pace, budget, topic=posts
+            )
         for number, page in enumerate(name.mine):
             if name.company and own_page(page) == table.values.get("site"):
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from veille.match.own import is_own
+from veille.match.own import by_oneself
 from veille.model import Found, Item, Match, Mention, Name, Owed, Rule, Verdict
 
 
@@ -88,8 +88,8 @@ def _matches(
 ) -> list[tuple[Match, bool]]:
     """Return the matches of an item with whether each alerts, those that alert first."""
     found = [_mentioned(one.id, mention, names[mention.name]) for mention in one.mentions]
-    # What stands on one's own pages is what one says oneself, no mention by others.
-    found = [pair for pair in found if not is_own(one.item.url, names[pair[0].by[5:]].mine)]
+    # What stands on one's own pages and accounts is what one says oneself, no mention by others.
+    found = [pair for pair in found if not by_oneself(one.item.url, names[pair[0].by[5:]])]
     sure = {names[mention.name].group for mention in one.mentions if mention.verdict is Verdict.SURE}
     found += [
         (
