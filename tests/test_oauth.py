@@ -176,6 +176,8 @@ def test_the_real_servers_are_asked_over_tls_for_mail_alone() -> None:
         assert one.startswith("https://")
     assert "/example.org/" in microsoft.token
     assert microsoft.scope == "https://outlook.office.com/SMTP.Send offline_access"
+    reading = authority_of(replace(login(tenant="example.org"), reads=True))
+    assert "https://outlook.office.com/IMAP.AccessAsUser.All" in reading.scope.split()
     assert google.scope == "https://mail.google.com/"
     assert not google.device
 

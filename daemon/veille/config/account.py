@@ -87,7 +87,8 @@ def _oauth(mail: MailTable, table: Table, written: Written) -> OAuth | None:
         written.wrong(table, "'tenant' is Microsoft's: Google has none")
     if mail.tenant and not mail.tenant.replace("-", "").replace(".", "").isalnum():
         written.wrong(table, "'tenant' must be a directory's id or domain")
-    return OAuth(mail.oauth, mail.client, mail.token, mail.tenant or "common", mail.client_secret)
+    tenant = mail.tenant or "common"
+    return OAuth(mail.oauth, mail.client, mail.token, tenant, mail.client_secret, reads=bool(mail.imap))
 
 
 def _warn(mail: MailTable, host: str, table: Table, written: Written) -> None:

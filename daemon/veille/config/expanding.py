@@ -226,7 +226,8 @@ def _digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str,
             )
         names = tuple(dict.fromkeys(digest.names))
         digests[name] = Digest(name, at, own or to, topics, max(digest.max, 1), digest.title.strip(), names)
-    if not written.named["digest"]:
+    # A report on names leaves the rest untold.
+    if all(one.names for one in digests.values()) and not (written.named["digest"] and not digests):
         digests["digest"] = Digest("digest", parse_when("07:30"), to)
     return digests
 

@@ -42,6 +42,7 @@ class OAuth:
     token: Secret | None = None
     tenant: str = "common"
     client_secret: Secret | None = None
+    reads: bool = False  # mail is read too, not only sent
 
 
 @dataclass(frozen=True, slots=True)

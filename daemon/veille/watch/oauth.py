@@ -76,6 +76,9 @@ class Granted:
     refresh: str = ""
 
 
+_MICROSOFT = "https://outlook.office.com/"
+
+
 def authority_of(login: OAuth) -> Authority:
     """Return the authorization server of a login."""
     if login.service == "google":
@@ -90,7 +93,7 @@ def authority_of(login: OAuth) -> Authority:
     return Authority(
         "Microsoft",
         token=f"{base}/token",
-        scope="https://outlook.office.com/SMTP.Send offline_access",
+        scope=f"{_MICROSOFT}SMTP.Send {f'{_MICROSOFT}IMAP.AccessAsUser.All ' if login.reads else ''}offline_access",
         device=f"{base}/devicecode",
     )
 
