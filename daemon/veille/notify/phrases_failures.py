@@ -555,6 +555,23 @@ PLACES: tuple[tuple[str, str], ...] = (
         "des offres de France Travail n'ont pas pu être lues (nombre : {n})",
     ),
     (
+        "no activity of the official list (NAF) is called “{what}”: try another word, or a code such as 91.02Z (musées)",
+        "aucune activité de la liste officielle (NAF) ne s'appelle “{what}” : essayez un autre mot, ou un code comme"
+        " 91.02Z (musées)",
+    ),
+    (
+        "“{where}” is no town, department or region of France that is known",
+        "“{where}” n'est ni une commune, ni un département, ni une région de France que l'on connaisse",
+    ),
+    (
+        "the register knows no employer: “{what}” was read as {activity}, and “{where}” as {place}",
+        "le registre ne connaît aucun employeur : “{what}” a été compris comme {activity}, et “{where}” comme {place}",
+    ),
+    (
+        "the register knows no employer: “{what}” was read as {activity}",
+        "le registre ne connaît aucun employeur : “{what}” a été compris comme {activity}",
+    ),
+    (
         "no news were found from {at}: it names no feed, and no sitemap of its news. Watch one of its pages:"
         " kind = 'company_page'",
         "aucune actualité n'a été trouvée à partir de {at} : ni flux, ni sitemap de ses actualités. Suivez une de ses"

@@ -7,14 +7,16 @@ where one changes, a new item comes and the old one is gone. The texts are in Fr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Web, WebError
-from veille_plugins.registry import company, notices, siren, told
+from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille_plugins.registry import company, notices, searching, siren, told
+from veille_plugins.registry.searching import COMPANIES
 
-COMPANIES = "https://recherche-entreprises.api.gouv.fr/search"
 NOTICES = (
     "https://bodacc-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/annonces-commerciales/records"
 )
@@ -40,6 +42,25 @@ class Source:
     def _sirens(self) -> list[str]:
         given = (self.siren,) if isinstance(self.siren, str) else self.siren
         return list(dict.fromkeys(map(siren.read, given)))
+
+    @classmethod
+    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+        """Return the company whose page in the register this is."""
+        parts = urlsplit(page.url)
+        found = re.search(r"(?:^|[/-])(\d{9})(?:\d{5})?/?$", parts.path)
+        if parts.hostname != "annuaire-entreprises.data.gouv.fr" or not found:
+            return []
+        try:
+            number = siren.read(found[1])
+        except ValueError:
+            return []
+        what = f"what official registers say of SIREN {siren.spaced(number)}"
+        return [Offer({"siren": number}, what, name=f"registre {number}", rank=0)]
+
+    @classmethod
+    async def search(cls, web: Web, text: str) -> Sequence[Offer]:
+        """Return the employers of an activity and a place, "musées, Rhône", as companies to watch. Raises SourceError."""
+        return await searching.search(web, text)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         items: dict[str, Item] = {}

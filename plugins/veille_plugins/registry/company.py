@@ -18,7 +18,7 @@ _PAGE = "https://annuaire-entreprises.data.gouv.fr/entreprise/{}"
 _DIRECTORS = "https://annuaire-entreprises.data.gouv.fr/dirigeants/{}"
 
 # INSEE, tranches d'effectif salarié; "NN" is a company that employs nobody, or of which nothing is known
-_HEADCOUNT = {
+HEADCOUNT = {
     "00": "aucun salarié",
     "01": "1 ou 2 salariés",
     "02": "3 à 5 salariés",
@@ -76,9 +76,9 @@ def _facts(said: Mapping[str, Any], siren: str) -> Iterator[Item]:
     yield from _status(said, fact)
     yield from _seat(said, fact)
     band = _text(said.get("tranche_effectif_salarie"))
-    if band in _HEADCOUNT:
+    if band in HEADCOUNT:
         year = _text(said.get("annee_tranche_effectif_salarie"))
-        yield fact("effectif", band, _HEADCOUNT[band], f"Effectif déclaré pour {year}." if year else "")
+        yield fact("effectif", band, HEADCOUNT[band], f"Effectif déclaré pour {year}." if year else "")
     for one in said.get("dirigeants") or ():
         if isinstance(one, dict):
             yield from _director(one, fact)

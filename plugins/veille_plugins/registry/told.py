@@ -15,3 +15,23 @@ def unknown(number: str) -> str:
 def odd_notice(error: Exception) -> str:
     """Return what to say of notices whose fields are not what they were."""
     return f"BODACC answers in another form than it used to ({error!r})"
+
+
+def no_activity(what: str) -> str:
+    """Return what to say of words that no activity has."""
+    return (
+        f"no activity of the official list (NAF) is called “{what}”: try another word, or a code such as 91.02Z"
+        " (musées)"
+    )
+
+
+def no_place(where: str) -> str:
+    """Return what to say of a place that is none."""
+    return f"“{where}” is no town, department or region of France that is known"
+
+
+def no_employer(what: str, activity: str, where: str, place: str) -> str:
+    """Return what to say where nothing is found, with how the words were read."""
+    if not place:
+        return f"the register knows no employer: “{what}” was read as {activity}"
+    return f"the register knows no employer: “{what}” was read as {activity}, and “{where}” as {place}"

@@ -1,0 +1,84 @@
+"""Employers by activity and place: what `veille add "musées, Rhône"` asks of recherche-entreprises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from veille import Offer, SourceError, Web
+from veille_plugins.registry import spelling, told, words
+from veille_plugins.registry.company import HEADCOUNT
+from veille_plugins.registry.siren import spaced
+
+COMPANIES = "https://recherche-entreprises.api.gouv.fr/search"
+TOWNS = "https://geo.api.gouv.fr/communes"
+
+_AT_ONCE = 25  # the service's own limit for one page
+_EMPLOYERS = ",".join(band for band in HEADCOUNT if band != "00")
+
+
+async def search(web: Web, text: str) -> list[Offer]:
+    """Return the employers that words mean, the largest first. Raises SourceError that says how the words were read."""
+    what, where = words.apart(text)
+    activity = words.activity(what)
+    if not activity.titles:
+        raise SourceError(told.no_activity(what))
+    place = await _place(web, where) if where else None
+    params = {
+        "activite_principale": ",".join(activity.titles),
+        "etat_administratif": "A",
+        "sort_by_size": "true",
+        "per_page": str(_AT_ONCE),
+        **(place.params if place else {}),
+    }
+    found = await _ask(web, params | {"tranche_effectif_salarie": _EMPLOYERS}) or await _ask(web, params)
+    offers = [offer for one in found if (offer := _offer(one, near=place is not None))]
+    if not offers:
+        raise SourceError(told.no_employer(what, str(activity), where, place.said if place else ""))
+    return offers
+
+
+async def _place(web: Web, where: str) -> words.Place:
+    if known := words.place(where):
+        return known
+    asked = {"nom": where, "fields": "nom,code,codeDepartement", "boost": "population", "limit": "5"}
+    answer = (await web.get(TOWNS, params=asked)).json()
+    towns = [one for one in answer if isinstance(one, dict)] if isinstance(answer, list) else []
+    towns.sort(key=lambda one: not words.same(str(one.get("nom")), where))
+    if not towns:
+        raise SourceError(told.no_place(where))
+    return words.town(str(towns[0].get("nom")), str(towns[0].get("code")))
+
+
+async def _ask(web: Web, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    said = (await web.get(COMPANIES, params=params)).json()
+    found = said.get("results") if isinstance(said, dict) else None
+    if not isinstance(found, list):
+        raise SourceError(told.NO_COMPANIES)
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _offer(one: Mapping[str, Any], *, near: bool) -> Offer | None:
+    siren = _text(one.get("siren"))
+    name = spelling.company(_text(one.get("nom_raison_sociale")) or _text(one.get("nom_complet")))
+    if not name or len(siren) != 9:
+        return None
+    headcount = HEADCOUNT.get(_text(one.get("tranche_effectif_salarie")), "effectif inconnu")
+    parts = (name, _town(one, near=near), headcount, f"SIREN {spaced(siren)}")
+    return Offer({"name": name, "siren": siren}, ", ".join(filter(None, parts)), table="company", name=name)
+
+
+def _town(one: Mapping[str, Any], *, near: bool) -> str:
+    """Return where a company is: at the place that was asked for, where it has one there, else at its seat."""
+    places = one.get("matching_etablissements") if near else None
+    places = [place for place in places if isinstance(place, dict)] if isinstance(places, list) else []
+    places.sort(key=lambda place: place.get("etat_administratif") != "A")
+    seat = one.get("siege")
+    for place in (*places, seat if isinstance(seat, dict) else {}):
+        if name := spelling.town(_text(place.get("libelle_commune"))):
+            return name
+    return ""
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
