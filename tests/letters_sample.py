@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from veille.match.positions import Moved, Standing
 from veille.model import MARK, UNMARK, Clue
+from veille.notify.compose import Letter
 from veille.notify.letters import (
     Alert,
     Copy,
@@ -17,7 +18,6 @@ from veille.notify.letters import (
     Failing,
     FirstLetter,
     HealthNote,
-    Letter,
     Move,
     Movements,
     NameLetter,

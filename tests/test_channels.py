@@ -25,7 +25,8 @@ from veille.app import App
 from veille.model import MARK, UNMARK, Secret
 from veille.notify import channels
 from veille.notify.channels import Chat, contained, refusal
-from veille.notify.letters import Entry, Letter, Reason, Section
+from veille.notify.compose import Letter
+from veille.notify.letters import Entry, Reason, Section
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.notify.render import render
 from veille.store.outbox import Message

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from letters_sample import LETTERS, NOW, PARIS, alert_one, alert_two, at, now_of
 from veille.model import MARK, UNMARK
 from veille.notify.chat import ITEM, pieces, service_form, units
-from veille.notify.letters import Alert, Entry, Letter, Reason, Section
+from veille.notify.compose import Letter
+from veille.notify.letters import Alert, Entry, Reason, Section
 from veille.notify.render import render
 
 URL = "https://lyonculturemag.example/portraits/mediation-ecouter"

@@ -23,7 +23,9 @@ from letters_sample import (
     now_of,
     weekly,
 )
+from report_sample import REPORTS
 from veille.model import MARK, UNMARK
+from veille.notify.compose import Letter
 from veille.notify.fit import cut, plain, safe, shorten
 from veille.notify.letters import (
     Alert,
@@ -32,14 +34,14 @@ from veille.notify.letters import (
     DigestLetter,
     Entry,
     Failing,
-    Letter,
     Reason,
     Rendered,
     Section,
 )
 from veille.notify.render import COLUMNS, columns, render, render_page, wrap
 
-VOID = {"meta", "br"}
+LETTERS = {**LETTERS, **REPORTS}
+VOID = {"meta", "br", "img"}
 KNOWN = {
     *VOID,
     *("html", "head", "title", "style", "body", "div", "main", "header", "section", "article", "footer"),
@@ -107,9 +109,11 @@ def test_every_letter_keeps_to_the_rules_of_all_letters(name: str, language: str
     assert page.attributes <= {
         *("lang", "charset", "name", "content", "style", "class", "href", "dir", "role", "scope"),
         "aria-hidden",
+        *(("src", "alt", "width", "height") if done.picture else ()),
     }
     assert f'<html lang="{language}">' in done.html
-    assert "src=" not in done.html and "url(" not in done.html and "@import" not in done.html
+    assert done.html.count("src=") == done.html.count('src="cid:') == (done.picture is not None)
+    assert "url(" not in done.html and "@import" not in done.html
     assert "prefers-color-scheme: dark" in done.html
     assert 'content="light dark"' in done.html
     assert all(block for block in done.chat)

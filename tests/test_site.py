@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 import atom
 from letters_sample import LETTERS, MORNING, PARIS, alert_one, at
 from veille.app import App
-from veille.notify.letters import Coverage, DigestLetter, Entry, Letter, Reason, Section
+from veille.notify.compose import Letter
+from veille.notify.letters import Coverage, DigestLetter, Entry, Reason, Section
 from veille.notify.outcome import Sent, Transient
 from veille.notify.page import plain
 from veille.notify.pages import Name, read, read_name, sent, spliced

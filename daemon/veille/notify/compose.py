@@ -13,19 +13,23 @@ from veille.notify.letters import (
     DigestLetter,
     Entry,
     FirstLetter,
-    Letter,
+    HealthNote,
     Movements,
     NameLetter,
     Spike,
     Word,
 )
+from veille.notify.letters_report import NameReport
 from veille.notify.moved_page import movements
 from veille.notify.name_page import name_letter, past_names
 from veille.notify.notes import health, word
 from veille.notify.page import Line, Page, Part, Story, coverage, part, story
 from veille.notify.phrases import COUNTED
+from veille.notify.report_page import report
 from veille.notify.subjects import goes_on, quoted, what_next
 from veille.notify.words import DOT, Words
+
+Letter = Alert | Spike | Movements | DigestLetter | NameReport | FirstLetter | NameLetter | HealthNote | Word
 
 
 def compose(letter: Letter, words: Words, name: str) -> Page:
@@ -37,6 +41,8 @@ def compose(letter: Letter, words: Words, name: str) -> Page:
         return spike(letter, words, watch)
     if isinstance(letter, DigestLetter):
         return digest(letter, words, watch)
+    if isinstance(letter, NameReport):
+        return report(letter, words, watch)
     if isinstance(letter, FirstLetter):
         return _first(letter, words, watch)
     if isinstance(letter, NameLetter):

@@ -134,6 +134,25 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """An opening that has left its board."""
+
+    title: str
+    url: str
+    employer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something that starts on a day, and where."""
+
+    starts: date
+    title: str
+    url: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestLetter:
     """What a period held. `title` is the digest's own, if it has one.
 
@@ -160,6 +179,8 @@ class DigestLetter:
     cut: tuple[int, ...] = ()  # the stories that close soon too, and that the next digest recalls
     trends: tuple[Trend, ...] = ()
     voices: tuple[Voice, ...] = ()
+    closed: tuple[Closed, ...] = ()  # openings that are no longer there
+    coming: tuple[Coming, ...] = ()  # soonest first
     doubts: tuple[Entry, ...] = ()
     more_doubts: int = 0
     homonyms: tuple[tuple[str, int], ...] = ()
@@ -305,18 +326,16 @@ class Word:
     contact: str = ""
 
 
-Letter = Alert | Spike | Movements | DigestLetter | FirstLetter | NameLetter | HealthNote | Word
-
-
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A letter written for a reader: subject (60 signs at most), plain text, HTML, and chat blocks.
 
     `chat` is one string per block in a small neutral markup that chat.py turns into what a service shows:
-    the first block is the head, then one per entry, then the foot.
+    the first block is the head, then one per entry, then the foot. `picture` is a PNG that the HTML shows.
     """
 
     subject: str
     text: str
     html: str
     chat: tuple[str, ...]
+    picture: bytes | None = None

@@ -14,6 +14,7 @@ from veille.config.mailhosts import ascii_address, ascii_domain
 from veille.config.model import Config, Mail
 from veille.match.text import plain
 from veille.notify import headers
+from veille.notify.pictures import CID
 from veille.notify.words import Words
 from veille.store.outbox import Message
 
@@ -61,7 +62,17 @@ def compose(message: Message, config: Config) -> bytes:
     body = EmailMessage(policy=_POLICY)
     body.set_content(_sound(message.text), cte="quoted-printable")
     body.add_alternative(_sound(message.html), subtype="html", cte="quoted-printable")
+    if message.picture is not None:
+        _add_picture(body, message, f"{_slug(message.name)}-{written:%Y-%m}.png")
     return "\r\n".join([*lines, ""]).encode() + body.as_bytes()
+
+
+def _add_picture(body: EmailMessage, message: Message, file: str) -> None:
+    """Put the picture beside the HTML that shows it (RFC 2387); programs that show text alone offer it as a file."""
+    html = body.get_payload(1)
+    if not isinstance(html, EmailMessage):
+        raise TypeError("the second part is the HTML that was added")
+    html.add_related(message.picture, "image", "png", cid=f"<{CID}>", disposition="inline", filename=file)
 
 
 def sender(account: Mail, config: Config, now: datetime) -> tuple[str, str]:

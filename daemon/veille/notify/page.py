@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from veille.notify import failures, naming
+from veille.notify.chart import Chart
 from veille.notify.fit import plain, safe, shorten
 from veille.notify.letters import Coverage, Entry, Failing, Reason, Section
 from veille.notify.words import DOT, FIXED, Words
@@ -55,11 +56,48 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Stories, or lines, under a heading (which may be empty), how many they are, and a closing note.
+class Cell:
+    """What stands in a row of a table: `spark` is drawn in signs, `alarm` is to be noticed, `own` is the reader's.
 
-    `trend` stands beside the heading; lines without labels are a list, or (`flowing`) sentences. What a
-    `topical` part tells is told there alone, under its numbers.
+    On a screen it stands under the cell before it if it is `below`; in plain text each has a column.
+    """
+
+    text: str
+    href: str = ""
+    spark: bool = False
+    below: bool = False
+    alarm: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; `head` names the columns as plain text has them ("" where none needs a name).
+
+    `numbers` are columns of numbers; `small` is for many narrow columns.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[str, ...] = ()
+    numbers: frozenset[int] = frozenset()
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Charts drawn as one picture, and in words what they show; the same figures stand beside it."""
+
+    charts: tuple[Chart, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines, a table or stories under a heading (which may be empty), how many they are, and a closing note.
+
+    `trend` stands beside the heading; lines without labels are a list, or (`flowing`) sentences; `after` are sentences
+    that follow, `links` go elsewhere, each from its label. What a `topical` part tells is told there alone, under its
+    numbers.
     """
 
     heading: str
@@ -70,6 +108,10 @@ class Part:
     lines: tuple[Line, ...] = ()
     flowing: bool = False
     topical: bool = False
+    table: Table | None = None
+    after: tuple[Line, ...] = ()
+    links: tuple[Line, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +140,11 @@ def byline(words: Words, entry: Entry) -> str:
 
 def origin(entry: Entry) -> str:
     author, outlet = plain(entry.author, 60), plain(entry.outlet, 60)
-    facts = [_together(plain(value, 60)) for _, value in entry.facts]
+    facts = [
+        _together(plain(value, 60))
+        for label, value in entry.facts
+        if label != "reference" and plain(value, 60) not in (outlet, author)
+    ]
     return DOT.join(piece for piece in (outlet, author if author != outlet else "", *facts) if piece)
 
 

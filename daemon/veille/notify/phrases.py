@@ -6,7 +6,7 @@ written as plain ones here: words.py makes them non-breaking, before any name or
 
 from __future__ import annotations
 
-from veille.notify import phrases_clues, phrases_digest, phrases_names
+from veille.notify import phrases_clues, phrases_digest, phrases_names, phrases_report
 
 Phrase = phrases_digest.Phrase
 
@@ -404,8 +404,8 @@ ENGLISH: dict[str, Phrase] = {
 }
 
 PHRASES: dict[str, dict[str, Phrase]] = {
-    "fr": FRENCH | phrases_clues.FRENCH | phrases_digest.FRENCH | phrases_names.FRENCH,
-    "en": ENGLISH | phrases_clues.ENGLISH | phrases_digest.ENGLISH | phrases_names.ENGLISH,
+    "fr": FRENCH | phrases_clues.FRENCH | phrases_digest.FRENCH | phrases_names.FRENCH | phrases_report.FRENCH,
+    "en": ENGLISH | phrases_clues.ENGLISH | phrases_digest.ENGLISH | phrases_names.ENGLISH | phrases_report.ENGLISH,
 }
 
 # Topics that name their own entries: "2 offres", where "2 musées" would be wrong of articles on museums.

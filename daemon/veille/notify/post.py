@@ -10,10 +10,12 @@ from datetime import datetime
 
 from veille.config.model import Config, Digest
 from veille.config.when import last_time
+from veille.notify.compose import Letter
 from veille.notify.digest import digest_letter
 from veille.notify.first import first_letter
 from veille.notify.holding import EVERYTHING
-from veille.notify.letters import DigestLetter, Letter, Word
+from veille.notify.letters import DigestLetter, Word
+from veille.notify.report import report_letter
 from veille.notify.write import write
 from veille.store import outbox, owed, periods
 from veille.store.mentions import note_told
@@ -118,12 +120,13 @@ def letter_of(
 ) -> Letter | None:
     """Return what a digest tells recipient of [start, end); None where that is nothing, unless `always`.
 
-    Of a digest with `names`, which is a name report, nothing is told yet.
+    One with `names` is a name report, which always leaves.
     """
     if digest.names:
-        return None
+        start = periods.uncovered_since(db, digest.name, recipient, start)
+        return report_letter(db, config, digest, recipient, start=start, end=end, states=states)
     letter = digest_of(db, config, digest.name, recipient, start, end, states)
-    news = letter.sections or letter.closing or letter.doubts or letter.coverage.first_read
+    news = letter.sections or letter.closing or letter.closed or letter.coming or letter.doubts or letter.coverage.first_read
     return letter if news or letter.first_of_week or always else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -13,20 +12,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from veille.model import MARK, UNMARK
-from veille.notify import pages
-from veille.notify.compose import compose
-from veille.notify.letters import Letter, Rendered
-from veille.notify.page import Line, Page, Part, Story
+from veille.notify import chart, pages, pictures
+from veille.notify.compose import Letter, compose
+from veille.notify.letters import Rendered
+from veille.notify.page import Line, Page, Part, Story, Table
+from veille.notify.plaintext import COLUMNS, columns, laid_out, wrap
 from veille.notify.words import Words
-
-COLUMNS = 72
 
 
 def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> Rendered:
     """Return the letter for a reader: `language` is "fr" or "en", `name` whose watch it is, `now` aware.
 
     The subject has 60 signs at most, and no line end; the text has 72 columns, but for addresses, which
-    stand alone on their line; the HTML needs nothing from elsewhere; `chat` is for chat.pieces.
+    stand alone on their line; the HTML needs nothing from elsewhere but the `picture`, where there is one; `chat` is
+    for chat.pieces.
     """
     words = Words(language, timezone, now)
     page = compose(letter, words, name)
@@ -35,13 +34,15 @@ def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, 
         text=_text(page),
         html=_html(page, words.language, standalone=False),
         chat=tuple(_chat(page)),
+        picture=pictures.drawn(page),
     )
 
 
 def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> str:
     """Return a letter as a web page that stands alone, for a folder: the same content as its mail."""
     words = Words(language, timezone, now)
-    return _html(compose(letter, words, name), words.language, standalone=True)
+    page = compose(letter, words, name)
+    return pictures.embedded(_html(page, words.language, standalone=True), pictures.drawn(page))
 
 
 # HTML
@@ -71,42 +72,18 @@ def _marked(text: str, style: str = "") -> Markup:
 def _html(page: Page, language: str, *, standalone: bool) -> str:
     template = templates().get_template("letter.html")
     about = pages.about(page) if standalone else ""
-    return template.render(page=page, language=language, standalone=standalone, about=about)
-
-
-# Plain text
-
-
-def columns(text: str) -> int:
-    """Return how many columns a terminal gives to text: wide signs take two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(s) else 2 if unicodedata.east_asian_width(s) in "WF" else 1 for s in text
+    return template.render(
+        page=page,
+        language=language,
+        standalone=standalone,
+        about=about,
+        cid=pictures.CID,
+        width=chart.WIDTH,
+        height=chart.height,
     )
 
 
-def wrap(text: str, *, first: str = "", rest: str = "", width: int = COLUMNS) -> list[str]:
-    """Return text in lines of at most `width` columns, broken at spaces; an address is never broken."""
-    lines, line, empty = [], first, True
-    for word in text.split(" "):
-        for piece in _broken(word, width - max(columns(first), columns(rest))):
-            if not empty and columns(line) + 1 + columns(piece) > width:
-                lines.append(line)
-                line, empty = rest, True
-            line += piece if empty else f" {piece}"
-            empty = False
-    return [*lines, line]
-
-
-def _broken(word: str, width: int) -> Iterator[str]:
-    """Yield the word, or the pieces of one that no line could hold."""
-    if "://" not in word:
-        while columns(word) > width:
-            size = width
-            while columns(word[:size]) > width:
-                size -= 1
-            yield word[:size]
-            word = word[size:]
-    yield word
+# Plain text
 
 
 def _text(page: Page) -> str:
@@ -160,11 +137,19 @@ def _part(part: Part) -> list[str]:
             lines += wrap(line.text, first="  · ", rest="    ")
     if part.lines and part.stories:
         lines.append("")
+    if part.table is not None:
+        lines += [*([""] if part.lines else []), *laid_out(part.table)]
     width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
+    if part.stories and (part.table or (part.lines and part.lines[0].label)):
+        lines.append("")
     for index, story in enumerate(part.stories):
         if index:
             lines.append("")
         lines += _story(story, width)
+    if part.after:
+        lines += ["", *_lines(part.after, apart=False)]
+    for link in part.links:
+        lines += [*wrap(link.label), f"  {link.href}"]
     if part.note:
         lines += ["", *wrap(part.note)]
     return lines
@@ -215,9 +200,15 @@ def _chat(page: Page) -> Iterator[str]:
         if part.lines:
             yield "\n".join(_roles([("section", heading), *_listed(part)]))
             heading = ""
+        if part.table is not None and not part.table.small:
+            yield "\n".join(_roles([("section", heading), *_rows(part.table)]))
+            heading = ""
         for story in part.stories:
             yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(story)]))
             heading = trend = ""
+        if part.after or part.links:
+            links = [pair for one in part.links for pair in (("label", one.label), ("link", one.href))]
+            yield "\n".join(_roles([("section", heading), *_said(part.after), *links]))
         if part.note:
             yield f"text\t{part.note}"
     for lines in (page.after, page.foot):
@@ -237,6 +228,10 @@ def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
         text = f"{text} {line.spark}" if line.spark else text
         out += [("label", line.label), ("text", text), ("link", line.link if web else "")]
     return out
+
+
+def _rows(table: Table) -> list[tuple[str, str]]:
+    return [("text", " ".join(cell.text for cell in row if cell.text)) for row in table.rows]
 
 
 def _listed(part: Part) -> list[tuple[str, str]]:

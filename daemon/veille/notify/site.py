@@ -16,6 +16,7 @@ from veille.notify import listing
 from veille.notify.listing import Month
 from veille.notify.outcome import SendOutcome, Sent, Transient
 from veille.notify.pages import GENERATOR, Name, sent, spliced
+from veille.notify.pictures import embedded
 from veille.notify.shelf import ForeignFile, Shelf
 from veille.notify.words import Words
 from veille.store.outbox import Message
@@ -99,7 +100,7 @@ def _publish(site: Site, message: Message, shelf: Shelf) -> None:
 
 def _page(message: Message, tag: str) -> str:
     """Return the page of a message, which says who sent it."""
-    html = message.page or message.html
+    html = message.page or embedded(message.html, message.picture)
     if GENERATOR not in html:  # made when its recipient was no folder yet: it tells nothing of itself
         html = html.replace("<head>", f"<head>\n{GENERATOR}", 1)
     return spliced(html, {"head": sent(tag, message.created)})

@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 
 from veille.config.model import Config
-from veille.notify.letters import Letter
+from veille.notify.compose import Letter
 from veille.notify.mail import domain
 from veille.notify.render import render, render_page
 from veille.store.outbox import NewMessage
@@ -48,6 +48,7 @@ def write(
         chat=rendered.chat,
         topic=topic,
         page=page,
+        picture=rendered.picture,
         expires=int(now) + _LASTS.get(kind, ALERT_LASTS),
     )
 

@@ -33,6 +33,7 @@ class NewMessage:
     urgent: bool = False
     why: str = ""
     covers: int = 0  # of a digest: from when it tells, which may be before its own period
+    picture: bytes | None = None  # a PNG that the HTML shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,15 @@ class Message:
     created: int
     expires: int
     attempts: int
+    picture: bytes | None = None
 
 
 def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iterable[int] = ()) -> int | None:
     """Put a message in the outbox and say which owed rows it covers; None if its key was there already."""
     row = db.execute(
         """INSERT INTO message(kind, name, recipient, key, message_id, topic, subject, text, html, chat, page, state,
-             created, not_before, expires, urgent, why, covers) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+             created, not_before, expires, urgent, why, covers, picture)
+           VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
            ON CONFLICT(key) DO NOTHING RETURNING id""",
         (
             new.kind,
@@ -80,6 +83,7 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
             new.urgent,
             new.why,
             new.covers,
+            new.picture,
         ),
     ).fetchone()
     if row is None:
@@ -178,6 +182,7 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
         created=row["created"],
         expires=row["expires"],
         attempts=row["attempts"] + 1,
+        picture=row["picture"],
     )
 
 

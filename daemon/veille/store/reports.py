@@ -1,0 +1,86 @@
+"""What a name report asks of the past: what own pages say, and who spoke of a name in which month."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPageRow:
+    """What is known of an own page. Times are UTC seconds.
+
+    `read` says whether it was ever read; `failing_since` and `why` tell why it is not now. `told` is all that its
+    text says of its owner, `links` is where it leads, `since` is from when its text is as it is (None: not known).
+    """
+
+    read: bool
+    failing_since: int | None
+    why: str
+    title: str
+    told: str
+    links: tuple[str, ...]
+    since: int | None
+
+
+def own_page(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnPageRow | None:
+    """Return what is known of the own page that this source reads; None where it was not polled yet.
+
+    Where its items are not the page itself (`whole` is false), only whether it answers. A machine that has no network
+    says nothing of a page.
+    """
+    row = db.execute("SELECT * FROM source WHERE name = ? AND removed IS NULL", (source,)).fetchone()
+    if row is None or row["last_poll"] is None:
+        return None
+    item = db.execute(
+        "SELECT title, text, first_seen, edited FROM item WHERE source = ? ORDER BY gone IS NOT NULL, id DESC LIMIT 1",
+        (row["id"],),
+    ).fetchone()
+    answered = item is not None or row["baseline"] is not None
+    item, cursor = (item, json.loads(row["cursor"])) if whole else (None, {})
+    fails = row["failures"] and not row["network"]
+    description = str(cursor.get("description", ""))
+    return OwnPageRow(
+        read=answered,
+        failing_since=row["failing_since"] if fails else None,
+        why=row["why"] if fails else "",
+        title=(description or item["title"]) if item else "",
+        told="\n".join((item["title"], description, item["text"])) if item else "",
+        links=tuple(map(str, cursor.get("links", ()))),
+        since=(item["edited"] or item["first_seen"]) if item else None,
+    )
+
+
+def result_told(db: sqlite3.Connection, item: int) -> tuple[str, str]:
+    """Return the title and the text that a search showed of a result (its item), "" where it is gone."""
+    row = db.execute("SELECT title, text FROM item WHERE id = ?", (item,)).fetchone()
+    return (row[0], row[1]) if row else ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """An item that mentions a name for sure: its story, when it counts (UTC seconds), who wrote it, and where."""
+
+    story: int
+    at: int
+    baseline: bool
+    url: str
+    author: str
+    outlet: str
+
+
+def said_of(db: sqlite3.Connection, name: str, end: int) -> list[SaidRow]:
+    """Return the items that mention a name (its key) for sure and were kept before `end`, oldest first.
+
+    What was already there when its source was first read counts on the day of which it is; where it says none it is
+    left out, but for who wrote it: `at` is 0.
+    """
+    rows = db.execute(
+        """SELECT item.story, iif(match.baseline, coalesce(item.published, 0), match.at) AS at, match.baseline, item.url,
+             item.author, item.outlet
+           FROM match JOIN item ON item.id = match.item
+           WHERE match.by = 'name:' || ? AND match.verdict = 'sure' AND match.at < ? ORDER BY match.at, match.id""",
+        (name, end),
+    )
+    return [SaidRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]
