@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,19 @@ def test_the_readmes_configuration_loads(tmp_path: Path) -> None:
     config = configuration.load(tmp_path / "veille.toml", environ={"VEILLE_SECRET_MAIL": "x"})
     assert not config.warnings
     assert set(config.rules) == {"jobs"}
-    assert set(config.names) == {"me"} and "me/searxng" in config.sources
+    assert set(config.names) == {"me", "confluence"}
+    assert {"me/searxng", "confluence/site", "confluence/jobs", "confluence/registry"} <= set(config.sources)
     assert tomllib.loads(block)["source"]["calls"]["topic"] == "Calls"
+
+
+def test_the_readme_tells_every_kind_that_is_bundled() -> None:
+    table = README.partition("| kind | what it watches |")[2].partition("\n\n")[0]
+    told = {
+        name
+        for row in table.splitlines()
+        for name in re.findall(r"`([a-z_]+)`", row.split("|")[1] if "|" in row else "")
+    }
+    assert told == {point.name for point in entry_points(group="veille.sources")}
 
 
 def test_the_readmes_queries_are_read_as_rules_are() -> None:
