@@ -96,7 +96,7 @@ class Exchange:
         """Return the answer to one request, redirects not followed. Raises WebError, for 4xx and 5xx too."""
         permission = rights.permission(to.host)
         if self._proxy and not permission:
-            _check_for_proxy(to)
+            check_for_proxy(to)
         request = httpx.Request(method, to.url, headers=headers, content=body, extensions=_LIMITS)
         if to.host in rights.local:  # many services on one name, and nobody to be polite to
             return await self._ask(request, to, permission, seconds)
@@ -200,8 +200,8 @@ async def _read(answer: httpx.Response) -> bytes:
     return b"".join(chunks)
 
 
-def _check_for_proxy(to: Address) -> None:
-    """Refuse what can be seen to be local: behind a proxy the guard never sees the address itself."""
+def check_for_proxy(to: Address) -> None:
+    """Raise WebError for what can be seen to be local: behind a proxy the guard never sees the address itself."""
     literal = ":" in to.host or to.host.rpartition(".")[2][:1].isdigit()  # 0x7f.1; no domain ends so
     if literal and (why := refusal(to.host)):
         raise told.refused(to, why)
