@@ -184,6 +184,17 @@ def test_a_selector_that_never_matched_is_an_error_that_says_what_the_page_has()
     )
 
 
+def test_elements_that_stand_in_one_another_are_items_unless_there_is_no_end_of_them() -> None:
+    batch = selected("<ul><li>Atelier<ul><li>Relieuse</li><li>Doreuse</li></ul></li></ul>")
+    assert [item.title for item in batch.items] == ["Atelier", "Relieuse", "Doreuse"]
+    with pytest.raises(SourceError, match="matches elements that stand in one another, 20 deep and more"):
+        selected("<ul><li>x" * 3_000)
+
+
+def test_an_element_without_a_letter_is_an_item_all_the_same() -> None:
+    assert [item.id for item in selected("<li>•</li><li>3</li><li> </li>").items] == ["•", "#"]
+
+
 def test_a_wall_in_place_of_the_list_is_told_as_such_and_never_believed() -> None:
     cursor = dict(selected(listing("A", "B")).cursor or {})
     wall = "<h1>Just a moment...</h1><p>Checking your browser</p>"

@@ -207,6 +207,12 @@ PAGES: tuple[tuple[str, str], ...] = (
         "{at} has nothing that the selector {select} matches: is it wrong, or is the page drawn by a script? {its}",
         "{at} n'a rien qui réponde au sélecteur {select} : est-il faux, ou un script dessine-t-il la page ? {its}",
     ),
+    (
+        "on {at} the selector {select} matches elements that stand in one another, {n} deep and more:"
+        " choose one that matches each item once",
+        "sur {at} le sélecteur {select} désigne des éléments emboîtés, jusqu'à {n} les uns dans les autres :"
+        " choisissez-en un qui désigne chaque entrée une fois",
+    ),
     ("It has {n} links, and most often {names}", "Elle a {n} liens, et le plus souvent {names}"),
     ("It has {n} links", "Elle a {n} liens"),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -14,13 +14,12 @@ VERSIONS = 5
 """Versions remembered: text that comes back to one of them is no change (a page that shows two texts in turn)."""
 
 _ALL = (1 << VERSIONS) - 1
-_KEPT = 40_000  # signs of text kept as they are; of what lies beyond, a fingerprint: it is compared, and not shown
+_KEPT = 12_000  # signs of text kept as they are; of what lies beyond, a fingerprint: it is compared, and not shown
 _MOST = 4_000  # sentences of a version
 _MOST_REMEMBERED = 6_000  # of all versions together
 _FINGERPRINT = "\x1a"
 _FEW = 3  # words: what has fewer stands somewhere in most pages
-# Not after "M." or "Mme Dr.": a sentence ends in a word.
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+(?=[^\W\d_a-zà-ÿ]|[«“\"(])")
+_END = re.compile(r"[.!?…]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class History:
 
 def sentences(lines: Iterable[str]) -> tuple[str, ...]:
     """Return the distinct sentences of a text, in order."""
-    units = (unit for line in lines for unit in _SENTENCE.split(line))
-    return tuple(dict.fromkeys(units))[:_MOST]
+    return tuple(dict.fromkeys(unit for line in lines for unit in _split(line)))[:_MOST]
 
 
 def begin(now: Sequence[str]) -> History:
@@ -93,6 +91,17 @@ def restored(units: object) -> History | None:
     if not isinstance(units, dict) or not all(isinstance(mask, int) for mask in units.values()):
         return None
     return History(units)
+
+
+def _split(line: str) -> Iterator[str]:
+    start = 0
+    for end in _END.finditer(line):
+        at, after = end.span()
+        # Not after "M." or "Mme Dr.": a sentence ends in a word, and the next does not begin with a small letter.
+        if line[max(at - 3, 0) : at].isalpha() and at >= 3 and not line[after : after + 1].islower():
+            yield line[start : at + 1]
+            start = after
+    yield line[start:]
 
 
 def _told(unit: str) -> bool:
@@ -161,4 +170,4 @@ def _bounded(units: Mapping[str, int]) -> dict[str, int]:
 
 
 def _fingerprint(key: str) -> str:
-    return _FINGERPRINT + base64.b85encode(blake2b(key.encode(), digest_size=5).digest()).decode()
+    return _FINGERPRINT + base64.b85encode(blake2b(key.encode(), digest_size=4).digest()).decode()

@@ -28,6 +28,7 @@ _FEW = 10  # items: of fewer, it may well be that nine in ten go at once
 _PASSING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|phpsessid|jsessionid|sid|sessionid", re.IGNORECASE)
 _MARKED = re.compile(r"[?#;]")
 _ANCESTORS = 4
+_DEEPEST = 20  # what stands in n matched elements is read n times
 _LONGEST_NAME = 200  # signs of an id that is made of words
 # The text of a link that says what to do, not what it leads to.
 _INVITES = re.compile(
@@ -41,10 +42,18 @@ def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
     """Return the elements that a selector matches. Raises SourceError where it never matched any."""
     document = read(page, broken=False)
     nodes: dict[str, LexborNode] = {}
+    room = _DEEPEST * (len(page.body) + 1_000)
     for node in document.tree.css(select)[:MOST]:
-        above = _above(node)
+        markup = node.html or ""
+        room -= len(markup)
+        if room < 0:
+            raise SourceError(
+                f"on {document.at} the selector “{select}” matches elements that stand in one another, {_DEEPEST} deep"
+                " and more: choose one that matches each item once"
+            )
+        above = _above(node) if "<a" not in markup else None
         link = above.attributes.get("href") if above is not None else ""
-        nodes.setdefault(hash_of(f"{document.url} {document.language} {link} {node.html}"), node)
+        nodes.setdefault(hash_of(f"{document.url} {document.language} {link} {markup}"), node)
     known = remembered(cursor) or {}
     still = {key: known[key] for key in nodes if key in known}
     items = keyed({key: _item(node, document) for key, node in nodes.items() if key not in known})
@@ -114,7 +123,8 @@ def keyed(items: Mapping[str, Item]) -> dict[str, Item]:
     for key, item in items.items():
         name = item.id
         if not name:
-            name = words(f"{item.title} {item.text}")
+            said = f"{item.title} {item.text}".strip()
+            name = words(said) or said
             name = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]} {hash_of(name)}"
         elif len(titles.get(name, ())) > 1:
             name = f"{name} {words(item.title)}"

@@ -11,9 +11,9 @@ _LARGEST = 4_000_000  # bytes unpacked
 
 
 def pack(value: Any) -> str:
-    """Return JSON as text that needs no quoting in JSON: 5 signs for 4 compressed bytes."""
+    """Return a value of JSON as a short text, which JSON need not quote."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return base64.b85encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 9)).decode("ascii")
 
 
 def unpack(packed: object) -> Any:
@@ -21,7 +21,7 @@ def unpack(packed: object) -> Any:
     if not isinstance(packed, str):
         return None
     try:
-        data = zlib.decompressobj().decompress(base64.b85decode(packed), _LARGEST)
+        data = zlib.decompressobj().decompress(base64.b64decode(packed), _LARGEST)
         return json.loads(data.decode("utf-8", "surrogatepass"))
     except (ValueError, zlib.error):
         return None

@@ -15,7 +15,7 @@ from veille_plugins.pages.suspicion import signs, why_not_believed
 # The cursor: {"text": the versions remembered, packed; "changes": how many were told}.
 
 _USUAL = 100  # signs: of a page that has fewer, a tenth says nothing
-_BEGINNING = 2_000  # signs of the page that the archive holds of the baseline
+_BEGINNING = 1_000  # signs of the page that the archive holds of the baseline
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_TEXT = 120, 600, 6_000
 
 
