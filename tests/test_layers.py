@@ -47,6 +47,7 @@ KEPT_TO = {
     "httpx": ("veille.watch.*",),
     "feedparser": ("veille_plugins.*",),
     "apprise": ("veille.notify.channels",),
+    "playwright": ("veille.watch.browser", "veille.watch.drawing"),
     "aiosmtplib": ("veille.notify.smtp",),
     "apscheduler": ("veille.schedule",),
     "pydantic": ("veille.options",),

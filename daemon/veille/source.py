@@ -89,6 +89,13 @@ class Web(Protocol):
         """Return a guarded stream, for kinds that speak another protocol. Raises WebError."""
         ...
 
+    async def draw(self, url: str) -> Page:
+        """Return the page as a browser shows it once its scripts have run. Raises NotModified, WebError.
+
+        It takes an optional extra, a second or more and some 300 MB: for pages that hold nothing without their scripts.
+        """
+        ...
+
     async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
         """Return function(*args), run in a worker process with a deadline; function is a top-level one."""
         ...

@@ -34,6 +34,8 @@ debian /usr/lib/dovecot/lmtp dovecot-lmtpd
 debian /usr/bin/prosody prosody
 debian /usr/sbin/ngircd ngircd
 debian /usr/sbin/mosquitto mosquitto
+debian /usr/bin/chromium-headless-shell chromium-headless-shell
+python "$bin" playwright playwright
 python "$bin" slixmpp slixmpp
 python "$bin" paho.mqtt.client paho-mqtt
 # In an environment of its own: it asks for other versions of what veille uses.

@@ -91,6 +91,10 @@ class PagesWeb:
         talk.add_done_callback(self._talks.discard)
         return await asyncio.open_connection(sock=here)
 
+    async def draw(self, url: str) -> Page:
+        self.asked.append(Request("DRAW", url, {}, {}))
+        return self._answer(url, None)
+
     async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
         try:
             function, args = pickle.loads(pickle.dumps((function, args)))  # noqa: S301 - our own bytes

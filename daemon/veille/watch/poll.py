@@ -32,6 +32,7 @@ class SourceWeb(Web, Protocol):
 
     validators: dict[str, Validators]
     renewed: dict[str, Validators]
+    limit: asyncio.Timeout | None
 
 
 class WebClient(Protocol):
@@ -163,7 +164,7 @@ class Poller:
         if config.budget is not None and not await self.record.spend(*config.budget):
             return await self.record.over_budget(state, config, *config.budget)
         try:
-            async with asyncio.timeout(DEADLINE):
+            async with asyncio.timeout(DEADLINE) as web.limit:
                 batch = await config.source.poll(web, state.cursor)
         except NotModified:
             # Only what came with NotModified: another page of this poll may have changed, and was not kept.

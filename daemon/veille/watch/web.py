@@ -18,6 +18,9 @@ from veille.model import Validators
 from veille.source import Page
 from veille.watch import told
 from veille.watch.address import Address, address, bare, basic, redirected, with_params
+from veille.watch.browser import Browser
+from veille.watch.drawing import Document, Undrawn
+from veille.watch.drawproxy import DrawProxy, Visit
 from veille.watch.exchange import CONNECT, Answer, Exchange, Rights
 from veille.watch.guard import anywhere, locally_named, nowhere_local
 from veille.watch.resolver import Resolver, connect
@@ -64,6 +67,8 @@ class Client:
         self.deadline = deadline
         self.exchange = Exchange(spacing=spacing, proxy=proxy, clock=clock, tls=ssl, resolver=self.resolver)
         self.robots = Robots(clock, workers)
+        way_out = DrawProxy(self.resolver, upstream=proxy, tls=ssl)
+        self.browser = Browser(agent=agent, proxy=way_out)
 
     def web(
         self,
@@ -87,7 +92,8 @@ class Client:
         return SourceWeb(self, source, rights, login, login_host, validators, memo, robots)
 
     async def close(self) -> None:
-        """Close all connections; the workers belong to who made them."""
+        """Stop the browser and close all connections; the workers belong to who made them."""
+        await self.browser.close()
         await self.exchange.close()
 
 
@@ -109,7 +115,8 @@ class SourceWeb:
 
     After the poll, `validators` holds what is to be committed with the batch, by the URL asked for, where it
     differs from what was known; `renewed` is the part of it that came with NotModified, and loses nothing
-    when committed without a batch. `gets` counts requests, `bytes` bodies on the wire.
+    when committed without a batch. `gets` counts requests, `bytes` bodies on the wire. `limit` is the poll's own
+    deadline, which waits while a page waits for its turn to be drawn.
     """
 
     def __init__(
@@ -129,6 +136,7 @@ class SourceWeb:
         self.gets = 0
         self.bytes = 0
         self.not_modified = 0
+        self.limit: asyncio.Timeout | None = None
         self.source = source
         self._client = client
         self._rights = rights
@@ -212,6 +220,34 @@ class SourceWeb:
     async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
         """Return function(*args), run in a worker process. Raises SourceError over its limits."""
         return await self._client.workers.run(function, *args)
+
+    async def draw(self, url: str) -> Page:
+        """Return the page as a browser shows it once its scripts have run. Raises NotModified, WebError."""
+        to, moved_to = address(url), ""
+        visit = Visit(self.source, self._rights)
+
+        async def get(one: str) -> Document:
+            nonlocal moved_to
+            got = await self._follow("GET", address(one), {}, None)
+            moved_to = got.moved_to if one == url else moved_to
+            answer = got.answer
+            return Document(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
+
+        try:
+            drawn = await self._client.browser.draw(url, visit, get, self.limit)
+        except Undrawn as error:
+            raise told.did(to, f"was not drawn: {error}") from None
+        finally:
+            self.gets += visit.connections
+            self.bytes += visit.bytes
+        key = str(to.url) if to.authorization else url
+        # No validators but the hash: the document may be as it was while what its scripts load is not.
+        now = Validators("", "", blake2b(drawn.body, digest_size=16).digest(), moved_to)
+        known = self._known.get(key, _NOTHING_KNOWN)
+        if now.body_hash == known.body_hash:
+            self._not_modified(key, known, now)
+        self.validators[key] = now
+        return Page(drawn.url, drawn.status, dict(drawn.headers), drawn.body)
 
     async def _follow(self, method: str, to: Address, own: dict[str, str], body: bytes | None) -> _Got:
         """Return what stands at the end of the redirects: each hop is guarded, paced and timed."""
