@@ -260,7 +260,9 @@ def company_page() -> FirstPage:
 
 REPORTS: dict[str, Letter] = {
     "report": report(),
-    "report-company": report(replace(acme(), pages=(company_page(),), years=(year(),))),
+    "report-company": report(
+        replace(acme(), pages=(company_page(),), years=(replace(year(), pages=(), mine=(0,) * 12, shown=3),))
+    ),
     "report-several": report(you(), acme()),
     "report-bare": replace(report(replace(acme(), own=())), searched=False),
     "report-weekly": replace(report(), month=None, start=at(20, 9), end=at(27, 9)),

@@ -13,11 +13,13 @@ import click
 
 from veille.cli.open import is_running, read_config, reading, writing
 from veille.cli.output import count, iso, print_json
+from veille.cli.report import report_facts
 from veille.errors import UserError
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
     from veille.notify.letters import DigestLetter, Entry
+    from veille.notify.letters_report import NameReport
     from veille.store.archive import MatchRow
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
@@ -59,6 +61,10 @@ def command(
     digest = config.digests[name]
     if send:
         _tell(_send(config, digest), as_json)
+    elif as_csv and digest.names:
+        raise UserError(
+            f"{name} is a name report, which has no matches to print as CSV: --json has its figures"
+        )
     elif as_csv:
         click.echo(_csv(config, digest, recipient or digest.to[0]), nl=False)
     else:
@@ -67,19 +73,27 @@ def command(
 
 def _show(config: Config, digest: Digest, recipient: str, html: bool, as_json: bool) -> None:
     from veille.notify import post
+    from veille.notify.pictures import embedded
     from veille.notify.write import write
     from veille.store.sources import read_sources
 
     now = time.time()
     with reading() as db:
         start = post.period_start(db, digest.name, now)
-        letter = post.digest_of(db, config, digest.name, recipient, start, int(now), read_sources(db))
+        states = read_sources(db)
+        letter: DigestLetter | NameReport
+        if digest.names:
+            letter = report = post.report_of(db, config, digest, recipient, start, int(now), states)
+            facts = report_facts(report, _story)
+        else:
+            letter = told = post.digest_of(db, config, digest.name, recipient, start, int(now), states)
+            facts = _facts(told)
     message = write(config, letter, kind="digest", recipient=recipient, key="", now=now, name=digest.name)
     if as_json:
         said = {"subject": message.subject, "text": message.text, "html": message.html}
-        print_json({"digest": digest.name, "recipient": recipient, **said, **_facts(letter)})
+        print_json({"digest": digest.name, "recipient": recipient, **said, **facts})
     elif html:
-        click.echo(message.html)
+        click.echo(embedded(message.html, message.picture))
     else:
         click.echo(f"To: {', '.join(digest.to)}\nSubject: {message.subject}\n\n{message.text}")
 

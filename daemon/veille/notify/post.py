@@ -15,6 +15,7 @@ from veille.notify.digest import digest_letter
 from veille.notify.first import first_letter
 from veille.notify.holding import EVERYTHING
 from veille.notify.letters import DigestLetter, Word
+from veille.notify.letters_report import NameReport
 from veille.notify.report import report_letter
 from veille.notify.write import write
 from veille.store import outbox, owed, periods
@@ -123,11 +124,24 @@ def letter_of(
     One with `names` is a name report, which always leaves.
     """
     if digest.names:
-        start = periods.uncovered_since(db, digest.name, recipient, start)
-        return report_letter(db, config, digest, recipient, start=start, end=end, states=states)
+        return report_of(db, config, digest, recipient, start, end, states)
     letter = digest_of(db, config, digest.name, recipient, start, end, states)
     news = letter.sections or letter.closing or letter.closed or letter.coming or letter.doubts or letter.coverage.first_read
     return letter if news or letter.first_of_week or always else None
+
+
+def report_of(
+    db: sqlite3.Connection,
+    config: Config,
+    digest: Digest,
+    recipient: str,
+    start: int,
+    end: int,
+    states: Mapping[str, SourceState],
+) -> NameReport:
+    """Return a name report for [start, end), and for what the last ones could not tell recipient."""
+    start = periods.uncovered_since(db, digest.name, recipient, start)
+    return report_letter(db, config, digest, start=start, end=end, states=states)
 
 
 def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:

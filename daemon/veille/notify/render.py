@@ -135,13 +135,11 @@ def _part(part: Part) -> list[str]:
     else:
         for line in part.lines:
             lines += wrap(line.text, first="  · ", rest="    ")
-    if part.lines and part.stories:
+    if part.lines and (part.table or part.stories):
         lines.append("")
     if part.table is not None:
-        lines += [*([""] if part.lines else []), *laid_out(part.table)]
+        lines += laid_out(part.table)
     width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
-    if part.stories and (part.table or (part.lines and part.lines[0].label)):
-        lines.append("")
     for index, story in enumerate(part.stories):
         if index:
             lines.append("")
@@ -195,12 +193,14 @@ def _chat(page: Page) -> Iterator[str]:
         _roles([("head", sign + (head or page.kicker)), ("text", page.lead), *_said(page.before)])
     )
     for part in page.parts:
+        if part.picture or (part.table and part.table.small):
+            continue  # figures in many columns, which no chat keeps apart
         heading = f"{part.heading} ({part.count})" if part.count else part.heading
         trend = f"{part.trend.spark} {part.trend.text}" if part.trend else ""
         if part.lines:
             yield "\n".join(_roles([("section", heading), *_listed(part)]))
             heading = ""
-        if part.table is not None and not part.table.small:
+        if part.table is not None:
             yield "\n".join(_roles([("section", heading), *_rows(part.table)]))
             heading = ""
         for story in part.stories:
@@ -238,7 +238,12 @@ def _listed(part: Part) -> list[tuple[str, str]]:
     if part.flowing:
         return [("text", f"{line.text} {line.link}".strip()) for line in part.lines]
     return [
-        ("text", f"{line.label} {line.spark} {line.text}" if line.label else f"• {line.text}")
+        (
+            "text",
+            " ".join(filter(None, (line.label, line.spark, line.text, line.link)))
+            if line.label
+            else f"• {line.text}",
+        )
         for line in part.lines
     ]
 

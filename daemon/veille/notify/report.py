@@ -33,7 +33,6 @@ def report_letter(
     db: sqlite3.Connection,
     config: Config,
     digest: Digest,
-    recipient: str,
     *,
     start: int,
     end: int,

@@ -35,7 +35,6 @@ def report(letter: NameReport, words: Words, watch: str) -> Page:
     parts = tuple(
         part for name in letter.names for part in _parts(words, letter, name, tasks[name.key], several)
     )
-    parts, pictured = _pictured(words, parts)
     return Page(
         subject=_subject(words, letter),
         preheader=_preheader(words, letter, tasks),
@@ -43,9 +42,8 @@ def report(letter: NameReport, words: Words, watch: str) -> Page:
         heading=heading,
         lead=DOT.join(lead),
         kind="digest",
-        parts=parts,
+        parts=_pictured(words, parts),
         foot=(
-            *([Line(words.say("pictured"))] if pictured else []),
             *coverage(words, letter.coverage)[:-1],  # what is never seen stands above, with ways to look
             *(
                 [Line(words.say("next report", moment=words.moment(letter.next_report)))]
@@ -81,15 +79,15 @@ def _parts(
     yield unseen_part(words, name, before)
 
 
-def _pictured(words: Words, parts: tuple[Part, ...]) -> tuple[tuple[Part, ...], bool]:
-    """Return the parts with one picture at most, and whether there is one: a mail has the charts of all names in one."""
+def _pictured(words: Words, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the parts with one picture at most: a mail has the charts of all names in one."""
     found = [part.picture for part in parts if part.picture is not None]
     if len(found) < 2:
-        return parts, bool(found)
+        return parts
     charts = tuple(chart for picture in found for chart in picture.charts)[:CHARTS]
     alt = " ".join(picture.alt for picture in found[: len(charts)])
     alone = tuple(replace(part, picture=None) for part in parts)
-    return (*alone, Part(words.say("the year"), "", picture=Picture(charts, alt))), True
+    return (*alone, Part(words.say("the year"), "", picture=Picture(charts, alt)))
 
 
 # Subject and head
@@ -111,7 +109,9 @@ def _subject(words: Words, letter: NameReport) -> str:
     told = _mentions(words, name.said.all_sure, name.said.all_doubts)
     if name.page is not None and name.page.places:
         key = "yours among" if name.you else "theirs among"
-        told = words.say(key, n=name.page.mine, shown=len(name.page.places))
+        told = words.say(
+            key if name.page.mine else f"none {key}", n=name.page.mine, shown=len(name.page.places)
+        )
         if new := sum(one.new for one in name.page.places):
             longer = f"{told}, {words.say('new ones', n=new)}"
             if len(_named(words, name, period, longer)) <= SUBJECT:
@@ -128,9 +128,11 @@ def _named(words: Words, name: NameState, period: str, told: str) -> str:
 
 
 def _in_period(words: Words, letter: NameReport) -> str:
-    """Return "en novembre", "du 12 au 19 novembre"."""
+    """Return "en novembre", "cette semaine", "du 12 au 23 novembre"."""
     if letter.month:
         return words.say("in month", month=words.month(letter.month).rpartition(" ")[0])
+    if words.length(letter.start, letter.end) == "week":
+        return words.say("in week")
     return words.period(letter.start, letter.end)
 
 

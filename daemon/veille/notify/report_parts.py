@@ -200,7 +200,7 @@ def _year(words: Words, name: NameState, year: Year, before: str) -> Part:
             numbers=frozenset(range(1, len(initials) + 1)),
             small=True,
         ),
-        after=(Line(words.say("year note")),),
+        after=(Line(f"{words.say('year note')} {words.say('pictured')}"),),
         picture=Picture((chart,), _alt(words, chart, year)),
     )
 
@@ -219,7 +219,7 @@ def _alt(words: Words, chart: Chart, year: Year) -> str:
         places=chart.places_title,
         first=words.month(year.months[first]),
         last=words.month(year.months[last]),
-        pages=words.semicolon.join(pages) or _NOT_THERE,
+        pages=words.semicolon.join(pages) or words.say("alt none"),
         share=chart.mine_title,
         from_n=year.mine[first],
         to_n=year.mine[last],

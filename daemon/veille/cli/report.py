@@ -1,0 +1,109 @@
+"""A name report for programs: its figures as they go to JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from veille.cli.output import iso
+
+if TYPE_CHECKING:
+    from veille.notify.firstpage import FirstPage, Place
+    from veille.notify.letters import Entry
+    from veille.notify.letters_report import NameReport, NameState, OwnPage, Year
+
+
+def report_facts(letter: NameReport, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
+    """Return what a name report tells; `story` gives the facts of an entry."""
+    return {
+        "start": iso(letter.start.timestamp()),
+        "end": iso(letter.end.timestamp()),
+        "names": [_name(letter, name, story) for name in letter.names],
+    }
+
+
+def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
+    from veille.notify.looking import places_to_look
+    from veille.notify.report_todo import todos
+
+    said = name.said
+    return {
+        "name": name.key,
+        "spelled": name.called,
+        "homonyms_expected": name.expected,
+        "to_do": [
+            {
+                "task": str(todo.task),
+                "url": todo.own.url if todo.own else todo.place.url if todo.place else None,
+                "count": todo.n,
+            }
+            for todo in todos(name, letter.end)
+        ],
+        "first_pages": [
+            _page(page) | {"year": _year(year)} for page, year in zip(name.pages, name.years, strict=True)
+        ],
+        "own_pages": [_own(one) for one in name.own],
+        "said": {
+            "sure": said.all_sure,
+            "unsure": said.all_doubts,
+            "homonym": said.homonyms,
+            "stories": [story(entry) for entry in (*said.sure, *said.doubts)],
+            "months": said.months,
+        },
+        "voices": [
+            {"name": one.name, "outlet": one.outlet, "articles": one.count, "new": one.new}
+            for one in said.voices
+        ],
+        "look": dict(places_to_look(name.called)),
+    }
+
+
+def _page(page: FirstPage) -> dict[str, Any]:
+    return {
+        "source": page.source,
+        "engine": page.engine,
+        "at": iso(page.at),
+        "answers": page.answers,
+        "engines": {engine: {"answered": yes, "refused": no} for engine, (yes, no) in page.engines.items()},
+        "mine": page.mine,
+        "best": page.best,
+        "best_before": page.best_before,
+        "places": [_place(one) for one in page.places],
+        "left": [_place(one) for one in page.left],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "place": place.place,
+        "was": place.was,
+        "new": place.new,
+        "title": place.title,
+        "url": place.url,
+        "item": place.item,
+        "standing": str(place.standing),
+        "months": place.months,
+    }
+
+
+def _year(year: Year) -> dict[str, Any]:
+    return {
+        "months": [day.isoformat()[:7] for day in year.months],
+        "answered": year.known,
+        "mine": year.mine,
+        "pages": dict(year.pages),
+    }
+
+
+def _own(own: OwnPage) -> dict[str, Any]:
+    return {
+        "url": own.url,
+        "answers": str(own.answers),
+        "why": own.why,
+        "since": iso(own.since.timestamp()) if own.since else None,
+        "missing": own.missing if own.told else None,
+        "by_result": own.by_result,
+        "linked": own.linked,
+        "unchanged_since": iso(own.unchanged.timestamp()) if own.unchanged else None,
+        "place": own.place,
+    }
