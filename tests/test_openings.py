@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from veille.app import App
+from veille.config.model import Config
 from veille.match.openings import opening_keys
 from veille.model import Item
 from webserver import Answer, WebServer
-from world import DAY, Clock, configured, living, rows
+from world import DAY, HOUR, Clock, configured, living, rows
 
 TITLE = "Chargé·e de communication (H/F)"
 
@@ -63,6 +64,7 @@ def test_what_is_no_opening_has_no_key() -> None:
 
 DROP_IN = '''"""A board for tests: title, place and employer of each line."""
 from dataclasses import dataclass
+from datetime import date
 from veille import Batch, Cursor, Item, Web
 
 @dataclass(frozen=True)
@@ -73,35 +75,41 @@ class Source:
         page = await web.get(self.url)
         items = []
         for line in page.text().splitlines():
-            number, title, place = line.split("|")
+            number, title, place, *day = line.split("|")
+            employer = {} if day else {"employer": "Fabrique Confluence"}
             items.append(Item(id=number, title=title, url=f"{self.url}/{number}", text=title,
-                              facts={"employer": "Fabrique Confluence", "place": place}))
+                              starts=date.fromisoformat(day[0]) if day else None, facts=employer | {"place": place}))
         return Batch(items, complete=True)
 '''
+
+
+def boards(folder: Path, web: WebServer, **topics: str) -> Config:
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "board.py").write_text(DROP_IN)
+    sources = [
+        BOARD.format(name=name, url=web.url(f"/{name}"), topic=topic) for name, topic in topics.items()
+    ]
+    journal = "[channel.journal]\nconsole = true\n[digest.matin]\nat = '07:30'\n"
+    return configured(folder, journal + "".join(sources), head='to = "journal"')
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+BOARD = """[source.{name}]
+kind = "board"
+url = "{url}"
+topic = "{topic}"
+"""
 
 
 def test_an_opening_on_two_boards_is_one_story_and_two_alike_on_one_board_are_two(
     tmp_path: Path, web: WebServer
 ) -> None:
-    (tmp_path / "plugins").mkdir()
-    (tmp_path / "plugins" / "board.py").write_text(DROP_IN)
     web.on("/a", Answer("1|Médiateur (H/F)|Lyon\n2|Médiateur (H/F)|Lyon".encode()))
     web.on("/b", Answer("x|Médiatrice F/H|69 - LYON 02".encode()))
-    config = configured(
-        tmp_path,
-        f"""[channel.journal]
-console = true
-[source.a]
-kind = "board"
-url = "{web.url("/a")}"
-topic = "Offres"
-[source.b]
-kind = "board"
-url = "{web.url("/b")}"
-topic = "Offres"
-""",
-        head='to = "journal"',
-    )
+    config = boards(tmp_path, web, a="Offres", b="Offres")
     clock = Clock()
 
     async def life(app: App) -> None:
@@ -114,3 +122,53 @@ topic = "Offres"
     assert len(set(stories)) == 2
     assert stories[2] in stories[:2]
     assert rows(tmp_path, "SELECT folded_how FROM item WHERE id = 3") == [("opening",)]
+
+
+def test_an_opening_that_left_its_boards_is_told_as_closed_and_one_that_stays_on_another_is_not(
+    tmp_path: Path, web: WebServer
+) -> None:
+    here = "1|Médiateur|Lyon\n2|Régisseuse|Lyon"
+    web.on("/a", Answer(here.encode()), Answer(here.encode()), Answer(b"3|Comptable|Lyon"))
+    web.on("/b", Answer("x|Médiatrice|Lyon".encode()))
+    config, clock = boards(tmp_path, web, a="Offres", b="Offres"), Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        await app.tick()
+        clock.forward(24 * HOUR)
+        await app.poll_once()
+        await app.tick()
+        clock.forward(24 * HOUR)
+        await app.poll_once(["a"])
+        clock.forward(24 * HOUR)
+        await app.tick()
+        await app.settle()
+
+    living(config, clock, life)
+    texts = [
+        str(row[0]) for row in rows(tmp_path, "SELECT text FROM message WHERE kind = 'digest' ORDER BY id")
+    ]
+    assert "« Régisseuse », Fabrique Confluence" in plain(texts[-1])
+    assert "« Médiateur »" not in plain(texts[-1])
+    assert not any("Régisseuse" in text.partition("OFFRES CLOSES")[2] for text in texts[:-1])
+
+
+def test_what_is_to_come_is_recalled_seven_days_before_and_two(tmp_path: Path, web: WebServer) -> None:
+    web.on("/a", Answer(b"1|Salon Robotique Ouest|Nantes|2026-12-08"))
+    config, clock = boards(tmp_path, web, a="Salons"), Clock()
+    days = []
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        for day in range(16):
+            before = len(rows(tmp_path, "SELECT 1 FROM message WHERE text LIKE '%À VENIR%'"))
+            await app.tick()
+            await app.settle()
+            if len(rows(tmp_path, "SELECT 1 FROM message WHERE text LIKE '%À VENIR%'")) > before:
+                days.append(day)
+            clock.forward(DAY)
+
+    living(config, clock, life)
+    assert days == [8, 13]  # 1 and 6 December
+    (text,) = rows(tmp_path, "SELECT text FROM message WHERE text LIKE '%À VENIR%' ORDER BY id LIMIT 1")[0]
+    assert "Salon Robotique Ouest · Nantes" in plain(str(text))

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
@@ -21,6 +21,7 @@ from veille.notify.letters import (
     Section,
     Trend,
 )
+from veille.notify.openings import closed, coming
 from veille.notify.recalls import HORIZON, recalled
 from veille.notify.trends import ENOUGH, Window, past_windows, trend_of
 from veille.notify.voices import Spoken, people, voice_key, voices
@@ -87,6 +88,7 @@ def digest_letter(
     closing, cut, parts = _with_closing(db, config, asked, recipient, start, end, parts)
     shown = [entry for part in parts for entry in part.entries]
     told = {entry.story for entry in shown} | alerted | waiting
+    last = periods.last_digest(db, asked.name, recipient, end)
     doubted = doubts(db, config, asked, recipient, start=start, end=end, told=told)
     return DigestLetter(
         title=asked.title,
@@ -111,7 +113,19 @@ def digest_letter(
         doubts=numbered(doubted.entries, max([entry.number for entry in (*closing, *shown)], default=0)),
         more_doubts=doubted.more,
         homonyms=doubted.homonyms,
+        closed=closed(db, asked.topics, start, end),
+        coming=coming(
+            db,
+            asked.topics,
+            today=_day(end, config),
+            length=timedelta(seconds=end - start),
+            last=None if last is None else _day(last, config),
+        ),
     )
+
+
+def _day(at: float, config: Config) -> date:
+    return moment(at).astimezone(config.timezone).date()
 
 
 def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
@@ -191,13 +205,13 @@ def _with_closing(
 
     What a section shows keeps its number there.
     """
-    today = moment(end).astimezone(config.timezone).date()
+    today = _day(end, config)
     last = periods.last_digest(db, asked.name, recipient, end)
     rows = periods.closing_between(db, today.isoformat(), (today + HORIZON).isoformat())
     due = recalled(
         [row for row in rows if not asked.topics or row.topic in asked.topics],
         today=today,
-        last=None if last is None else moment(last).astimezone(config.timezone).date(),
+        last=None if last is None else _day(last, config),
         since=start,
         cut=periods.stories_cut(db, asked.name, recipient),
     )

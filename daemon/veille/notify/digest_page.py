@@ -10,6 +10,7 @@ from veille.notify import naming
 from veille.notify.fit import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.notify.letters import DigestLetter, Entry, Spike, Trend, Voice
 from veille.notify.name_page import doubts, to_confirm
+from veille.notify.openings_page import closed, coming
 from veille.notify.page import SOON, Line, Page, Part, Story, closing, coverage, part, story
 from veille.notify.subjects import goes_on, quoted, what_next
 from veille.notify.trends import is_double, judge, sparkline
@@ -29,7 +30,7 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
         *_published(words, letter.published),
         *what_next(letter, words),
     )
-    if not n and not letter.closing and not letter.doubts:
+    if not (n or letter.closing or letter.closed or letter.coming or letter.doubts):
         return _empty(letter, words, title, foot)
     length = words.length(letter.start, letter.end)
     drawn = {trend.topic: trend for trend in letter.trends} if length == "days" else {}
@@ -79,6 +80,8 @@ def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
             *_figures(letter, words),
             *_closing(words, letter.closing, len(letter.cut)),
             *parts,
+            *closed(words, letter.closed),
+            *coming(words, letter.coming),
             *doubts(words, letter),
             *_who(words, letter.voices),
         ),
@@ -126,6 +129,10 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
             return words.say("digest recall", day=first, n=len(letter.closing) + len(letter.cut))
         if letter.doubts and not n:
             return words.say("digest of doubts", day=first, doubts=to_confirm(words, letter))
+        if letter.closed and not n:
+            return words.say("digest closed", day=first, n=len(letter.closed))
+        if letter.coming and not n:
+            return words.say("digest coming", day=first, n=len(letter.coming))
         return words.say("digest one", day=first, title=words.say("news", n=n))
     most = max(entries, key=lambda entry: len(entry.copies))
     title = plain(most.title)

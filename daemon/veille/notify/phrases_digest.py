@@ -27,6 +27,12 @@ FRENCH: dict[str, Phrase] = {
     "brief trend": "{topic} : {trend}",
     # Bientôt fini
     "closing soon": "Bientôt fini",
+    # Openings that closed, and what is to come
+    "closed openings": "Offres closes",
+    "closed one": "{title}, {employer}",
+    "to come": "À venir",
+    "digest closed": ("{day} : {n} offre close", "{day} : {n} offres closes"),
+    "digest coming": ("{day} : {n} rendez-vous à venir", "{day} : {n} rendez-vous à venir"),
     # Trends
     "in figures": "{period} en chiffres",
     "trend double": ("{n}, le double de d'habitude", "{n}, le double de d'habitude"),
@@ -69,6 +75,11 @@ ENGLISH: dict[str, Phrase] = {
     ),
     "brief trend": "{topic}: {trend}",
     "closing soon": "Closing soon",
+    "closed openings": "Closed openings",
+    "closed one": "{title}, {employer}",
+    "to come": "To come",
+    "digest closed": ("{day}: {n} opening closed", "{day}: {n} openings closed"),
+    "digest coming": ("{day}: {n} date to come", "{day}: {n} dates to come"),
     "in figures": "{period} in figures",
     "trend double": ("{n}, twice as many as usual", "{n}, twice as many as usual"),
     "trend more": ("{n}, usually {usual}", "{n}, usually {usual}"),

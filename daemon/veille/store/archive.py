@@ -33,6 +33,7 @@ class MatchRow:
     at: int
     dated: int
     closes: str | None
+    starts: str | None
     facts: tuple[tuple[str, str], ...]
     edited: int | None
     first_seen: int
@@ -76,7 +77,7 @@ MEANT = "match.verdict IN ('', 'sure')"
 MATCH = """
 SELECT match.id AS match, item.id AS item, item.story, source.name AS source, match.by, match.topic, match.words,
   match.excerpt, item.title, item.url, item.text, item.author, item.outlet, match.at,
-  coalesce(item.published, item.first_seen) AS dated, item.closes, item.facts, item.edited, item.first_seen,
+  coalesce(item.published, item.first_seen) AS dated, item.closes, item.starts, item.facts, item.edited, item.first_seen,
   match.verdict, match.likely, match.clues, {owed} AS owed
 FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.source
 """

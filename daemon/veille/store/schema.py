@@ -115,6 +115,8 @@ _NAMES = (
     "ALTER TABLE match ADD COLUMN likely REAL NOT NULL DEFAULT 1",
     "ALTER TABLE match ADD COLUMN clues TEXT NOT NULL DEFAULT '[]'",
     "CREATE INDEX match_by ON match(by, at)",
+    "CREATE INDEX item_gone ON item(gone) WHERE gone IS NOT NULL",
+    "CREATE INDEX item_starts ON item(starts) WHERE starts IS NOT NULL",
     # `recalled`: when the archive was looked through for a name; `told`: when the letter on what was there was made.
     """CREATE TABLE name(key TEXT PRIMARY KEY, added INTEGER NOT NULL, recalled INTEGER, told INTEGER)
        STRICT, WITHOUT ROWID""",
