@@ -3,7 +3,7 @@
 Our own, since no library met the need. On two made pages of 100 KB, prose and cards, on one machine: trafilatura
 20-31 and 88-169 ms, and half of the cards' text lost; readability 22 and 55 ms, with the same loss; Resiliparse 2 and
 7 ms, but it takes lists for navigation by their class, and the banner that most French sites have for content. Here
-it is 3 and 6 ms. What is wanted is not an article's text but the same text from day to day: nothing here weighs or
+it is 4 and 6 ms. What is wanted is not an article's text but the same text from day to day: nothing here weighs or
 guesses, elements are left out by what they say they are. `make eval-pages` measures it anew.
 """
 
