@@ -86,7 +86,10 @@ def stored(folder: Path, pages: int, *, cards: bool) -> float:
 
     def body(number: int) -> Answer:
         page = a_page(number, cards=cards)
-        return Answer(page.replace(b"atelier", b"usine", 3) if later[0] else page, headers=HTML)
+        return Answer(
+            page.replace(b"Lyon", b"Brest", 3).replace(b". ", b" neuf. ", 3) if later[0] else page,
+            headers=HTML,
+        )
 
     clock = Clock()
 

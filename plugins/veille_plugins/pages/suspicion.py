@@ -24,7 +24,7 @@ _PUZZLE = (
     "[id*=captcha i], [class*=captcha i], iframe[src*=captcha i], script[src*='captcha-delivery' i],"
     " script[src*='challenge-platform' i], #challenge-form, #challenge-running, form[action*=captcha i]"
 )
-_COOKIES = re.compile(r"\bcookies?\b|\bconsent|traceurs")
+_COOKIES = ("cookie", "consent", "traceurs")
 _AGREE = re.compile(r"\b(?:accept(?:er|ez)?|agree|refuser|reject|tout accepter|continuer sans accepter)\b")
 _LOGIN = re.compile(
     r"(?:sign|log) in to |log in or sign up|join (?:now )?to (?:see|view)|connectez-vous|identifiez-vous|s'identifier pour"
@@ -76,4 +76,4 @@ def why_not_believed(document: Document, seen: dict[str, bool], text: Sequence[s
 
 def _asks_consent(text: str) -> bool:
     text = text[:20_000].casefold()
-    return bool(_COOKIES.search(text) and _AGREE.search(text))
+    return any(word in text for word in _COOKIES) and _AGREE.search(text) is not None
