@@ -650,7 +650,7 @@ def test_a_smartrecruiters_board_that_is_suddenly_empty_is_believed_at_the_secon
     web = PagesWeb({SMART: smart_list()})
     first = asyncio.run(source.poll(web, before.cursor or {}))
     assert first.suspect and not first.degraded
-    second = asyncio.run(source.poll(web, before.cursor or {}))
+    second = asyncio.run(source.poll(web, first.cursor or {}))
     assert not second.suspect and second.complete and not second.items and not second.still
 
 

@@ -106,6 +106,8 @@ class Source:
         items = [item for item in found.items if self.passes(item)]
         still = [name for name in found.still if name not in left]
         after: dict[str, object] = {"place": dict(place), "since": since} if place else {}
+        if found.suspect:  # nothing of it is believed: what was known stays so
+            return Batch(cursor={**cursor, **after, "own": dict(found.own)}, suspect=found.suspect)
         if found.own:
             left.update(item.id for item in found.items if not self.passes(item))
             after |= {"own": dict(found.own), "left": sorted(left)}
@@ -116,7 +118,6 @@ class Source:
             cursor=after,
             title=found.title,
             degraded=found.degraded,
-            suspect=found.suspect,
         )
 
 

@@ -56,6 +56,8 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
             if found.items or found.still:
                 return place, found
             empty.append((place, found))
+        if document.hidden:
+            errors.append(SourceError(document.hidden))
         if document.items and not empty:
             return await _on_site(web, [here], was, own, got)
         careers = document.careers

@@ -13,12 +13,16 @@ from veille_plugins.jobs import boards, jobposting
 from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
 from veille_plugins.jobs.reading import markup
+from veille_plugins.pages import document as pages
+from veille_plugins.pages.maintext import main_text
+from veille_plugins.pages.suspicion import signs, why_not_believed
 from veille_plugins.sitemap import document
 
 MOST = 1_000
 """Addresses of postings that are followed in one document."""
 
 _CHILDREN = 10
+_WORDY = 20_000  # signs: no captcha or the like says so much, its scripts counted
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _NAMED = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _JOBS = (
@@ -46,6 +50,7 @@ class Document:
     children: tuple[str, ...] = ()
     careers: str = ""
     cut: bool = False  # there are more than MOST links
+    hidden: str = ""  # why nothing is seen: a captcha, a consent wall or the like stands in the page's place
 
 
 def read(page: Page) -> Document:
@@ -74,12 +79,14 @@ def read(page: Page) -> Document:
         if said or any(holds(way, one) for one in _CAREERS):
             careers.append((0 if said else 1, url))
     best = min(careers, key=lambda one: (one[0], len(urlsplit(one[1]).path)), default=(0, ""))[1]
+    items, shown = jobposting.read(text, page.url), tuple(boards.boards_in(text, page.url))
     return Document(
-        jobposting.read(text, page.url),
-        tuple(boards.boards_in(text, page.url)),
+        items,
+        shown,
         tuple(links)[:MOST],
         careers=best,
         cut=len(links) > MOST,
+        hidden="" if items or shown or links else _hidden(page, tree),
     )
 
 
@@ -100,6 +107,18 @@ def _sitemap(page: Page) -> Document:
     # of many, those whose names speak of jobs
     about = [url for url in urls if _ABOUT_JOBS.search(urlsplit(url).path)]
     return Document(children=tuple(about or urls)[:_CHILDREN])
+
+
+def _hidden(page: Page, tree: LexborHTMLParser) -> str:
+    """Return a sentence on what stands in the place of a page of few words, "" if it is itself."""
+    if tree.body is None or len(tree.body.text()) > _WORDY:
+        return ""
+    try:
+        shown = pages.read(page)
+    except SourceError:  # a file, or nothing
+        return ""
+    seen = signs(shown)
+    return why_not_believed(shown, seen, main_text(shown))
 
 
 def _looks_like_posting(url: str) -> bool:

@@ -19,9 +19,13 @@ SECONDS = 90.0
 PROBE = 5
 """Pages that look like postings and hold none, after which no more are tried."""
 _MOST_ERRORS = 3
+_FOR_A_WHILE = "in place of its page"  # a captcha, a consent wall: an error page may stay for ever
+
+_NOTHING: Mapping[str, list[str]] = {"ids": [], "links": [], "children": []}
 
 # The cursor: {"lists": {address: {"ids": openings in it, "links": …, "children": …}},
-#              "read": {address of a posting: ids of its openings, none if it isn't one}, "cut": some list is cut}
+#              "read": {address of a posting: ids of its openings, none if it isn't one}, "cut": some list is cut,
+#              "none": there were none at the last poll, which was not believed}
 
 
 async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Page] | None = None) -> Found:
@@ -31,7 +35,7 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     nothing is left to read.
     """
     before: Mapping[str, Any] = own.get("lists", {})
-    stood: dict[str, dict[str, list[str]]] = {}
+    stood: dict[str, Mapping[str, list[str]]] = {}
     items: dict[str, Item] = {}
     changed, cut = False, bool(own.get("cut"))
     queue = list(roots)
@@ -41,7 +45,7 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
         try:
             page = (got or {}).get(url) or await web.get(url)
         except NotModified:
-            stood[url] = before.get(url, {"ids": [], "links": [], "children": []})
+            stood[url] = before.get(url, _NOTHING)
         except WebError as error:
             if url in roots or error.status not in (404, 410):
                 raise
@@ -49,6 +53,8 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
         else:
             changed = True
             document = await in_turn(web, len(page.body), lists.read, page)
+            if document.hidden and before.get(url, _NOTHING) != _NOTHING:
+                raise SourceError(document.hidden)  # or all that stood there would be taken for closed
             cut = cut or document.cut
             items.update((item.id, item) for item in document.items)
             stood[url] = {
@@ -61,7 +67,7 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     known: Mapping[str, list[str]] = own.get("read", {})
     fruitless = web.memo.setdefault("fruitless", set())
     unread = [link for link in links if link not in known and link not in stood and link not in fruitless]
-    if not changed and not unread:
+    if not changed and not unread and "none" not in own:
         raise NotModified
     read = {link: known[link] for link in links if link in known}
     degraded = await _read(web, unread, read, items, FIRST if not own else LATER)
@@ -77,10 +83,8 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     )
     still = [name for name in ids if name not in items]
     had = {name for one in before.values() for name in one["ids"]}.union(*known.values())
-    if had and not ids and not web.memo.pop("none", False):
-        web.memo["none"] = True
-        return Found(suspect=told.all_gone(len(had)))
-    web.memo.pop("none", None)
+    if had and not ids and "none" not in own:
+        return Found(suspect=told.all_gone(len(had)), own={**own, "none": True})
     after = {"lists": stood, "read": read, "cut": cut}
     # what is beyond the cut may have been within it before
     return Found(list(items.values()), still, after, degraded=degraded, complete=not cut)
@@ -111,6 +115,9 @@ async def _read(
         except SourceError:  # a sitemap or a damaged file: no posting
             read[link] = []
         else:
+            if document.hidden.endswith(_FOR_A_WHILE):
+                errors.append(document.hidden)
+                continue
             items.update((item.id, item) for item in document.items)
             read[link] = [item.id for item in document.items]
     return errors[0] if errors else ""

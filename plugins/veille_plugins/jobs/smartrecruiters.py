@@ -70,18 +70,13 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             raise told.other_form(NAME) from None
 
     more = details.limit(NAME, listings, PAGE)
-    degraded, suspect = more, ""
+    degraded = more
     if not any(listing.rows for listing in listings):
-        was = sum(page["rows"] for page in own.get("pages", {}).values())
-        sentence = told.none_or_unknown(NAME, board.key)
-        degraded = sentence
-        if was and not web.memo.pop("none", False):
+        degraded = told.none_or_unknown(NAME, board.key)
+        if "none" not in own and any(page["rows"] for page in own.get("pages", {}).values()):
             # many a renamed company looks like this: believed at the second poll
-            web.memo["none"], degraded, suspect = True, "", sentence
-    else:
-        web.memo.pop("none", None)
-    found = await details.completed(listings, own, detail, wanted, complete=not more, degraded=degraded)
-    return Found(found.items, found.still, found.own, "", found.degraded, suspect, found.complete)
+            return Found(suspect=degraded, own={**own, "none": True})
+    return await details.completed(listings, own, detail, wanted, complete=not more, degraded=degraded)
 
 
 def read(page: Page, board: Board) -> Read:
