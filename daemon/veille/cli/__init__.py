@@ -33,6 +33,10 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
         "demo": ("demo", "Show veille at work on a recorded web, in under a minute."),
         "init": ("init", "Write a first configuration by asking a few questions."),
         "check": ("check", "Say everything that is wrong with the configuration, or what each line became."),
+        "add": (
+            "add",
+            "Find what can be followed at an address, or the employers that words mean, and watch it.",
+        ),
         "secret": ("secret", "Ask for a secret and keep it beside the configuration."),
         "say": ("say", "Send a test message to a recipient."),
         "kinds": ("kinds", "List the kinds of sources and their options."),

@@ -7,7 +7,6 @@ import contextlib
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import partial
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from veille.cli.open import is_running, read_config, writing
-from veille.cli.output import count, marked, moment, print_json, print_table
+from veille.cli.output import count, marked, moment, print_json, print_table, progress
 from veille.errors import UserError
 from veille.store.recipients import ACCOUNT
 
@@ -90,7 +89,7 @@ async def _alone(config: Config, names: list[str]) -> tuple[list[dict[str, Any]]
     """Poll and send in this process; return what was polled, and a line on each recipient that was not reached."""
     from veille.app import App
 
-    with _progress(f"polling {count(len(names), 'source')}"):
+    with progress(f"polling {count(len(names), 'source')}"):
         async with App(config) as app:
             polled = [_told(one) for one in await app.poll_once(names)]
             return polled, await app.writer.run(partial(_unsent, since=int(app.began)))
@@ -127,7 +126,7 @@ def _beside(config: Config, names: list[str], db: sqlite3.Connection) -> list[di
     with writing() as writer:
         mark_due(writer, names, asked)
     done: dict[str, dict[str, Any]] = {}
-    with _progress("the running daemon polls"):
+    with progress("the running daemon polls"):
         while len(done) < len(names) and time.time() - asked < PATIENCE:
             time.sleep(0.2)
             for row in db.execute(
@@ -158,7 +157,7 @@ async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, An
     """Poll on a copy of the state, and return what was polled and the messages that it made."""
     from veille.app import App
 
-    with tempfile.TemporaryDirectory(prefix="veille-rehearsal-") as folder, _progress("rehearsing"):
+    with tempfile.TemporaryDirectory(prefix="veille-rehearsal-") as folder, progress("rehearsing"):
         state = Path(folder)
         _copy_database(config.state / "veille.db", state / "veille.db")
         async with App(replace(config, state=state), deliver=False) as app:
@@ -264,16 +263,3 @@ def _print_rehearsal(polled: list[dict[str, Any]], messages: list[dict[str, Any]
             f"Subject: {message['subject']}\n\n{message['text']}"
         )
     click.echo(f"{'-' * 72}\nRehearsed at {moment(time.time())}: nothing was written, nothing was sent.")
-
-
-@contextlib.contextmanager
-def _progress(what: str) -> Iterator[None]:
-    """Show that something goes on, on a terminal alone."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status(what):
-        yield

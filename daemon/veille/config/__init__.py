@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from veille.config.reading import find_file, own_file, read_plugins, read_state
@@ -23,12 +24,14 @@ def load(
     denied_ok: bool = False,
     environ: Mapping[str, str] = os.environ,
     refusal: Callable[[Secret], str] | None = None,
+    instead: Mapping[Path, str] = MappingProxyType({}),
 ) -> Config:
     """Return the configuration of a file and of veille.d/*.toml beside it, every default filled in.
 
     With `secrets=False` secrets are not looked for and stand empty, for commands beside the daemon; with
     `denied_ok` those that only the service may read do. `refusal` says why a channel's URL can't be used, or
-    nothing: Apprise knows, which takes long to import. What need not stop it is in `warnings` and `broken`.
+    nothing: Apprise knows, which takes long to import. `instead` are texts that stand for files, whether these are there
+    or not. What need not stop it is in `warnings` and `broken`.
     Raises ConfigError with every problem at once.
     """
     # pydantic and the rules' parser take over 100 ms to import, and reading commands need neither.
@@ -38,4 +41,4 @@ def load(
 
     path = path.absolute()
     vault = Vault(path.parent / "secrets", environ, denied_ok) if secrets else None
-    return expand(read_files(path, vault), environ=environ, refusal=refusal)
+    return expand(read_files(path, vault, instead), environ=environ, refusal=refusal)

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from veille import options
@@ -129,17 +130,20 @@ def state_folder(path: Path, written: str, environ: Mapping[str, str]) -> Path:
     return Path(environ.get("HOME") or Path("~").expanduser()) / ".local/state/veille"
 
 
-def read_files(path: Path, vault: Vault | None) -> Written:
+def read_files(
+    path: Path, vault: Vault | None, instead: Mapping[Path, str] = MappingProxyType({})
+) -> Written:
     """Return the tables of the file and of veille.d/*.toml beside it.
 
-    Without a vault, secrets are not looked for and stand empty. Raises ConfigError where TOML can't be read.
+    Without a vault, secrets are not looked for and stand empty. `instead` are texts that stand for files, there or not.
+    Raises ConfigError where TOML can't be read.
     """
-    files = _files(path)
+    files = tuple(dict.fromkeys((*_files(path), *instead)))
     documents: dict[Path, dict[str, Any]] = {}
     broken: list[Problem] = []
     for file in files:
         try:
-            documents[file] = _parse(file, path)
+            documents[file] = _parse(file, path, instead.get(file))
         except ConfigError as error:
             broken += error.problems
     if broken:
@@ -248,10 +252,10 @@ def _label(file: Path, path: Path) -> str:
     return file.name if file.parent == path.parent else f"{file.parent.name}/{file.name}"
 
 
-def _parse(file: Path, path: Path) -> dict[str, Any]:
+def _parse(file: Path, path: Path, text: str | None = None) -> dict[str, Any]:
     label = _label(file, path)
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
+        return tomllib.loads(file.read_text("utf-8-sig") if text is None else text)
     except OSError as error:
         raise _nowhere(
             label, _denied(file) if isinstance(error, PermissionError) else f"{error.strerror}"

@@ -1,0 +1,226 @@
+"""What can be followed at an address: every kind is asked, and each source that it offers is polled once, for a look."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from veille import options
+from veille.cli.adding.addresses import host_of, shortened
+from veille.config.model import Config
+from veille.config.refused import refused_site
+from veille.errors import NotModified, UserError, VeilleError, WebError
+from veille.model import Item
+from veille.plugins import KindError, Kinds
+from veille.source import Offer, Page, Web
+from veille.watch.guard import locally_named
+from veille.watch.web import Client
+
+PATIENCE = 30.0
+"""Seconds that one source may take for its look."""
+
+_MOST = 10  # sources that are looked at
+_MONTH = 30.44 * 86400
+_SHOWN = 3  # titles
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one poll of a source gave: `a_month` is how many items it publishes, None where their dates don't tell.
+
+    `why` is a sentence where it could not be polled, `flaw` one on what was missing.
+    """
+
+    items: int = 0
+    a_month: float | None = None
+    last: datetime | None = None
+    titles: tuple[str, ...] = ()
+    why: str = ""
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A source that a kind offers; `known` is the one of the configuration that watches the same already."""
+
+    kind: str
+    offer: Offer
+    known: str = ""
+    look: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Who looks: through which client, with which kinds, beside which configuration."""
+
+    client: Client
+    kinds: Kinds
+    config: Config
+
+    async def at(self, addresses: Sequence[str], *, only: str = "") -> list[Find]:
+        """Return what stands at the first of some addresses that answers, best first. Raises UserError."""
+        hosts = frozenset(map(host_of, addresses))
+        if why := next(filter(None, map(refused_site, sorted(hosts))), ""):
+            raise UserError(why)
+        web = self._web(hosts)
+        finds = await self._asked(only, "offers", lambda kind: kind.offers(web, Page(addresses[0], 0)))
+        error: WebError | None = None
+        if not any(find.offer.rank == 0 for find in finds):
+            try:
+                page = await _first(web, addresses)
+            except WebError as one:
+                error = one
+            else:
+                if why := refused_site(host_of(page.url)):
+                    raise UserError(why)
+                finds += await self._asked(only, "offers", lambda kind: kind.offers(web, page))
+        finds = self._distinct(find for find in finds if not _leads_home(find.offer, hosts))
+        if not finds:
+            raise UserError(
+                str(error) if error else f"nothing at {addresses[0]} can be followed{_only(only)}"
+            )
+        looked = await asyncio.gather(*(self._look(find, hosts) for find in finds[:_MOST]))
+        return sorted(looked, key=lambda find: (bool(find.look and find.look.why), find.offer.rank))
+
+    async def by_words(self, text: str, *, only: str = "") -> list[Find]:
+        """Return what the kinds find for words. Raises UserError, which says how the words were read."""
+        web = self._web(frozenset())
+        why: list[str] = []
+        finds = await self._asked(only, "search", lambda kind: kind.search(web, text), why)
+        if not finds:
+            raise UserError("; ".join(why) or f"no kind of source knows what to do with words{_only(only)}")
+        return self._distinct(finds)
+
+    def _web(self, hosts: frozenset[str], *, source: Any = None) -> Web:
+        # A person looks at one page, once: robots.txt is for programs that come by themselves, as the source then will.
+        return self.client.web(
+            "add",
+            hosts=hosts,
+            lan=False,
+            login=None,
+            login_host="",
+            validators={},
+            memo={},
+            robots=bool(getattr(source, "robots", False)),
+        )
+
+    async def _asked(
+        self,
+        only: str,
+        hook: str,
+        ask: Callable[[Any], Awaitable[Iterable[Offer]]],
+        why: list[str] | None = None,
+    ) -> list[Find]:
+        """Return what the kinds with a hook offer; a kind that fails is passed over, and says `why`."""
+        finds: list[Find] = []
+        for name in (only,) if only else self.kinds.names():
+            try:
+                kind = self.kinds.load(name)
+                offers = await ask(kind) if hasattr(kind, hook) else ()
+            except KindError:
+                if only:
+                    raise
+            except VeilleError as error:
+                (why if why is not None else []).append(str(error))
+            except Exception as error:  # a plugin's mistake must not hide what the others found
+                said = f"the kind {name!r} raised {type(error).__name__}: a mistake in the plugin"
+                (why if why is not None else []).append(said)
+            else:
+                finds += [Find(name, offer) for offer in offers]
+        return finds
+
+    def _distinct(self, finds: Iterable[Find]) -> list[Find]:
+        """Return what can be configured, each once, best first, with who watches it already."""
+        found: dict[str, Find] = {}
+        for find in sorted(finds, key=lambda find: find.offer.rank):
+            source = self._source(find)
+            if source is not None:
+                found.setdefault(
+                    f"{find.kind} {_meant(find.offer.options)}",
+                    replace(find, known=self._known(find, source)),
+                )
+        return list(found.values())
+
+    def _source(self, find: Find) -> Any:
+        """Return the source that an offer makes, or its options for a company; None where the kind does not take them."""
+        if find.offer.table != "source":
+            return dict(find.offer.options)
+        made = options.read(self.kinds.load(find.kind), find.offer.options, where=("", ""))
+        return None if isinstance(made, list) else made
+
+    def _known(self, find: Find, source: Any) -> str:
+        for one in self.config.sources.values():
+            alike = one.source == source or _meant(one.options) == _meant(find.offer.options)
+            same = one.kind == find.kind and alike
+            if find.offer.table == "company":
+                same = one.options.get("siren") == find.offer.options.get("siren") is not None
+            if same:
+                return one.of if find.offer.table == "company" and one.of else one.name
+        return ""
+
+    async def _look(self, find: Find, hosts: frozenset[str]) -> Find:
+        if find.known:
+            return find
+        source = self._source(find)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                batch = await source.poll(self._web(hosts, source=source), {})
+        except TimeoutError:
+            look = Look(flaw=f"it was not waited for: its first poll takes longer than {PATIENCE:.0f} s")
+        except NotModified:
+            look = Look()
+        except VeilleError as error:
+            look = Look(why=str(error))
+        except Exception as error:
+            look = Look(why=f"the kind {find.kind!r} raised {type(error).__name__}: a mistake in the plugin")
+        else:
+            look = _seen(list(batch.items), batch.suspect, batch.degraded, time.time())
+        return replace(find, look=look)
+
+
+async def _first(web: Web, addresses: Sequence[str]) -> Page:
+    """Return the page of the first address that answers. Raises WebError: that of the first."""
+    errors: list[WebError] = []
+    for address in addresses:
+        try:
+            return await web.get(address)
+        except WebError as error:
+            errors.append(error)
+            if not error.network:
+                break
+    raise errors[0]
+
+
+def _seen(items: list[Item], suspect: str, degraded: str, now: float) -> Look:
+    """Return what some items tell of their source; those dated in the future are not counted as published."""
+    newest = sorted(
+        items, key=lambda item: item.published.timestamp() if item.published else 0.0, reverse=True
+    )
+    dates = [item.published for item in newest if item.published and item.published.timestamp() <= now]
+    span = (dates[0] - dates[-1]).total_seconds() if dates else 0.0
+    a_month = (len(dates) - 1) / span * _MONTH if span >= 86400 else None
+    titles = [item.title or item.text or item.url for item in newest]
+    return Look(
+        len(items), a_month, dates[0] if dates else None, tuple(titles[:_SHOWN]), why=suspect, flaw=degraded
+    )
+
+
+def _leads_home(offer: Offer, hosts: frozenset[str]) -> bool:
+    """Say whether an offer names a local host that the person did not: a page must not lead veille into a network."""
+    named = filter(None, map(host_of, offer.options.values()))
+    return any(locally_named(host) and host not in hosts for host in named)
+
+
+def _meant(given: Mapping[str, Any]) -> object:
+    """Return what options mean, whichever way an address in them is written."""
+    return sorted(
+        (key, shortened(value) if isinstance(value, str) else repr(value)) for key, value in given.items()
+    )
+
+
+def _only(kind: str) -> str:
+    return f" with the kind '{kind}'" if kind else ""

@@ -1,0 +1,96 @@
+"""veille add --mail: what a mail would give, if it came into the folder that is watched; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from veille.cli.output import count, print_json
+from veille.cli.setting import setting
+from veille.errors import ConfigError, UserError
+from veille.model import Batch, Item
+
+_LARGEST = 64 << 20  # bytes: larger ones are refused by mail servers
+
+
+def show(path: Path, *, as_json: bool) -> None:
+    """Print what the kinds that read files make of one. Raises UserError."""
+    batches = _read(_bytes(path))
+    if as_json:
+        print_json(
+            [{"kind": kind, "sender": batch.title, "items": _told(batch)} for kind, batch in batches.items()]
+        )
+        return
+    for kind, batch in batches.items():
+        whose = (
+            f"A mail of {batch.title}"
+            if batch.title
+            else "A mail of no sender that is known: one item, or a newsletter's entries"
+        )
+        click.echo(f"{whose} ({kind}): {count(len(batch.items), 'item')}")
+        click.echo("\n".join(line for item in batch.items for line in _lines(item)))
+    click.echo("\nNothing was written.")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UserError(f"{path} is larger than {_LARGEST >> 20} MB: no mail is")
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read ({error.strerror})") from None
+
+
+def _read(raw: bytes) -> dict[str, Batch]:
+    from veille import plugins
+    from veille.config import find_file, read_plugins
+    from veille.plugins import KindError
+
+    try:
+        folder: Path | None = read_plugins(find_file(setting().config))
+    except ConfigError:  # a mail can be looked at before there is a configuration
+        folder = None
+    kinds = plugins.find(folder)
+    batches: dict[str, Batch] = {}
+    for name in kinds.names():
+        try:
+            kind: Any = kinds.load(name)
+        except KindError:
+            continue
+        if hasattr(kind, "read_file"):
+            batches[name] = kind.read_file(raw)
+    if not batches:
+        raise UserError("no kind of source reads mails: is veille installed whole?")
+    return batches
+
+
+def _lines(item: Item) -> Iterable[str]:
+    yield ""
+    yield click.style(item.title, bold=True)
+    said = [item.outlet, *(f"{label}: {value}" for label, value in item.facts.items())]
+    if item.closes:
+        said.append(f"closes: {item.closes}")
+    yield f"  {' · '.join(filter(None, said))}"
+    if item.url:
+        yield f"  {item.url}"
+    if item.text:
+        yield f"  {item.text[:300]}"
+
+
+def _told(batch: Batch) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": item.id,
+            "title": item.title,
+            "url": item.url,
+            "outlet": item.outlet,
+            "published": item.published.isoformat() if item.published else None,
+            "closes": item.closes.isoformat() if item.closes else None,
+            "facts": dict(item.facts),
+            "text": item.text,
+        }
+        for item in batch.items
+    ]

@@ -1,0 +1,93 @@
+"""What was chosen, as TOML in veille.d/added.toml: added to what stands there, and loaded whole before it replaces it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from veille import config as configuration
+from veille.config.model import Config
+from veille.config.reading import title
+from veille.errors import ConfigError, UserError
+
+FILE = Path("veille.d/added.toml")
+"""Where it goes, beside the configuration."""
+
+_HEAD = "# What `veille add` wrote. It may be edited, and moved into veille.toml.\n"
+
+
+def table(kind: str, name: str, comment: str, values: Mapping[str, Any]) -> str:
+    """Return [kind.NAME] as TOML, its keys in their order, empty ones left out; `comment` is one line, of anything."""
+    said = " ".join("".join(sign if sign.isprintable() else " " for sign in comment).split())
+    lines = [f"# {said}", f"[{title(kind, name)}]"]
+    lines += [f"{key} = {_value(value)}" for key, value in values.items() if value not in ("", None)]
+    return "\n".join(lines) + "\n"
+
+
+def write(path: Path, tables: str) -> Config:
+    """Add tables to the file beside the configuration at `path`; return the configuration that this makes.
+
+    Raises UserError, and then nothing has changed.
+    """
+    file = path.parent / FILE
+    try:
+        with _alone(file.parent):
+            before = file.read_text("utf-8") if file.exists() else _HEAD
+            after = f"{before.rstrip()}\n\n{tables}"
+            try:
+                config = configuration.load(path, secrets=False, instead={file: after})
+            except ConfigError as error:
+                raise UserError(f"nothing was written, since this would be wrong:\n{error}") from None
+            _replace(file, after, like=path)
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UserError(
+            f"{file} cannot be written ({why}): run this as the owner of {path}, as  sudo veille add …"
+        ) from None
+    return config
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder, made if need be: of two commands at once, neither must lose what the other adds."""
+    with suppress(FileExistsError):
+        folder.mkdir()
+        folder.chmod(folder.parent.stat().st_mode & 0o777)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _replace(file: Path, text: str, *, like: Path) -> None:
+    """Put text in the place of a file, whole or not at all; who may read `like` may read it."""
+    model = like.stat()
+    half = file.with_name(f".{file.name}.new")
+    try:
+        with half.open("w", encoding="utf-8") as out:
+            with suppress(PermissionError):  # a group that is not one's own
+                os.fchown(out.fileno(), -1, model.st_gid)
+            os.fchmod(out.fileno(), model.st_mode & 0o777)
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(file)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_value(one)}' for key, one in value.items())} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    # A JSON string is a TOML basic string but for DEL (toml.io, v1.0.0, "String"); so are numbers and booleans.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
