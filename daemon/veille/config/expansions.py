@@ -18,6 +18,7 @@ NEWS = ("google_news", "hacker_news", "mastodon_tag", "bluesky_feed", "crossref"
 SLOW = frozenset(("crossref", "hal", "openalex", "searxng", "brave"))
 HOUR, DAY, WEEK = "1h", "24h", "7d"
 MONTH = 30 * 86400
+LEAST, LEAST_SLOW = 600, 6 * 3600  # seconds between two searches of one engine for one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,15 @@ def expansions(
 ) -> dict[str, Expansion]:
     """Return the sources of names, by name: "moi/google_news"."""
     found: dict[str, Expansion] = {}
-    every = (
-        written.checked(values.duration, search.every, "every", _search_table(written))
-        if search.every
-        else None
-    )
+    every = _pace(search.every, written) if search.every else None
     engines = dict(_engines(search, written, len(names)))
     for name in names.values():
         kind = "company" if name.company else "person"
         table = written.named[kind][name.group]
         for engine, (pace, options, budget) in engines.items():
             asked = _asked(name, engine, language, contact) | options
-            pace = search.every if every is not None and budget is None else pace
+            if every is not None and budget is None:
+                pace = f"{max(every, LEAST_SLOW if engine in SLOW else LEAST):.0f}s"
             # What somebody else posts is worth reading; what one posts oneself is only kept.
             posts = engine == "bluesky_feed" and not name.alert
             found[f"{name.key}/{engine}"] = _expansion(
@@ -108,17 +106,17 @@ Asked = tuple[str, dict[str, Any], tuple[str, int] | None]
 
 def _engines(search: SearchTable, written: Written, names: int) -> Iterator[tuple[str, Asked]]:
     table = _search_table(written)
-    for key, address in (
-        ("searxng", search.searxng),
-        ("mastodon", search.mastodon and search.mastodon.server),
-    ):
-        if address:
-            written.checked(values.url, address, key, table)
+    mastodon = search.mastodon.server if search.mastodon else ""
+    wrong = set()
+    if search.searxng and written.checked(values.url, search.searxng, "searxng", table) is None:
+        wrong.add("searxng")
+    if mastodon and written.checked(values.url, mastodon, "mastodon", table) is None:
+        wrong |= {"mastodon", "mastodon_tag"}
     if search.bing_news:
         terms = "its terms allow personal, non-commercial use of its feed alone"
         written.warn(table, f"'bing_news': {terms} (they stand in the feed itself)")
     for engine, options in _credentials(search):
-        if engine in NEWS and not search.news:
+        if engine in wrong or (engine in NEWS and not search.news):
             continue
         if (engine == "bing_news" and not search.bing_news) or (engine == "reddit" and not search.reddit):
             continue
@@ -128,9 +126,18 @@ def _engines(search: SearchTable, written: Written, names: int) -> Iterator[tupl
             if monthly is None:
                 continue
             # Spread over the month, a request a search: what a budget allows, but no more than once a day.
-            pace = f"{max(86400, -(-MONTH * max(names, 1) // monthly))}s"
+            pace = f"{max(24, -(-MONTH * max(names, 1) // (monthly * 3600)))}h"
             budget = ("brave", monthly)
         yield engine, (pace, options, budget)
+
+
+def _pace(text: str, written: Written) -> float | None:
+    every = written.checked(values.duration, text, "every", _search_table(written))
+    if every is not None and every < LEAST:
+        sentence = f"'every' must be {LEAST // 60} minutes or more: engines are asked as a guest asks"
+        written.wrong(_search_table(written), sentence)
+        return None
+    return every
 
 
 def _places(name: Name, table: Table, written: Written) -> Iterator[tuple[str, Expansion]]:

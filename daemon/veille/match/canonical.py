@@ -60,12 +60,12 @@ _HOMES = _words(
 _LANGUAGE_HOME = re.compile(r"/[a-z]{2}(?:[-_][A-Za-z]{2})?")
 
 
-def canonical_url(url: str) -> str:
+def canonical_url(url: str, *, homes: bool = False) -> str:
     """Return the address that all addresses of one page share, or "" where the address identifies nothing.
 
     Removed are tracking, AMP and mobile forms, the fragment (but not a route: `#!…`, `#/…`), `www.`, default
     ports, trailing slashes and the order of parameters; http reads as https. A site's home page (in whatever
-    language) identifies nothing, nor does what is not http.
+    language) identifies nothing but for whom `homes` are pages like others, nor does what is not http.
     """
     url = url.strip()
     try:
@@ -79,7 +79,7 @@ def canonical_url(url: str) -> str:
     cached = _AMP_CACHE.match(host + parts.path)
     if cached:
         inner = (host + parts.path)[cached.end() :]
-        return canonical_url("https://" + inner + ("?" + parts.query if parts.query else ""))
+        return canonical_url("https://" + inner + ("?" + parts.query if parts.query else ""), homes=homes)
     host = f"[{host}]" if ":" in host else _host(host)
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
@@ -87,7 +87,12 @@ def canonical_url(url: str) -> str:
     query = _query(parts.query) if parts.query else ""
     fragment = parts.fragment
     route = _quoted(fragment) if fragment[:1] in ("!", "/") and len(fragment) > 2 else ""
-    if not query and not route and (not path or path.lower() in _HOMES or _LANGUAGE_HOME.fullmatch(path)):
+    if (
+        not homes
+        and not query
+        and not route
+        and (not path or path.lower() in _HOMES or _LANGUAGE_HOME.fullmatch(path))
+    ):
         return ""
     return f"https://{host}{path or '/'}{'?' + query if query else ''}{'#' + route if route else ''}"
 
@@ -97,6 +102,12 @@ def url_key(url: str) -> bytes | None:
     """Return 16 bytes that stand for the canonical address, for tables and indexes; None where it is ""."""
     canonical = canonical_url(url)
     return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).digest() if canonical else None
+
+
+def page_key(url: str) -> bytes:
+    """Return 16 bytes that stand for a page, a home page too; of what is no address of the web, for its spelling."""
+    canonical = canonical_url(url, homes=True) or url
+    return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _host(host: str) -> str:

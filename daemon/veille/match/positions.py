@@ -81,7 +81,10 @@ def movements(
     if not now.results or not alike:
         return []
     last = alike[0]
-    ever = {one.key for past in before for one in past.results if one.place <= FIRST_PAGE}
+    # What first came while others refused is new still, where it is seen beside those that answered before.
+    ever = {
+        one.key for past in before if past.at <= last.at for one in past.results if one.place <= FIRST_PAGE
+    }
 
     def silent(kind: Moved, key: bytes, length: int) -> bool:
         return now.at - told.get((kind, key), -length) < length

@@ -11,6 +11,7 @@ from itertools import pairwise
 from veille.config.model import Config, Digest
 from veille.config.names import is_you
 from veille.config.when import next_time
+from veille.match.canonical import page_key
 from veille.match.own import is_own
 from veille.match.positions import FIRST_PAGE, Answer, Result, Standing
 from veille.model import Name
@@ -119,7 +120,7 @@ def _by_month(page: FirstPage, answers: Sequence[Answer], bounds: Sequence[tuple
     months = [_best(told) for told in _months(bounds, answers)]
 
     def dated(place: Place) -> Place:
-        key = positions.result_key(place.url)
+        key = page_key(place.url)
         return replace(place, months=tuple(month.get(key) for month in months))
 
     return replace(page, places=tuple(map(dated, page.places)), left=tuple(map(dated, page.left)))

@@ -7,16 +7,11 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from veille.match.canonical import page_key
 from veille.match.own import is_own
 from veille.match.positions import Answer, Movement, Result, Standing
-from veille.match.stories import url_key
 
 _TOLD_FOR = 90 * 86400
-
-
-def result_key(url: str) -> bytes:
-    """Return what is the same for every spelling of an address."""
-    return url_key(url) or url.encode()
 
 
 def add_answer(
@@ -57,8 +52,12 @@ def add_answer(
 
 
 def repeat_answer(db: sqlite3.Connection, source: int, now: int) -> None:
-    """Note that a search was answered just as the last time."""
-    last = db.execute("SELECT id FROM answer WHERE source = ? ORDER BY id DESC LIMIT 1", (source,)).fetchone()
+    """Note that a search was answered just as the last time that it was."""
+    last = db.execute(
+        """SELECT id FROM answer WHERE source = ? AND EXISTS(SELECT 1 FROM position WHERE answer = answer.id)
+           ORDER BY id DESC LIMIT 1""",
+        (source,),
+    ).fetchone()
     if last is None:
         return
     row = db.execute(
@@ -132,7 +131,7 @@ def standings(
 ) -> dict[bytes, Standing]:
     """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
     said = {
-        result_key(row["url"]): row["value"]
+        page_key(row["url"]): row["value"]
         for row in db.execute(
             "SELECT url, value FROM mark WHERE name = ? AND value IN ('yes', 'no') ORDER BY id", (name,)
         )

@@ -89,6 +89,9 @@ class Poller:
         for name in self.polling & states.keys() & self.states.keys():
             if self.sources[name].digest == sources[name].digest:
                 states[name] = self.states[name]  # the poll under way will replace it with what it finds
+        for name, one in sources.items():
+            if one.budget is not None and states[name].outcome == Outcome.DEGRADED:
+                states[name].next_due = min(states[name].next_due, now)  # its budget may have been raised
         self.states, self.sources = states, dict(sources)
 
     async def reread_due(self) -> None:
@@ -170,6 +173,8 @@ class Poller:
             # Only what came with NotModified: another page of this poll may have changed, and was not kept.
             return await self.record.unchanged(state, config, web.renewed)
         except WebError as error:
+            if config.budget is not None:  # only what is answered is billed
+                await self.record.give_back(config.budget[0])
             return await self.record.failed(
                 state, config, str(error), start, retry_after=error.retry_after, network=error.network
             )

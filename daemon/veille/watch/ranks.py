@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from veille.config.model import SourceConfig
+from veille.match.canonical import page_key
 from veille.match.positions import QUARTER, Answer, Result, movements
 from veille.model import Item, Name
 from veille.store import positions as store
@@ -27,19 +28,14 @@ def keep_answer(
 ) -> None:
     """Keep an answer, and what moved since the last ones. The items must have been kept; a refusal has none."""
     engine = str(getattr(config.source, "engine", "")) or config.kind
-    results = [
-        Result(
-            store.result_key(item.url),
-            item.position,
-            item.url,
-            item.title,
-            _number(db, source, item),
-            item.engines or (engine,),
-        )
-        for item in items
-        if item.position is not None and item.url
-    ]
-    answer = Answer(now, tuple(sorted(results, key=lambda one: one.place)), refused)
+    results: dict[bytes, Result] = {}
+    placed = [(one.position, one) for one in items if one.position is not None and one.url]
+    for place, item in sorted(placed, key=lambda pair: pair[0]):
+        # A page that stands in two places, by http and https, stands in the first.
+        key = page_key(item.url)
+        number, engines = _number(db, source, item), item.engines or (engine,)
+        results.setdefault(key, Result(key, place, item.url, item.title, number, engines))
+    answer = Answer(now, tuple(results.values()), refused)
     before = store.answers(db, source, now - QUARTER, now + 1)
     store.add_answer(db, source, config.of, engine, answer)
     name = names.get(config.of)

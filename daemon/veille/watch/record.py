@@ -239,6 +239,11 @@ class Record:
         month = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m")
         return await self._writer.run(lambda db: budget.spend(db, account, month, monthly))
 
+    async def give_back(self, account: str) -> None:
+        """Take back a request that was counted and brought no answer."""
+        month = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m")
+        await self._writer.run(lambda db: budget.give_back(db, account, month))
+
     async def over_budget(
         self, state: SourceState, config: SourceConfig, account: str, monthly: int
     ) -> Written:
