@@ -19,7 +19,7 @@ _SIGNS = "▁▂▃▄▅▆▇"  # not there at all, then from the tenth place 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A result of the first page: `was` is where it stood before (None: not on the page), `new` if never seen there.
+    """A result of the first page: `was` is where it stood before (None: not on the page), `new` if never there until then.
 
     `months` are its best places in the last twelve months, oldest first, None where it was not on the page.
     """
@@ -79,10 +79,11 @@ def _first_page(db: sqlite3.Connection, name: Name, search: Search, start: int, 
     told = [one for one in answers if one.results]
     now = told[0] if told else None
     before = _before(now, told, start)
+    past = told[told.index(before) :] if before is not None else []
     everybody = {one.key: one for answer in reversed(told) for one in answer.results}
     whose = positions.standings(db, name.key, name.mine, everybody.values())
     months = [_best(told, end - back * MONTH, end - (back - 1) * MONTH) for back in range(MONTHS, 0, -1)]
-    earlier = {one.key for answer in told[1:] for one in answer.results if one.place <= FIRST_PAGE}
+    earlier = {one.key for answer in past for one in answer.results if one.place <= FIRST_PAGE}
 
     def place(one: Result, at: int) -> Place:
         was = before.place(one.key) if before is not None else None

@@ -63,7 +63,7 @@ def compose(message: Message, config: Config) -> bytes:
     body.set_content(_sound(message.text), cte="quoted-printable")
     body.add_alternative(_sound(message.html), subtype="html", cte="quoted-printable")
     if message.picture is not None:
-        _add_picture(body, message, f"{_slug(message.name)}-{written:%Y-%m}.png")
+        _add_picture(body, message, f"{_slug(message.name)}-{written:%Y-%m-%d}.png")
     return "\r\n".join([*lines, ""]).encode() + body.as_bytes()
 
 

@@ -304,7 +304,7 @@ def said_part(words: Words, letter: NameReport, name: NameState, before: str) ->
         )
     if said.voices:
         told = [
-            f"{plain(one.name, 60)} ({', '.join([words.number(one.count), *([words.say('new voice')] if one.new else [])])})"
+            f"{plain(one.name, 60)} ({', '.join([words.number(one.count), *([words.say('new voice' if one.outlet else 'new outlet')] if one.new else [])])})"
             for one in said.voices
         ]
         lines.append(Line(_listed(words, told, _VOICES), label=words.say("who speaks")))
