@@ -8,7 +8,7 @@ import importlib
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from veille.watch.drawing import Document, Drawer, Get, Undrawn
+from veille.watch.drawing import SETTLED, Document, Drawer, Get, Undrawn
 from veille.watch.drawproxy import DrawProxy, Visit
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ class _Running:
 class Browser:
     """Draws one page at a time. `agent` is veille's own User-Agent, appended to the browser's.
 
-    `deadline` is in seconds for a page, `memory` in bytes for all processes, `idle` the seconds after which a browser
-    without work is stopped. With `sandbox`, Chromium shuts pages in, which it does not do for root; without it, what
-    breaks out of the browser is this process's user. None leaves it to $VEILLE_BROWSER_SANDBOX. `arguments` are more
-    of Chromium's own. Call everything from one event loop.
+    In seconds: `deadline` for a page, `settled` for its scripts to fall silent, `idle` until a browser without work is
+    stopped; `memory` in bytes, of all its processes. With `sandbox`, Chromium shuts pages in, which it does not do for
+    root; without it, what breaks out of the browser is this process's user. None leaves it to $VEILLE_BROWSER_SANDBOX.
+    Of `programs` the first that is found runs; `arguments` are more of Chromium's own. Call everything from one loop.
     """
 
     def __init__(
@@ -87,17 +87,21 @@ class Browser:
         agent: str,
         proxy: DrawProxy,
         deadline: float = DEADLINE,
+        settled: float = SETTLED,
         memory: int = MEMORY,
         idle: float = _IDLE,
         sandbox: bool | None = None,
+        programs: Sequence[str] = PROGRAMS,
         arguments: tuple[str, ...] = (),
     ) -> None:
         self._agent = agent
         self._proxy = proxy
         self._deadline = deadline
+        self._settled = settled
         self._memory = memory
         self._idle = idle
         self._sandbox = os.environ.get(SANDBOX, "").lower() != "off" if sandbox is None else sandbox
+        self._programs = programs
         self._arguments = arguments
         self._turn = asyncio.Lock()
         self._running: _Running | None = None
@@ -121,7 +125,7 @@ class Browser:
             document = await get(url)
             if not document.is_page:
                 return document
-            drawer = Drawer(running.chromium, running.agent, self._proxy.url, visit, get)
+            drawer = Drawer(running.chromium, running.agent, self._proxy.url, visit, get, self._settled)
             self._proxy.admit(visit)
             try:
                 document = await self._within(running, drawer.draw(document))
@@ -193,7 +197,7 @@ class Browser:
             api = await asyncio.to_thread(importlib.import_module, "playwright.async_api")
         except ImportError:
             raise Undrawn("Playwright is missing here; install it: pip install 'veille[browser]'") from None
-        program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+        program = next(filter(None, map(shutil.which, self._programs)), None)
         if program is None:
             raise Undrawn("there is no Chromium here; install it: apt install chromium-headless-shell")
         if self._sandbox and os.geteuid() == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -12,18 +13,22 @@ from veille.watch.body import LARGEST
 from veille.watch.drawproxy import USER, Visit
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Page, Route
+    from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, Route
 
 SETTLED = 10.0
 """Seconds that scripts have, once the document is there, to fall silent; what stands then is taken."""
 
+QUIET = 0.5
+"""Seconds of silence after which nothing more is expected."""
+
 # Of Playwright's names for what is loaded: what a text needs. No image, font, film or frame.
 LOADED = frozenset(("script", "stylesheet", "xhr", "fetch"))
 MOST_DOCUMENTS = 5
+MOST_REQUESTS = 300
+_LOOK = 0.1
 _NOT_SENT_ON = frozenset(
     ("content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie")
 )
-# In a world of its own, where nothing that a page has redefined reaches.
 _READ = """(most => {
   const html = document.documentElement ? document.documentElement.outerHTML : '';
   return html.length > most ? null : html;
@@ -54,16 +59,21 @@ Get = Callable[[str], Awaitable[Document]]
 
 
 class Drawer:
-    """Draws one document. Its `agent` is the whole User-Agent, `proxy` the address of ours."""
+    """Draws one document. `agent` is the whole User-Agent, `proxy` the address of ours, `settled` in seconds."""
 
-    def __init__(self, browser: Browser, agent: str, proxy: str, visit: Visit, get: Get) -> None:
+    def __init__(
+        self, browser: Browser, agent: str, proxy: str, visit: Visit, get: Get, settled: float = SETTLED
+    ) -> None:
         self._browser = browser
         self._agent = agent
         self._proxy = proxy
         self._visit = visit
         self._get = get
+        self._settled = settled
         self._document: Document | None = None
         self._onward = ""
+        self._loading: set[Request] = set()
+        self._busy = 0.0  # when something was last under way, by the loop's clock
 
     async def draw(self, document: Document) -> Document:
         """Return the document as its scripts leave it. Raises Undrawn, and what `get` raises."""
@@ -84,10 +94,12 @@ class Drawer:
                 },
             )
             context.set_default_timeout(0)  # who calls has a deadline
-            page = await context.new_page()
+            self._page = await context.new_page()
             context.on("page", _close)
+            context.on("requestfinished", self._loaded)
+            context.on("requestfailed", self._loaded)
             await context.route("**/*", self._route)
-            drawn = await self._follow(context, page, document)
+            drawn = await self._follow(context, self._page, document)
             await context.close()
         except Error as error:
             raise Undrawn(f"the browser gave up ({_brief(error)})") from None
@@ -96,26 +108,31 @@ class Drawer:
     async def _follow(self, context: BrowserContext, page: Page, document: Document) -> Document:
         """Show a document, and those that its scripts go on to."""
         for _ in range(MOST_DOCUMENTS):
-            await self._show(page, document)
+            self._document, self._onward = document, ""
+            await page.goto(document.url, wait_until="commit")
+            session = await context.new_cdp_session(page)
+            await self._settle(session)
             if not self._onward:
-                return await self._read(context, page, document)
+                return _with_body(document, _where(page.url, document.url), await _html(session))
             document = await self._get(self._onward)
             if not document.is_page:
                 raise Undrawn("its scripts lead to what is no web page")
         raise Undrawn("its scripts lead from page to page for ever")
 
-    async def _show(self, page: Page, document: Document) -> None:
-        from playwright.async_api import Error
-        from playwright.async_api import TimeoutError as TooLate
-
-        self._document, self._onward = document, ""
-        try:
-            await page.goto(document.url, wait_until="domcontentloaded")
-            with contextlib.suppress(TooLate):
-                await page.wait_for_load_state("networkidle", timeout=SETTLED * 1000)
-        except Error:
-            if not self._onward:  # else it is only said that one document gave way to another
-                raise
+    async def _settle(self, session: CDPSession) -> None:
+        """Return when a document is read, and its scripts wait for nothing any more or have had their time."""
+        # Playwright's own waiting never ends where a navigation is refused under way.
+        loop = asyncio.get_running_loop()
+        self._busy = loop.time()
+        ends = self._busy + self._settled
+        while not self._onward and loop.time() < ends:
+            await asyncio.sleep(_LOOK)
+            # Not answered while a script computes: it is the deadline's to end that.
+            read = await _evaluate(session, "document.readyState") == "complete"
+            if self._loading or not read:
+                self._busy = loop.time()
+            elif loop.time() - self._busy >= QUIET:
+                return
 
     async def _route(self, route: Route) -> None:
         """Decide on one request, before it is made; a redirect of it is the proxy's to judge."""
@@ -125,52 +142,60 @@ class Drawer:
             request = route.request
             if request.is_navigation_request():
                 await self._navigate(route)
-            elif request.resource_type in LOADED and urlsplit(request.url).scheme in ("http", "https"):
+            elif request.resource_type in LOADED and self._visit.requests < MOST_REQUESTS:
+                self._visit.requests += 1
+                self._loading.add(request)
                 await route.continue_()
             else:
                 await route.abort("blockedbyclient")
 
-    async def _navigate(self, route: Route) -> None:
-        request = route.request
-        frame = request.frame  # raises Error where a window was opened: that is none of ours
-        document, self._document = self._document, None
-        if frame.parent_frame is not None or frame != frame.page.main_frame:
-            self._document = document
-            await route.abort("aborted")
-        elif document is not None:
-            await route.fulfill(status=document.status, headers=_sent_on(document), body=document.body)
-        else:
-            if request.method == "GET":
-                self._onward = request.url
-            await route.abort("aborted")  # the page stays as it is
+    def _loaded(self, request: Request) -> None:
+        if request in self._loading:
+            self._loading.remove(request)
+            self._busy = asyncio.get_running_loop().time()
 
-    async def _read(self, context: BrowserContext, page: Page, document: Document) -> Document:
-        """Return what stands on a page now."""
-        session = await context.new_cdp_session(page)
-        tree = await session.send("Page.getFrameTree")
-        world = await session.send(
-            "Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "veille"}
-        )
-        read: dict[str, Any] = await session.send(
-            "Runtime.evaluate",
-            {
-                "expression": _READ % LARGEST,
-                "contextId": world["executionContextId"],
-                "returnByValue": True,
-            },
-        )
-        html = read["result"].get("value")
-        if not isinstance(html, str):
-            raise Undrawn(f"its scripts make more than {LARGEST / 1_000_000:g} MB of it")
-        body = b"<!DOCTYPE html>\n" + html.encode("utf-8", "replace")
-        if len(body) > LARGEST:
-            raise Undrawn(f"its scripts make more than {LARGEST / 1_000_000:g} MB of it")
-        kept = [(name, value) for name, value in document.headers if name not in _NOT_SENT_ON]
-        headers = [
-            *((n, v) for n, v in kept if n != "content-type"),
-            ("content-type", "text/html; charset=utf-8"),
-        ]
-        return Document(_where(page.url, document.url), document.status, headers, body)
+    async def _navigate(self, route: Route) -> None:
+        """Give the page its document; keep another that its scripts want for later, and refuse those of frames."""
+        from playwright.async_api import Error
+
+        request = route.request
+        try:
+            ours = request.frame == self._page.main_frame
+        except Error:  # of a window that is being opened
+            ours = False
+        if ours and self._document is not None:
+            document, self._document = self._document, None
+            await route.fulfill(status=document.status, headers=_sent_on(document), body=document.body)
+            return
+        if ours and request.method == "GET":
+            self._onward = request.url
+        await route.abort("aborted")  # the page stays as it is
+
+
+async def _evaluate(session: CDPSession, expression: str) -> Any:
+    """Return the value of an expression in a world of its own, where nothing that a page has redefined reaches."""
+    tree = await session.send("Page.getFrameTree")
+    frame = tree["frameTree"]["frame"]["id"]
+    world = await session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "veille"})
+    asked = {"expression": expression, "contextId": world["executionContextId"], "returnByValue": True}
+    return (await session.send("Runtime.evaluate", asked))["result"].get("value")
+
+
+async def _html(session: CDPSession) -> bytes:
+    html = await _evaluate(session, _READ % LARGEST)
+    body = b"<!DOCTYPE html>\n" + html.encode("utf-8", "replace") if isinstance(html, str) else b""
+    if not 0 < len(body) <= LARGEST:
+        raise Undrawn(f"its scripts make more than {LARGEST / 1_000_000:g} MB of it")
+    return body
+
+
+def _with_body(document: Document, url: str, body: bytes) -> Document:
+    headers = [
+        (name, value)
+        for name, value in document.headers
+        if name not in _NOT_SENT_ON and name != "content-type"
+    ]
+    return Document(url, document.status, [*headers, ("content-type", "text/html; charset=utf-8")], body)
 
 
 def _where(shown: str, asked: str) -> str:

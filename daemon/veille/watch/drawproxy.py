@@ -42,8 +42,9 @@ class _Spent(Exception):
 class Visit:
     """One draw of one source, as the proxy sees it: what it may reach and load, and what came of it.
 
-    `token` is the password of this draw alone. `refused` holds why a host was not dialled, by its name. `spent` says,
-    in words that follow "it loads", which bound was passed; every connection is closed from then on.
+    `token` is the password of this draw alone. `requests` are those that the browser let its page make. `refused`
+    holds why a host was not dialled, by its name. `spent` says, in words that follow "it loads", which bound was
+    passed; every connection is closed from then on.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Visit:
     token: str = field(default_factory=lambda: token_urlsafe(24), repr=False)
     bytes: int = 0
     connections: int = 0
+    requests: int = 0
     refused: dict[str, str] = field(default_factory=dict)
     spent: str = ""
     tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)

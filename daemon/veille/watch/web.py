@@ -228,7 +228,10 @@ class SourceWeb:
 
         async def get(one: str) -> Document:
             nonlocal moved_to
-            got = await self._follow("GET", address(one), {}, None)
+            try:
+                got = await self._follow("GET", address(one), {}, None)
+            except WebError as error:
+                raise (error if one == url else told.beyond(to, error)) from None
             moved_to = got.moved_to if one == url else moved_to
             answer = got.answer
             return Document(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
@@ -238,7 +241,7 @@ class SourceWeb:
         except Undrawn as error:
             raise told.did(to, f"was not drawn: {error}") from None
         finally:
-            self.gets += visit.connections
+            self.gets += visit.requests
             self.bytes += visit.bytes
         key = str(to.url) if to.authorization else url
         # No validators but the hash: the document may be as it was while what its scripts load is not.

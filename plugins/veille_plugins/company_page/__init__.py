@@ -17,11 +17,15 @@ from veille_plugins.pages.document import LARGE
 
 @dataclass(frozen=True)
 class Source:
-    """A page: with `select` (CSS) each element is an item, with `json` (JMESPath) each entry; else its text is watched."""
+    """A page: with `select` (CSS) each element is an item, with `json` (JMESPath) each entry; else its text is watched.
+
+    With `render` it is read as a browser shows it, once its scripts have run.
+    """
 
     url: str
     select: str = ""
     json: str = ""
+    render: bool = False
 
     robots = True
     version = 1  # of the cursor, and of what ids mean
@@ -29,6 +33,8 @@ class Source:
     def __post_init__(self) -> None:
         if self.select and self.json:
             raise ValueError("'select' is for pages, 'json' for JSON: only one of them")
+        if self.render and self.json:
+            raise ValueError("'render' is for pages that scripts draw, 'json' for JSON: only one of them")
         if self.select:
             _check_selector(self.select)
         if self.json:
@@ -49,7 +55,7 @@ class Source:
         return [Offer({"url": page.url}, what, name=found.title, rank=3)]
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
-        page = await drawn(web, self.url)
+        page = await drawn(web, self.url, self.render)
         page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
         if not cursor or len(page.body) > LARGE:
             batch: Batch = await web.offload(read, page, self.url, self.select, self.json, dict(cursor))
@@ -57,9 +63,9 @@ class Source:
         return read(page, self.url, self.select, self.json, cursor)
 
 
-async def drawn(web: Web, url: str) -> Page:
-    """Return the page as a reader would have it. Raises NotModified, WebError."""
-    return await web.get(url)
+async def drawn(web: Web, url: str, render: bool) -> Page:
+    """Return the page as its site sends it, or as a browser shows it. Raises NotModified, WebError."""
+    return await (web.draw(url) if render else web.get(url))
 
 
 def _check_selector(select: str) -> None:
