@@ -35,6 +35,9 @@ BOARDS = [
 SEARCHES = ["Google Alerts", "Talkwalker", "Google Scholar"]
 
 
+BOMB = base64.urlsafe_b64encode(zlib.compress(b"a" * 60_000)).decode()
+
+
 def read(mail: EmailMessage | bytes, **options: object) -> Mail:
     return read_mail(mail if isinstance(mail, bytes) else mail.as_bytes(policy=policy.SMTP), **options)
 
@@ -404,6 +407,7 @@ def test_a_subject_is_read_however_it_is_encoded(subject: bytes) -> None:
         b"Content-Type: multipart/mixed\r\n",
         b"Content-Transfer-Encoding: base64\r\n",
         b"Content-Transfer-Encoding: x-uuencode\r\n",
+        b'Content-Type: text/plain; charset="utf-8\0"\r\n',
         b"Content-Type: text/plain; charset*=x''%ff\r\n",
         b"From: " + b"a" * 100_000 + b"\r\n",
         b"no header at all\r\n",
@@ -414,6 +418,37 @@ def test_a_broken_head_is_read_as_far_as_it_can_be(head: bytes) -> None:
     found = read(head + b"\r\nBonjour, ceci reste.\r\n", received=datetime(2026, 11, 20, tzinfo=UTC))
     assert found.items[0].id
     assert found.items[0].published == datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"Subject: =?utf-7?q?+2AA-?=\r\n", b"x"),
+        (b"Subject: =?unicode_escape?q?=5Cud800?=\r\n", b"x"),
+        (b"Content-Type: text/plain; charset=unicode_escape\r\n", b"Bonjour \\ud800"),
+        (b"Content-Type: text/html; charset=utf-7\r\n", b"<p>Bonjour +2AA-</p>"),
+    ],
+)
+def test_a_charset_can_not_bring_in_what_has_no_utf_8(head: bytes, body: bytes) -> None:
+    item = only(head + b"\r\n" + body)
+    assert "?" in item.title + item.text
+    f"{item.title}{item.text}".encode()
+
+
+@pytest.mark.parametrize("kind", [b'multipart/mixed; boundary="%d"\r\n\r\n--%d', b"message/rfc822\r\n"])
+def test_a_mail_in_mails_a_thousand_deep_is_told_by_its_subject(kind: bytes) -> None:
+    parts = (kind % ((n,) * kind.count(b"%d")) for n in range(1_200))
+    deep = b"Subject: S\r\nMessage-ID: <1@b>\r\n" + b"".join(
+        b"Content-Type: " + one + b"\r\n" for one in parts
+    )
+    assert (only(deep).title, only(deep).id) == ("S", "1@b")
+
+
+def test_a_header_without_end_is_read_as_far_as_one_is_read() -> None:
+    began = time.process_time()
+    long = b'Content-Type: multipart/mixed; a="' + b";" * 200_000
+    assert only(b"Subject: S\r\n" + long + b"\r\n\r\nx").title == "S"
+    assert time.process_time() - began < 1.0
 
 
 @settings(max_examples=60, deadline=None)
@@ -467,6 +502,9 @@ def test_a_mail_of_500_links_is_500_items_and_soon_read() -> None:
     [
         "<div>" * 200_000 + "Bonjour",
         "<a href='https://x.example/'>" * 5_000 + "Bonjour",
+        "<li><ol>" * 60_000 + "Bonjour",
+        "<dl>" * 100_000 + "Bonjour",
+        f'<a href="https://t.example/{"/".join([BOMB] * 60)}">' + "Bonjour<br>" * 20_000,
         "<p>" + "désabonn " * 30_000 + "</p><p>Bonjour</p>",
         "<p>" + "1 " * 60_000 + "</p>Bonjour",
         "· " * 50_000 + "<p>Bonjour</p>",

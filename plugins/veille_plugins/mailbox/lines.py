@@ -28,9 +28,12 @@ _BLANKS = re.compile(r"[\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
 _RULE = re.compile(r"[\W_]{3,}")
 _LINK = re.compile(r"<?(https?://[^\s<>\"]+)>?", re.IGNORECASE)
 _LEAD = re.compile(r"[^:]{0,60}:?")  # "Voir l'offre :", before the address
-# Elements that may stand in themselves: what never closes them nests them ever deeper.
+# Elements that may stand in themselves: what never closes them nests them ever deeper. Not those that hold nothing,
+# nor those whose end may be left out (HTML §13.1.2.4).
 _NESTING = re.compile(
-    r"<(/?)(?:a|b|blockquote|center|div|em|font|i|section|span|strong|table|u|ul)\b", re.IGNORECASE
+    r"<(/?)(?!(?:area|base|body|br|col|colgroup|dd|dt|embed|head|hr|html|img|input|li|link|meta|optgroup|option|p"
+    r"|param|rp|rt|source|tbody|td|tfoot|th|thead|tr|track|wbr)\b)[a-z]",
+    re.IGNORECASE,
 )
 _DEEPEST = (
     400  # of them in one another: the parser's time grows with the square, and mails nest some thirty tables

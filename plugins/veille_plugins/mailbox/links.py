@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import zlib
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from veille_plugins.mailbox.shapes import within
@@ -44,6 +45,7 @@ _PACKED = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
 _PROOFPOINT_3 = re.compile(r"/v3/__(.+?)__;")
 
 
+@lru_cache(maxsize=256)  # a link that spans a card stands on each of its lines
 def clean(link: str) -> str:
     """Return where a link leads as far as the link itself says, without what tracks; "" if that is no web address.
 

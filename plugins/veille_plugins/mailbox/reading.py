@@ -20,6 +20,7 @@ from veille_plugins.mailbox.shapes import Sender
 
 _LONGEST = 2_000_000  # signs of one text that are read
 _PARTS = 200  # of one mail that are looked at
+_FIELD = 2_000  # signs of one header field: the library's time for its parameters grows with the square
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]+)>")
 _LIST_NAME = re.compile(r"\s*\"?([^\"<]*[^\"<\s])\"?\s*<")
@@ -49,13 +50,29 @@ class _Head:
     lines: list[lines.Line]
 
 
+class _Bounded(policy.Compat32):
+    """The library's policy for mails as they come, but that no field is longer than it may be.
+
+    Not the newer policy: its parser of headers raises on some that are broken, and is slow on long ones.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_FIELD]
+
+
+_POLICY = _Bounded()
+
+
 def read_mail(raw: bytes, received: datetime | None = None, *, table: Sequence[Sender] | None = None) -> Mail:
     """Return what a mail says; `received` stands for a date that it doesn't tell, `table` for the senders known.
 
     Never fails on what a mail holds: one that can't be taken apart is told by its subject.
     """
-    # Not the newer policy: its parser of headers raises on some that are broken, and is slow on long ones.
-    message = message_from_bytes(raw, policy=policy.compat32)
+    try:
+        message = message_from_bytes(raw, policy=_POLICY)
+    except RecursionError:  # parts in parts a thousand deep
+        return unread(raw, received)
     text, attachments = _body(message)
     head = _head(message, text, received)
     known = senders.table() if table is None else table
@@ -75,7 +92,7 @@ def read_mails(raws: Iterable[tuple[bytes, datetime | None]]) -> list[Mail]:
 
 def unread(raw: bytes, received: datetime | None = None) -> Mail:
     """Return a mail of which nothing but the head can be read."""
-    message = message_from_bytes(raw[:65_536].partition(b"\r\n\r\n")[0], policy=policy.compat32)
+    message = message_from_bytes(raw[:65_536].partition(b"\r\n\r\n")[0], policy=_POLICY)
     head = _head(message, [], received)
     return Mail(head.subject, (_whole(head, None),))
 
@@ -172,9 +189,10 @@ def _decoded(value: str) -> str:
     with contextlib.suppress(HeaderParseError, LookupError, ValueError):  # then as it stands
         value = str(make_header(decode_header(value)))
     # bytes beyond ASCII that no encoding was named for
-    if any("\udc80" <= sign <= "\udcff" for sign in value):
-        value = _text(value.encode("ascii", "surrogateescape"), "")
-    return " ".join(value.split())
+    with contextlib.suppress(UnicodeError):
+        if any("\udc80" <= sign <= "\udcff" for sign in value):
+            value = _text(value.encode("utf-8", "surrogateescape"), "")
+    return _sound(" ".join(value.split()))
 
 
 def _date(value: str) -> datetime | None:
@@ -247,10 +265,15 @@ def _payload(part: Message) -> str:
 def _text(raw: bytes, charset: str) -> str:
     for encoding in filter(None, (charset, "utf-8", "cp1252")):
         try:
-            return raw.decode(encoding)
-        except (LookupError, UnicodeError):
+            return _sound(raw.decode(encoding))
+        except (LookupError, ValueError):  # no such charset, or another
             continue
     return raw.decode("utf-8" if charset.lower() in ("utf-8", "utf8") else "cp1252", "replace")
+
+
+def _sound(text: str) -> str:
+    """Return a text without the lone surrogates that UTF-7 and some others give: they have no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _hash(*values: str) -> str:
