@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+import structlog
 
 from veille import Batch, Cursor, SourceError, Web
 from veille.config.model import SourceConfig
 from veille.model import Outcome
 from veille.store.sources import SourceState
 from veille.watch.record import Polled
-from veille.watch.waiting import FAILING, MOST, SLOWEST, SPACING, Waiting, waits
+from veille.watch.waiting import BUSY, FAILING, MOST, SLOWEST, SPACING, Waiting, waits
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Poller:
     says: Callable[[str], Awaitable[None]]
     states: dict[str, SourceState] = field(default_factory=dict)
     waited: list[str] = field(default_factory=list)
+    polling: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.states |= {name: SourceState(number, name) for number, name in enumerate(self.sources)}
@@ -117,7 +119,8 @@ def test_a_wait_that_fails_is_tried_later_and_later_and_polls_nothing(error: Exc
     async def fail(name: str) -> None:
         raise error
 
-    pauses, polled = listen(Poller({"boite": config("boite")}, fail), [], 9)
+    with structlog.testing.capture_logs():  # to draw nine tracebacks took five seconds
+        pauses, polled = listen(Poller({"boite": config("boite")}, fail), [], 9)
     assert polled == []
     assert pauses[:3] == [FAILING, 2 * FAILING, 4 * FAILING]
     assert pauses[-1] == SLOWEST
@@ -129,6 +132,15 @@ def test_a_source_whose_polls_fail_is_left_alone_until_they_succeed() -> None:
     pauses, polled = listen(poller, [], 3)
     assert polled == poller.waited == []
     assert pauses == [FAILING, 2 * FAILING, 4 * FAILING]
+
+
+def test_a_source_that_is_being_polled_or_has_left_is_not_knocked_at_beside_that() -> None:
+    poller = Poller({"boite": config("boite")}, at_once, polling={"boite"})
+    assert listen(poller, [], 3) == ([BUSY] * 3, [])
+    poller = Poller({"boite": config("boite")}, at_once)
+    del poller.states["boite"]
+    assert listen(poller, [], 3) == ([BUSY] * 3, [])
+    assert poller.waited == []
 
 
 def test_a_wait_that_lasts_too_long_is_begun_anew_without_a_poll() -> None:

@@ -20,6 +20,7 @@ LONGEST = 3600.0  # seconds of one wait: a connection that died in silence is be
 SPACING = 15.0  # seconds between two polls that one source asks for; doubled by each that brought nothing
 FAILING = 60.0  # seconds before a wait that failed is tried again; doubled by each that fails
 SLOWEST = 3600.0
+BUSY = 1.0  # seconds before a source that is being polled is looked at again
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -29,6 +30,7 @@ class Poller(Protocol):
 
     sources: dict[str, SourceConfig]
     states: dict[str, SourceState]
+    polling: set[str]
 
     async def wait(self, name: str) -> None: ...
 
@@ -79,7 +81,11 @@ class Waiting:
         spacing, failing, said = SPACING, FAILING, ""
         while True:
             state = self._poller.states.get(name)
-            if state is not None and state.failures:
+            if state is None or name in self._poller.polling:
+                # How that poll ends says whether to knock at all: a wrong password is not tried twice for it.
+                await self._sleep(BUSY)
+                continue
+            if state.failures:
                 # It has its own time of the next poll: to knock beside it would only hammer.
                 await self._sleep(failing)
                 failing = min(failing * 2, SLOWEST)
