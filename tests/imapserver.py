@@ -64,8 +64,8 @@ class ImapServer:
     """Serves `folders`. `refuse` maps a command to the answer that it gets instead, as "NO [AUTHENTICATIONFAILED] no".
 
     `asked` holds each command line without its tag and without what was logged in with; `sent` counts bytes. `drop`
-    ends the connection at that command; `capabilities` may lose IDLE, MOVE or UIDPLUS. `token` says which access
-    token lets in.
+    ends the connection at that command; `lies` maps a command to what is said instead of its answer. `capabilities` may
+    lose IDLE, MOVE or UIDPLUS, and win AUTH=PLAIN. `password` lets in, and so does the access token `token`.
     """
 
     host = "127.0.0.1"
@@ -76,7 +76,8 @@ class ImapServer:
         self.refuse: dict[str, str] = {}
         self.drop = ""
         self.greeting = "* OK ready"
-        self.token = ""
+        self.lies: dict[str, bytes] = {}
+        self.user, self.password, self.token = USER, PASSWORD, ""
         self.asked: list[str] = []
         self.sent = 0
         self.idling = threading.Event()
@@ -174,7 +175,11 @@ class _Talk:
             self._note(name, words, rest, uid=uid)
             if self.server.drop == name:
                 return
-            answer = self.server.refuse.get(name) or await self._do(name, words, rest, uid=uid)
+            if lie := self.server.lies.get(name):
+                self.say(lie)
+                answer = "OK done"
+            else:
+                answer = self.server.refuse.get(name) or await self._do(name, words, rest, uid=uid)
             self.say(tag + b" " + answer.encode())
             await self.writer.drain()
             if name == "LOGOUT":
@@ -219,12 +224,17 @@ class _Talk:
             case "STARTTLS":
                 return "OK go" if server._starttls else "BAD no"
             case "LOGIN":
-                self.known = (words[1].decode(), words[2].decode()) == (USER, PASSWORD)
+                self.known = (words[1].decode(), words[2].decode()) == (server.user, server.password)
                 return "OK in" if self.known else "NO [AUTHENTICATIONFAILED] Authentication failed."
             case "AUTHENTICATE":
                 self.say("+ ")
                 given = base64.b64decode(await self._line()).decode()
-                self.known = bool(server.token) and given == f"user={USER}\1auth=Bearer {server.token}\1\1"
+                if words[1] == b"PLAIN":
+                    self.known = given == f"\0{server.user}\0{server.password}"
+                else:
+                    self.known = (
+                        bool(server.token) and given == f"user={USER}\1auth=Bearer {server.token}\1\1"
+                    )
                 return "OK in" if self.known else "NO [AUTHENTICATIONFAILED] Invalid credentials"
             case "LOGOUT":
                 self.say("* BYE bye")

@@ -126,6 +126,43 @@ WEB: tuple[tuple[str, str], ...] = (
     ("{at} sent a compressed body that was cut off", "{at} a envoyé un contenu compressé coupé avant la fin"),
 )
 
+DRAWING: tuple[tuple[str, str], ...] = (
+    ("{at} was not drawn: {why}", "{at} n'a pas pu être affiché : {why}"),
+    (
+        "Playwright is missing here; install it: pip install 'veille[browser]'",
+        "il manque Playwright ; installez-le : pip install 'veille[browser]'",
+    ),
+    (
+        "there is no Chromium here; install it: apt install chromium-headless-shell",
+        "il manque Chromium ; installez-le : apt install chromium-headless-shell",
+    ),
+    (
+        "Chromium does not shut pages in when root runs it; run veille as a user of its own",
+        "lancé par root, Chromium n'enferme pas les pages ; lancez veille sous un utilisateur à elle",
+    ),
+    (
+        "Chromium can't shut pages in here: this machine allows no user namespaces",
+        "Chromium ne peut pas enfermer les pages ici : cette machine n'admet pas d'espaces de noms d'utilisateurs",
+    ),
+    ("Chromium does not start ({said})", "Chromium ne démarre pas ({said})"),
+    ("Chromium did not start within {n} s", "Chromium n'a pas démarré en {n} s"),
+    ("the browser gave up ({said})", "le navigateur a renoncé ({said})"),
+    ("its scripts did not come to an end within {n} s", "ses scripts n'ont pas fini en {n} s"),
+    (
+        "its scripts lead from page to page for ever",
+        "ses scripts renvoient sans fin d'une page à l'autre",
+    ),
+    (
+        "its scripts lead to what is no web page",
+        "ses scripts mènent à ce qui n'est pas une page web",
+    ),
+    ("its scripts make more than {n} MB of it", "ses scripts en font plus de {n} Mo"),
+    ("it needs more than {n} MB of memory", "il y faut plus de {n} Mo de mémoire"),
+    ("it loads more than {n} MB", "il y a plus de {n} Mo à charger"),
+    ("it opens more than {n} connections", "il y faut plus de {n} connexions"),
+    ("veille is being stopped", "veille s'arrête"),
+)
+
 POLLS: tuple[tuple[str, str], ...] = (
     ("took longer than {n} s and was stopped", "le relevé, arrêté au bout de {n} s, prenait trop de temps"),
     ("the configuration changed while it was polled", "la configuration a changé pendant le relevé"),
@@ -344,6 +381,14 @@ SENDING: tuple[tuple[str, str], ...] = (
     (
         "{host} takes no login by OAuth (XOAUTH2): take 'oauth' out of [mail]",
         "{host} n'accepte pas de connexion par OAuth (XOAUTH2) : ôtez “oauth” de [mail]",
+    ),
+    (
+        "{host} takes no name or password beyond ASCII (it does not offer AUTH=PLAIN)",
+        "{host} n'accepte ni nom ni mot de passe hors de l'ASCII (il n'offre pas AUTH=PLAIN)",
+    ),
+    (
+        "{host} answers in what is not IMAP, or not whole",
+        "{host} répond dans une autre langue que l'IMAP, ou incomplètement",
     ),
     ("{host} offers no login by password", "{host} n'offre pas de connexion par mot de passe"),
     ("{host} offers no login", "{host} n'offre pas de connexion"),

@@ -97,8 +97,9 @@ class Source:
 
     async def wait(self, web: Web) -> None:
         """Return when a mail has come, or some are left to read (IMAP IDLE). Raises SourceError where that can't be."""
-        if not web.memo.pop("more", False):
-            await self._talk(web, partial(Folder(self.folder).wait, uid_next=web.memo.get("uid_next")))
+        if web.memo.pop("more", False) or "uid_next" not in web.memo:
+            return  # after a start, a poll tells from where on there is something to wait for
+        await self._talk(web, partial(Folder(self.folder).wait, uid_next=web.memo["uid_next"]))
 
     async def _talk(self, web: Web, errand: Callable[[IMAPClient], T]) -> T:
         host, port = self._server

@@ -63,13 +63,13 @@ class Folder:
         kept = {name: cursor[name] for name in ("since",) if name in cursor}
         if begun and cursor.get("validity") == validity:
             last = int(cursor["uid"])
-            uids = _after(client, last, uid_next) if uid_next > last + 1 or not uid_next else []
+            uids = _after(client, last, state) if uid_next > last + 1 or not uid_next else []
             skipped = 0
         elif begun:
             # The server numbers anew (RFC 9051 §2.3.1.1): all is read again, and known again by what it is.
             last, skipped = 0, 0
             since = ["SINCE", date.fromisoformat(kept["since"])] if "since" in kept else []
-            uids = _after(client, 0, uid_next, since)
+            uids = _after(client, 0, state, since)
         else:
             exists = _number(state, b"EXISTS")
             uids, skipped = _newest(client, exists), max(0, exists - MAILS)
@@ -85,12 +85,12 @@ class Folder:
             taken.cursor["read"] = sorted({*pending, *read})[-2 * MAILS :]
         return taken
 
-    def wait(self, client: IMAPClient, uid_next: int | None) -> None:
-        """Return when the folder has mail from uid_next on; at once if that isn't known. Raises SourceError."""
+    def wait(self, client: IMAPClient, uid_next: int) -> None:
+        """Return when the folder has mail from uid_next on. Raises SourceError."""
         if not client.has_capability("IDLE"):
             raise SourceError(told.no_idle(client.host))
         state = self._examine(client)
-        if uid_next is None or _number(state, b"UIDNEXT") > uid_next:
+        if _number(state, b"UIDNEXT") > uid_next:
             return
         while True:
             client.idle()
@@ -157,12 +157,16 @@ def _newest(client: IMAPClient, exists: int) -> list[int]:
     return sorted(one[b"UID"] for one in found.values() if b"UID" in one)
 
 
-def _after(client: IMAPClient, last: int, uid_next: int, also: Sequence[object] = ()) -> list[int]:
+def _after(
+    client: IMAPClient, last: int, state: Mapping[bytes, Any], also: Sequence[object] = ()
+) -> list[int]:
     """Return the UIDs after last, smallest first; of very many, as many as a poll can take and some more."""
-    found: list[int] = []
+    uid_next, found = _number(state, b"UIDNEXT"), list[int]()
+    # Some servers number by the clock: between two mails may lie millions.
+    few = _number(state, b"EXISTS") <= _SPAN
     while True:
         end = last + _SPAN
-        whole = not uid_next or end >= uid_next
+        whole = few or not uid_next or end >= uid_next
         criteria = ["UID", f"{last + 1}:{'*' if whole else end}", *also]
         # "n:*" names the last mail even if its UID is below n (RFC 9051 §9)
         found += [uid for uid in client.search(criteria) if uid > last]
@@ -223,7 +227,7 @@ def _texts(client: IMAPClient, uid: int) -> bytes:
         structure = client.fetch([uid], ["BODYSTRUCTURE"]).get(uid, {}).get(b"BODYSTRUCTURE")
     except IMAPClientAbortError:
         raise
-    except IMAPClientError:  # a server that can't take this mail apart
+    except (IMAPClientError, RecursionError):  # a server that can't take this mail apart, or too far
         structure = None
     found = parts(structure)
     texts = [part for part in found if part.is_text][:_PARTS]

@@ -19,7 +19,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import (
+    CapabilityError,
+    IMAPClientAbortError,
+    IMAPClientError,
+    LoginError,
+    ProtocolError,
+)
 
 from veille import SourceError, Web, WebError
 from veille_plugins.mailbox import told
@@ -156,15 +162,17 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
             try:
                 client.oauth2_login(account.user, account.token)
             except LoginError as error:
+                _unless_cut(error)
                 raise TokenRefused(_refused(account, error)) from None
         else:
             if client.has_capability("LOGINDISABLED"):
                 raise SourceError(told.NO_PASSWORD.format(host=account.host))
             try:
-                client.login(account.user, account.password)
+                _log_in(client, account)
             except LoginError as error:
+                _unless_cut(error)
                 raise SourceError(_refused(account, error)) from None
-        result = errand(client)
+        result = _do(errand, client)
     except BaseException:
         with contextlib.suppress(IMAPClientError, OSError):  # its socket may be closed already
             client.shutdown()
@@ -172,6 +180,35 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
     with contextlib.suppress(IMAPClientError, OSError):  # what was asked for is here
         client.logout()
     return result
+
+
+def _log_in(client: IMAPClient, account: Account) -> None:
+    if (account.user + account.password).isascii():
+        client.login(account.user, account.password)
+    elif client.has_capability("AUTH=PLAIN"):
+        client.plain_login(
+            account.user, account.password
+        )  # LOGIN has no charset; this one's is UTF-8 (RFC 4616)
+    else:
+        raise SourceError(told.NO_WORDS.format(host=account.host))
+
+
+def _do(errand: Callable[[IMAPClient], T], client: IMAPClient) -> T:
+    """Do the errand; where an answer can't be understood, what stands in it may be of a mail, and is not told."""
+    try:
+        return errand(client)
+    except IMAPClientAbortError as error:
+        if "unexpected response" not in str(error):
+            raise
+    except ProtocolError:
+        pass
+    raise SourceError(told.GARBLED.format(host=client.host))
+
+
+def _unless_cut(error: LoginError) -> None:
+    """Raise what ended the connection during a login, which IMAPClient takes for a refusal."""
+    if isinstance(error.__context__, IMAPClientAbortError):
+        raise error.__context__ from None
 
 
 class _Client(IMAPClient):  # type: ignore[misc]  # it has no types
@@ -207,7 +244,10 @@ def said(error: BaseException) -> str:
 
 
 def _refused(account: Account, error: LoginError) -> str:
-    return told.refused(account.host, account.user, said(error))
+    words = said(error)
+    for secret in filter(None, (account.password, account.token)):
+        words = words.replace(secret, "…")  # some servers repeat what they refuse
+    return told.refused(account.host, account.user, words)
 
 
 def _as_raised(error: Exception, account: Account) -> Exception:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 NO_STARTTLS = "{host} does not offer STARTTLS, and nothing is sent in clear"
 NO_PASSWORD = "{host} offers no login by password"  # noqa: S105 - a sentence
+NO_WORDS = "{host} takes no name or password beyond ASCII (it does not offer AUTH=PLAIN)"
+GARBLED = "{host} answers in what is not IMAP, or not whole"
 LATE = "{host} did not answer in time"
 CUT = "{host} closed the connection in the middle of its answer"
 
