@@ -241,6 +241,13 @@ def test_openings_behind_links_that_keep_their_address_are_still_entries() -> No
     assert found[0].url == "https://cts.indeed.com/v3/H4s0AAA"
 
 
+def test_an_age_that_is_linked_before_the_title_is_no_title() -> None:
+    link = "https://fr.indeed.com/viewjob?jk=00000000f7078267"
+    html = f'<p><a href="{link}">Il y a 2 jours</a></p><p><a href="{link}">Rédactrice</a></p><p>Acme</p>'
+    [item] = read(mails.mail("Indeed <alert@indeed.com>", "1 emploi", html)).items
+    assert (item.title, item.facts) == ("Rédactrice", {"employer": "Acme"})
+
+
 def test_a_mail_that_only_claims_to_be_of_a_service_leads_nowhere_else() -> None:
     html = '<a href="https://evil.example/linkedin.com/jobs/view/4000000070/">Chargée de communication</a>'
     html += '<a href="https://linkedin.com.evil.example/jobs/view/4000000070/">Chargée de communication</a>'
@@ -303,6 +310,21 @@ def test_ids_follow_from_the_mail_itself_and_not_from_when_it_is_read() -> None:
             + base64.urlsafe_b64encode(json.dumps({"e": "https://a.example/s"}).encode()).decode().rstrip("=")
             + ".sig",
             "https://a.example/s",
+        ),
+        (
+            "https://mandrillapp.com/track/click/1/a.example?p="
+            + base64.urlsafe_b64encode(
+                json.dumps(
+                    {"s": "x", "p": json.dumps({"url": "https://a.example/m"}).replace("/", "\\/")}
+                ).encode()
+            )
+            .decode()
+            .rstrip("="),
+            "https://a.example/m",
+        ),
+        (
+            "https://urldefense.com/v3/__https://a.example/b*c__;Iw!!abc$",
+            "https://urldefense.com/v3/__https://a.example/b*c__;Iw!!abc$",
         ),
         ("https://a.example/b?utm_source=x&id=3&fbclid=y#frag", "https://a.example/b?id=3"),
         ("https://a.example/b?q=a+b&empty=", "https://a.example/b?q=a+b&empty="),

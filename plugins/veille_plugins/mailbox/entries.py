@@ -60,7 +60,7 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
             key = groups.get("ref") or url
             if key in found:
                 current = found[key]
-            elif _is_title(said) and len(found) < MOST:
+            elif _is_title(said) and len(found) < MOST and not (shape.jobs and facts.is_noise(said)):
                 found[key] = current = _Found(_FORMAT.sub("", said), url, groups.get("ref", ""))
                 titled = True
                 _rest_of(line, said, current)

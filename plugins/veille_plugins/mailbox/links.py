@@ -42,6 +42,7 @@ _TRACKING = re.compile(
 )
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
 _PACKED = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
+_SLASH = re.compile(r"\\+/")  # as JSON may write it, and JSON in JSON (Mandrill)
 _PROOFPOINT_3 = re.compile(r"/v3/__(.+?)__;")
 
 
@@ -72,7 +73,8 @@ def _inner(link: str) -> str:
     if any(within(host, one) for one in _NOT_CARRIED) or _SHARING.search(parts.path):
         return ""
     if within(host, "urldefense.com") and (found := _PROOFPOINT_3.search(unquote(parts.path))):
-        return _absolute(found[1])
+        # A star stands for a sign that is told elsewhere in the link: only the redirector leads there then.
+        return "" if "*" in found[1] else _absolute(found[1])
     query = parse_qsl(parts.query, keep_blank_values=False)
     if within(host, "urldefense.proofpoint.com"):  # version 2 writes %2F as _, and % as -
         query = [(name, unquote(value.replace("-", "%").replace("_", "/"))) for name, value in query]
@@ -114,7 +116,7 @@ def _unpacked(text: str) -> str:
             except zlib.error:
                 continue
         try:
-            said = plain.decode("utf-8").replace("\\/", "/")
+            said = _SLASH.sub("/", plain.decode("utf-8"))
         except UnicodeDecodeError:
             continue
         if found := _ADDRESS.search(said):
