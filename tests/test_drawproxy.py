@@ -215,7 +215,7 @@ def test_more_bytes_than_a_draw_may_load_end_all_its_connections() -> None:
     assert len(second) < 300_000
     assert third == b""
     assert asked == 2
-    assert visit.spent == "more than 0.5 MB"
+    assert visit.spent == "it loads more than 0.5 MB"
 
 
 def test_more_connections_than_a_draw_may_open_are_not_dialled() -> None:
@@ -227,7 +227,7 @@ def test_more_connections_than_a_draw_may_open_are_not_dialled() -> None:
         answers = through(visit, knocks)
         assert site.connections == 2
     assert [bool(answer) for answer in answers] == [True, True, False, False]
-    assert visit.spent == "by more than 2 connections"
+    assert visit.spent == "it opens more than 2 connections"
 
 
 def test_the_end_of_a_visit_cuts_what_hangs() -> None:

@@ -33,6 +33,7 @@ MODULES = (
     "veille.plugins",
     *(f"veille.watch.{name}" for name in ("address", "body", "exchange", "guard", "oauth", "poll")),
     *(f"veille.watch.{name}" for name in ("resolver", "robots", "told", "transport", "web", "workers")),
+    *(f"veille.watch.{name}" for name in ("browser", "drawing", "drawproxy")),
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
     *(f"veille_plugins.company_page.{name}" for name in ("entries", "listed", "whole")),
     *(f"veille_plugins.{name}" for name in ("own_page", "pages.document", "pages.suspicion")),
@@ -48,7 +49,7 @@ MODULES = (
     "veille_plugins.company_site.told",
 )
 MAKES_ONE = re.compile(
-    r"\b(?:WebError|SourceError|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"
+    r"\b(?:WebError|SourceError|Undrawn|Transient|Permanent|Unknown|LoginFailed|OAuthError)\(f?[\"'\n]"
 )
 NOT_OURS = tuple(
     ROOT / "daemon/veille" / name for name in ("testing", "errors.py", "source.py")
@@ -64,6 +65,7 @@ FRAMES = (
     "x.example answered 503{}",
     "x.example was not asked: it is {}; if that is meant, say lan = true in the source",
     "x.example was not asked: it is a private address; {}",
+    "x.example was not drawn: {}",
     "an address of the web begins with http:// or https://, {}",
     "the document was given up: reading it {}",
     "{} ended its process",
@@ -109,6 +111,8 @@ NOT_TOLD = {
     "it is": "put in place of a host's name",
     "https://outlook.office.com/SMTP.Send offline_access": "what leave is asked for",
     '<head>\n<meta name="generator" content="veille">': "HTML",
+    'Proxy-Authenticate: Basic realm="veille"': "a header",
+    "the proxy does not lead there": "for the browser, as a status",
 }
 
 
@@ -272,6 +276,11 @@ def certificate(code: int) -> CertificateRefused:
             "presse.example/feed.xml n'a pas été interrogé : c'est un nom local ;"
             " si c'est voulu, écrivez lan = true dans la source",
             "pas interrogé : c'est un nom local",
+        ),
+        (
+            str(web.did(AT, "was not drawn: its scripts did not come to an end within 30 s")),
+            "presse.example/feed.xml n'a pas pu être affiché : ses scripts n'ont pas fini en 30 s",
+            "n'a pas pu être affiché : ses scripts n'ont pas fini en 30 s",
         ),
         (
             str(web.beyond(AT, web.answered(address("https://autre.example/"), 410))),

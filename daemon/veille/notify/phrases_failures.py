@@ -144,9 +144,14 @@ DRAWING: tuple[tuple[str, str], ...] = (
         "Chromium can't shut pages in here: this machine allows no user namespaces",
         "Chromium ne peut pas enfermer les pages ici : cette machine n'admet pas d'espaces de noms d'utilisateurs",
     ),
-    ("Chromium does not start ({said})", "Chromium ne démarre pas ({said})"),
+    ("Chromium does not start ({its})", "Chromium ne démarre pas ({its})"),
+    (
+        "the browser did not start in a process group of its own",
+        "le navigateur n'est pas parti dans son propre groupe de processus",
+    ),
+    ("it ended", "il s'est arrêté"),
     ("Chromium did not start within {n} s", "Chromium n'a pas démarré en {n} s"),
-    ("the browser gave up ({said})", "le navigateur a renoncé ({said})"),
+    ("the browser gave up ({its})", "le navigateur a renoncé ({its})"),
     ("its scripts did not come to an end within {n} s", "ses scripts n'ont pas fini en {n} s"),
     (
         "its scripts lead from page to page for ever",
@@ -959,6 +964,7 @@ ROWS = (
     *MAILBOXES,
     *FEEDS,
     *PAGES,
+    *DRAWING,
     *WEB,
 )
 

@@ -135,7 +135,7 @@ class Browser:
             finally:
                 await self._proxy.dismiss(visit)
             if visit.spent:
-                raise Undrawn(f"it loads {visit.spent}")
+                raise Undrawn(visit.spent)
             return document
 
     async def close(self) -> None:

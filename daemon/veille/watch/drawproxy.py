@@ -43,8 +43,8 @@ class Visit:
     """One draw of one source, as the proxy sees it: what it may reach and load, and what came of it.
 
     `token` is the password of this draw alone. `requests` are those that the browser let its page make. `refused`
-    holds why a host was not dialled, by its name. `spent` says, in words that follow "it loads", which bound was
-    passed; every connection is closed from then on.
+    holds why a host was not dialled, by its name. `spent` says which bound was passed; every connection is
+    closed from then on.
     """
 
     source: str
@@ -63,7 +63,7 @@ class Visit:
         """Count one more connection. Raises _Spent."""
         self.connections += 1
         if self.connections > self.most_connections:
-            self.spent = self.spent or f"by more than {self.most_connections} connections"
+            self.spent = self.spent or f"it opens more than {self.most_connections} connections"
         if self.spent:
             raise _Spent
 
@@ -71,7 +71,7 @@ class Visit:
         """Count what passes, in bytes. Raises _Spent."""
         self.bytes += size
         if self.bytes > self.most_bytes:
-            self.spent = self.spent or f"more than {self.most_bytes / 1_000_000:g} MB"
+            self.spent = self.spent or f"it loads more than {self.most_bytes / 1_000_000:g} MB"
         if self.spent:
             raise _Spent
 
