@@ -241,6 +241,21 @@ def test_broken_lines_cost_only_themselves_and_broken_events_only_themselves():
     assert (batch.degraded, batch.complete) == ("1 events of the calendar could not be read", False)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DURATION:P4000000D",),
+        ("DTEND:99991231T235959", "RRULE:FREQ=WEEKLY"),
+        ("RRULE:FREQ=DAILY;UNTIL=120000",),
+        ("RRULE:FREQ=YEARLY;BYEASTER=99999999",),
+    ],
+)
+def test_an_event_without_an_end_in_time_costs_itself_alone(lines):
+    batch = read(event("sans-fin@agenda.example", *lines), event())
+    assert [item.id for item in batch.items] == ["salon@agenda.example"]
+    assert batch.degraded == "1 events of the calendar could not be read" and not batch.complete
+
+
 def test_a_calendar_that_is_cut_tells_what_is_whole():
     whole = calendar(FAIR, TALK)
     batch = reading.read(whole[: whole.index("UID:talk")], {}, NOW)

@@ -7,7 +7,7 @@ the event is: the day on which it begins is what a reader needs, and no zone the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -40,6 +40,10 @@ class _Event:
     cancelled: bool
 
 
+_Told = tuple[str, tuple[Item, date, date]]
+"""An id, and under it an item, its first day and its last."""
+
+
 def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
     """Return the events to come of a calendar. `now` is aware. Raises SourceError for what is no calendar.
 
@@ -56,7 +60,9 @@ def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
     if calendar.cancels:
         events = []
     today = now.astimezone(calendar.zone or UTC).date()
-    items = dict(sorted(_items(events, today), key=lambda one: (one[1][1], one[0]))[:_MOST])
+    found, unread = _items(events, today)
+    broken += unread
+    items = dict(sorted(found, key=lambda one: (one[1][1], one[0]))[:_MOST])
     before: dict[str, str] = dict(cursor.get("told", {}))
     # What is over is past, not gone: only what was to come and is no longer named was taken back.
     past = {name: last for name, last in before.items() if name not in items and last < today.isoformat()}
@@ -156,34 +162,45 @@ def _when(value: Any, zone: tzinfo | None) -> When | None:
     return when.replace(tzinfo=None)
 
 
-def _items(events: list[_Event], today: date) -> Iterator[tuple[str, tuple[Item, date, date]]]:
-    """Yield id and (item, first day, last day) of each event that is not over."""
+def _items(events: list[_Event], today: date) -> tuple[list[_Told], int]:
+    """Return what each event that is not over tells, and how many can't be read (they end after the year 9999)."""
     replaced = {(event.uid, event.replaces) for event in events if event.replaces is not None}
     starts: dict[str, set[When]] = {}
     for event in events:
         if event.replaces is None:
             starts.setdefault(event.uid, set()).add(event.start)
+    found: list[_Told] = []
+    broken = 0
     for event in events:
-        repeats = _repeats(event)
-        if event.cancelled:
+        # some calendars give all their events one uid
+        shared = not event.uid or len(starts.get(event.uid, ())) > 1
+        try:
+            found += [] if event.cancelled else _told_of(event, replaced, today, shared=shared)
+        except (OverflowError, ValueError, TypeError, IndexError):  # of dates, and of dateutil on odd rules
+            broken += 1
+    return found, broken
+
+
+def _told_of(event: _Event, replaced: set[tuple[str, When]], today: date, *, shared: bool) -> list[_Told]:
+    """Return what an event tells, each time that it takes place."""
+    repeats = _repeats(event)
+    if event.replaces is not None:
+        found, name = [event.start], f"{event.uid}/{_written(event.replaces)}"
+    elif repeats:
+        found, name = _times(event, today), ""
+    else:
+        found, name = [event.start], f"{event.uid}/{_written(event.start)}" if shared else event.uid
+    told_of: list[_Told] = []
+    for start in found:
+        if repeats and (event.uid, start) in replaced:
             continue
-        if event.replaces is not None:
-            found, name = [event.start], f"{event.uid}/{_written(event.replaces)}"
-        elif repeats:
-            found, name = _times(event, today), ""
-        else:
-            # some calendars give all their events one uid
-            shared = not event.uid or len(starts[event.uid]) > 1
-            found, name = [event.start], f"{event.uid}/{_written(event.start)}" if shared else event.uid
-        for start in found:
-            if repeats and (event.uid, start) in replaced:
-                continue
-            last = _last(start, event.length)
-            if last >= today:
-                one = name or f"{event.uid}/{_written(start)}"
-                if not event.uid:
-                    one = f"{one}/{_words(event.said, 'SUMMARY')}"
-                yield one, (_item(event, start, last, one), day(start), last)
+        last = _last(start, event.length)
+        if last >= today:
+            one = name or f"{event.uid}/{_written(start)}"
+            if not event.uid:
+                one = f"{one}/{_words(event.said, 'SUMMARY')}"
+            told_of.append((one, (_item(event, start, last, one), day(start), last)))
+    return told_of
 
 
 def _repeats(event: _Event) -> bool:
