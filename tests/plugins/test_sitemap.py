@@ -407,3 +407,14 @@ def test_a_w3c_date_is_aware_or_none():
     assert document.moment("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
     assert document.moment("2026-11-20T10:00:00Z") == datetime(2026, 11, 20, 10, tzinfo=UTC)
     assert document.moment("2026") is document.moment("hier") is None
+
+
+def test_a_lone_sitemap_forgets_what_it_no_longer_names_rather_than_outgrow_what_may_be_noted():
+    """A board that names thousands of openings, and hundreds of new ones each day, must not end after a year."""
+    old = base64.b64encode(b"".join(n.to_bytes(6, "big") for n in range(100_001))).decode()
+    before = poll(urlset(*at("a")))
+    after = poll(urlset(*at("a", "b")), {**(before.cursor or {}), "passed": old})
+    assert urls(after) == ["b"] and not after.degraded
+    assert (after.cursor or {})["passed"] == ""
+    with pytest.raises(SourceError, match="more than 100,000 addresses"):  # others may still name them
+        poll({ROOT: index(s1=""), ONE: urlset(*at("a", "b"))}, {**(before.cursor or {}), "passed": old})

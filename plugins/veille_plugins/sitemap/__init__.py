@@ -7,7 +7,7 @@ Follow an address: `Source.poll` here (which sitemaps of an index are read), `te
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from veille import Batch, Cursor, NotModified, Offer, Page, SourceError, Web, WebError
 from veille_plugins.sitemap import offering, telling
@@ -51,7 +51,7 @@ class Source:
                 raise
         else:
             asked = telling.Asked(asked.hosts | {telling.host(page.url)}, self.match)
-            await _read(web, page, asked, walk, self.url)
+            await _read(web, page, replace(asked, alone=True), walk, self.url)
         error: WebError | SourceError | None = None
         while walk.left() and (loc := walk.next()):
             try:

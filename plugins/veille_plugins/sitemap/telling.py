@@ -29,10 +29,14 @@ _NUMBER = re.compile(r"[a-f]?\d{4,}|[0-9a-f]{8,}")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one reading goes by: the hosts that a sitemap may speak of, and the pattern of `match`."""
+    """What one reading goes by: the hosts that a sitemap may speak of, and the pattern of `match`.
+
+    `alone` says that no other sitemap is read, so that what this one no longer names need not be noted.
+    """
 
     hosts: frozenset[str]
     match: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,12 @@ def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: 
         named = {loc: own[loc].lastmod for loc in reversed(own)}
         return Reading(sitemaps=named, passed=passed, flaw=document.flaw)
     met = [own[loc] for loc in reversed(own) if meets(loc, asked.match)]
-    return _told(document, met, told, passed, room)
+    return _told(document, met, told, passed, room, alone=asked.alone)
 
 
-def _told(document: Document, met: list[Entry], told: Mapping[str, str], passed: str, room: int) -> Reading:
+def _told(
+    document: Document, met: list[Entry], told: Mapping[str, str], passed: str, room: int, *, alone: bool
+) -> Reading:
     noted = _unpacked(passed)
     items: list[Item] = []
     still: dict[str, str] = {}
@@ -95,6 +101,8 @@ def _told(document: Document, met: list[Entry], told: Mapping[str, str], passed:
     for loc in list(now)[:-TOLD]:  # the oldest need not be named for ever
         noted.add(_hash(loc))
         del now[loc]
+    if len(noted) > NOTED and alone and not document.flaw:
+        noted.intersection_update(_hash(entry.loc) for entry in met)
     if len(noted) > NOTED:
         raise SourceError(sentences.TOO_MANY)
     return Reading(
