@@ -129,6 +129,7 @@ PAGES: dict[str, Recorded] = {
     "https://maison.example/plan.pdf": "%PDF-1.7 …",
     "https://registre.example/": page("Registre"),
     "https://mene.example/": page("Un piège", head=alternate("http://192.168.1.1/reboot", "Flux")),
+    "https://rouge.example/feed": rss([Article(1, "Un titre &#x1b;[31mrouge")], title="Rouge \x9b31m"),
     "https://vide.example/feed": feed("Vide", 0),
     "https://panne.example/": 500,
     "https://cassee.example/": page("Cassée", head=alternate("/feed", "Flux mort")),
@@ -247,7 +248,7 @@ def test_no_page_is_asked_for_where_the_address_says_it_all(world: World) -> Non
             r"LinkedIn forbids .* kind = \"mailbox\", or search it through",
         ),
         ("fr.indeed.com/jobs?q=musee", "Indeed forbids"),
-        ("https://maison.example/absente", "maison.example/absente answered 404"),
+        ("https://maison.example/absente", "absente answered 404.*at https://maison.example/$"),
         ("https://panne.example/", "panne.example answered 500"),
         ("https://maison.example/plan.pdf", "nothing at .*plan.pdf can be followed"),
         ("presse.exemple/rss", "the proxy answered 502"),
@@ -276,6 +277,14 @@ def test_a_page_does_not_lead_into_a_local_network(world: World) -> None:
     assert [find.kind for find in world.find("https://mene.example/")] == ["company_site", "company_page"][
         -1:
     ]
+
+
+def test_what_is_remote_can_do_nothing_to_a_terminal(world: World) -> None:
+    find = world.find("https://rouge.example/feed")[0]
+    assert find.look is not None
+    shown = find.offer.what + find.offer.name + "".join(find.look.titles)
+    assert "ouge" in shown
+    assert shown.isprintable()
 
 
 def test_a_feed_that_is_dead_goes_behind_what_lives(world: World) -> None:

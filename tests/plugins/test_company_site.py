@@ -203,6 +203,8 @@ def test_it_is_offered_for_a_first_page_that_names_no_feed() -> None:
 
 
 def test_the_site_of_a_company_becomes_one(tmp_path: Path) -> None:
-    config = configured(tmp_path, f'[company.confluence]\nname = "Fabrique Confluence"\nsite = "{SITE}"')
+    config = configured(
+        tmp_path, f'[company.confluence]\nname = "Fabrique Confluence"\nsite = "{SITE}"', mail_port=1
+    )
     source = config.sources["confluence/site"]
     assert (source.kind, source.source, source.topic) == ("company_site", Source(SITE), "Fabrique Confluence")

@@ -124,6 +124,8 @@ async def _found(config: Config, text: str, kind: str) -> list[Find]:
 
 def _lines(finds: Sequence[Find], fresh: Sequence[Find]) -> Iterable[str]:
     """Yield what was found, each with its number; what is watched already has none."""
+    from veille.match.text import clean_text
+
     for find in finds:
         if find.known:
             yield f" -  {find.offer.what}\n    is watched already, by '{find.known}'"
@@ -131,7 +133,7 @@ def _lines(finds: Sequence[Find], fresh: Sequence[Find]) -> Iterable[str]:
         kind = "" if find.offer.table == "company" else f"  {click.style(find.kind, dim=True)}"
         yield f"{fresh.index(find) + 1:>2}  {click.style(find.offer.what, bold=True)}{kind}"
         if address := find.offer.options.get("url"):
-            yield f"    {address}"
+            yield f"    {clean_text(str(address))}"
         if find.look is not None:
             yield from (f"    {line}" for line in _look_lines(find.look))
     yield ""
@@ -149,7 +151,7 @@ def _look_lines(look: Look) -> Iterable[str]:
     if look.flaw:
         parts.append(look.flaw)
     yield ", ".join(parts)
-    yield from (f"· {' '.join(title.split())[:90]}" for title in look.titles)
+    yield from (f"· {title[:90]}" for title in look.titles)
 
 
 def _told(find: Find, fresh: Sequence[Find]) -> dict[str, Any]:
@@ -194,8 +196,8 @@ def _chosen(fresh: Sequence[Find], pick: str, *, asks: bool) -> list[Find]:
 
 def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, asks: bool) -> None:
     from veille.cli.adding import writing
-    from veille.config.reading import title as title_of
     from veille.cli.adding.reloading import reload
+    from veille.config.reading import title as title_of
 
     taken = {*config.sources, *config.broken, *config.names, *(one.group for one in config.names.values())}
     tables: list[str] = []

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from veille import options
 from veille.cli.adding.addresses import host_of, shortened
 from veille.config.model import Config
 from veille.config.refused import refused_site
 from veille.errors import NotModified, UserError, VeilleError, WebError
-from veille.model import Item
+from veille.match.text import clean_text
+from veille.model import Batch
 from veille.plugins import KindError, Kinds
 from veille.source import Offer, Page, Web
+from veille.watch.clean import clean
 from veille.watch.guard import locally_named
 from veille.watch.web import Client
 
@@ -26,6 +28,7 @@ PATIENCE = 30.0
 _MOST = 10  # sources that are looked at
 _MONTH = 30.44 * 86400
 _SHOWN = 3  # titles
+_LONGEST = 200  # signs of what an offer is
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Looker:
         finds = self._distinct(find for find in finds if not _leads_home(find.offer, hosts))
         if not finds:
             raise UserError(
-                str(error) if error else f"nothing at {addresses[0]} can be followed{_only(only)}"
+                _absent(error) if error else f"nothing at {addresses[0]} can be followed{_only(only)}"
             )
         looked = await asyncio.gather(*(self._look(find, hosts) for find in finds[:_MOST]))
         return sorted(looked, key=lambda find: (bool(find.look and find.look.why), find.offer.rank))
@@ -130,7 +133,7 @@ class Looker:
                 said = f"the kind {name!r} raised {type(error).__name__}: a mistake in the plugin"
                 (why if why is not None else []).append(said)
             else:
-                finds += [Find(name, offer) for offer in offers]
+                finds += [Find(name, _fit(offer)) for offer in offers]
         return finds
 
     def _distinct(self, finds: Iterable[Find]) -> list[Find]:
@@ -174,11 +177,11 @@ class Looker:
         except NotModified:
             look = Look()
         except VeilleError as error:
-            look = Look(why=str(error))
+            look = Look(why=clean_text(str(error)))
         except Exception as error:
             look = Look(why=f"the kind {find.kind!r} raised {type(error).__name__}: a mistake in the plugin")
         else:
-            look = _seen(list(batch.items), batch.suspect, batch.degraded, time.time())
+            look = _seen(batch, datetime.now(UTC))
         return replace(find, look=look)
 
 
@@ -195,18 +198,33 @@ async def _first(web: Web, addresses: Sequence[str]) -> Page:
     raise errors[0]
 
 
-def _seen(items: list[Item], suspect: str, degraded: str, now: float) -> Look:
-    """Return what some items tell of their source; those dated in the future are not counted as published."""
-    newest = sorted(
-        items, key=lambda item: item.published.timestamp() if item.published else 0.0, reverse=True
-    )
-    dates = [item.published for item in newest if item.published and item.published.timestamp() <= now]
+def _seen(batch: Batch, now: datetime) -> Look:
+    """Return what a batch tells of its source; dates in the future are not believed."""
+    items = [clean(item, now) for item in batch.items]
+    items.sort(key=lambda item: item.published.timestamp() if item.published else 0.0, reverse=True)
+    dates = [item.published for item in items if item.published]
     span = (dates[0] - dates[-1]).total_seconds() if dates else 0.0
-    a_month = (len(dates) - 1) / span * _MONTH if span >= 86400 else None
-    titles = [item.title or item.text or item.url for item in newest]
     return Look(
-        len(items), a_month, dates[0] if dates else None, tuple(titles[:_SHOWN]), why=suspect, flaw=degraded
+        len(items),
+        (len(dates) - 1) / span * _MONTH if span >= 86400 else None,
+        dates[0] if dates else None,
+        tuple(item.title for item in items[:_SHOWN]),
+        why=clean_text(batch.suspect),
+        flaw=clean_text(batch.degraded),
     )
+
+
+def _fit(offer: Offer) -> Offer:
+    """Return an offer whose words can be shown on a terminal: they are remote."""
+    return replace(offer, what=clean_text(offer.what)[:_LONGEST], name=clean_text(offer.name)[:_LONGEST])
+
+
+def _absent(error: WebError) -> str:
+    """Return an error of a page, and where to look where there is no such page."""
+    parts = urlsplit(error.url)
+    if error.status not in (404, 410) or parts.path in ("", "/"):
+        return str(error)
+    return f"{error}: its site may say more, at {parts.scheme}://{parts.netloc}/"
 
 
 def _leads_home(offer: Offer, hosts: frozenset[str]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,18 @@ from veille.cli.output import count, print_json
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError
 from veille.model import Batch, Item
+from veille.watch.clean import clean
 
 _LARGEST = 64 << 20  # bytes: larger ones are refused by mail servers
 
 
 def show(path: Path, *, as_json: bool) -> None:
     """Print what the kinds that read files make of one. Raises UserError."""
-    batches = _read(_bytes(path))
+    now = datetime.now(UTC)
+    batches = {
+        kind: replace(batch, items=[clean(item, now) for item in batch.items])
+        for kind, batch in _read(_bytes(path)).items()
+    }
     if as_json:
         print_json(
             [{"kind": kind, "sender": batch.title, "items": _told(batch)} for kind, batch in batches.items()]
