@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# chargé·e, chargé(e)s, chargé.e.s, développeur/euse: the ending is the same word's.
+# chargé·e, chargé(e)s, chargé.e.s, développeur/euse, chef·fe: the ending is the same word's.
 _INCLUSIVE = re.compile(
-    r"(?<=\w)(?:[·•‧∙.\-/(](?:e|s|es|ne|nes|ve|ves|se|ses|ere|eres|euse|euses|rice|rices|trice|trices)\)?)+(?!\w)"
+    r"(?<=\w)(?:[·•‧∙.\-/(](?:e|s|es|fe|fes|ne|nes|sse|sses|ve|ves|se|ses|ere|eres|euse|euses|rice|rices|trice|trices)"
+    r"(?:\)s?)?|[·•‧∙(](?:le|les)(?:\)s?)?)+(?!\w)"  # Villeneuve-lès-Avignon is a town
+)
+# Endings of a word that speaks of a woman, and what it is of a man; its plural is taken off before.
+_ENDINGS = (
+    *(("trice", "teur"), ("euse", "eur"), ("iere", "ier"), ("enne", "en"), ("elle", "el"), ("effe", "ef")),
+    *(("ante", "ant"), ("ente", "ent"), ("ee", "e")),
 )
 _WORD = re.compile(r"[^\W_]+[+#]*")  # C++ and C# are words, too
 _APART = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
@@ -23,3 +29,25 @@ def folded(text: str) -> str:
 def holds(text: str, words: str) -> bool:
     """Return whether a folded text holds words, whole and in their order; also folded, with or without spaces around."""
     return f" {words.strip()} " in text
+
+
+def common(text: str) -> str:
+    """Return text as its words, whoever and however many they speak of: "Chargées", "chargé·e" are "charge".
+
+    Who is spoken to twice, "Chargé / Chargée de projet", is spoken to once.
+    """
+    words: list[str] = []
+    for word in folded(text).split():
+        bare = _common(word)
+        if words[-1:] != [bare]:
+            words.append(bare)
+    return f" {' '.join(words)} "
+
+
+def _common(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + instead
+    return word

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from veille import Item
 from veille_plugins.jobs import contracts
-from veille_plugins.jobs.folding import folded, holds
+from veille_plugins.jobs.folding import common, folded, holds
 
 _AWAY = ("teletravail", "remote", "distance", "a distance", "homeoffice")
 
@@ -20,8 +20,8 @@ def passes(item: Item, *, where: Sequence[str], contract: Sequence[str], title: 
 
 
 def _title(item: Item, wanted: Sequence[str]) -> bool:
-    said = folded(item.title)
-    return not wanted or any(holds(said, folded(one)) for one in wanted)
+    said = common(item.title)
+    return not wanted or any(holds(said, common(one)) for one in wanted)
 
 
 def _where(item: Item, wanted: Sequence[str]) -> bool:
