@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from veille import Batch, Page, SourceError, WebError
-from veille_plugins.jobs import Source
+from veille_plugins.jobs import Source, greenhouse, jobposting
 
 BOARDS = (
     "https://boards.greenhouse.io/a",
@@ -131,3 +132,16 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
 def test_any_bytes_are_refused(url: str, body: bytes) -> None:
     with pytest.raises((SourceError, WebError)):
         asyncio.run(Source(url).poll(Always(body), {}))  # type: ignore[arg-type]
+
+
+def test_a_script_full_of_spaces_is_read_at_once():
+    """The page is small enough to be read on the loop: it held that up for 18 s."""
+    markup = f'<script type="application/ld+json">{{"@type":"JobPosting"}}-->{" " * 50_000}x</script>'
+    began = time.perf_counter()
+    jobposting.read(markup, "https://a.example/")
+    assert time.perf_counter() - began < 1
+
+
+def test_a_salary_beyond_all_numbers_is_none():
+    job = {"id": 1, "title": "Médiateur", "pay_input_ranges": [{"min_cents": 10**400, "max_cents": 300_000}]}
+    assert greenhouse.item(job).facts["salary"] == "3\u202f000"

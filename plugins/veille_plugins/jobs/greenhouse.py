@@ -130,7 +130,10 @@ def item(job: Mapping[str, Any]) -> Item:
 
 
 def _units(cents: object) -> object:
-    return cents / 100 if isinstance(cents, int | float) and not isinstance(cents, bool) else ""
+    try:
+        return cents / 100 if isinstance(cents, int | float) and not isinstance(cents, bool) else ""
+    except OverflowError:
+        return ""
 
 
 SERVICE = Service(NAME, of, home, ask)

@@ -33,9 +33,9 @@ from veille_plugins.jobs.reading import (
 
 _JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;|$)", re.IGNORECASE)
 # What old pages wrap a script's content in, for browsers that knew no scripts.
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:(?://\s*)?-->|(?://|/\*)?\s*\]\]>(?:\*/)?)\s*;?\s*$"
-)
+_OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
+_CLOSING = re.compile(r"(?:(?://\s*)?-->|(?://|/\*)?\s*\]\]>(?:\*/)?)$")
+_LONGEST_CLOSING = 40  # signs: looked for at the end alone, or a text full of spaces would take seconds
 _DEEPEST = 8
 
 
@@ -132,7 +132,7 @@ def absolute(base: str, link: str) -> str:
 def _scripts(markup: str) -> Iterator[Any]:
     for node in LexborHTMLParser(markup).css("script[type]"):
         if _JSON_LD.match(node.attributes.get("type") or ""):
-            text = _WRAPPING.sub("", node.text().strip("; \t\r\n")).strip()
+            text = _unwrapped(node.text())
             for form in (text, html.unescape(text)):
                 try:
                     # strict=False: line ends and tabs stand raw in many a description
@@ -140,6 +140,14 @@ def _scripts(markup: str) -> Iterator[Any]:
                     break
                 except (ValueError, RecursionError):
                     continue
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip("; \t\r\n")
+    if found := _OPENING.match(text):
+        text = text[found.end() :]
+    end = text[-_LONGEST_CLOSING:]
+    return (text[: len(text) - len(end)] + _CLOSING.sub("", end)).strip("; \t\r\n")
 
 
 def _postings(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
