@@ -293,3 +293,9 @@ def test_recorded_offers_are_read(name):
     for item in items:
         assert item.title and item.text and item.published and item.url.startswith("https://")
         assert list(item.facts) == ["employer", "place", "contract", "salary", "reference"]
+
+
+def test_a_token_that_lasts_beyond_all_numbers_is_none_that_can_be_read():
+    granted = json.dumps({"access_token": "passe-1", "expires_in": 10**400})
+    with pytest.raises(SourceError, match="without a token that can be read"):
+        poll(PLAIN, PagesWeb({TOKEN: granted, SEARCH: answer(offer("176AAAA"))}))

@@ -359,3 +359,14 @@ def test_recorded_notices_are_read():
     ]
     (item,) = notices.read(Page("x", body=new), "752461681")
     assert item.facts["court"] == "Greffe du tribunal de commerce de Compiègne"
+
+
+@pytest.mark.parametrize("directors", [True, 7, "Belkacem", {"nom": "Belkacem"}])
+def test_directors_that_are_no_list_cost_no_other_fact(directors):
+    page = Page(COMPANIES, body=registered(dirigeants=directors).encode())
+    assert {item.id.split("/")[1] for item in company.read(page, NUMBER)} == {
+        "nom",
+        "etat",
+        "siege",
+        "effectif",
+    }

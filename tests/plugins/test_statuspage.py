@@ -232,3 +232,12 @@ def test_a_recorded_history_is_read():
         ("q5bb6tbftgrm", "Instance failure (resolved)"),
         ("1t2rmcmnp7wd", "Scheduled Maintenance (resolved)"),
     ]
+
+
+def test_a_maintenance_beyond_all_years_is_an_answer_in_another_form():
+    page = Page(
+        PLANNED,
+        body=said("scheduled_maintenances", planned(scheduled_for="9999-12-31T23:59:59-12:00")).encode(),
+    )
+    with pytest.raises(SourceError, match="the status page answers in another form than it used to"):
+        incidents.read(page, "scheduled_maintenances")

@@ -113,7 +113,7 @@ class Source:
             raise
         try:
             token, lasts = str(said["access_token"]), float(said["expires_in"])
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise SourceError("France Travail answered without a token that can be read") from None
         web.memo["token"] = (token, now + lasts - _MARGIN)
         return token

@@ -79,7 +79,8 @@ def _facts(said: Mapping[str, Any], siren: str) -> Iterator[Item]:
     if band in HEADCOUNT:
         year = _text(said.get("annee_tranche_effectif_salarie"))
         yield fact("effectif", band, HEADCOUNT[band], f"Effectif déclaré pour {year}." if year else "")
-    for one in said.get("dirigeants") or ():
+    directors = said.get("dirigeants")
+    for one in directors if isinstance(directors, list) else ():
         if isinstance(one, dict):
             yield from _director(one, fact)
 

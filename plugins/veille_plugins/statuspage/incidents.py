@@ -32,7 +32,7 @@ def read(page: Page, part: str) -> Batch:
     about = about if isinstance(about, dict) else {}
     try:
         items = [_item(one, about, page.url) for one in found]
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, OverflowError) as error:
         raise SourceError(told.odd(error)) from None
     return Batch(list({item.id: item for item in items}.values()), title=_text(about.get("name")))
 
