@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from veille.match.names import Names
 from veille.match.own import by_oneself, is_own
+from veille.match.rules import Doc
 from veille.model import Name
 
 MINE = ("inesmorel.example", "doyoubuzz.example/ines-morel", "https://www.cv.example/Me/")
@@ -48,6 +50,11 @@ def test_what_only_looks_like_one_is_none(url: str) -> None:
     [
         ("https://mastodon.example/@inesmd/1123", True),
         ("https://social.example/@ines/1", True),
+        ("https://www.social.example/@Ines/1", True),
+        ("https://elsewhere.example/@ines@social.example/1", True),
+        ("https://elsewhere.example/@ines/1", False),
+        ("https://social.example/@ines@elsewhere.example/1", False),
+        ("https://bsky.app/profile/ines/post/3k", False),
         ("https://bsky.app/profile/ines.bsky.example/post/3k", True),
         ("https://bsky.app/profile/hugo.bsky.example/post/3k", False),
         ("https://mastodon.example/@inesmdx/1", False),
@@ -56,3 +63,29 @@ def test_what_only_looks_like_one_is_none(url: str) -> None:
 )
 def test_a_post_of_an_own_account_is_said_by_oneself(url: str, own: bool) -> None:
     assert by_oneself(url, NAME) is own
+
+
+@pytest.mark.parametrize(
+    ("own", "url", "theirs"),
+    [
+        ("facebook.com/profile.php?id=1", "https://www.facebook.com/profile.php?id=1", True),
+        ("facebook.com/profile.php?id=1", "https://www.facebook.com/profile.php?sk=about&id=1", True),
+        ("facebook.com/profile.php?id=1", "https://www.facebook.com/profile.php?id=12", False),
+        ("facebook.com/profile.php?id=1", "https://www.facebook.com/profile.php", False),
+        ("cv.example/?page=ines", "https://cv.example/?page=ines", True),
+        ("cv.example/?page=ines", "https://cv.example/?page=hugo", False),
+        ("cv.example/in/inès", "https://cv.example/in/in%C3%A8s", True),
+        ("cv.example/in/in%C3%A8s", "https://cv.example/in/Inès/cv", True),
+        ("cv.example/in/inès", "https://cv.example/in/ine%CC%80s", True),
+        ("musées.example", "https://xn--muses-dsa.example/1", True),
+        ("xn--muses-dsa.example", "https://blog.musées.example/1", True),
+        ("musées.example", "https://musees.example/1", False),
+    ],
+)
+def test_whether_a_page_is_an_own_one_is_told_the_same_of_an_address_and_in_a_text(
+    own: str, url: str, theirs: bool
+) -> None:
+    names = Names([Name("moi", "Inès Morel", "moi", mine=(own,))])
+    assert is_own(url, (own,)) is theirs
+    assert bool(names.find([Doc("", "", "feed", url=url)])[0]) is theirs
+    assert bool(names.find([Doc("", f"sur {url} !", "feed")])[0]) is theirs

@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 import idna
 
+from veille.match.own import Place, own_page, place, place_of
 from veille.match.sightings import Field, Form, Sighting
 from veille.match.spelling import WORD, word
 from veille.model import Name
@@ -18,7 +18,7 @@ _AT = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-
 _HOST = re.compile(
     r"(?<![\w%.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w%@-])(?!:[^\s/@]*@)(?::\d{1,5})?(/[^\s<>\"«»“”|\\^`{}]*)?"
 )
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#\s]*)?")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#\s]*)?(\?[^#\s]*)?")
 # Four groups of digits, the last sign a checksum (ORCID, ISO 7064 MOD 11-2).
 _ORCID = re.compile(r"(?<![\w-])\d{4}[-‐‑]\d{4}[-‐‑]\d{4}[-‐‑]\d{3}[\dXx](?![\w-])", re.ASCII)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:/\S*)?")
@@ -32,7 +32,7 @@ _PROFILES = (
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    path: str
+    place: Place
     name: str
     form: Form
 
@@ -69,15 +69,15 @@ class Exact:
             self._own(sign, key, kind)
 
     def _own(self, page: str, key: str, form: Form) -> None:
-        host, _, path = re.sub(r"^[a-z][a-z0-9+.-]*://", "", page.strip().lower()).partition("/")
-        host = host.partition(":")[0].removeprefix("www.").strip(".")
-        path = unquote(path).strip("/")
-        if not host:
+        own = place_of(own_page(page))
+        if not own.host:
             return
-        for one in {host, _spelled_out(host)}:
-            self._hosts[one].append(_Page(path, key, form))
+        self._hosts[own.host].append(_Page(own, key, form))
+        # In a text the host may stand as it is read or as the network has it, and a path's accents as %xx.
+        path = [run for run in WORD.findall(own.path) if run.isascii()]
+        for host in {own.host, _read_out(own.host)}:
             runs = [
-                run for run in WORD.findall(f"{one.rpartition('.')[0]} {path}") if run not in ("com", "www")
+                run for run in (*WORD.findall(host.rpartition(".")[0]), *path) if run not in ("com", "www")
             ]
             if runs:
                 self.anchors.add(word(max(runs, key=len)))
@@ -92,15 +92,16 @@ class Exact:
             for found in _HOST.finditer(text):
                 host = re.split(r"[/:]", found[0], maxsplit=1)[0]
                 path = (found[1] or "").rstrip(".,;:!?)]'’")
-                for name, form in self._pages(host, path.partition("?")[0].partition("#")[0]):
+                for name, form in self._pages(host, path):
                     end = found.start() + len(found[0]) - len(found[1] or "") + len(path)
                     yield Sighting(name, form, field, found.start(), end)
 
     def in_url(self, url: str) -> Iterator[Sighting]:
         """Yield whose page an address is, and whose sign stands in it."""
         if self._hosts and (found := _URL.match(url)):
-            for name, form in self._pages(found[1], found[2] or ""):
-                yield Sighting(name, form, "url", found.start(1), found.end())
+            for name, form in self._pages(found[1], (found[2] or "") + (found[3] or "")):
+                end = found.end(2) if found[2] else found.end(1)
+                yield Sighting(name, form, "url", found.start(1), end)
         if self._at and "/@" in url:
             for found in re.finditer(r"/(@[A-Za-z0-9_.-]+)(?=[/?#]|$)", url):
                 for name, form in self._at.get(found[1].lower(), ()):
@@ -126,11 +127,12 @@ class Exact:
 
     def _pages(self, host: str, path: str) -> Iterator[tuple[str, Form]]:
         """Yield whose page this is: of an own host or one below it, at an own path or one below it."""
-        labels = host.lower().strip(".").split(".")
-        path = unquote(path).lower().strip("/")
+        path, _, query = path.partition("#")[0].partition("?")
+        here = place(host, path, query)
+        labels = here.host.split(".")
         for first in range(len(labels) - 1):
             for page in self._hosts.get(".".join(labels[first:]), ()):
-                if not page.path or path == page.path or path.startswith(f"{page.path}/"):
+                if here.is_under(page.place):
                     yield page.name, page.form
 
 
@@ -158,9 +160,9 @@ def checked(orcid: str) -> bool:
     return "0123456789X"[(12 - total % 11) % 11] == signs[15]
 
 
-def _spelled_out(host: str) -> str:
-    """Return a host as the network has it (xn--…), where it can be written so."""
+def _read_out(host: str) -> str:
+    """Return a host (xn--…) as people write it."""
     try:
-        return idna.encode(host).decode()
+        return idna.decode(host)
     except idna.IDNAError:
         return host

@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import normalize
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import idna
 
 from veille.model import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address as places are compared: host without www, path without case, %xx or "/" around it, query pairs."""
+
+    host: str
+    path: str
+    query: frozenset[tuple[str, str]] = frozenset()
+
+    def is_under(self, own: Place) -> bool:
+        """Say whether it lies under an own place: on its host or a subdomain, at its path or below.
+
+        A path ends at a "/": "example.org/me" is not the beginning of example.org/merlin. Where the own place has a
+        query, that is what tells it from others at the very path: facebook.com/profile.php?id=1.
+        """
+        if not own.host or not (self.host == own.host or self.host.endswith(f".{own.host}")):
+            return False
+        if own.query:
+            return self.path == own.path and own.query <= self.query
+        return not own.path or self.path == own.path or self.path.startswith(f"{own.path}/")
 
 
 def own_page(written: str) -> str:
@@ -14,44 +40,58 @@ def own_page(written: str) -> str:
 
 
 def is_own(url: str, mine: Iterable[str]) -> bool:
-    """Say whether an address lies under one of `mine`: the host or a subdomain of it, and the path's beginning.
-
-    A path ends at a "/": "example.org/me" is not the beginning of example.org/merlin.
-    """
-    return any(_under(url, one) for one in mine)
+    """Say whether an address lies under one of `mine`."""
+    place = place_of(url)
+    return any(place.is_under(place_of(own_page(one))) for one in mine)
 
 
 def by_oneself(url: str, name: Name) -> bool:
     """Say whether an address is of what the one who is meant says: an own page, or a post of an own account.
 
     An account is a handle among the other forms: https://server/@me/1 and https://bsky.app/profile/me.example/post/1.
+    One with its server, @me@server, is nobody's on another, but where that shows it whole: /@me@server/1.
     """
     if is_own(url, name.mine):
         return True
-    accounts = {one.lstrip("@").partition("@")[0].lower() for one in name.also if one.startswith("@")}
-    accounts |= {one.lstrip("@").lower() for one in name.also if one.startswith("@")}
-    if not accounts:
+    place = place_of(url)
+    account, _, post = place.path.partition("/")
+    if place.host == "bsky.app" and account == "profile":
+        account, _, post = post.partition("/")
+        return f"@{account}" in map(str.lower, name.also)
+    if not post or not account.startswith("@"):
         return False
-    host, path = _parts(url)
-    steps = path.split("/")[1:]
-    if host == "bsky.app":
-        return len(steps) > 1 and steps[0] == "profile" and steps[1] in accounts
-    return len(steps) > 1 and steps[0].startswith("@") and steps[0][1:].partition("@")[0] in accounts
+    user, _, server = account[1:].partition("@")
+    there = Place(server or place.host, "")
+    for handle in (one.lower() for one in name.also if one.startswith("@")):
+        own, _, home = handle[1:].partition("@")
+        if user == own and (not home or there.is_under(Place(host_of(home), ""))):
+            return True
+    return False
 
 
-def _under(url: str, own: str) -> bool:
-    host, path = _parts(url)
-    own_host, own_path = _parts(own_page(own))
-    if not host or not own_host or not (host == own_host or host.endswith(f".{own_host}")):
-        return False
-    return not own_path or path == own_path or path.startswith(f"{own_path}/")
-
-
-def _parts(url: str) -> tuple[str, str]:
-    """Return host and path of an address, so that equal places are equal: no www, no case, no "/" at the end."""
+@lru_cache(maxsize=1024)
+def place_of(url: str) -> Place:
+    """Return an address as a place, so that equal places are equal; one without a host where it cannot be read."""
     try:
         parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.").rstrip(".")
+        host = parts.hostname or ""
     except ValueError:
-        return "", ""
-    return host, parts.path.rstrip("/").lower()
+        return Place("", "")
+    return place(host, parts.path, parts.query)
+
+
+def place(host: str, path: str, query: str = "") -> Place:
+    """Return what was cut from an address as a place."""
+    pairs = frozenset(parse_qsl(query, keep_blank_values=True)) if query else frozenset()
+    return Place(host_of(host), normalize("NFC", unquote(path)).strip("/").lower(), pairs)
+
+
+def host_of(host: str) -> str:
+    """Return a host as the network has it (xn--…) where it can be written so; without www."""
+    host = host.lower().strip(".").removeprefix("www.")
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host).decode()
+    except idna.IDNAError:
+        return host
