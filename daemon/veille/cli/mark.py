@@ -7,7 +7,7 @@ import time
 
 import click
 
-from veille.cli.open import read_config, writing
+from veille.cli.open import read_config, reading, writing
 from veille.cli.output import count
 
 VALUES = ("yes", "no", "pick", "noise")
@@ -29,8 +29,10 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
     from veille.store import archive, marks
     from veille.watch.again import judge_again
 
-    names = read_config(secrets=False).names
-    now = int(time.time())
+    config = read_config(secrets=False)
+    names, now = config.names, int(time.time())
+    with reading():  # says that nothing was polled yet, where writing would make the tables
+        pass
     with writing() as db:
         rows = archive.find_item(db, item)
         if not rows:
@@ -53,7 +55,11 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
                 db, number, kind, now=now, name=key, note=value.strip() if kind == "note" else ""
             )
             said = _said(kind, key) if new else "was marked so already"
-        became = judge_again(db, names[key], names.values(), now) if key in names else {}
+        became = (
+            judge_again(db, names[key], names.values(), now, rules=config.rules.values(), item=number)
+            if key in names
+            else {}
+        )
     click.echo(f"#{number}  {title}\n    {said}")
     for verdict, n in became.items():
         click.echo(f"    {count(n, 'other mention')} {'is' if n == 1 else 'are'} now {_VERDICTS[verdict]}")

@@ -12,8 +12,10 @@ from veille.match.text import folded
 from veille.model import Item, Match, Owed
 from veille.store import periods
 from veille.store.clues import clues_json
+from veille.store.sources import set_setting, setting
 
 _MOST_PARAMETERS = 500
+_USED = "items_used"  # the highest number of an item that was ever removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,19 @@ class NewItem:
 
 
 def next_ids(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return the ids of the next item and of the next story; only the writer's transaction may rely on them."""
+    """Return the ids of the next item and of the next story; only the writer's transaction may rely on them.
+
+    The number of an item that was removed is not used again: people and their messages know items by number.
+    """
     row = db.execute(
         "SELECT coalesce(max(id), 0) + 1, (SELECT coalesce(max(id), 0) + 1 FROM story) FROM item"
     ).fetchone()
-    return int(row[0]), int(row[1])
+    return max(int(row[0]), int(setting(db, _USED) or 0) + 1), int(row[1])
+
+
+def note_used(db: sqlite3.Connection) -> None:
+    """Note which numbers of items are used, before some are removed."""
+    set_setting(db, _USED, str(next_ids(db)[0] - 1))
 
 
 def add_items(
@@ -310,7 +320,7 @@ def add_matches(
 def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) -> None:
     """Show the edited text in matches that an edited item still has, and who is meant by it now.
 
-    A mention that has become sure is news from now on. What a person said of a mention stands.
+    A mention that has become sure is news from now on.
     """
     now = periods.uncovered(db, now)
     for match in matches:
@@ -323,8 +333,7 @@ def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) 
             db.execute(
                 """UPDATE match SET at = iif(verdict != 'sure' AND ?1 = 'sure' AND NOT baseline, ?5, at),
                      verdict = ?1, likely = ?2, clues = ?3
-                   WHERE item = ?4 AND by = ?6 AND NOT EXISTS(SELECT 1 FROM mark WHERE mark.item = ?4
-                     AND 'name:' || mark.name = ?6 AND value IN ('yes', 'no'))""",
+                   WHERE item = ?4 AND by = ?6""",
                 (match.verdict, match.likely, clues_json(match.clues), match.item, now, match.by),
             )
 

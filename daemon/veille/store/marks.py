@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from veille.match.learnt import Learnt, Marked, host_of, words_of
-from veille.model import Clue, Verdict
+from veille.model import Clue, Mention, Verdict
 from veille.store import periods
 from veille.store.clues import clues_json
+from veille.store.sources import set_setting, setting
 
+_CHANGED = "marks_changed"  # how often what is learnt from changed
 OPPOSITE = {"yes": "no", "no": "yes", "pick": "noise", "noise": "pick"}
 
 
@@ -61,11 +64,14 @@ def add_mark(
     )
     if name:
         _settle(db, item, name, yes=value == "yes", now=now)
+        note_change(db)
     return True
 
 
 def remove_marks(db: sqlite3.Connection, item: int, name: str = "") -> int:
     """Take back what was said of an item (for a name, or in general); return how many marks went."""
+    if name:
+        note_change(db)
     return db.execute("DELETE FROM mark WHERE item = ? AND name = ?", (item, name)).rowcount
 
 
@@ -79,10 +85,24 @@ def marks(db: sqlite3.Connection, *, name: str = "", item: int = 0, since: int =
     return [Mark(*row) for row in rows]
 
 
-def count_marks(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return two numbers that change whenever a mark that is learnt from does."""
-    row = db.execute("SELECT count(*), coalesce(max(id), 0) FROM mark WHERE name != ''").fetchone()
-    return int(row[0]), int(row[1])
+def changes(db: sqlite3.Connection) -> int:
+    """Return a number that grows whenever what is learnt from marks changes."""
+    return int(setting(db, _CHANGED) or 0)
+
+
+def note_change(db: sqlite3.Connection) -> None:
+    """Let it be known that what is learnt from marks changed: their own numbers are used again."""
+    set_setting(db, _CHANGED, str(changes(db) + 1))
+
+
+def said_of(db: sqlite3.Connection, items: Iterable[int]) -> dict[tuple[int, str], bool]:
+    """Return what a person said of who is meant by items: (item, name) → whether it is the one."""
+    rows = db.execute(
+        """SELECT item, name, value FROM mark
+           WHERE value IN ('yes', 'no') AND name != '' AND item IN (SELECT value FROM json_each(?))""",
+        (json.dumps(list(items)),),
+    )
+    return {(row[0], row[1]): row[2] == "yes" for row in rows}
 
 
 def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
@@ -94,12 +114,44 @@ def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
     return {name: Learnt(marked) for name, marked in found.items()}
 
 
+def as_said(
+    db: sqlite3.Connection, items: Sequence[int], mentions: Sequence[Sequence[Mention]]
+) -> Sequence[Sequence[Mention]]:
+    """Return the mentions in each of these items (0: one that is new) as a person settled them."""
+    asked = [item for item, told in zip(items, mentions, strict=True) if item and told]
+    said = said_of(db, asked) if asked else {}
+    if not said:
+        return mentions
+    return [
+        [_settled(one, said[item, one.name]) if (item, one.name) in said else one for one in told]
+        for item, told in zip(items, mentions, strict=True)
+    ]
+
+
+def _settled(mention: Mention, yes: bool) -> Mention:
+    verdict, likely, clues = _said(yes)
+    return replace(mention, verdict=verdict, likely=likely, clues=clues)
+
+
+def _said(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
+    return (
+        Verdict.SURE if yes else Verdict.HOMONYM,
+        float(yes),
+        (Clue("marked", ("yes" if yes else "no",)),),
+    )
+
+
 def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int) -> None:
     """Let an item's mention of a name be what a person says it is; one confirmed is news of the next digest."""
-    verdict = Verdict.SURE if yes else Verdict.HOMONYM
-    clues = clues_json((Clue("marked", ("yes" if yes else "no",)),))
+    verdict, likely, clues = _said(yes)
+    if not yes:
+        # What is owed counts as told of its story: an alert that never comes must not keep the next from leaving.
+        db.execute(
+            "DELETE FROM owed WHERE message IS NULL AND match = (SELECT id FROM match WHERE item = ? AND by = ?)",
+            (item, f"name:{name}"),
+        )
     db.execute(
         """UPDATE match SET at = iif(verdict != 'sure' AND ?1 = 'sure' AND NOT baseline, ?5, at),
              verdict = ?1, likely = ?2, clues = ?3 WHERE item = ?4 AND by = ?6""",
-        (verdict, float(yes), clues, item, periods.uncovered(db, now), f"name:{name}"),
+        (verdict, likely, clues_json(clues), item, periods.uncovered(db, now), f"name:{name}"),
     )

@@ -39,6 +39,29 @@ def mentions_of(
     return [match_row(row) for row in rows]
 
 
+def mention_in(db: sqlite3.Connection, name: str, item: int) -> MatchRow | None:
+    """Return the mention of a name (its key) in an item, None where there is none."""
+    row = db.execute(
+        MATCH.format(owed="NULL") + "WHERE match.by = 'name:' || ? AND match.item = ?", (name, item)
+    ).fetchone()
+    return match_row(row) if row is not None else None
+
+
+def in_baseline(db: sqlite3.Connection, match: int) -> bool:
+    """Say whether a match was there when the watch began, on its source or on its name."""
+    return bool(db.execute("SELECT baseline FROM match WHERE id = ?", (match,)).fetchone()[0])
+
+
+def remove_untold(db: sqlite3.Connection, item: int, by: str) -> None:
+    """Remove a match, and what is owed of it, unless a message tells it."""
+    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (item, by)).fetchone()
+    if row is not None:
+        db.execute("DELETE FROM owed WHERE match = ? AND message IS NULL", (row[0],))
+        db.execute(
+            "DELETE FROM match WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM owed WHERE match = ?1)", (row[0],)
+        )
+
+
 def mentioning(db: sqlite3.Connection, items: Sequence[int], groups: Sequence[str]) -> set[int]:
     """Return those of these items that mention a name of one of these tables for sure."""
     rows = db.execute(

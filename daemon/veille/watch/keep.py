@@ -15,7 +15,7 @@ from veille.match.text import plain
 from veille.match.vouching import vouched
 from veille.model import Item, Mention, Name, Rule
 from veille.store import items as store
-from veille.store.marks import count_marks, learnt
+from veille.store.marks import as_said, changes, learnt
 from veille.watch.identity import (
     Criterion,
     Identified,
@@ -45,7 +45,7 @@ class Brain:
     names: Mapping[str, Name] = field(default_factory=dict)
     mentions: Mentions | None = None  # None where there is no name to look for
     searches: Mapping[str, str] = field(default_factory=dict)  # sources whose answers vouch for a name
-    marks: tuple[int, int] = (-1, 0)  # how many marks were learnt from, and the last of them
+    marks: int = -1  # up to which change of theirs they were learnt from
     stories: StoryIndex | None = None
     undone: int = 0
 
@@ -173,7 +173,9 @@ def keep(
         store.mark_gone(db, source, sorted_out.there, now)
     docs = [Doc(item.title, item.text, name, item.author, item.url) for _, _, item, _ in fresh]
     found = brain.matcher.find(docs)
-    mentions = mentioned(db, brain, docs)
+    # Nobody has said anything yet of what is new.
+    known = [number if edited else 0 for number, _, _, edited in fresh]
+    mentions = as_said(db, known, mentioned(db, brain, docs))
     story_of = {number: story for number, story, _, _ in fresh}
     decision = decide(
         [
@@ -212,7 +214,7 @@ def mentioned(db: sqlite3.Connection, brain: Brain, docs: Sequence[Doc]) -> Sequ
     """Return the names that stand in each document, judged by all that was learnt until now."""
     if brain.mentions is None or not docs:
         return [()] * len(docs)
-    marks = count_marks(db)
+    marks = changes(db)
     if marks != brain.marks:
         brain.mentions.learn(learnt(db))
         brain.marks = marks

@@ -113,7 +113,8 @@ class Record:
             nonlocal identified
             if self.brain.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
-                self.brain.stories, self.brain.undone = None, self._writer.undone
+                # So may what was learnt of marks that were never made.
+                self.brain.stories, self.brain.marks, self.brain.undone = None, -1, self._writer.undone
             if not onward:  # else two days' mails of the same words would pass for one told under other ids
                 identified = keep.settled(db, state.id, identified, batch.still)
             sorted_out = keep.sort_out(
