@@ -12,6 +12,9 @@ import pytest
 import births as builder
 from veille.insee import births
 from veille.match.homonyms import expected
+from veille.match.mentions import Mentions
+from veille.match.rules import Doc
+from veille.model import Name, Verdict
 
 LISTS = births()
 
@@ -43,6 +46,55 @@ def test_the_figures_are_those_computed_from_the_whole_files(name: str, figure: 
 )
 def test_case_spaces_and_hyphens_do_not_change_a_figure(spelling: str):
     assert bearers(spelling) == bearers("Jean-Noël Lefebvre")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "MARTIN Jean",
+        "Martin, Jean",
+        "Martin, Dr Jean",
+        "Martin Jean",
+        "Dr Jean Martin",
+        "Prof. Dr. Jean Martin",
+        "M. Jean Martin",
+        "Jean Martin Jr",
+        "Jean Martin, Jr",
+        "Jean M. Martin",
+        'Jean "JM" Martin',
+        "Jean « JM » Martin",
+        "Jean (JM) Martin",
+    ],
+)
+def test_a_name_is_counted_as_the_same_in_every_order_and_without_title_suffix_or_nickname(written: str):
+    assert bearers(written) == bearers("Jean Martin")
+
+
+@pytest.mark.parametrize("written", ["Le Goff Ludovic", "LE GOFF Ludovic", "Le Goff, Ludovic"])
+def test_a_surname_of_two_words_may_come_first(written: str):
+    assert bearers(written) == bearers("Ludovic Le Goff") > 20
+
+
+def test_of_two_first_names_the_larger_figure_counts_as_either_may_be_the_surname():
+    assert bearers("Marc Simon") == bearers("Simon Marc") > 200
+
+
+def test_a_surname_after_a_title_alone_is_borne_by_all_its_bearers():
+    assert bearers("Mme Martin") > 100_000
+    assert bearers("Le Goff") > 10_000
+    assert expected("La Médiatrice", LISTS) is None
+
+
+def test_two_initials_stand_for_a_compound_first_name():
+    assert bearers("J.-N. Lefebvre") > bearers("Jean-Noël Lefebvre")
+    assert bearers("J.-N. Lefebvre") < bearers("J. Lefebvre")
+
+
+@pytest.mark.parametrize("written", ["MARTIN Jean", "Martin, Jean", "Dr Jean Martin", 'Jean "JM" Martin'])
+def test_a_usual_name_is_not_sure_by_itself_however_it_is_written(written: str):
+    name = Name("jm", written, "jm", homonyms=expected(written, LISTS))
+    (found,) = Mentions([name]).find([Doc("Jean Martin condamné pour fraude", "", "feed")])[0]
+    assert found.verdict is Verdict.UNSURE
 
 
 def test_a_name_without_accents_stands_for_all_its_spellings():

@@ -11,12 +11,12 @@ from importlib.resources import files
 from unicodedata import normalize
 
 _ACCENTED = {"A": "AÀÂÄ", "C": "CÇ", "E": "EÉÈÊË", "I": "IÎÏ", "N": "NÑ", "O": "OÔÖ", "U": "UÙÛÜ", "Y": "YŸ"}
-_INITIAL = re.compile(r"[A-Z]\.?")
+_INITIALS = re.compile(r"[A-Z]\.?(?:(?:[-' ]|(?<=\.))[A-Z]\.?)*")
 
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """One of the two lists, as text: a line a name, its births by decade.
+    """One of the two lists, as text: a line feed, a name, its births by decade, and so on.
 
     `total` are all births by decade, `rest` those of a name that is not listed, on average.
     """
@@ -29,18 +29,20 @@ class List:
         """Return a name's births by decade, None where it is not listed.
 
         A name written with accents is looked for as it is; one without stands for all its spellings, as Insee has
-        INÈS and INES, and an initial for all that begin so. Hyphen, space and apostrophe are the same.
+        INÈS and INES, and initials for all that begin so: J.-N. for JEAN-NOËL. Hyphen, space and apostrophe are the
+        same.
         """
         spelled = " ".join(normalize("NFC", name).upper().split())
-        if _INITIAL.fullmatch(spelled):
-            rows = self._rows(f"{spelled[0]}[^\t]*")
+        if _INITIALS.fullmatch(spelled):
+            rows = self._rows("[-' ]".join(f"{one}[^\t]*" for one in re.findall("[A-Z]", spelled)))
         else:
             rows = [] if spelled.isascii() else self._rows("".join(map(_exactly, spelled)))
             rows = rows or self._rows("".join(map(_accented, _bare(spelled))))
         return [sum(column) for column in zip(*rows, strict=True)] or None
 
     def _rows(self, pattern: str) -> list[list[int]]:
-        found = re.findall(f"^{pattern}\t(.+)$", self.text, re.MULTILINE)
+        # Ten times as fast as ^ with MULTILINE: re skips to where the line feed is.
+        found = re.findall(f"\n{pattern}\t(.+)", self.text)
         return [[int(births) for births in row.split("\t")] for row in found]
 
 
@@ -70,7 +72,9 @@ def births() -> Births:
 
 def _list(section: str) -> List:
     total, rest, text = section.split("\n", 2)
-    return List(text, [int(one) for one in total.split("\t")], [float(one) for one in rest.split("\t")[1:]])
+    return List(
+        f"\n{text}", [int(one) for one in total.split("\t")], [float(one) for one in rest.split("\t")[1:]]
+    )
 
 
 def _bare(spelled: str) -> str:

@@ -50,18 +50,47 @@ class Surname:
 
 def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> Parts:
     """Return a person's name cut in two: by its comma, its capitals, its particle, else by what are first names."""
-    text = " ".join(cleaned(name)[0].split())
-    before, comma, after = text.partition(",")
-    if comma and folds(before) and folds(after) and not SUFFIXES.issuperset(folds(after)):
-        return Parts(tuple(_named(after)), tuple(_named(before)))
-    words = _named(text)
-    while len(words) > 2 and _one(words[0]) in TITLES and not _initial(words[0]):
-        words = words[1:]
-    while len(words) > 2 and _one(words[-1]) in SUFFIXES:
-        words = words[:-1]
+    words, told = _told(name, first_names)
+    if told:
+        return told
     if len(words) < 2:
         return Parts((), tuple(words))
-    return _by_capitals(words, first_names) or _by_particle(words) or _by_first_names(words, first_names)
+    return _by_particle(words) or _by_first_names(words, first_names)
+
+
+def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[Parts]:
+    """Return every way to cut a person's name: one where its comma or capitals tell, else at each word, either first.
+
+    None for a name of one word.
+    """
+    words, told = _told(name, first_names)
+    if told:
+        return [told]
+    halves = [(tuple(words[:at]), tuple(words[at:])) for at in range(1, len(words))]
+    return [Parts(*both) for one, other in halves for both in ((one, other), (other, one))]
+
+
+def _told(name: str, first_names: frozenset[str]) -> tuple[list[str], Parts | None]:
+    """Return a name's words without titles, suffixes and nicknames; and its parts, if its comma or capitals tell."""
+    text = _NICKNAME.sub(" ", " ".join(cleaned(name)[0].split()))
+    before, comma, after = text.partition(",")
+    if comma and folds(before) and folds(after) and not SUFFIXES.issuperset(folds(after)):
+        return [], Parts(tuple(_bare(_named(after), 1)), tuple(_bare(_named(before), 1)))
+    words = _bare(_named(text.replace(",", " ")))
+    return words, _by_capitals(words, first_names) if len(words) > 1 else None
+
+
+# Between first name and surname: Jean "JM" Martin, Jean (JM) Martin.
+_NICKNAME = re.compile(r"(?<=[\w.])\s+(?:[\"“”„«][^\"“”„«»]+[\"“”»]|\([^()]+\))\s+(?=\w)")
+
+
+def _bare(words: list[str], least: int = 2) -> list[str]:
+    """Return a name's words without titles before it and suffixes after it, `least` of them."""
+    while len(words) > least and _one(words[0]) in TITLES and not _initial(words[0]):
+        words = words[1:]
+    while len(words) > least and _one(words[-1]) in SUFFIXES:
+        words = words[:-1]
+    return words
 
 
 def _named(text: str) -> list[str]:

@@ -1,14 +1,20 @@
-"""How many people of one name are to be expected in France, from births: pure, the figures are an argument."""
+"""Who else bears a name: how many are to be expected in France, from births, and which names are one. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
+from veille.match.exact import form_of
+from veille.match.forms import Parts, company_forms, cuts, parts
+from veille.match.lexicon import ARTICLES, TITLE_LETTERS, TITLES
+from veille.match.spelling import folds, word
 from veille.match.text import plain
+from veille.model import Name
 
 _SIGNS = str.maketrans("‐‑–’", "---'")
+_AROUND = " .,;:'\"“”„«»()[]"
 _LATIN = re.compile(r"[a-z][a-z' .-]*")
 
 
@@ -35,21 +41,51 @@ def expected(name: str, lists: Lists) -> float | None:
     """Return how many bearers of "First Surname" were born in France, first name and surname taken as independent.
 
     Sum over decades of surname × first name / all. A part that no list has counts as the mean of those that are
-    not listed. None for a name of one word or in another script, of which births tell nothing. Source: Insee.
+    not listed. Where nothing tells which word is which, the cut counts of which most is listed, else the larger. Of
+    "Mme Surname" all bearers of the surname. None for a name of one word or in another script, of which births tell
+    nothing. Source: Insee.
     """
     name = name.translate(_SIGNS)
-    words = name.split()
-    if len(words) < 2 or not _LATIN.fullmatch(plain(name)):
+    found = [_asked(one) for one in cuts(name)]
+    if not found or not all(_LATIN.fullmatch(plain(" ".join(one))) for one in found):
         return None
-    return max(_estimates(words, lists))[1]
+    if len(found) == 2 and plain(found[0][0]).rstrip(".") in ARTICLES | TITLES - TITLE_LETTERS:
+        first, last = found[0]
+        titled = plain(first).rstrip(".") in TITLES
+        births = lists.surnames.births(last if titled else f"{first} {last}")
+        return None if births is None else float(sum(births))
+    return max(_estimate(given, surname, lists) for given, surname in found)[1]
 
 
-def _estimates(words: Sequence[str], lists: Lists) -> Iterator[tuple[int, float]]:
-    """Yield for each place where the surname may begin how many of the two parts are listed, and the estimate."""
-    for at in range(1, len(words)):
-        first = lists.first_names.births(" ".join(words[:at]))
-        last = lists.surnames.births(" ".join(words[at:]))
-        decades = zip(
-            first or lists.first_names.rest, last or lists.surnames.rest, lists.first_names.total, strict=True
-        )
-        yield (first is not None) + (last is not None), sum(f * s / all_ for f, s, all_ in decades)
+def called(name: Name) -> frozenset[str]:
+    """Return what a name and its other forms come to, so that two of one spelling share it, in whatever order.
+
+    "Jean-Noël Le Goff", "LE GOFF Jean Noël" and "Dr Le Goff, Jean-Noël" come to the same.
+    """
+    forms = (one for one in (name.name, *name.also) if form_of(one.strip()) is None)
+    return frozenset(filter(None, (_called(one, name.company) for one in forms)))
+
+
+def _called(form: str, company: bool) -> str:
+    if company:
+        return "".join(map(word, company_forms(form)[1])) if folds(form) else plain(form)
+    cut = parts(form)
+    return "".join(folds(" ".join((*cut.given, *cut.surname)))) or plain(form)
+
+
+def _asked(cut: Parts) -> tuple[str, str]:
+    """Return first name and surname as lists have them: an initial in the middle tells nothing, "M." may be a title."""
+    given = [one.strip(_AROUND) for one in cut.given]
+    if len(given) > 1 and given[0] in ("M", "M."):
+        del given[0]
+    full = [given[0], *(one for one in given[1:] if len(one.rstrip(".")) > 1)]
+    return " ".join(full), " ".join(one.strip(_AROUND) for one in cut.surname)
+
+
+def _estimate(given: str, surname: str, lists: Lists) -> tuple[int, float]:
+    """Return how many of the two parts are listed, and the estimate."""
+    first, last = lists.first_names.births(given), lists.surnames.births(surname)
+    decades = zip(
+        first or lists.first_names.rest, last or lists.surnames.rest, lists.first_names.total, strict=True
+    )
+    return (first is not None) + (last is not None), sum(f * s / all_ for f, s, all_ in decades)
