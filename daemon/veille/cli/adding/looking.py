@@ -123,10 +123,15 @@ class Looker:
         for name in (only,) if only else self.kinds.names():
             try:
                 kind = self.kinds.load(name)
-                offers = await ask(kind) if hasattr(kind, hook) else ()
+                async with asyncio.timeout(PATIENCE):
+                    offers = await ask(kind) if hasattr(kind, hook) else ()
             except KindError:
                 if only:
                     raise
+            except TimeoutError:
+                (why if why is not None else []).append(
+                    f"the kind {name!r} took longer than {PATIENCE:.0f} s"
+                )
             except VeilleError as error:
                 (why if why is not None else []).append(str(error))
             except Exception as error:  # a plugin's mistake must not hide what the others found
