@@ -281,6 +281,7 @@ def test_searxng_s_results_have_their_places_and_the_engines_that_gave_them():
         published=datetime(2026, 11, 20, 8, tzinfo=UTC),
         position=1,
         engines=("bing", "mojeek"),
+        outlet="courrier.example",
     )
     assert (second.title, second.position) == ("Jeanne Le Goff & Cie", 2)
     assert (third.url, third.position) == ("https://jeanne.example/", 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from veille import Batch, Cursor, Item, Page, SourceError, Web, WebError
 from veille_plugins.feed import plain
@@ -85,6 +86,8 @@ def _item(result: dict[str, Any]) -> Item | None:
         text=plain.from_text(text(result, "content")),
         author=plain.from_text(text(result, "author")),
         published=moment(result, "publishedDate"),
+        # where it stands, not the metasearch that found it
+        outlet=(urlsplit(url).hostname or "").removeprefix("www."),
         engines=tuple(dict.fromkeys(engine for engine in named if isinstance(engine, str) and engine)),
     )
 
