@@ -13,9 +13,11 @@ import time
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import feedparser
@@ -23,12 +25,14 @@ import pytest
 
 from veille.demo import documents
 from veille.demo.config import prepare
+from veille.demo.places import places
 from veille.demo.recorded import END, ROUNDS, Outlet, outlets
 from veille.demo.show import marked, starred
 from veille.demo.web import RecordedWeb
 from veille.errors import UserError
 
 OUTLETS = {outlet.name: outlet for outlet in outlets()}
+PLACES = places()
 VEILLE = [sys.executable, "-m", "veille"]
 NUMBERS = [one.number for one in ROUNDS]
 
@@ -41,10 +45,15 @@ def titles(outlet: Outlet, number: int) -> list[str]:
     return [entry.title for entry in feedparser.parse(document).entries]
 
 
-async def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, Mapping[str, str], bytes]:
+async def get(
+    url: str, headers: Mapping[str, str] | None = None, *, form: Mapping[str, str] | None = None
+) -> tuple[int, Mapping[str, str], bytes]:
+    """Get an address, or post a form to it."""
+    posted = urlencode(form).encode() if form is not None else None
+
     def wait() -> tuple[int, Mapping[str, str], bytes]:
         try:
-            with urlopen(Request(url, headers=dict(headers or {})), timeout=5) as answer:
+            with urlopen(Request(url, posted, dict(headers or {})), timeout=5) as answer:
                 return answer.status, answer.headers, answer.read()
         except HTTPError as error:
             with error:
@@ -116,7 +125,7 @@ def test_the_story_is_syndicated_by_address_by_title_and_by_a_near_title() -> No
 
 def test_an_unchanged_feed_is_answered_304_and_a_new_round_is_a_new_document() -> None:
     async def play() -> None:
-        async with RecordedWeb(tuple(OUTLETS.values())) as web:
+        async with RecordedWeb(tuple(OUTLETS.values()), PLACES) as web:
             url = web.url("rhone-eco")
             status, headers, body = await get(url)
             assert (status, body) == (200, documents.write(OUTLETS["rhone-eco"], 1))
@@ -133,10 +142,65 @@ def test_an_unchanged_feed_is_answered_304_and_a_new_round_is_a_new_document() -
     asyncio.run(play())
 
 
+def test_an_opening_leaves_the_careers_page_and_another_comes() -> None:
+    postings = {number: careers(number) for number in NUMBERS}
+    assert [len(postings[number]) for number in NUMBERS] == [2, 2, 3, 2, 2, 2]
+    assert {one["title"] for one in postings[3]} - {one["title"] for one in postings[4]} == {
+        "Menuisier-agenceur / menuisière-agenceuse"
+    }
+    assert all(one["@type"] == "JobPosting" and ".example/" in one["url"] for one in postings[3])
+
+
+def careers(number: int) -> list[dict[str, Any]]:
+    """Read the JobPostings of the careers page of a round."""
+    found = PLACES.answer("/fabrique-confluence/recrutement", number, web="", form={})
+    assert found
+    script = re.search(r'<script type="application/ld.json">(.+?)</script>', found[1].decode())
+    assert script
+    postings: list[dict[str, Any]] = json.loads(script[1])
+    return postings
+
+
+def test_no_opening_is_listed_before_it_was_posted_nor_after_it_closes() -> None:
+    start = {one.number: one.at.date() for one in ROUNDS}
+    for one in PLACES.employer.openings:
+        assert one.posted <= start[one.round] <= END.date() < one.closes, one.title
+    later = places(timedelta(days=3)).employer.openings
+    for one, moved in zip(PLACES.employer.openings, later, strict=True):
+        assert (moved.posted - one.posted, moved.closes - one.closes) == (timedelta(days=3),) * 2
+
+
+def test_the_metasearch_answers_for_the_name_that_it_is_asked_for() -> None:
+    async def play() -> list[list[str]]:
+        async with RecordedWeb(tuple(OUTLETS.values()), PLACES) as web:
+            url = f"{web.address}/metasearch/search"
+            found = []
+            for number, name, page in (
+                (1, "Inès Morel-Dupuis", 1),
+                (5, "Inès Morel-Dupuis", 1),
+                (5, "Inès Morel-Dupuis", 2),
+                (5, "Fabrique Confluence", 1),
+            ):
+                web.set_round(number)
+                form = {"q": f'"{name}"', "format": "json", "pageno": str(page)}
+                status, headers, body = await get(url, form=form)
+                assert (status, headers["content-type"]) == (200, "application/json")
+                found.append([one["title"] for one in json.loads(body)["results"]])
+            assert (await get(f"{web.address}/ines"))[0] == 200
+            return found
+
+    before, after, second, other = asyncio.run(play())
+    assert [title for title in after if title not in before] == ["Cross de Strasbourg : les résultats"]
+    assert after.index("Cross de Strasbourg : les résultats") < 10
+    assert second == []
+    assert other
+    assert not set(other) & set(after)
+
+
 def test_what_breaks_breaks_in_its_rounds_and_comes_back() -> None:
     async def play() -> dict[str, list[tuple[int, str]]]:
         said: dict[str, list[tuple[int, str]]] = {}
-        async with RecordedWeb(tuple(OUTLETS.values())) as web:
+        async with RecordedWeb(tuple(OUTLETS.values()), PLACES) as web:
             for number in NUMBERS:
                 web.set_round(number)
                 for name in OUTLETS:
@@ -154,7 +218,7 @@ def test_what_breaks_breaks_in_its_rounds_and_comes_back() -> None:
 
 def test_one_connection_carries_many_requests_and_a_broken_one_harms_nobody() -> None:
     async def play() -> list[Any]:
-        async with RecordedWeb(tuple(OUTLETS.values())) as web:
+        async with RecordedWeb(tuple(OUTLETS.values()), PLACES) as web:
             port = int(web.address.rsplit(":", 1)[1])
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             seen: list[Any] = []
@@ -189,7 +253,7 @@ def test_the_folder_is_made_anew_and_nobody_elses_is_touched(tmp_path: Path) -> 
     file = prepare(folder, "http://127.0.0.1:8000")
     told = tomllib.loads(file.read_text("utf-8"))
     assert told["veille"]["state"] == str(folder / "state")
-    assert set(told["source"]) == set(OUTLETS)
+    assert set(told["source"]) == {*OUTLETS, "equipe-confluence"}
     (folder / "state").mkdir()
     (folder / "state" / "old.db").touch()
     prepare(folder, "http://127.0.0.1:9000")
@@ -222,6 +286,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
 def test_every_article_was_kept_once(played: tuple[str, Path]) -> None:
     shown, _ = played
     count = sum(len(outlet.articles) for outlet in OUTLETS.values())
+    count += len(PLACES.employer.openings) + len(PLACES.employer.team) + len(PLACES.results) + len(["/ines"])
     assert f" {count}  items kept" in shown
     assert "1 first letter, 2 digests" in shown
     assert "4 health messages" in shown  # two sources broke down, and both came back
@@ -257,6 +322,33 @@ def test_only_what_the_rules_ask_for_is_alerted_and_each_story_once(played: tupl
         assert panels.count(f"] {title}") == 1, title
     assert "Stage :" not in panels
     assert "Aquarium des Enfants" not in panels
+
+
+def test_a_mention_for_sure_is_alerted_and_one_in_doubt_is_not(played: tuple[str, Path]) -> None:
+    shown, _ = played
+    panels = "".join(line for line in shown.splitlines(keepends=True) if line.startswith((" │", " ╭")))
+    assert (
+        " name moi: sure (full name in the text; close by: médiation, musée; no word of a namesake)" in shown
+    )
+    assert " name moi: unsure, 34% likely (only initial and surname in the text; " in shown
+    assert panels.count("« La médiation, c'est d'abord écouter »") == 1
+    assert "2 reprises : Presse Culture (13 h 20), Le Petit Lyonnais (13 h 25)" in panels
+    assert "Première fois que Claire Vasseur parle de vous." in panels
+    assert "Nouveau, à la 4e place · SearXNG" in panels
+    assert "I. Morel" not in panels
+
+
+def test_the_last_digest_asks_who_is_meant_and_tells_what_has_closed(played: tuple[str, Path]) -> None:
+    shown, _ = played
+    named = re.search(r"^The digest: (.+\.html)$", shown, re.MULTILINE)
+    assert named
+    page = re.sub(r"<[^>]*>", "", unescape(Path(named[1]).read_text("utf-8"))).replace("\u00a0", " ")
+    asked, closed = page.index("Est-ce vous"), page.index("Offres closes")
+    assert page.index("I. Morel", asked) > asked
+    assert page.index("Menuisier-agenceur / menuisière-agenceuse", closed) > closed
+    for words in ("Socleur / socleuse", "Nadia Belkacem, directrice de la communication"):
+        assert page.count(words) == 1
+    assert "127.0.0.1" not in page
 
 
 def test_templated_and_distant_titles_are_not_folded(played: tuple[str, Path]) -> None:

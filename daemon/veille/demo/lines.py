@@ -10,12 +10,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from veille.config.model import Channel
-from veille.model import Outcome
+from veille.model import Outcome, Verdict
+from veille.notify.mentions import clue_words
+from veille.notify.words import Words
 from veille.store import archive
+from veille.store.mentions import mentions_between
 from veille.watch.record import Polled
 
 MANY = 1000  # more rows than a demonstration ever has
 
+_ENGLISH = Words("en", ZoneInfo("UTC"))  # the screen's, whatever language its reader's letters are in
 _HOW = {"url": "same address as", "title": "same title as", "similar": "nearly the same title as"}
 
 
@@ -42,7 +46,10 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class MatchLine:
-    """An item that matched, with its reasons in words and an excerpt, found words between MARK and UNMARK."""
+    """An item that matched, with its reasons in words and an excerpt, found words between MARK and UNMARK.
+
+    Of a mention of a name the reason is its verdict, and why.
+    """
 
     title: str
     outlet: str
@@ -104,6 +111,15 @@ def edits(matches: Iterable[archive.MatchRow], start: int) -> list[ItemLine]:
     return [ItemLine(row.item, row.title, row.outlet, edited=True) for row in edited.values()]
 
 
+def doubted(db: sqlite3.Connection, start: int, end: int) -> list[archive.MatchRow]:
+    """Return the mentions kept in [start, end) of which it isn't sure who is meant: those in doubt, then homonyms."""
+    return [
+        row
+        for verdict in (Verdict.UNSURE, Verdict.HOMONYM)
+        for row in mentions_between(db, start, end, verdict)
+    ]
+
+
 def matched(rows: Iterable[archive.MatchRow]) -> list[MatchLine]:
     """Return one line an item, with every reason that it matched for."""
     by_item: dict[int, list[archive.MatchRow]] = {}
@@ -124,6 +140,12 @@ def _reason(row: archive.MatchRow) -> str:
     what, _, name = row.by.partition(":")
     if what == "source":
         return f"source {name}, which is followed whole"
+    if what == "name":
+        unsure = f"unsure, {row.likely:.0%} likely"
+        verdict = {Verdict.UNSURE: unsure, Verdict.HOMONYM: "a homonym"}.get(
+            Verdict(row.verdict), row.verdict
+        )
+        return f"name {name}: {verdict} ({clue_words(_ENGLISH, row.clues)})"
     return f"rule {name}: {', '.join(row.words)}"
 
 

@@ -18,10 +18,11 @@ from veille.app import DATABASE, App
 from veille.config.model import Config
 from veille.demo import lines
 from veille.demo.config import prepare
+from veille.demo.places import places
 from veille.demo.recorded import ROUNDS, ZONE, Round, outlets
 from veille.demo.show import Screen
 from veille.demo.web import RecordedWeb
-from veille.model import Outcome
+from veille.model import Outcome, Verdict
 from veille.service import Service
 from veille.store import archive
 from veille.store.schema import open_reader, open_writer
@@ -52,6 +53,7 @@ class Tally:
     items: int = 0
     folded: int = 0
     matched: int = 0
+    mentions: Counter[str] = field(default_factory=Counter)
     messages: Counter[str] = field(default_factory=Counter)
     digest: Path | None = None
 
@@ -73,7 +75,7 @@ async def play(screen: Screen, folder: Path) -> Tally:
     """Play all rounds in folder, and return what happened. Raises UserError where folder cannot be used."""
     recorded = outlets()
     tally = Tally()
-    async with RecordedWeb(recorded) as web:
+    async with RecordedWeb(recorded, places()) as web:
         file = prepare(folder, web.address)
         config = configuration.load(file)
         await screen.opening(len(recorded), sum(len(one.articles) for one in recorded), file)
@@ -139,13 +141,15 @@ class _Director:
         )
         if not baseline:  # what was already there is told by the first letter
             await self.screen.found([*items, *lines.edits(matches, since)])
-        await self.screen.matched(lines.matched(matches))
+        doubted = lines.doubted(self.db, since, int(self.clock()) + 1)
+        await self.screen.matched(lines.matched([*matches, *doubted]))
         await self.screen.sent(sent)
         self._last_item = max([self._last_item, *(item.id for item in items)])
         self._last_message = max([self._last_message, *(message.id for message in sent)])
         tally.items += len(items)
         tally.folded += sum(bool(item.how) for item in items)
         tally.matched += len({row.item for row in matches})
+        tally.mentions.update(row.verdict for row in (*matches, *doubted) if row.verdict)
         tally.messages.update(message.kind for message in sent)
         digests = [message.page for message in sent if message.kind == "digest" and message.page]
         tally.digest = digests[-1] if digests else tally.digest
@@ -167,6 +171,10 @@ def _facts(tally: Tally) -> list[tuple[int, str]]:
             f"items kept and searchable, of which {tally.folded} folded into a story known already",
         ),
         (tally.matched, "matched, besides those of the first polls"),
+        (
+            tally.mentions.total(),
+            f"mentions of a name, of which {tally.mentions[Verdict.UNSURE]} unsure, asked about in the digest",
+        ),
         (tally.messages.total(), f"messages sent: {', '.join(sent)}"),
     ]
 
@@ -176,7 +184,8 @@ async def serve(folder: Path, *, every: float = 60.0) -> None:
 
     Here time is the real one: the articles are dated as if the last round were now.
     """
-    async with RecordedWeb(outlets(datetime.now(ZONE) - ROUNDS[-1].at)) as web:
+    shift = datetime.now(ZONE) - ROUNDS[-1].at
+    async with RecordedWeb(outlets(shift), places(shift)) as web:
         file = prepare(folder, web.address)
         config = configuration.load(file)
         print(f"The recorded web is at {web.address}; ask about it with  veille --config {file} status")

@@ -1,4 +1,4 @@
-"""The recorded web as data: outlets, and what their articles are at each round; it lies in feeds/*.toml."""
+"""The recorded web's feeds as data: outlets, and what their articles are at each round; it lies in feeds/*.toml."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ROUNDS = (
     _round(2, 23, 6, 45, "Monday morning: a story breaks in two papers, just before the digest"),
     _round(3, 23, 9, 45, "Two openings, a norm, a call with a deadline; one magazine's server breaks down"),
     _round(4, 23, 13, 30, "A story is told again under another title; a feed has become a web page"),
-    _round(5, 23, 16, 50, "An article is edited, and now names an employer; what was broken works again"),
+    _round(5, 23, 16, 50, "An article now names an employer; what was broken is back, and tells of Inès"),
     _round(6, 24, 6, 30, "Tuesday morning: the last news before the digest"),
 )
 END = datetime(2026, 11, 24, 7, 31, tzinfo=ZONE)

@@ -46,9 +46,9 @@ class Screen:
         out.print()
         out.print(Text("veille keeps watch: a demonstration", style="bold"))
         out.print(
-            f"The real daemon polls {sources} feeds of {articles} invented articles, served on this machine: "
-            "two days of November 2026 in under a minute. Its reader is French, its configuration is "
-            f"{config}.",
+            f"The real daemon polls {sources} feeds of {articles} invented articles, an employer's careers and team pages "
+            "and a search for a name, served on this machine: two days of November 2026 in under a minute. "
+            f"Its reader is French, its configuration is {config}.",
             highlight=False,
         )
         await self._pause(2.5)
@@ -103,7 +103,7 @@ class Screen:
             self._line(Text(match.reason, style="magenta"), indent=4)
             if match.excerpt:
                 self._line(marked(match.excerpt), indent=4)
-            await self._pause(0.5)
+            await self._pause(0.4)
 
     async def sent(self, messages: Iterable[MessageLine]) -> None:
         """Show the messages that left: whole those for the console, by their subject those for a folder."""
@@ -127,7 +127,7 @@ class Screen:
                     width=min(78, self._console.width - 2),
                 )
                 self._console.print(Padding(panel, (0, 0, 0, 1), expand=False))
-                await self._pause(1.5)
+                await self._pause(1.2)
         await self._pause(0.5)
 
     async def meanwhile(self, start: datetime, end: datetime, polls: int) -> None:

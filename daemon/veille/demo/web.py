@@ -1,4 +1,4 @@
-"""The recorded web, served over real HTTP on loopback: one address a feed, and rounds that change them."""
+"""The recorded web, served over real HTTP on loopback: feeds, pages and a search, and rounds that change them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from veille.demo import documents
+from veille.demo.places import Places
 from veille.demo.recorded import Outlet
 
 _GONE = (TimeoutError, ConnectionError, EOFError, ValueError, asyncio.LimitOverrunError)
 _IDLE = 30.0  # seconds after which a connection that asks nothing is closed
+_LONGEST = 64 * 1024  # bytes of what is posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,13 @@ class _Answer:
 
 @dataclass(slots=True)
 class RecordedWeb:
-    """Serves the outlets at a round, from 1; use it as `async with RecordedWeb(outlets()) as web:`."""
+    """Serves all of it at a round, from 1; use it as `async with RecordedWeb(outlets(), places()) as web:`."""
 
     outlets: tuple[Outlet, ...]
+    places: Places
     round: int = 1
     served: Counter[tuple[str, int]] = field(default_factory=Counter)
-    """How often each outlet answered each status."""
+    """How often each outlet, and each other path, answered each status."""
     _server: asyncio.Server | None = None
     _talks: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
 
@@ -61,17 +65,22 @@ class RecordedWeb:
         """Show the web as it is at a round, from now on."""
         self.round = number
 
-    def _answer(self, path: str, known: str) -> _Answer:
+    def _answer(self, path: str, known: str, posted: str) -> _Answer:
         outlet = next((outlet for outlet in self.outlets if path == f"/{outlet.name}/feed"), None)
         if outlet is None:
-            return _Answer(404, b"<!doctype html><title>404</title><p>There is nothing here.</p>")
-        if trouble := outlet.in_trouble(self.round):
+            form = dict(parse_qsl(posted))
+            found = self.places.answer(path, self.round, web=self.address, form=form)
+            if found is None:
+                return _Answer(404, b"<!doctype html><title>404</title><p>There is nothing here.</p>")
+            type, body = found
+        elif trouble := outlet.in_trouble(self.round):
             return _Answer(trouble.status, trouble.page.strip().encode())
-        body = documents.write(outlet, self.round)
+        else:
+            type, body = documents.TYPES[outlet.form], documents.write(outlet, self.round)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if etag in (one.strip() for one in known.split(",")):
             return _Answer(304, b"", etag=etag)
-        return _Answer(200, body, documents.TYPES[outlet.form], etag)
+        return _Answer(200, body, type, etag)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -87,7 +96,10 @@ class RecordedWeb:
                     fields = dict(line.split(":", 1) for line in lines if line)
                     headers = {name.lower(): value.strip() for name, value in fields.items()}
                     path = target.split("?")[0]
-                    answer = self._answer(path, headers.get("if-none-match", ""))
+                    length = min(int(headers.get("content-length", "0")), _LONGEST)
+                    async with asyncio.timeout(_IDLE):
+                        posted = (await reader.readexactly(length)).decode("latin-1")
+                    answer = self._answer(path, headers.get("if-none-match", ""), posted)
                     self.served[path.strip("/").removesuffix("/feed"), answer.status] += 1
                     writer.write(_written(answer, with_body=method != "HEAD"))
                     await writer.drain()
