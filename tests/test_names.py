@@ -261,3 +261,50 @@ def test_a_hostile_text_is_read_in_little_time() -> None:
 def test_decomposed_text_keeps_its_places() -> None:
     text = normalize("NFD", "Dès l'été, Éloïse Garnier a chanté.")
     assert [normalize("NFC", words) for _, words in seen("Éloïse Garnier", text)] == ["Éloïse Garnier"]
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def test_any_initial_may_stand_between_first_name_and_surname(letter: str) -> None:
+    assert seen("Valérian Quérouil", f"Hier Valerian {letter}. Querouil a parlé.") == [
+        ("full", f"Valerian {letter}. Querouil")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Valérian et M. Quérouil sont là.",
+        "Valérian e Quérouil",
+        "Valérian De Quérouil",
+        "avec Valérian. M. Quérouil a dit",
+        "Ici VALÉRIAN Y QUÉROUIL CANTAN HOY",
+    ],
+)
+def test_two_people_and_a_particle_are_no_initial(text: str) -> None:
+    assert seen("Valérian Quérouil", text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "form", "tag"),
+    [
+        ("Valérian Quérouil", "au salon #ValérianQuérouil !", "full", "ValérianQuérouil"),
+        ("Valérian Quérouil", "#valerianquerouil", "full", "valerianquerouil"),
+        ("QUÉROUIL Valérian", "(#ValerianQuerouil)", "full", "ValerianQuerouil"),
+        ("Jean-Noël Le Goff", "vu #JeanNoëlLeGoff hier", "full", "JeanNoëlLeGoff"),
+        ("Sophie Claire Petit", "#SophiePetit", "half", "SophiePetit"),
+    ],
+)
+def test_a_hashtag_is_the_name_run_together(name: str, text: str, form: str, tag: str) -> None:
+    assert seen(name, text) == [(form, tag)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ValérianQuérouil", "#PrixValérianQuérouil", "#ValérianQuérouilFans", "@valerianquerouil", "#VQuérouil"],
+)
+def test_a_name_run_together_is_one_after_its_sign_alone(text: str) -> None:
+    assert seen("Valérian Quérouil", text) == []
+
+
+def test_an_other_form_has_its_hashtag_too() -> None:
+    assert seen("Inès Morel-Dupuis", "#InèsMorel", also=("Inès Morel",)) == [("alias", "InèsMorel")]

@@ -10,7 +10,7 @@ from veille.match.doubts import doubts
 from veille.match.exact import Exact, form_of
 from veille.match.forms import Surname, given_forms, parts, surname_forms
 from veille.match.lexicon import ARTICLES, FIRST_NAMES, TITLES
-from veille.match.people import Family, Found, Person, alone, fuller, surname_at
+from veille.match.people import Family, Found, Person, alone, fuller, run_together, surname_at
 from veille.match.phrases import Phrase, latin, phrase, scanned, stands
 from veille.match.rules import Doc
 from veille.match.sightings import Field, Form, Sighting
@@ -36,13 +36,15 @@ class Names:
         self._phrases: dict[str, list[tuple[Phrase, Surname]]] = defaultdict(list)
         self._surnames: dict[str, list[Surname]] = defaultdict(list)
         self._scanned: dict[str, list[Phrase]] = defaultdict(list)
+        self._tags: dict[str, dict[str, Form]] = defaultdict(dict)
         for name in names:
             for text in (name.name, *name.also):
                 if form_of(text.strip()) is None:
                     self._add(name, text, text is not name.name)
         longest = sorted(self._scanned, key=len, reverse=True)
         self._scan = re.compile("|".join(map(scanned, longest))) if longest else None
-        self._known = frozenset(self._families) | frozenset(self._phrases) | self._exact.anchors
+        self._known = frozenset(self._families) | frozenset(self._phrases) | frozenset(self._tags)
+        self._known |= self._exact.anchors
 
     def _add(self, name: Name, text: str, other: bool) -> None:
         cut = parts(text, self._first_names)
@@ -54,6 +56,8 @@ class Names:
             for surname in surname_forms(cut.surname):
                 families = self._families[surname.words[surname.anchor]]
                 families.setdefault(surname, Family(surname)).add(person, givens)
+                for run, form in run_together(surname, givens, person):
+                    self._tags[run].setdefault(name.key, form)
                 if not surname.bare:
                     self._surnames[name.key].append(surname)
             return
@@ -122,11 +126,14 @@ class Names:
                 start = at - surname.anchor
                 if start >= 0 and surname_at(reading, surname, start):
                     yield from fuller(family, reading, start, self._first_names, byline)
+            if folded in self._tags and reading.gap(at).endswith("#"):
+                for key, form in self._tags[folded].items():
+                    yield Found(key, form, at, at + 1)
             for one, surname in self._phrases.get(folded, ()):
                 start = at - surname.anchor
-                form = stands(one, surname, reading, start, self._first_names) if start >= 0 else None
-                if form is not None:
-                    yield Found(one.key, form, start, start + len(surname.words))
+                form_there = stands(one, surname, reading, start, self._first_names) if start >= 0 else None
+                if form_there is not None:
+                    yield Found(one.key, form_there, start, start + len(surname.words))
 
     def _surnames_of(self, keys: Iterable[str]) -> dict[str, list[tuple[str, Surname]]]:
         """Return the surnames of names, by the word that each is looked for under."""

@@ -21,6 +21,7 @@ _INNER = re.compile(r"\s*[-‐‑–—]{1,3}\s*|\s*['’ʼ‘´`]\s*|\s+|_")
 _AROUND_MIDDLE = re.compile(r"\.?[\s\"“”«»„‘’'()\[\]]*")
 _QUOTE = re.compile(r"[\"“”«»„‘’'(\[]")
 _AND = frozenset(("et", "and", "ou", "or", "und", "with", "avec"))
+_NO_MIDDLE = PARTICLES | TITLES | _AND
 _SAINTS = ("saint", "sainte")
 _CALLED = ("dit", "dite", "alias", "aka")
 
@@ -99,6 +100,14 @@ def alone(
     if guards.alone_is_nobody(reading, start, end, first_names):
         return None
     return Form.SURNAME, start, end
+
+
+def run_together(surname: Surname, givens: Sequence[Given], one: Person) -> Iterator[tuple[str, Form]]:
+    """Yield a full name as hashtags write it, folded, with its form: #InèsMorel."""
+    for given in givens:
+        form = _form(one, surname, given)
+        if form is not None and not given.short and not surname.half:
+            yield "".join((*given.words, *surname.words)), form
 
 
 def _form(one: Person, surname: Surname, given: Given, whole: Form | None = None) -> Form | None:
@@ -192,10 +201,7 @@ def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[st
     if any(map(_QUOTE.search, gaps)):
         return False
     words = range(start, end)
-    if any(
-        reading.folds[at] in PARTICLES or reading.folds[at] in TITLES or reading.folds[at] in _AND
-        for at in words
-    ):
+    if any(reading.folds[at] in _NO_MIDDLE and not _initial(reading, at) for at in words):
         return False
     if not all(capital(reading.raw[at]) for at in words):
         return False
@@ -204,6 +210,11 @@ def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[st
     if guards.titled_headline(reading, start - 1, end + 1) or guards.shouted(reading, start - 1, end + 1):
         return all(len(reading.raw[at]) == 1 or reading.folds[at] in first_names for at in words)
     return True
+
+
+def _initial(reading: Reading, at: int) -> bool:
+    """Say whether a letter is an initial, by its capital and its dot: "Jean D. Dupont", "Jean M. Dupont"."""
+    return len(reading.raw[at]) == 1 and capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
 
 
 def _somebody_else(

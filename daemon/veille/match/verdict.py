@@ -212,7 +212,8 @@ def _sum(how_many: int, weights: tuple[float, float, float]) -> float:
 
 def _by_marks(name: Name, doc: Doc, learnt: Learnt) -> tuple[float, list[Clue]]:
     """Return what marks weigh, their words as they stand in the document. The name itself tells nothing."""
-    own = {one for text in (name.name, *name.also) for one in folds(text)}
+    texts = [folds(text) for text in (name.name, *name.also)]
+    own = {one for words in texts for one in (*words, "".join(words))}  # run together in its hashtag
     words = {folded: raw for folded, raw in spelled(doc.title, doc.text).items() if folded not in own}
     odds, clues = learnt.lean(tuple(words), host_of(doc.url))
     if odds < 0 and _is_rare(name) and not any(clue.kind in (Why.LEARNT_NO, Why.SITE_NO) for clue in clues):
