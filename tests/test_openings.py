@@ -77,9 +77,11 @@ class Source:
         for line in page.text().splitlines():
             number, title, place, *day = line.split("|")
             employer = {} if day else {"employer": "Fabrique Confluence"}
+            if place.startswith("role:"):
+                employer, place = {"role": place[5:]}, ""
             items.append(Item(id=number, title=title, url=f"{self.url}/{number}", text=title,
                               starts=date.fromisoformat(day[0]) if day else None, facts=employer | {"place": place}))
-        return Batch(items, complete=True)
+        return Batch(items, complete="/mail" not in self.url)
 '''
 
 
@@ -151,6 +153,32 @@ def test_an_opening_that_left_its_boards_is_told_as_closed_and_one_that_stays_on
     assert "« Régisseuse », Fabrique Confluence" in plain(texts[-1])
     assert "« Médiateur »" not in plain(texts[-1])
     assert not any("Régisseuse" in text.partition("OFFRES CLOSES")[2] for text in texts[:-1])
+
+
+def test_a_copy_in_a_mailbox_keeps_no_opening_open_and_a_person_who_left_a_register_is_told(
+    tmp_path: Path, web: WebServer
+) -> None:
+    web.on(
+        "/a",
+        Answer("1|Médiateur|Lyon\n2|Ada Roux, directrice|role:directrice".encode()),
+        Answer(b"9|Comptable|Lyon"),
+    )
+    web.on("/mail", Answer("x|Médiatrice|Lyon".encode()))
+    config, clock = boards(tmp_path, web, a="Offres", mail="Offres"), Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        await app.tick()
+        clock.forward(24 * HOUR)
+        await app.poll_once(["a"])
+        clock.forward(24 * HOUR)
+        await app.tick()
+        await app.settle()
+
+    living(config, clock, life)
+    (last,) = rows(tmp_path, "SELECT text FROM message WHERE kind = 'digest' ORDER BY id DESC LIMIT 1")[0]
+    assert "« Médiateur », Fabrique Confluence" in plain(str(last))
+    assert "Ada Roux, directrice" in plain(str(last)).partition("NE FIGURE PLUS AU REGISTRE (1)")[2]
 
 
 def test_what_is_to_come_is_recalled_seven_days_before_and_two(tmp_path: Path, web: WebServer) -> None:

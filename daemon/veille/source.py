@@ -39,7 +39,7 @@ class Page:
         """Return the body read as JSON. Raises SourceError if it is not."""
         try:
             return jsonlib.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             # without its query, where APIs have their keys
             raise SourceError(f"{self.url.partition('?')[0]} did not answer JSON ({error})") from None
 

@@ -135,11 +135,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """An opening that has left its board."""
+    """An opening that has left its board, or a person (`role`) who has left a register."""
 
     title: str
     url: str
     employer: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

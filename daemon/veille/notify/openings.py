@@ -20,8 +20,9 @@ def closed(db: sqlite3.Connection, topics: Iterable[str], start: int, end: int) 
     """Return the openings of these topics (all if empty) that closed in [start, end), each story once."""
     stories: dict[int, Closed] = {}
     for row in _of(store.closed_between(db, start, end), topics):
-        employer = dict(row.facts).get("employer", "") or row.outlet
-        stories.setdefault(row.story, Closed(row.title, row.url, employer))
+        facts = dict(row.facts)
+        employer = facts.get("employer", "") or row.outlet
+        stories.setdefault(row.story, Closed(row.title, row.url, employer, facts.get("role", "")))
     return tuple(stories.values())
 
 

@@ -14,9 +14,8 @@ MOST = 10  # of each that are named; the others are counted
 
 
 def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Part]:
-    """Yield the openings that are no longer there."""
-    if not gone:
-        return
+    """Yield the openings, and the people of registers, that are no longer there."""
+    openings, people = [one for one in gone if not one.role], [one for one in gone if one.role]
     lines = [
         Line(
             words.say(
@@ -25,9 +24,13 @@ def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Part]:
         )
         if one.employer
         else Line(quoted(words, plain(one.title, 100)))
-        for one in gone[:MOST]
+        for one in openings[:MOST]
     ]
-    yield _part(words, "closed openings", lines, len(gone))
+    if openings:
+        yield _part(words, "closed openings", lines, len(openings))
+    if people:
+        lines = [Line(plain(one.title, 140)) for one in people[:MOST]]
+        yield _part(words, "left the register", lines, len(people))
 
 
 def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Part]:

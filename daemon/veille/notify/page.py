@@ -143,7 +143,7 @@ def origin(entry: Entry) -> str:
     facts = [
         _together(plain(value, 60))
         for label, value in entry.facts
-        if label != "reference" and plain(value, 60) not in (outlet, author)
+        if label not in ("reference", "role") and plain(value, 60) not in (outlet, author)
     ]
     return DOT.join(piece for piece in (outlet, author if author != outlet else "", *facts) if piece)
 

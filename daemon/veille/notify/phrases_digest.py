@@ -30,6 +30,7 @@ FRENCH: dict[str, Phrase] = {
     # Openings that closed, and what is to come
     "closed openings": "Offres closes",
     "closed one": "{title}, {employer}",
+    "left the register": "Ne figure plus au registre",
     "to come": "À venir",
     "digest closed": ("{day} : {n} offre close", "{day} : {n} offres closes"),
     "digest coming": ("{day} : {n} rendez-vous à venir", "{day} : {n} rendez-vous à venir"),
@@ -77,6 +78,7 @@ ENGLISH: dict[str, Phrase] = {
     "closing soon": "Closing soon",
     "closed openings": "Closed openings",
     "closed one": "{title}, {employer}",
+    "left the register": "No longer in the register",
     "to come": "To come",
     "digest closed": ("{day}: {n} opening closed", "{day}: {n} openings closed"),
     "digest coming": ("{day}: {n} date to come", "{day}: {n} dates to come"),

@@ -201,6 +201,7 @@ def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, n
 
 def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: int) -> int:
     """Note as gone what a complete batch no longer holds, and as back what it holds again; return how many went."""
+    db.execute("UPDATE source SET complete = 1 WHERE id = ? AND NOT complete", (source,))
     present = set(there)
     gone = [
         (now, row[0])

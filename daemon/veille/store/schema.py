@@ -115,11 +115,16 @@ _NAMES = (
     "ALTER TABLE match ADD COLUMN likely REAL NOT NULL DEFAULT 1",
     "ALTER TABLE match ADD COLUMN clues TEXT NOT NULL DEFAULT '[]'",
     "CREATE INDEX match_by ON match(by, at)",
+    # Whether a source ever told all that it has: only then is what it tells no more gone.
+    "ALTER TABLE source ADD COLUMN complete INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX item_gone ON item(gone) WHERE gone IS NOT NULL",
     "CREATE INDEX item_starts ON item(starts) WHERE starts IS NOT NULL",
-    # `recalled`: when the archive was looked through for a name; `told`: when the letter on what was there was made.
-    """CREATE TABLE name(key TEXT PRIMARY KEY, added INTEGER NOT NULL, recalled INTEGER, told INTEGER)
-       STRICT, WITHOUT ROWID""",
+    # `spelled`: folded; `forms`: a hash of all that is looked for; `recalled`: when the archive was looked through for
+    # it; `told`: when the letter on what was there was made.
+    """CREATE TABLE name(
+         key TEXT PRIMARY KEY, spelled TEXT NOT NULL, forms TEXT NOT NULL, added INTEGER NOT NULL, recalled INTEGER,
+         told INTEGER
+       ) STRICT, WITHOUT ROWID""",
     # What a person said of an item: it keeps what is learnt of it, for marks outlive items.
     """CREATE TABLE mark(
          id INTEGER PRIMARY KEY, item INTEGER NOT NULL, name TEXT NOT NULL DEFAULT '',

@@ -127,7 +127,7 @@ def _director(one: Mapping[str, Any], fact: Any) -> Iterator[Item]:
         # Registers add second names now and then: the first one tells enough.
         key = spelling.slug(who)
     if who:
-        yield fact("dirigeant", f"{spelling.slug(role)}/{key}", f"{who}, {role}", url=_DIRECTORS)
+        yield fact("dirigeant", f"{spelling.slug(role)}/{key}", f"{who}, {role}", url=_DIRECTORS, role=role)
 
 
 def _text(value: Any) -> str:
