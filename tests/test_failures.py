@@ -112,6 +112,7 @@ NOT_TOLD = {
     "https://outlook.office.com/SMTP.Send offline_access": "what leave is asked for",
     '<head>\n<meta name="generator" content="veille">': "HTML",
     'Proxy-Authenticate: Basic realm="veille"': "a header",
+    "no usable sandbox": "Chromium's own words",
     "the proxy does not lead there": "for the browser, as a status",
 }
 

@@ -107,23 +107,24 @@ needs_systemd = pytest.mark.skipif(
 def test_the_unit_is_clean_and_little_exposed(units: Path) -> None:
     done = lint(units)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "veille.service is clean" in done.stdout
+    assert "veille.service is clean, exposure 1." in done.stdout
+    assert "veille.service with browser.conf is clean, exposure 1." in done.stdout
 
 
 @needs_systemd
 @pytest.mark.parametrize(
     ("line", "instead", "told"),
     [
+        ("SystemCallFilter=chroot capset", "SystemCallFilter=@privileged @raw-io", "more exposed than 1.8"),
+        ("OOMPolicy=continue", "OOMPolicy=go-on", "Failed to parse"),
         ("MemoryDenyWriteExecute=yes", "MemoryDenyWriteExecutes=yes", "Unknown key"),
         ("ProtectSystem=strict\nProtectHome=yes\nPrivateTmp=yes", "", "more exposed than 1.2"),
         ("ExecStart=veille", "ExecStart=/opt/veille/bin/veille", "has no line 'ExecStart=veille"),
     ],
 )
 def test_the_lint_refuses_a_worse_unit(line: str, instead: str, told: str, units: Path) -> None:
-    unit = units / "veille.service"
-    text = unit.read_text()
-    assert line in text
-    unit.write_text(text.replace(line, instead))
+    (unit,) = (one for one in (units / "veille.service", units / "browser.conf") if line in one.read_text())
+    unit.write_text(unit.read_text().replace(line, instead))
     done = lint(units)
     assert done.returncode == 1
     assert told in done.stderr
@@ -181,6 +182,7 @@ def test_the_steps_of_the_readme_copy_files_that_exist() -> None:
     copied = set(re.findall(r"cp (systemd/\S+)", steps))
     assert copied == {
         "systemd/veille.service",
+        "systemd/browser.conf",
         "systemd/sysusers.d/veille.conf",
         "systemd/tmpfiles.d/veille.conf",
     }

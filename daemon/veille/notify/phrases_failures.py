@@ -141,10 +141,15 @@ DRAWING: tuple[tuple[str, str], ...] = (
         "lancé par root, Chromium n'enferme pas les pages ; lancez veille sous un utilisateur à elle",
     ),
     (
-        "Chromium can't shut pages in here: this machine allows no user namespaces",
-        "Chromium ne peut pas enfermer les pages ici : cette machine n'admet pas d'espaces de noms d'utilisateurs",
+        "Chromium can't shut pages in: it may make no user namespaces here; a service needs browser.conf for it"
+        " (systemd/README.md)",
+        "Chromium ne peut pas enfermer les pages : il n'a pas le droit d'ouvrir ici d'espaces de noms d'utilisateurs ;"
+        " un service a besoin pour cela de browser.conf (systemd/README.md)",
     ),
-    ("Chromium does not start ({its})", "Chromium ne démarre pas ({its})"),
+    (
+        "Chromium does not start ({its}); a service needs browser.conf for it (systemd/README.md)",
+        "Chromium ne démarre pas ({its}) ; un service a besoin pour cela de browser.conf (systemd/README.md)",
+    ),
     (
         "the browser did not start in a process group of its own",
         "le navigateur n'est pas parti dans son propre groupe de processus",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from veille.watch.drawing import SETTLED, Document, Drawer, Get, Undrawn
+from veille.watch.drawing import SETTLED, Document, Drawer, Get, Undrawn, brief
 from veille.watch.drawproxy import DrawProxy, Visit
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class Browser:
             self._end(playwright, home)
             if isinstance(error, TimeoutError):
                 raise Undrawn(f"Chromium did not start within {_START:g} s") from None
-            if isinstance(error, api.Error | OSError):
+            if isinstance(error, Exception):  # Playwright's are its own Error, but not all
                 log.warning("Chromium does not start", program=program, why=str(error)[:2000])
                 raise Undrawn(_why_not(str(error))) from None
             raise
@@ -275,9 +275,13 @@ def _environment(home: str) -> dict[str, str | float | bool]:
 
 
 def _why_not(said: str) -> str:
-    if "sandbox" in said.lower():
-        return "Chromium can't shut pages in here: this machine allows no user namespaces"
-    return f"Chromium does not start ({said.strip().splitlines()[0][:100] if said.strip() else 'it ended'})"
+    """Return in words why a browser did not start, with what a unit may lack: most do so where it forbids too much."""
+    if "no usable sandbox" in said.lower():
+        return (
+            "Chromium can't shut pages in: it may make no user namespaces here; a service needs browser.conf for it"
+            " (systemd/README.md)"
+        )
+    return f"Chromium does not start ({brief(said)}); a service needs browser.conf for it (systemd/README.md)"
 
 
 def _memory_of(group: int) -> int:

@@ -102,7 +102,7 @@ class Drawer:
             drawn = await self._follow(context, self._page, document)
             await context.close()
         except Error as error:
-            raise Undrawn(f"the browser gave up ({_brief(error)})") from None
+            raise Undrawn(f"the browser gave up ({brief(str(error))})") from None
         return drawn
 
     async def _follow(self, context: BrowserContext, page: Page, document: Document) -> Document:
@@ -221,5 +221,6 @@ async def _close(page: Page) -> None:
         await page.close()
 
 
-def _brief(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:100] if str(error).strip() else "it ended"
+def brief(said: str) -> str:
+    """Return the first words of what a library said of an error, which goes on with its log."""
+    return next((line[:100] for line in said.splitlines() if line.strip()), "it ended")
