@@ -272,7 +272,8 @@ def coverage(
     down = setting(db, "network_down")
     return Coverage(
         sources=len(states.keys() | broken.keys()),
-        seen=counts.seen,
+        # What is polled once a week was seen, though not in each day's period.
+        seen=max(counts.seen, sum(one.answered and not one.failures for one in states.values())),
         polls=counts.polls,
         items=counts.items,
         failing=tuple(

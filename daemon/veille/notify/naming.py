@@ -60,8 +60,8 @@ def newcomer(words: Words, entry: Entry) -> str:
         return ""
     author = plain(entry.newcomer, 60)
     if sure[0].you:
-        return words.say("newcomer, you", author=author)
-    return words.of("newcomer", called(sure[0]), author=author)
+        return words.say("newcomer, you", that=words.of("that", author))
+    return words.of("newcomer", called(sure[0]), that=words.of("that", author))
 
 
 def sure_of(entry: Entry) -> list[Reason]:
