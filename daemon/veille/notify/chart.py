@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
 
 WIDTH = 576  # CSS pixels, those of a letter's column; the picture has twice as many, for fine screens
-MOST = 3  # charts in one picture
+MOST = 2  # charts in one picture
 CURVES = 4  # in one chart; more could not be told apart
 
 _SCALE = 2
@@ -24,7 +24,7 @@ _SCALE = 2
 _LEFT, _RIGHT = 84, 16
 _TITLE, _STEP, _BARS, _FOOT = 60, 34, 110, 64
 _LINE, _TEXT, _DOT = 42, 30, 9
-_COLOURS = 48
+_COLOURS = 24
 
 _PAPER, _INK, _GREY, _RULE, _UNKNOWN = "#fbfaf6", "#1d1b18", "#67625a", "#ddd7cb", "#efebe1"
 _FOUR = "#e4efec"

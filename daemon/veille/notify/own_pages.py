@@ -123,15 +123,17 @@ def is_linked(page: str, mine: Sequence[str], links: Mapping[str, Sequence[str]]
 
     `links` are those of the pages that were read.
     """
-    others = [one for one in mine if one != page]
-    if not others:
+    if len(mine) < 2:
         return None
-    if any(is_own(link, others) and not is_own(link, (page,)) for link in links.get(page, ())):
+    leads = {one: {_page_at(link, mine) for link in links.get(one, ())} - {one, None} for one in mine}
+    if leads[page] or any(page in found for found in leads.values()):
         return True
-    for other in others:
-        if any(is_own(link, (page,)) and not is_own(link, (other,)) for link in links.get(other, ())):
-            return True
     return False if page in links else None
+
+
+def _page_at(url: str, mine: Sequence[str]) -> str | None:
+    """Return the own page under which an address lies: of a site and a page on it, the page."""
+    return max((one for one in mine if is_own(url, (one,))), key=len, default=None)
 
 
 def _moment(seconds: int | None) -> datetime | None:

@@ -12,7 +12,7 @@ from veille.config.model import Config, Digest
 from veille.config.names import is_you
 from veille.config.when import next_time
 from veille.match.canonical import page_key
-from veille.match.own import is_own
+from veille.match.own import by_oneself, is_own
 from veille.match.positions import FIRST_PAGE, Answer, Result, Standing
 from veille.model import Name
 from veille.notify.digest import coverage, moment
@@ -185,13 +185,13 @@ def _said(
     sure = [
         row
         for row in mentions_between(db, start, end, "sure", name=name.key)
-        if not is_own(row.url, name.mine)
+        if not by_oneself(row.url, name)
     ]
     told = entries(db, sure, {name.key: name}, first=number, most=len(sure))
     doubted = [
         row
         for row in doubts_between(db, start, end)
-        if row.by == f"name:{name.key}" and not is_own(row.url, name.mine)
+        if row.by == f"name:{name.key}" and not by_oneself(row.url, name)
     ]
     carried = archive.carriers(db, [row.story for row in doubted[:MOST_SAID]])
     first = number + min(len(told), MOST_SAID)
@@ -199,7 +199,7 @@ def _said(
         entry_of(place, [row], carried[row.story], {name.key: name})
         for place, row in enumerate(doubted[:MOST_SAID], start=first)
     ]
-    rows = [row for row in reports.said_of(db, name.key, end) if not is_own(row.url, name.mine)]
+    rows = [row for row in reports.said_of(db, name.key, end) if not by_oneself(row.url, name)]
     now = [row for row in rows if row.at >= start and not row.baseline]
     before = [row for row in rows if row.at < start or row.baseline]
     firsts = {row.story: row.at for row in sorted(rows, key=lambda row: -row.at) if row.at}

@@ -11,6 +11,7 @@ from veille.notify import naming
 from veille.notify.chart import CURVES, Chart, Curve
 from veille.notify.firstpage import FirstPage, Place, drawn
 from veille.notify.fit import cut, plain, safe
+from veille.notify.letters import Voice
 from veille.notify.letters_report import Answers, NameReport, NameState, OwnPage, Year
 from veille.notify.looking import places_to_look
 from veille.notify.page import Cell, Line, Part, Picture, Table, story
@@ -125,9 +126,15 @@ def _moved(words: Words, place: Place, page: FirstPage) -> str:
 
 def _what(words: Words, name: NameState, place: Place) -> str:
     if place.standing is not Standing.MINE:
-        return plain(place.title, _TITLE) or short(place.url)
+        return _title(name, place)
     page = short(place.url)
     return words.say("out of order", page=page) if _is_down(name, place) else page
+
+
+def _title(name: NameState, place: Place) -> str:
+    """Return a result's title; its address where the title says no more than the name."""
+    title = plain(place.title, _TITLE)
+    return short(place.url) if title.casefold() in ("", name.called.casefold()) else title
 
 
 def _is_down(name: NameState, place: Place) -> bool:
@@ -154,7 +161,7 @@ def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
         names = [
             words.say("and at", name=told, place=words.place(one.place)) if one.place else told
             for one in page.left
-            if (told := short(one.url) if one.standing is Standing.MINE else plain(one.title, 60))
+            if (told := short(one.url) if one.standing is Standing.MINE else _title(name, one))
         ]
         yield Line(words.say("gone", n=len(names), names=", ".join(names)))
 
@@ -303,11 +310,8 @@ def said_part(words: Words, letter: NameReport, name: NameState, before: str) ->
             Line(words.say("of homonyms"), label=words.say("said homonym", n=said.homonyms), link=command)
         )
     if said.voices:
-        told = [
-            f"{plain(one.name, 60)} ({', '.join([words.number(one.count), *([words.say('new voice' if one.outlet else 'new outlet')] if one.new else [])])})"
-            for one in said.voices
-        ]
-        lines.append(Line(_listed(words, told, _VOICES), label=words.say("who speaks")))
+        spoke = [_voice(words, one) for one in said.voices]
+        lines.append(Line(_listed(words, spoke, _VOICES), label=words.say("who speaks")))
     if any(said.months[:-1]):
         text = words.say("this month, before", n=said.months[-1], before=sum(said.months[:-1]))
         lines.append(Line(text, label=words.say("twelve months"), spark=sparkline(said.months)))
@@ -319,6 +323,14 @@ def said_part(words: Words, letter: NameReport, name: NameState, before: str) ->
     if not lines:
         return Part(heading, "", lines=(Line(words.say("none of said")),), flowing=True)
     return Part(heading, "", stories, lines=tuple(lines))
+
+
+def _voice(words: Words, voice: Voice) -> str:
+    """Return "Claire Vasseur (2, une nouvelle voix)"."""
+    told = words.number(voice.count)
+    if voice.new:
+        told += f", {words.say('new voice' if voice.outlet else 'new outlet')}"
+    return f"{plain(voice.name, 60)} ({told})"
 
 
 def _listed(words: Words, names: Sequence[str], most: int) -> str:
