@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from veille.app import App
 from veille.match.names import Names
 from veille.match.own import by_oneself, is_own
 from veille.match.rules import Doc
 from veille.model import Name
+from webserver import Answer, WebServer
+from world import Clock, configured, living, rows
 
 MINE = ("inesmorel.example", "doyoubuzz.example/ines-morel", "https://www.cv.example/Me/")
 NAME = Name(
@@ -89,3 +94,30 @@ def test_whether_a_page_is_an_own_one_is_told_the_same_of_an_address_and_in_a_te
     assert is_own(url, (own,)) is theirs
     assert bool(names.find([Doc("", "", "feed", url=url)])[0]) is theirs
     assert bool(names.find([Doc("", f"sur {url} !", "feed")])[0]) is theirs
+
+
+def test_an_own_page_meets_no_rule(tmp_path: Path, web: WebServer) -> None:
+    page = (
+        "<html><body><main><h1>Inès Morel</h1><p>Chargée de communication à Lyon, je médie. "
+        + "Je lis. " * 40
+    )
+    web.on("/me", Answer(page + "</p></main></body></html>", headers={"content-type": "text/html"}))
+    config = configured(
+        tmp_path,
+        f"""[channel.j]
+console = true
+[rule.offres]
+any = ["chargée de communication"]
+[source.me]
+kind = "own_page"
+url = "{web.url("/me")}"
+""",
+        head='to = "j"',
+    )
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+
+    living(config, Clock(), life)
+    assert rows(tmp_path, "SELECT count(*) FROM item") == [(1,)]
+    assert not rows(tmp_path, "SELECT 1 FROM match")

@@ -44,6 +44,7 @@ class Brain:
     matcher: Matcher
     names: Mapping[str, Name] = field(default_factory=dict)
     mentions: Mentions | None = None  # None where there is no name to look for
+    own: frozenset[str] = frozenset()  # the sources that are somebody's own pages
     searches: Mapping[str, str] = field(default_factory=dict)  # sources whose answers vouch for a name
     marks: int = -1  # up to which change of theirs they were learnt from
     stories: StoryIndex | None = None
@@ -172,7 +173,8 @@ def keep(
     if complete:
         store.mark_gone(db, source, sorted_out.there, now)
     docs = [Doc(item.title, item.text, name, item.author, item.url) for _, _, item, _ in fresh]
-    found = brain.matcher.find(docs)
+    # What one's own pages say is read for the report on the name alone.
+    found = brain.matcher.find(docs) if name not in brain.own else [[] for _ in docs]
     # Nobody has said anything yet of what is new.
     known = [number if edited else 0 for number, _, _, edited in fresh]
     mentions = as_said(db, known, mentioned(db, brain, docs))
