@@ -12,7 +12,8 @@ from veille.notify.chart import MOST as CHARTS
 from veille.notify.fit import PREHEADER, SUBJECT, cut, plain, titled
 from veille.notify.letters_report import NameReport, NameState, OwnPage
 from veille.notify.page import Line, Page, Part, Picture, coverage, stop
-from veille.notify.report_parts import first_pages, own_part, said_part, short, unseen_part
+from veille.notify.report_places import first_pages, short
+from veille.notify.report_said import own_part, said_part, unseen_part
 from veille.notify.report_todo import MOST, Task, Todo, todos
 from veille.notify.subjects import quoted
 from veille.notify.words import DOT, Words, capital
@@ -75,7 +76,7 @@ def _parts(
         )
     yield from first_pages(words, letter, name, before)
     yield from own_part(words, letter, name, before)
-    yield said_part(words, letter, name, before)
+    yield said_part(words, name, before)
     yield unseen_part(words, name, before)
 
 
