@@ -63,6 +63,30 @@ def test_two_persons_of_one_name_are_both_unsure_where_nothing_tells_them_apart(
         assert sum(one.likely for one in found.values()) <= 1
 
 
+@pytest.mark.parametrize("written", ["KERBRAT Paule", "Kerbrat, Paule", "Dr Paule Kerbrat", "paule  kerbrat"])
+def test_one_name_written_in_another_way_is_the_same_name(written: str):
+    other = Name("droit", written, "droit", context=("tribunal",), homonyms=0.4)
+    found = by_key(Mentions([BAKER, other]).find([doc("Paule Kerbrat est passée.")])[0])
+    assert {one.verdict for one in found.values()} == {Verdict.UNSURE}
+    assert Clue(Why.TWIN, ("droit",)) in found["pain"].clues
+
+
+def test_another_form_of_one_may_be_the_name_of_the_other():
+    double = Name("double", "Paule Kerbrat-Guern", "double", also=("Paule Kerbrat",), homonyms=0.1)
+    mentions = Mentions([BAKER, double])
+    both = by_key(mentions.find([doc("Paule Kerbrat est passée.")])[0])
+    assert {one.verdict for one in both.values()} == {Verdict.UNSURE}
+    told = by_key(mentions.find([doc("Paule Kerbrat-Guern est là. Paule Kerbrat sourit.")])[0])
+    assert told["double"].verdict is Verdict.SURE
+    assert told["pain"].verdict is not Verdict.SURE
+
+
+def test_a_person_and_a_company_of_one_name_compete():
+    firm = Name("firme", "Paule Kerbrat SAS", "firme", company=True)
+    found = by_key(Mentions([BAKER, firm]).find([doc("Paule Kerbrat ouvre une boutique.")])[0])
+    assert Clue(Why.TWIN, ("firme",)) in found["pain"].clues
+
+
 def test_persons_of_other_names_do_not_compete():
     other = Name("autre", "Paul Kerbrat", "autre", homonyms=0.4)
     found = Mentions([BAKER, other]).find([doc("Paule Kerbrat et Paul Kerbrat pétrissent.")])[0]

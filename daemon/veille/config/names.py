@@ -8,8 +8,8 @@ from typing import Literal
 from veille.config import values
 from veille.config.reading import Table, Written
 from veille.config.tables import CompanyTable, PersonTable
+from veille.match.homonyms import called
 from veille.match.names import doubts
-from veille.match.text import plain
 from veille.model import Name
 
 YOU = {"fr": "Vous", "en": "You"}
@@ -119,6 +119,11 @@ def _company(group: str, table: CompanyTable, at: Table, written: Written) -> Na
 
 
 def _check_words(table: PersonTable | CompanyTable, at: Table, written: Written) -> None:
+    for one in [table.name] if isinstance(table, CompanyTable) else [table.name, *table.people]:
+        if one.strip():
+            written.checked(values.name, one, "people" if one != table.name else "name", at)
+    for one in table.also:
+        written.checked(values.other_name, one, "also", at)
     for key, words in (
         ("also", table.also),
         ("context", table.context),
@@ -151,6 +156,9 @@ def _warn(names: Iterable[Name], written: Written) -> None:
                 f"{name.homonyms:,.0f} people called {name.name} are to be expected in France (Insee, births): give words "
                 "that make it likelier to be this one, as  context = […] , or most mentions stay unsure",
             )
-        other = told.setdefault(plain(name.name), name.key)
-        if other != name.key:
-            written.warn(table, f"has the name of '{other}': only their 'context' words tell the two apart")
+        others = dict.fromkeys(told.setdefault(one, name.key) for one in sorted(called(name)))
+        for other in others:
+            if other != name.key:
+                written.warn(
+                    table, f"has the name of '{other}': only their 'context' words tell the two apart"
+                )

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from unicodedata import category
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -93,6 +94,23 @@ def own_page(text: str) -> str:
     if "." not in (urlsplit(whole).hostname or ""):
         raise ValueError('holds what is no host: write "example.org/me"')
     return text.strip()
+
+
+def name(text: str) -> str:
+    """Return a name to look for: letters or digits, no markup."""
+    other_name(text)
+    if not any(map(str.isalnum, text)):
+        raise ValueError("holds a name without a letter or a digit, which would stand everywhere")
+    if "<" in text or ">" in text:
+        raise ValueError("holds a name with  <  or  > : write it as people read it, without markup")
+    return text
+
+
+def other_name(text: str) -> str:
+    """Return another form of a name: no control character, which no text shows."""
+    if any(category(sign) == "Cc" and not sign.isspace() for sign in text):
+        raise ValueError("holds a control character: take it out")
+    return text
 
 
 def orcid(text: str) -> str:

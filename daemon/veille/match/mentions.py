@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from veille.match.homonyms import called
 from veille.match.learnt import Learnt
 from veille.match.names import Names
 from veille.match.rules import Doc
 from veille.match.sightings import Sighting
-from veille.match.text import plain
-from veille.match.verdict import Weighed, likeliness, settle, weigh
+from veille.match.verdict import Weighed, likeliness, settle, surest, weigh
 from veille.match.why import Why
 from veille.model import Clue, Mention, Name
 
@@ -27,10 +27,14 @@ class Mentions:
         self._names = {name.key: name for name in names}
         self._places = Names(self._names.values())
         self._learnt = learnt
-        spelled: dict[str, list[str]] = defaultdict(list)
+        spelled: dict[str, set[str]] = defaultdict(set)
         for name in self._names.values():
-            spelled[plain(name.name)].append(name.key)
-        self._twins = {key: frozenset(keys) for keys in spelled.values() if len(keys) > 1 for key in keys}
+            for one in called(name):
+                spelled[one].add(name.key)
+        self._twins: dict[str, set[str]] = defaultdict(set)
+        for keys in spelled.values():
+            for key in keys if len(keys) > 1 else ():
+                self._twins[key] |= keys - {key}
 
     def learn(self, learnt: Mapping[str, Learnt]) -> None:
         """Judge by this from now on."""
@@ -53,14 +57,24 @@ class Mentions:
             for key, name in self._names.items()
             if key in places
         }
-        return [self._settled(key, weighed) for key in weighed]
+        return [self._settled(key, weighed, places) for key in weighed]
 
-    def _settled(self, key: str, weighed: Mapping[str, Weighed]) -> Mention:
+    def _settled(
+        self, key: str, weighed: Mapping[str, Weighed], places: Mapping[str, Sequence[Sighting]]
+    ) -> Mention:
         """Return a mention; where others bear the very name, each can only be as likely as the others leave it."""
         name, one = self._names[key], weighed[key]
-        rivals = sorted(self._twins.get(key, frozenset()) & weighed.keys() - {key})
+        twins = self._twins[key] & weighed.keys() if key in self._twins else ()
+        rivals = sorted(twin for twin in twins if _share(places[key], places[twin]))
         if not rivals:
             return settle(name, one, likeliness(one.odds))
         mine = math.exp(one.odds)
         likely = mine / (1 + mine + sum(math.exp(weighed[rival].odds) for rival in rivals))
         return settle(name, one, likely, Clue(Why.TWIN, tuple(rivals)))
+
+
+def _share(mine: Sequence[Sighting], theirs: Iterable[Sighting]) -> bool:
+    """Say whether every place of the surest form of one name is another name's, too."""
+    best = surest(mine)
+    taken = {(one.field, at) for one in theirs for at in range(one.start, one.end)}
+    return all((one.field, one.start) in taken for one in mine if one.form is best)
