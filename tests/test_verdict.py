@@ -7,6 +7,7 @@ import time
 import pytest
 
 from veille.match.learnt import Learnt, Marked, words_of
+from veille.match.mentions import Mentions
 from veille.match.rules import Doc
 from veille.match.sightings import Field, Form, Sighting
 from veille.match.verdict import SURE, UNLIKELY, Why, judge, likeliness, odds_of
@@ -318,3 +319,60 @@ def test_a_page_that_repeats_name_and_context_ten_thousand_times_is_judged_in_no
     found = judge(named(300, context=("Rennes",)), sightings, Doc("", text, "feed"), None)
     assert time.perf_counter() - began < 3
     assert found.verdict is Verdict.SURE
+
+
+@pytest.mark.parametrize(
+    ("person", "title"),
+    [
+        ("Summer Lake", "SUMMER LAKE LEVELS DROP"),
+        ("Summer Lake", "Best Summer Lake Houses"),
+        ("Faith King", "Faith King Solomon Had"),
+        ("Mark Hope", "Mark Hope Springs Eternal"),
+        ("Rose Blanche", "LA ROSE BLANCHE EST DE RETOUR"),
+    ],
+)
+def test_a_name_of_everyday_words_in_a_headline_s_capitals_is_not_sure_without_context(
+    person: str, title: str
+):
+    name = Name("p", person, "p", context=("Quimper",), homonyms=0.01)
+    names = Mentions([name])
+    (alone,) = names.find([Doc(title, "", "feed")])[0]
+    (told,) = names.find([Doc(title, f"{person} said so in Quimper.", "feed")])[0]
+    assert alone.verdict is Verdict.UNSURE
+    assert clue(alone, Why.EVERYDAY) == ()
+    assert told.verdict is Verdict.SURE
+
+
+@pytest.mark.parametrize(
+    ("person", "title", "text"),
+    [
+        ("Summer Lake", "SUMMER LAKE LEVELS DROP", "The singer Summer Lake was there, as they all said."),
+        ("Faith Kerautret", "Faith Kerautret Wins Prize", ""),
+        ("Gwenn King", "GWENN KING WINS PRIZE", ""),
+    ],
+)
+def test_one_that_a_sentence_holds_or_that_is_no_everyday_word_is_sure(person: str, title: str, text: str):
+    (found,) = Mentions([Name("p", person, "p", homonyms=0.01)]).find([Doc(title, text, "feed")])[0]
+    assert found.verdict is Verdict.SURE
+
+
+def test_a_page_of_ten_thousand_everyday_names_is_judged_in_no_time():
+    text = "SUMMER LAKE LEVELS DROP " * 10_000
+    names = Mentions([Name("p", "Summer Lake", "p", homonyms=0.01)])
+    began = time.perf_counter()
+    assert names.find([Doc("", text, "feed")])[0][0].verdict is Verdict.UNSURE
+    assert time.perf_counter() - began < 3
+
+
+def test_a_hashtag_is_sure_of_a_rare_name_only():
+    for homonyms, verdict in ((0.01, Verdict.SURE), (300, Verdict.UNSURE)):
+        name = Name("p", "Valérian Quérouil", "p", homonyms=homonyms)
+        (found,) = Mentions([name]).find([Doc("", "Bravo #ValérianQuérouil", "feed")])[0]
+        assert found.verdict is verdict
+
+
+def test_the_hashtag_of_a_name_is_no_likeness():
+    found = mention(
+        named(300), "Bravo #JeanMartin ! Jean Martin.", learnt=learnt((True, "Vu #JeanMartin.", ""))
+    )
+    assert clue(found, Why.LEARNT_YES) is None

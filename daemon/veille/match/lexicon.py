@@ -101,6 +101,12 @@ COMMON = _words("""
     fisher hunter mason miller potter shepherd taylor turner walker weaver bishop knight pope church hill wood woods
     field fields stone rivers lake bush rose flowers winter summer day bell price hope love may march major cash
 """)
+# First names that are everyday words, too, besides those in COMMON: "MARK HOPE SPRINGS ETERNAL".
+EVERYDAY_FIRST_NAMES = _words("""
+    mark faith grace joy will bill april june dawn frank grant chase jack pat rob sue drew art gene dean amber ruby olive
+    violet daisy lily ivy holly robin autumn sky star angel christian destiny harmony melody charity patience prudence
+    claire ange aime aimee desire desiree fleur victoire constant constance juste reine violette marguerite capucine
+""")
 # First names of which another follows without a hyphen: "Jean Pierre Dumont" is a Jean-Pierre.
 COMPOUNDING = _words("jean marie anne juan jose maria luis ana")
 

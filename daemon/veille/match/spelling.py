@@ -104,6 +104,12 @@ class Reading:
         # As far as the next sign that was kept, so that no accent of its own is cut off.
         return self._places[start], self._places[stop] if stop < len(self._places) else self._length
 
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """Return the words [first, end) that stand at the places [start, end) of the original."""
+        spans = [self.span(at, at + 1) for at in range(len(self.raw))]
+        there = [at for at, one in enumerate(spans) if one[0] < end and one[1] > start]
+        return (there[0], there[-1] + 1) if there else (0, 0)
+
 
 def capital(raw: str) -> bool:
     """Say whether a word begins with a capital."""

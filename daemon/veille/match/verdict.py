@@ -12,20 +12,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from veille.match.context import Span, Text, merged, wanted, within
+from veille.match.guards import shouted, titled_headline
 from veille.match.learnt import Learnt, host_of, spelled
+from veille.match.lexicon import COMMON, EVERYDAY_FIRST_NAMES
 from veille.match.rules import Doc
 from veille.match.sightings import Field, Form, Sighting
-from veille.match.spelling import folds
+from veille.match.spelling import Reading, folds
 from veille.match.text import excerpt, plain
 from veille.match.why import Why
 from veille.model import Clue, Mention, Name, Verdict
 
-__all__ = ["SURE", "UNLIKELY", "Weighed", "Why", "judge", "odds_of", "settle", "weigh"]
+__all__ = ["SURE", "UNLIKELY", "Weighed", "Why", "by_words", "judge", "odds_of", "settle", "surest", "weigh"]
 
 SURE, UNLIKELY = 0.85, 0.3
 """From here on a mention is sure; up to here it is a homonym's."""
 
 _SIGNS = frozenset((Form.ORCID, Form.ADDRESS, Form.HANDLE, Form.OWN))
+_WHOLE = frozenset((Form.FULL, Form.INVERTED, Form.ALIAS))
+# A name of everyday words, where their capitals say nothing, is as little sure as one of so many bearers.
+_AS_WORDS = 20
+_SOME = 20  # places that are looked at: a page may hold ten thousand
 # Where words that point to the person are told, others need not be.
 _POINTING = frozenset((Why.NEAR, Why.DOCUMENT, Why.LEARNT_YES, Why.LEARNT_NO))
 _BY_SIGN = 6.0  # what nobody else has: no word of a homonym outweighs it
@@ -86,10 +92,14 @@ def settle(name: Name, weighed: Weighed, likely: float, *more: Clue) -> Mention:
 
 def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Weighed:
     """Return the log-odds that a name in a document is the one that is meant, and why."""
-    form = min((one.form for one in sightings), key=list(Form).index)
+    form = surest(sightings)
     there = [one.field for one in sightings if one.form is form]
     clues = [Clue(Why.FORM, (form, *dict.fromkeys(there)))]
     odds = _by_form(name, form, sightings, doc)
+    some = [one for one in sightings if one.form is form][:_SOME]
+    if form in _WHOLE and all(_is_words(doc, one) for one in some):
+        odds = min(odds, odds_of(_AS_WORDS))
+        clues.append(Clue(Why.EVERYDAY))
     if all(one.between for one in sightings if one.form is form):
         odds += _BETWEEN
         clues.append(Clue(Why.BETWEEN))
@@ -106,6 +116,17 @@ def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | 
     words = tuple(dict.fromkeys(_said(doc, one) for one in sightings))
     shown = [(one.start, one.end) for one in sightings if one.field == "text"]
     return Weighed(odds, tuple(clues), words, excerpt(doc.text, [*shown, *spans]), page.around())
+
+
+def surest(sightings: Iterable[Sighting]) -> Form:
+    """Return the surest form in which a name stands."""
+    return min((one.form for one in sightings), key=list(Form).index)
+
+
+def by_words(name: Name, doc: Doc) -> tuple[float, list[Clue]]:
+    """Return what the words of the person and of homonyms weigh in a document that shows no name, and which stand there."""
+    found, _ = _by_words(name, _Page(doc, ()))
+    return sum(weight for weight, _ in found), [clue for weight, clue in found if weight]
 
 
 def _by_form(name: Name, form: Form, sightings: Iterable[Sighting], doc: Doc) -> float:
@@ -137,12 +158,24 @@ def _by_form(name: Name, form: Form, sightings: Iterable[Sighting], doc: Doc) ->
     return odds_of(bearers)
 
 
+def _is_words(doc: Doc, one: Sighting) -> bool:
+    """Say whether a name of everyday words stands where all have capitals: SUMMER LAKE LEVELS DROP."""
+    if one.field not in ("title", "text") or not all(
+        word in COMMON or word in EVERYDAY_FIRST_NAMES for word in folds(_said(doc, one))
+    ):
+        return False
+    reading = _reading(getattr(doc, one.field))
+    start, end = reading.words(one.start, one.end)
+    return shouted(reading, start, end) or titled_headline(reading, start, end)
+
+
 def _is_one_word(said: str) -> bool:
     """Say whether a form is one word of a script that has spaces between words, as those after U+2E80 have not."""
     return len(folds(said)) <= 1 and said[:1] < "\u2e80"
 
 
 _read = lru_cache(maxsize=4)(Text)  # a document may name several people
+_reading = lru_cache(maxsize=4)(Reading)
 
 
 class _Page:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from veille.match.rules import Doc
+from veille.match.verdict import SURE, UNLIKELY, by_words, likeliness
 from veille.model import Clue, Mention, Name, Verdict
 
 # They look for the exact name in the whole article, and show no more than its title.
@@ -10,13 +13,19 @@ VOUCHING = frozenset(("google_news", "bing_news"))
 
 
 def vouched(name: Name, doc: Doc) -> Mention:
-    """Return the mention that a search says there is in an article: never sure, since veille has not seen it."""
+    """Return the mention that a search says there is in an article: never sure, since veille has not seen it.
+
+    What it shows of the article counts: with a homonym's words in its title, it is the homonym's.
+    """
     rare = name.homonyms is not None and name.homonyms < 1
+    weight, clues = by_words(name, doc)
+    likely = 0.7 if rare or name.company else 0.5
+    likely = min(likeliness(math.log(likely / (1 - likely)) + weight), SURE - 0.01)
     return Mention(
         name.key,
-        Verdict.UNSURE,
-        0.7 if rare or name.company else 0.5,
-        (Clue("search", (doc.source.rpartition("/")[2],)),),
+        Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE,
+        round(likely, 4),
+        (Clue("search", (doc.source.rpartition("/")[2],)), *clues),
         (),
         "",
     )
