@@ -214,6 +214,7 @@ def test_a_name_that_is_nowhere_is_told_so() -> None:
     assert spaced(done.subject) == "Acme Robotique en novembre : aucune de ses pages sur 3"
     assert "Aucun des 3 résultats n’est de ses pages" in spaced(done.text)
     assert "objectif « 3 ou 4 premiers » : pas encore." in spaced(done.text)
+    assert done.picture is None and "L’ANNÉE" not in done.text, "there is no curve to draw"
 
 
 def test_without_a_search_that_gives_places_it_says_how_to_have_one() -> None:

@@ -60,7 +60,7 @@ def first_pages(words: Words, letter: NameReport, name: NameState, before: str) 
             table=_places(words, name, page, year) if page.places else None,
             after=tuple(_after(words, name, page)),
         )
-        if sum(year.known) > 1 and page is name.page:
+        if sum(year.known) > 1 and year.pages and page is name.page:  # without a page, no curve
             yield _year(words, name, year, before)
 
 
