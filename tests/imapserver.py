@@ -15,6 +15,7 @@ import base64
 import re
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,7 +66,8 @@ class ImapServer:
 
     `asked` holds each command line without its tag and without what was logged in with; `sent` counts bytes. `drop`
     ends the connection at that command; `lies` maps a command to what is said instead of its answer. `capabilities` may
-    lose IDLE, MOVE or UIDPLUS, and win AUTH=PLAIN. `password` lets in, and so does the access token `token`.
+    lose IDLE, MOVE or UIDPLUS, and win AUTH=PLAIN. `password` lets in, and so does the access token `token`. After a
+    LOGOUT it does nothing at all for `slow` seconds, as on a machine that has much else to do.
     """
 
     host = "127.0.0.1"
@@ -77,6 +79,7 @@ class ImapServer:
         self.drop = ""
         self.greeting = "* OK ready"
         self.lies: dict[str, bytes] = {}
+        self.slow = 0.0
         self.user, self.password, self.token = USER, PASSWORD, ""
         self.asked: list[str] = []
         self.sent = 0
@@ -86,6 +89,7 @@ class ImapServer:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._talks: set[asyncio.Task[None]] = set()
+        self._streams: list[asyncio.StreamWriter] = []
         self._changed: list[Callable[[], None]] = []
 
     @property
@@ -121,6 +125,9 @@ class ImapServer:
             for talk in self._talks:
                 talk.cancel()
             await asyncio.gather(*self._talks, return_exceptions=True)
+            for stream in self._streams:
+                stream.transport.abort()  # one that still waits for the other end's goodbye
+            await asyncio.sleep(0)
 
         asyncio.run_coroutine_threadsafe(stop(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -131,6 +138,7 @@ class ImapServer:
         task = asyncio.current_task()
         assert task is not None
         self._talks.add(task)
+        self._streams.append(writer)
         talk = _Talk(self, reader, writer)
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
@@ -183,6 +191,7 @@ class _Talk:
             self.say(tag + b" " + answer.encode())
             await self.writer.drain()
             if name == "LOGOUT":
+                time.sleep(self.server.slow)  # noqa: ASYNC251 - all of it stands still
                 return
             if name == "STARTTLS" and answer.startswith("OK"):
                 await self._secure()
@@ -207,11 +216,8 @@ class _Talk:
             self.server.asked.append(rest.decode())
 
     async def _secure(self) -> None:
-        # a new stream on the same connection, which is what StreamWriter.start_tls does in later Pythons
-        transport, protocol = self.writer.transport, self.writer.transport.get_protocol()
-        loop = asyncio.get_running_loop()
-        made = await loop.start_tls(transport, protocol, self.server._starttls, server_side=True)
-        self.writer = asyncio.StreamWriter(made, protocol, self.reader, loop)
+        assert self.server._starttls is not None
+        await self.writer.start_tls(self.server._starttls)
         self.secure = True
 
     async def _do(self, name: str, words: list[bytes], rest: bytes, *, uid: bool) -> str:

@@ -484,6 +484,28 @@ def test_tls_is_verified_and_starttls_comes_before_the_login(
         assert "LOGIN" not in server.asked
 
 
+def test_a_conversation_that_is_over_leaves_no_connection_to_a_server_that_is_slow_to_close(
+    tmp_path: Any,
+) -> None:
+    certificates = Certificates(tmp_path)
+    made: list[Any] = []
+
+    class Kept(Wire):
+        async def connect(self, host: str, port: int, *, tls: bool = True) -> Any:
+            reader, writer = await super().connect(host, port, tls=tls)
+            made.append(writer.get_extra_info("socket"))
+            return reader, writer
+
+    async def live(one: Source) -> int:
+        await one.poll(Kept(certificates.client()), {})
+        await asyncio.sleep(0)
+        return int(made[0].fileno())
+
+    with ImapServer(tls=certificates.server()) as server:
+        server.slow = 0.1
+        assert asyncio.run(live(source(server, tls="tls", imap=f"localhost:{server.port}"))) == -1, "closed"
+
+
 def test_where_starttls_is_not_offered_nothing_is_said_in_clear(server: ImapServer) -> None:
     one = source(server, tls="starttls")
     with pytest.raises(

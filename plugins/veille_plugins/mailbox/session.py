@@ -89,7 +89,8 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
         for end in (here, there):
             # wakes the thread, which then finds the end of its conversation
             _shut(end)
-        writer.close()
+        # Closed, it would wait for the server to end TLS as well: all was said, and the loop may end before that.
+        writer.transport.abort()
 
 
 @dataclass(slots=True)
