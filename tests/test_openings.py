@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from veille.app import App
+from veille.config import load
 from veille.config.model import Config
 from veille.match.openings import opening_keys
 from veille.model import Item
@@ -124,6 +125,28 @@ def test_an_opening_on_two_boards_is_one_story_and_two_alike_on_one_board_are_tw
     assert len(set(stories)) == 2
     assert stories[2] in stories[:2]
     assert rows(tmp_path, "SELECT folded_how FROM item WHERE id = 3") == [("opening",)]
+
+
+def test_an_opening_says_on_which_other_boards_it_stands(tmp_path: Path, web: WebServer) -> None:
+    web.on("/a", Answer(b""), Answer("1|Médiateur|Lyon".encode()))
+    web.on("/b", Answer(b""), Answer("x|Médiatrice|Lyon".encode()))
+    config, clock = boards(tmp_path, web, a="Offres", b="Offres"), Clock()
+    file = tmp_path / "veille.toml"
+    file.write_text(file.read_text().replace(f'{web.url("/b")}"', f'{web.url("/b")}"\noutlet = "HelloWork"'))
+    config = load(file)
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        clock.forward(HOUR)
+        await app.poll_once(["a"])
+        await app.poll_once(["b"])
+        clock.forward(24 * HOUR)
+        await app.tick()
+        await app.settle()
+
+    living(config, clock, life)
+    (text,) = rows(tmp_path, "SELECT text FROM message WHERE kind = 'digest' ORDER BY id DESC LIMIT 1")[0]
+    assert "Déjà vue chez HelloWork" in plain(str(text))
 
 
 def test_an_opening_that_left_its_boards_is_told_as_closed_and_one_that_stays_on_another_is_not(

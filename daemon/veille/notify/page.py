@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from veille.match.openings import FACTS as OPENING
 from veille.notify import failures, naming
 from veille.notify.chart import Chart
 from veille.notify.fit import plain, safe, shorten
@@ -243,6 +244,8 @@ def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
         outlets.setdefault(name, f"{name} ({words.clock(copy.at)})" if with_hours and same_day else name)
     outlets.pop("", None)
     key = "copies" if outlets else "copies alone"
+    if outlets and OPENING.intersection(label for label, _ in entry.facts):
+        key = "copies of an opening"  # no outlet takes up another's opening: each board shows it
     return words.say(key, n=len(entry.copies), outlets=words.some(list(outlets.values()), 5))
 
 
