@@ -25,6 +25,9 @@ name = "Jean Martin"
 context = ["cobots", "Nantes"]
 not = ["cinéma"]
 
+[person.amis]
+people = ["Paul Kerdraon", "Rose Abgrall"]
+
 [company.acme]
 name = "Acme Robotique"
 topic = "Nous"
@@ -97,7 +100,7 @@ def test_each_mention_is_judged_as_it_is_kept(home: Home) -> None:
 
 
 def test_names_are_listed_with_what_was_found_and_how_many_bear_them(home: Home) -> None:
-    (moi, acme) = json.loads(home.told("names", "--json"))
+    moi, *_, acme = json.loads(home.told("names", "--json"))
     assert (moi["sure"], moi["unsure"], moi["homonym"]) == (1, 1, 1)
     assert moi["homonyms_expected"] > 4000 and acme["homonyms_expected"] is None
     assert "about 4,400" in home.told("names")
@@ -130,6 +133,22 @@ def test_who_talks_is_one_person_however_they_sign(home: Home) -> None:
     (one,) = json.loads(home.told("who", "--json"))["speakers"]
     assert (one["name"], one["items"]) == ("Yann Le Bihan", 1)
     assert home.run("who", "--topic", "Nouss").returncode == 1
+
+
+def test_who_talks_of_one_of_a_table_or_of_all_of_them(home: Home) -> None:
+    for name in ("acme", "moi"):
+        assert "Yann Le Bihan" in home.told("who", "--name", name)
+    for name in ("amis", "amis/Rose Abgrall"):
+        assert "nobody" in home.told("who", "--name", name)
+    assert "did you mean 'amis'?" in home.run("who", "--name", "ami").stderr
+
+
+def test_nothing_can_be_marked_before_anything_was_polled(tmp_path: Path) -> None:
+    configured(tmp_path, CONFIG.format(url="https://presse.example/feed"), head='to = "journal"')
+    done = Home(tmp_path).run("mark", "1", "yes")
+    assert done.returncode == 1
+    assert "nothing was polled here" in done.stderr
+    assert not (tmp_path / "state" / "veille.db").exists()
 
 
 def test_marks_settle_a_mention_and_can_be_taken_back(home: Home) -> None:

@@ -36,7 +36,7 @@ class Speaker:
 
 @click.command("who")
 @click.option("--topic", default="", help="Only what has this topic.")
-@click.option("--name", default="", help="Only what mentions this name for sure.")
+@click.option("--name", default="", help="Only what mentions this name for sure, or one of this table.")
 @click.option("--since", default="30d", show_default=True, metavar="30d", help="How far back to look.")
 @click.option("--limit", default=15, show_default=True, type=click.IntRange(1), help="Show at most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -53,14 +53,18 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     config = read_config(secrets=False)
     topics = {one.topic for one in config.rules.values()} | {one.topic for one in config.names.values()}
     topics |= {one.topic for one in config.sources.values() if one.topic}
-    for what, asked, known in (("topic", topic, topics), ("name", name, set(config.names))):
+    meant: dict[str, list[str]] = {}
+    for one in config.names.values():
+        for word in dict.fromkeys((one.key, one.group)):
+            meant.setdefault(word, []).append(one.key)
+    for what, asked, known in (("topic", topic, topics), ("name", name, set(meant))):
         if asked and asked not in known:
             near = did_you_mean(asked, known)
             raise UserError(
                 f"there is no {what} '{asked}'{near}; there are: {', '.join(sorted(known)) or 'none'}"
             )
     with reading() as db:
-        said = spoken(db, seconds_ago(since), topic=topic, name=name)
+        said = spoken(db, seconds_ago(since), topic=topic, names=meant.get(name, ()))
     followed = {
         host for source in config.sources.values() if source.kind != "name_search" for host in source.hosts
     }

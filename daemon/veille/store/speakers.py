@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from veille.match.learnt import host_of
@@ -25,18 +27,20 @@ class Spoken:
     kind: str
 
 
-def spoken(db: sqlite3.Connection, since: int, *, topic: str = "", name: str = "") -> list[Spoken]:
-    """Return the items that matter dated since, newest first; of one topic or of one name (its key) where given."""
+def spoken(
+    db: sqlite3.Connection, since: int, *, topic: str = "", names: Collection[str] = ()
+) -> list[Spoken]:
+    """Return the items that matter dated since, newest first; of one topic, or of some names (their keys), where given."""
     rows = db.execute(
         f"""SELECT item.id, item.title, item.url, item.author, item.outlet, item.story, source.name AS source, source.kind,
               coalesce(item.published, item.first_seen) AS dated,
               (SELECT count(DISTINCT outlet) FROM item AS other WHERE other.story = item.story) AS carried
             FROM item JOIN source ON source.id = item.source
             WHERE item.id IN (SELECT match.item FROM match WHERE {MEANT} AND (?1 = '' OR match.topic = ?1)
-                              AND (?2 = '' OR match.by = 'name:' || ?2))
+                              AND (?2 = '[]' OR match.by IN (SELECT 'name:' || value FROM json_each(?2))))
               AND coalesce(item.published, item.first_seen) >= ?3
             ORDER BY dated DESC, item.id DESC""",  # noqa: S608 - ours
-        (topic, name, since),
+        (topic, json.dumps(list(names)), since),
     )
     return [
         Spoken(
