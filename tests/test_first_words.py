@@ -76,7 +76,7 @@ def test_a_name_known_at_the_start_is_told_in_the_first_letter_alone(
     living(watch(tmp_path, web, post, INES + COMPANY), clock, life)
     ((subject, text),) = letters(post)
     assert subject == "Votre veille est en place : voici ce qui était déjà là"
-    assert "INÈS MOREL-DUPUIS (2 mentions sûres, 1 à confirmer, 1 d’homonymes)" in text
+    assert "INÈS MOREL-DUPUIS (2 mentions sûres, 1 à confirmer, 1 d’un homonyme)" in text
     assert "À confirmer : `veille names moi`." in text
     assert "Rien encore sur Fabrique Confluence." in text
     assert len(post.mails) == 1
@@ -98,7 +98,7 @@ def test_a_name_added_later_finds_what_the_archive_holds_and_is_told_in_one_lett
     assert mentions(tmp_path) == [(1, "sure", 1), (2, "unsure", 1), (3, "homonym", 1), (4, "sure", 1)]
     _, (subject, text) = letters(post)
     assert subject == "2 noms suivis : 2 mentions, 1 à confirmer"
-    assert "INÈS MOREL-DUPUIS (2 mentions sûres, 1 à confirmer, 1 d’homonymes)" in text
+    assert "INÈS MOREL-DUPUIS (2 mentions sûres, 1 à confirmer, 1 d’un homonyme)" in text
     assert "Une soirée" in text and "Un billet" in text
     assert "Un nom rare : moins d’un homonyme à attendre en France (Insee, naissances)." in text
     assert "Rien encore sur Fabrique Confluence." in text
@@ -194,6 +194,22 @@ def test_a_name_in_another_script_and_many_articles_are_looked_through_in_slices
     living(watch(tmp_path, web, post), clock, life)
     counts = rows(tmp_path, "SELECT by, count(*) FROM match GROUP BY by")
     assert counts == [("name:moi", 35), ("name:wang", 1)]
+
+
+def test_a_name_that_a_line_s_end_cuts_or_html_hides_is_found_in_the_archive_as_in_what_comes(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    hidden = ("Fanny Qu&eacute;vert", "Fanny Qué-\nvert", "Fanny Qué\u00advert")
+    told = [Article(n, f"Numéro {n}", f"Au musée, {who} lit.") for n, who in enumerate(hidden, start=10)]
+    web.on("/feed", Answer(rss([*told, Article(20, "R&D", "Un demi-tour & puis rien.")])))
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        await app.reload(watch(tmp_path, web, post, '[person.moi]\nname = "Fanny Quévert"\n'))
+        await app.settle()
+
+    living(watch(tmp_path, web, post), Clock(), life)
+    assert [item for item, *_ in mentions(tmp_path)] == [1, 2, 3]
 
 
 def test_what_the_archive_is_asked_for_is_one_word_of_each_form_and_the_signs_that_stand_in_texts() -> None:

@@ -17,16 +17,16 @@ from veille.match.phrases import latin
 from veille.match.query import QueryError, from_lists
 from veille.match.rules import Doc
 from veille.match.sightings import Form
-from veille.match.spelling import folds
+from veille.match.spelling import cleaned, folds
 from veille.model import Item, Name
 from veille.store import items as store
-from veille.store.mentions import note_recalled, untold_names
+from veille.store.mentions import Watched, note_recalled, untold_names
 from veille.store.writer import Writer
 from veille.watch.keep import Brain, mentioned
 
 # Of one job, so that the writer has time for others: judging goes at 1.5 MB/s and more, on texts of some kilobytes.
 _JUDGED = 10  # items
-_LOOKED_AT = 1000  # items of which only bylines, or names in other scripts, are looked at
+_LOOKED_AT = 500  # items of which only bylines, or names in other scripts or cut in two, are looked at
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -71,8 +71,8 @@ async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> in
 
     It begins anew after a crash: what was kept before is kept once. Raises StoreError.
     """
-    new = await writer.run(_new_names)
-    names = {key: brain.names[key] for key in new if key in brain.names}
+    new = [one for one in await writer.run(_new_names) if one.key in brain.names]
+    names = {one.key: brain.names[one.key] for one in new}
     if not names:
         return 0
     asked = wanted(names.values())
@@ -87,13 +87,13 @@ async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> in
             found += kept
             if not after:
                 break
-    await writer.run(lambda db: note_recalled(db, names, int(clock())))
+    await writer.run(lambda db: note_recalled(db, new, int(clock())))
     log.info("the archive was looked through for new names", names=list(names), mentions=found)
     return found
 
 
-def _new_names(db: sqlite3.Connection) -> list[str]:
-    return [one.key for one in untold_names(db) if one.recalled is None]
+def _new_names(db: sqlite3.Connection) -> list[Watched]:
+    return [one for one in untold_names(db) if one.recalled is None]
 
 
 Candidates = Callable[[sqlite3.Connection, Wanted, int], tuple[Sequence[int], int]]
@@ -112,9 +112,11 @@ def _by_words(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequen
 
 
 def _by_byline(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
-    # The index holds titles and texts alone, and has no words of scripts that are written without spaces.
+    # The index holds titles and texts alone, as they are written: it has no words of scripts that are written without
+    # spaces, nor those that a line's end cuts in two, or HTML hides.
     rows = db.execute(
-        """SELECT id, author, EXISTS(SELECT 1 FROM json_each(?) WHERE instr(title, value) OR instr(text, value)) AS told
+        """SELECT id, title, text, author,
+             EXISTS(SELECT 1 FROM json_each(?) WHERE instr(title, value) OR instr(text, value)) AS told
            FROM item WHERE id > ? ORDER BY id LIMIT ?""",
         (json.dumps(asked.exact), after, _LOOKED_AT),
     ).fetchall()
@@ -124,6 +126,8 @@ def _by_byline(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Seque
             row["told"]
             or any(one in row["author"] for one in asked.exact)
             or _signed(row["author"], asked.anchors)
+            or _hidden(row["title"], asked.anchors)
+            or _hidden(row["text"], asked.anchors)
         ):
             found.append(int(row["id"]))
             if len(found) == _JUDGED:
@@ -133,6 +137,11 @@ def _by_byline(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Seque
 
 def _signed(author: str, anchors: frozenset[str]) -> bool:
     return bool(author) and not anchors.isdisjoint(folds(author))
+
+
+def _hidden(text: str, anchors: frozenset[str]) -> bool:
+    """Say whether a text holds a word once it is read without what hides in words; most texts hide nothing."""
+    return cleaned(text)[1] is not None and not anchors.isdisjoint(folds(text))
 
 
 def _slice(
