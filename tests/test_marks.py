@@ -63,7 +63,7 @@ async def say(app: App, clock: Clock, config: Config, item: int, value: str) -> 
 
 
 def matches(folder: Path, by: str = "name:moi") -> list[tuple[object, ...]]:
-    return rows(folder, f"SELECT item, verdict FROM match WHERE by = '{by}' ORDER BY item")  # noqa: S608
+    return rows(folder, f"SELECT item, verdict FROM match WHERE by = '{by}' ORDER BY item")
 
 
 def alerts(post: MailServer) -> int:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import ssl
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -29,7 +29,6 @@ from veille.match.vouching import VOUCHING
 from veille.notify.alarm import StoreAlarm
 from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office
-from veille.store.mentions import sync_names
 from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.unnamed import forget_unnamed
@@ -81,7 +80,8 @@ class App:
         self._tls = tls
         self._lock: TextIOWrapper | None = None
         self._polls: set[asyncio.Task[list[Polled]]] = set()
-        self._recalls: set[asyncio.Task[int]] = set()
+        self._chores: set[asyncio.Task[None]] = set()
+        self._naming = asyncio.Lock()  # one configuration's names at a time
         self._rung = True
         self._pruned = 0.0
         self._ticked = 0.0
@@ -109,22 +109,20 @@ class App:
         self.alarm = StoreAlarm(config)
         self.bell.listen(self._hear)
         await self.writer.run(self._note_beginning)
-        await self.poller.watch(config.sources)
-        # After the sources: a name that was renamed is known by those that search for it.
-        await self.writer.run(lambda db: sync_names(db, config.names, int(self.clock())))
+        await self.poller.watch(config.sources, config.names)
         await self.office.start()
         await self.deliverer.start()
         self.writer.later(self._forget_unnamed)
-        self._start_recall()
+        self._start(self._recall())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.waiting.stop()
-        for task in (*self._polls, *self._recalls):
+        for task in (*self._polls, *self._chores):
             task.cancel()
-        await asyncio.gather(*self._polls, *self._recalls, return_exceptions=True)
+        await asyncio.gather(*self._polls, *self._chores, return_exceptions=True)
         await self.deliverer.stop(2.0)
         await self.client.close()
         await self.workers.close()
@@ -177,7 +175,7 @@ class App:
         """Wait until no poll is under way and all that can be posted and sent now is."""
         ends = asyncio.get_running_loop().time() + seconds
         while True:
-            if busy := {*self._polls, *self._recalls}:
+            if busy := {*self._polls, *self._chores}:
                 await asyncio.wait(busy, timeout=seconds)
             await self.office.post(self.clock(), self.poller.states)
             if self._deliver:
@@ -197,20 +195,20 @@ class App:
         anew = (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy)
         client = self._make_client(config) if anew else self.client
         brain, carrier = make_brain(config), self._make_carrier(config, client, self.deliverer.carrier)
-        await self.poller.watch(config.sources)
-        await self.writer.run(lambda db: sync_names(db, config.names, int(self.clock())))
-        if anew:
-            before, self.client = self.client, client
-            self.poller.use(client)
-            # Polls under way end on the connections that they began with.
-            asyncio.get_running_loop().call_later(
-                DEADLINE + 20, lambda: asyncio.ensure_future(before.close())
-            )
-        self.config = self.office.config = self.alarm.config = config
-        self.poller.record.brain, self.deliverer.carrier = brain, carrier
+        async with self._naming:
+            await self.poller.watch(config.sources, config.names)
+            if anew:
+                before, self.client = self.client, client
+                self.poller.use(client)
+                # Polls under way end on the connections that they began with.
+                asyncio.get_running_loop().call_later(
+                    DEADLINE + 20, lambda: asyncio.ensure_future(before.close())
+                )
+            self.config = self.office.config = self.alarm.config = config
+            self.poller.record.brain, self.deliverer.carrier = brain, carrier
         # Before any send that begins from now on: the writer does what it is asked in turn.
         self.writer.later(self._forget_unnamed)
-        self._start_recall()
+        self._start(self._recall())
         self._rung = True
 
     @property
@@ -222,21 +220,31 @@ class App:
         if not setting(db, "began"):
             set_setting(db, "began", str(int(self.began)))
 
-    def _start_recall(self) -> None:
-        """Start looking through the archive for names that are new."""
-        task = asyncio.create_task(self._recall())
-        self._recalls.add(task)
-        task.add_done_callback(self._recalls.discard)
+    def _start(self, chore: Coroutine[None, None, None]) -> None:
+        """Do something beside all else, without waiting for it."""
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
 
-    async def _recall(self) -> int:
+    async def _recall(self) -> None:
+        """Look through the archive for names that are new."""
         try:
-            found = await recall(self.writer, self.poller.record.brain, self.clock)
+            await recall(self.writer, self.poller.record.brain, self.clock)
         except StoreError as error:
             # Begun anew at the next start or reload, which the letter on these names waits for.
             log.warning("the archive was not looked through for new names", why=str(error))
-            return 0
+            return
         self._rung = True
-        return found
+
+    async def _reread(self) -> None:
+        """Read again what another process may have changed, and begin anew with names that it forgot."""
+        try:
+            async with self._naming:
+                await self.poller.reread(self.config.names)
+        except StoreError as error:
+            log.warning("what another process changed was not read", why=str(error))
+            return
+        await self._recall()
 
     def _forget_unnamed(self, db: sqlite3.Connection) -> None:
         dropped = forget_unnamed(db, named_recipients(self.config), int(self.clock()))
@@ -245,9 +253,7 @@ class App:
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, DatabaseChanged):
-            # Ensured to be kept until it ends by the set of polls: it is as short as one.
-            task = asyncio.ensure_future(self.poller.reread_due())
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._start(self._reread())
         if isinstance(event, StoreFailed):
             self.alarm.note(event.why, self.clock())
         self._rung = True
@@ -288,6 +294,7 @@ def make_brain(config: Config) -> Brain:
         matcher=Matcher(config.rules.values()),
         names=config.names,
         mentions=Mentions(config.names.values()) if config.names else None,
+        own=frozenset(one.name for one in config.sources.values() if one.kind == "own_page"),
         searches={
             one.name: one.of
             for one in config.sources.values()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from veille.match.text import plain
+from veille.model import Name
 from veille.store.archive import MATCH, MatchRow, match_row
+from veille.store.items import note_used
+from veille.store.marks import note_change
+from veille.store.sources import rename_source
 
 
 def mentions_between(
@@ -94,24 +100,72 @@ class Watched:
     told: int | None
 
 
-def sync_names(db: sqlite3.Connection, keys: Iterable[str], now: int) -> dict[str, Watched]:
-    """Note which names are watched; one that left is forgotten here alone: its mentions, marks and positions stay."""
-    wanted = list(keys)
-    db.executemany("INSERT OR IGNORE INTO name(key, added) VALUES(?,?)", [(key, now) for key in wanted])
-    there = {row["key"]: Watched(**dict(row)) for row in db.execute("SELECT * FROM name")}
-    db.executemany("DELETE FROM name WHERE key = ?", [(key,) for key in there if key not in wanted])
-    return {key: there[key] for key in wanted}
+def sync_names(db: sqlite3.Connection, names: Mapping[str, Name], now: int) -> None:
+    """Note which names (by key) are watched.
+
+    One that left is forgotten here alone: its mentions, marks and positions stay. One that came while another of the
+    same spelling left was renamed, and goes on as it was. One that is spelled anew, or in more forms, begins anew.
+    """
+    there = {row["key"]: row for row in db.execute("SELECT * FROM name")}
+    for old, new in _renamed(there, names):
+        _rename(db, old, new)
+        there[new] = there.pop(old)
+    for key, name in names.items():
+        forms = _forms(name)
+        if key not in there:
+            db.execute(
+                "INSERT INTO name(key, spelled, forms, added) VALUES(?,?,?,?)",
+                (key, plain(name.name), forms, now),
+            )
+        elif there[key]["forms"] != forms:
+            db.execute(
+                "UPDATE name SET spelled = ?, forms = ?, added = ?, recalled = NULL, told = NULL WHERE key = ?",
+                (plain(name.name), forms, now, key),
+            )
+    db.executemany("DELETE FROM name WHERE key = ?", [(key,) for key in there if key not in names])
+
+
+def _forms(name: Name) -> str:
+    """Return a hash of all by which a name is looked for in texts."""
+    told = [name.company, plain(name.name), sorted(map(plain, name.also)), name.orcid]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _renamed(there: Mapping[str, sqlite3.Row], names: Mapping[str, Name]) -> list[tuple[str, str]]:
+    """Return the (old, new) keys of names whose table was renamed."""
+    left = {row["spelled"]: key for key, row in there.items() if key not in names}
+    came = [(plain(name.name), key) for key, name in names.items() if key not in there]
+    return [(left.pop(spelled), key) for spelled, key in came if spelled in left]
+
+
+def _rename(db: sqlite3.Connection, old: str, new: str) -> None:
+    """Let all that is kept of a name, and the sources that were made from it, go by its new key."""
+    db.execute("UPDATE OR IGNORE match SET by = 'name:' || ? WHERE by = 'name:' || ?", (new, old))
+    for table, column in (("answer", "name"), ("movement", "name"), ("mark", "name"), ("pause", "rule")):
+        db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))  # noqa: S608 - ours
+    db.execute("UPDATE name SET key = ? WHERE key = ?", (new, old))
+    note_change(db)
+    taken = {row[0] for row in db.execute("SELECT name FROM source")}
+    for source in sorted(taken):
+        if source.startswith(f"{old}/") and (renamed := new + source[len(old) :]) not in taken:
+            rename_source(db, source, renamed)
+
+
+_WATCHED = "SELECT key, added, recalled, told FROM name "
 
 
 def untold_names(db: sqlite3.Connection) -> list[Watched]:
     """Return the names of which no letter has told what was already there, in the order in which they were added."""
-    rows = db.execute("SELECT * FROM name WHERE told IS NULL ORDER BY added, key")
+    rows = db.execute(_WATCHED + "WHERE told IS NULL ORDER BY added, key")
     return [Watched(**dict(row)) for row in rows]
 
 
-def note_recalled(db: sqlite3.Connection, keys: Iterable[str], now: int) -> None:
-    """Note that the archive was looked through for these names."""
-    db.executemany("UPDATE name SET recalled = ? WHERE key = ?", [(now, key) for key in keys])
+def note_recalled(db: sqlite3.Connection, names: Iterable[Watched], now: int) -> None:
+    """Note that the archive was looked through for these names; not for one that began anew meanwhile."""
+    db.executemany(
+        "UPDATE name SET recalled = ? WHERE key = ? AND added = ?",
+        [(now, one.key, one.added) for one in names],
+    )
 
 
 def note_told(db: sqlite3.Connection, key: str, now: int) -> None:
@@ -140,7 +194,8 @@ class Forgotten:
 def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
     """Remove all that is kept of a name: mentions, marks, positions, and what its own searches and pages found.
 
-    Items of other sources stay; their seen keys too, so that nothing becomes new. Messages sent stay as they were.
+    Items of other sources stay; their seen keys too, so that nothing becomes new. Messages that were sent stay as
+    they were; those that were not leave without it.
     """
     prefix = f"{name}/"
     sources = [
@@ -152,6 +207,7 @@ def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
     answers = db.execute("SELECT count(*) FROM answer WHERE name = ?", (name,)).fetchone()[0]
     db.execute("DELETE FROM position WHERE answer IN (SELECT id FROM answer WHERE name = ?)", (name,))
     db.execute("DELETE FROM answer WHERE name = ?", (name,))
+    _forget_messages(db, name, listed)
     db.execute("DELETE FROM movement WHERE name = ?", (name,))
     marks = db.execute("DELETE FROM mark WHERE name = ?", (name,)).rowcount
     items = [row[0] for row in db.execute(f"SELECT id FROM item WHERE source IN ({of_sources})", (listed,))]  # noqa: S608 - ours
@@ -160,15 +216,56 @@ def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
     for condition, value in (("by = ?", f"name:{name}"), (f"item IN ({of_sources})", gone)):
         db.execute(f"DELETE FROM owed WHERE match IN (SELECT id FROM match WHERE {condition})", (value,))  # noqa: S608 - ours
         db.execute(f"DELETE FROM match WHERE {condition}", (value,))  # noqa: S608 - ours
-    remove_items(db, gone)
-    db.execute(f"UPDATE source SET cursor = '{{}}', baseline = NULL WHERE id IN ({of_sources})", (listed,))  # noqa: S608 - ours
+    marks += remove_items(db, gone)
+    note_change(db)
+    # Due at once: where the name is watched still, its first letter waits for them.
+    db.execute(
+        f"""UPDATE source SET cursor = '{{}}', baseline = NULL, last_poll = NULL, next_due = 0
+            WHERE id IN ({of_sources})""",  # noqa: S608 - ours
+        (listed,),
+    )
     db.execute(f"DELETE FROM validators WHERE source IN ({of_sources})", (listed,))  # noqa: S608 - ours
     db.execute("DELETE FROM name WHERE key = ?", (name,))
     return Forgotten(int(mentions), marks, int(answers), len(items))
 
 
-def remove_items(db: sqlite3.Connection, listed: str) -> None:
-    """Remove items (a JSON list of numbers) with their places in the index, and their seen keys."""
+def _forget_messages(db: sqlite3.Connection, name: str, sources: str) -> None:
+    """Take back the alerts and letters of a name that were not sent; what else they tell is told by the next ones.
+
+    `sources` is a JSON list of the sources whose items go with it.
+    """
+    about = [
+        (row[0], row[1])
+        for row in db.execute(
+            """SELECT DISTINCT message.id, message.state IN ('pending', 'held') FROM message
+               WHERE id IN (SELECT owed.message FROM owed JOIN match ON match.id = owed.match
+                   JOIN item ON item.id = match.item
+                   WHERE match.by = 'name:' || :name OR item.source IN (SELECT value FROM json_each(:sources)))
+                 OR EXISTS(SELECT 1 FROM movement WHERE movement.name = :name
+                   AND message.key = 'place:' || movement.id || ':' || message.recipient)
+                 OR (kind = 'first' AND substr(key, 1, length(:name) + 7) = 'names:' || :name || ':')""",
+            {"name": name, "sources": sources},
+        )
+    ]
+    waiting = [(message,) for message, waits in about if waits]
+    db.executemany("UPDATE owed SET message = NULL WHERE message = ?", waiting)
+    db.executemany(
+        "UPDATE name SET told = NULL WHERE told = (SELECT created FROM message WHERE id = ?)", waiting
+    )
+    db.executemany("DELETE FROM delivery WHERE message = ?", waiting)
+    db.executemany("DELETE FROM message WHERE id = ?", waiting)
+    # Keys are made of numbers of rows, which are used again once those rows are gone.
+    db.executemany(
+        "UPDATE message SET key = key || ':forgotten:' || id WHERE id = ?",
+        [(message,) for message, waits in about if not waits],
+    )
+
+
+def remove_items(db: sqlite3.Connection, listed: str) -> int:
+    """Remove items (a JSON list of numbers) with their places in the index, their seen keys, and what was said of them.
+
+    Return how many marks went.
+    """
     chosen = "SELECT value FROM json_each(?)"
     # An external-content index must be told what it held.
     db.execute(
@@ -177,4 +274,8 @@ def remove_items(db: sqlite3.Connection, listed: str) -> None:
         (listed,),
     )
     db.execute(f"DELETE FROM seen WHERE item IN ({chosen})", (listed,))  # noqa: S608 - ours
+    for table in ("position", "movement"):
+        db.execute(f"UPDATE {table} SET item = 0 WHERE item IN ({chosen})", (listed,))  # noqa: S608 - ours
+    note_used(db)
     db.execute(f"DELETE FROM item WHERE id IN ({chosen})", (listed,))  # noqa: S608 - ours
+    return db.execute(f"DELETE FROM mark WHERE item IN ({chosen})", (listed,)).rowcount  # noqa: S608 - ours

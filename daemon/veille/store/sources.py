@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,18 +41,22 @@ class SourceState:
 
 
 def sync_sources(
-    db: sqlite3.Connection, configured: Iterable[tuple[str, str, str]], now: int
+    db: sqlite3.Connection,
+    configured: Iterable[tuple[str, str, str]],
+    now: int,
+    *,
+    of_names: Collection[str] = (),
 ) -> dict[str, SourceState]:
     """Make the table hold the configured (name, kind, digest), and return the state of each by name.
 
     A source whose digest changed forgets its cursor and validators, else a 304 would hide what the new
     options ask for. One that left the configuration is noted as removed; it keeps its items. One that came while
-    another with the same options left was renamed, and goes on as it was.
+    another with the same options left was renamed, and goes on as it was. One that was made from a name (`of_names`)
+    begins anew where its options changed or it comes back: what it finds then was there already.
     """
     wanted = {name: (kind, digest) for name, kind, digest in configured}
     there = {row["name"]: row for row in db.execute("SELECT * FROM source")}
     for old, new in _renamed(there, wanted):
-        db.execute("UPDATE source SET name = ? WHERE name = ?", (new, old))
         rename_source(db, old, new)
         there[new] = there.pop(old)
     for name, (kind, digest) in wanted.items():
@@ -71,6 +75,11 @@ def sync_sources(
             db.execute("DELETE FROM validators WHERE source = ?", (row["id"],))
         elif row["removed"] is not None:
             db.execute("UPDATE source SET removed = NULL, next_due = ? WHERE id = ?", (now, row["id"]))
+        else:
+            continue
+        if row is not None and name in of_names:
+            db.execute("UPDATE source SET baseline = NULL, last_poll = NULL WHERE id = ?", (row["id"],))
+            db.execute("DELETE FROM validators WHERE source = ?", (row["id"],))
     for name, row in there.items():
         if name not in wanted and row["removed"] is None:
             db.execute("UPDATE source SET removed = ? WHERE id = ?", (now, row["id"]))
@@ -92,16 +101,9 @@ def _renamed(
 
 
 def rename_source(db: sqlite3.Connection, old: str, new: str) -> None:
-    """Let what is kept under a source's name, or under that of the name that it searches for, go by its new one."""
+    """Let a source, and what is kept under its name, go by its new one; the new one must be free."""
+    db.execute("UPDATE source SET name = ? WHERE name = ?", (new, old))
     db.execute("UPDATE OR IGNORE match SET by = 'source:' || ? WHERE by = 'source:' || ?", (new, old))
-    name, _, what = new.rpartition("/")
-    before, _, same = old.rpartition("/")
-    if not name or not before or name == before or what != same:
-        return
-    db.execute("UPDATE OR IGNORE match SET by = 'name:' || ? WHERE by = 'name:' || ?", (name, before))
-    for table in ("answer", "movement", "mark"):
-        db.execute(f"UPDATE OR IGNORE {table} SET name = ? WHERE name = ?", (name, before))  # noqa: S608 - ours
-    db.execute("UPDATE OR IGNORE name SET key = ? WHERE key = ?", (name, before))
 
 
 def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
@@ -136,13 +138,15 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
 
 
 class Superseded(Exception):
-    """What a poll found belongs to options that are no longer those of its source."""
+    """What a poll found belongs to options that are no longer those of its source, or to what was forgotten since."""
 
 
-def require_current(db: sqlite3.Connection, source: int, digest: str) -> None:
-    """Raises Superseded unless a source is still watched with these options."""
-    row = db.execute("SELECT digest FROM source WHERE id = ? AND removed IS NULL", (source,)).fetchone()
-    if row is None or row[0] != digest:
+def require_current(db: sqlite3.Connection, source: int, digest: str, baseline: int | None) -> None:
+    """Raises Superseded unless a source is still watched with these options, and its baseline is what it was."""
+    row = db.execute(
+        "SELECT digest, baseline FROM source WHERE id = ? AND removed IS NULL", (source,)
+    ).fetchone()
+    if row is None or (row[0], row[1]) != (digest, baseline):
         raise Superseded
 
 

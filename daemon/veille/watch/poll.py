@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
@@ -12,9 +14,10 @@ import structlog
 from veille.config.model import Login, SourceConfig
 from veille.errors import NotModified, VeilleError, WebError
 from veille.events import Bell, StoreFailed
-from veille.model import Outcome, Validators
+from veille.model import Name, Outcome, Validators
 from veille.source import Web
 from veille.store import sources as store
+from veille.store.mentions import sync_names
 from veille.store.sources import SourceState
 from veille.store.writer import StoreError, Writer
 from veille.watch import keep
@@ -78,14 +81,21 @@ class Poller:
         """Poll through another client from now on."""
         self._client = client
 
-    async def watch(self, sources: Mapping[str, SourceConfig]) -> None:
-        """Watch these sources from now on, and no others. Raises StoreError, and then nothing has changed.
+    async def watch(self, sources: Mapping[str, SourceConfig], names: Mapping[str, Name]) -> None:
+        """Watch these sources and names from now on, and no others. Raises StoreError, and then nothing has changed.
 
         Polls under way end as they began; those of sources that changed meanwhile keep nothing.
         """
         now = int(self._clock())
         configured = [(one.name, one.kind, one.digest) for one in sources.values()]
-        states = await self._writer.run(lambda db: store.sync_sources(db, configured, now))
+        of_names = frozenset(one.name for one in sources.values() if one.of)
+
+        def sync(db: sqlite3.Connection) -> dict[str, SourceState]:
+            # First: the sources of a name that was renamed go by its new one.
+            sync_names(db, names, now)
+            return store.sync_sources(db, configured, now, of_names=of_names)
+
+        states = await self._writer.run(sync)
         for name in self.polling & states.keys() & self.states.keys():
             if self.sources[name].digest == sources[name].digest:
                 states[name] = self.states[name]  # the poll under way will replace it with what it finds
@@ -94,15 +104,32 @@ class Poller:
                 states[name].next_due = min(states[name].next_due, now)  # its budget may have been raised
         self.states, self.sources = states, dict(sources)
 
-    async def reread_due(self) -> None:
-        """Read again when sources are due, after another process wrote."""
-        rows = await self._writer.run(
-            lambda db: db.execute("SELECT name, next_due FROM source WHERE removed IS NULL").fetchall()
-        )
-        for row in rows:
-            state = self.states.get(row["name"])
-            if state is not None and row["name"] not in self.polling:
-                state.next_due = min(state.next_due, row["next_due"])
+    async def reread(self, names: Mapping[str, Name]) -> None:
+        """Read again what is remembered of sources, after another process wrote: they may be due, or forgotten.
+
+        `names` are those that are watched: one that was forgotten begins anew. Raises StoreError.
+        """
+
+        def read(db: sqlite3.Connection) -> dict[str, SourceState]:
+            sync_names(db, names, int(self._clock()))
+            return store.read_sources(db)
+
+        for name, state in (await self._writer.run(read)).items():
+            # What a poll under way finds is checked when it is kept.
+            if name in self.states and name not in self.polling:
+                self._remember(state)
+
+    def _remember(self, state: SourceState) -> None:
+        if state.baseline is None and self.states[state.name].baseline is not None:
+            self.record.brain.undone = -1  # its mirror holds titles that were forgotten
+        self.states[state.name] = state
+
+    async def _remember_anew(self, name: str) -> None:
+        """Read again what is remembered of a source that changed under its poll."""
+        with contextlib.suppress(StoreError):  # then its next poll comes here, too
+            state = (await self._writer.run(store.read_sources)).get(name)
+            if state is not None and name in self.states:
+                self._remember(state)
 
     def due(self, now: float) -> list[str]:
         """Return the sources that are due and not being polled, the longest due first.
@@ -132,6 +159,7 @@ class Poller:
             self._replace(state, after)
             return polled
         except store.Superseded:
+            await self._remember_anew(name)
             return Polled(name, Outcome.UNCHANGED, why=GONE)
         except StoreError as error:
             # A full disk is no source's fault: what came is asked for again, since nothing of it was kept.

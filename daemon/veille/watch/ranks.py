@@ -25,8 +25,13 @@ def keep_answer(
     refused: Mapping[str, str],
     names: Mapping[str, Name],
     now: int,
+    *,
+    since: int = 0,
 ) -> None:
-    """Keep an answer, and what moved since the last ones. The items must have been kept; a refusal has none."""
+    """Keep an answer, and what moved since the last ones from `since` on. The items must have been kept.
+
+    A refusal has no items.
+    """
     engine = str(getattr(config.source, "engine", "")) or config.kind
     results: dict[bytes, Result] = {}
     placed = [(one.position, one) for one in items if one.position is not None and one.url]
@@ -36,7 +41,7 @@ def keep_answer(
         number, engines = _number(db, source, item), item.engines or (engine,)
         results.setdefault(key, Result(key, place, item.url, item.title, number, engines))
     answer = Answer(now, tuple(results.values()), refused)
-    before = store.answers(db, source, now - QUARTER, now + 1)
+    before = store.answers(db, source, max(now - QUARTER, since), now + 1)
     store.add_answer(db, source, config.of, engine, answer)
     name = names.get(config.of)
     if name is None or not answer.results:

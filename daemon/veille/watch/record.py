@@ -77,7 +77,9 @@ class Record:
             await self._writer.run(lambda db: positions.repeat_answer(db, state.id, int(now)))
         if was_failing or renewed:
             state.validators.update(renewed)
-            await self._writer.run(lambda db: self._save(db, state, config, renewed, int(now), cursor=False))
+            await self._writer.run(
+                lambda db: self._save(db, state, state, config, renewed, int(now), cursor=False)
+            )
         _, _, polls = self._unchanged.get(state.id, (0, 0.0, 0))
         if not self._unchanged:
             self._writer.later(self._count_unchanged)
@@ -158,9 +160,10 @@ class Record:
                 why=why,
                 took=time.monotonic() - start,
             )
-            self._save(db, after, config, validators, int(now), cursor=batch.cursor is not None)
+            self._save(db, state, after, config, validators, int(now), cursor=batch.cursor is not None)
             if ranks.is_ranked(config):
-                ranks.keep_answer(db, config, state.id, items, batch.refused, self.brain.names, int(now))
+                names, since = self.brain.names, after.baseline or 0
+                ranks.keep_answer(db, config, state.id, items, batch.refused, names, int(now), since=since)
             return kept, changed
 
         kept, _ = await self._writer.run(job)
@@ -213,7 +216,7 @@ class Record:
             after.cursor = cursor
 
         def job(db: sqlite3.Connection) -> None:
-            self._save(db, after, config, {}, int(now), cursor=cursor is not None)
+            self._save(db, state, after, config, {}, int(now), cursor=cursor is not None)
             if ranks.is_ranked(config):
                 ranks.keep_refusal(db, config, state.id, why, int(now))
             store.add_poll(
@@ -260,7 +263,7 @@ class Record:
         )
 
         def job(db: sqlite3.Connection) -> None:
-            self._save(db, after, config, {}, int(now), cursor=False)
+            self._save(db, state, after, config, {}, int(now), cursor=False)
             if ranks.is_ranked(config):
                 ranks.keep_refusal(db, config, state.id, why, int(now))
 
@@ -277,6 +280,7 @@ class Record:
     def _save(
         self,
         db: sqlite3.Connection,
+        before: SourceState,
         state: SourceState,
         config: SourceConfig,
         validators: Mapping[str, Validators],
@@ -284,6 +288,6 @@ class Record:
         *,
         cursor: bool,
     ) -> None:
-        store.require_current(db, state.id, config.digest)
+        store.require_current(db, state.id, config.digest, before.baseline)
         store.save_state(db, state, cursor=cursor)
         store.save_validators(db, state.id, validators, now)
