@@ -4,7 +4,7 @@ set -eu
 veille=$1
 here=$(dirname "$0")
 limit=1.2
-limit_with_browser=1.8
+limit_with_browser=1.9
 
 if ! command -v systemd-analyze >/dev/null; then
   echo "systemd/lint.sh: systemd-analyze is missing, so the unit was not checked: apt install systemd (Debian, Ubuntu)" >&2

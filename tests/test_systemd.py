@@ -115,7 +115,7 @@ def test_the_unit_is_clean_and_little_exposed(units: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "instead", "told"),
     [
-        ("SystemCallFilter=chroot capset", "SystemCallFilter=@privileged @raw-io", "more exposed than 1.8"),
+        ("SystemCallFilter=chroot capset", "SystemCallFilter=@privileged @raw-io", "more exposed than 1.9"),
         ("OOMPolicy=continue", "OOMPolicy=go-on", "Failed to parse"),
         ("MemoryDenyWriteExecute=yes", "MemoryDenyWriteExecutes=yes", "Unknown key"),
         ("ProtectSystem=strict\nProtectHome=yes\nPrivateTmp=yes", "", "more exposed than 1.2"),

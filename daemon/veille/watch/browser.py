@@ -54,6 +54,7 @@ _START = 30.0
 _IDLE = 120.0
 _LOOK = 0.25  # seconds between two looks at the memory
 _STOP = 2.0
+_NICE = 10  # a page that computes must not hold up the daemon: on two cores it stood still for seconds
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ class Browser:
             drawer = Drawer(running.chromium, running.agent, self._proxy.url, visit, get, self._settled)
             self._proxy.admit(visit)
             try:
-                document = await self._within(running, drawer.draw(document))
+                document = await self._within(running, visit, drawer.draw(document))
             except BaseException:
                 self._kill()  # a browser in which something went wrong is not used again
                 raise
@@ -165,8 +166,8 @@ class Browser:
             finally:
                 self._rest = loop.call_later(self._idle, self._kill)
 
-    async def _within(self, running: _Running, drawing: Coroutine[Any, Any, T]) -> T:
-        """Return what a drawing gives, unless it takes too long or too much memory. Raises Undrawn."""
+    async def _within(self, running: _Running, visit: Visit, drawing: Coroutine[Any, Any, T]) -> T:
+        """Return what a drawing gives, unless it takes too long, or too much of anything. Raises Undrawn."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + self._deadline
         task = asyncio.ensure_future(drawing)
@@ -175,6 +176,8 @@ class Browser:
                 await asyncio.wait((task,), timeout=min(_LOOK, max(ends - loop.time(), 0)))
                 if task.done():
                     break
+                if visit.spent:
+                    raise Undrawn(visit.spent)
                 if loop.time() >= ends:
                     raise Undrawn(f"its scripts did not come to an end within {self._deadline:g} s")
                 if _memory_of(running.group) > self._memory:
@@ -239,6 +242,8 @@ class Browser:
         group = os.getpgid(next(one["id"] for one in processes if one["type"] == "browser"))
         if group == os.getpgrp():  # it would be killed with us
             raise OSError("the browser did not start in a process group of its own")
+        with contextlib.suppress(OSError):  # forbidden, it runs as fast as we do
+            os.setpriority(os.PRIO_PGRP, group, _NICE)
         return _Running(playwright, chromium, f"{agent} {self._agent}", group, home)
 
     def _kill(self) -> None:

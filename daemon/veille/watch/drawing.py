@@ -25,6 +25,9 @@ QUIET = 0.5
 LOADED = frozenset(("script", "stylesheet", "xhr", "fetch"))
 MOST_DOCUMENTS = 5
 MOST_REQUESTS = 300
+"""Requests that are made for a page; 1,000 that it wants to make end it."""
+
+_MOST_ASKED = 1000
 _LOOK = 0.1
 _NOT_SENT_ON = frozenset(
     ("content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie")
@@ -70,8 +73,10 @@ class Drawer:
         self._visit = visit
         self._get = get
         self._settled = settled
+        self._page: Page | None = None
         self._document: Document | None = None
         self._onward = ""
+        self._asked = 0
         self._loading: set[Request] = set()
         self._busy = 0.0  # when something was last under way, by the loop's clock
 
@@ -94,32 +99,41 @@ class Drawer:
                 },
             )
             context.set_default_timeout(0)  # who calls has a deadline
-            self._page = await context.new_page()
-            context.on("page", _close)
+            context.on("page", self._opened)
             context.on("requestfinished", self._loaded)
             context.on("requestfailed", self._loaded)
             await context.route("**/*", self._route)
-            drawn = await self._follow(context, self._page, document)
+            drawn = await self._follow(context, document)
             await context.close()
         except Error as error:
             raise Undrawn(f"the browser gave up ({brief(str(error))})") from None
         return drawn
 
-    async def _follow(self, context: BrowserContext, page: Page, document: Document) -> Document:
-        """Show a document, and those that its scripts go on to."""
+    async def _follow(self, context: BrowserContext, document: Document) -> Document:
+        """Show a document, and those that its scripts go on to, each in a tab of its own."""
         for _ in range(MOST_DOCUMENTS):
-            self._document, self._onward = document, ""
+            self._page, self._document, self._onward = None, document, ""
+            page = self._page = await context.new_page()
             await page.goto(document.url, wait_until="commit")
-            session = await context.new_cdp_session(page)
-            await self._settle(session)
+            sight = await _Sight.of(context, page)
+            await self._settle(sight)
             if not self._onward:
-                return _with_body(document, _where(page.url, document.url), await _html(session))
+                return _with_body(document, _where(page.url, document.url), await sight.html())
+            await page.close()
             document = await self._get(self._onward)
             if not document.is_page:
                 raise Undrawn("its scripts lead to what is no web page")
         raise Undrawn("its scripts lead from page to page for ever")
 
-    async def _settle(self, session: CDPSession) -> None:
+    async def _opened(self, page: Page) -> None:
+        """Close a window that a page has opened."""
+        from playwright.async_api import Error
+
+        if self._page is not None and page != self._page:
+            with contextlib.suppress(Error):
+                await page.close()
+
+    async def _settle(self, sight: _Sight) -> None:
         """Return when a document is read, and its scripts wait for nothing any more or have had their time."""
         # Playwright's own waiting never ends where a navigation is refused under way.
         loop = asyncio.get_running_loop()
@@ -127,9 +141,7 @@ class Drawer:
         ends = self._busy + self._settled
         while not self._onward and loop.time() < ends:
             await asyncio.sleep(_LOOK)
-            # Not answered while a script computes: it is the deadline's to end that.
-            read = await _evaluate(session, "document.readyState") == "complete"
-            if self._loading or not read:
+            if self._loading or not await sight.complete():
                 self._busy = loop.time()
             elif loop.time() - self._busy >= QUIET:
                 return
@@ -138,7 +150,10 @@ class Drawer:
         """Decide on one request, before it is made; a redirect of it is the proxy's to judge."""
         from playwright.async_api import Error
 
-        with contextlib.suppress(Error):  # the page has gone meanwhile
+        self._asked += 1
+        if self._asked > _MOST_ASKED:
+            self._visit.spent = self._visit.spent or f"it makes more than {_MOST_ASKED} requests"
+        try:
             request = route.request
             if request.is_navigation_request():
                 await self._navigate(route)
@@ -148,6 +163,9 @@ class Drawer:
                 await route.continue_()
             else:
                 await route.abort("blockedbyclient")
+        except Error:  # the page has gone meanwhile; a handler that decides nothing would wait for ever
+            with contextlib.suppress(Error):
+                await route.fallback()
 
     def _loaded(self, request: Request) -> None:
         if request in self._loading:
@@ -160,7 +178,7 @@ class Drawer:
 
         request = route.request
         try:
-            ours = request.frame == self._page.main_frame
+            ours = self._page is not None and request.frame == self._page.main_frame
         except Error:  # of a window that is being opened
             ours = False
         if ours and self._document is not None:
@@ -172,21 +190,36 @@ class Drawer:
         await route.abort("aborted")  # the page stays as it is
 
 
-async def _evaluate(session: CDPSession, expression: str) -> Any:
-    """Return the value of an expression in a world of its own, where nothing that a page has redefined reaches."""
-    tree = await session.send("Page.getFrameTree")
-    frame = tree["frameTree"]["frame"]["id"]
-    world = await session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "veille"})
-    asked = {"expression": expression, "contextId": world["executionContextId"], "returnByValue": True}
-    return (await session.send("Runtime.evaluate", asked))["result"].get("value")
+class _Sight:
+    """What stands on a page, seen from a world of its own, where nothing that a page has redefined reaches."""
 
+    def __init__(self, session: CDPSession, frame: str) -> None:
+        self._session = session
+        self._frame = frame
 
-async def _html(session: CDPSession) -> bytes:
-    html = await _evaluate(session, _READ % LARGEST)
-    body = b"<!DOCTYPE html>\n" + html.encode("utf-8", "replace") if isinstance(html, str) else b""
-    if not 0 < len(body) <= LARGEST:
-        raise Undrawn(f"its scripts make more than {LARGEST / 1_000_000:g} MB of it")
-    return body
+    @staticmethod
+    async def of(context: BrowserContext, page: Page) -> _Sight:
+        session = await context.new_cdp_session(page)
+        tree = await session.send("Page.getFrameTree")
+        return _Sight(session, tree["frameTree"]["frame"]["id"])
+
+    async def html(self) -> bytes:
+        """Return what stands there. Raises Undrawn where it is too much."""
+        html = await self._value(_READ % LARGEST)
+        body = b"<!DOCTYPE html>\n" + html.encode("utf-8", "replace") if isinstance(html, str) else b""
+        if not 0 < len(body) <= LARGEST:
+            raise Undrawn(f"its scripts make more than {LARGEST / 1_000_000:g} MB of it")
+        return body
+
+    async def complete(self) -> bool:
+        """Say whether the document is read to its end; not answered while a script computes."""
+        return bool(await self._value("document.readyState") == "complete")
+
+    async def _value(self, expression: str) -> Any:
+        made = {"frameId": self._frame, "worldName": "veille"}
+        world = (await self._session.send("Page.createIsolatedWorld", made))["executionContextId"]
+        asked = {"expression": expression, "contextId": world, "returnByValue": True}
+        return (await self._session.send("Runtime.evaluate", asked))["result"].get("value")
 
 
 def _with_body(document: Document, url: str, body: bytes) -> Document:
@@ -211,14 +244,6 @@ def _sent_on(document: Document) -> dict[str, str]:
     cookies = [value for name, value in document.headers if name == "set-cookie"]
     # Playwright's own way to write several.
     return {**sent, "set-cookie": "\n".join(cookies)} if cookies else sent
-
-
-async def _close(page: Page) -> None:
-    """Close a window that a page has opened."""
-    from playwright.async_api import Error
-
-    with contextlib.suppress(Error):
-        await page.close()
 
 
 def brief(said: str) -> str:
