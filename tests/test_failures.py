@@ -200,7 +200,7 @@ def is_told_in_french(text: Text) -> bool:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_sentence_of_a_failure_has_its_french(module: str) -> None:
     untold = [f"{text.where}: {text.shown}" for text in texts(module) if not is_told_in_french(text)]
-    assert not untold, f"notify/phrases_failures.py has no French for {untold}"
+    assert not untold, f"notify/phrases_failures/ has no French for {untold}"
 
 
 def test_every_module_that_says_why_something_fails_is_looked_at() -> None:
