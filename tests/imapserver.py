@@ -67,7 +67,8 @@ class ImapServer:
     `asked` holds each command line without its tag and without what was logged in with; `sent` counts bytes. `drop`
     ends the connection at that command; `lies` maps a command to what is said instead of its answer. `capabilities` may
     lose IDLE, MOVE or UIDPLUS, and win AUTH=PLAIN. `password` lets in, and so does the access token `token`. After a
-    LOGOUT it does nothing at all for `slow` seconds, as on a machine that has much else to do.
+    LOGOUT it does nothing at all for `slow` seconds, as on a machine that has much else to do. It gives no part of the
+    mails whose UIDs are `broken`.
     """
 
     host = "127.0.0.1"
@@ -80,6 +81,7 @@ class ImapServer:
         self.greeting = "* OK ready"
         self.lies: dict[str, bytes] = {}
         self.slow = 0.0
+        self.broken: set[int] = set()
         self.user, self.password, self.token = USER, PASSWORD, ""
         self.asked: list[str] = []
         self.sent = 0
@@ -309,6 +311,8 @@ class _Talk:
         assert self.folder is not None
         asked = re.findall(rb"BODY\.PEEK\[[^\]]*\](?:<[\d.]+>)?|[A-Z0-9.\[\]]+", rest.partition(b"(")[2])
         for mail in self._named(numbers, uid=uid):
+            if mail.uid in self.server.broken and b"BODY" in rest:
+                return "NO [SERVERBUG] Internal error"
             told = [b"UID %d" % mail.uid]
             for one in asked:
                 if (answer := _part(mail, one)) is None:

@@ -268,8 +268,61 @@ def test_what_can_not_be_moved_is_read_all_the_same_and_said(
     second = poll(one, first.cursor, web)
     assert titles(second) == ["Pour mémoire 2"]
     assert second.degraded == said
-    assert second.cursor["read"] == [1, 2], "they are moved once that is possible"
+    assert second.cursor["read"] == "1:2", "they are moved once that is possible"
     assert not web.memo["more"], "and until then nothing is asked for over and over"
+    third = poll(one, second.cursor, web)
+    assert (third.items, third.degraded, third.cursor) == ((), said, second.cursor), "and that holds"
+
+
+def test_however_many_wait_to_be_moved_none_is_forgotten(
+    server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MAILS", 5)
+    monkeypatch.setattr(fetching, "_MOVED", 4)
+    veille = server.folders["Veille"]
+    one, web, cursor = source(server, move="Lu"), Wire(), poll(source(server, move="Lu")).cursor
+    for number in range(9):
+        veille.add(note(number))
+    veille.next_uid += 100
+    veille.add(note(9))
+    for _ in range(2):
+        cursor = poll(one, cursor, web).cursor
+    assert cursor["read"] == "1:9,110"
+    server.folders["Lu"] = type(veille)()
+    for left in ("5:9,110", "9,110", None):
+        cursor = poll(one, cursor, web).cursor
+        assert cursor.get("read") == left
+        assert web.memo["more"] == (left is not None), "the others are moved at once"
+    assert (len(veille.mails), len(server.folders["Lu"].mails)) == (0, 10)
+
+
+def test_a_mail_that_the_server_does_not_give_costs_itself_alone_and_is_said(server: ImapServer) -> None:
+    veille = server.folders["Veille"]
+    for number in range(12):
+        veille.add(note(number))
+    big = note(12)
+    big.add_attachment(b"y" * 300_000, maintype="application", subtype="pdf", filename="a.pdf")
+    veille.add(big)
+    server.broken = {5, 13}
+    one = source(server, move="Lu")
+    first = poll(one)
+    assert titles(first) == [f"Pour mémoire {number}" for number in range(12) if number != 4]
+    assert first.degraded == (
+        "2 mails of Veille are not read, for the server does not give them ([SERVERBUG] Internal error)"
+    )
+    assert first.cursor == {"validity": 1, "uid": 13, "read": "1:4,6:12"}, "what was not read stays"
+    with pytest.raises(NotModified):
+        poll(source(server), {"validity": 1, "uid": 13})
+
+
+def test_where_the_server_gives_none_of_the_mails_that_is_an_error(server: ImapServer) -> None:
+    for number in range(3):
+        server.folders["Veille"].add(note(number))
+    server.broken = {1, 2, 3}
+    with pytest.raises(
+        SourceError, match=r"127.0.0.1 refused what the mailbox was asked \(\[SERVERBUG\] Internal error\)"
+    ):
+        poll(source(server))
 
 
 def test_wait_returns_when_a_mail_comes_and_not_before(server: ImapServer) -> None:
@@ -463,6 +516,27 @@ def test_the_same_opening_in_the_alerts_of_two_days_is_one_item(server: ImapServ
     assert len(poll(source(server)).items) == 3
 
 
+def test_other_mails_under_one_message_id_are_all_told_and_the_same_twice_is_one(server: ImapServer) -> None:
+    veille = server.folders["Veille"]
+    for number in (1, 2, 3, 2):
+        mail = mails.newsletter(number) if number == 3 else note(number)
+        mail.replace_header("Message-ID", "<always@the-same.example>")
+        veille.add(mail)
+    other = mails.newsletter(3)
+    other.replace_header("Message-ID", "<always@the-same.example>")
+    html = other.get_body(("html",))
+    assert html is not None
+    html.set_content(html.get_content().replace("nouvelle médiathèque", "ancienne mairie"), subtype="html")
+    veille.add(other)
+    first = poll(source(server))
+    assert titles(first)[:2] == ["Pour mémoire 1", "Pour mémoire 2"]
+    assert len(first.items) == 2 + 4 + 4
+    assert first.items[0].id == "always@the-same.example"
+    veille.renumber(9)
+    again = poll(source(server), first.cursor)
+    assert [item.id for item in again.items] == [item.id for item in first.items]
+
+
 def test_tls_is_verified_and_starttls_comes_before_the_login(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -575,6 +649,12 @@ def test_a_token_that_ended_early_is_renewed_once_and_a_leave_withdrawn_is_said(
         ({"imap": "imap.example.org:port"}, "'imap' must be"),
         ({"imap": "imap.example.org", "tls": "none"}, "only where 'imap' is this machine"),
         ({"folder": " "}, "'folder' must name a folder"),
+        (
+            {"folder": "inbox"},
+            "'folder' would be INBOX, where all of the mail comes: write INBOX if you mean it",
+        ),
+        ({"folder": " Inbox "}, "'folder' would be INBOX"),
+        ({"folder": "INBOX", "move": "Inbox"}, "'move' would be INBOX"),
         ({"move": "Veille"}, "'move' must name another folder"),
         ({"oauth": "google"}, "'oauth' needs"),
     ],

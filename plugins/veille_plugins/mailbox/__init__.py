@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 from imapclient import IMAPClient
 
-from veille import Batch, Cursor, Item, NotModified, Secret, SourceError, Web
+from veille import Batch, Cursor, NotModified, Secret, SourceError, Web
 from veille_plugins.mailbox import told
 from veille_plugins.mailbox.fetching import Folder, Taken
 from veille_plugins.mailbox.oauth import Grant, access
-from veille_plugins.mailbox.reading import Mail, read_mail, read_mails, unread
+from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
 
 _SMALL = 30_000  # bytes: reading more would hold up the loop
@@ -62,6 +62,13 @@ class Source:
             raise ValueError("'tls' may be \"none\" only where 'imap' is this machine (127.0.0.1, localhost)")
         if not self.folder.strip():
             raise ValueError("'folder' must name a folder; INBOX is one only if you write it")
+        for option, name in (("folder", self.folder), ("move", self.move)):
+            if (
+                name.strip().upper() == "INBOX" != name
+            ):  # to a server any spelling is that one (RFC 9051 §5.1)
+                raise ValueError(
+                    f"'{option}' would be INBOX, where all of the mail comes: write INBOX if you mean it"
+                )
         if self.move and self.move == self.folder:
             raise ValueError("'move' must name another folder than 'folder'")
         if self.oauth and not (self.client and self.token):
@@ -76,15 +83,11 @@ class Source:
         taken = await self._talk(web, partial(Folder(self.folder, self.move).take, cursor=dict(cursor)))
         web.memo["uid_next"] = taken.uid_next
         web.memo["more"] = bool(taken.left or (taken.cursor.get("read") and not taken.why_not))
-        if not taken.mails and taken.cursor == dict(cursor):
+        if not taken.mails and taken.cursor == dict(cursor) and not taken.why_not:
             raise NotModified
         mails, broken = await _read(web, taken.mails)
-        items: dict[str, Item] = {}
-        for mail in mails:
-            for item in mail.items:
-                items.setdefault(item.id, item)  # alerts of several days repeat an opening
         return Batch(
-            tuple(items.values()),
+            tuple(each_once(mails)),
             cursor=taken.cursor,
             degraded="; ".join(_notes(taken, self.folder) + broken),
         )
@@ -166,4 +169,6 @@ def _notes(taken: Taken, folder: str) -> list[str]:
         notes.append(told.left(taken.left, folder))
     if taken.skipped:
         notes.append(told.skipped(taken.skipped, folder))
+    if taken.refused:
+        notes.append(told.not_given(len(taken.refused), folder, next(iter(taken.refused.values()))))
     return [*notes, *filter(None, (taken.why_not,))]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
 from veille import SourceError
 from veille_plugins.mailbox import told
@@ -22,12 +23,17 @@ LARGE = 256 << 10  # bytes from which only the texts of a mail are asked for
 AT_ONCE = 2 << 20  # bytes of one answer
 TEXT = 512 << 10  # bytes of one text part
 _PARTS = 6  # text parts of a large mail
+_MOVED = 2 * MAILS  # mails that one poll moves
+_WAITING = (
+    10_000  # mails that are remembered until they can be moved; what is read past these stays where it is
+)
 _SPAN = 50_000  # UIDs that one search looks through: its answer is one line, which is bounded
 _IDLE = (
     540.0  # seconds: a server may end an IDLE after half an hour (RFC 2177 §3), a router after ten minutes
 )
 
 Cursor = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -35,7 +41,8 @@ class Taken:
     """What a poll takes from a folder: mails (their bytes, when they were received), and the cursor from there on.
 
     `uid_next` is the server's next UID. `left` mails wait for the next poll; `skipped` were there before the first
-    and are not read. `moved` once mails of the last poll were, `why_not` what kept them from it.
+    and are not read; `refused` are those that the server does not give, with its words. `why_not` is what kept those
+    of the last poll from being moved.
     """
 
     cursor: dict[str, Any]
@@ -43,7 +50,7 @@ class Taken:
     mails: list[tuple[bytes, datetime | None]] = field(default_factory=list)
     left: int = 0
     skipped: int = 0
-    moved: bool = False
+    refused: dict[int, str] = field(default_factory=dict)
     why_not: str = ""
 
 
@@ -56,7 +63,7 @@ class Folder:
 
     def take(self, client: IMAPClient, cursor: Cursor) -> Taken:
         """Return what came since the cursor, oldest first; from an empty one, the newest mails. Raises SourceError."""
-        moved, why_not = self._move(client, cursor)
+        pending, why_not = self._move(client, cursor)
         state = self._examine(client)
         validity, uid_next = _number(state, b"UIDVALIDITY"), _number(state, b"UIDNEXT")
         begun = "uid" in cursor
@@ -74,15 +81,17 @@ class Folder:
             exists = _number(state, b"EXISTS")
             uids, skipped = _newest(client, exists), max(0, exists - MAILS)
             last = max(0, uid_next - 1) if not uids else 0
-        taken = Taken(dict(kept), uid_next, skipped=skipped, moved=moved, why_not=why_not)
-        read = _fetch(client, uids[:MAILS], taken)
-        taken.left = len(uids) - len(read)
+        taken = Taken(dict(kept), uid_next, skipped=skipped, why_not=why_not)
+        done = _fetch(client, uids[:MAILS], taken)
+        taken.left = len(uids) - len(done)
         if skipped and (days := [received for _, received in taken.mails if received]):
             taken.cursor["since"] = (min(days) - timedelta(days=1)).date().isoformat()
-        taken.cursor |= {"validity": validity, "uid": max([last, *read])}
-        pending = [] if moved or cursor.get("validity") != validity else list(cursor.get("read", ()))
-        if self.move and (read or (pending and why_not)):
-            taken.cursor["read"] = sorted({*pending, *read})[-2 * MAILS :]
+        taken.cursor |= {"validity": validity, "uid": max([last, *done])}
+        if cursor.get("validity") != validity:
+            pending = []  # these numbers mean other mails now; they are read again, and moved then
+        waiting = sorted({*pending, *done} - taken.refused.keys())[:_WAITING]
+        if self.move and waiting:
+            taken.cursor["read"] = _ranges(waiting)
         return taken
 
     def wait(self, client: IMAPClient, uid_next: int) -> None:
@@ -119,28 +128,46 @@ class Folder:
         near = [one for one in names if one.casefold().endswith(last) and one.upper() != "INBOX"]
         return told.absent(self.name, near[0] if near else "")
 
-    def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[bool, str]:
-        """Move what the last poll read, now that it is kept; say whether that was done, and else why not."""
-        uids = list(cursor.get("read", ()))
+    def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[list[int], str]:
+        """Move what the last polls read, now that it is kept; return what is still to be moved, and why it was not."""
+        uids = _numbers(cursor.get("read", ""))
         if not self.move or not uids:
-            return False, ""
+            return [], ""
         if not client.has_capability("MOVE") and not client.has_capability("UIDPLUS"):
-            return False, told.can_not_move(client.host)
+            return uids, told.can_not_move(client.host)
         state = self._examine(client, readonly=False)
         if _number(state, b"UIDVALIDITY") != cursor.get("validity"):
-            return True, ""  # these numbers mean other mails now; they are read again, and moved then
+            return [], ""
+        some, rest = _ranges(uids[:_MOVED]), uids[_MOVED:]
         try:
             if client.has_capability("MOVE"):
-                client.move(uids, self.move)
+                client.move(some, self.move)
             else:
-                client.copy(uids, self.move)
-                client.delete_messages(uids, silent=True)
-                client.uid_expunge(uids)
+                client.copy(some, self.move)
+                client.delete_messages(some, silent=True)
+                client.uid_expunge(some)
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            return False, told.not_moved(self.move, said(error))
-        return True, ""
+            return uids, told.not_moved(self.move, said(error))
+        return rest, ""
+
+
+def _ranges(uids: Sequence[int]) -> str:
+    """Return UIDs, smallest first, as IMAP writes a set of them: "1:400,403"."""
+    runs: list[list[int]] = []
+    for uid in uids:
+        if runs and uid == runs[-1][1] + 1:
+            runs[-1][1] = uid
+        else:
+            runs.append([uid, uid])
+    return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in runs)
+
+
+def _numbers(ranges: str) -> list[int]:
+    """Return the UIDs of a set that `_ranges` wrote."""
+    ends = (run.partition(":") for run in ranges.split(",") if run)
+    return [uid for first, _, last in ends for uid in range(int(first), int(last or first) + 1)]
 
 
 def _newest(client: IMAPClient, exists: int) -> list[int]:
@@ -176,24 +203,48 @@ def _after(
 
 
 def _fetch(client: IMAPClient, uids: Sequence[int], taken: Taken) -> list[int]:
-    """Put the mails of these UIDs into taken, as many as a poll may take; return the UIDs that are done with."""
-    if not uids:
-        return []
-    sizes = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+    """Put the mails of these UIDs into taken, as many as a poll may take; return the UIDs that are done with.
+
+    A mail that the server refuses is done with too; where it refuses every one, that is raised.
+    """
+    refused: dict[int, IMAPClientError] = {}
+    sizes = _given(partial(_sizes, client), uids, refused)
     done: list[int] = []
     total = 0
     for some in _together(uids, sizes):
         if total and total > BYTES:
             break
         alone = len(some) == 1 and _size(sizes.get(some[0], {})) > LARGE
-        raws = {some[0]: _texts(client, some[0])} if alone else _wholes(client, some)
+        ask = partial(_texts if alone else _wholes, client)
+        raws = _given(ask, [uid for uid in some if uid not in refused], refused)
         for uid in some:
             # one that is not there has gone meanwhile
             if raw := raws.get(uid):
                 total += len(raw)
                 taken.mails.append((raw, _received(sizes.get(uid, {}))))
             done.append(uid)
+    if refused and refused.keys() >= set(done):
+        raise next(iter(refused.values()))
+    taken.refused = {uid: said(refused[uid]) for uid in done if uid in refused}
     return done
+
+
+def _given(
+    ask: Callable[[Sequence[int]], dict[int, T]], uids: Sequence[int], refused: dict[int, IMAPClientError]
+) -> dict[int, T]:
+    """Return what ask(uids) gives; of what the server refuses, each half alone, down to the mails that it refuses."""
+    if not uids:
+        return {}
+    try:
+        return ask(uids)
+    except (IMAPClientAbortError, ProtocolError):
+        raise
+    except IMAPClientError as error:
+        if len(uids) == 1:
+            refused[uids[0]] = error
+            return {}
+    half = len(uids) // 2
+    return _given(ask, uids[:half], refused) | _given(ask, uids[half:], refused)
 
 
 def _together(uids: Sequence[int], sizes: Mapping[int, Mapping[bytes, Any]]) -> Iterator[list[int]]:
@@ -213,16 +264,21 @@ def _together(uids: Sequence[int], sizes: Mapping[int, Mapping[bytes, Any]]) -> 
         yield some
 
 
+def _sizes(client: IMAPClient, uids: Sequence[int]) -> dict[int, Mapping[bytes, Any]]:
+    return dict(client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"]))
+
+
 def _wholes(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
     found = client.fetch(uids, ["BODY.PEEK[]"])
     return {uid: one[b"BODY[]"] for uid, one in found.items() if one.get(b"BODY[]")}
 
 
-def _texts(client: IMAPClient, uid: int) -> bytes:
-    """Return a large mail as one that has its head and its texts, and of all else the names; b"" of one that went."""
+def _texts(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """Return a large mail as one that has its head and its texts, and of all else the names; nothing of one that went."""
+    [uid] = uids
     head = begins(client.fetch([uid], ["BODY.PEEK[HEADER]<0.65536>"]).get(uid, {}), b"BODY[HEADER]")
     if not head:
-        return b""
+        return {}
     try:
         structure = client.fetch([uid], ["BODYSTRUCTURE"]).get(uid, {}).get(b"BODYSTRUCTURE")
     except IMAPClientAbortError:
@@ -234,7 +290,7 @@ def _texts(client: IMAPClient, uid: int) -> bytes:
     asked = [f"BODY.PEEK[{part.number}]<0.{TEXT}>" for part in texts]
     bodies = client.fetch([uid], asked).get(uid, {}) if asked else {}
     read = [(part, begins(bodies, f"BODY[{part.number}]".encode())) for part in texts]
-    return assembled(head, read, [part for part in found if not part.is_text])
+    return {uid: assembled(head, read, [part for part in found if not part.is_text])}
 
 
 def _size(found: Mapping[bytes, Any]) -> int:

@@ -28,8 +28,12 @@ _LIST_NAME = re.compile(r"\s*\"?([^\"<]*[^\"<\s])\"?\s*<")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What one mail says: `sender` is the service recognised, "" for any other; `is_list` where entries were found."""
+    """What one mail says: `sender` is the service recognised, "" for any other; `is_list` where entries were found.
 
+    `id` is its Message-ID; the ids of its items begin with it, but for those that the service itself gives.
+    """
+
+    id: str
     subject: str
     items: tuple[Item, ...]
     sender: str = ""
@@ -82,7 +86,7 @@ def read_mail(raw: bytes, received: datetime | None = None, *, table: Sequence[S
         # They are never opened; which they are is told once.
         shown = f"📎 {', '.join(attachments)}"
         found[0] = replace(found[0], facts={**found[0].facts, "attachments": shown[:200]})
-    return Mail(head.subject, tuple(found), sender.name if sender else "", is_list, attachments)
+    return Mail(head.id, head.subject, tuple(found), sender.name if sender else "", is_list, attachments)
 
 
 def read_mails(raws: Iterable[tuple[bytes, datetime | None]]) -> list[Mail]:
@@ -94,7 +98,24 @@ def unread(raw: bytes, received: datetime | None = None) -> Mail:
     """Return a mail of which nothing but the head can be read."""
     message = message_from_bytes(raw[:65_536].partition(b"\r\n\r\n")[0], policy=_POLICY)
     head = _head(message, [], received)
-    return Mail(head.subject, (_whole(head, None),))
+    return Mail(head.id, head.subject, (_whole(head, None),))
+
+
+def each_once(mails: Iterable[Mail]) -> list[Item]:
+    """Return the items of several mails, in their order and each once.
+
+    What a service calls the same is the same opening. Mails that share a Message-ID and say other things are other
+    mails, whose senders number badly: all but the first are known by what they say as well.
+    """
+    found: dict[str, Item] = {}
+    for mail in mails:
+        for item in mail.items:
+            known = found.setdefault(item.id, item)
+            other = (known.title, known.text) != (item.title, item.text)
+            if other and (item.id == mail.id or item.id.startswith(f"{mail.id}#")):
+                item = replace(item, id=f"{item.id}~{_hash(item.title, item.text)}")
+                found.setdefault(item.id, item)
+    return list(found.values())
 
 
 def _items(head: _Head, sender: Sender | None) -> tuple[list[Item], bool]:

@@ -77,6 +77,11 @@ def skipped(number: int, folder: str) -> str:
     return f"{number} older mails of {folder} were there before, and are not read"
 
 
+def not_given(number: int, folder: str, said: str) -> str:
+    """Return what to say of mails that the server does not give, in its words."""
+    return f"{number} mails of {folder} are not read, for the server does not give them ({said})"
+
+
 def no_leave(service: str, secret: str) -> str:
     """Return what to say where what was granted holds no longer, or not for reading."""
     return f"{service} gives no leave to read this mailbox: grant it again with  veille secret {secret}"
