@@ -69,9 +69,7 @@ def compose(message: Message, config: Config) -> bytes:
 
 def _add_picture(body: EmailMessage, message: Message, file: str) -> None:
     """Put the picture beside the HTML that shows it (RFC 2387); programs that show text alone offer it as a file."""
-    html = body.get_payload(1)
-    if not isinstance(html, EmailMessage):
-        raise TypeError("the second part is the HTML that was added")
+    _text, html = body.iter_parts()
     html.add_related(message.picture, "image", "png", cid=f"<{CID}>", disposition="inline", filename=file)
 
 
