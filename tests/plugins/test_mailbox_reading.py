@@ -257,6 +257,20 @@ def test_a_mail_that_only_claims_to_be_of_a_service_leads_nowhere_else() -> None
     assert read(mails.mail('"jobs@linkedin.com" <x@evil.example>', "x", "y")).sender == ""
 
 
+def test_a_posting_that_says_where_to_return_is_still_the_posting() -> None:
+    link = "https://www.glassdoor.fr/redirect?jl=1009000000070&url=https%3A%2F%2Fautre.example%2F"
+    html = f'<a href="{link}"><p>Maison</p><p>Rédactrice</p></a>'
+    [item] = read(mails.mail("Glassdoor <noreply@glassdoor.com>", "1 emploi", html)).items
+    assert item.url == "https://www.glassdoor.fr/job-listing/j?jl=1009000000070"
+
+
+def test_a_posting_is_found_behind_a_redirect_of_any_looks() -> None:
+    posting = quote("https://www.hellowork.com/fr-fr/emplois/50000070.html", safe="")
+    html = f'<p><a href="https://presse.example/p?to={posting}">Rédactrice</a></p><p>Acme</p>'
+    [item] = read(mails.mail("HelloWork <alerte@hellowork.com>", "1 offre", html)).items
+    assert item.url == "https://www.hellowork.com/fr-fr/emplois/50000070.html"
+
+
 def test_ids_follow_from_the_mail_itself_and_not_from_when_it_is_read() -> None:
     unnamed = mails.stranger(1)
     del unnamed["Message-ID"]
@@ -344,6 +358,28 @@ def test_ids_follow_from_the_mail_itself_and_not_from_when_it_is_read() -> None:
             "https://twitter.com/intent/tweet?url=https://a.example/",
             "https://twitter.com/intent/tweet?url=https://a.example/",
         ),
+        ("https://shop.example/p?to=https://a.example/b", "https://shop.example/p?to=https://a.example/b"),
+        (
+            "https://login.example/auth?client_id=3&redirect_uri=https://a.example/b",
+            "https://login.example/auth?client_id=3&redirect_uri=https://a.example/b",
+        ),
+        (
+            "https://presse.example/c/7?url=https://a.example/",
+            "https://presse.example/c/7?url=https://a.example/",
+        ),
+        (
+            f"https://presse.example/?state={base64.urlsafe_b64encode(b'https://a.example/base64').decode()}",
+            f"https://presse.example/?state={base64.urlsafe_b64encode(b'https://a.example/base64').decode()}",
+        ),
+        ("https://shop.example/redirect.php?to=https://a.example/b", "https://a.example/b"),
+        ("https://click.shop.example/x/9?to=https://a.example/b", "https://a.example/b"),
+        ("https://lm.facebook.com/x?u=https://a.example/b", "https://a.example/b"),
+        ("https://paypal.com@evil.example/", "https://evil.example/"),
+        ("https://ines:secret@a.example:8443/b?c=1", "https://a.example:8443/b?c=1"),
+        ("https://[2001:db8::1]:8443/b", "https://[2001:db8::1]:8443/b"),
+        ("https://bibliothèque.example/b", "https://bibliothèque.example/b"),
+        ("https://evil.example\\.linkedin.com/jobs/view/4000000070/", ""),
+        ("https://evil.example%2f.linkedin.com/jobs/view/4000000070/", ""),
         ("javascript:alert(1)", ""),
         ("https://t.example/?url=javascript:alert(1)", "https://t.example/?url=javascript:alert(1)"),
         ("http://[", ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -52,8 +52,7 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
     for line in lines:
         titled = False
         for href, said in line.links:
-            link = links.clean(href)
-            groups = shape.meets(link) if link else None
+            link, groups = _met(href, shape)
             if groups is None:
                 continue
             url = shape.url.format(**groups) if shape.url else link
@@ -111,6 +110,15 @@ def address(lines: Sequence[Line], about: Sequence[str]) -> str:
             return found
     online = (href for line in lines for href, said in line.links if ONLINE.search(said or line.text))
     return links.clean(next(online, ""))
+
+
+def _met(href: str, shape: Shape) -> tuple[str, Mapping[str, str] | None]:
+    """Return the entry's address that a link leads to, with its groups; None where it leads to no entry of a shape."""
+    # Where the hosts are known, the address that is theirs is meant, whatever it holds and whoever holds it.
+    for link in links.wrapped(href) if shape.hosts else filter(None, (links.clean(href),)):
+        if (groups := shape.meets(link)) is not None:
+            return link, groups
+    return "", None
 
 
 def _is_title(said: str) -> bool:

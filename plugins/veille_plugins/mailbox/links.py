@@ -6,8 +6,9 @@ import base64
 import binascii
 import re
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from veille_plugins.mailbox.shapes import within
 
@@ -20,7 +21,21 @@ _CARRIERS = (
     *("url", "u", "target", "dest", "destination", "redirect", "redirect_url", "redirecturl", "redirect_uri"),
     *("goto", "to", "link", "href", "uri", "q", "r", "l", "p"),
 )
-# Pages that are given an address to do something with it: they lead nowhere else.
+# Who redirects: hosts that do nothing else, what others call theirs, and what they call the page that does it. Any
+# other page may be given an address to do something with it: to return there, to share it, to search for it.
+_REDIRECTORS = (
+    *("safelinks.protection.outlook.com", "urldefense.proofpoint.com", "urldefense.com", "awstrack.me"),
+    *("mandrillapp.com", "list-manage.com", "sendgrid.net", "mjt.lu"),
+)
+_REDIRECTS_HOST = re.compile(
+    r"(?:t|r|u|l|lm|e|ct|cts|go|out|away|links?|url|clicks?|clk|trk|track(?:er|ing)?|redir(?:ect)?s?|e?mailings?|emails?)\d*\."
+)
+_REDIRECTS_PATH = re.compile(
+    r"^/[rulct]/?$|/(?:rd|url|l\.php|cl|clk|clicks?|dynclick|trk|track(?:ing)?|redir(?:ect)?(?:ion)?s?|go|goto|out|away"
+    r"|exit|jump|link|linkfilter|scholar_url|C?L0)(?:\.(?:php|aspx?|jsp|html?))?(?:/|$)",
+    re.IGNORECASE,
+)
+# Pages that are given an address to do something with it even there: they lead nowhere else.
 _NOT_CARRIED = (
     "web.archive.org",
     "archive.org",
@@ -40,6 +55,8 @@ _TRACKING = re.compile(
     r"|from_?(?:mail|email|alert)|alertid|alid|sc_\w+|wtrid|recipientid|ttid|tk",
     re.IGNORECASE,
 )
+# No "\\" or "%", which to a browser end the host or write another.
+_HOST = re.compile(r"[\w.-]+(?::\d*)?|\[[\d.:a-f]+\](?::\d*)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
 _PACKED = re.compile(r"[A-Za-z0-9_\-+/]{16,}={0,2}")
 _SLASH = re.compile(r"\\+/")  # as JSON may write it, and JSON in JSON (Mandrill)
@@ -52,18 +69,40 @@ def clean(link: str) -> str:
 
     Nothing is asked of the network: a redirector that keeps its address to itself stays as it is.
     """
-    link = "".join(link.split())
-    if len(link) > _LONGEST:
-        return ""
-    for _ in range(_DEEPEST):
-        inner = _inner(link)
-        if not inner or inner == link:
-            break
-        link = inner
-    return _without_tracking(link)
+    *_, last = _unwrapped(link, _redirects)
+    return _without_tracking(last)
 
 
-def _inner(link: str) -> str:
+@lru_cache(maxsize=256)
+def wrapped(link: str) -> tuple[str, ...]:
+    """Return all addresses that lie in one another in a link, outermost first, without what tracks.
+
+    For who knows which of them is meant: any page may hold an address, and few lead there.
+    """
+    return tuple(filter(None, map(_without_tracking, _unwrapped(link, lambda parts: True))))
+
+
+def _unwrapped(link: str, leads: Callable[[SplitResult], bool]) -> list[str]:
+    """Return a link and the addresses in it, each in the one before, as long as that leads to what it holds."""
+    links = ["".join(link.split())]
+    if len(links[0]) > _LONGEST:
+        return [""]
+    while len(links) <= _DEEPEST and (inner := _inner(links[-1], leads)) and inner != links[-1]:
+        links.append(inner)
+    return links
+
+
+def _redirects(parts: SplitResult) -> bool:
+    """Say whether an address is one that only leads to another, as far as its looks tell."""
+    host = (parts.hostname or "").lower()
+    return (
+        any(within(host, one) for one in _REDIRECTORS)
+        or _REDIRECTS_HOST.match(host) is not None
+        or _REDIRECTS_PATH.search(parts.path) is not None
+    )
+
+
+def _inner(link: str, leads: Callable[[SplitResult], bool]) -> str:
     """Return the address inside a redirector's own, or ""."""
     try:
         parts = urlsplit(link)
@@ -75,7 +114,7 @@ def _inner(link: str) -> str:
     if within(host, "urldefense.com") and (found := _PROOFPOINT_3.search(unquote(parts.path))):
         # A star stands for a sign that is told elsewhere in the link: only the redirector leads there then.
         return "" if "*" in found[1] else _absolute(found[1])
-    query = parse_qsl(parts.query, keep_blank_values=False)
+    query = parse_qsl(parts.query, keep_blank_values=False) if leads(parts) else []
     if within(host, "urldefense.proofpoint.com"):  # version 2 writes %2F as _, and % as -
         query = [(name, unquote(value.replace("-", "%").replace("_", "/"))) for name, value in query]
     carried = {name.lower(): value for name, value in reversed(query)}
@@ -127,7 +166,9 @@ def _unpacked(text: str) -> str:
 def _without_tracking(link: str) -> str:
     try:
         parts = urlsplit(link)
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        # Whoever stands before the "@" is no host, though it may look like one: https://bank.example@evil.example/
+        netloc = parts.netloc.rpartition("@")[2]
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or not _HOST.fullmatch(netloc):
             return ""
     except ValueError:
         return ""
@@ -142,4 +183,4 @@ def _without_tracking(link: str) -> str:
     ]
     if len(kept) != len(parse_qsl(query, keep_blank_values=True)):
         query = urlencode(kept)
-    return urlunsplit((parts.scheme.lower(), parts.netloc, path, query, ""))
+    return urlunsplit((parts.scheme.lower(), netloc, path, query, ""))
