@@ -130,6 +130,26 @@ def test_a_name_that_is_spelled_anew_or_in_more_forms_begins_anew(
     assert rows(tmp_path, "SELECT count(*) FROM owed") == [(1,)], "what came after that alerts"
 
 
+def test_the_first_page_of_a_name_that_is_spelled_anew_is_compared_with_no_other_s(
+    tmp_path: Path, web: WebServer, post: MailServer
+) -> None:
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        clock.forward(DAY)
+        web.on("/search", found("Annuaire", 7))
+        await app.reload(watch(tmp_path, web, post, VAL.replace("Quérouil", "Kerautret")))
+        await app.poll_once()
+        assert not rows(tmp_path, "SELECT * FROM movement")
+        clock.forward(DAY)
+        web.on("/search", found("Annuaire", 8))
+        await app.poll_once()
+
+    living(watch(tmp_path, web, post, VAL), clock, life)
+    assert rows(tmp_path, "SELECT kind, place FROM movement") == [("new", 8)]
+
+
 def test_a_context_word_more_alerts_nobody_of_what_was_there(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:
