@@ -1,0 +1,76 @@
+"""Whom messages go to: the [channel] tables, and the recipients that other tables name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from veille import options
+from veille.config import values
+from veille.config.model import Channel
+from veille.config.quiet import parse_quiet
+from veille.config.reading import Table, Written
+from veille.config.tables import ChannelTable, Recipients
+from veille.model import Secret
+
+
+def expand_channels(written: Written, refusal: Callable[[Secret], str] | None) -> dict[str, Channel]:
+    """Return the channels by name; `refusal` says why the service of a URL can't be used, "" if it can."""
+    read = {name: _channel(name, table, written, refusal) for name, table in written.named["channel"].items()}
+    return {name: channel for name, channel in read.items() if channel is not None}
+
+
+def recipients(given: Recipients, key: str, table: Table, written: Written) -> tuple[str, ...]:
+    """Return the addresses and channels that are named, those that don't exist told and left out."""
+    found: list[str] = []
+    for recipient in (given,) if isinstance(given, str) else given:
+        if recipient in written.named["channel"]:
+            found.append(recipient)
+        elif "://" in recipient:
+            written.wrong(table, f"'{key}' holds a URL: make it the 'url' of a [channel.NAME], NAME here")
+        elif "@" in recipient:
+            if address := written.checked(values.recipient, recipient, key, table):
+                found.append(address)
+                if "mail" not in written.single:
+                    written.wrong(table, f"'{key}' is an address: it can only be reached with a [mail] table")
+        else:
+            near = options.did_you_mean(recipient, written.named["channel"])
+            written.wrong(table, f"'{key}' names a channel that does not exist, '{recipient}'{near}")
+    return tuple(dict.fromkeys(found))
+
+
+def _channel(
+    name: str, table: Table, written: Written, refusal: Callable[[Secret], str] | None
+) -> Channel | None:
+    channel = written.typed(ChannelTable, table)
+    if channel is None:
+        return None
+    if sum(map(bool, (channel.url, channel.folder, channel.console))) != 1:
+        written.wrong(table, "must have exactly one of 'url', 'folder' and 'console = true'")
+        return None
+    url = channel.url
+    if isinstance(url, str) and url:
+        written.warn(
+            table, "'url' stands in the file: if it holds a password or token, write { secret = \"…\" }"
+        )
+        url = Secret(f"channel.{name}", url)
+        written.secrets.append(url)
+    if isinstance(url, Secret) and url.reveal() and "://" not in url.reveal():
+        written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
+    elif isinstance(url, Secret) and url.reveal() and refusal is not None and (why := refusal(url)):
+        written.wrong(table, f"'url' {why}")
+    folder = written.path.parent / Path(channel.folder).expanduser() if channel.folder else None
+    quiet = written.checked(parse_quiet, channel.quiet, "quiet", table) if channel.quiet else None
+    flood = written.checked(values.per_hour, channel.flood, "flood", table)
+    address = written.checked(values.folder_url, channel.address, "address", table) if channel.address else ""
+    if channel.address and not channel.folder:
+        written.wrong(table, "'address' is where a folder is published: it needs  folder = …  beside it")
+    return Channel(
+        name,
+        url or None,
+        folder,
+        channel.console,
+        quiet=quiet,
+        address=address or "",
+        flood=flood or 1,
+    )

@@ -1,0 +1,81 @@
+"""The [digest] tables → digests and name reports, and what is asked of them that nothing gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from veille import options
+from veille.config.channels import recipients
+from veille.config.model import Digest
+from veille.config.reading import Written
+from veille.config.tables import DigestTable
+from veille.config.when import is_doubtful, parse_when
+from veille.model import Name, Rule
+
+
+def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str, Digest]:
+    """Return the digests by name; those without `to` go to the given. Beside name reports alone, one tells the rest."""
+    digests: dict[str, Digest] = {}
+    for name, table in written.named["digest"].items():
+        digest = written.typed(DigestTable, table)
+        at = None if digest is None else written.checked(parse_when, digest.at, "at", table)
+        if digest is None or at is None:
+            continue
+        own = recipients(digest.to, "to", table, written)
+        if not own and not digest.to and not to and "to" not in written.single.get("veille", table).values:
+            written.wrong(table, "'to' is missing, and [veille] has none either")
+        if is_doubtful(at, date.today().year, zone):
+            sentence = f"'at' is an hour that the clocks skip or repeat in {zone.key} on one night a year: choose another"
+            written.warn(table, sentence)
+        if digest.max < 1:
+            written.wrong(table, "'max' must be 1 or more: the stories told in full; the others are counted")
+        if not all(topic.strip() for topic in digest.topics):
+            written.wrong(table, "'topics' holds an empty name")
+        topics = tuple(dict.fromkeys(topic.strip() for topic in digest.topics))
+        if digest.names and digest.topics:
+            written.wrong(
+                table, "'names' makes it a name report, which has no 'topics': take one of the two out"
+            )
+        names = tuple(dict.fromkeys(digest.names))
+        digests[name] = Digest(name, at, own or to, topics, max(digest.max, 1), digest.title.strip(), names)
+    # A report on names leaves the rest untold.
+    if all(one.names for one in digests.values()) and not (written.named["digest"] and not digests):
+        digests["digest"] = Digest("digest", parse_when("07:30"), to)
+    return digests
+
+
+def warn_of_topics(
+    digests: Mapping[str, Digest], rules: Mapping[str, Rule], names: Mapping[str, Name], written: Written
+) -> None:
+    """Warn of what a digest asks for that nothing has as its topic, and of a topic that is told to nobody."""
+    known = {rule.topic for rule in rules.values()} | {name.topic for name in names.values()}
+    known |= {
+        str(table.values["topic"]) for table in written.named["source"].values() if "topic" in table.values
+    }
+    for digest in digests.values():
+        for topic in digest.topics:
+            if topic not in known:
+                near = options.did_you_mean(topic, sorted(known))
+                table = written.named["digest"][digest.name]
+                written.warn(
+                    table, f"'topics' names what no rule or source has as its topic, '{topic}'{near}"
+                )
+    if all(digest.topics or digest.names for digest in digests.values()):
+        told = {topic for digest in digests.values() for topic in digest.topics}
+        having = [(rule.topic, rule.alert, written.named["rule"][rule.name]) for rule in rules.values()]
+        having += [
+            (name.topic, name.alert, written.named["company" if name.company else "person"][name.group])
+            for name in names.values()
+        ]
+        having += [
+            (str(table.values["topic"]), bool(table.values.get("alert")), table)
+            for table in written.named["source"].values()
+            if table.values.get("topic")
+        ]
+        for topic, table in {one: table for one, alert, table in reversed(having) if not alert}.items():
+            if topic not in told:
+                written.warn(
+                    table, f"told to nobody: no digest has its topic, '{topic}', and it does not alert"
+                )
