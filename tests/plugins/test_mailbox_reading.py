@@ -257,6 +257,105 @@ def test_a_mail_that_only_claims_to_be_of_a_service_leads_nowhere_else() -> None
     assert read(mails.mail('"jobs@linkedin.com" <x@evil.example>', "x", "y")).sender == ""
 
 
+WTTJ = "https://www.welcometothejungle.com/fr/companies/maison-des-epoques/jobs/charge_lyon"
+GLASSDOOR = "https://www.glassdoor.fr/partner/jobListing.htm?jobListingId=1009000000070"
+
+
+@pytest.mark.parametrize(
+    ("sender", "html", "title", "told"),
+    [
+        pytest.param(sender, html, title, told, id=f"{sender.partition(' <')[0]}: {what}")
+        for sender, what, html, title, told in [
+            (
+                "W <alerts@welcometothejungle.com>",
+                "one link, on the title",
+                f'<p><a href="{WTTJ}">Rédactrice</a></p><p>Maison des Époques</p><p>Lyon (69)</p><p>CDI</p>',
+                "Rédactrice",
+                {"employer": "Maison des Époques", "place": "Lyon (69)", "contract": "CDI"},
+            ),
+            (
+                "W <alerts@welcometothejungle.com>",
+                "one link, on the employer that its address names",
+                f'<p><a href="{WTTJ}">Maison des Époques</a></p><p>Rédactrice</p><p>Lyon (69)</p>',
+                "Rédactrice",
+                {"employer": "Maison des Époques", "place": "Lyon (69)"},
+            ),
+            (
+                "W <alerts@welcometothejungle.com>",
+                "nothing but a title",
+                f'<p><a href="{WTTJ}">Rédactrice</a></p><p>Lyon (69)</p><p>CDI</p><p>Une maison</p>',
+                "Rédactrice",
+                {"place": "Lyon (69)", "contract": "CDI"},
+            ),
+            (
+                "W <alerts@welcometothejungle.com>",
+                "the title before the employer",
+                f'<p><a href="{WTTJ}">Rédactrice</a></p><p><a href="{WTTJ}">Maison des Époques</a></p>'
+                "<p>Lyon (69)</p>",
+                "Rédactrice",
+                {"employer": "Maison des Époques", "place": "Lyon (69)"},
+            ),
+            (
+                "W <alerts@welcometothejungle.com>",
+                "a title that begins as a contract does",
+                f'<a href="{WTTJ}">Maison des Époques</a><br><a href="{WTTJ}">Stage communication</a><p>Lyon (69)</p>',
+                "Stage communication",
+                {"employer": "Maison des Époques", "place": "Lyon (69)"},
+            ),
+            (
+                "Glassdoor <noreply@glassdoor.com>",
+                "one link, on the title",
+                f'<p><a href="{GLASSDOOR}">Rédactrice</a></p><p>Maison des Époques</p><p>30 k € - 35 k €</p>',
+                "Rédactrice",
+                {"employer": "Maison des Époques", "salary": "30 k € - 35 k €"},
+            ),
+            (
+                "Glassdoor <noreply@glassdoor.com>",
+                "from the salary up",
+                f'<a href="{GLASSDOOR}"><p>30 k € - 35 k €</p><p>Lyon (69)</p><p>Rédactrice</p></a>',
+                "Rédactrice",
+                {"place": "Lyon (69)", "salary": "30 k € - 35 k €"},
+            ),
+            (
+                "HelloWork <alerte@hellowork.com>",
+                "a duration, a place twice and the title again",
+                '<p><a href="https://www.hellowork.com/fr-fr/emplois/50000070.html">Rédactrice</a></p>'
+                "<p>Rédactrice - Lyon (69)</p><p>Lyon</p><p>4 à 6 mois</p><p>35 h / semaine</p><p>Stage Galerie</p>",
+                "Rédactrice",
+                {"place": "Lyon (69)", "contract": "Stage Galerie"},
+            ),
+            (
+                "HelloWork <alerte@hellowork.com>",
+                "a place that is told again as one",
+                '<p><a href="https://www.hellowork.com/fr-fr/emplois/50000070.html">Rédactrice</a></p>'
+                "<p>Lyon</p><p>Lyon (69)</p>",
+                "Rédactrice",
+                {"place": "Lyon (69)"},
+            ),
+        ]
+    ],
+)
+def test_for_an_employer_nothing_is_taken_that_is_something_else(
+    sender: str, html: str, title: str, told: dict[str, str]
+) -> None:
+    [item] = read(mails.mail(sender, "Offres", html)).items
+    assert (item.title, item.facts) == (title, told)
+
+
+def test_cards_that_stand_above_their_titles_are_not_told_of_the_next_opening() -> None:
+    cards = "".join(
+        f"<p>Stage · {job.place} · 6 mois</p><p>{job.employer}</p>"
+        f'<p><a href="https://www.jobteaser.com/fr/job-offers/{job.number}">{job.title}</a></p>'
+        for job in mails.jobs(7)
+    )
+    html = f"<p>Bonjour Inès</p><p>Voici 3 offres.</p>{cards}<p>L’équipe JobTeaser</p>"
+    found = read(mails.mail("JobTeaser <noreply@jobteaser.com>", "Sélection", html)).items
+    assert [(item.title, item.facts) for item in found] == [
+        (job.title, {"employer": job.employer, "place": job.place, "contract": "Stage"})
+        for job in mails.jobs(7)
+    ]
+
+
 def test_a_posting_that_says_where_to_return_is_still_the_posting() -> None:
     link = "https://www.glassdoor.fr/redirect?jl=1009000000070&url=https%3A%2F%2Fautre.example%2F"
     html = f'<a href="{link}"><p>Maison</p><p>Rédactrice</p></a>'
@@ -591,6 +690,10 @@ def test_a_mail_made_to_be_hard_to_read_is_read_soon(html: str) -> None:
         ("Réf. : A-12", {"reference": "A-12"}),
         ("Lieu : Vannes", {"place": "Vannes"}),
         ("Télétravail 2 jours", {"remote": "Télétravail 2 jours"}),
+        ("CDI - Lyon (69)", {"contract": "CDI", "place": "Lyon (69)"}),
+        ("6 mois - Lyon (69)", {"place": "Lyon (69)"}),
+        ("CDD - 12 mois - Lyon (69)", {"contract": "CDD", "place": "Lyon (69)"}),
+        ("35 k€ brut par an - Lyon (69)", {"salary": "35 k€ brut par an", "place": "Lyon (69)"}),
         ("Maison de la Poésie", {}),
         ("Permanente et humaine", {}),
         (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from unicodedata import normalize
 
 from veille_plugins.mailbox import facts, links
 from veille_plugins.mailbox.lines import Line
@@ -37,18 +38,30 @@ class Entry:
 
 @dataclass(slots=True)
 class _Found:
-    """An entry as its lines: what makes it is read off at the end."""
+    """An entry as its lines: what makes it is read off at the end.
+
+    `title` is what its first link says, `linked` what the others do, `company` what its address calls the employer.
+    Of `rows`, the entry's `own` are those that are linked, or beside the title.
+    """
 
     title: str
     url: str
     ref: str
+    company: str = ""
+    linked: list[str] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)
+
+    @property
+    def below(self) -> list[str]:
+        return [row for row in self.rows if row not in self.own]
 
 
 def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
     """Return the entries of a mail by a shape: none where the mail is not of that shape."""
     found: dict[str, _Found] = {}
     current: _Found | None = None
+    above: list[str] = []
     for line in lines:
         titled = False
         for href, said in line.links:
@@ -57,18 +70,27 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
                 continue
             url = shape.url.format(**groups) if shape.url else link
             key = groups.get("ref") or url
+            names = _is_title(said) and not (shape.jobs and facts.is_noise(said))
             if key in found:
                 current = found[key]
-            elif _is_title(said) and len(found) < MOST and not (shape.jobs and facts.is_noise(said)):
-                found[key] = current = _Found(_FORMAT.sub("", said), url, groups.get("ref", ""))
+                if names:
+                    current.linked.append(said)
+                    current.own.add(line.text)
+            elif names and len(found) < MOST:
+                title, ref = _FORMAT.sub("", said), groups.get("ref", "")
+                found[key] = current = _Found(title, url, ref, groups.get("company", ""))
                 titled = True
                 _rest_of(line, said, current)
-        if current is None or titled or _is_buttons(line):
+        if titled or _is_buttons(line):
             continue
         if ITSELF.search(line.text) and len(line.text) < _SENTENCE:
             current = None
-        elif line.text and line.text != current.title:
+        elif current is not None and line.text and line.text != current.title:
             current.rows.append(line.text)
+        elif not found and line.text:
+            above.append(line.text)
+    if shape.jobs:
+        _turn(list(found.values()), above)
     return [_read(one, shape) for one in found.values()]
 
 
@@ -141,14 +163,78 @@ def _rest_of(line: Line, said: str, entry: _Found) -> None:
     rest = _FORMAT.sub("", line.text.replace(said, "", 1).strip(" -–—:,·•|"))
     if rest and rest != line.text:
         entry.rows.append(rest)
+        entry.own.add(rest)
+
+
+def _turn(found: Sequence[_Found], above: Sequence[str]) -> None:
+    """Give each entry the lines above its title, where a mail writes them there and nothing below the last title."""
+    *others, last = found or [_Found("", "", "")]
+    if (
+        not others
+        or _tells(last.below)
+        or not all(_tells(rows) for rows in (above, *(one.below for one in others)))
+    ):
+        return
+    most = max(len(one.below) for one in others)  # what stands higher is the mail's greeting
+    theirs = [list(above[-most:]), *(one.below for one in others)]
+    for one, rows in zip(found, theirs, strict=True):
+        one.rows = [*(row for row in one.rows if row in one.own), *rows]
+
+
+def _tells(rows: Sequence[str]) -> bool:
+    """Say whether there is any small print of an opening among lines."""
+    return any(facts.recognise(piece) for row in rows for piece in _PIECES.split(row[:_SENTENCE]))
+
+
+def _begun(found: _Found, shape: Shape) -> tuple[dict[str, str], list[str]]:
+    """Return what the links of an entry say of it, and what its lines are to say, in their order."""
+    if shape.lead == "title":
+        return {"title": found.title}, list(shape.order)
+    each = dict.fromkeys((found.title, *found.linked))
+    linked = [one for one in each if not (shape.jobs and _is_small_print(one))]
+    named = next((one for one in linked if found.company and _plain(one) == _plain(found.company)), "")
+    if not linked:
+        return {}, list(shape.order)
+    if named or len(linked) > 1:
+        lead = named or linked[0]
+        title = [one for one in linked if one != lead][:1]
+    else:
+        # What is linked once is the title, whatever stands in its place elsewhere; that stands beside it, if at all.
+        lead, title = next(iter(found.rows), ""), linked
+        lead = "" if (shape.jobs and _is_small_print(lead)) or not _fits(lead) else lead
+    known = {name: one for name, one in ((shape.lead, lead), ("title", "".join(title))) if one}
+    return known, [name for name in shape.order if name not in known]
+
+
+def _is_small_print(piece: str) -> bool:
+    """Say whether a piece names neither an opening nor who offers it."""
+    known = facts.recognise(piece)
+    return (
+        facts.is_noise(piece)
+        or facts.is_figures(piece)
+        or (bool(known) and known.keys() <= {"place", "remote"})
+    )
+
+
+def _is_employer(piece: str, said: Mapping[str, str], title: str) -> bool:
+    """Say whether a piece may be an employer's name: rather none than what is something else."""
+    place = said.get("place", "")
+    others = {_plain(one) for one in (title, place, place.partition(" (")[0].partition(",")[0])}
+    return _plain(piece) not in others and not _is_small_print(piece)
+
+
+def _plain(text: str) -> str:
+    """Return a text's letters and figures without accents: as addresses write names."""
+    return "".join(sign for sign in normalize("NFKD", text.casefold()) if sign.isalnum())
 
 
 def _read(found: _Found, shape: Shape) -> Entry:
     entry = Entry(found.title, found.url, found.ref)
-    said: dict[str, str] = {} if shape.lead == "title" else {shape.lead: found.title}
-    open_fields, rest = list(shape.order), []
-    for row in dict.fromkeys(found.rows):
-        if BUTTON.fullmatch(row):
+    said, open_fields = _begun(found, shape)
+    rest: list[str] = []
+    begun = set(said.values())
+    for row in dict.fromkeys((found.title, *found.rows)):
+        if BUTTON.fullmatch(row) or row in begun:
             continue
         # A sentence is no small print, whatever dots stand in it.
         pieces = _PIECES.split(row) if len(row) <= 200 else [row]
@@ -159,11 +245,16 @@ def _read(found: _Found, shape: Shape) -> Entry:
                 entry.closes = entry.closes or day
                 continue
             known = facts.recognise(piece) if shape.jobs else {}
+            title = said.get("title", found.title)
+            if "employer" in known and not _is_employer(known["employer"], said, title):
+                del known["employer"]
             if "place" in known and "place" in said:
                 continue  # the same again, as a postcode or a region
             if known and not all(name in said for name in known):
                 said = {**known, **said}
                 open_fields = [name for name in open_fields if name not in said]
+            elif open_fields[:1] == ["employer"] and not known and not _is_employer(piece, said, title):
+                rest.append(piece)
             elif open_fields and not known and _fits(piece):
                 said[open_fields.pop(0)] = piece
             else:
@@ -171,6 +262,8 @@ def _read(found: _Found, shape: Shape) -> Entry:
                 # what follows a text is text
                 open_fields = open_fields if _fits(piece) else []
     entry.title = said.get("title") or found.title
+    if not _is_employer(said.get("employer", ""), said, entry.title):
+        said.pop("employer", None)  # a place that was told again as one
     entry.outlet, entry.author = said.get("outlet", ""), said.get("author", "").partition(" - ")[0]
     if shape.reference and found.ref:
         said.setdefault("reference", found.ref)

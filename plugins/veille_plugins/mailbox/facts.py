@@ -30,6 +30,11 @@ def is_noise(text: str) -> bool:
     return phrases.NOISE.fullmatch(text) is not None
 
 
+def is_figures(text: str) -> bool:
+    """Say whether a text is nothing but a duration, a salary, a contract, or their like."""
+    return len(text) <= _LONGEST and not any(sign.isalpha() for sign in phrases.FIGURES.sub("", text))
+
+
 def recognise(text: str) -> dict[str, str]:
     """Return what a piece of an opening's small print says, by fact; nothing where its words don't tell."""
     if len(text) > _LONGEST:
@@ -42,9 +47,11 @@ def recognise(text: str) -> dict[str, str]:
         return {"place": text[: tail.start()], "remote": tail[1].strip()}
     if phrases.REMOTE.match(text) and len(text) < 50:
         return {"remote": text}
-    employer, dash, place = text.partition(" - ")
-    if dash and not employer.strip().isdigit() and len(text) < 80 and phrases.PLACE.search(place):
-        return {"employer": employer.strip(), "place": place.strip()}  # "Musée du Livre - Lyon (69)"
+    employer, dash, place = (one.strip() for one in text.partition(" - "))
+    if dash and not employer.isdigit() and len(text) < 80 and phrases.PLACE.search(place):
+        if is_figures(employer):  # "CDI - Lyon (69)"
+            return {**recognise(place), **recognise(employer)}
+        return {"employer": employer, "place": place}  # "Musée du Livre - Lyon (69)"
     for name, pattern in (
         ("salary", phrases.SALARY),
         ("contract", phrases.CONTRACT),

@@ -75,6 +75,16 @@ SALARY = _any(
     r"\d[\d\s.,]*(?:k\s*)?(?:€|eur\b|euros?\b|£|\$|chf\b)|(?:€|£|\$)\s*\d|\d+\s*k\b",
     r"^(?:salaire|salary|rémunération|gehalt|tjm|budget)\b",
 )
+# The words of durations, salaries and contracts: what is made of nothing else names neither a person nor a house.
+FIGURES = _any(
+    r"\b(?:durée|an(?:née)?s?|mois|semaines?|jours?|heures?|years?|months?|weeks?|days?|hours?|jahre?n?|monate?n?|wochen?"
+    r"|tagen?|stunden?|[hj]|de|à|à partir|dès|par|from|to|per|von|bis|pro|minimum|min|maximum|max|environ|ou|or|et|and)\b",
+    r"\b(?:k|eur|euros?|chf|brute?s?|nets?|annuels?|mensuels?|gross|annual|monthly|salaire|salary|rémunération|gehalt|tjm)\b",
+    r"\b(?:type|contrat|contract|cdi|cdd|stage|alternance|apprentissage|intérim|interim|vie|freelance"
+    r"|temps (?:plein|partiel)|(?:full|part)[- ]time|permanent|temporary|internship|fixed[- ]term|vollzeit|teilzeit"
+    r"|praktikum|(?:un)?befristet)\b",
+    r"(?<=\d)(?:k|h|j|mois|ans?)\b",
+)
 CONTRACT = _any(
     r"^(?:(?:type de )?(?:contrat|contract)\s*:?\s*)?"
     r"(?:cdi|cdd|stage|alternance|apprentissage|contrat (?:pro|d['’]apprentissage)|intérim|interim|vie|vacation"

@@ -20,7 +20,8 @@ class Shape:
     is what the service itself calls the entry, and identifies it from mail to mail. `url` makes the entry's address
     from the groups of `path` (and `host`), where the link holds more than that. `order` names the lines that follow
     the title, as far as they say neither contract, salary, place nor date, which are recognised wherever they stand
-    when `jobs` is true; `lead` is what the link itself says, and where that is not the title, `order` holds "title".
+    when `jobs` is true; `lead` is what the link itself says, and where that is not the title, `order` holds "title". The
+    group `company` is what an address calls the employer, and tells which of an entry's links names them.
     `reference` where `ref` is a number that people quote, and not only the service's own key.
     """
 
