@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
@@ -121,11 +122,12 @@ class Browser:
         `get` brings documents, politely; scripts reach what `visit` may. `limit` does not run while others are drawn.
         Raises Undrawn, and what get raises.
         """
+        available = await self._check()
+        document = await get(url)  # before its turn: a slow host holds up no other page
+        if not document.is_page:
+            return document
         async with self._in_turn(limit):
-            running = await self._started()
-            document = await get(url)
-            if not document.is_page:
-                return document
+            running = await self._started(*available)
             drawer = Drawer(running.chromium, running.agent, self._proxy.url, visit, get, self._settled)
             self._proxy.admit(visit)
             try:
@@ -176,6 +178,8 @@ class Browser:
                 await asyncio.wait((task,), timeout=min(_LOOK, max(ends - loop.time(), 0)))
                 if task.done():
                     break
+                if not running.chromium.is_connected():
+                    raise Undrawn("the browser gave up (it ended)")
                 if visit.spent:
                     raise Undrawn(visit.spent)
                 if loop.time() >= ends:
@@ -189,12 +193,8 @@ class Browser:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
 
-    async def _started(self) -> _Running:
-        """Return the browser, started if it does not run. Raises Undrawn."""
-        if self._running is not None:
-            if self._running.chromium.is_connected():
-                return self._running
-            self._kill()
+    async def _check(self) -> tuple[ModuleType, str]:
+        """Return Playwright and the path of a browser that it may start. Raises Undrawn."""
         try:
             # It takes 0.2 s: not in the loop.
             api = await asyncio.to_thread(importlib.import_module, "playwright.async_api")
@@ -207,6 +207,14 @@ class Browser:
             raise Undrawn(
                 "Chromium does not shut pages in when root runs it; run veille as a user of its own"
             )
+        return api, program
+
+    async def _started(self, api: ModuleType, program: str) -> _Running:
+        """Return the browser, started if it does not run. Raises Undrawn."""
+        if self._running is not None:
+            if self._running.chromium.is_connected():
+                return self._running
+            self._kill()
         await self._proxy.start()
         home = TemporaryDirectory(prefix="veille-browser-", ignore_cleanup_errors=True)
         playwright: Playwright | None = None

@@ -24,7 +24,9 @@ USER = "veille"
 MOST_BYTES = 30_000_000
 """Bytes of one draw, both ways: a page without its images takes 1 to 5 MB."""
 
-MOST_CONNECTIONS = 200
+MOST_CONNECTIONS = 400
+"""Connections of one draw: plain HTTP takes one a request."""
+
 _AT_ONCE = 100  # connections, of all who may knock here
 _LONGEST_HEAD = 65_536
 _SECONDS_FOR_HEAD = 10.0
