@@ -1,0 +1,157 @@
+"""What commands list: items by query, why an item was told, sources, polls, messages, recipients; only read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from veille.store.archive import MEANT
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as lists show it."""
+
+    id: int
+    source: str
+    title: str
+    url: str
+    author: str
+    outlet: str
+    dated: int
+    first_seen: int
+    story: int
+    matched: tuple[str, ...]
+    baseline: bool
+
+
+def search(
+    db: sqlite3.Connection,
+    fts: str = "",
+    *,
+    source: str = "",
+    since: int = 0,
+    matched: bool = False,
+    limit: int = 20,
+) -> list[ItemRow]:
+    """Return items, newest first; `fts` is an expression written by match.query, never what a person typed."""
+    where: list[str] = ["1"]
+    values: list[str | int] = []
+    if fts:
+        where.append("item.id IN (SELECT rowid FROM item_fts WHERE item_fts MATCH ?)")
+        values.append(fts)
+    if source:
+        where.append("source.name GLOB ?")
+        values.append(source)
+    if since:
+        where.append("coalesce(item.published, item.first_seen) >= ?")
+        values.append(since)
+    if matched:
+        where.append(f"EXISTS(SELECT 1 FROM match WHERE match.item = item.id AND {MEANT})")  # noqa: S608 - ours
+    rows = db.execute(
+        f"""SELECT item.id, source.name AS source, item.title, item.url, item.author, item.outlet,
+              coalesce(item.published, item.first_seen) AS dated, item.first_seen, item.story, item.baseline,
+              (SELECT group_concat(by, char(31)) FROM match WHERE match.item = item.id) AS matched
+            FROM item JOIN source ON source.id = item.source WHERE {" AND ".join(where)}
+            ORDER BY dated DESC, item.id DESC LIMIT ?""",  # noqa: S608 - the parts are ours
+        (*values, limit),
+    )
+    return [
+        ItemRow(
+            id=row["id"],
+            source=row["source"],
+            title=row["title"],
+            url=row["url"],
+            author=row["author"],
+            outlet=row["outlet"],
+            dated=row["dated"],
+            first_seen=row["first_seen"],
+            story=row["story"],
+            matched=tuple(row["matched"].split("\x1f")) if row["matched"] else (),
+            baseline=bool(row["baseline"]),
+        )
+        for row in rows
+    ]
+
+
+def texts(db: sqlite3.Connection, items: Sequence[int]) -> dict[int, str]:
+    """Return the whole text of these items."""
+    return {item: db.execute("SELECT text FROM item WHERE id = ?", (item,)).fetchone()[0] for item in items}
+
+
+_ITEM = """SELECT item.*, source.name AS source_name, coalesce(item.published, item.first_seen) AS dated
+           FROM item JOIN source ON source.id = item.source """
+
+
+def find_item(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
+    """Return the items that a number or an address (whole, or its end) names, newest first."""
+    number = wanted.lstrip("#")
+    if number.isdecimal() and len(number) < 19:  # what SQLite can count; a longer one may stand in an address
+        rows = db.execute(_ITEM + "WHERE item.id = ?", (int(number),)).fetchall()
+    else:
+        rows = db.execute(_ITEM + "WHERE item.url = ? ORDER BY item.id DESC", (wanted,)).fetchall()
+        if not rows and len(wanted) >= 4:
+            rows = db.execute(
+                _ITEM + "WHERE instr(item.url, ?) > 0 ORDER BY item.id DESC LIMIT 10", (wanted,)
+            ).fetchall()
+    return list(rows)
+
+
+def item_matches(db: sqlite3.Connection, item: int) -> list[sqlite3.Row]:
+    """Return the matches of an item: by, topic, words (JSON), excerpt, at, baseline."""
+    return db.execute("SELECT * FROM match WHERE item = ? ORDER BY id", (item,)).fetchall()
+
+
+def item_messages(db: sqlite3.Connection, story: int) -> list[sqlite3.Row]:
+    """Return what was owed of a story, and the messages that told it: recipient, at, state, subject, sent, why."""
+    return db.execute(
+        """SELECT owed.recipient, owed.at, message.id AS message, message.state, message.subject, message.sent, message.why,
+             match.by, match.item
+           FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
+           WHERE owed.story = ? ORDER BY owed.id""",
+        (story,),
+    ).fetchall()
+
+
+def source_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return every watched source with its health and yield (items, new in 30 days, matches)."""
+    return db.execute(
+        """SELECT source.*, (SELECT count(*) FROM item WHERE item.source = source.id) AS items,
+             (SELECT count(*) FROM match JOIN item ON item.id = match.item WHERE item.source = source.id) AS matches
+           FROM source WHERE removed IS NULL ORDER BY name"""
+    ).fetchall()
+
+
+def last_polls(db: sqlite3.Connection, source: int, limit: int) -> list[sqlite3.Row]:
+    """Return the last polls of a source that changed or failed something, newest first."""
+    return db.execute(
+        "SELECT * FROM poll WHERE source = ? ORDER BY id DESC LIMIT ?", (source, limit)
+    ).fetchall()
+
+
+def messages(db: sqlite3.Connection, *, states: Sequence[str] = (), limit: int = 50) -> list[sqlite3.Row]:
+    """Return messages, newest first, in these states (all of them if empty)."""
+    where = f"WHERE state IN ({','.join('?' * len(states))})" if states else ""
+    return db.execute(
+        f"""SELECT id, kind, name, recipient, subject, state, created, not_before, expires, attempts, sent, why, message_id
+            FROM message {where} ORDER BY id DESC LIMIT ?""",  # noqa: S608 - only question marks
+        (*states, limit),
+    ).fetchall()
+
+
+def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
+    """Return a message whole, with its deliveries under "deliveries"; None if there is none."""
+    row = db.execute("SELECT * FROM message WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        return None
+    deliveries = db.execute(
+        "SELECT at, ended, outcome, why FROM delivery WHERE message = ? ORDER BY id", (number,)
+    )
+    return dict(row) | {"deliveries": [dict(one) for one in deliveries]}
+
+
+def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    """Return what is known of recipients that ever failed."""
+    return db.execute("SELECT * FROM recipient ORDER BY name").fetchall()
