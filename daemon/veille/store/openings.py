@@ -30,7 +30,7 @@ def closed_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRo
 def coming_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
     """Return the matches of what starts from `first` to `last` (ISO days) and is not called off, soonest first."""
     rows = db.execute(
-        MATCH.format(owed="NULL")  # noqa: S608 - ours
+        MATCH.format(owed="NULL")
         + f"""WHERE item.starts >= ? AND item.starts <= ? AND item.gone IS NULL AND {MEANT}
               ORDER BY item.starts, match.id""",
         (first, last),
