@@ -6,7 +6,7 @@ written as plain ones here: words.py makes them non-breaking, before any name or
 
 from __future__ import annotations
 
-from veille.notify import phrases_clues, phrases_digest, phrases_names, phrases_report
+from veille.notify import phrases_clues, phrases_digest, phrases_health, phrases_names, phrases_report
 
 Phrase = phrases_digest.Phrase
 
@@ -133,70 +133,6 @@ FRENCH: dict[str, Phrase] = {
     ),
     "first read": ("Lue pour la première fois : {names}.", "Lues pour la première fois : {names}."),
     "first next": "À partir de maintenant, seul ce qui est nouveau vous sera envoyé.",
-    # Health
-    "health": "Veille : {news}",
-    "word": "Un mot pour vous",
-    "store down": (
-        "La base de données ne s’écrit plus {since} ({why}). Rien de ce qui arrive n’est gardé ; tout sera relu dès "
-        "qu’elle s’écrira. Voyez la place sur le disque et les droits du dossier `state`."
-    ),
-    "store back": "La base de données s’écrit de nouveau ; elle était en panne {since}. Rien n’est à faire.",
-    "held by quiet": "Retenue {since} par vos heures calmes.",
-    "held by pause": "Retenue {since} par votre pause.",
-    "deferred": (
-        "{n} autre nouvelle sera dans la prochaine lettre, montrée ou comptée : la même règle en trouve beaucoup.",
-        "{n} autres nouvelles seront dans la prochaine lettre, montrées ou comptées : la même règle en trouve beaucoup.",
-    ),
-    "what": "Quoi",
-    "error": "Erreur",
-    "since when": "Depuis",
-    "effect": "Effet",
-    "done": "Fait",
-    "to do": "À faire",
-    "back": "Retour",
-    "caught up": "Rattrapé",
-    "source down": "{name} ne répond plus {since}",
-    "source down, short": "{name} ne répond plus",
-    "source back": "{name} est revenue",
-    "source back with": (
-        "{name} est revenue, {n} article rattrapé",
-        "{name} est revenue, {n} articles rattrapés",
-    ),
-    "network down": "plus de réseau {since}",
-    "network back": "le réseau est revenu",
-    "network back with": (
-        "le réseau est revenu, {n} article rattrapé",
-        "le réseau est revenu, {n} articles rattrapés",
-    ),
-    "recipient down": "{name} ne reçoit plus rien",
-    "recipient back": "{name} reçoit de nouveau",
-    "account down": "plus aucun courriel ne part de {name}",
-    "account back": "les courriels partent de nouveau de {name}",
-    "moved": "{name} a changé d'adresse",
-    "tries": ("{n} essai en {duration}", "{n} essais en {duration}"),
-    "last item": "dernier article lu : {moment}",
-    "rules blind": (
-        "la règle {names} ne voit plus cette source",
-        "les règles {names} ne voient plus cette source",
-    ),
-    "source blind": "ce que publie cette source n'est plus vu",
-    "network blind": "aucune source n'est lue, aucun message ne part",
-    "recipient blind": "ses messages attendent ; aucun n'est perdu",
-    "account blind": "tous les courriels attendent ; aucun n'est perdu",
-    "source retrying": "on réessaie de plus en plus rarement, au plus toutes les 6 heures",
-    "network retrying": "on réessaie ; tout reprend de soi-même au retour du réseau",
-    "recipient retrying": "on réessaie de plus en plus rarement, au plus toutes les heures",
-    "account retrying": "on réessaie tous les quarts d'heure",
-    "source to do": "rien si c'est passager.",
-    "network to do": "vérifiez la connexion de cette machine.",
-    "recipient to do": "vérifiez l'adresse et le mot de passe.",
-    "account to do": "vérifiez le mot de passe et le serveur dans [mail].",
-    "or else": "Pour en savoir plus :",
-    "nothing to do": "rien",
-    "after": "{moment}, après {duration}",
-    "moved to": "Vers",
-    "followed": "on suit déjà ce renvoi ; rien n'est perdu",
-    "rewrite": "mettez la nouvelle adresse dans votre fichier, à la place de l'ancienne",
     # The folder as a site
     "site all": "Toutes les lettres",
     "site letters": ("{n} lettre", "{n} lettres"),
@@ -325,69 +261,6 @@ ENGLISH: dict[str, Phrase] = {
     ),
     "first read": ("Read for the first time: {names}.", "Read for the first time: {names}."),
     "first next": "From now on, only what is new will be sent.",
-    "health": "Veille: {news}",
-    "word": "A word for you",
-    "store down": (
-        "The database cannot be written {since} ({why}). Nothing that comes is kept; all of it is read again once it "
-        "can. Look at the space on the disk and the rights of the `state` folder."
-    ),
-    "store back": "The database can be written again; it could not be {since}. There is nothing to do.",
-    "held by quiet": "Held back {since} by your quiet hours.",
-    "held by pause": "Held back {since} by your pause.",
-    "deferred": (
-        "{n} more will be in the next digest, shown or counted: the same rule finds many.",
-        "{n} more will be in the next digest, shown or counted: the same rule finds many.",
-    ),
-    "what": "What",
-    "error": "Error",
-    "since when": "Since",
-    "effect": "Effect",
-    "done": "Done",
-    "to do": "To do",
-    "back": "Back",
-    "caught up": "Caught up",
-    "source down": "no answer from {name} {since}",
-    "source down, short": "no answer from {name}",
-    "source back": "{name} is back",
-    "source back with": (
-        "{name} is back, {n} article caught up",
-        "{name} is back, {n} articles caught up",
-    ),
-    "network down": "no network {since}",
-    "network back": "the network is back",
-    "network back with": (
-        "the network is back, {n} article caught up",
-        "the network is back, {n} articles caught up",
-    ),
-    "recipient down": "{name} can no longer be reached",
-    "recipient back": "{name} can be reached again",
-    "account down": "no mail leaves {name} any more",
-    "account back": "mail leaves {name} again",
-    "moved": "{name} has a new address",
-    "tries": ("{n} try in {duration}", "{n} tries in {duration}"),
-    "last item": "last article read: {moment}",
-    "rules blind": (
-        "the rule {names} no longer sees this source",
-        "the rules {names} no longer see this source",
-    ),
-    "source blind": "what this source publishes is no longer seen",
-    "network blind": "no source is read, and no message leaves",
-    "recipient blind": "its messages wait; none is lost",
-    "account blind": "all mails wait; none is lost",
-    "source retrying": "veille tries again, less and less often, at most 6 hours apart",
-    "network retrying": "veille tries again; all resumes by itself when the network is back",
-    "recipient retrying": "veille tries again, less and less often, at most an hour apart",
-    "account retrying": "veille tries again every quarter of an hour",
-    "source to do": "nothing, if it passes.",
-    "network to do": "check this machine's connection.",
-    "recipient to do": "check the address and the password.",
-    "account to do": "check the password and the server in [mail].",
-    "or else": "To know more:",
-    "nothing to do": "nothing",
-    "after": "{moment}, after {duration}",
-    "moved to": "To",
-    "followed": "veille follows the redirect already; nothing is lost",
-    "rewrite": "put the new address in your file, in place of the old one",
     "site all": "All letters",
     "site letters": ("{n} letter", "{n} letters"),
     "site since": "{letters} since {day}",
@@ -406,8 +279,18 @@ ENGLISH: dict[str, Phrase] = {
 }
 
 PHRASES: dict[str, dict[str, Phrase]] = {
-    "fr": FRENCH | phrases_clues.FRENCH | phrases_digest.FRENCH | phrases_names.FRENCH | phrases_report.FRENCH,
-    "en": ENGLISH | phrases_clues.ENGLISH | phrases_digest.ENGLISH | phrases_names.ENGLISH | phrases_report.ENGLISH,
+    "fr": FRENCH
+    | phrases_clues.FRENCH
+    | phrases_digest.FRENCH
+    | phrases_health.FRENCH
+    | phrases_names.FRENCH
+    | phrases_report.FRENCH,
+    "en": ENGLISH
+    | phrases_clues.ENGLISH
+    | phrases_digest.ENGLISH
+    | phrases_health.ENGLISH
+    | phrases_names.ENGLISH
+    | phrases_report.ENGLISH,
 }
 
 # Topics that name their own entries: "2 offres", where "2 musées" would be wrong of articles on museums.
