@@ -83,6 +83,8 @@ def _check_expression(json: str) -> None:
 
     try:
         jmespath.compile(json)
+    except RecursionError:
+        raise ValueError("'json' is a JMESPath expression too deep to be read") from None
     except JMESPathError as error:
         where = getattr(error, "lex_position", None)
         place = f" (at sign {where + 1})" if isinstance(where, int) else ""

@@ -41,30 +41,33 @@ _FACTS = {
     "department": ("department", "team", "category"),
 }
 
+_LONGEST = 80  # signs of an expression, in a sentence
+
 
 def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
     """Return what the expression finds. Raises SourceError where that is no list, or never held anything."""
-    at = shown(page.url)
+    at, asked = shown(page.url), expression if len(expression) <= _LONGEST else f"{expression[:_LONGEST]}…"
     try:
         data = jsonlib.loads(text_of(page))
     except (ValueError, RecursionError):
         raise SourceError(f"{at} did not answer JSON, though the source says  json = …") from None
     try:
         found = jmespath.search(expression, data)
-    except (JMESPathError, RecursionError, ArithmeticError) as error:
+    except (
+        JMESPathError,
+        RecursionError,
+        ArithmeticError,
+        ValueError,
+    ) as error:  # a[::0], floor() of no number
         first = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise SourceError(
-            f"the expression “{expression}” can't be used on what {at} answered ({first})"
-        ) from None
+        raise SourceError(f"the expression “{asked}” can't be used on what {at} answered ({first})") from None
     entries = [found] if isinstance(found, Mapping) else found
     if found is not None and not isinstance(entries, list):
-        raise SourceError(
-            f"the expression “{expression}” finds {_kind(found)} in {at} where a list is wanted"
-        )
+        raise SourceError(f"the expression “{asked}” finds {_kind(found)} in {at} where a list is wanted")
     read = {hash_of(f"{page.url} {entry!r}"): _item(entry, page.url) for entry in (entries or ())[:MOST]}
     items = keyed({key: item if item.title else replace(item, title=item.url) for key, item in read.items()})
     if not items and "items" not in cursor and found != []:
-        raise SourceError(f"the expression “{expression}” finds no item in {at}: it has {_keys(data)}")
+        raise SourceError(f"the expression “{asked}” finds no item in {at}: it has {_keys(data)}")
     known = remembered(cursor) or {}
     still = {key: item.id for key, item in items.items() if known.get(key) == item.id}
     return listed({key: item for key, item in items.items() if key not in still}, still, cursor, at)
@@ -105,7 +108,11 @@ def _plain(value: Any) -> str:
         return ""
     if isinstance(value, Mapping):
         return next(
-            (text for key in ("name", "label", "title", "city", "text") if (text := _plain(value.get(key)))),
+            (
+                text
+                for key in ("name", "label", "title", "rendered", "city", "text")
+                if (text := _plain(value.get(key)))
+            ),
             "",
         )
     if isinstance(value, list):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from veille_plugins.company_page.masking import tells, words
+from veille_plugins.company_page.masking import is_calendar, tells, words
 
 VERSIONS = 5
 """Versions remembered: text that comes back to one of them is no change (a page that shows two texts in turn)."""
@@ -97,8 +97,9 @@ def _split(line: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(line):
         at, after = end.span()
-        # Not after "M." or "Mme Dr.": a sentence ends in a word, and the next does not begin with a small letter.
-        if line[max(at - 3, 0) : at].isalpha() and at >= 3 and not line[after : after + 1].islower():
+        # Not after "M.", "Mme Dr." or "sept.": a sentence ends in a word, and the next begins with no small letter.
+        ends = line[max(at - 3, 0) : at].isalpha() and at >= 3 and not line[after : after + 1].islower()
+        if ends and not (line[at] == "." and is_calendar(line[line.rfind(" ", 0, at) + 1 : at])):
             yield line[start : at + 1]
             start = after
     yield line[start:]

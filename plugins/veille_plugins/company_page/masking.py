@@ -16,11 +16,18 @@ _DAYS = (
     " saturday sunday mon tue wed thu fri sat sun"
 )
 _CALENDAR = frozenset((_MONTHS + " " + _DAYS).split())
-_BESIDE = frozenset(("er", "ère", "st", "nd", "rd", "th", "h", "min", "am", "pm"))  # 1er, 3rd, 9 h 30
-_UNIT = "secondes?|minutes?|min|heures?|jours?|semaines?|mois|ans?|années?|seconds?|hours?|days?|weeks?|months?|years?"
+# 1er, 2e, 3rd, 9 h 30, 2026-04-01T09:30:00Z
+_BESIDE = frozenset(
+    ("er", "ère", "e", "ème", "st", "nd", "rd", "th", "h", "min", "am", "pm", "t", "z", "gmt", "utc")
+)
+_AT = frozenset(("à", "at"))  # between a day and its hour
+_UNIT = (
+    "secondes?|sec|minutes?|min|heures?|h|jours?|j|semaines?|sem|mois|ans?|années?"
+    "|seconds?|hours?|hrs?|days?|d|weeks?|w|months?|mo|years?|y"
+)
 _RELATIVE = re.compile(
-    rf"il y a (?:environ |moins d'|plus d')?(?:\d+|une?|quelques|deux|trois)\s?(?:{_UNIT})"
-    rf"|(?:about |over |less than )?(?:\d+|an?|one|two|three|a few) (?:{_UNIT}) ago"
+    rf"il y a (?:environ |moins d'|plus d')?(?:\d+|une?|quelques|deux|trois)\s?(?:{_UNIT})\b"
+    rf"|(?:about |over |less than )?(?:\d+\+?|an?|one|two|three|a few)\s?(?:{_UNIT}) ago\b"
     r"|à l'instant|just now|aujourd'hui|\b(?:avant-)?hier\b|\byesterday\b|\btoday\b"
 )
 _CUES = re.compile(
@@ -34,6 +41,8 @@ _NUMBER = "#"
 def words(text: str) -> str:
     """Return the words of a text, one space between them; a date, a time or a number is "#"."""
     text = normalize("NFC", text).casefold().replace("’", "'")
+    if not text.isascii():
+        text = text.replace("\xad", "").replace("\u200b", "")  # where a word may be cut; nobody sees them
     if _CUES.search(text):
         text = _RELATIVE.sub(" 0 ", text)
     tokens = _TOKEN.findall(text)
@@ -48,6 +57,8 @@ def _masked(tokens: Iterable[str]) -> list[str]:
             # "lundi 3 mars": the day's name goes with its number
             while out and out[-1] in _CALENDAR:
                 out.pop()
+            if out[-1:] and out[-1] in _AT and out[-2:-1] == [_NUMBER]:
+                out.pop()
             if not out or out[-1] != _NUMBER:
                 out.append(_NUMBER)
             since = 0
@@ -58,6 +69,11 @@ def _masked(tokens: Iterable[str]) -> list[str]:
             # "1 offre", "12 offres disponibles": what is counted follows the counter
             out.append(token.rstrip("sx") if since <= 2 and len(token) > 3 else token)
     return out
+
+
+def is_calendar(word: str) -> bool:
+    """Say whether a word is a day's or a month's, short or not."""
+    return word.casefold() in _CALENDAR
 
 
 def tells(key: str) -> bool:

@@ -35,13 +35,18 @@ _AROUND = (
 )
 # Banners, ways through the site and invitations, by the names that their authors or their makers gave them.
 _NAMES = (
-    "cookie", "consent", "tarteaucitron", "onetrust", "didomi", "axeptio", "gdpr", "rgpd", "breadcrumb", "ariane",
-    "skip-link", "newsletter", "pagination", "navbar", "main-menu", "mainmenu", "share-", "sharing", "social-links",
-    "social-icons", "social-media",
+    "cookie", "consent", "tarteaucitron", "onetrust", "didomi", "axeptio", "gdpr", "rgpd", "breadcrumb", "fil-ariane",
+    "fil-d-ariane", "fil_ariane", "filariane", "skip-link", "newsletter", "pagination", "navbar", "main-menu", "mainmenu",
+    "share-", "sharing", "social-links", "social-icons", "social-media",
 )  # fmt: skip
+# Makers of banners whose names are words, or may be a company's own.
+_MAKERS = (
+    "#sd-cmp, #usercentrics-root, #orejime, #klaro, #iubenda-cs-banner, #termly-code-snippet-support, .qc-cmp2-container,"
+    " .osano-cm-window"
+)
 _NAMED = ", ".join(f"[class*={name} i], [id*={name} i]" for name in _NAMES)
 _HIDDEN = "[style*='display:none' i], [style*='display: none' i]"
-_NOISE = ", ".join((_NO_TEXT, _AROUND, _NAMED, _HIDDEN))
+_NOISE = ", ".join((_NO_TEXT, _AROUND, _NAMED, ".ariane, #ariane", _MAKERS, _HIDDEN))
 # A line of a banner that has no name: one that says what cookies are good for, or asks for leave.
 _BANNER = re.compile(
     r"accept|consent|refus|audience|expérience|experience|préférences|preferences|paramétr|our site|ce site"
