@@ -10,8 +10,8 @@ from veille.match.rules import Doc, Matcher
 from veille.match.vouching import vouched
 from veille.model import Match, Mention, Name, Rule, Verdict
 from veille.store.archive import MatchRow
-from veille.store.items import add_matches, matched, refresh_matches
 from veille.store.marks import learnt, said_of
+from veille.store.matches import add_matches, matched, refresh_matches
 from veille.store.mentions import in_baseline, mention_in, mentioning, mentions_of, remove_untold
 
 MOST = 500  # mentions, the newest

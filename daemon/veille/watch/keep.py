@@ -15,6 +15,7 @@ from veille.match.text import plain
 from veille.match.vouching import vouched
 from veille.model import Item, Mention, Name, Rule
 from veille.store import items as store
+from veille.store import matches
 from veille.store.marks import as_said, changes, learnt
 from veille.watch.identity import (
     Criterion,
@@ -188,7 +189,7 @@ def keep(
                 item,
                 hits,
                 edited,
-                store.matched(db, number) if edited else {},
+                matches.matched(db, number) if edited else {},
                 told_of,
             )
             for (number, story, item, edited), hits, told_of in zip(fresh, found, mentions, strict=True)
@@ -200,8 +201,8 @@ def keep(
         baseline=baseline,
         names=brain.names,
     )
-    store.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
-    store.refresh_matches(db, decision.kept, now)
+    matches.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
+    matches.refresh_matches(db, decision.kept, now)
     return Kept(
         len(sorted_out.new),
         len(sorted_out.edited),
@@ -232,8 +233,8 @@ def _told_before(
     db: sqlite3.Connection, brain: Brain, source: int, new: Sequence[store.NewItem], stories: set[int]
 ) -> frozenset[tuple[int, str]]:
     """Return the pairs (story, recipient) that need no alert; a new copy of what the first letter told needs none."""
-    begun = store.begun_in_baseline(db, {one.story for one in new if one.how}, source)
-    return store.told_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
+    begun = matches.begun_in_baseline(db, {one.story for one in new if one.how}, source)
+    return matches.told_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
 
 
 def _mirror(db: sqlite3.Connection, brain: Brain, now: int) -> StoryIndex:

@@ -19,7 +19,7 @@ from veille.match.rules import Doc
 from veille.match.sightings import Form
 from veille.match.spelling import cleaned, folds
 from veille.model import Item, Name
-from veille.store import items as store
+from veille.store.matches import add_matches, matched
 from veille.store.mentions import Watched, note_recalled, untold_names
 from veille.store.writer import Writer
 from veille.watch.keep import Brain, mentioned
@@ -165,14 +165,14 @@ def _slice(
             source=row["source"],
             item=Item(url=row["url"]),
             found=(),
-            matched=store.matched(db, row["id"]),
+            matched=matched(db, row["id"]),
             mentions=[one for one in told if one.name in names],
         )
         for row, told in zip(rows, mentioned(db, brain, docs), strict=True)
     ]
     decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
     stories = {one.id: one.story for one in fresh}
-    store.add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True)
+    add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True)
     return len(decision.matches), last
 
 

@@ -1,0 +1,98 @@
+"""Matches and what is owed of them, as rows; every function runs inside the writer's transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from veille.model import Match, Owed
+from veille.store import periods
+from veille.store.clues import clues_json
+
+
+def matched(db: sqlite3.Connection, item: int) -> dict[str, str]:
+    """Return by what an item was matched before, with the verdict of each mention."""
+    return {row[0]: row[1] for row in db.execute("SELECT by, verdict FROM match WHERE item = ?", (item,))}
+
+
+def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """Return the pairs (story, recipient) that were ever owed, among these stories."""
+    found: set[tuple[int, str]] = set()
+    for story in stories:
+        found.update(
+            (story, row[0])
+            for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE story = ?", (story,))
+        )
+    return frozenset(found)
+
+
+def begun_in_baseline(db: sqlite3.Connection, stories: Iterable[int], source: int) -> frozenset[int]:
+    """Return those of these stories of which a source's first letter told."""
+    query = """SELECT 1 FROM item JOIN match ON match.item = item.id
+               WHERE item.story = ? AND item.source = ? AND item.baseline = 1 AND match.baseline = 1 LIMIT 1"""
+    return frozenset(story for story in stories if db.execute(query, (story, source)).fetchone() is not None)
+
+
+def add_matches(
+    db: sqlite3.Connection,
+    matches: Iterable[Match],
+    owed: Iterable[Owed],
+    *,
+    stories: dict[int, int],
+    now: int,
+    baseline: bool,
+) -> None:
+    """Keep matches, and what is owed of them; `stories` gives the story of each item."""
+    now = periods.uncovered(db, now)
+    numbers: dict[tuple[int, str], int] = {}
+    for match in matches:
+        row = db.execute(
+            """INSERT INTO match(item, by, topic, words, excerpt, at, baseline, verdict, likely, clues)
+               VALUES(?,?,?,?,?,?,?,?,?,?) RETURNING id""",
+            (
+                match.item,
+                match.by,
+                match.topic,
+                json.dumps(match.words, ensure_ascii=False),
+                match.excerpt,
+                now,
+                baseline,
+                match.verdict or "",
+                match.likely,
+                clues_json(match.clues),
+            ),
+        ).fetchone()
+        numbers[match.item, match.by] = int(row[0])
+    for one in owed:
+        number = numbers.get((one.match.item, one.match.by)) or _number(db, one.match)
+        db.execute(
+            "INSERT OR IGNORE INTO owed(match, story, recipient, at) VALUES(?,?,?,?)",
+            (number, stories[one.match.item], one.recipient, now),
+        )
+
+
+def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) -> None:
+    """Show the edited text in matches that an edited item still has, and who is meant by it now.
+
+    A mention that has become sure is news from now on.
+    """
+    now = periods.uncovered(db, now)
+    for match in matches:
+        words = json.dumps(match.words, ensure_ascii=False)
+        db.execute(
+            "UPDATE match SET words = ?, excerpt = ? WHERE item = ? AND by = ?",
+            (words, match.excerpt, match.item, match.by),
+        )
+        if match.verdict is not None:
+            db.execute(
+                """UPDATE match SET at = iif(verdict != 'sure' AND ?1 = 'sure' AND NOT baseline, ?5, at),
+                     verdict = ?1, likely = ?2, clues = ?3
+                   WHERE item = ?4 AND by = ?6""",
+                (match.verdict, match.likely, clues_json(match.clues), match.item, now, match.by),
+            )
+
+
+def _number(db: sqlite3.Connection, match: Match) -> int:
+    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (match.item, match.by)).fetchone()
+    return int(row[0])
