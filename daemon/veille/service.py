@@ -19,7 +19,6 @@ from veille.errors import VeilleError
 from veille.schedule import Ticker
 
 STUCK = 90.0  # seconds without a move of the writer or the deliverer after which the watchdog is not fed
-DEAF = 1.0  # seconds between two lines of status at most
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 

@@ -24,7 +24,6 @@ NAMED = ("channel", "digest", "person", "company", "rule", "source")
 """Tables that carry a name chosen by the user."""
 
 SYSTEM = Path("/etc/veille/veille.toml")
-_UNUSABLE = set("*?[]/\\")
 _BARE = re.compile(r"[\w-]+", re.ASCII)
 T = TypeVar("T")
 

@@ -193,24 +193,13 @@ class MovementRow:
     title: str
 
 
-_MOVEMENT = """SELECT movement.id, source.name AS source,
-    (SELECT engine FROM answer WHERE answer.source = movement.source ORDER BY id DESC LIMIT 1) AS engine,
-    movement.name, at, movement.kind, place, was, item, url, movement.title
-  FROM movement JOIN source ON source.id = movement.source """
-
-
 def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:
     """Return what moved and is in no message yet, oldest first."""
-    return [
-        MovementRow(**dict(row))
-        for row in db.execute(_MOVEMENT + "WHERE movement.told IS NULL ORDER BY movement.id")
-    ]
-
-
-def movements_between(db: sqlite3.Connection, name: str, start: int, end: int) -> list[MovementRow]:
-    """Return what moved for a name in [start, end), oldest first."""
     rows = db.execute(
-        _MOVEMENT + "WHERE movement.name = ? AND at >= ? AND at < ? ORDER BY movement.id", (name, start, end)
+        """SELECT movement.id, source.name AS source,
+             (SELECT engine FROM answer WHERE answer.source = movement.source ORDER BY id DESC LIMIT 1) AS engine,
+             movement.name, at, movement.kind, place, was, item, url, movement.title
+           FROM movement JOIN source ON source.id = movement.source WHERE movement.told IS NULL ORDER BY movement.id"""
     )
     return [MovementRow(**dict(row)) for row in rows]
 
