@@ -94,6 +94,16 @@ def test_what_stood_in_the_file_stays_as_it_was(add: Add, web: WebServer, tmp_pa
     assert set(added(tmp_path)["source"]) == {"mine", "presse-culture"}
 
 
+def test_a_link_to_a_file_kept_elsewhere_stays_one(add: Add, web: WebServer, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.toml"
+    kept.write_text("", "utf-8")
+    (tmp_path / "veille.d").mkdir()
+    (tmp_path / writing.FILE).symlink_to(kept)
+    assert add(web.url("/feed"), "--yes").exit_code == 0
+    assert (tmp_path / writing.FILE).is_symlink()
+    assert "presse-culture" in kept.read_text("utf-8")
+
+
 def test_a_person_is_asked_which_its_name_and_its_topic(add: Add, web: WebServer, tmp_path: Path) -> None:
     done = add(web.url("/"), stdin="2\ndeux\nCulture\n", asks=True)
     assert done.exit_code == 0, done.output
@@ -136,6 +146,8 @@ def test_what_was_added_is_known_the_next_time(add: Add, web: WebServer) -> None
         (["{url}"], 2, "give --yes, --pick N or --json"),
         ([], 2, "give an address, or words"),
         (["{url}", "--pick", "9"], 1, "there is no number '9': they are 1 to 1"),
+        (["http://127.0.0.1:99999/x", "--yes"], 1, "an address can't be read as one of the web"),
+        (["{url}", "--pick", "9" * 5_000], 1, "there is no number '999"),
         (["{url}", "--yes", "--name", "there"], 1, "the name 'there' is taken"),
         (["{url}", "--yes", "--name", "a/b"], 1, "nothing was written, .*name that can't be used"),
         (["{url}", "--yes", "--kind", "feeed"], 1, "did you mean 'feed'"),

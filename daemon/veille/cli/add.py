@@ -180,7 +180,7 @@ def _chosen(fresh: Sequence[Find], pick: str, *, asks: bool) -> list[Find]:
         pick = str(click.prompt(f"Which (1 to {len(fresh)}, or several: 1,3; 0 for none)", default="1"))
     if pick:
         numbers = pick.replace(",", " ").split()
-        wrong = [one for one in numbers if not one.isdecimal() or int(one) > len(fresh)]
+        wrong = [one for one in numbers if not one.isdecimal() or len(one) > 6 or int(one) > len(fresh)]
         if wrong or not numbers:
             raise UserError(f"there is no number {wrong[0] if wrong else pick!r}: they are 1 to {len(fresh)}")
         chosen = [fresh[int(one) - 1] for one in dict.fromkeys(numbers) if int(one)]

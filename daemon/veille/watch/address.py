@@ -46,6 +46,8 @@ def address(url: str) -> Address:
         scheme, host = parsed.scheme, bare(parsed.raw_host.decode("ascii"))
         port = parsed.port or (443 if scheme == "https" else 80)
         clean = parsed.copy_with(fragment=None, userinfo=b"")
+        if port > 65535:  # httpx takes it; what connects does not
+            raise ValueError
     except (httpx.InvalidURL, ValueError):
         raise WebError("an address can't be read as one of the web") from None
     if scheme not in ("http", "https") or not host:

@@ -37,13 +37,14 @@ def write(path: Path, tables: str) -> Config:
     file = path.parent / FILE
     try:
         with _alone(file.parent):
+            written = file.resolve()  # a link to a file kept elsewhere stays one
             before = file.read_text("utf-8") if file.exists() else _HEAD
             after = f"{before.rstrip()}\n\n{tables}"
             try:
                 config = configuration.load(path, secrets=False, instead={file: after})
             except ConfigError as error:
                 raise UserError(f"nothing was written, since this would be wrong:\n{error}") from None
-            _replace(file, after, like=path)
+            _replace(written, after, like=path)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UserError(
