@@ -105,7 +105,7 @@ def first_page() -> FirstPage:
             place(10, "Annuaire des anciens, Lyon 2", f"https://{SITE}/annuaire", mine, was=8),
         ),
         left=(place(11, "Mon ancien blog", "https://inesmorel.example/blog", mine, was=9),),
-        compared=True,
+        compared=int(FIRST.timestamp()) - 31 * 86400,
     )
 
 
@@ -254,7 +254,7 @@ def company_page() -> FirstPage:
         engines={"brave": (20, 2)},
         places=tuple(replace(one, standing=Standing.UNMARKED) for one in page.places[:3]),
         left=(),
-        compared=False,
+        compared=None,
     )
 
 

@@ -240,6 +240,12 @@ def test_a_week_s_report_is_called_by_its_week() -> None:
     assert "Meilleure place : 2e (3e avant)." in spaced(done.text)
 
 
+def test_a_first_report_compares_with_its_own_month_and_names_no_other() -> None:
+    page = replace(first_page(), compared=int(FIRST.timestamp()) - 20 * 86400)
+    done = written(report(replace(you(), pages=(page,))))
+    assert "Meilleure place : 2e (3e avant)." in spaced(done.text)
+
+
 def test_a_long_name_leaves_room_for_its_news() -> None:
     done = written(
         report(replace(acme(), called="Société anonyme des très grandes fabriques du Rhône et de la Loire"))

@@ -12,7 +12,7 @@ import click
 
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
-from veille.cli.output import iso, marked, print_json, print_table
+from veille.cli.output import count, iso, marked, print_json, print_table
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -156,7 +156,7 @@ def _page(page: FirstPage, drawn: Any) -> dict[str, Any]:
         "mine": page.mine,
         "best": page.best,
         "best_before": page.best_before,
-        "compared": page.compared,
+        "compared": page.compared is not None,
         "places": [place(one) for one in page.places],
         "left": [place(one) for one in page.left],
     }
@@ -199,7 +199,7 @@ _WHOSE = {"mine": "mine", "homonym": "a homonym's", "neutral": "about me", "unma
 
 def _page_lines(page: dict[str, Any]) -> Iterator[str]:
     asked = ", ".join(
-        f"{engine} answered {told['answered']} times"
+        f"{engine} answered {count(told['answered'], 'time')}"
         + (f", refused {told['refused']}" if told["refused"] else "")
         for engine, told in page["engines"].items()
     )

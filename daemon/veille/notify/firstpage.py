@@ -39,8 +39,8 @@ class FirstPage:
     """What one source says of a name: its last answer, as compared with that of before.
 
     `engines` counts for each how often it answered and refused in the period; `at` is when it last answered, UTC
-    seconds, None if it never did. `left` are own and neutral results that left the page; `compared` says whether
-    there was anything to compare with.
+    seconds, None if it never did. `left` are own and neutral results that left the page; `compared` is
+    when the answer that it is compared with came, None if there was none.
     """
 
     source: str
@@ -50,7 +50,7 @@ class FirstPage:
     engines: Mapping[str, tuple[int, int]]
     places: tuple[Place, ...]
     left: tuple[Place, ...]
-    compared: bool
+    compared: int | None
 
     @property
     def mine(self) -> int:
@@ -110,7 +110,7 @@ def _first_page(db: sqlite3.Connection, name: Name, search: Search, start: int, 
             for one in gone
             if whose[one.key] in (Standing.MINE, Standing.NEUTRAL)
         ),
-        compared=before is not None,
+        compared=before.at if before is not None else None,
     )
 
 

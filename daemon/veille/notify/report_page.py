@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime
 
 from veille.match.positions import Standing
 from veille.notify import failures, naming
@@ -191,7 +191,7 @@ def _line(words: Words, letter: NameReport, name: NameState) -> str:
         if page.best is None:
             said.append(words.say("no best, you" if name.you else "no best"))
         elif page.best_before and page.best_before != page.best:
-            when = _before(words, letter)
+            when = _before(words, letter, page.compared)
             before = words.place(page.best_before)
             said.append(words.say("best, before", best=words.place(page.best), before=before, when=when))
         else:
@@ -204,11 +204,14 @@ def _whose(kind: Standing, name: NameState) -> str:
     return "count mine, you" if kind is Standing.MINE and name.you else f"count {kind}"
 
 
-def _before(words: Words, letter: NameReport) -> str:
-    if letter.month is None:
+def _before(words: Words, letter: NameReport, compared: int | None) -> str:
+    """Return the month of what it is compared with; a first report compares with an answer of its own month."""
+    if letter.month is None or compared is None:
         return words.say("before")
-    last = letter.month - timedelta(days=1)
-    return words.say("in month", month=words.month(last).rpartition(" ")[0])
+    then = words.local(datetime.fromtimestamp(compared, UTC)).date()
+    if then >= letter.month:
+        return words.say("before")
+    return words.say("in month", month=words.month(then).rpartition(" ")[0])
 
 
 # What to do

@@ -109,7 +109,7 @@ def _months(place: Place, year: Year) -> str:
 
 
 def _moved(words: Words, place: Place, page: FirstPage) -> str:
-    if not page.compared:
+    if page.compared is None:
         return ""
     if place.was is None:
         return words.say("is new" if place.new else "is back")
