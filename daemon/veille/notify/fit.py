@@ -44,7 +44,7 @@ def cut(text: str, limit: int) -> str:
     head, space, _ = kept.rpartition(" ")
     if space and len(head) >= limit // 2 and not text[len(kept)].isspace():
         kept = head
-    return kept.rstrip(" ,;:.–—-(«“\u00a0\u202f") + "…" if limit > 0 else ""
+    return kept.rstrip(" ,;:.·|/–—-(«“\u00a0\u202f") + "…" if limit > 0 else ""
 
 
 def titled(make: Callable[[str], str], title: str) -> str:

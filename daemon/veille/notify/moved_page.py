@@ -47,10 +47,11 @@ def _subject(letter: Movements, words: Words) -> str:
         return titled(lambda shown: words.of("moves", shown or name[:1], moves=_number(words, letter)), name)
     (move,) = letter.moves
     if move.kind is Moved.NEW:
-        title = quoted(words, plain(move.title)) if move.title else _host(move)
+        # Cut before it is quoted, so that its quotation mark is closed.
+        title = plain(move.title) or _host(move)
         if letter.you:
-            return titled(lambda shown: words.say("new, you", title=shown), title)
-        return titled(lambda shown: words.of("new", name, title=shown), title)
+            return titled(lambda shown: words.say("new, you", title=_shown(words, move, shown)), title)
+        return titled(lambda shown: words.of("new", name, title=_shown(words, move, shown)), title)
     place, was = _place(words, move.place), _place(words, move.was)
     if letter.you:
         return titled(
@@ -62,6 +63,10 @@ def _subject(letter: Movements, words: Words) -> str:
         ),
         SUBJECT,
     )
+
+
+def _shown(words: Words, move: Move, title: str) -> str:
+    return quoted(words, title) if move.title else title
 
 
 def _number(words: Words, letter: Movements) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -47,6 +48,8 @@ def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datet
 
 # HTML
 
+_COMMAND = re.compile("`(veille [^`]+)`")
+
 
 @cache
 def templates() -> Environment:
@@ -59,6 +62,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["marked"] = _marked
+    found.filters["coded"] = _coded
     return found
 
 
@@ -67,6 +71,12 @@ def _marked(text: str, style: str = "") -> Markup:
     opening = Markup('<mark class="found" style="{}">').format(style)
     marked = str(escape(text)).replace(MARK, opening).replace(UNMARK, "</mark>")
     return Markup(marked)  # noqa: S704 - escaped just above
+
+
+def _coded(text: str, style: str) -> Markup:
+    """Return text escaped, with each `veille …` of ours in <code>."""
+    opening = Markup('<code class="ink" style="{}">').format(style)
+    return Markup(_COMMAND.sub(lambda found: f"{opening}{found[1]}</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def _html(page: Page, language: str, *, standalone: bool) -> str:
