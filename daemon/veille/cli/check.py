@@ -218,8 +218,9 @@ def _name_line(name: dict[str, Any]) -> str:
     parts = [name["spelled"], f"topic {name['topic']}", *(["alert when sure"] if name["alert"] else [])]
     if expected != "-":
         parts.append(f"{expected} of that name to be expected in France (Insee, births)")
-    more = f"{len(name['sources'])} sources of its own: " + ", ".join(
-        one.removeprefix(f"{name['name']}/") for one in name["sources"]
+    more = (
+        f"{len(name['sources'])} {'source' if len(name['sources']) == 1 else 'sources'} of its own: "
+        + ", ".join(one.removeprefix(f"{name['name']}/") for one in name["sources"])
     )
     unread = f"\nown pages that programs may not read: {', '.join(name['unread'])}" if name["unread"] else ""
     return " · ".join(parts) + (f"\n{more}" if name["sources"] else "") + unread
