@@ -328,6 +328,14 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
         ),
         ("[company.a]\nname = 'Acme'\nsiren = '123456789'", "'siren' is not a SIREN that exists"),
         (
+            "[company.a]\nname = 'Acme'\npages = ['equipe']",
+            "[company.a]: 'pages' must be a URL that begins with",
+        ),
+        (
+            "[company.a]\nname = 'Acme'\ncareers = 'jobs'",
+            "[company.a]: 'careers' must be a URL that begins with",
+        ),
+        (
             "[search]\nbrave = { key = { secret = 'brave' }, budget = 'lots' }\n[person.moi]\nname = 'Inès M'",
             "'brave.budget' must be a number a month such as",
         ),

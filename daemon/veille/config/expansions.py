@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,14 +152,19 @@ def _places(name: Name, table: Table, written: Written) -> Iterator[tuple[str, E
         )
     careers = (company.careers,) if isinstance(company.careers, str) else company.careers
     careers = tuple(filter(None, careers)) or ((company.site,) if company.site else ())
-    for number, url in enumerate(careers):
+    for number, url in enumerate(_right(careers, "careers", table, written)):
         label = "jobs" if number == 0 else f"jobs-{number + 1}"
         yield f"{name.key}/{label}", _expansion(table, name, "jobs", {"url": url}, "6h", topic=True)
-    for number, url in enumerate(company.pages):
+    for number, url in enumerate(_right(company.pages, "pages", table, written)):
         label = "page-of-it" if number == 0 else f"page-of-it-{number + 1}"
         yield f"{name.key}/{label}", _expansion(table, name, "company_page", {"url": url}, "6h", topic=True)
     if company.siren and (siren := written.checked(values.siren, company.siren, "siren", table)):
         yield f"{name.key}/registry", _expansion(table, name, "registry", {"siren": siren}, "12h", topic=True)
+
+
+def _right(urls: Iterable[str], key: str, table: Table, written: Written) -> list[str]:
+    """Return the addresses that are right; the others are told under their key."""
+    return [url for url in urls if written.checked(values.url, url, key, table)]
 
 
 def _expansion(
