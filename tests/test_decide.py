@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from veille.match.decide import Decision, Fresh, Topic, decide
-from veille.model import Found, Item, Rule
+from veille.model import Found, Item, Mention, Name, Rule, Verdict
 
 RULES = {
     "jobs": Rule("jobs", any=("chargé",), topic="Offres", alert=True),
@@ -99,3 +99,15 @@ def test_an_edit_that_meets_a_rule_for_the_first_time_alerts() -> None:
 def test_an_edit_that_meets_another_rule_alerts_although_its_story_was_told() -> None:
     decision = decided(fresh(1, JOB, edited=True, matched={"source:lyon": ""}), told={(1, "phone")})
     assert {one.recipient for one in decision.owed} == {"phone", "ines@example.org"}
+
+
+def test_an_own_page_that_a_search_for_the_name_found_meets_no_rule():
+    name = Name("moi", "Inès Morel", "moi", mine=("ines.example",), topic="Vous")
+    item = Item(id="1", title="Inès Morel", url="https://ines.example/cv")
+    mention = Mention("moi", Verdict.SURE, 0.9, (), ("Inès Morel",), "")
+    for source, matches in (("moi/searxng", 0), ("my-feed", 1)):
+        one = Fresh(1, 1, source, item, (Found("jobs", ("cv",), ""),), mentions=(mention,))
+        decision = decide(
+            [one], rules=RULES, topics={}, alert_to=(), told=set(), baseline=False, names={"moi": name}
+        )
+        assert len(decision.matches) == matches

@@ -152,7 +152,7 @@ def test_nothing_can_be_marked_before_anything_was_polled(tmp_path: Path) -> Non
 
 
 def test_marks_settle_a_mention_and_can_be_taken_back(home: Home) -> None:
-    assert "about a homonym of moi" in home.told("mark", "4", "no")
+    assert "about a homonym of moi" in home.told("mark", "4", "non")
     assert verdicts(home)["Une course"] == "homonym"
     assert "marked so already" in home.told("mark", "4", "no")
     assert "about moi" in home.told("mark", "4", "yes", "--name", "moi")

@@ -11,6 +11,8 @@ from veille.cli.open import read_config, reading, writing
 from veille.cli.output import count
 
 VALUES = ("yes", "no", "pick", "noise")
+# The words of letters, some of which are French.
+SAME = {"oui": "yes", "non": "no", "garder": "pick", "keep": "pick", "bruit": "noise"}
 _VERDICTS = {"sure": "sure", "unsure": "unsure", "homonym": "taken for a homonym's"}
 
 
@@ -31,6 +33,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
 
     config = read_config(secrets=False)
     names, now = config.names, int(time.time())
+    value = SAME.get(value.strip().lower(), value)
     with reading():  # says that nothing was polled yet, where writing would make the tables
         pass
     with writing() as db:

@@ -124,6 +124,8 @@ def unfollowed(said: list[Spoken], followed: set[str]) -> list[tuple[str, str, i
     for one in said:
         if one.host in _ENGINES:
             outlets[one.outlet, ""] += one.outlet not in ours
+        elif one.outlet in ours:
+            continue  # its articles stand on another host than its feed
         elif one.host and not any(one.host == host or one.host.endswith(f".{host}") for host in bare):
             outlets[one.outlet, one.host] += 1
     return [(outlet, host, n) for (outlet, host), n in outlets.most_common() if n >= OFTEN]

@@ -199,8 +199,10 @@ def _told_lines(facts: dict[str, Any]) -> list[str]:
             return ["Not owed to anyone."]
         if all(match["baseline"] for match in facts["matches"]):
             return ["Not alerted: it was there when the watch on this source began (its baseline)."]
+        if all(match["verdict"] in ("unsure", "homonym") for match in facts["matches"]):
+            return ["Not alerted: only what is surely the one who is meant alerts. The digest asks about it."]
         return [
-            "Not alerted at once: no rule or topic that it meets says `alert = true`. It goes to the digest."
+            "Not alerted at once: no rule, name or topic that it meets says `alert = true`. It goes to the digest."
         ]
     lines = ["Owed at once"]
     for one in told:

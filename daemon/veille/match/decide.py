@@ -89,7 +89,8 @@ def _matches(
     """Return the matches of an item with whether each alerts, those that alert first."""
     found = [_mentioned(one.id, mention, names[mention.name]) for mention in one.mentions]
     # What stands on one's own pages and accounts is what one says oneself, no mention by others.
-    found = [pair for pair in found if not by_oneself(one.item.url, names[pair[0].by[5:]])]
+    own = {pair[0].by[5:] for pair in found if by_oneself(one.item.url, names[pair[0].by[5:]])}
+    found = [pair for pair in found if pair[0].by[5:] not in own]
     sure = {names[mention.name].group for mention in one.mentions if mention.verdict is Verdict.SURE}
     found += [
         (
@@ -97,7 +98,9 @@ def _matches(
             rules[hit.rule].alert,
         )
         for hit in one.found
-        if not rules[hit.rule].names or sure.intersection(rules[hit.rule].names)
+        if (not rules[hit.rule].names or sure.intersection(rules[hit.rule].names))
+        # An own page that a search for the name has found is no news either.
+        and one.source.rpartition("/")[0] not in own
     ]
     topic = topics.get(one.source)
     if topic is not None:
