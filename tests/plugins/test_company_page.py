@@ -172,18 +172,6 @@ def test_nine_in_ten_gone_at_once_is_doubted_as_well() -> None:
     assert not selected(listing("N1", "N2", "N3"), cursor=dict(first.cursor or {})).suspect
 
 
-def test_a_selector_that_never_matched_is_an_error_that_says_what_the_page_has() -> None:
-    cards = "".join(
-        f'<div class="card">Poste {number} <a href="/p/{number}">voir</a></div>' for number in range(4)
-    )
-    with pytest.raises(SourceError) as caught:
-        selected(cards, "ul.jobs > li")
-    assert str(caught.value) == (
-        "quai.example/rejoindre has nothing that the selector “ul.jobs > li” matches: is it wrong, or is the page"
-        " drawn by a script? It has 4 links, and most often .card"
-    )
-
-
 def test_elements_that_stand_in_one_another_are_items_unless_there_is_no_end_of_them() -> None:
     batch = selected("<ul><li>Atelier<ul><li>Relieuse</li><li>Doreuse</li></ul></li></ul>")
     assert [item.title for item in batch.items] == ["Atelier", "Relieuse", "Doreuse"]

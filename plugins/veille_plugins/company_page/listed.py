@@ -19,7 +19,7 @@ from veille_plugins.pages.maintext import main_text
 from veille_plugins.pages.suspicion import signs, why_not_believed
 
 # The cursor: {"items": {the hash of an element: its item's id}, packed; "doubt": true after a poll in which all had
-# gone}. An element that stands there as it did need not be read again.
+# gone; "yet": true while a selector has never matched}. An element that stands there as it did need not be read again.
 
 MOST = 2_000
 """Items of one page."""
@@ -39,7 +39,11 @@ _INVITES = re.compile(
 
 
 def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
-    """Return the elements that a selector matches. Raises SourceError where it never matched any."""
+    """Return the elements that a selector matches. Raises SourceError where that can't be used on the page.
+
+    Where it matches nothing the batch says so, and is kept: what it matches first is told, be the page's list empty
+    on the day that it is followed, or written anew some day under other names.
+    """
     document = read(page, broken=False)
     nodes: dict[str, LexborNode] = {}
     room = _DEEPEST * (len(page.body) + 1_000)
@@ -64,12 +68,21 @@ def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
         seen = signs(whole)
         if why := why_not_believed(whole, seen, main_text(whole)):
             return Batch(suspect=why)
-        if "items" not in cursor:
-            raise SourceError(
-                f"{document.at} has nothing that the selector “{select}” matches: is it wrong,"
-                f" or is the page drawn by a script? {_shown(document)}"
-            )
-    return listed(items, still, cursor, document.at, title=document.site)
+    batch = listed(items, still, cursor, document.at, title=document.site)
+    if items or still or batch.suspect:
+        return batch
+    if "items" in cursor and not cursor.get("yet"):
+        return replace(
+            batch,
+            degraded=f"{document.at} has nothing any more that the selector “{select}” matches: is the list empty,"
+            f" or was the page redesigned? {_shown(document)}",
+        )
+    return replace(
+        batch,
+        degraded=f"{document.at} has nothing yet that the selector “{select}” matches: is it right, or is the page"
+        f" drawn by a script? {_shown(document)}",
+        cursor={**batch.cursor, "yet": True} if batch.cursor else None,
+    )
 
 
 def listed(

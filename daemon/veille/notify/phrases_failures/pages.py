@@ -41,8 +41,14 @@ PAGES: tuple[tuple[str, str], ...] = (
         "moins du dixième reste de la liste de {at} : ce sera tenu pour vrai si le prochain relevé le confirme",
     ),
     (
-        "{at} has nothing that the selector {select} matches: is it wrong, or is the page drawn by a script? {its}",
-        "{at} n'a rien qui réponde au sélecteur {select} : est-il faux, ou un script dessine-t-il la page ? {its}",
+        "{at} has nothing yet that the selector {select} matches: is it right, or is the page drawn by a script? {its}",
+        "{at} n'a encore rien qui réponde au sélecteur {select} : est-il juste, ou un script dessine-t-il la page ?"
+        " {its}",
+    ),
+    (
+        "{at} has nothing any more that the selector {select} matches: is the list empty, or was the page redesigned?"
+        " {its}",
+        "{at} n'a plus rien qui réponde au sélecteur {select} : la liste est-elle vide, ou la page refaite ? {its}",
     ),
     (
         "on {at} the selector {select} matches elements that stand in one another, {n} deep and more:"
