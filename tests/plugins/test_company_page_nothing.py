@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from veille import Batch, Page
+import pytest
+
+from veille import Batch, Page, SourceError
 from veille.app import App
 from veille.testing import PagesWeb
 from veille.watch.record import Polled
@@ -95,3 +97,24 @@ def test_a_page_that_never_had_any_is_not_said_to_have_lost_them() -> None:
     doubt = poll(NONE_TODAY, dict(opened.cursor or {}))
     assert doubt.suspect
     assert "nothing any more" in poll(NONE_TODAY, dict(doubt.cursor or {})).degraded
+
+
+@pytest.mark.parametrize(
+    "document", ['{"error": "try later"}', '{"jobs": null}', '{"jobs": [{"x": 1}]}', '{"jobs": {}}']
+)
+def test_json_without_its_list_is_never_taken_for_an_empty_one(document: str) -> None:
+    def asked(body: str, cursor: dict) -> Batch:
+        page = Page(URL, headers={"content-type": "application/json"}, body=body.encode())
+        return asyncio.run(Source(URL, json="jobs").poll(PagesWeb({URL: page}), cursor))
+
+    cursor = dict(asked('{"jobs": [{"title": "Relieuse"}]}', {}).cursor or {})
+    for _ in range(3):
+        with pytest.raises(SourceError, match="the expression “jobs” finds no item in"):
+            asked(document, cursor)
+    doubt = asked('{"jobs": []}', cursor)
+    assert doubt.suspect
+    for known in ({}, dict(doubt.cursor or {})):
+        empty = asked('{"jobs": []}', known)
+        assert (empty.complete, empty.suspect, empty.items) == (True, "", ())
+        with pytest.raises(SourceError):
+            asked(document, dict(empty.cursor or {}))

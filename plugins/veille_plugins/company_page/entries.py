@@ -45,7 +45,10 @@ _LONGEST = 80  # signs of an expression, in a sentence
 
 
 def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
-    """Return what the expression finds. Raises SourceError where that is no list, or never held anything."""
+    """Return what the expression finds. Raises SourceError where that is no list, or none that can be read.
+
+    Only an empty list says that there is nothing: null is what a missing key gives, of an error that came with 200, say.
+    """
     at, asked = shown(page.url), expression if len(expression) <= _LONGEST else f"{expression[:_LONGEST]}…"
     try:
         data = jsonlib.loads(text_of(page))
@@ -66,7 +69,7 @@ def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
         raise SourceError(f"the expression “{asked}” finds {_kind(found)} in {at} where a list is wanted")
     read = {hash_of(f"{page.url} {entry!r}"): _item(entry, page.url) for entry in (entries or ())[:MOST]}
     items = keyed({key: item if item.title else replace(item, title=item.url) for key, item in read.items()})
-    if not items and "items" not in cursor and found != []:
+    if not items and found != []:
         raise SourceError(f"the expression “{asked}” finds no item in {at}: it has {_keys(data)}")
     known = remembered(cursor) or {}
     still = {key: item.id for key, item in items.items() if known.get(key) == item.id}
