@@ -35,7 +35,7 @@ MODULES = (
     *(f"veille.watch.{name}" for name in ("resolver", "robots", "told", "transport", "web", "workers")),
     *(f"veille.watch.{name}" for name in ("browser", "drawing", "drawproxy")),
     *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
-    *(f"veille_plugins.company_page.{name}" for name in ("entries", "listed", "whole")),
+    *(f"veille_plugins.company_page.{name}" for name in ("entries", "listed", "reading", "whole")),
     *(f"veille_plugins.{name}" for name in ("own_page", "pages.document", "pages.suspicion")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
     *(f"veille_plugins.name_search.{name}" for name in ("asking", "refusals", "searxng", "values")),

@@ -147,3 +147,36 @@ def test_titles_that_an_api_gives_as_rendered_are_titles() -> None:
     posts = [{"id": 3, "title": {"rendered": "Portes ouvertes"}, "link": "/portes"}]
     [item] = poll(json.dumps(posts).encode(), json="@").items
     assert item.title == "Portes ouvertes"
+
+
+@pytest.mark.parametrize("table", [{}, {"select": "h1"}])
+@pytest.mark.parametrize(
+    ("asked", "came", "home"),
+    [
+        ("https://quai.example/equipe", "https://quai.example/", True),
+        ("https://quai.example/fr/equipe", "https://www.quai.example", True),
+        ("https://emploi.quai.example/postes/3", "https://quai.example/", True),
+        ("https://quai.example/equipe", "https://quai.example/equipe/", False),
+        ("https://quai.example/equipe", "https://quai.example/?page=equipe", False),
+        ("https://quai.example/emploi", "https://emploi.quai.example/", False),
+        ("https://quai.example", "https://www.quai.example/", False),
+        ("https://quai.example/index.php", "https://quai.example/", False),
+        ("https://quai.example/fr/", "https://quai.example/", False),
+    ],
+)
+def test_a_page_that_leads_to_the_home_page_is_not_taken_for_it(
+    asked: str, came: str, home: bool, table: dict[str, str]
+) -> None:
+    source = Source(asked, **table)
+    there = page("Quai", SAID)
+
+    def poll_at(url: str, cursor: dict) -> Batch:
+        answer = Page(url, headers={"content-type": "text/html"}, body=there)
+        return asyncio.run(source.poll(PagesWeb({asked: answer}), cursor))
+
+    before = dict(poll_at(asked, {}).cursor or {})
+    for cursor in ({}, before):
+        batch = poll_at(came, cursor)
+        assert bool(batch.suspect) is home
+        assert not home or "leads to the site's home page: the page is gone" in batch.suspect
+        assert batch.cursor is None or not home

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from veille import Batch, Cursor, Page
 from veille_plugins.company_page.entries import read_json
 from veille_plugins.company_page.listed import read_listed
 from veille_plugins.company_page.whole import read_whole
 from veille_plugins.pages import document
 
+# What is a site's home page under another address: "/index.php", "/fr/".
+_HOME = re.compile(
+    r"/?(?:(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default|accueil)(?:\.\w+)?/?)?)", re.IGNORECASE
+)
+
 
 def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
     """Return what a page holds; `url` is how it was asked for. Top-level and picklable, for a worker. Raises SourceError."""
     if json:
         return read_json(page, json, cursor)
+    if _leads_home(url, page.url):
+        return Batch(
+            suspect=f"{document.shown(url)} leads to the site's home page: the page is gone, or has another address"
+        )
     if select:
         return read_listed(page, select, cursor)
     return read_whole(document.read(page), url, cursor)
+
+
+def _leads_home(asked: str, came: str) -> bool:
+    """Say whether a page that isn't its site's home page redirects there, as sites do with pages that are gone.
+
+    The front of another host is none: a page of jobs may move to a host of its own.
+    """
+    start, end = urlsplit(asked), urlsplit(came)
+    if end.path not in ("", "/") or end.query or _HOME.fullmatch(start.path):
+        return False
+    host, home = start.hostname or "", (end.hostname or "").removeprefix("www.")
+    return host == home or host.endswith(f".{home}")

@@ -31,6 +31,10 @@ PAGES: tuple[tuple[str, str], ...] = (
         "{at} n'a pas de texte : un script la dessine peut-être, ou elle n'est que le cadre d'autres pages",
     ),
     ("{at} has no text, and had some before", "{at} n'a plus de texte du tout"),
+    (
+        "{at} leads to the site's home page: the page is gone, or has another address",
+        "{at} renvoie à l'accueil du site : la page a disparu, ou changé d'adresse",
+    ),
     ("{at} has less than a tenth of its usual text", "{at} a moins du dixième de son texte habituel"),
     (
         "nothing is left of what {at} listed: it is believed if the next poll finds the same",
