@@ -126,7 +126,14 @@ def letter_of(
     if digest.names:
         return report_of(db, config, digest, recipient, start, end, states)
     letter = digest_of(db, config, digest.name, recipient, start, end, states)
-    news = letter.sections or letter.closing or letter.closed or letter.coming or letter.doubts or letter.coverage.first_read
+    news = (
+        letter.sections
+        or letter.closing
+        or letter.closed
+        or letter.coming
+        or letter.doubts
+        or letter.coverage.first_read
+    )
     return letter if news or letter.first_of_week or always else None
 
 
