@@ -437,7 +437,7 @@ def offering(offers: Any) -> SourceContract:
         url: str = PAGE
         poll = _well
 
-    Source.offers = offers  # type: ignore[attr-defined]
+    Source.offers = offers
     return type("Kit", (SourceContract,), {"source": Source(), "pages": {PAGE: LINES}})()
 
 

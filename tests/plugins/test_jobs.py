@@ -882,7 +882,7 @@ def test_a_list_that_never_ends_is_left_after_twenty_pages_and_closes_nothing(ur
                 LEVER: json.dumps([lever(one) for one in numbers]),
                 SMART: smart_list(*map(smart, numbers)),
             }
-            self.asked.append(None)  # type: ignore[arg-type]
+            self.asked.append(None)
             return Page(url, body=lists[url].encode())
 
     web = Endless({})

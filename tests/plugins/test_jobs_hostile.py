@@ -85,7 +85,7 @@ class Always:
 
 def answered(url: str, body: bytes) -> None:
     with contextlib.suppress(SourceError, WebError):
-        batch: Batch = asyncio.run(Source(url).poll(Always(body), {}))  # type: ignore[arg-type]
+        batch: Batch = asyncio.run(Source(url).poll(Always(body), {}))
         json.dumps(batch.cursor)
         assert all(item.id and item.title for item in batch.items)
         assert len({item.id for item in batch.items}) == len(batch.items)
@@ -131,7 +131,7 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
 )
 def test_any_bytes_are_refused(url: str, body: bytes) -> None:
     with pytest.raises((SourceError, WebError)):
-        asyncio.run(Source(url).poll(Always(body), {}))  # type: ignore[arg-type]
+        asyncio.run(Source(url).poll(Always(body), {}))
 
 
 def test_a_script_full_of_spaces_is_read_at_once():

@@ -48,7 +48,7 @@ class Wire(PagesWeb):
         self.offloaded = 0
 
     async def connect(self, host: str, port: int, *, tls: bool = True) -> Any:
-        self.asked.append((host, port, tls))  # type: ignore[arg-type]
+        self.asked.append((host, port, tls))
         context = self.tls if tls else None
         try:
             return await asyncio.open_connection(host, port, ssl=context)
@@ -676,7 +676,7 @@ def test_options_that_can_not_be_meant_are_refused(options: dict[str, Any], said
 def test_a_port_says_how_it_is_spoken_to(imap: str, asked: tuple[str, int, bool]) -> None:
     class Closed(Wire):
         async def connect(self, host: str, port: int, *, tls: bool = True) -> Any:
-            self.asked.append((host, port, tls))  # type: ignore[arg-type]
+            self.asked.append((host, port, tls))
             raise WebError("no", network=True)
 
     web = Closed()

@@ -240,7 +240,7 @@ def test_a_wrong_password_and_a_strange_certificate_are_said(host: MailHost, tmp
     config = configure(tmp_path / "a", host)
 
     async def live(tls: object) -> tuple[Outcome, str]:
-        async with App(config, clock=Clock(), tls=tls) as app:  # type: ignore[arg-type]
+        async with App(config, clock=Clock(), tls=tls) as app:
             [polled] = await app.poll_once()
             return polled.outcome, polled.why
 
