@@ -77,7 +77,7 @@ def _name_of(db: sqlite3.Connection, item: int, given: str, known: list[str]) ->
     if given:
         if given not in known:
             raise UserError(
-                f"there is no name '{given}'{did_you_mean(given, known)}; the names are: {_list(known)}"
+                f"there is no name '{given}'{did_you_mean(given, known)} (the names are: {_list(known)})"
             )
         return given
     there = [row["by"][5:] for row in lists.item_matches(db, item) if row["by"].startswith("name:")]

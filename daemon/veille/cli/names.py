@@ -48,7 +48,7 @@ def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json
 
         known = dict.fromkeys(one.group for one in config.names.values())
         near = did_you_mean(name, known)
-        raise UserError(f"there is no name '{name}'{near}; the names are: {', '.join(known) or 'none yet'}")
+        raise UserError(f"there is no name '{name}'{near} (the names are: {', '.join(known) or 'none yet'})")
     with reading() as db:
         told = [_facts(db, one, start, now, homonyms=homonyms, limit=limit) for one in meant]
     if as_json:

@@ -61,7 +61,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
         if asked and asked not in known:
             near = did_you_mean(asked, known)
             raise UserError(
-                f"there is no {what} '{asked}'{near}; there are: {', '.join(sorted(known)) or 'none'}"
+                f"there is no {what} '{asked}'{near} (there are: {', '.join(sorted(known)) or 'none'})"
             )
     with reading() as db:
         said = spoken(db, seconds_ago(since), topic=topic, names=meant.get(name, ()))

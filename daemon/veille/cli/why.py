@@ -131,7 +131,7 @@ def _explained(name: str, config: Config, row: sqlite3.Row) -> dict[str, Any]:
     if name not in rules:
         known = [*rules, *config.names]
         near = did_you_mean(name, known)
-        raise UserError(f"there is no rule or name '{name}'{near}; there are: {', '.join(known) or 'none'}")
+        raise UserError(f"there is no rule or name '{name}'{near} (there are: {', '.join(known) or 'none'})")
     explained = explain(rules[name], Doc(row["title"], row["text"], row["source_name"]))
     return {
         "name": name,
