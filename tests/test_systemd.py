@@ -144,6 +144,17 @@ def test_a_machine_without_systemd_is_told_what_to_install(units: Path, tmp_path
     assert "apt install systemd" in done.stderr
 
 
+def test_the_unit_runs_nothing_that_a_minimal_system_may_lack() -> None:
+    runs = re.findall(r"^Exec\w+=[-@:+!]*(\S+)", (UNITS / "veille.service").read_text(), re.MULTILINE)
+    assert set(runs) == {"veille", "/bin/sh"}
+
+
+def test_what_the_steps_put_under_etc_makes_the_folders_that_it_needs() -> None:
+    """Debian has no /etc/sysusers.d, and a new system has no folder for drop-ins."""
+    for line in (UNITS / "README.md").read_text("utf-8").splitlines():
+        assert not re.match(r" {4}(cp|mv|install (?!-D)).* /etc/", line), line
+
+
 @needs_systemd
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root makes users and gives folders away")
 def test_the_user_and_the_folders_are_made_as_the_unit_needs_them(tmp_path: Path) -> None:
@@ -177,9 +188,9 @@ def test_secrets_are_found_under_the_names_that_the_unit_gives_them(tmp_path: Pa
     assert [vault.get(one).reveal() for one in ("mail", "phone")] == ["from the folder", "from a drop-in"]
 
 
-def test_the_steps_of_the_readme_copy_files_that_exist() -> None:
+def test_the_steps_of_the_readme_install_files_that_exist() -> None:
     steps = (UNITS / "README.md").read_text("utf-8")
-    copied = set(re.findall(r"cp (systemd/\S+)", steps))
+    copied = set(re.findall(r"install -Dm644 (systemd/\S+)", steps))
     assert copied == {
         "systemd/veille.service",
         "systemd/browser.conf",
