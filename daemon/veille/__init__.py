@@ -3,6 +3,7 @@
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Batch, Item, Secret
 from veille.source import Cursor, Offer, Page, Source, Web
+from veille.streams import hang_up
 
 __all__ = [
     "Batch",
@@ -16,4 +17,5 @@ __all__ = [
     "SourceError",
     "Web",
     "WebError",
+    "hang_up",
 ]

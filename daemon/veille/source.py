@@ -86,7 +86,7 @@ class Web(Protocol):
     async def connect(
         self, host: str, port: int, *, tls: bool = True
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Return a guarded stream, for kinds that speak another protocol. Raises WebError."""
+        """Return a guarded stream, for kinds that speak another protocol; `hang_up` ends it. Raises WebError."""
         ...
 
     async def draw(self, url: str) -> Page:

@@ -15,6 +15,7 @@ import structlog
 from veille.config.mailhosts import MailHost, ascii_address, ascii_domain, candidates, is_known
 from veille.config.model import Mail
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
+from veille.streams import hang_up
 from veille.watch.resolver import name_words
 from veille.watch.transport import certificate_words, connection_words
 
@@ -292,10 +293,8 @@ def _unknown(why: str) -> Unknown:
 
 def _drop(client: aiosmtplib.SMTP) -> None:
     """Give the connection back at once: nothing that matters is on its way, and TLS would wait for a farewell."""
-    transport = client.transport
+    hang_up(client.transport)
     client.close()
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

@@ -27,7 +27,7 @@ from imapclient.exceptions import (
     ProtocolError,
 )
 
-from veille import SourceError, Web, WebError
+from veille import SourceError, Web, WebError, hang_up
 from veille_plugins.mailbox import told
 
 T = TypeVar("T")
@@ -90,7 +90,7 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
             # wakes the thread, which then finds the end of its conversation
             _shut(end)
         # Closed, it would wait for the server to end TLS as well: all was said, and the loop may end before that.
-        writer.transport.abort()
+        hang_up(writer)
 
 
 @dataclass(slots=True)
