@@ -79,8 +79,9 @@ def marks(db: sqlite3.Connection, *, name: str = "", item: int = 0, since: int =
     """Return the marks made since, newest first; of a name, or of an item, where one is given."""
     rows = db.execute(
         """SELECT item, name, value, note, at, url FROM mark
-           WHERE at >= ?1 AND (?2 = '' OR name = ?2) AND (?3 = 0 OR item = ?3) ORDER BY at DESC, id DESC""",
-        (since, name, item),
+           WHERE at >= :since AND (:name = '' OR name = :name) AND (:item = 0 OR item = :item)
+           ORDER BY at DESC, id DESC""",
+        {"since": since, "name": name, "item": item},
     )
     return [Mark(*row) for row in rows]
 
@@ -151,7 +152,10 @@ def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int
             (item, f"name:{name}"),
         )
     db.execute(
-        """UPDATE match SET at = iif(verdict != 'sure' AND ?1 = 'sure' AND NOT baseline, ?5, at),
-             verdict = ?1, likely = ?2, clues = ?3 WHERE item = ?4 AND by = ?6""",
-        (verdict, likely, clues_json(clues), item, periods.uncovered(db, now), f"name:{name}"),
-    )
+        """UPDATE match SET at = iif(verdict != 'sure' AND :verdict = 'sure' AND NOT baseline, :now, at),
+             verdict = :verdict, likely = :likely, clues = :clues WHERE item = :item AND by = :by""",
+        {
+            "verdict": verdict, "likely": likely, "clues": clues_json(clues), "item": item,
+            "now": periods.uncovered(db, now), "by": f"name:{name}",
+        },
+    )  # fmt: skip

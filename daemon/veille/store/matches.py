@@ -86,11 +86,14 @@ def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) 
         )
         if match.verdict is not None:
             db.execute(
-                """UPDATE match SET at = iif(verdict != 'sure' AND ?1 = 'sure' AND NOT baseline, ?5, at),
-                     verdict = ?1, likely = ?2, clues = ?3
-                   WHERE item = ?4 AND by = ?6""",
-                (match.verdict, match.likely, clues_json(match.clues), match.item, now, match.by),
-            )
+                """UPDATE match SET at = iif(verdict != 'sure' AND :verdict = 'sure' AND NOT baseline, :now, at),
+                     verdict = :verdict, likely = :likely, clues = :clues
+                   WHERE item = :item AND by = :by""",
+                {
+                    "verdict": match.verdict, "likely": match.likely, "clues": clues_json(match.clues),
+                    "item": match.item, "now": now, "by": match.by,
+                },
+            )  # fmt: skip
 
 
 def _number(db: sqlite3.Connection, match: Match) -> int:

@@ -64,7 +64,8 @@ def remove_untold(db: sqlite3.Connection, item: int, by: str) -> None:
     if row is not None:
         db.execute("DELETE FROM owed WHERE match = ? AND message IS NULL", (row[0],))
         db.execute(
-            "DELETE FROM match WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM owed WHERE match = ?1)", (row[0],)
+            "DELETE FROM match WHERE id = :id AND NOT EXISTS(SELECT 1 FROM owed WHERE match = :id)",
+            {"id": row[0]},
         )
 
 

@@ -36,11 +36,11 @@ def spoken(
               coalesce(item.published, item.first_seen) AS dated,
               (SELECT count(DISTINCT outlet) FROM item AS other WHERE other.story = item.story) AS carried
             FROM item JOIN source ON source.id = item.source
-            WHERE item.id IN (SELECT match.item FROM match WHERE {MEANT} AND (?1 = '' OR match.topic = ?1)
-                              AND (?2 = '[]' OR match.by IN (SELECT 'name:' || value FROM json_each(?2))))
-              AND coalesce(item.published, item.first_seen) >= ?3
+            WHERE item.id IN (SELECT match.item FROM match WHERE {MEANT} AND (:topic = '' OR match.topic = :topic)
+                              AND (:names = '[]' OR match.by IN (SELECT 'name:' || value FROM json_each(:names))))
+              AND coalesce(item.published, item.first_seen) >= :since
             ORDER BY dated DESC, item.id DESC""",  # noqa: S608 - ours
-        (topic, json.dumps(list(names)), since),
+        {"topic": topic, "names": json.dumps(list(names)), "since": since},
     )
     return [
         Spoken(
