@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -61,6 +62,8 @@ class Record:
         self._bell = bell
         self._clock = clock
         self._unchanged: dict[int, tuple[int, float, int]] = {}
+        # The writer's thread takes them away while a poll adds one.
+        self._counting = threading.Lock()
 
     async def unchanged(
         self, state: SourceState, config: SourceConfig, validators: Mapping[str, Validators]
@@ -80,16 +83,18 @@ class Record:
             await self._writer.run(
                 lambda db: self._save(db, state, state, config, renewed, int(now), cursor=False)
             )
-        _, _, polls = self._unchanged.get(state.id, (0, 0.0, 0))
-        if not self._unchanged:
-            self._writer.later(self._count_unchanged)
-        self._unchanged[state.id] = (int(now), state.next_due, polls + 1)
+        with self._counting:
+            _, _, polls = self._unchanged.get(state.id, (0, 0.0, 0))
+            if not self._unchanged:
+                self._writer.later(self._count_unchanged)
+            self._unchanged[state.id] = (int(now), state.next_due, polls + 1)
         if was_failing:
             self._bell.ring(BatchKept(state.name, 0, 0))
         return Polled(state.name, outcome, why=why), state
 
     def _count_unchanged(self, db: sqlite3.Connection) -> None:
-        polls, self._unchanged = self._unchanged, {}
+        with self._counting:
+            polls, self._unchanged = self._unchanged, {}
         store.count_unchanged(db, [(source, *rest) for source, rest in polls.items()])
 
     async def batch(
