@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+from structlog.testing import capture_logs
+
 from mailserver import MailServer
+from veille.service import Service
 from webserver import Answer, WebServer
-from world import Article, configured, rss
+from world import Article, Clock, configured, living, rows, rss
 
 PATIENCE = 20.0
 RULES = """
@@ -186,3 +193,34 @@ def test_commands_beside_the_daemon_are_heard_by_it(tmp_path: Path, web: WebServ
         assert process.wait(timeout=10) == 0
     with contextlib.closing(sqlite3.connect(tmp_path / "state" / "veille.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_stop_in_the_middle_of_a_tick_lets_it_end_and_logs_no_error(
+    tmp_path: Path, web: WebServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    web.on("/feed", Answer(rss([job(1), job(2)])))
+    config = configured(
+        tmp_path,
+        f'{RULES}[source.offres]\nurl = "{web.url("/feed")}"\nbaseline = false\n',
+        head='to = "out"\n[channel.out]\nfolder = "out"\n',
+    )
+    clock = Clock()
+    living(config, clock, lambda app: app.poller.poll_all(["offres"]))  # owed, and not yet posted
+    assert rows(tmp_path, "SELECT count(*) FROM message") == [(0,)]
+    stopped: list[str] = []
+
+    def clocked() -> float:
+        """Send the signal as the first tick begins."""
+        task = asyncio.current_task() if threading.current_thread() is threading.main_thread() else None
+        if not stopped and task is not None and task.get_name() == "tick":
+            stopped.append("now")
+            os.kill(os.getpid(), signal.SIGTERM)
+        return clock()
+
+    with capture_logs() as logs:
+        asyncio.run(Service(config, clock=clocked).run())
+    assert stopped
+    assert [one["event"] for one in logs if one["log_level"] in ("warning", "error", "critical")] == []
+    assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert rows(tmp_path, "SELECT count(*) > 0 FROM message") == [(1,)]
+    assert rows(tmp_path, "SELECT count(*) FROM owed WHERE message IS NULL") == [(0,)]

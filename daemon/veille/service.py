@@ -19,6 +19,7 @@ from veille.errors import VeilleError
 from veille.schedule import Ticker
 
 STUCK = 90.0  # seconds without a move of the writer or the deliverer after which the watchdog is not fed
+LAST_TICK = 1.5  # seconds for which a stop waits for the tick in progress
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -43,27 +44,28 @@ class Service:
         # before anything else: unheard, this signal ends a process
         loop.add_signal_handler(signal.SIGHUP, self._hangup.set)
         async with App(self._config, clock=self._clock, examine=True) as app:
-            # A lambda would be no coroutine function, and APScheduler would call it in a thread.
             ticker = Ticker(partial(self._tick, app))
-            ticker.start()
             log.info(
                 "watching",
                 sources=len(self._config.sources),
                 rules=len(self._config.rules),
                 state=str(self._config.state),
             )
-            await self._tick(app)
+            ticker.start()
             hangups = asyncio.create_task(self._hear_hangups(app))
             await self._stop.wait()
-            hangups.cancel()
             systemd.stopping("stopping")
             log.info("stopping")
-            ticker.stop()
+            hangups.cancel()
+            await ticker.stop(LAST_TICK)
+            await asyncio.gather(hangups, return_exceptions=True)
 
     async def _tick(self, app: App) -> None:
         if self._stop.is_set():
             return
         await app.tick()
+        if self._stop.is_set():
+            return
         if not self._ready:
             self._ready = True
             systemd.ready()
@@ -104,5 +106,6 @@ class Service:
         else:
             log.info("configuration read again", sources=len(config.sources), rules=len(config.rules))
         finally:
-            systemd.ready()
+            if not self._stop.is_set():
+                systemd.ready()
             self._status = ""
