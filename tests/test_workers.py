@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from multiprocessing.synchronize import SemLock
 from typing import Any
 
 import pytest
@@ -156,3 +158,58 @@ def test_idle_workers_are_stopped_and_come_back_when_needed() -> None:
         assert await workers.run(jobs.double, 2) == 4
 
     with_workers(script, idle=0.05)
+
+
+def test_ctrl_c_in_a_terminal_leaves_workers_alone_even_as_they_start(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async def script(workers: Workers) -> None:
+        answer = asyncio.create_task(workers.run(jobs.double, 21))
+        while not answer.done():
+            for worker in running():
+                os.kill(worker.pid, signal.SIGINT)
+            await asyncio.sleep(0)
+        assert await answer == 42
+
+    with_workers(script)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("warm", [False, True], ids=["while they start", "at work"])
+def test_no_worker_lives_when_a_stop_removes_the_semaphores_that_it_would_look_for(
+    warm: bool, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A worker that is being born then ends with a traceback, which depends on the moment; this does not."""
+    alive: list[int] = []
+    removed = SemLock._cleanup
+
+    def remove(name: str) -> None:
+        alive.append(len(running()))
+        removed(name)
+
+    async def run() -> None:
+        workers = Workers()
+        if warm:
+            await workers.run(jobs.double, 1)
+        task = asyncio.create_task(failing(workers, jobs.hang))
+        await asyncio.sleep(0)
+        assert running()
+        await workers.close()
+        assert await task == "veille is stopping"
+
+    monkeypatch.setattr(SemLock, "_cleanup", staticmethod(remove))
+    asyncio.run(run())
+    assert alive
+    assert set(alive) == {0}
+    assert capfd.readouterr().err == ""
+
+
+def test_nothing_is_started_after_the_stop() -> None:
+    async def run() -> None:
+        workers = Workers()
+        await workers.run(jobs.double, 1)
+        await workers.close()
+        assert await failing(workers, jobs.double, 2) == "veille is stopping"
+
+    asyncio.run(run())
+    assert running() == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import multiprocessing
 import pickle
 import resource
 import signal
@@ -13,6 +12,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
@@ -26,8 +26,58 @@ _MOST = 2
 _TASKS_EACH = 2_000
 # Two workers cost about 50 MB, and the pool's threads wake ten times a second: not for nothing.
 _IDLE = 120.0
-_NAME = "pebble_pool_worker"  # as pebble calls them
+_STOPPING = "veille is stopping"
 _GIVEN_UP = "the document was given up: reading it"
+
+
+class _Worker(SpawnProcess):
+    """A worker process; `births` knows of it, and does not go with it into the child."""
+
+    def __init__(self, births: _Births, **named: Any) -> None:
+        super().__init__(**named)
+        self.births = births
+
+    def start(self) -> None:
+        self.__dict__.pop("births").begin(super().start, self)
+
+
+class _Births(SpawnContext):
+    """Starts the worker processes of one pool, and ends them all at once.
+
+    Never by fork: this process has threads, and a lock that one holds stays locked in the child.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._born: list[_Worker] = []
+        self._ended = False
+
+    def Process(self, **named: Any) -> _Worker:  # type: ignore[override]
+        return _Worker(self, **named)
+
+    def begin(self, start: Callable[[], None], worker: _Worker) -> None:
+        with self._lock:
+            if self._ended:
+                raise BrokenPipeError  # pebble takes an OSError for the end of its pool
+            # Ctrl-C goes to every process of a terminal; a worker that is still importing would print a traceback.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            self._born = [one for one in self._born if one.exitcode is None] + [worker]
+
+    def end(self) -> None:
+        """Kill every worker, and let none be born any more.
+
+        pebble removes the pool's semaphores before it ends its processes: one that is being born then would look for
+        them in vain, and print a traceback.
+        """
+        with self._lock:
+            self._ended = True
+            for worker in self._born:
+                worker.kill()
 
 
 class Workers:
@@ -42,6 +92,7 @@ class Workers:
         self._memory = memory
         self._idle = idle
         self._pool: ProcessPool | None = None
+        self._births = _Births()
         self._pending: set[asyncio.Future[bytes]] = set()
         self._closed = False
         self._rest: asyncio.TimerHandle | None = None
@@ -59,15 +110,19 @@ class Workers:
         except TimeoutError:
             raise SourceError(f"{_GIVEN_UP} took more than {self._deadline:g} s") from None
         except ProcessExpired as error:
-            raise SourceError(f"{_GIVEN_UP} {_death(error.exitcode)}") from None
+            raise SourceError(
+                _STOPPING if self._closed else f"{_GIVEN_UP} {_death(error.exitcode)}"
+            ) from None
         except BrokenProcessPool:
-            raise SourceError(f"{_GIVEN_UP} ended its process") from None
+            raise SourceError(_STOPPING if self._closed else f"{_GIVEN_UP} ended its process") from None
         good, value = pickle.loads(packed)  # noqa: S301 - written by our own child
         if good:
             return value
         raise value
 
     async def _once(self, function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
+        if self._closed:
+            raise SourceError(_STOPPING)
         if self._rest is not None:
             self._rest.cancel()
         answer = asyncio.wrap_future(self._schedule(_call, (function, args, self._deadline, self._memory)))
@@ -77,24 +132,24 @@ class Workers:
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if self._closed and not (task is not None and task.cancelling()):
-                raise SourceError("veille is stopping") from None
+                raise SourceError(_STOPPING) from None
             raise
         finally:
             self._pending.discard(answer)
-            if not self._pending:
+            if not self._pending and not self._closed:
                 self._rest = asyncio.get_running_loop().call_later(self._idle, self._stop)
 
     def _schedule(self, function: Callable[..., bytes], args: tuple[Any, ...]) -> Future[bytes]:
         if self._pool is not None and not self._pool.active:
             self._stop()
         if self._pool is None:
+            self._births = _Births()
             self._pool = ProcessPool(
                 max_workers=_MOST,
                 max_tasks=_TASKS_EACH,
                 initializer=_begin,
                 initargs=(self._memory,),
-                # Never fork: this process has threads, and a lock that one holds stays locked in the child.
-                context=multiprocessing.get_context("spawn"),
+                context=self._births,
             )
         return self._pool.schedule(function, args, timeout=self._deadline)
 
@@ -104,8 +159,10 @@ class Workers:
             stopped()
             return
 
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
+        self._births.end()
+
         def stop() -> None:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
             pool.join()
             stopped()
 
@@ -125,10 +182,6 @@ class Workers:
         self._stop(stopped)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), 2.0)
-        # On a busy machine pebble may not be through with it, and Python would wait for them at exit.
-        for worker in multiprocessing.active_children():
-            if worker.name == _NAME:
-                worker.kill()
         # Cancelled rather than answered: pebble may be about to answer by itself, from a thread of its own.
         for answer in list(self._pending):
             answer.cancel()
