@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -270,3 +272,20 @@ def test_a_database_that_cannot_be_written_is_told_past_it_and_once_more_when_ov
     living(config, clock, life)
     told = [mail["Subject"] for mail in post.mails if mail["Message-ID"].startswith("<s-")]
     assert len(told) == 2
+
+
+def test_a_stop_soon_after_a_reload_closes_the_connections_of_before(
+    tmp_path: Path, web: WebServer, post: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    web.on("/a", Answer(rss([Article(1, "Ancien")])))
+    config = feeds(web, tmp_path, post, "a")
+
+    async def life(app: App) -> None:
+        for number in range(3):
+            await app.poll_once()
+            await app.reload(replace(app.config, contact=f"ines{number}@example.org"))
+        await app.poll_once()
+
+    living(config, Clock(), life)
+    gc.collect()  # where the sockets that nobody closed are told of
+    assert not [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]

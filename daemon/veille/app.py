@@ -81,6 +81,7 @@ class App:
         self._lock: TextIOWrapper | None = None
         self._polls: set[asyncio.Task[list[Polled]]] = set()
         self._chores: set[asyncio.Task[None]] = set()
+        self._former: set[Client] = set()  # of configurations before, until their last poll has ended
         self._naming = asyncio.Lock()  # one configuration's names at a time
         self._rung = True
         self._pruned = 0.0
@@ -124,7 +125,8 @@ class App:
             task.cancel()
         await asyncio.gather(*self._polls, *self._chores, return_exceptions=True)
         await self.deliverer.stop(2.0)
-        await self.client.close()
+        for client in (self.client, *self._former):
+            await client.close()
         await self.workers.close()
         await self.writer.close()
         if self._lock is not None:
@@ -200,9 +202,10 @@ class App:
             if anew:
                 before, self.client = self.client, client
                 self.poller.use(client)
+                self._former.add(before)
                 # Polls under way end on the connections that they began with.
                 asyncio.get_running_loop().call_later(
-                    DEADLINE + 20, lambda: asyncio.ensure_future(before.close())
+                    DEADLINE + 20, lambda: self._start(self._close_former(before))
                 )
             self.config = self.office.config = self.alarm.config = config
             self.poller.record.brain, self.deliverer.carrier = brain, carrier
@@ -225,6 +228,10 @@ class App:
         task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+
+    async def _close_former(self, client: Client) -> None:
+        self._former.discard(client)
+        await client.close()
 
     async def _recall(self) -> None:
         """Look through the archive for names that are new."""
