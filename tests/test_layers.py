@@ -15,7 +15,7 @@ DAEMON = ROOT / "daemon"
 # Bottom to top. Patterns on one line are one layer: its modules may import each other only in the order given.
 LAYERS = (
     ("veille.errors",),
-    ("veille.streams",),
+    ("veille.streams", "veille.permissions"),
     ("veille.model",),
     ("veille.events",),
     ("veille.insee",),

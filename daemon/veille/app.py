@@ -19,6 +19,7 @@ from types import TracebackType
 
 import structlog
 
+from veille import permissions
 from veille.config.model import Config
 from veille.errors import UserError
 from veille.events import Bell, DatabaseChanged, Event, StoreFailed
@@ -314,10 +315,13 @@ def take_lock(state: Path) -> TextIOWrapper:
     """Hold the state folder for this process. Raises AlreadyRunning, or UserError where it cannot be written."""
     try:
         state.mkdir(parents=True, exist_ok=True)
-        held = (state / "lock").open("a+")
+        held = _lock_file(state / "lock")
     except OSError as error:
+        how = permissions.advice(state / "lock", permissions.WRITE) or permissions.advice(
+            state, permissions.WRITE
+        )
         raise UserError(
-            f"{state} cannot be written ({error.strerror}): join the group veille, or run this as `sudo -u veille veille …`"
+            f"{state} cannot be written ({error.strerror}): {how or 'see whether its disk is well'}"
         ) from None
     try:
         alone = _locked(held)
@@ -334,6 +338,13 @@ def take_lock(state: Path) -> TextIOWrapper:
         os.truncate(held.fileno(), 0)
         os.write(held.fileno(), str(os.getpid()).encode())
     return held
+
+
+def _lock_file(path: Path) -> TextIOWrapper:
+    """Open the file that is locked, made if need be. Raises OSError."""
+    permissions.create(path)
+    permissions.mend(path)
+    return path.open("a+")
 
 
 def _locked(lock: TextIOWrapper) -> bool:

@@ -81,7 +81,8 @@ def is_running(state: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise UserError(
-            f"{state} cannot be read ({error.strerror}): join the group veille, or run this as `sudo -u veille veille …`"
-        ) from None
+        from veille.permissions import advice
+
+        how = advice(state / "lock") or "see whether its disk is well"
+        raise UserError(f"{state} cannot be read ({error.strerror}): {how}") from None
     return False

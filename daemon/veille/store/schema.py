@@ -12,6 +12,7 @@ from pathlib import Path
 
 from veille.errors import Unusable, UserError
 from veille.match.text import folded
+from veille.permissions import READ, WRITE, advice, create, mend
 
 APPLICATION_ID = 0x7E111E  # marks the file as veille's own
 
@@ -182,6 +183,10 @@ def open_writer(path: Path) -> sqlite3.Connection:
     """Open path for writing, made or brought up to date. Raises UserError, with what to do, if that cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # SQLite itself would make it 0644 less the umask, and gives what it makes beside it the same mode.
+        create(path)
+        if why := _advice(path):  # SQLite would open it for reading alone, and say so at the first write
+            raise UserError(f"{path} cannot be written: {why}")
         # isolation_level=None: BEGIN IMMEDIATE is ours to say; any other lets Python open transactions by itself.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     except (OSError, sqlite3.Error) as error:
@@ -189,6 +194,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
     try:
         _prepare(connection)
         _refuse_foreign(connection, path)
+        mend(*_files(path))  # made by an earlier veille, or moved here
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # what is owed must survive a power cut
         connection.execute("PRAGMA foreign_keys = ON")
@@ -269,14 +275,30 @@ def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserE
     if kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY) or isinstance(
         error, PermissionError
     ):
-        return UserError(
-            f"{name} cannot be opened ({why}): join the group veille, or run this as `sudo -u veille veille …`"
-        )
+        may_not = "written" if kind == sqlite3.SQLITE_READONLY else "opened"
+        return UserError(f"{name} cannot be {may_not} ({why}): {_advice(path) or _FORBIDDEN}")
     if kind == sqlite3.SQLITE_IOERR or isinstance(error, OSError):
         return UserError(f"{name} cannot be used ({why}): see whether its disk is well, then try again")
     return UserError(
         f"{name} did not do what was asked ({why}): a mistake of veille's own, please tell of it"
     )
+
+
+_FORBIDDEN = "its permissions allow it: see what else may forbid it (SELinux, AppArmor, chattr)"
+
+
+def _advice(path: Path | None) -> str:
+    """Return why this user may not write a database, and what to do; "" where that is allowed."""
+    if path is None:
+        return ""
+    beside = [one for one in _files(path)[1:] if os.path.lexists(one)]
+    needs = ((path, READ), *((one, WRITE) for one in (path, *beside, path.parent)))
+    return next(filter(None, (advice(one, need) for one, need in needs)), "")
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """Return a database and what SQLite keeps beside it."""
+    return (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm")))
 
 
 def _damaged(name: object, how: str) -> Unusable:

@@ -14,6 +14,7 @@ from veille import config as configuration
 from veille.config.model import Config
 from veille.config.reading import title
 from veille.errors import ConfigError, UserError
+from veille.permissions import WRITE, advice
 
 FILE = Path("veille.d/added.toml")
 """Where it goes, beside the configuration."""
@@ -47,9 +48,9 @@ def write(path: Path, tables: str) -> Config:
             _replace(written, after, like=path)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UserError(
-            f"{file} cannot be written ({why}): run this as the owner of {path}, as  sudo veille add …"
-        ) from None
+        how = (advice(file) or advice(file.parent, WRITE)) if isinstance(error, PermissionError) else ""
+        how = how or f"run this as the owner of {path}, as  sudo veille add …"
+        raise UserError(f"{file} cannot be written ({why}): {how}") from None
     return config
 
 
@@ -71,6 +72,7 @@ def _replace(file: Path, text: str, *, like: Path) -> None:
     """Put text in the place of a file, whole or not at all; who may read `like` may read it."""
     model = like.stat()
     half = file.with_name(f".{file.name}.new")
+    half.unlink(missing_ok=True)  # another's, that was ended midway, could not be written
     try:
         with half.open("w", encoding="utf-8") as out:
             with suppress(PermissionError):  # a group that is not one's own

@@ -1,0 +1,180 @@
+"""Who may read and write veille's files: the mode that those of the state have, and how one who may not could.
+
+The state's folder says it: where its group may write (the service's, 2770), what lies in it is open to the group as well;
+elsewhere it is its owner's alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import grp
+import os
+import pwd
+import shlex
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+GROUP = "veille"
+"""The group of the service, whose members use every command beside it."""
+
+READ, WRITE, ENTER = os.R_OK, os.W_OK, os.X_OK
+_VERBS = {READ: "read", WRITE: "write", ENTER: "enter"}
+_LETTERS = {READ: "r", WRITE: "w", ENTER: "x"}
+
+
+def mode_in(folder: Path) -> int:
+    """Return the mode of what lies in a folder of state: 0660 where its group may write, else 0600. Raises OSError."""
+    return 0o660 if folder.stat().st_mode & stat.S_IWGRP else 0o600
+
+
+def create(path: Path) -> None:
+    """Make an empty file as its folder says, whatever the umask; one that is there stays as it is. Raises OSError."""
+    mode = mode_in(path.parent)
+    # A database that lies on another disk, by a link, is made there.
+    where = path.resolve() if path.is_symlink() else path
+    with suppress(FileExistsError):
+        handle = os.open(where, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            os.fchmod(handle, mode)
+        finally:
+            os.close(handle)
+
+
+def mend(*paths: Path) -> None:
+    """Give those files that are this user's own the mode that their folder says; the others stay as they are."""
+    for path in paths:
+        with suppress(OSError):
+            _set_mode(path, mode_in(path.parent))
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    # O_PATH: closing any other handle of a database drops SQLite's locks on it (sqlite.org/howtocorrupt.html, 2.2);
+    # and a link that a member of the group put there leads to no other file of this user's.
+    handle = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        found = os.fstat(handle)
+        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
+        if ours and stat.S_IMODE(found.st_mode) != mode:
+            os.chmod(f"/proc/self/fd/{handle}", mode)  # noqa: PTH101 - of an open file
+    finally:
+        os.close(handle)
+
+
+def advice(path: Path, need: int = READ) -> str:
+    """Return why this user may not read path (or write it: need = WRITE), and what to do; "" where that is allowed.
+
+    `need` is asked of the file, or of its folder where there is no file yet.
+    """
+    obstacle = _obstacle(path, need)
+    if obstacle is None:
+        return ""
+    at, need = obstacle
+    try:
+        found = at.stat()
+    except OSError as error:
+        return f"{at}: {error.strerror}"
+    if need == WRITE and _is_read_only(at):
+        return f"the disk that holds {at} is mounted read-only: mount it for writing"
+    if found.st_uid == os.geteuid():
+        return f"its own owner may not {_VERBS[need]} {at}: run  chmod u+{_LETTERS[need]} {_quoted(at)}"
+    if found.st_gid in (os.getegid(), *os.getgroups()):
+        if not found.st_mode & (need << 3):
+            return _for_the_group(at, found, need)
+        return f"the system does not let you {_VERBS[need]} {at}: see its access lists (getfacl)"
+    return _for_a_stranger(at, found, need)
+
+
+def _obstacle(path: Path, need: int) -> tuple[Path, int] | None:
+    """Return the first of path and its folders that stands in the way, and what may not be done with it."""
+    path = path.absolute()
+    for folder in reversed(path.parents):
+        if not _exists(folder):
+            path = folder
+            break
+        if not _may(folder, ENTER):
+            return folder, ENTER
+    if not _exists(path):
+        path, need = path.parent, WRITE
+    if not _may(path, need):
+        return path, need
+    if path.is_dir() and not _may(path, ENTER):
+        return path, ENTER
+    return None
+
+
+def _may(path: Path, need: int) -> bool:
+    try:
+        return os.access(path, need, effective_ids=os.access in os.supports_effective_ids)
+    except OSError:
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError:
+        return False
+    return True
+
+
+def _is_read_only(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError as error:
+        return error.errno == errno.EROFS
+
+
+def _for_the_group(at: Path, found: os.stat_result, need: int) -> str:
+    group, letter = _group(found.st_gid), _LETTERS[need]
+    kept = (
+        stat.S_ISREG(found.st_mode)
+        and found.st_gid == at.parent.stat().st_gid
+        and mode_in(at.parent) == 0o660
+    )
+    return (
+        f"the group {group}, which you are in, may not {_VERBS[need]} {at}: run  sudo chmod g+{letter} {_quoted(at)}"
+        + ("  (or restart the service, which does that to all of its files)" if kept else "")
+    )
+
+
+def _for_a_stranger(at: Path, found: os.stat_result, need: int) -> str:
+    group, owner, verb = _group(found.st_gid), _user(found.st_uid), _VERBS[need]
+    as_owner = f"run this as  sudo {'' if found.st_uid == 0 else f'-u {owner} '}veille …"
+    if found.st_gid != 0 and found.st_mode & (need << 3):
+        if _is_member(found.st_gid):
+            return f"you were put in the group {group} after this login: log in again, or {as_owner}"
+        you = _user(os.geteuid())
+        return f"join the group {group} (sudo usermod -aG {group} {you}, then log in again), or {as_owner}"
+    if found.st_uid == 0 and need != WRITE:
+        # as `init` by root under a umask of 077 leaves a configuration
+        modes = "750" if stat.S_ISDIR(found.st_mode) else "640"
+        name = _quoted(at)
+        return f"only root may {verb} {at}: run  sudo chgrp {GROUP} {name}  and  sudo chmod {modes} {name}"
+    return f"only {owner} may {verb} {at}: {as_owner}"
+
+
+def _is_member(group: int) -> bool:
+    """Return whether this user is in a group by the system's own list, be it since this process began."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name in grp.getgrgid(group).gr_mem
+    except KeyError:
+        return False
+
+
+def _group(number: int) -> str:
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"'#{number}'"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
