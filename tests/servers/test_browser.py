@@ -9,9 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -417,15 +415,8 @@ def test_robots_txt_is_asked_before_a_page_is_drawn() -> None:
 def test_a_certificate_that_nobody_signed_is_refused_and_a_trusted_one_is_not(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    folder = tmp_path_factory.mktemp("tls")
-    certificates = Certificates(folder)
-    key = subprocess.run(
-        ["openssl", "pkey", "-in", "key.pem", "-pubout", "-outform", "DER"],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-    ).stdout
-    trusting = f"--ignore-certificate-errors-spki-list={b64encode(sha256(key).digest()).decode()}"
+    certificates = Certificates(tmp_path_factory.mktemp("tls"))
+    trusting = f"--ignore-certificate-errors-spki-list={certificates.pin()}"
     with WebServer(
         {"/": says("fetch('/data').then(r => r.text())"), "/data": Answer("over TLS")},
         ssl=certificates.server(),
