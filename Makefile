@@ -1,8 +1,10 @@
 # Everything that these targets write lies in this clone: the environment, pip's cache, temporary files (but for test-servers).
+# Recipes name the clone by relative paths, or by "$$TMPDIR" and the like in quotes: its path may hold blanks and apostrophes.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 CONFIG ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
+export PYTHON CONFIG
 export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/.cache/pip
 export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -14,16 +16,18 @@ demo: .venv
 	@$(BIN)/veille demo
 
 run: .venv
-	@$(BIN)/veille $(if $(CONFIG),--config $(CONFIG) run,demo --serve)
+	@$(BIN)/veille $(if $(CONFIG),--config "$$CONFIG" run,demo --serve)
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --basetemp=$(TMPDIR)/pytest $(ARGS)
+	@$(WRITABLE)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --basetemp=$(VENV)/tmp/pytest $(ARGS)
 
 # Interrupted rather than killed when time is up, so that the servers are stopped.
 test-servers: $(VENV)/dev
-	@sh tests/servers/install.sh $(CURDIR)/$(BIN)
+	@$(WRITABLE)
+	@sh tests/servers/install.sh $(BIN)
 	@timeout --foreground -s INT -k 30 420 \
-	  $(BIN)/python -m pytest tests/servers -rs --durations=5 --basetemp=$(TMPDIR)/servers $(ARGS)
+	  $(BIN)/python -m pytest tests/servers -rs --durations=5 --basetemp=$(VENV)/tmp/servers $(ARGS)
 
 eval-names: $(VENV)/dev
 	@PYTHONPATH=tests $(BIN)/python -m eval_names $(ARGS)
@@ -32,36 +36,55 @@ lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@sh systemd/lint.sh $(CURDIR)/$(BIN)/veille
+	@sh systemd/lint.sh "$$(pwd)/$(BIN)/veille"
 
 bench: $(VENV)/dev
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
 
 eval-pages: $(VENV)/dev
-	@mkdir -p $(TMPDIR)
+	@$(WRITABLE)
 	@PYTHONPATH=tests $(BIN)/python -m eval_pages.replay $(ARGS)
 
 faults: $(VENV)/dev
-	@mkdir -p $(TMPDIR)
+	@$(WRITABLE)
 	@$(BIN)/python tests/faults/crash.py $(ARGS)
 
 .venv: $(VENV)/made
 
+# In one line, rather than in a traceback half way through.
+WRITABLE = mkdir -p "$$TMPDIR" 2>/dev/null && test -w $(VENV) && test -w "$$TMPDIR" || \
+  { echo "make: $$(pwd)/$(VENV) can't be written by $$(id -un 2>/dev/null || id -u): clone veille into a folder of your own" >&2; exit 1; }
+
+# $(call pip,what to install): what pip says at length is kept in a file, and told in a line or two.
+pip = $(BIN)/python -m pip install --quiet --editable $(1) >$(VENV)/pip.log 2>&1 || { \
+  if grep -q CERTIFICATE_VERIFY_FAILED $(VENV)/pip.log; then \
+    echo "make: the certificate of the package registry is not trusted here (all that pip said: $(VENV)/pip.log)"; \
+  elif grep -qE 'connection broken by|Max retries exceeded|NewConnectionError|ConnectTimeout|ReadTimeout' $(VENV)/pip.log; then \
+    echo "make: the package registry can't be reached: is this machine online? (all that pip said: $(VENV)/pip.log)"; \
+  else \
+    grep -i 'error' $(VENV)/pip.log | tail -n 3; \
+    echo "make: pip could not install into $(VENV) (all that it said: $(VENV)/pip.log)"; \
+  fi >&2; exit 1; }
+
 $(VENV)/made: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "make: no python3 found: install Python 3.11 or newer"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "make: $(PYTHON) is older than 3.11: run  make PYTHON=/path/to/python3.11"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-	  { echo "make: this Python has no venv module: run  apt install python3-venv  (Debian, Ubuntu), then make again"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@mkdir -p $(TMPDIR)
+	@test -n "$$PYTHON" || { echo "make: no python3 found: install Python 3.11 or newer" >&2; exit 1; }
+	@recent=$$("$$PYTHON" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null); \
+	  case "$$recent" in True) ;; \
+	    False) echo "make: $$PYTHON is older than 3.11: run  make PYTHON=/path/to/python3.11" >&2; exit 1;; \
+	    *) command -v "$$PYTHON" >/dev/null && why="is no Python that runs" || why="is missing"; \
+	       echo "make: $$PYTHON $$why: run  make PYTHON=/path/to/python3.11" >&2; exit 1;; esac
+	@"$$PYTHON" -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "make: this Python has no venv module: run  apt install python3-venv  (Debian, Ubuntu), then make again" >&2; exit 1; }
+	@$(WRITABLE)
+	@test -x $(BIN)/python || "$$PYTHON" -m venv $(VENV)
 	@echo "Installing veille into $(VENV) (once; a minute or so)"
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(call pip,.)
 	@touch $@
 
 $(VENV)/dev: $(VENV)/made
+	@$(WRITABLE)
 	@echo "Installing what the tests need into $(VENV) (once)"
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(call pip,'.[dev]')
 	@touch $@
 
 clean:

@@ -3,6 +3,7 @@
 set -eu
 veille=$1
 here=$(dirname "$0")
+stand_in=/bin/sh
 limit=1.2
 limit_with_browser=1.9
 
@@ -14,9 +15,14 @@ fi
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/veille-unit.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-sed "s|^ExecStart=veille |ExecStart=$veille |" "$here/veille.service" > "$folder/veille.service"
-grep -q "^ExecStart=$veille " "$folder/veille.service" || {
-  echo "systemd/lint.sh: veille.service has no line 'ExecStart=veille …' to point at $veille" >&2
+[ -x "$veille" ] || {
+  echo "systemd/lint.sh: $veille is no program" >&2
+  exit 1
+}
+# systemd takes no program whose path holds a quotation mark (a clone's may); it asks of it only that it be there.
+sed "s|^ExecStart=veille |ExecStart=$stand_in |" "$here/veille.service" > "$folder/veille.service"
+grep -q "^ExecStart=$stand_in " "$folder/veille.service" || {
+  echo "systemd/lint.sh: veille.service has no line 'ExecStart=veille …' to point at a program" >&2
   exit 1
 }
 
