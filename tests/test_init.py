@@ -390,7 +390,12 @@ def test_a_name_to_watch_for_is_written_with_how_many_bear_it(file: Path):
     assert done.exit_code == 0, done.output
     assert "environ 4\u202f400 personnes de ce nom attendues en France (Insee" in done.output
     found = config.load(file, environ={"VEILLE_SECRET_MAIL": "x"}).names["moi"]
-    assert (found.name, found.context, found.alert) == ("Jean Martin", ("cobots", "Nantes"), True)
+    assert (found.name, found.context, found.alert, found.you) == (
+        "Jean Martin",
+        ("cobots", "Nantes"),
+        True,
+        True,
+    )
 
 
 def test_a_name_that_is_none_is_refused(file: Path):

@@ -105,8 +105,9 @@ class Name:
     """A person or company to look for.
 
     `group` is the table where it stands, which `people` share; `key` is its own, the group's where it stands alone.
-    `mine` are hosts or beginnings of addresses ("example.org/me"); `homonyms` is how many bearers of the name are to
-    be expected in France, None where no figure can tell.
+    `you` is true of the reader's own name, of one at most. `mine` are hosts or beginnings of addresses
+    ("example.org/me"); `homonyms` is how many bearers of the name are to be expected in France, None where no figure
+    can tell.
     """
 
     key: str
@@ -119,6 +120,7 @@ class Name:
     mine: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     orcid: str = ""
+    you: bool = False
     topic: str = ""
     alert: bool = False
     urgent: bool = False

@@ -145,6 +145,7 @@ def _names(config: Config) -> list[dict[str, Any]]:
             "name": name.key,
             "spelled": name.name,
             "company": name.company,
+            "you": name.you,
             "topic": name.topic,
             "alert": name.alert,
             "homonyms_expected": name.homonyms,
@@ -215,7 +216,12 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
 
 def _name_line(name: dict[str, Any]) -> str:
     expected = bearers(name["homonyms_expected"])
-    parts = [name["spelled"], f"topic {name['topic']}", *(["alert when sure"] if name["alert"] else [])]
+    parts = [
+        name["spelled"],
+        *(["taken for you"] if name["you"] else []),
+        f"topic {name['topic']}",
+        *(["alert when sure"] if name["alert"] else []),
+    ]
     if expected != "-":
         parts.append(f"{expected} of that name to be expected in France (Insee, births)")
     more = (

@@ -135,6 +135,7 @@ def _person(answers: Answers, french: bool) -> list[str]:
         "",
         f"[person.{'moi' if french else 'me'}]",
         f"name = {_text(answers.person)}",
+        f"{'you = true':26}  # {'false si ce n’est pas moi' if french else 'false if this is not me'}",
         f"{f'context = [{context}]' if context else '# context = []':26}  # {likelier}",
         *(f"{option:26}  # {note}" for option, note in notes),
     ]

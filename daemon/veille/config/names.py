@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from veille.config import values
@@ -13,6 +13,7 @@ from veille.match.names import doubts
 from veille.model import Name
 
 YOU = {"fr": "Vous", "en": "You"}
+ME = ("me", "moi")  # what people call the table that is about themselves
 
 MANY = 20  # people of one name, past which a full name alone is not sure
 
@@ -20,19 +21,17 @@ Expected = Callable[[str], float | None]
 """How many bearers of a person's name are to be expected, None where no figure can tell."""
 
 
-def is_you(name: Name) -> bool:
-    """Say whether a name is the reader's own: a person with a table of their own, under the topic that it has unsaid."""
-    return not name.company and name.key == name.group and name.topic in YOU.values()
-
-
 def expand_names(written: Written, language: Literal["fr", "en"], expected: Expected) -> dict[str, Name]:
     """Return the names by key: a table's own name, or "TABLE/Name" for each of its `people`."""
     names: dict[str, Name] = {}
-    for group, table in written.named["person"].items():
-        person = written.typed(PersonTable, table)
-        if person is not None:
-            found = _persons(group, person, table, written, language, expected)
-            names.update((name.key, name) for name in found)
+    typed = {group: written.typed(PersonTable, table) for group, table in written.named["person"].items()}
+    persons = {group: person for group, person in typed.items() if person is not None}
+    you = _you(persons, written)
+    for group, person in persons.items():
+        table = written.named["person"][group]
+        unsaid = YOU[language] if group == you else group if person.people else ""
+        found = _persons(group, person, table, written, expected, you=group == you, topic=unsaid)
+        names.update((name.key, name) for name in found)
     for group, table in written.named["company"].items():
         company = written.typed(CompanyTable, table)
         if group in written.named["person"]:
@@ -45,14 +44,55 @@ def expand_names(written: Written, language: Literal["fr", "en"], expected: Expe
     return names
 
 
+def _you(persons: Mapping[str, PersonTable], written: Written) -> str:
+    """Return the table of the person who reads: the one that says so, else the one that is likely, else "".
+
+    Likely is the only table of one person; else the one that is called `me` or `moi`; else the only one that has the
+    topic "You", unsaid or said.
+    """
+    tables = written.named["person"]
+    said = [group for group, person in persons.items() if person.you]
+    for group in said:
+        if persons[group].people:
+            written.wrong(
+                tables[group],
+                "'you' is one person, and 'people' is a list: give yourself a [person.NAME] of your own",
+            )
+    for group in said[1:]:
+        written.wrong(
+            tables[group],
+            f"'you' is true here and under [person.{said[0]}]: only one of the two can be you",
+        )
+    if said:
+        return said[0]
+    able = [group for group, person in persons.items() if person.you is None and not person.people]
+    called_me = [group for group in able if group.casefold() in ME]
+    topics = {group: persons[group].topic.strip() for group in able}
+    of_you = [group for group in able if topics[group] in YOU.values()]
+    unsaid = [group for group in able if not topics[group]]
+    for likely in (able, called_me, of_you, unsaid):
+        if len(likely) == 1:
+            return likely[0]
+    if able:
+        written.warn(
+            tables[able[0]],
+            f"none of {', '.join(able)} is taken for you: say  you = true  under your own table, "
+            "or  you = false  under each if none is",
+        )
+    return ""
+
+
 def _persons(
     group: str,
     table: PersonTable,
     at: Table,
     written: Written,
-    language: Literal["fr", "en"],
     expected: Expected,
+    *,
+    you: bool,
+    topic: str,
 ) -> list[Name]:
+    """Return the names of a table; `topic` is theirs where it has none, their own name where that is empty."""
     if bool(table.name.strip()) == bool(table.people):
         written.wrong(at, "must have  name = …  or a list of  people = […], one of the two")
         return []
@@ -83,7 +123,8 @@ def _persons(
                 mine=_mine(table.mine, at, written),
                 says=_clean(table.says),
                 orcid=orcid or "",
-                topic=table.topic.strip() or (YOU[language] if alone else group),
+                you=you and alone,
+                topic=table.topic.strip() or topic or name,
                 alert=alert,
                 urgent=table.urgent,
                 homonyms=expected(name),

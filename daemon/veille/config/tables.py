@@ -89,6 +89,7 @@ class PersonTable:
     mine: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     orcid: str = field(default="", metadata={"example": '"0000-0002-1825-0097"'})
+    you: bool | None = None
     topic: str = ""
     alert: bool | None = None
     urgent: bool = False

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from veille.config.model import Config
-from veille.config.names import is_you
 from veille.model import Name
 from veille.notify.letters import Copy, Entry, Reason, Section
 from veille.store import archive
@@ -19,7 +18,7 @@ LAST = 10**6  # the place of a topic that the configuration no longer has
 
 def topic_order(config: Config) -> tuple[str, ...]:
     """Return every topic as the configuration has them: the reader's own, of rules, of other names, of sources."""
-    topics = [name.topic for name in config.names.values() if is_you(name)]
+    topics = [name.topic for name in config.names.values() if name.you]
     topics += [rule.topic for rule in config.rules.values()]
     topics += [name.topic for name in config.names.values()]
     topics += [one.topic for one in config.sources.values() if one.topic]
@@ -126,7 +125,7 @@ def reason_of(row: MatchRow, names: Mapping[str, Name]) -> Reason:
         row.by,
         row.words,
         name.name if name is not None else key.rpartition("/")[2],
-        name is not None and is_you(name),
+        name is not None and name.you,
         row.verdict,
         row.likely,
         row.clues,

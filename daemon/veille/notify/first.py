@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from veille.config.model import Config
-from veille.config.names import is_you
 from veille.match.positions import FIRST_FOUR, Standing
 from veille.match.rules import sees
 from veille.model import Name
@@ -95,7 +94,7 @@ def _name_past(db: sqlite3.Connection, name: Name, now: float, first: int) -> Na
     return NamePast(
         key=name.key,
         called=name.name,
-        you=is_you(name),
+        you=name.you,
         sure=counts.get("sure", 0),
         unsure=counts.get("unsure", 0),
         homonyms=counts.get("homonym", 0),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from veille.config.model import Config
-from veille.config.names import is_you
 from veille.match.positions import Moved
 from veille.model import Name
 from veille.notify.digest import next_digest
@@ -52,7 +51,7 @@ def _alert(
     letter = Movements(
         key=name.key,
         called=name.name,
-        you=is_you(name),
+        you=name.you,
         moves=tuple(_move(number, row) for number, row in enumerate(rows, start=1)),
         seen_at=datetime.fromtimestamp(now, UTC),
         next_digest=next_digest(config, recipient, now),

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from veille.config.model import Config, Digest
-from veille.config.names import is_you
 from veille.config.when import next_time
 from veille.match.canonical import page_key
 from veille.match.own import by_oneself, is_own
@@ -80,7 +79,7 @@ def _state(
     state = NameState(
         key=name.key,
         called=name.name,
-        you=is_you(name),
+        you=name.you,
         company=name.company,
         expected=name.homonyms,
         pages=tuple(_by_month(page, told, bounds) for page, told in zip(pages, answers, strict=True)),
