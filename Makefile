@@ -10,7 +10,7 @@ export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test test-servers eval-names lint bench eval-pages faults clean
+.PHONY: demo run test test-servers test-machines eval-names lint bench eval-pages faults clean
 
 demo: .venv
 	@$(BIN)/veille demo
@@ -28,6 +28,10 @@ test-servers: $(VENV)/dev
 	@sh tests/servers/install.sh $(BIN)
 	@timeout --foreground -s INT -k 30 420 \
 	  $(BIN)/python -m pytest tests/servers -rs --durations=5 --basetemp=$(VENV)/tmp/servers $(ARGS)
+
+# Writes outside the clone too, as root: bare systems in /var/cache/veille-machines.
+test-machines: $(VENV)/dev
+	@PYTHONPATH=tests $(BIN)/python -m machines $(ARGS)
 
 eval-names: $(VENV)/dev
 	@PYTHONPATH=tests $(BIN)/python -m eval_names $(ARGS)

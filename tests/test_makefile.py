@@ -23,6 +23,7 @@ RUNS = {
     "run": ["veille demo --serve"],
     "test": ["python -m pytest -n 2 --dist loadfile --basetemp=.venv/tmp/pytest"],
     "test-servers": ["python -m pytest tests/servers -rs --durations=5 --basetemp=.venv/tmp/servers"],
+    "test-machines": ["python -m machines"],
     "eval-names": ["python -m eval_names"],
     "lint": ["ruff check .", "ruff format --check .", "mypy"],
     "bench": ["python tests/bench/bench.py"],
