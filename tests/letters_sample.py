@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from veille.match.positions import Moved, Standing
 from veille.model import MARK, UNMARK, Clue
+from veille.names.first_page import Moved, Standing
 from veille.notify.compose import Letter
 from veille.notify.letters import (
     Alert,

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from letters_sample import CONTACT, PARIS, at, coverage
-from veille.match.positions import Standing
 from veille.model import Clue
+from veille.names.first_page import Standing
 from veille.notify.compose import Letter
 from veille.notify.firstpage import FirstPage, Place
 from veille.notify.letters import Copy, Entry, Reason, Voice

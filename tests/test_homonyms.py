@@ -10,11 +10,11 @@ import time
 import pytest
 
 import births as builder
-from veille.insee import births
-from veille.match.homonyms import expected
-from veille.match.mentions import Mentions
 from veille.match.rules import Doc
 from veille.model import Name, Verdict
+from veille.names.births import births
+from veille.names.mentions import Mentions
+from veille.names.namesakes import expected
 
 LISTS = births()
 
@@ -126,7 +126,7 @@ def test_the_table_names_its_source_and_is_read_in_25_milliseconds():
     packed = (builder.BUILT).read_bytes()
     assert "Source: Insee" in gzip.decompress(packed).decode()[:400]
     code = (
-        "from time import perf_counter as now; import gzip; from veille.insee import births; "
+        "from time import perf_counter as now; import gzip; from veille.names.births import births; "
         "at = now(); births(); print(now() - at)"
     )
     took = min(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from eval_names.homonyms import articles, auc, documents
-from veille.match.mentions import Mentions
 from veille.match.rules import Doc
 from veille.model import Name, Verdict
+from veille.names.mentions import Mentions
 
 ARTICLES = articles()
 

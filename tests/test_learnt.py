@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.match.learnt import MOST_WORDS, Learnt, Marked, host_of, words_of
-from veille.match.why import Why
+from veille.names.learning import MOST_WORDS, Learnt, Marked, host_of, words_of
+from veille.names.reasons import Why
 
 CANCER = "La chercheuse étudie les cellules tumorales et l'immunité dans son laboratoire de cancérologie."
 TRAIL = "La coureuse a gagné l'ultra-trail des Aravis après onze heures de sentiers et de dénivelé."

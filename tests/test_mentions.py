@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veille.match.learnt import Learnt, Marked, words_of
-from veille.match.mentions import Mentions
 from veille.match.rules import Doc
-from veille.match.sightings import Form
-from veille.match.why import Why
 from veille.model import Clue, Mention, Name, Verdict
+from veille.names.learning import Learnt, Marked, words_of
+from veille.names.mentions import Mentions
+from veille.names.reasons import Why
+from veille.names.sightings import Form
 from veille.notify.mentions import clue_words
 from veille.notify.phrases import PHRASES
 from veille.notify.words import Words

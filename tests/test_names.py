@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.match.forms import parts
-from veille.match.names import Names
 from veille.match.rules import Doc
-from veille.match.sightings import Form, Sighting
-from veille.match.spelling import folds
 from veille.model import Name
+from veille.names.finder import Names
+from veille.names.forms import parts
+from veille.names.sightings import Form, Sighting
+from veille.names.spelling import folds
 
 
 def seen(name: str, text: str, *, also: tuple[str, ...] = (), company: bool = False) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from test_names import seen
-from veille.match.names import Names, doubts
 from veille.model import Name
+from veille.names.finder import Names, doubts
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from veille.match.exact import checked
-from veille.match.names import Names
 from veille.match.rules import Doc
-from veille.match.sightings import Form
 from veille.model import Name
+from veille.names.finder import Names
+from veille.names.handles import checked
+from veille.names.sightings import Form
 
 INES = Name(
     "moi",

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from veille.app import App
-from veille.match.names import Names
-from veille.match.own import by_oneself, is_own
+from veille.match.own_pages import by_oneself, is_own
 from veille.match.rules import Doc
 from veille.model import Name
+from veille.names.finder import Names
 from webserver import Answer, WebServer
 from world import Clock, configured, living, rows
 

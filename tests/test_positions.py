@@ -10,10 +10,10 @@ import pytest
 from veille.app import App
 from veille.config.model import Config
 from veille.errors import ConfigError
-from veille.match.canonical import page_key
-from veille.match.positions import Answer, Moved, Result, Standing, movements
+from veille.names.first_page import Answer, Moved, Result, Standing, movements
 from veille.store import positions
 from veille.store.schema import open_reader
+from veille.text.urls import page_key
 from webserver import Answer as Page
 from webserver import WebServer
 from world import DAY, Clock, configured, living, rows

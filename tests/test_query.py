@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from veille.match.query import QueryError, from_lists, parse
-from veille.match.text import folded
+from veille.text.fold import folded
 
 EVERYDAY = [
     "e-réputation", "l'emploi", "l’emploi", "@jlegoff", "#opendata", "Saint-Étienne", "h/f", "24h/24", "C++", "C#",

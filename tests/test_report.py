@@ -14,9 +14,8 @@ import pytest
 
 from report_sample import FIRST, PARIS, REPORTS, acme, first_page, own, place, report, you
 from veille.config.model import Config
-from veille.match.canonical import page_key
-from veille.match.positions import Answer, Result, Standing
 from veille.model import Name
+from veille.names.first_page import Answer, Result, Standing
 from veille.notify import post
 from veille.notify.chat import pieces
 from veille.notify.letters import Rendered
@@ -30,6 +29,7 @@ from veille.notify.report import month_bounds
 from veille.notify.report_todo import Task, todos
 from veille.store import positions
 from veille.store.schema import open_writer
+from veille.text.urls import page_key
 from world import DAY, configured, rows
 
 MINE = Standing.MINE

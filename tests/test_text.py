@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.match.inclusive import BOTH
-from veille.match.text import clean_text, excerpt, fold, folded, plain, readable
 from veille.model import MARK, UNMARK
+from veille.text.fold import clean_text, excerpt, fold, folded, plain, readable
+from veille.text.inclusive import BOTH
 
 # Texts in which folding has something to do are rare among random ones, so pieces of such texts are mixed in.
 PIECES = st.sampled_from([

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from veille.match.learnt import Learnt, Marked, words_of
-from veille.match.mentions import Mentions
 from veille.match.rules import Doc
-from veille.match.sightings import Field, Form, Sighting
-from veille.match.verdict import SURE, UNLIKELY, Why, judge, likeliness, odds_of
 from veille.model import MARK, UNMARK, Clue, Mention, Name, Verdict
+from veille.names.learning import Learnt, Marked, words_of
+from veille.names.mentions import Mentions
+from veille.names.sightings import Field, Form, Sighting
+from veille.names.verdict import SURE, UNLIKELY, Why, judge, likeliness, odds_of
 
 INES = Name(
     "moi",

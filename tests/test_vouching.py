@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from veille.match.rules import Doc
-from veille.match.vouching import vouched
-from veille.match.why import Why
 from veille.model import Clue, Name, Verdict
+from veille.names.reasons import Why
+from veille.names.vouching import vouched
 
 NAME = Name(
     "moi", "Inès Morel", "moi", context=("musée", "Lyon"), not_=("handball", "Strasbourg"), homonyms=40

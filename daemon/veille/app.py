@@ -24,9 +24,9 @@ from veille.config.model import Config
 from veille.errors import UserError
 from veille.events import Bell, DatabaseChanged, Event, StoreFailed
 from veille.match.decide import Topic
-from veille.match.mentions import Mentions
 from veille.match.rules import Matcher
-from veille.match.vouching import VOUCHING
+from veille.names.mentions import Mentions
+from veille.names.vouching import VOUCHING
 from veille.notify.alarm import StoreAlarm
 from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.notify.office import Office

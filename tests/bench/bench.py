@@ -32,8 +32,8 @@ from veille.app import App, make_brain
 from veille.config import load
 from veille.match.rules import Doc
 from veille.match.stories import StoryIndex
-from veille.match.text import folded
 from veille.source import Page
+from veille.text.fold import folded
 from veille.watch.identity import Criterion, identify
 from veille.watch.keep import keep, sort_out
 from veille_plugins.feed.reading import read

@@ -8,11 +8,11 @@ from random import Random
 
 from eval_names.figures import Figure
 from eval_names.sentences import Sentence
-from veille.match.lexicon import TITLES
-from veille.match.names import Names
 from veille.match.rules import Doc
-from veille.match.spelling import folds
 from veille.model import Name
+from veille.names.finder import Names
+from veille.names.lexicon import TITLES
+from veille.names.spelling import folds
 
 Wrong = tuple[str, str, str]
 

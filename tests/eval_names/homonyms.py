@@ -3,7 +3,7 @@
 Protocol: of each person with at least five texts, 1 (or 3) are drawn as marked "yes", none as "no", and all other texts
 of the name are ranked by `Learnt.lean`, the words of the name left out, without title, site or context words. AUC: how
 often one of the person's other texts stands above one of somebody else's (ties count half). Mean over the persons;
-median over 20 draws (seeds 0 to 19). The idf is what veille carries (match/frequent.py): nothing is learnt from the
+median over 20 draws (seeds 0 to 19). The idf is what veille carries (names/common_words.py): nothing is learnt from the
 texts that are ranked.
 
 Texts: captured sentences whose person's name was replaced (`pseudo-homonyms-*.tsv`: name, text, person), and the
@@ -23,8 +23,8 @@ from statistics import mean, median
 
 from corpus import CORPUS
 from eval_names.figures import Figure
-from veille.match.learnt import Learnt, Marked, words_of
-from veille.match.spelling import folds
+from veille.names.learning import Learnt, Marked, words_of
+from veille.names.spelling import folds
 
 FRENCH, ENGLISH = (CORPUS / "names" / f"pseudo-homonyms-{language}.tsv" for language in ("fr", "en"))
 SIX = Path(__file__).parent / "six_persons.txt"

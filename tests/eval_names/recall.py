@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from unicodedata import combining, normalize
 
 from eval_names.figures import Figure, percent
-from veille.match.lexicon import TITLE_LETTERS
-from veille.match.names import Names
 from veille.match.rules import Doc
-from veille.match.sightings import Form
 from veille.model import Name
+from veille.names.finder import Names
+from veille.names.lexicon import TITLE_LETTERS
+from veille.names.sightings import Form
 
 _WHOLE = (Form.FULL,)
 _TURNED = (Form.INVERTED, Form.FULL)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import CORPUS
-from veille.match.lexicon import PARTICLES, TITLES
-from veille.match.spelling import folds
+from veille.names.lexicon import PARTICLES, TITLES
+from veille.names.spelling import folds
 
 HERE = Path(__file__).parent
 NAMES = CORPUS / "names"

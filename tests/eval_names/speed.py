@@ -8,10 +8,10 @@ import tracemalloc
 from collections.abc import Sequence
 
 from eval_names.figures import Figure
-from veille.match import spelling
-from veille.match.names import Names
 from veille.match.rules import Doc
 from veille.model import Name
+from veille.names import spelling
+from veille.names.finder import Names
 
 
 def figures(names: Sequence[str], texts: Sequence[str]) -> list[Figure]:

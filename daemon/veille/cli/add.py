@@ -124,7 +124,7 @@ async def _found(config: Config, text: str, kind: str) -> list[Find]:
 
 def _lines(finds: Sequence[Find], fresh: Sequence[Find]) -> Iterable[str]:
     """Yield what was found, each with its number; what is watched already has none."""
-    from veille.match.text import clean_text
+    from veille.text.fold import clean_text
 
     for find in finds:
         if find.known:

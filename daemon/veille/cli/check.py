@@ -16,7 +16,7 @@ from veille.cli.names import bearers
 from veille.cli.setting import setting
 from veille.config.refused import refused_site
 from veille.errors import ConfigError
-from veille.match.own import own_page
+from veille.match.own_pages import own_page
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Mail

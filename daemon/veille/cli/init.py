@@ -202,8 +202,8 @@ def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[st
     if not person:
         return "", ()
     from veille.cli.names import bearers
-    from veille.insee import births
-    from veille.match.homonyms import expected
+    from veille.names.births import births
+    from veille.names.namesakes import expected
 
     count = expected(person, births())
     if count is not None and count >= 1:

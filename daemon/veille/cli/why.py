@@ -15,8 +15,8 @@ from veille.model import Clue
 
 if TYPE_CHECKING:
     from veille.config.model import Config
-    from veille.match.learnt import Learnt
     from veille.model import Name
+    from veille.names.learning import Learnt
 
 
 @click.command("why")
@@ -98,8 +98,8 @@ def _judged(
     name: str, names: Mapping[str, Name], learnt: Mapping[str, Learnt], row: sqlite3.Row
 ) -> dict[str, Any]:
     """Return who would be meant by a name in an item, by what is known now."""
-    from veille.match.mentions import Mentions
     from veille.match.rules import Doc
+    from veille.names.mentions import Mentions
 
     doc = Doc(row["title"], row["text"], row["source_name"], row["author"], row["url"])
     found = [one for one in Mentions(names.values(), learnt).find([doc])[0] if one.name == name]

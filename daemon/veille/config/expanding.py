@@ -89,8 +89,8 @@ def expand(
 
 
 def _expected(name: str) -> float | None:
-    from veille.insee import births  # a table that only names need
-    from veille.match.homonyms import expected
+    from veille.names.births import births  # a table that only names need
+    from veille.names.namesakes import expected
 
     return expected(name, births())
 

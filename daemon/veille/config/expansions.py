@@ -9,7 +9,7 @@ from typing import Any
 from veille.config import values
 from veille.config.reading import Table, Written
 from veille.config.tables import CompanyTable, SearchTable
-from veille.match.own import own_page
+from veille.match.own_pages import own_page
 from veille.model import Name
 
 # Asked with nothing to set up.

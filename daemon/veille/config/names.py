@@ -8,9 +8,9 @@ from typing import Literal
 from veille.config import values
 from veille.config.reading import Table, Written
 from veille.config.tables import CompanyTable, PersonTable
-from veille.match.homonyms import called
-from veille.match.names import doubts
 from veille.model import Name
+from veille.names.finder import doubts
+from veille.names.namesakes import called
 
 YOU = {"fr": "Vous", "en": "You"}
 ME = ("me", "moi")  # what people call the table that is about themselves

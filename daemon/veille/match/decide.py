@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from veille.match.own import by_oneself
+from veille.match.own_pages import by_oneself
 from veille.model import Found, Item, Match, Mention, Name, Owed, Rule, Verdict
 
 

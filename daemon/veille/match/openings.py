@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-from veille.match.text import plain
 from veille.model import Item
+from veille.text.fold import plain
 
 FACTS = frozenset(("employer", "contract", "reference"))
 """An item with one of these among its facts is an opening."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from veille.match.expression import In, Near, Node, Not, Part, needs, parts, several, written
 from veille.match.lexer import QueryError, Token, tokens
 from veille.match.terms import Term, term
-from veille.match.text import readable
+from veille.text.fold import readable
 
 __all__ = ["Query", "QueryError", "Word", "from_lists", "parse"]
 

@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from veille.match.expression import possible, words
 from veille.match.query import Query, from_lists, parse
 from veille.match.terms import WORD
-from veille.match.text import Folded, bare, excerpt, fold, folded
 from veille.model import MARK, UNMARK, Found, Rule
+from veille.text.fold import Folded, bare, excerpt, fold, folded
 
 _FTS5 = 'CREATE VIRTUAL TABLE {} USING fts5({}, tokenize="unicode61 remove_diacritics 2")'
 _MET = """SELECT rowid, highlight(doc, 0, :mark, :unmark), highlight(doc, 1, :mark, :unmark) FROM doc

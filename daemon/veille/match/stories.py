@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from veille.match.canonical import canonical_url, url_key
 from veille.match.titles import Title, apart, edited, grams, inner, likeness, read, telling, title_key
+from veille.text.urls import canonical_url, url_key
 
 __all__ = ["SIMILAR", "WINDOW", "Folded", "StoryIndex", "canonical_url", "title_key", "url_key"]
 

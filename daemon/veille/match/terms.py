@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
-from veille.match.inclusive import SMALL, forms
-from veille.match.text import folded
+from veille.text.fold import folded
+from veille.text.inclusive import SMALL, forms
 
 # What unicode61 takes for a word: letters, digits, private-use characters; accents inside it. An FTS5 string
 # made of such words and spaces can be nothing but a string.

@@ -9,8 +9,8 @@ from hashlib import blake2b
 from sys import intern
 from unicodedata import normalize
 
-from veille.match.text import plain
-from veille.match.wording import COLUMN, LINKING, NUMERALS, OFFER, REPLY, TURNING
+from veille.text.fold import plain
+from veille.text.wording import COLUMN, LINKING, NUMERALS, OFFER, REPLY, TURNING
 
 _WORD = re.compile(r"[^\W_]+")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)

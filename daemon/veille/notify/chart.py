@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from veille.match.positions import FIRST_FOUR, FIRST_PAGE
+from veille.names.first_page import FIRST_FOUR, FIRST_PAGE
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont

@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from veille.config.model import Config
-from veille.match.positions import FIRST_FOUR, Standing
+from veille.names.first_page import FIRST_FOUR, Standing
 from veille.match.rules import sees
 from veille.model import Name
+from veille.names.first_page import FIRST_FOUR, Standing
 from veille.notify.digest import DAY, coverage, next_digest
 from veille.notify.entries import entries
 from veille.notify.firstpage import FirstPage, first_pages

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.match.positions import FIRST_PAGE, Answer, Result, Standing
 from veille.model import Name
+from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
 from veille.store import positions
 from veille.store.positions import Search
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from veille.match.positions import Moved, Standing
 from veille.model import Clue
+from veille.names.first_page import Moved, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from veille.match.positions import Standing
+from veille.names.first_page import Standing
 from veille.notify.firstpage import FirstPage, Place
 from veille.notify.letters import Coverage, Entry, Voice
 

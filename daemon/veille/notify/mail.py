@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from veille.config.mailhosts import ascii_address, ascii_domain
 from veille.config.model import Config, Mail
-from veille.match.text import plain
 from veille.notify import headers
 from veille.notify.pictures import CID
 from veille.notify.words import Words
 from veille.store.outbox import Message
+from veille.text.fold import plain
 
 # Quoted-printable for text: lines of any length and 8-bit letters pass every server (RFC 2045 §6.7).
 _POLICY = SMTP.clone(cte_type="7bit")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from veille.match.sightings import Form
-from veille.match.why import Why
 from veille.model import Clue
+from veille.names.reasons import Why
+from veille.names.sightings import Form
 from veille.notify.words import Words
 
 _MOST = 5  # words of one reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import urlsplit
 
-from veille.match.positions import Moved
+from veille.names.first_page import Moved
 from veille.notify import naming
 from veille.notify.fit import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.notify.letters import Move, Movements

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from veille.match.positions import Standing
+from veille.names.first_page import Standing
 from veille.notify import naming
 from veille.notify.fit import SUBJECT, cut, plain, titled
 from veille.notify.letters import DigestLetter, Entry, NameLetter, NamePast

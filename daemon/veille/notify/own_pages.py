@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 from veille.config.model import Config
 from veille.config.refused import refused_site
 from veille.match.lexer import QueryError
-from veille.match.own import is_own, own_page
-from veille.match.positions import Result
+from veille.match.own_pages import is_own, own_page
 from veille.match.rules import Doc, explain
-from veille.match.text import plain
 from veille.model import Name, Rule
+from veille.names.first_page import Result
 from veille.notify.firstpage import FirstPage
 from veille.notify.letters_report import Answers, OwnPage
 from veille.store import reports
 from veille.store.reports import OwnPageRow
+from veille.text.fold import plain
 
 _KINDS = ("own_page", "company_site")
 # How watch.robots and watch.web say that a page may not be asked for.

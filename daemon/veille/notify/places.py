@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from veille.config.model import Config
-from veille.match.positions import Moved
+from veille.names.first_page import Moved
 from veille.model import Name
+from veille.names.first_page import Moved
 from veille.notify.digest import next_digest
 from veille.notify.holding import EVERYTHING, holds
 from veille.notify.letters import Move, Movements

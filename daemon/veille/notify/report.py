@@ -10,10 +10,9 @@ from itertools import pairwise
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
-from veille.match.canonical import page_key
-from veille.match.own import by_oneself, is_own
-from veille.match.positions import FIRST_PAGE, Answer, Result, Standing
+from veille.match.own_pages import by_oneself, is_own
 from veille.model import Name
+from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
 from veille.notify.digest import coverage, moment
 from veille.notify.entries import entries, entry_of
 from veille.notify.firstpage import MONTHS, FirstPage, Place, first_pages
@@ -25,6 +24,7 @@ from veille.store import archive, positions, reports
 from veille.store.doubts import doubts_between, homonyms_between
 from veille.store.mentions import mentions_between
 from veille.store.sources import SourceState
+from veille.text.urls import page_key
 
 MOST_SAID = 5  # stories shown, sure or in doubt each; the others are counted
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from veille.match.positions import Standing
+from veille.names.first_page import Standing
 from veille.notify import failures, naming
 from veille.notify.chart import MOST as CHARTS
 from veille.notify.fit import PREHEADER, SUBJECT, cut, plain, titled

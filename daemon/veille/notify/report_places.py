@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from veille.match.own import is_own, own_page
-from veille.match.positions import FIRST_FOUR, Standing
+from veille.match.own_pages import is_own, own_page
+from veille.names.first_page import FIRST_FOUR, Standing
 from veille.notify import naming
 from veille.notify.chart import CURVES, Chart, Curve
 from veille.notify.firstpage import FirstPage, Place, drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from veille.match.own import own_page
+from veille.match.own_pages import own_page
 from veille.notify import naming
 from veille.notify.fit import plain, safe
 from veille.notify.letters import Voice

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from veille.match.positions import FALL, Standing
+from veille.names.first_page import FALL, Standing
 from veille.notify.firstpage import Place
 from veille.notify.letters_report import Answers, NameState, OwnPage
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from veille.match.text import folded
 from veille.model import Item
 from veille.store.sources import set_setting, setting
+from veille.text.fold import folded
 
 _MOST_PARAMETERS = 500
 _USED = "items_used"  # the highest number of an item that was ever removed

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from veille.match.learnt import Learnt, Marked, host_of, words_of
 from veille.model import Clue, Mention, Verdict
+from veille.names.learning import Learnt, Marked, host_of, words_of
 from veille.store import periods
 from veille.store.clues import clues_json
 from veille.store.sources import set_setting, setting

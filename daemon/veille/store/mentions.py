@@ -8,12 +8,12 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.match.text import plain
 from veille.model import Name
 from veille.store.archive import MATCH, MatchRow, match_row
 from veille.store.items import note_used
 from veille.store.marks import note_change
 from veille.store.sources import rename_source
+from veille.text.fold import plain
 
 
 def mentions_between(

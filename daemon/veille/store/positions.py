@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from veille.match.canonical import page_key
-from veille.match.own import is_own
-from veille.match.positions import Answer, Movement, Result, Standing
+from veille.match.own_pages import is_own
+from veille.names.first_page import Answer, Movement, Result, Standing
+from veille.text.urls import page_key
 
 _TOLD_FOR = 90 * 86400
 

@@ -11,8 +11,8 @@ from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 from veille.errors import Unusable, UserError
-from veille.match.text import folded
 from veille.permissions import READ, WRITE, advice, create, mend
+from veille.text.fold import folded
 
 APPLICATION_ID = 0x7E111E  # marks the file as veille's own
 

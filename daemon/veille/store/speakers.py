@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from veille.match.learnt import host_of
+from veille.names.learning import host_of
 from veille.store.archive import MEANT
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from veille.match.mentions import Mentions
 from veille.match.rules import Doc, Matcher
-from veille.match.vouching import vouched
 from veille.model import Match, Mention, Name, Rule, Verdict
+from veille.names.mentions import Mentions
+from veille.names.vouching import vouched
 from veille.store.archive import MatchRow
 from veille.store.marks import learnt, said_of
 from veille.store.matches import add_matches, matched, refresh_matches

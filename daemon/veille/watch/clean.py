@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from veille.match.text import clean_text
 from veille.model import Item
+from veille.text.fold import clean_text
 
 TITLE, TEXT, NAME, URL = 500, 60_000, 200, 2_000  # the most signs kept of each
 TAGS = 30

@@ -10,10 +10,10 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from veille.match.text import plain
 from veille.match.titles import edited, read
 from veille.model import Item
 from veille.store.items import ToldItem
+from veille.text.fold import plain
 
 BAD_SHARE = 0.05  # more empty or repeated ids than this, and ids identify nothing (as FreshRSS found)
 SAME_TIME = 6 * 3600  # seconds: the same words dated further apart may be another day's bulletin

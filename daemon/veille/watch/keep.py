@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from veille.match.decide import Fresh, Topic, decide
-from veille.match.mentions import Mentions
 from veille.match.openings import opening_keys
 from veille.match.rules import Doc, Matcher
 from veille.match.stories import StoryIndex, url_key
-from veille.match.text import plain
-from veille.match.vouching import vouched
 from veille.model import Item, Mention, Name, Rule
+from veille.names.mentions import Mentions
+from veille.names.vouching import vouched
 from veille.store import items as store
 from veille.store import matches
 from veille.store.marks import as_said, changes, learnt
+from veille.text.fold import plain
 from veille.watch.identity import (
     Criterion,
     Identified,

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from veille.config.model import SourceConfig
-from veille.match.canonical import page_key
-from veille.match.positions import QUARTER, Answer, Result, movements
 from veille.model import Item, Name
+from veille.names.first_page import QUARTER, Answer, Result, movements
 from veille.store import positions as store
+from veille.text.urls import page_key
 
 
 def is_ranked(config: SourceConfig) -> bool:

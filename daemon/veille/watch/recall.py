@@ -11,14 +11,14 @@ from functools import partial
 import structlog
 
 from veille.match.decide import Fresh, decide
-from veille.match.exact import form_of
-from veille.match.names import Names
-from veille.match.phrases import latin
 from veille.match.query import QueryError, from_lists
 from veille.match.rules import Doc
-from veille.match.sightings import Form
-from veille.match.spelling import cleaned, folds
 from veille.model import Item, Name
+from veille.names.finder import Names
+from veille.names.handles import form_of
+from veille.names.sightings import Form
+from veille.names.spelling import cleaned, folds
+from veille.names.written import latin
 from veille.store.matches import add_matches, matched
 from veille.store.mentions import Watched, note_recalled, untold_names
 from veille.store.writer import Writer

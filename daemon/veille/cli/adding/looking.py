@@ -14,10 +14,10 @@ from veille.cli.adding.addresses import host_of, shortened
 from veille.config.model import Config
 from veille.config.refused import refused_site
 from veille.errors import NotModified, UserError, VeilleError, WebError
-from veille.match.text import clean_text
 from veille.model import Batch
 from veille.plugins import KindError, Kinds
 from veille.source import Offer, Page, Web
+from veille.text.fold import clean_text
 from veille.watch.clean import clean
 from veille.watch.guard import locally_named
 from veille.watch.web import Client

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import idna
 
-from veille.match.own import Place, own_page, place, place_of
-from veille.match.sightings import Field, Form, Sighting
-from veille.match.spelling import WORD, word
+from veille.match.own_pages import Place, own_page, place, place_of
 from veille.model import Name
+from veille.names.sightings import Field, Form, Sighting
+from veille.names.spelling import WORD, word
 
 _AT = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
 _HOST = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from veille.match.lexicon import (
+from veille.names.lexicon import (
     CIVIL_TITLES,
     COMMON,
     COMPOUNDING,
@@ -20,7 +20,7 @@ from veille.match.lexicon import (
     TITLES,
     TRADES_AFTER,
 )
-from veille.match.spelling import Reading, capital, upper
+from veille.names.spelling import Reading, capital, upper
 
 HYPHEN = re.compile(r"[-‐‑]+")
 _DOT_SPACE = re.compile(r"\.?\s+")

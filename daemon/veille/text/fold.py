@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
 
-from veille.match.inclusive import BOTH, Edit, inclusive_edits
 from veille.model import MARK, UNMARK
+from veille.text.inclusive import BOTH, Edit, inclusive_edits
 
 # unicode61 takes private-use characters for letters: so C, C++ and C# are three words, and .NET isn't net.
 _SIGNS = {"+": "\ue000", "#": "\ue001", ".": "\ue002"}

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from veille.match.exact import form_of
-from veille.match.forms import Parts, company_forms, cuts, parts
-from veille.match.lexicon import ARTICLES, TITLE_LETTERS, TITLES
-from veille.match.spelling import folds, word
-from veille.match.text import plain
 from veille.model import Name
+from veille.names.forms import Parts, company_forms, cuts, parts
+from veille.names.handles import form_of
+from veille.names.lexicon import ARTICLES, TITLE_LETTERS, TITLES
+from veille.names.spelling import folds, word
+from veille.text.fold import plain
 
 _SIGNS = str.maketrans("‐‑–’", "---'")
 _AROUND = " .,;:'\"“”„«»()[]"

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from veille.match.frequent import COMMON, STOP
-from veille.match.spelling import word
-from veille.match.why import Why
 from veille.model import Clue
+from veille.names.common_words import COMMON, STOP
+from veille.names.reasons import Why
+from veille.names.spelling import word
 
 MOST_WORDS = 400  # of a text; a newspaper article has about as many different ones
 _PIECE = 5  # letters; with 4 or 6 persons are told apart less well

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from veille.match.homonyms import called
-from veille.match.learnt import Learnt
-from veille.match.names import Names
 from veille.match.rules import Doc
-from veille.match.sightings import Sighting
-from veille.match.verdict import Weighed, likeliness, settle, surest, weigh
-from veille.match.why import Why
 from veille.model import Clue, Mention, Name
+from veille.names.finder import Names
+from veille.names.learning import Learnt
+from veille.names.namesakes import called
+from veille.names.reasons import Why
+from veille.names.sightings import Sighting
+from veille.names.verdict import Weighed, likeliness, settle, surest, weigh
 
 _NOTHING: Mapping[str, Learnt] = MappingProxyType({})
 

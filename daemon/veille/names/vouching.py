@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from veille.match.rules import Doc
-from veille.match.verdict import SURE, UNLIKELY, by_words, likeliness
 from veille.model import Clue, Mention, Name, Verdict
+from veille.names.verdict import SURE, UNLIKELY, by_words, likeliness
 
 # They look for the exact name in the whole article, and show no more than its title.
 VOUCHING = frozenset(("google_news", "bing_news"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from veille.match.lexicon import (
+from veille.names.lexicon import (
     ARTICLES,
     COMPOUNDING,
     FIRM_PARTICLES,
@@ -18,7 +18,7 @@ from veille.match.lexicon import (
     SUFFIXES,
     TITLES,
 )
-from veille.match.spelling import WORD, cleaned, folds, upper, word
+from veille.names.spelling import WORD, cleaned, folds, upper, word
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from veille.match.text import plain
+from veille.text.fold import plain
 
 WORD = re.compile(r"[^\W\d_]+")
 

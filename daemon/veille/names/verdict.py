@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from veille.match.context import Span, Text, merged, wanted, within
-from veille.match.guards import shouted, titled_headline
-from veille.match.learnt import Learnt, host_of, spelled
-from veille.match.lexicon import COMMON, EVERYDAY_FIRST_NAMES
 from veille.match.rules import Doc
-from veille.match.sightings import Field, Form, Sighting
-from veille.match.spelling import Reading, folds
-from veille.match.text import excerpt, plain
-from veille.match.why import Why
 from veille.model import Clue, Mention, Name, Verdict
+from veille.names.context import Span, Text, merged, wanted, within
+from veille.names.learning import Learnt, host_of, spelled
+from veille.names.lexicon import COMMON, EVERYDAY_FIRST_NAMES
+from veille.names.reasons import Why
+from veille.names.sightings import Field, Form, Sighting
+from veille.names.spelling import Reading, folds
+from veille.names.traps import shouted, titled_headline
+from veille.text.fold import excerpt, plain
 
 __all__ = ["SURE", "UNLIKELY", "Weighed", "Why", "by_words", "judge", "odds_of", "settle", "surest", "weigh"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from veille.match import guards
-from veille.match.forms import Surname, company_forms
-from veille.match.lexicon import COMMON, FIRMS_BEFORE, LEGAL, TITLES
-from veille.match.sightings import Form
-from veille.match.spelling import WORD, Reading, capital, cleaned, folds, upper, word
 from veille.model import Name
+from veille.names import traps
+from veille.names.forms import Surname, company_forms
+from veille.names.lexicon import COMMON, FIRMS_BEFORE, LEGAL, TITLES
+from veille.names.sightings import Form
+from veille.names.spelling import WORD, Reading, capital, cleaned, folds, upper, word
 
 # Scripts that write no space between words (Han, kana, Hangul's particles, Thai, Lao, Burmese, Khmer).
 _UNSPACED = re.compile(
@@ -101,14 +101,14 @@ def stands(
         return None
     if not one.single:
         return one.form
-    if guards.another_before(reading, at, first_names) or guards.place(reading, at, end):
+    if traps.another_before(reading, at, first_names) or traps.place(reading, at, end):
         return None
     # The company's own people: "M. Renault", "Mme Leclerc".
-    if at and reading.folds[at - 1] in TITLES and guards.title_before(reading, at) is not None:
+    if at and reading.folds[at - 1] in TITLES and traps.title_before(reading, at) is not None:
         return None
     if _named_firm(reading, at, end):
         return Form.FULL if one.form in (Form.WORD, Form.EXACT) else one.form
-    if one.form is Form.ACRONYM and one.common and guards.shouted(reading, at, end):
+    if one.form is Form.ACRONYM and one.common and traps.shouted(reading, at, end):
         return Form.WORD
     return one.form
 

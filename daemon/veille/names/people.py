@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from veille.match import guards
-from veille.match.forms import Given, Surname
-from veille.match.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
-from veille.match.sightings import Form
-from veille.match.spelling import Reading, capital, upper
+from veille.names import traps
+from veille.names.forms import Given, Surname
+from veille.names.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
+from veille.names.sightings import Form
+from veille.names.spelling import Reading, capital, upper
 
 # Between first name and surname: space, and the signs with which plain text emphasises.
 _SPACE = re.compile(r"[*_~]*\s[\s*_~]*|_")
@@ -94,10 +94,10 @@ def alone(
     end = start + len(surname.words)
     if start < 0 or not surname_at(reading, surname, start):
         return None
-    title = guards.title_before(reading, start)
+    title = traps.title_before(reading, start)
     if title is not None:
-        return None if guards.titled_is_nobody(reading, title, start, end) else (Form.TITLED, title, end)
-    if guards.alone_is_nobody(reading, start, end, first_names):
+        return None if traps.titled_is_nobody(reading, title, start, end) else (Form.TITLED, title, end)
+    if traps.alone_is_nobody(reading, start, end, first_names):
         return None
     return Form.SURNAME, start, end
 
@@ -142,7 +142,7 @@ def _after(
     at = start + len(family.surname.words)
     if at >= len(reading.folds) or reading.folds[at] not in family.begins:
         return
-    if not guards.INVERTING.fullmatch(reading.gap(at)):
+    if not traps.INVERTING.fullmatch(reading.gap(at)):
         return
     for one, given in family.begins[reading.folds[at]]:
         form = _form(one, family.surname, given, Form.INVERTED)
@@ -207,7 +207,7 @@ def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[st
         return False
     if reading.folds[start - 1] in COMPOUNDING and reading.folds[start] in first_names:
         return False
-    if guards.titled_headline(reading, start - 1, end + 1) or guards.shouted(reading, start - 1, end + 1):
+    if traps.titled_headline(reading, start - 1, end + 1) or traps.shouted(reading, start - 1, end + 1):
         return all(len(reading.raw[at]) == 1 or reading.folds[at] in first_names for at in words)
     return True
 
@@ -227,17 +227,17 @@ def _somebody_else(
     byline: bool,
 ) -> bool:
     """Say whether "first name surname" at the words [start, end) is somebody else's, or something else."""
-    if guards.joined(reading, start, end) or guards.firm(reading, end) or guards.place(reading, start, end):
+    if traps.joined(reading, start, end) or traps.firm(reading, end) or traps.place(reading, start, end):
         return True
     if form is Form.INITIALS:
         return (
-            guards.not_initial(reading, start, surname, byline)
-            or guards.longer_before(reading, start, end, first_names)
+            traps.not_initial(reading, start, surname, byline)
+            or traps.longer_before(reading, start, end, first_names)
             or not any(map(capital, reading.raw[surname:end]))
         )
-    if guards.another_before(reading, start, first_names) or guards.goes_on(reading, start, end, first_names):
+    if traps.another_before(reading, start, first_names) or traps.goes_on(reading, start, end, first_names):
         return True
-    return guards.of_a_family(reading, end, first_names) or guards.everyday(reading, start, surname, end)
+    return traps.of_a_family(reading, end, first_names) or traps.everyday(reading, start, surname, end)
 
 
 def _not_inverted(
@@ -246,32 +246,32 @@ def _not_inverted(
     """Say whether "surname first name" is none: two of a list, or a longer name's middle."""
     if not any(map(capital, reading.raw[start:given])) or not capital(reading.raw[given]):
         return True
-    if guards.joined(reading, start, end) or guards.compound_after(reading, given, end, first_names):
+    if traps.joined(reading, start, end) or traps.compound_after(reading, given, end, first_names):
         return True
     loud = upper(reading.raw[given - 1]) and not upper(reading.raw[end - 1])
-    if not loud and guards.longer_after(reading, end) and not guards.titled_headline(reading, start, end):
+    if not loud and traps.longer_after(reading, end) and not traps.titled_headline(reading, start, end):
         return True
-    if start and guards.another_before(reading, start, first_names):
+    if start and traps.another_before(reading, start, first_names):
         return True
     if loud or byline:
         return False
-    if guards.longer_before(reading, start, end, first_names) or guards.place(reading, start, end):
+    if traps.longer_before(reading, start, end, first_names) or traps.place(reading, start, end):
         return True
     words = reading.folds[start:given]
     if reading.gap(given).isspace():
         # "Robert Martin" is no Martin Robert; "Petit Pierre" is a small one, "PETIT PIERRE" isn't.
-        told = upper(reading.raw[given - 1]) and not guards.shouted(reading, start, end)
+        told = upper(reading.raw[given - 1]) and not traps.shouted(reading, start, end)
         return any(one in first_names or (one in COMMON and not told) for one in words)
-    return any(one in first_names for one in words) and guards.enumerated(reading, start, end, first_names)
+    return any(one in first_names for one in words) and traps.enumerated(reading, start, end, first_names)
 
 
 def _not_inverted_initials(
     reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
     """Say whether "surname initial" is none: "avec Dupont A Lyon", "Dupont, J. Martin"."""
-    if not any(map(capital, reading.raw[start:given])) or guards.joined(reading, start, end):
+    if not any(map(capital, reading.raw[start:given])) or traps.joined(reading, start, end):
         return True
-    if guards.longer_before(reading, start, end, first_names) or guards.place(reading, start, end):
+    if traps.longer_before(reading, start, end, first_names) or traps.place(reading, start, end):
         return True
     after = reading.gap(end)
     dotted = after.startswith(".")
@@ -282,4 +282,4 @@ def _not_inverted_initials(
     if len(reading.raw[given]) == 1 and not dotted and not byline:
         # Author lists write "Dupont J, Martin P"; elsewhere a letter needs its dot.
         return after.strip()[:1] not in (",", ";", "(", ")") and end < len(reading.raw)
-    return guards.shouted(reading, start, end) and not dotted
+    return traps.shouted(reading, start, end) and not dotted

@@ -6,16 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from veille.match.doubts import doubts
-from veille.match.exact import Exact, form_of
-from veille.match.forms import Surname, given_forms, parts, surname_forms
-from veille.match.lexicon import ARTICLES, FIRST_NAMES, TITLES
-from veille.match.people import Family, Found, Person, alone, fuller, run_together, surname_at
-from veille.match.phrases import Phrase, latin, phrase, scanned, stands
 from veille.match.rules import Doc
-from veille.match.sightings import Field, Form, Sighting
-from veille.match.spelling import Reading, folds
 from veille.model import Name
+from veille.names.forms import Surname, given_forms, parts, surname_forms
+from veille.names.handles import Exact, form_of
+from veille.names.lexicon import ARTICLES, FIRST_NAMES, TITLES
+from veille.names.people import Family, Found, Person, alone, fuller, run_together, surname_at
+from veille.names.sightings import Field, Form, Sighting
+from veille.names.spelling import Reading, folds
+from veille.names.warnings import doubts
+from veille.names.written import Phrase, latin, phrase, scanned, stands
 
 __all__ = ["Names", "doubts"]
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from veille.match.frequent import COMMON, STOP
-from veille.match.lexicon import TITLES
-from veille.match.spelling import word
 from veille.match.terms import WORD, term
-from veille.match.text import bare, fold
+from veille.names.common_words import COMMON, STOP
+from veille.names.lexicon import TITLES
+from veille.names.spelling import word
+from veille.text.fold import bare, fold
 
 Span = tuple[int, int]
 """Where something starts and ends in the original spelling of a text."""

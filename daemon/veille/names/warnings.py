@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from veille.match.exact import checked, form_of
-from veille.match.forms import parts
-from veille.match.lexicon import COMMON, FIRST_NAMES
-from veille.match.phrases import Phrase, latin, phrase
-from veille.match.sightings import Form
-from veille.match.spelling import WORD, folds, upper
 from veille.model import Name
+from veille.names.forms import parts
+from veille.names.handles import checked, form_of
+from veille.names.lexicon import COMMON, FIRST_NAMES
+from veille.names.sightings import Form
+from veille.names.spelling import WORD, folds, upper
+from veille.names.written import Phrase, latin, phrase
 
 
 def doubts(name: Name, first_names: frozenset[str] = FIRST_NAMES) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from veille.match.inclusive import SMALL
-from veille.match.text import bare
-from veille.match.wording import LINKING, NUMERALS
+from veille.text.fold import bare
+from veille.text.inclusive import SMALL
+from veille.text.wording import LINKING, NUMERALS
 
 
 def _words(text: str) -> frozenset[str]:
