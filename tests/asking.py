@@ -10,9 +10,9 @@ from typing import Any
 
 from veille.errors import NotModified, WebError
 from veille.model import Validators
-from veille.watch.resolver import Resolver
-from veille.watch.web import Client, SourceWeb
-from veille.watch.workers import Workers
+from veille.web.client import Client, SourceWeb
+from veille.web.resolver import Resolver
+from veille.web.workers import Workers
 
 NOW = 1_800_000_000.0
 HERE = frozenset({"127.0.0.1"})

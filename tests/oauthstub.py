@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from urllib.parse import parse_qs
 
-from veille.watch.oauth import RETURN, Authority
+from veille.web.oauth import RETURN, Authority
 from webserver import Answer, Request, WebServer
 
 CLIENT = "3f6b1c1e-0000-4000-8000-1c0ffee00000"

@@ -18,8 +18,8 @@ from veille.cli.adding.addresses import candidates, host_of, shortened
 from veille.cli.adding.looking import Find, Looker
 from veille.errors import UserError
 from veille.source import Page
-from veille.watch.web import Client
-from veille.watch.workers import Workers
+from veille.web.client import Client
+from veille.web.workers import Workers
 from world import Article, configured, rss
 
 KINDS = plugins.find(None)

@@ -13,8 +13,8 @@ import pytest
 
 from asking import client, web
 from veille.errors import WebError
-from veille.watch.browser import Browser
-from veille.watch.drawproxy import DrawProxy
+from veille.web.browser.browser import Browser
+from veille.web.browser.proxy import DrawProxy
 from webserver import Answer, WebServer
 
 

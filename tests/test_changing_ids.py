@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from veille.app import App
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
 

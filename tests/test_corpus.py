@@ -12,7 +12,7 @@ from corpus import ABSENT, FEEDS, WHY_SKIPPED
 from veille.app import App
 from veille.model import Outcome
 from veille.store.schema import open_writer
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 from webserver import Answer, WebServer
 from world import HOUR, Clock, configured, living
 

@@ -11,10 +11,10 @@ import pytest
 
 from asking import closed_port, everything_here
 from certificates import Certificates
-from veille.watch.address import basic
-from veille.watch.drawproxy import USER, DrawProxy, Visit
-from veille.watch.exchange import Rights
-from veille.watch.resolver import Resolver
+from veille.web.address import basic
+from veille.web.browser.proxy import USER, DrawProxy, Visit
+from veille.web.exchange import Rights
+from veille.web.resolver import Resolver
 from webserver import Answer, WebServer, redirect
 
 HERE = Rights(frozenset({"127.0.0.1"}))

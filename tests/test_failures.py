@@ -19,10 +19,10 @@ import pytest
 
 from veille.notify.failures import in_brief, in_french, told
 from veille.notify.words import Words
-from veille.watch import told as web
-from veille.watch.address import address
-from veille.watch.resolver import TooSlow
-from veille.watch.transport import CertificateRefused, NameUnknown, certificate_words
+from veille.web import failures as web
+from veille.web.address import address
+from veille.web.resolver import TooSlow
+from veille.web.transport import CertificateRefused, NameUnknown, certificate_words
 
 ROOT = Path(__file__).parent.parent
 AT = address("https://presse.example/feed.xml")

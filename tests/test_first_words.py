@@ -14,7 +14,7 @@ from veille.config.model import Config
 from veille.match.query import from_lists
 from veille.model import Name
 from veille.store import marks, owed
-from veille.watch.recall import wanted
+from veille.watch.backfill import wanted
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
 

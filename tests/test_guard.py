@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from veille.watch.guard import Refused, anywhere, locally_named, nowhere_local, refusal, socket_factory
+from veille.web.guard import Refused, anywhere, locally_named, nowhere_local, refusal, socket_factory
 
 
 @pytest.mark.parametrize(

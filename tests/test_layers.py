@@ -27,6 +27,7 @@ LAYERS = (
     ("veille.config*",),
     ("veille.log", "veille.systemd"),
     ("veille.store*",),
+    ("veille.web*",),
     ("veille.watch*",),
     ("veille.notify.letters", "veille.notify.outcome", "veille.notify.health"),
     ("veille.notify*",),
@@ -41,11 +42,11 @@ LAYERS = (
 )
 # A library that one place alone may import.
 KEPT_TO = {
-    "aiohttp": ("veille.watch.transport", "veille.watch.resolver"),
-    "httpx": ("veille.watch.*",),
+    "aiohttp": ("veille.web.transport", "veille.web.resolver"),
+    "httpx": ("veille.web.*",),
     "feedparser": ("veille_plugins.*",),
     "apprise": ("veille.notify.channels",),
-    "playwright": ("veille.watch.browser", "veille.watch.drawing"),
+    "playwright": ("veille.web.browser.browser", "veille.web.browser.drawing"),
     "aiosmtplib": ("veille.notify.smtp",),
     "apscheduler": ("veille.schedule",),
     "pydantic": ("veille.options",),

@@ -19,8 +19,8 @@ from veille.model import Secret
 from veille.notify import mail, smtp
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
 from veille.store.outbox import Message
-from veille.watch.guard import anywhere
-from veille.watch.resolver import connect
+from veille.web.guard import anywhere
+from veille.web.resolver import connect
 
 MESSAGE = Message(
     id=1,

@@ -25,8 +25,8 @@ from veille.model import Secret
 from veille.notify.deliver import Carrier
 from veille.notify.outcome import SendOutcome, Sent, Transient
 from veille.notify.tokens import RENEWED, Tokens
-from veille.watch.guard import anywhere
-from veille.watch.oauth import Client, Granted, OAuthError, authority_of
+from veille.web.guard import anywhere
+from veille.web.oauth import Client, Granted, OAuthError, authority_of
 
 USER = "ines.veille@example.org"
 

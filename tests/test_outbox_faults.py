@@ -24,8 +24,8 @@ from veille.notify.write import ALERT_LASTS, DIGEST_LASTS
 from veille.store.outbox import NewMessage, add_message
 from veille.store.schema import open_writer
 from veille.store.writer import Writer
-from veille.watch.guard import anywhere
-from veille.watch.resolver import connect
+from veille.web.guard import anywhere
+from veille.web.resolver import connect
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
 

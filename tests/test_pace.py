@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille.model import Outcome
-from veille.watch.pace import LONGEST_HOLD, HostPace, next_due, retry_after
+from veille.web.pace import LONGEST_HOLD, HostPace, next_due, retry_after
 
 NOW = 1_800_000_000.0
 HALF_HOUR = 1800.0

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from veille.watch.guard import Refused, anywhere, nowhere_local
-from veille.watch.resolver import Resolver, TooSlow, connect
+from veille.web.guard import Refused, anywhere, nowhere_local
+from veille.web.resolver import Resolver, TooSlow, connect
 from webserver import WebServer
 
 

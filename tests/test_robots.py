@@ -13,8 +13,8 @@ from veille.app import App
 from veille.config.refused import refused_site
 from veille.errors import ConfigError, WebError
 from veille.source import Page
-from veille.watch.robots import KEPT, LONGEST_DELAY
-from veille.watch.web import Client
+from veille.web.client import Client
+from veille.web.robots import KEPT, LONGEST_DELAY
 from webserver import Answer, WebServer, redirect
 from world import Clock, configured, living, rss
 

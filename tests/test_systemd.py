@@ -14,7 +14,7 @@ import pytest
 
 from veille import systemd
 from veille.config.secrets import Vault
-from veille.watch.resolver import MOST_THREADS
+from veille.web.resolver import MOST_THREADS
 
 UNITS = Path(__file__).parent.parent / "systemd"
 Heard = Callable[[], str]

@@ -14,15 +14,9 @@ import pytest
 
 from asking import closed_port, everything_here
 from certificates import Certificates
-from veille.watch.guard import Allowed, anywhere, nowhere_local
-from veille.watch.resolver import Resolver
-from veille.watch.transport import (
-    AddressRefused,
-    CertificateRefused,
-    NameUnknown,
-    Transport,
-    certificate_words,
-)
+from veille.web.guard import Allowed, anywhere, nowhere_local
+from veille.web.resolver import Resolver
+from veille.web.transport import AddressRefused, CertificateRefused, NameUnknown, Transport, certificate_words
 from webserver import Answer, WebServer, redirect
 
 

@@ -14,8 +14,8 @@ from veille import Batch, Cursor, SourceError, Web
 from veille.config.model import SourceConfig
 from veille.model import Outcome
 from veille.store.sources import SourceState
-from veille.watch.record import Polled
-from veille.watch.waiting import BUSY, FAILING, MOST, SLOWEST, SPACING, Waiting, waits
+from veille.watch.listeners import BUSY, FAILING, MOST, SLOWEST, SPACING, Waiting, waits
+from veille.watch.outcome import Polled
 
 
 @dataclass(frozen=True)

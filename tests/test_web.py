@@ -14,7 +14,7 @@ from asking import NOW, getting, polling, web
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Validators
 from veille.source import Page
-from veille.watch.web import Client
+from veille.web.client import Client
 from webserver import Answer, WebServer, redirect
 
 

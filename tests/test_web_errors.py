@@ -14,8 +14,8 @@ import pytest
 from asking import closed_port, getting, polling, web
 from certificates import Certificates
 from veille.errors import WebError
-from veille.watch.resolver import Resolver
-from veille.watch.web import Client
+from veille.web.client import Client
+from veille.web.resolver import Resolver
 from webserver import Answer, WebServer, bomb
 
 BOMB = bomb(100)

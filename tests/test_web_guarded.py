@@ -13,7 +13,7 @@ from veille.config.model import Login
 from veille.errors import WebError
 from veille.model import Secret
 from veille.source import Page
-from veille.watch.web import Client
+from veille.web.client import Client
 from webserver import Answer, Request, WebServer, redirect
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import jobs
 from veille.errors import NotModified, SourceError, WebError
-from veille.watch.workers import Workers
+from veille.web.workers import Workers
 
 OTHERS: set[int] = set()  # workers that another test of this process may have left to end by themselves
 

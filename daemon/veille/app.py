@@ -34,15 +34,15 @@ from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.unnamed import forget_unnamed
 from veille.store.writer import StoreError, Writer
-from veille.watch.guard import anywhere
-from veille.watch.keep import Brain
+from veille.watch.backfill import recall
+from veille.watch.batch import Brain
+from veille.watch.listeners import Waiting
+from veille.watch.outcome import Polled
 from veille.watch.poll import DEADLINE, Poller
-from veille.watch.recall import recall
-from veille.watch.record import Polled
-from veille.watch.resolver import connect
-from veille.watch.waiting import Waiting
-from veille.watch.web import Client
-from veille.watch.workers import Workers
+from veille.web.client import Client
+from veille.web.guard import anywhere
+from veille.web.resolver import connect
+from veille.web.workers import Workers
 
 DATABASE = "veille.db"
 LOOKS = 1000  # of commands at the lock, a millisecond apart, before starting is given up

@@ -25,7 +25,7 @@ from eval_pages.versions import HTML, Owes, Version, careers, team
 from veille import log
 from veille.app import App
 from veille.config.model import Config
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 from webserver import Answer, WebServer
 from world import HOUR, Clock, configured
 

@@ -10,7 +10,7 @@ import pytest
 from veille import Batch, Page, SourceError
 from veille.app import App
 from veille.testing import PagesWeb
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 from veille_plugins.company_page import Source
 from webserver import Answer, WebServer
 from world import HOUR, Clock, configured, living

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from veille.app import App
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 from webserver import Answer, WebServer
 from world import HOUR, Clock, configured, living, rows
 

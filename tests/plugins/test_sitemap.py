@@ -18,7 +18,7 @@ from apisamples import WHY_SKIPPED, sample
 from asking import polling, web
 from veille import Batch, Item, NotModified, SourceError, WebError
 from veille.testing import PagesWeb, SourceContract
-from veille.watch.workers import Workers
+from veille.web.workers import Workers
 from veille_plugins.sitemap import Source, document, telling
 from webserver import Answer, WebServer
 

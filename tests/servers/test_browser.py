@@ -23,9 +23,9 @@ from veille.config.model import Login
 from veille.errors import NotModified, WebError
 from veille.model import Outcome, Secret
 from veille.source import Page
-from veille.watch.browser import PROGRAMS, SANDBOX, Browser
-from veille.watch.drawproxy import DrawProxy
-from veille.watch.web import Client, SourceWeb
+from veille.web.browser.browser import PROGRAMS, SANDBOX, Browser
+from veille.web.browser.proxy import DrawProxy
+from veille.web.client import Client, SourceWeb
 from webserver import Answer, WebServer, redirect
 from world import Clock, configured
 

@@ -100,8 +100,8 @@ async def _found(config: Config, text: str, kind: str) -> list[Find]:
     from veille import plugins
     from veille.cli.adding.looking import Looker
     from veille.config.reading import read_plugins
-    from veille.watch.web import Client
-    from veille.watch.workers import Workers
+    from veille.web.client import Client
+    from veille.web.workers import Workers
 
     workers = Workers()
     client = Client(

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from veille.watch.oauth import Client, Granted
+from veille.web.oauth import Client, Granted
 
 
 async def grant(

@@ -22,7 +22,7 @@ from veille.store.recipients import ACCOUNT
 
 if TYPE_CHECKING:
     from veille.config.model import Config
-    from veille.watch.record import Polled
+    from veille.watch.outcome import Polled
 
 PATIENCE = 300.0  # seconds that `poll` waits for the daemon
 

@@ -66,7 +66,7 @@ def _granted(config: Config, folder: Path) -> str:
 
     from veille.cli.granting import grant
     from veille.config.secrets import Vault
-    from veille.watch.oauth import Client
+    from veille.web.oauth import Client
 
     assert config.mail is not None and config.mail.oauth is not None  # noqa: S101 - what _by_oauth found
     login, vault = config.mail.oauth, Vault(folder, os.environ)

@@ -15,7 +15,7 @@ from veille.notify.mentions import clue_words
 from veille.notify.words import Words
 from veille.store import archive, lists
 from veille.store.mentions import mentions_between
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 
 MANY = 1000  # more rows than a demonstration ever has
 

@@ -27,7 +27,7 @@ from veille.service import Service
 from veille.store import archive
 from veille.store.schema import open_reader, open_writer
 from veille.store.sources import mark_due
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 
 STEP = timedelta(minutes=5)  # between two ticks that are watched closely …
 HOUR = timedelta(hours=1)  # … for so long after each round; then time passes faster

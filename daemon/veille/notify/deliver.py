@@ -34,9 +34,9 @@ from veille.notify.write import write
 from veille.store import outbox, recipients
 from veille.store.outbox import Message
 from veille.store.writer import StoreError, Writer
-from veille.watch import oauth
-from veille.watch.guard import anywhere
-from veille.watch.resolver import connect
+from veille.web import oauth
+from veille.web.guard import anywhere
+from veille.web.resolver import connect
 
 SMTP_CONNECT = 20.0  # seconds
 PLACE_LIMIT = 120.0  # seconds for a folder or the console, which may hang; within the outbox's lease

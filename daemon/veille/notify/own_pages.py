@@ -22,7 +22,7 @@ from veille.store.reports import OwnPageRow
 from veille.text.fold import plain
 
 _KINDS = ("own_page", "company_site")
-# How watch.robots and watch.web say that a page may not be asked for.
+# How web.robots and web.client say that a page may not be asked for.
 _FORBIDDEN = re.compile(r"was not asked: robots\.txt of|forbids programs to read its pages")
 _BETWEEN = re.compile(r"\s+[-–—|·•:]\s+|\s*[|•]\s*|[.!?](?:\s|$)")
 _CALLED = 60  # signs of what a page calls its owner

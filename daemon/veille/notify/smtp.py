@@ -16,8 +16,8 @@ from veille.config.mailhosts import MailHost, ascii_address, ascii_domain, candi
 from veille.config.model import Mail
 from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.streams import hang_up
-from veille.watch.resolver import name_words
-from veille.watch.transport import certificate_words, connection_words
+from veille.web.resolver import name_words
+from veille.web.transport import certificate_words, connection_words
 
 TIME_LIMIT = 60.0  # seconds for a whole send
 PATIENCE = 10.0  # seconds for each server that is looked for

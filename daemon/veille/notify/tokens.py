@@ -13,7 +13,7 @@ import structlog
 from veille.config import secrets
 from veille.config.model import OAuth
 from veille.notify.smtp import LoginFailed
-from veille.watch.oauth import Client, OAuthError
+from veille.web.oauth import Client, OAuthError
 
 EARLY = 300.0  # seconds before its end from which a token is not used any more
 RENEWED = "mail-token"

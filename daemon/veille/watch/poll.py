@@ -20,8 +20,8 @@ from veille.store import sources as store
 from veille.store.mentions import sync_names
 from veille.store.sources import SourceState
 from veille.store.writer import StoreError, Writer
-from veille.watch import keep
-from veille.watch.record import Polled, Record, Written
+from veille.watch.batch import Brain
+from veille.watch.outcome import Polled, Record, Written
 
 DEADLINE = 180.0  # seconds that one poll may take in all
 GONE = "the configuration changed while it was polled"
@@ -61,7 +61,7 @@ class Poller:
         *,
         writer: Writer,
         client: WebClient,
-        brain: keep.Brain,
+        brain: Brain,
         bell: Bell,
         clock: Callable[[], float],
         at_once: int = 50,

@@ -18,9 +18,9 @@ from veille.model import Batch
 from veille.plugins import KindError, Kinds
 from veille.source import Offer, Page, Web
 from veille.text.fold import clean_text
-from veille.watch.clean import clean
-from veille.watch.guard import locally_named
-from veille.watch.web import Client
+from veille.watch.sanitize import clean
+from veille.web.client import Client
+from veille.web.guard import locally_named
 
 PATIENCE = 30.0
 """Seconds that one source may take for its look."""

@@ -14,7 +14,7 @@ from veille.cli.output import count, print_json
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError
 from veille.model import Batch, Item
-from veille.watch.clean import clean
+from veille.watch.sanitize import clean
 
 _LARGEST = 64 << 20  # bytes: larger ones are refused by mail servers
 

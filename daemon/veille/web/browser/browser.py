@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from veille.watch.drawing import SETTLED, Document, Drawer, Get, Undrawn, brief
-from veille.watch.drawproxy import DrawProxy, Visit
+from veille.web.browser.drawing import SETTLED, Document, Drawer, Get, Undrawn, brief
+from veille.web.browser.proxy import DrawProxy, Visit
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser as Chromium

@@ -13,7 +13,7 @@ from veille.config.model import SourceConfig
 from veille.errors import VeilleError
 from veille.model import Outcome
 from veille.store.sources import SourceState
-from veille.watch.record import Polled
+from veille.watch.outcome import Polled
 
 MOST = 20  # sources that are listened to; each holds a connection, and the others are polled at their pace
 LONGEST = 3600.0  # seconds of one wait: a connection that died in silence is begun anew

@@ -12,13 +12,13 @@ from weakref import WeakValueDictionary
 
 import httpx
 
-from veille.watch import told
-from veille.watch.address import Address
-from veille.watch.body import LARGEST, BadBody, too_large, unpacked
-from veille.watch.guard import anywhere, locally_named, nowhere_local, refusal
-from veille.watch.pace import MOST_AT_ONCE, HostPace, retry_after
-from veille.watch.resolver import Resolver
-from veille.watch.transport import Transport
+from veille.web import failures
+from veille.web.address import Address
+from veille.web.body import LARGEST, BadBody, too_large, unpacked
+from veille.web.guard import anywhere, locally_named, nowhere_local, refusal
+from veille.web.pace import MOST_AT_ONCE, HostPace, retry_after
+from veille.web.resolver import Resolver
+from veille.web.transport import Transport
 
 CONNECT = 15.0
 """Seconds for a connection, TLS included."""
@@ -132,11 +132,11 @@ class Exchange:
             headers = answer.headers
             page = unpacked(wire, headers.get("content-encoding", "")) if wire else b""
         except TimeoutError:
-            raise told.late(to, seconds, answered=answer is not None) from None
+            raise failures.late(to, seconds, answered=answer is not None) from None
         except httpx.TransportError as error:
-            raise told.failed(error, to, answered=answer is not None) from None
+            raise failures.failed(error, to, answered=answer is not None) from None
         except BadBody as error:
-            raise told.did(to, str(error), status=status) from None
+            raise failures.did(to, str(error), status=status) from None
         return Answer(status, headers, page, len(wire), loop.time() - start)
 
     def _transport(self, permission: str) -> Transport:
@@ -173,7 +173,7 @@ class Exchange:
         now = self._clock()
         until = self._pace.held(to.host, now)
         if until is not None:
-            raise told.held(to, until, now)
+            raise failures.held(to, until, now)
 
     def _raise_status(self, answer: httpx.Response, to: Address) -> NoReturn:
         now, until = self._clock(), None
@@ -182,7 +182,7 @@ class Exchange:
             if until is not None:
                 self._pace.hold(to.host, until)
         reason = str(answer.extensions.get("reason", ""))
-        raise told.answered(to, answer.status_code, reason, until=until, now=now)
+        raise failures.answered(to, answer.status_code, reason, until=until, now=now)
 
 
 async def _read(answer: httpx.Response) -> bytes:
@@ -204,6 +204,6 @@ def check_for_proxy(to: Address) -> None:
     """Raise WebError for what can be seen to be local: behind a proxy the guard never sees the address itself."""
     literal = ":" in to.host or to.host.rpartition(".")[2][:1].isdigit()  # 0x7f.1; no domain ends so
     if literal and (why := refusal(to.host)):
-        raise told.refused(to, why)
+        raise failures.refused(to, why)
     if not literal and locally_named(to.host):
-        raise told.refused(to, f"{to.host} is a local name")
+        raise failures.refused(to, f"{to.host} is a local name")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from veille.watch.body import LARGEST
-from veille.watch.drawproxy import USER, Visit
+from veille.web.body import LARGEST
+from veille.web.browser.proxy import USER, Visit
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, Route

@@ -16,16 +16,16 @@ from veille.config.refused import refused_site
 from veille.errors import NotModified, WebError
 from veille.model import Validators
 from veille.source import Page
-from veille.watch import told
-from veille.watch.address import Address, address, bare, basic, redirected, with_params
-from veille.watch.browser import Browser
-from veille.watch.drawing import Document, Undrawn
-from veille.watch.drawproxy import DrawProxy, Visit
-from veille.watch.exchange import CONNECT, Answer, Exchange, Rights
-from veille.watch.guard import anywhere, locally_named, nowhere_local
-from veille.watch.resolver import Resolver, connect
-from veille.watch.robots import Robots
-from veille.watch.workers import Workers
+from veille.web import failures
+from veille.web.address import Address, address, bare, basic, redirected, with_params
+from veille.web.browser.browser import Browser
+from veille.web.browser.drawing import Document, Undrawn
+from veille.web.browser.proxy import DrawProxy, Visit
+from veille.web.exchange import CONNECT, Answer, Exchange, Rights
+from veille.web.guard import anywhere, locally_named, nowhere_local
+from veille.web.resolver import Resolver, connect
+from veille.web.robots import Robots
+from veille.web.workers import Workers
 
 DEADLINE = 60.0
 """Seconds for one get or post, redirects included; waiting for a host's turn is not counted."""
@@ -215,7 +215,7 @@ class SourceWeb:
                     made.close()
                     raise
         except OSError as error:
-            raise told.connecting(error, host, port) from None
+            raise failures.connecting(error, host, port) from None
 
     async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
         """Return function(*args), run in a worker process. Raises SourceError over its limits."""
@@ -231,7 +231,7 @@ class SourceWeb:
             try:
                 got = await self._follow("GET", address(one), {}, None)
             except WebError as error:
-                raise (error if one == url else told.beyond(to, error)) from None
+                raise (error if one == url else failures.beyond(to, error)) from None
             moved_to = got.moved_to if one == url else moved_to
             answer = got.answer
             return Document(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
@@ -239,7 +239,7 @@ class SourceWeb:
         try:
             drawn = await self._client.browser.draw(url, visit, get, self.limit)
         except Undrawn as error:
-            raise told.did(to, f"was not drawn: {error}") from None
+            raise failures.did(to, f"was not drawn: {error}") from None
         finally:
             self.gets += visit.requests
             self.bytes += visit.bytes
@@ -272,13 +272,13 @@ class SourceWeb:
             except WebError as error:
                 if to is start:
                     raise
-                raise told.beyond(start, error) from None
+                raise failures.beyond(start, error) from None
             left -= answer.took
             self.bytes += answer.wire
             if answer.status < 300 or (answer.status == 304 and _CONDITIONS & own.keys()):
                 return _Got(answer, to, moved_to)
             if answer.status not in _REDIRECTS:
-                raise told.answered(to, answer.status)
+                raise failures.answered(to, answer.status)
             onward = redirected(to, answer.headers.get("location", ""))
             permanent = permanent and answer.status in _PERMANENT
             moved_to = str(onward.url) if permanent else moved_to
@@ -287,18 +287,18 @@ class SourceWeb:
                 own = {name: value for name, value in own.items() if name != "Content-Type"}
             if not to.same_site(onward):
                 if method == "POST":
-                    raise told.did(to, f"wants what it was sent to go to another site ({onward.host})")
+                    raise failures.did(to, f"wants what it was sent to go to another site ({onward.host})")
                 login = ""
                 own = {name: value for name, value in own.items() if name in _HARMLESS}
             to = onward
             if (method, to.url) in asked or len(asked) > _MOST_REDIRECTS:
-                raise told.did(start, "redirects for ever")
+                raise failures.did(start, "redirects for ever")
             asked.add((method, to.url))
 
     async def _check_robots(self, to: Address) -> None:
         """Raise WebError unless a site lets programs get this page; keep the pace that it asks for."""
         if terms := refused_site(to.host):
-            raise told.did(to, f"was not asked: {terms}")
+            raise failures.did(to, f"was not asked: {terms}")
         exchange = self._client.exchange
         exchange.slow(to.host, await self._client.robots.allow(to, self._ask_plainly))
 

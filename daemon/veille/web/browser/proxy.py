@@ -13,12 +13,12 @@ from urllib.parse import unquote, urlsplit
 import structlog
 
 from veille.errors import WebError
-from veille.watch import told
-from veille.watch.address import address, bare, basic
-from veille.watch.exchange import CONNECT, Rights, check_for_proxy
-from veille.watch.guard import Refused, anywhere, nowhere_local
-from veille.watch.proxyhead import Head
-from veille.watch.resolver import Resolver, connect
+from veille.web import failures
+from veille.web.address import address, bare, basic
+from veille.web.browser.proxyhead import Head
+from veille.web.exchange import CONNECT, Rights, check_for_proxy
+from veille.web.guard import Refused, anywhere, nowhere_local
+from veille.web.resolver import Resolver, connect
 
 USER = "veille"
 MOST_BYTES = 30_000_000
@@ -169,7 +169,7 @@ class DrawProxy:
                 why = (
                     error
                     if isinstance(error, WebError)
-                    else told.connecting(_os(error), head.host, head.port)
+                    else failures.connecting(_os(error), head.host, head.port)
                 )
                 refused = isinstance(error, WebError | Refused)
                 if refused:

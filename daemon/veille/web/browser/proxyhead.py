@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from veille.errors import WebError
-from veille.watch.address import address
+from veille.web.address import address
 
 # RFC 9110 §7.6.1: of this connection alone; and what is for us.
 _HOP = frozenset(

@@ -22,7 +22,7 @@ from veille.names.written import latin
 from veille.store.matches import add_matches, matched
 from veille.store.mentions import Watched, note_recalled, untold_names
 from veille.store.writer import Writer
-from veille.watch.keep import Brain, mentioned
+from veille.watch.batch import Brain, mentioned
 
 # Of one job, so that the writer has time for others: judging goes at 1.5 MB/s and more, on texts of some kilobytes.
 _JUDGED = 10  # items

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from veille.watch.guard import Allowed, check
+from veille.web.guard import Allowed, check
 
 Lookup = Callable[[str, int, int], list[tuple[Any, ...]]]
 """(host, port, family) → what getaddrinfo returns; raises OSError (socket.gaierror)."""

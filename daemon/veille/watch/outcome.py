@@ -20,12 +20,13 @@ from veille.store import budget, positions
 from veille.store import sources as store
 from veille.store.sources import SourceState
 from veille.store.writer import Writer
-from veille.watch import keep, ranks
-from veille.watch.clean import clean, clean_name
+from veille.watch.batch import Brain, Kept, keep, settled, sort_out
 from veille.watch.identity import Criterion, identify
-from veille.watch.pace import next_due
+from veille.watch.positions import is_ranked, keep_answer, keep_refusal
+from veille.watch.sanitize import clean, clean_name
+from veille.web.pace import next_due
 
-NOTHING = keep.Kept()
+NOTHING = Kept()
 MISSED = (
     "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)"
 )
@@ -39,7 +40,7 @@ class Polled:
 
     source: str
     outcome: Outcome
-    kept: keep.Kept = NOTHING
+    kept: Kept = NOTHING
     found: int = 0
     why: str = ""
     took: float = 0.0
@@ -56,7 +57,7 @@ class Record:
     changed meanwhile; then nothing is kept.
     """
 
-    def __init__(self, writer: Writer, brain: keep.Brain, bell: Bell, clock: Callable[[], float]) -> None:
+    def __init__(self, writer: Writer, brain: Brain, bell: Bell, clock: Callable[[], float]) -> None:
         self.brain = brain
         self._writer = writer
         self._bell = bell
@@ -76,7 +77,7 @@ class Record:
         degraded = state.outcome == Outcome.DEGRADED
         outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, "")
         self._succeed(state, config, now, outcome, why=why)
-        if ranks.is_ranked(config):
+        if is_ranked(config):
             await self._writer.run(lambda db: positions.repeat_answer(db, state.id, int(now)))
         if was_failing or renewed:
             state.validators.update(renewed)
@@ -116,21 +117,19 @@ class Record:
         onward = bool(getattr(config.source, "onward", False))
         after = replace(state)
 
-        def job(db: sqlite3.Connection) -> tuple[keep.Kept, bool]:
+        def job(db: sqlite3.Connection) -> tuple[Kept, bool]:
             nonlocal identified
             if self.brain.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
                 # So may what was learnt of marks that were never made.
                 self.brain.stories, self.brain.marks, self.brain.undone = None, -1, self._writer.undone
             if not onward:  # else two days' mails of the same words would pass for one told under other ids
-                identified = keep.settled(db, state.id, identified, batch.still)
-            sorted_out = keep.sort_out(
-                db, state.id, identified.items, batch.still, settling=bool(identified.why)
-            )
+                identified = settled(db, state.id, identified, batch.still)
+            sorted_out = sort_out(db, state.id, identified.items, batch.still, settling=bool(identified.why))
             # A kind that goes on where it left off overlaps with nothing, and misses nothing either.
             overlaps = baseline or state.baseline is None or onward or bool(sorted_out.known)
             missed = bool(sorted_out.new) and not overlaps
-            kept = keep.keep(
+            kept = keep(
                 db,
                 self.brain,
                 source=state.id,
@@ -166,9 +165,9 @@ class Record:
                 took=time.monotonic() - start,
             )
             self._save(db, state, after, config, validators, int(now), cursor=batch.cursor is not None)
-            if ranks.is_ranked(config):
+            if is_ranked(config):
                 names, since = self.brain.names, after.baseline or 0
-                ranks.keep_answer(db, config, state.id, items, batch.refused, names, int(now), since=since)
+                keep_answer(db, config, state.id, items, batch.refused, names, int(now), since=since)
             return kept, changed
 
         kept, _ = await self._writer.run(job)
@@ -222,8 +221,8 @@ class Record:
 
         def job(db: sqlite3.Connection) -> None:
             self._save(db, state, after, config, {}, int(now), cursor=cursor is not None)
-            if ranks.is_ranked(config):
-                ranks.keep_refusal(db, config, state.id, why, int(now))
+            if is_ranked(config):
+                keep_refusal(db, config, state.id, why, int(now))
             store.add_poll(
                 db,
                 state.id,
@@ -269,8 +268,8 @@ class Record:
 
         def job(db: sqlite3.Connection) -> None:
             self._save(db, state, after, config, {}, int(now), cursor=False)
-            if ranks.is_ranked(config):
-                ranks.keep_refusal(db, config, state.id, why, int(now))
+            if is_ranked(config):
+                keep_refusal(db, config, state.id, why, int(now))
 
         await self._writer.run(job)
         return Polled(state.name, Outcome.DEGRADED, why=why), after

@@ -9,8 +9,8 @@ import aiohttp
 import httpx
 from yarl import URL
 
-from veille.watch.guard import REFUSED, Allowed, socket_factory
-from veille.watch.resolver import Resolver, name_words
+from veille.web.guard import REFUSED, Allowed, socket_factory
+from veille.web.resolver import Resolver, name_words
 
 # Long redirects and policy headers of real sites pass aiohttp's 8 KB.
 _MOST_HEADER = 65_536

@@ -21,9 +21,9 @@ import httpx
 
 from veille.config.model import OAuth
 from veille.errors import VeilleError
-from veille.watch.guard import Allowed, anywhere, nowhere_local
-from veille.watch.resolver import Resolver
-from veille.watch.transport import Transport
+from veille.web.guard import Allowed, anywhere, nowhere_local
+from veille.web.resolver import Resolver
+from veille.web.transport import Transport
 
 _LARGEST = 65_536
 _LIMITS = {"timeout": {"connect": 15.0, "read": 30.0}}

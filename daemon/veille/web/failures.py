@@ -9,10 +9,10 @@ from http import HTTPStatus
 import httpx
 
 from veille.errors import WebError
-from veille.watch.address import Address
-from veille.watch.guard import Refused
-from veille.watch.resolver import name_words
-from veille.watch.transport import (
+from veille.web.address import Address
+from veille.web.guard import Refused
+from veille.web.resolver import name_words
+from veille.web.transport import (
     AddressRefused,
     CertificateRefused,
     NameUnknown,

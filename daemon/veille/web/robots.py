@@ -11,10 +11,10 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from veille.errors import WebError
-from veille.watch import told
-from veille.watch.address import Address, address, redirected
-from veille.watch.exchange import Answer
-from veille.watch.workers import Workers
+from veille.web import failures
+from veille.web.address import Address, address, redirected
+from veille.web.exchange import Answer
+from veille.web.workers import Workers
 
 AGENT = "veille"
 """What a robots.txt calls this program (RFC 9309 §2.2.1: its product token)."""
@@ -66,7 +66,8 @@ class Robots:
             return 0.0
         if not site.rules.can_fetch(str(to.url), AGENT):
             raise WebError(
-                f"{to.shown} was not asked: robots.txt of {to.host} does not want it to be", url=told.said(to)
+                f"{to.shown} was not asked: robots.txt of {to.host} does not want it to be",
+                url=failures.said(to),
             )
         return min(site.rules.crawl_delay(AGENT) or 0.0, LONGEST_DELAY)
 
@@ -120,6 +121,6 @@ def _robots_of(to: Address) -> Address:
 def _unknown(to: Address, why: WebError) -> WebError:
     return WebError(
         f"{to.shown} was not asked: whether it may be is not known ({why})",
-        url=told.said(to),
+        url=failures.said(to),
         retry_after=why.retry_after,
     )
