@@ -6,10 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from veille.model import MARK, UNMARK, Clue
-from veille.names.first_page import Moved, Standing
-from veille.notify.compose import Letter
-from veille.notify.letters import (
+from veille.letters.compose import Letter
+from veille.letters.letter import (
     Alert,
     Copy,
     Coverage,
@@ -31,6 +29,8 @@ from veille.notify.letters import (
     Voice,
     Word,
 )
+from veille.model import MARK, UNMARK, Clue
+from veille.names.first_page import Moved, Standing
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 23, 9, 58, tzinfo=PARIS)  # a Monday

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from letters_sample import CONTACT, PARIS, at, coverage
+from veille.letters.compose import Letter
+from veille.letters.first_page import FirstPage, Place
+from veille.letters.letter import Copy, Entry, Reason, Voice
+from veille.letters.letters_report import Answers, NameReport, NameState, OwnPage, Said, Year
 from veille.model import Clue
 from veille.names.first_page import Standing
-from veille.notify.compose import Letter
-from veille.notify.firstpage import FirstPage, Place
-from veille.notify.letters import Copy, Entry, Reason, Voice
-from veille.notify.letters_report import Answers, NameReport, NameState, OwnPage, Said, Year
 
 FIRST = datetime(2026, 12, 1, 8, tzinfo=PARIS)
 MONTHS = (date(2025, 12, 1), *(date(2026, month, 1) for month in range(1, 12)))

@@ -22,13 +22,13 @@ from chatstubs import Stub, TelegramHtml
 from letters_sample import NOW, PARIS, alert_one, at, digest
 from mailserver import MailServer
 from veille.app import App
+from veille.letters.compose import Letter
+from veille.letters.letter import Entry, Reason, Section
 from veille.model import MARK, UNMARK, Secret
-from veille.notify import channels
-from veille.notify.channels import Chat, contained, refusal
-from veille.notify.compose import Letter
-from veille.notify.letters import Entry, Reason, Section
-from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
-from veille.notify.render import render
+from veille.render.forms import render
+from veille.send import apprise
+from veille.send.apprise import Chat, contained, refusal
+from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.store.outbox import Message
 from webserver import Answer, WebServer, redirect
 from world import HOUR, Article, Clock, configured, living, rss
@@ -270,7 +270,7 @@ def test_a_channel_name_after_a_hash_does_not_hide_what_contains_a_url() -> None
 def test_a_service_that_hangs_is_told_and_blocks_only_itself(
     web: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channels, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(apprise, "TIME_LIMIT", 0.3)
     web.on("/message", Answer(hang=True))
     first, second = send(f"gotify://127.0.0.1:{web.port}/AbCdEfGh.123456?rto=2", alert_one(), alert_one())
     assert first == Unknown("the service did not answer within 0 s")

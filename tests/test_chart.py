@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from veille.notify.chart import CURVES, MOST, WIDTH, Chart, Curve, height, png
+from veille.letters.chart import CURVES, MOST, WIDTH, Chart, Curve, height, png
 
 MONTHS = tuple("DJFMAMJJASON")
 TEAL, RUST, PAPER, UNKNOWN = (14, 90, 97), (180, 71, 12), (251, 250, 246), (239, 235, 225)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters_sample import LETTERS, NOW, PARIS, alert_one, alert_two, at, now_of
+from veille.letters.compose import Letter
+from veille.letters.letter import Alert, Entry, Reason, Section
 from veille.model import MARK, UNMARK
-from veille.notify.chat import ITEM, pieces, service_form, units
-from veille.notify.compose import Letter
-from veille.notify.letters import Alert, Entry, Reason, Section
-from veille.notify.render import render
+from veille.render.chat import ITEM, pieces, service_form, units
+from veille.render.forms import render
 
 URL = "https://lyonculturemag.example/portraits/mediation-ecouter"
 
@@ -175,7 +175,7 @@ def test_what_a_service_shows(schema: str, told: tuple[str, int]):
 def test_every_service_of_the_table_is_one_that_apprise_knows_and_allows_as_much():
     from apprise.manager_plugins import NotificationManager
 
-    from veille.notify.chat import _SERVICES
+    from veille.render.chat import _SERVICES
 
     known = NotificationManager()
     for schema, (form, limit) in _SERVICES.items():

@@ -14,9 +14,9 @@ import pytest
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
-from veille.notify import post
-from veille.notify.digest import digest_letter
-from veille.notify.letters import DigestLetter
+from veille.letters.digest import digest_letter
+from veille.letters.letter import DigestLetter
+from veille.post.digests import make_digest
 from veille.store import periods
 from veille.store.schema import open_writer
 from veille.store.sources import read_sources
@@ -113,7 +113,7 @@ class Archive:
 
     def send(self, digest: str, at: float) -> None:
         """Make a digest at its hour, as the daemon does."""
-        post.make_digest(self.db, self.config, self.config.digests[digest], at, read_sources(self.db))
+        make_digest(self.db, self.config, self.config.digests[digest], at, read_sources(self.db))
 
     def letter(
         self, digest: str, start: float, end: float, recipient: str = "ines@example.org"

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from veille.notify.failures import in_brief, in_french, told
-from veille.notify.words import Words
+from veille.language.failures import in_brief, in_french, told
+from veille.language.words import Words
 from veille.web import failures as web
 from veille.web.address import address
 from veille.web.resolver import TooSlow
@@ -31,10 +31,14 @@ FRENCH = Words("fr", ZoneInfo("Europe/Paris"), datetime(2026, 11, 23, 9, tzinfo=
 # Where sentences of failures are written, and parts of them.
 MODULES = (
     "veille.plugins",
-    *(f"veille.watch.{name}" for name in ("address", "body", "exchange", "guard", "oauth", "poll")),
-    *(f"veille.watch.{name}" for name in ("resolver", "robots", "told", "transport", "web", "workers")),
-    *(f"veille.watch.{name}" for name in ("browser", "drawing", "drawproxy")),
-    *(f"veille.notify.{name}" for name in ("channels", "deliver", "mail", "shelf", "site", "smtp", "tokens")),
+    "veille.watch.poll",
+    *(
+        f"veille.web.{name}"
+        for name in ("address", "body", "client", "exchange", "failures", "guard", "oauth")
+    ),
+    *(f"veille.web.{name}" for name in ("resolver", "robots", "transport", "workers")),
+    *(f"veille.web.browser.{name}" for name in ("browser", "drawing", "proxy")),
+    *(f"veille.send.{name}" for name in ("apprise", "deliver", "mail", "shelf", "folder", "smtp", "tokens")),
     *(f"veille_plugins.company_page.{name}" for name in ("entries", "listed", "reading", "whole")),
     *(f"veille_plugins.{name}" for name in ("own_page", "pages.document", "pages.suspicion")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),
@@ -200,7 +204,7 @@ def is_told_in_french(text: Text) -> bool:
 @pytest.mark.parametrize("module", MODULES)
 def test_every_sentence_of_a_failure_has_its_french(module: str) -> None:
     untold = [f"{text.where}: {text.shown}" for text in texts(module) if not is_told_in_french(text)]
-    assert not untold, f"notify/phrases_failures/ has no French for {untold}"
+    assert not untold, f"language/phrases_failures/ has no French for {untold}"
 
 
 def test_every_module_that_says_why_something_fails_is_looked_at() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.notify import headers
+from veille.send import headers
 
 STRANGE = [
     "é" * 250,

@@ -25,9 +25,9 @@ from test_outbox_faults import INES, PAUL, World, drained, world
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
-from veille.notify.deliver import REFUSALS, Carrier, Deliverer
-from veille.notify.outcome import Unknown
-from veille.notify.render import render
+from veille.render.forms import render
+from veille.send.deliver import REFUSALS, Carrier, Deliverer
+from veille.send.outcome import Unknown
 from veille.store.outbox import Message
 from webserver import Answer, Request, WebServer
 from world import HOUR, MONDAY, Article, Clock, configured, living, rss

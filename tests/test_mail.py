@@ -16,8 +16,8 @@ import pytest
 from mailserver import MailServer
 from veille.config.model import Config, Digest, Mail, When
 from veille.model import Secret
-from veille.notify import mail, smtp
-from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
+from veille.send import mail, smtp
+from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
 from veille.store.outbox import Message
 from veille.web.guard import anywhere
 from veille.web.resolver import connect

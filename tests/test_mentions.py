@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from veille.language.phrases import PHRASES
+from veille.language.words import Words
+from veille.letters.mentions import clue_words
 from veille.match.rules import Doc
 from veille.model import Clue, Mention, Name, Verdict
 from veille.names.learning import Learnt, Marked, words_of
 from veille.names.mentions import Mentions
 from veille.names.reasons import Why
 from veille.names.sightings import Form
-from veille.notify.mentions import clue_words
-from veille.notify.phrases import PHRASES
-from veille.notify.words import Words
 
 FR, EN = Words("fr", ZoneInfo("Europe/Paris")), Words("en", ZoneInfo("Europe/Paris"))
 BAKER = Name("pain", "Paule Kerbrat", "pain", context=("boulangerie", "levain"), homonyms=0.4)

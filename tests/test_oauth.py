@@ -22,9 +22,9 @@ from veille.cli.secret import command
 from veille.cli.setting import Setting
 from veille.config.model import OAuth
 from veille.model import Secret
-from veille.notify.deliver import Carrier
-from veille.notify.outcome import SendOutcome, Sent, Transient
-from veille.notify.tokens import RENEWED, Tokens
+from veille.send.deliver import Carrier
+from veille.send.outcome import SendOutcome, Sent, Transient
+from veille.send.tokens import RENEWED, Tokens
 from veille.web.guard import anywhere
 from veille.web.oauth import Client, Granted, OAuthError, authority_of
 

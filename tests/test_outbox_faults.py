@@ -19,8 +19,8 @@ from veille.app import App
 from veille.config.model import Config
 from veille.events import Bell
 from veille.model import Secret
-from veille.notify.deliver import ACCOUNT_RESTS, Carrier, Deliverer
-from veille.notify.write import ALERT_LASTS, DIGEST_LASTS
+from veille.post.write import ALERT_LASTS, DIGEST_LASTS
+from veille.send.deliver import ACCOUNT_RESTS, Carrier, Deliverer
 from veille.store.outbox import NewMessage, add_message
 from veille.store.schema import open_writer
 from veille.store.writer import Writer

@@ -16,7 +16,7 @@ from veille.app import App
 from veille.cli.digest import command
 from veille.cli.setting import Setting
 from veille.config import load
-from veille.notify import post
+from veille.post.digests import make_digests
 from veille.store.sources import read_sources
 from webserver import Answer, WebServer
 from world import DAY, HOUR, MONDAY, Article, Clock, configured, living, rss
@@ -42,7 +42,7 @@ def edit(world: Archive, old: str, new: str) -> None:
 
 def post_at(world: Archive, at: float, state: str = "sent") -> int:
     """Make the digests whose hour has come, and let this become of them; return how many."""
-    made = post.make_digests(world.db, world.config, at, read_sources(world.db))
+    made = make_digests(world.db, world.config, at, read_sources(world.db))
     world.db.execute("UPDATE message SET state = ? WHERE state = 'pending'", (state,))
     return made
 

@@ -14,7 +14,7 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
 from veille.names.first_page import Moved, Movement, Result
-from veille.notify.places import make_place_alerts
+from veille.post.moves import make_place_alerts
 from veille.store import owed, positions
 from veille.store.schema import open_writer
 from webserver import Answer, Request, WebServer

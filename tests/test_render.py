@@ -25,10 +25,9 @@ from letters_sample import (
     weekly,
 )
 from report_sample import REPORTS
-from veille.model import MARK, UNMARK
-from veille.notify.compose import Letter
-from veille.notify.fit import cut, plain, safe, shorten
-from veille.notify.letters import (
+from veille.letters.clip import cut, plain, safe, shorten
+from veille.letters.compose import Letter
+from veille.letters.letter import (
     Alert,
     Copy,
     Coverage,
@@ -39,7 +38,8 @@ from veille.notify.letters import (
     Rendered,
     Section,
 )
-from veille.notify.render import COLUMNS, columns, render, render_page, wrap
+from veille.model import MARK, UNMARK
+from veille.render.forms import COLUMNS, columns, render, render_page, wrap
 
 LETTERS = {**LETTERS, **REPORTS}
 VOID = {"meta", "br", "img"}

@@ -14,19 +14,19 @@ import pytest
 
 from report_sample import FIRST, PARIS, REPORTS, acme, first_page, own, place, report, you
 from veille.config.model import Config
+from veille.letters.layout import Cell, Table
+from veille.letters.letter import Rendered
+from veille.letters.letters_report import Answers, NameReport, NameState, OwnPage, Said
+from veille.letters.looking import places_to_look
+from veille.letters.own_pages import called, is_linked, says
+from veille.letters.report import month_bounds
+from veille.letters.report_todo import Task, todos
 from veille.model import Name
 from veille.names.first_page import Answer, Result, Standing
-from veille.notify import post
-from veille.notify.chat import pieces
-from veille.notify.letters import Rendered
-from veille.notify.letters_report import Answers, NameReport, NameState, OwnPage, Said
-from veille.notify.looking import places_to_look
-from veille.notify.own_pages import called, is_linked, says
-from veille.notify.page import Cell, Table
-from veille.notify.plaintext import COLUMNS, columns, laid_out
-from veille.notify.render import render, render_page
-from veille.notify.report import month_bounds
-from veille.notify.report_todo import Task, todos
+from veille.post import digests
+from veille.render.chat import pieces
+from veille.render.forms import render, render_page
+from veille.render.plaintext import COLUMNS, columns, laid_out
 from veille.store import positions
 from veille.store.schema import open_writer
 from veille.text.urls import page_key
@@ -359,7 +359,7 @@ class Home:
         """Return what the report of November says of the name."""
         start, end = (int(at.timestamp()) for at in (FIRST - timedelta(days=30), FIRST))
         digest = self.config.digests["mon-nom"]
-        (name,) = post.report_of(self.db, self.config, digest, "ines@example.org", start, end, {}).names
+        (name,) = digests.report_of(self.db, self.config, digest, "ines@example.org", start, end, {}).names
         return name
 
 
@@ -453,10 +453,10 @@ def test_a_page_that_may_not_be_read_is_told_from_the_search_s_result(home: Home
 
 def test_a_report_leaves_even_when_there_is_nothing_and_each_recipient_has_theirs(home: Home) -> None:
     home.db.execute("BEGIN")
-    post.make_digests(home.db, home.config, FIRST.timestamp() - 1, {})
+    digests.make_digests(home.db, home.config, FIRST.timestamp() - 1, {})
     assert not home.db.execute("SELECT 1 FROM message WHERE name = 'mon-nom'").fetchall()
     for later in (0, 60):
-        post.make_digests(home.db, home.config, FIRST.timestamp() + later, {})
+        digests.make_digests(home.db, home.config, FIRST.timestamp() + later, {})
     home.db.execute("COMMIT")
     made = rows(
         home.folder,

@@ -26,14 +26,14 @@ from hypothesis import strategies as st
 import atom
 from letters_sample import LETTERS, MORNING, PARIS, alert_one, at
 from veille.app import App
-from veille.notify.compose import Letter
-from veille.notify.letters import Coverage, DigestLetter, Entry, Reason, Section
-from veille.notify.outcome import Sent, Transient
-from veille.notify.page import plain
-from veille.notify.pages import Name, read, read_name, sent, spliced
-from veille.notify.render import render, render_page
-from veille.notify.site import NEWEST, Site, publish
-from veille.notify.words import Words
+from veille.language.words import Words
+from veille.letters.compose import Letter
+from veille.letters.layout import plain
+from veille.letters.letter import Coverage, DigestLetter, Entry, Reason, Section
+from veille.render.forms import render, render_page
+from veille.render.site_page import Name, read, read_name, sent, spliced
+from veille.send.folder import NEWEST, Site, publish
+from veille.send.outcome import Sent, Transient
 from veille.store.outbox import Message
 from webserver import Answer, WebServer
 from world import DAY, Article, Clock, configured, living, rss

@@ -17,9 +17,9 @@ from certificates import Certificates
 from mailserver import MailServer
 from test_mail import MESSAGE, account, config, dial, sent
 from veille.model import Secret
-from veille.notify import mail, smtp
-from veille.notify.deliver import Carrier
-from veille.notify.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
+from veille.send import mail, smtp
+from veille.send.deliver import Carrier
+from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 
 LOGIN = ("ines.veille@example.org", "right")
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.notify.letters import Trend
-from veille.notify.recalls import is_due
-from veille.notify.trends import SIGNS, Window, is_double, is_spike, judge, past_windows, sparkline, trend_of
-from veille.notify.voices import Spoken, people, voice_key, voices
+from veille.letters.bylines import Spoken, people, voice_key, voices
+from veille.letters.letter import Trend
+from veille.letters.recalls import is_due
+from veille.letters.trends import SIGNS, Window, is_double, is_spike, judge, past_windows, sparkline, trend_of
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.notify.phrases import PHRASES
-from veille.notify.words import Words, typeset
+from veille.language.phrases import PHRASES
+from veille.language.words import Words, typeset
 
 PARIS = ZoneInfo("Europe/Paris")
 FRENCH, ENGLISH = PHRASES["fr"], PHRASES["en"]

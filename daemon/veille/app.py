@@ -27,9 +27,9 @@ from veille.match.decide import Topic
 from veille.match.rules import Matcher
 from veille.names.mentions import Mentions
 from veille.names.vouching import VOUCHING
-from veille.notify.alarm import StoreAlarm
-from veille.notify.deliver import SMTP_CONNECT, Carrier, Deliverer
-from veille.notify.office import Office
+from veille.post.alarm import StoreAlarm
+from veille.post.office import Office
+from veille.send.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.unnamed import forget_unnamed

@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from veille import Batch, Item, NotModified, Page, SourceError, WebError
-from veille.notify.failures import in_french
+from veille.language.failures import in_french
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.jobs import Source, lists, site
 

@@ -68,7 +68,7 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
 
 def _refusal(url: Secret) -> str:
     """Return why a channel's URL can't be used, or nothing: the daemon would learn it at the first alert."""
-    from veille.notify.channels import refusal  # Apprise takes 130 ms to import
+    from veille.send.apprise import refusal  # Apprise takes 130 ms to import
 
     return refusal(url)
 

@@ -18,8 +18,8 @@ from veille.errors import UserError
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
-    from veille.notify.letters import DigestLetter, Entry
-    from veille.notify.letters_report import NameReport
+    from veille.letters.letter import DigestLetter, Entry
+    from veille.letters.letters_report import NameReport
     from veille.store.archive import MatchRow
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
@@ -72,21 +72,21 @@ def command(
 
 
 def _show(config: Config, digest: Digest, recipient: str, html: bool, as_json: bool) -> None:
-    from veille.notify import post
-    from veille.notify.pictures import embedded
-    from veille.notify.write import write
+    from veille.letters.pictures import embedded
+    from veille.post import digests
+    from veille.post.write import write
     from veille.store.sources import read_sources
 
     now = time.time()
     with reading() as db:
-        start = post.period_start(db, digest.name, now)
+        start = digests.period_start(db, digest.name, now)
         states = read_sources(db)
         letter: DigestLetter | NameReport
         if digest.names:
-            letter = report = post.report_of(db, config, digest, recipient, start, int(now), states)
+            letter = report = digests.report_of(db, config, digest, recipient, start, int(now), states)
             facts = report_facts(report, _story)
         else:
-            letter = told = post.digest_of(db, config, digest.name, recipient, start, int(now), states)
+            letter = told = digests.digest_of(db, config, digest.name, recipient, start, int(now), states)
             facts = _facts(told)
     message = write(config, letter, kind="digest", recipient=recipient, key="", now=now, name=digest.name)
     if as_json:
@@ -144,13 +144,13 @@ def _story(entry: Entry) -> dict[str, Any]:
 
 def _csv(config: Config, digest: Digest, recipient: str) -> str:
     """Return what recipient's digest covers so far, one match a line, under the names of the columns."""
-    from veille.notify import post
-    from veille.notify.digest import covered
+    from veille.letters.digest import covered
+    from veille.post import digests
     from veille.store import periods
 
     now = time.time()
     with reading() as db:
-        start = post.period_start(db, digest.name, now)
+        start = digests.period_start(db, digest.name, now)
         start = periods.uncovered_since(db, digest.name, recipient, start)
         rows = covered(db, config, digest, recipient, start, int(now) + 1)
     return csv_of(rows)
@@ -191,12 +191,12 @@ def _send(config: Config, digest: Digest) -> list[dict[str, Any]]:
 
 
 def _make_beside(config: Config, digest: Digest, now: int) -> None:
-    from veille.notify import post
+    from veille.post import digests
     from veille.store import periods
     from veille.store.sources import read_sources
 
     with writing() as db:
-        post.make_digest(db, config, digest, now, read_sources(db), always=True)
+        digests.make_digest(db, config, digest, now, read_sources(db), always=True)
     ends = time.monotonic() + PATIENCE
     with reading() as db:
         while time.monotonic() < ends:
@@ -209,7 +209,7 @@ def _make_beside(config: Config, digest: Digest, now: int) -> None:
 def _make_alone(digest: Digest, now: int) -> None:
     from veille import log
     from veille.app import App
-    from veille.notify import post
+    from veille.post import digests
 
     config = read_config(secrets=True)
     log.configure(secrets=config.secrets, level="CRITICAL")
@@ -217,7 +217,7 @@ def _make_alone(digest: Digest, now: int) -> None:
     async def deliver() -> None:
         async with App(config) as app:
             states = app.poller.states
-            await app.writer.run(lambda db: post.make_digest(db, config, digest, now, states, always=True))
+            await app.writer.run(lambda db: digests.make_digest(db, config, digest, now, states, always=True))
             await app.settle()
 
     asyncio.run(deliver())

@@ -320,9 +320,9 @@ def _try(asking: Asking, path: Path, recipient: str, *, test: bool) -> bool:
 
 def try_recipient(config: Config, recipient: str, text: str) -> str:
     """Send text to a recipient now; return why it could not be, or an empty string."""
-    from veille.notify import deliver
+    from veille.post.write import say
 
     try:
-        return asyncio.run(deliver.say(config, recipient, text)).why
+        return asyncio.run(say(config, recipient, text)).why
     except VeilleError as error:
         return str(error)

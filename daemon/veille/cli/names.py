@@ -16,8 +16,8 @@ from veille.cli.output import count, iso, marked, print_json, print_table
 
 if TYPE_CHECKING:
     from veille.config.model import Config
+    from veille.letters.first_page import FirstPage, Place
     from veille.model import Name
-    from veille.notify.firstpage import FirstPage, Place
     from veille.store.archive import MatchRow
 
 NARROW = "\u202f"
@@ -58,7 +58,7 @@ def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json
 
 
 def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
-    from veille.notify.firstpage import first_pages
+    from veille.letters.first_page import first_pages
     from veille.store.mentions import counts_of
 
     rows: list[dict[str, Any]] = []
@@ -109,7 +109,7 @@ def bearers(expected: float | None, language: str = "en") -> str:
 def _facts(
     db: sqlite3.Connection, name: Name, start: int, now: int, *, homonyms: bool, limit: int
 ) -> dict[str, Any]:
-    from veille.notify.firstpage import drawn, first_pages
+    from veille.letters.first_page import drawn, first_pages
     from veille.store.mentions import counts_of, mentions_of
 
     verdicts = ("homonym",) if homonyms else ("sure", "unsure")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from veille.cli.output import iso
 
 if TYPE_CHECKING:
-    from veille.notify.firstpage import FirstPage, Place
-    from veille.notify.letters import Entry
-    from veille.notify.letters_report import NameReport, NameState, OwnPage, Year
+    from veille.letters.first_page import FirstPage, Place
+    from veille.letters.letter import Entry
+    from veille.letters.letters_report import NameReport, NameState, OwnPage, Year
 
 
 def report_facts(letter: NameReport, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
@@ -23,8 +23,8 @@ def report_facts(letter: NameReport, story: Callable[[Entry], dict[str, Any]]) -
 
 
 def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
-    from veille.notify.looking import places_to_look
-    from veille.notify.report_todo import todos
+    from veille.letters.looking import places_to_look
+    from veille.letters.report_todo import todos
 
     said = name.said
     return {

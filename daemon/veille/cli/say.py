@@ -55,7 +55,7 @@ def command(recipient: str, text: str | None, *, as_json: bool) -> None:
 def _alone(recipient: str, text: str) -> dict[str, Any]:
     from veille import log
     from veille.app import App
-    from veille.notify.post import make_word
+    from veille.post.digests import make_word
     from veille.store import lists
 
     config = read_config(secrets=True)
@@ -75,7 +75,7 @@ def _alone(recipient: str, text: str) -> dict[str, Any]:
 
 def _beside(config: Config, recipient: str, text: str) -> dict[str, Any]:
     """Put the word in the outbox, which the running daemon drains, and wait for its first delivery."""
-    from veille.notify.post import make_word
+    from veille.post.digests import make_word
     from veille.store import lists
 
     with writing() as db:

@@ -103,7 +103,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
 
 def ranked(said: list[Spoken]) -> list[Speaker]:
     """Return who wrote these items (newest first), most first; an item without a person is its outlet's."""
-    from veille.notify.voices import people, voice_key
+    from veille.letters.bylines import people, voice_key
 
     speakers: dict[str, Speaker] = {}
     for one in said:

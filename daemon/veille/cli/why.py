@@ -116,8 +116,8 @@ def _judged(
 
 def reasons(clues: list[list[str]]) -> str:
     """Return the reasons of a verdict, as they were kept, in words."""
-    from veille.notify.mentions import clue_words
-    from veille.notify.words import Words
+    from veille.language.words import Words
+    from veille.letters.mentions import clue_words
 
     return clue_words(Words("en", zone()), [Clue(kind, tuple(words)) for kind, *words in clues])
 

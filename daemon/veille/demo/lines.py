@@ -10,9 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from veille.config.model import Channel
+from veille.language.words import Words
+from veille.letters.mentions import clue_words
 from veille.model import Outcome, Verdict
-from veille.notify.mentions import clue_words
-from veille.notify.words import Words
 from veille.store import archive, lists
 from veille.store.mentions import mentions_between
 from veille.watch.outcome import Polled

@@ -1,0 +1,250 @@
+"""How veille speaks French and English: sentences, numbers, lists, days and hours, and their typography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from veille.language.phrases import MONTHS, PHRASES, WEEKDAYS
+
+NARROW = "\u202f"  # before ; ! ? and between thousands (Lexique de l'Imprimerie nationale)
+FIXED = "\u00a0"  # before : and inside « », between a number and its unit
+
+_URL = re.compile(r"((?:https?://|mailto:)\S+)", re.IGNORECASE)
+_HIGH = re.compile(r" +([;!?])")
+_COLON = re.compile(r" +:")
+_OPEN = re.compile(r"«[ \u00a0\u202f]?")
+_CLOSE = re.compile(r"[ \u00a0\u202f]?»")
+_UNIT = re.compile(r"(?<=\d) (?=\w)|(?<=\d h) (?=\d\d\b)")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w{])")
+_ELIDES = re.compile(r"[aàâäeéèêëiîïoôöœuùûühæ]|y[^aàâeéèêiîoôuû]", re.IGNORECASE)
+_IS_A_TITLE = re.compile(r"(?:veille|revue|lettre|watch|press|presse|news)\b", re.IGNORECASE)
+
+DOT = f"{FIXED}· "  # parts the pieces of a line, which may break after it
+
+_NEVER = datetime.fromtimestamp(0, UTC)
+
+
+def typeset(text: str, language: str = "fr") -> str:
+    """Return a sentence of ours with its typographic spaces and apostrophes; addresses stay as they are."""
+    parts = _URL.split(text)
+    return "".join(part if index % 2 else _typeset(part, language) for index, part in enumerate(parts))
+
+
+def _typeset(text: str, language: str) -> str:
+    text = _APOSTROPHE.sub("’", text)
+    if language != "fr":
+        return text
+    text = _HIGH.sub(NARROW + r"\1", text)
+    text = _COLON.sub(FIXED + ":", text)
+    text = _CLOSE.sub(FIXED + "»", _OPEN.sub("«" + FIXED, text))
+    return _UNIT.sub(FIXED, text)
+
+
+@cache
+def _phrase(language: str, key: str, plural: bool) -> str:
+    phrase = PHRASES[language][key]
+    return typeset(phrase if isinstance(phrase, str) else phrase[plural], language)
+
+
+def capital(text: str) -> str:
+    """Return text with a capital first; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """Return text with a small letter first, for within a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A reader's language, time zone and present moment. An unknown language is English."""
+
+    language: str
+    timezone: ZoneInfo
+    now: datetime = _NEVER  # only days and hours ask for it
+
+    def __post_init__(self) -> None:
+        if self.language not in PHRASES:
+            object.__setattr__(self, "language", "en")
+
+    # Sentences
+
+    def say(self, key: str, *, n: int = 1, **values: str | int) -> str:
+        """Return the phrase, its plural chosen by `n`; what is put in is never altered, but for numbers."""
+        plural = abs(n) >= 2 if self.language == "fr" else n != 1  # in French, zero is singular
+        told = {
+            name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
+        }
+        return _phrase(self.language, key, plural).format(n=self.number(n), **told)
+
+    def of(self, key: str, name: str, *, n: int = 1, **values: str | int) -> str:
+        """Return a phrase that says "de {name}", or "d’{name}" where French elides."""
+        return self.say(f"{key}, elided" if _ELIDES.match(name) else key, n=n, name=name, **values)
+
+    def place(self, n: int) -> str:
+        """Return "1re", "2e"; in English "1st", "2nd", "3rd", "11th"."""
+        last = n % 10 if n % 100 not in (11, 12, 13) else 0
+        if self.language == "fr":
+            last = 1 if n == 1 else 0
+        return self.say({1: "1st", 2: "2nd", 3: "3rd"}.get(last, "nth"), n=n)
+
+    def number(self, n: int) -> str:
+        """Return a whole number with its thousands apart."""
+        return f"{n:,}".replace(",", NARROW if self.language == "fr" else ",")
+
+    def listing(self, names: Sequence[str]) -> str:
+        """Return "A, B et C"."""
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("and", first=", ".join(names[:-1]), last=names[-1])
+
+    def some(self, names: Sequence[str], limit: int) -> str:
+        """Return the first names, and how many there are besides: "A, B et 3 autres"."""
+        if len(names) <= limit:
+            return ", ".join(names)
+        return f"{', '.join(names[:limit])} {self.say('others', n=len(names) - limit)}"
+
+    @property
+    def semicolon(self) -> str:
+        return f"{NARROW}; " if self.language == "fr" else "; "
+
+    def sources(self, key: str, seen: int, total: int, **values: str | int) -> str:
+        """Return a phrase on `seen` of `total` sources: French agrees with the first, English the second."""
+        return self.say(key, n=seen if self.language == "fr" else total, seen=seen, total=total, **values)
+
+    def quoted(self, text: str) -> str:
+        return self.say("quoted", text=text)
+
+    def watch_name(self, name: str) -> str:
+        """Return "Veille d’Inès" from "Inès"; what is a title already is kept."""
+        if not name:
+            return self.say("watch")
+        if _IS_A_TITLE.match(name):
+            return name
+        return self.say("watch of, elided" if _ELIDES.match(name) else "watch of", name=name)
+
+    # Days and hours
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.timezone)
+
+    def clock(self, at: datetime) -> str:
+        """Return "9 h 42", "8 h"; in English "9:42", "8:00"."""
+        at = self.local(at)
+        if self.language != "fr":
+            return f"{at.hour}:{at.minute:02d}"
+        return f"{at.hour}{FIXED}h" + (f"{FIXED}{at.minute:02d}" if at.minute else "")
+
+    def weekday(self, day: date) -> str:
+        return WEEKDAYS[self.language][day.weekday()]
+
+    def short_day(self, day: date) -> str:
+        """Return "12 novembre", "1er décembre"; with the year when it is over half a year away."""
+        number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
+        far = abs(day - self.local(self.now).date()) > timedelta(days=182)
+        return f"{number}{FIXED}{MONTHS[self.language][day.month - 1]}" + (f" {day.year}" if far else "")
+
+    def day(self, day: date) -> str:
+        """Return "vendredi 11 décembre"."""
+        return f"{self.weekday(day)} {self.short_day(day)}"
+
+    def dated(self, day: date, *, beside: date | None = None) -> str:
+        """Return "11 décembre 2026", whenever it is read; without the year beside a day of that year."""
+        number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
+        month = self.month(day)
+        if beside is not None and beside.year == day.year:
+            month = month.removesuffix(f" {day.year}")
+        return f"{number}{FIXED}{month}"
+
+    def month(self, day: date) -> str:
+        """Return "décembre 2026"."""
+        return f"{MONTHS[self.language][day.month - 1]} {day.year}"
+
+    def distance(self, day: date) -> str:
+        """Return "aujourd’hui", "demain", "dans 18 jours", "il y a 3 jours"."""
+        days = (day - self.local(self.now).date()).days
+        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+        if near:
+            return self.say(near)
+        return self.say("in days" if days > 0 else "days ago", n=abs(days))
+
+    def moment(self, at: datetime) -> str:
+        """Return "ce matin à 9 h 42", "hier 18 h 20", "samedi 8 h", else the date, as seen from now.
+
+        What was published at midnight sharp, here or in UTC, is only dated: its hour is left out.
+        """
+        local, now = self.local(at), self.local(self.now)
+        if day := self.only_dated(at):
+            return self._near_day(day)
+        days = (local.date() - now.date()).days
+        if days == 0:
+            part = sum(local.hour >= begins for begins in (5, 12, 18))
+            key = ("night at", "morning at", "afternoon at", "evening at")[part]
+            return self.say(key, clock=self.clock(at))
+        if days == 1 or (days == -1 and now - local < timedelta(hours=36)):
+            return f"{self.say('tomorrow' if days == 1 else 'yesterday')} {self.clock(at)}"
+        if abs(days) < 7:
+            return f"{self.weekday(local)} {self.clock(at)}"
+        return self.short_day(local.date())
+
+    def only_dated(self, at: datetime) -> date | None:
+        """Return the day of something past whose hour is midnight sharp: its source told no hour."""
+        for told in (at.astimezone(UTC), self.local(at)):
+            if not (told.hour or told.minute or told.second) and at < self.now:
+                return told.date()
+        return None
+
+    def when_in_full(self, at: datetime) -> str:
+        """Return "samedi 21 novembre, 14 h 02"."""
+        return f"{self.day(self.local(at).date())}, {self.clock(at)}"
+
+    def since(self, at: datetime, *, clock: bool = True) -> str:
+        """Return "depuis samedi 14 h", "depuis hier", "depuis le 12 novembre"."""
+        day = self.local(at).date()
+        days = (self.local(self.now).date() - day).days
+        if days >= 7:
+            return self.say("since", moment=self.say("on day", day=self.short_day(day)))
+        return self.say("since", moment=self.moment(at) if clock or days == 0 else self._near_day(day))
+
+    def period(self, start: datetime, end: datetime) -> str:
+        """Return "de vendredi 7 h 30 à lundi 7 h 30"; from six days on "semaine du 20 au 27 novembre", "novembre 2026"."""
+        first, last = self.local(start), self.local(end)
+        length = self.length(start, end)
+        if length == "days":
+            hours = [f"{self.weekday(at)} {self.clock(at)}" for at in (first, last)]
+            return self.say("between hours", start=hours[0], end=hours[1])
+        if length == "month":
+            return self.month(first.date())
+        days = [self.short_day(first.date()), self.short_day(last.date())]
+        if (first.year, first.month) == (last.year, last.month):
+            days[0] = days[0].partition(FIXED)[0]
+        return self.say("the week" if length == "week" else "between days", start=days[0], end=days[1])
+
+    def length(self, start: datetime, end: datetime) -> Literal["days", "week", "month", "long"]:
+        """Return what a period is to a reader: some days, a week, a calendar month, or longer than a week."""
+        first, last = self.local(start).date(), self.local(end).date()
+        if first.day == last.day == 1 and (last.year - first.year) * 12 + last.month - first.month == 1:
+            return "month"
+        days = (last - first).days
+        return "days" if days < 6 else "week" if days <= 8 else "long"
+
+    def duration(self, length: timedelta) -> str:
+        """Return a length of time in its largest whole unit: "16 minutes", "3 heures", "2 jours"."""
+        minutes = int(length.total_seconds() // 60)
+        for unit, size in (("days", 48 * 60), ("hours", 120), ("minutes", 1)):
+            if minutes >= size:
+                return self.say(unit, n=minutes // {"days": 1440, "hours": 60, "minutes": 1}[unit])
+        return self.say("moments")
+
+    def _near_day(self, day: date) -> str:
+        days = (day - self.local(self.now).date()).days
+        if near := {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days):
+            return self.say(near)
+        return self.weekday(day) if abs(days) < 7 else self.short_day(day)

@@ -1,0 +1,297 @@
+"""From rows to letters: what an alert and a digest hold, before any of it is written out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from veille.config.model import Config, Digest
+from veille.config.when import next_time
+from veille.letters.bylines import Spoken, people, voice_key, voices
+from veille.letters.doubts import doubts, numbered
+from veille.letters.entries import entries, sections, topic_order
+from veille.letters.letter import Alert, Coverage, DigestLetter, Entry, Failing, Section, Trend
+from veille.letters.openings import closed, coming
+from veille.letters.recalls import HORIZON, recalled
+from veille.letters.trends import ENOUGH, Window, past_windows, trend_of
+from veille.store import archive, owed, periods
+from veille.store.archive import MatchRow
+from veille.store.doubts import bylines_of, doubts_of
+from veille.store.sources import SourceState, setting
+
+DAY = 86400
+MOST_STORIES = 25  # of an alert; the others are counted
+
+
+def alert_letter(
+    db: sqlite3.Connection, config: Config, recipient: str, numbers: Sequence[int], now: float
+) -> tuple[Alert, list[int]]:
+    """Return the alert of these owed rows, and those of them that it has room for."""
+    rows = archive.owed_matches(db, numbers)
+    rows = [row for row in rows if row.verdict != "homonym"]
+    parts = sections(db, rows, topic_order(config), config.names, most=MOST_STORIES)
+    parts = tuple(
+        replace(part, entries=tuple(with_newcomer(db, entry) for entry in part.entries)) for part in parts
+    )
+    shown = {entry.story for part in parts for entry in part.entries}
+    covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
+    # What finds no room is left to the digest and counted there, so a section says no "more" here.
+    parts = tuple(replace(part, more=0) for part in parts if part.entries)
+    return Alert(parts, moment(now), next_digest(config, recipient, now), config.contact), covered
+
+
+def digest_letter(
+    db: sqlite3.Connection,
+    config: Config,
+    digest: str,
+    recipient: str,
+    *,
+    start: int,
+    end: int,
+    first_of_week: bool,
+    states: Mapping[str, SourceState],
+) -> DigestLetter:
+    """Return what a period [start, end) held for recipient; what alerts told them, or will tell, is only counted.
+
+    Mentions in doubt stand beside what a rule told of the same item, else by themselves.
+    """
+    asked = config.digests[digest]
+    order = asked.topics or topic_order(config)
+    waits = [one for one in owed.untold(db, recipient, end) if not asked.topics or one.topic in asked.topics]
+    alerted, waiting = archive.told_in_alerts(db, recipient, start, end), {one.story for one in waits}
+    found = news(
+        covered(db, config, asked, recipient, start, end),
+        start=start,
+        alerted=alerted,
+        waiting=waiting,
+        told=archive.told_in_alerts(db, recipient, start - periods.MEMORY, start)
+        | {
+            story
+            for story, topic in periods.told_in_digests(db, digest, recipient, start, end)
+            if not asked.topics or topic in asked.topics
+        },
+    )
+    items = json.dumps([row.item for row in found.rows])
+    rows = [*found.rows, *doubts_of(db, items)] if config.names else found.rows
+    parts = sections(db, rows, order, config.names, most=asked.max)
+    closing, cut, parts = _with_closing(db, config, asked, recipient, start, end, parts)
+    shown = [entry for part in parts for entry in part.entries]
+    told = {entry.story for entry in shown} | alerted | waiting
+    last = periods.last_digest(db, asked.name, recipient, end)
+    doubted = doubts(db, config, asked, recipient, start=start, end=end, told=told)
+    return DigestLetter(
+        title=asked.title,
+        start=moment(start),
+        end=moment(end),
+        sections=parts,
+        coverage=coverage(db, start, end, states, config.broken),
+        alerted=len(found.alerted),
+        waiting=len(waiting - found.alerted),
+        paused=all(one.paused for one in waits),
+        first_of_week=first_of_week,
+        next_digest=moment(next_time(asked.at, end, config.timezone)),
+        published=_published(config, asked, recipient),
+        contact=config.contact,
+        closing=closing,
+        cut=cut,
+        trends=_trends(db, order, start, end),
+        voices=voices(
+            [Spoken(*row) for row in periods.bylines(db, start, end, asked.topics)],
+            [Spoken(*row) for row in periods.bylines_before(db, start, asked.topics)],
+        ),
+        doubts=numbered(doubted.entries, max([entry.number for entry in (*closing, *shown)], default=0)),
+        more_doubts=doubted.more,
+        homonyms=doubted.homonyms,
+        closed=closed(db, asked.topics, start, end),
+        coming=coming(
+            db,
+            asked.topics,
+            today=_day(end, config),
+            length=timedelta(seconds=end - start),
+            last=None if last is None else _day(last, config),
+        ),
+    )
+
+
+def _day(at: float, config: Config) -> date:
+    return moment(at).astimezone(config.timezone).date()
+
+
+def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
+    """Return an entry with its author, where they never spoke before of the name that it mentions for sure."""
+    sure = sorted((one for one in entry.reasons if one.verdict == "sure"), key=lambda one: not one.you)
+    authors = people(entry.author)
+    if not sure or not authors:
+        return entry
+    before = {
+        voice_key(name) for author, _ in bylines_of(db, sure[0].key, entry.story) for name in people(author)
+    }
+    new = next((name for name in authors if voice_key(name) not in before), "")
+    return replace(entry, newcomer=new)
+
+
+def covered(
+    db: sqlite3.Connection, config: Config, asked: Digest, recipient: str, start: int, end: int
+) -> list[MatchRow]:
+    """Return what a digest has to tell recipient: what alerts left to it, and the matches of its topics."""
+    late = archive.late_matches(db, recipient, start, end)
+    rows = [row for row in late if takes(config, asked, recipient, row.topic)]
+    found = archive.matches_between(db, start, end)
+    rows += [row for row in found if not asked.topics or row.topic in asked.topics]
+    return list({row.match: row for row in rows}.values())
+
+
+def takes(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
+    """Say whether a digest tells recipient what alerts left of a topic.
+
+    What no digest to recipient asks for stands in the most frequent of them, so that it is told to somebody.
+    """
+    theirs = [one for one in config.digests.values() if recipient in one.to and not one.names]
+    if any(not one.topics or topic in one.topics for one in (asked, *theirs)):
+        return not asked.topics or topic in asked.topics
+    often = max(theirs, key=lambda one: 0 if one.at.monthly else len(one.at.weekdays), default=asked)
+    return often.name == asked.name
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is news to a recipient, and the stories that an alert told them in the period."""
+
+    rows: tuple[MatchRow, ...]
+    alerted: frozenset[int]
+
+
+def news(
+    rows: Iterable[MatchRow], *, start: int, alerted: Set[int], waiting: Set[int], told: Set[int]
+) -> News:
+    """Return what of a period's matches is news: `told` are the stories of earlier periods, told to this recipient.
+
+    What an alert told in the period is counted, and what waits for one is left to it.
+    An item edited into a rule is news; another copy of a story that was told is not; what is late (of before
+    the period) always is.
+    """
+    kept, counted = [], set()
+    for row in rows:
+        if row.first_seen >= start and row.story in told:
+            continue
+        if row.at >= start and row.story in alerted:
+            counted.add(row.story)
+        elif row.at < start or row.story not in waiting:
+            kept.append(row)
+    return News(tuple(kept), frozenset(counted))
+
+
+def _with_closing(
+    db: sqlite3.Connection,
+    config: Config,
+    asked: Digest,
+    recipient: str,
+    start: int,
+    end: int,
+    parts: tuple[Section, ...],
+) -> tuple[tuple[Entry, ...], tuple[int, ...], tuple[Section, ...]]:
+    """Return what closes soon, numbered first, the stories cut of it, and the sections numbered after it.
+
+    What a section shows keeps its number there.
+    """
+    today = _day(end, config)
+    last = periods.last_digest(db, asked.name, recipient, end)
+    rows = periods.closing_between(db, today.isoformat(), (today + HORIZON).isoformat())
+    due = recalled(
+        [row for row in rows if not asked.topics or row.topic in asked.topics],
+        today=today,
+        last=None if last is None else _day(last, config),
+        since=start,
+        cut=periods.stories_cut(db, asked.name, recipient),
+    )
+    cut = tuple(found[0].story for found in due[asked.max :])
+    due = due[: asked.max]
+    told = {entry.story for part in parts for entry in part.entries}
+    alone = sum(found[0].story not in told for found in due)
+    parts = tuple(
+        replace(part, entries=tuple(replace(one, number=one.number + alone) for one in part.entries))
+        for part in parts
+    )
+    shown = {entry.story: entry for part in parts for entry in part.entries}
+    closing: list[Entry] = []
+    for found in due:
+        number = 1 + sum(one.story not in shown for one in closing)
+        (entry,) = entries(db, found, config.names, first=number, most=1)
+        closing.append(replace(entry, number=shown[entry.story].number) if entry.story in shown else entry)
+    return tuple(closing), cut, parts
+
+
+def _trends(db: sqlite3.Connection, topics: Sequence[str], start: int, end: int) -> tuple[Trend, ...]:
+    """Return what each topic had beside its usual, where enough is known of it."""
+    windows = [one for one in past_windows(start, end) if periods.was_watching(db, one.start, one.end)]
+    if len(windows) < ENOUGH:
+        return ()
+    since = periods.topics_since(db)
+    moments: dict[str, list[int]] = {}
+    for topic, _, at in periods.first_matches(db, windows[0].start, end):
+        moments.setdefault(topic, []).append(at)
+    found = [
+        trend_of(
+            topic,
+            moments.get(topic, ()),
+            [one for one in windows if one.is_known(since.get(topic, end))],
+            Window(start, end),
+        )
+        for topic in topics
+    ]
+    return tuple(trend for trend in found if trend is not None and (trend.count or trend.usual))
+
+
+def _published(config: Config, digest: Digest, recipient: str) -> str:
+    """Return where this digest stands as a page for everyone, for those who get it another way."""
+    channels = [config.channels[name] for name in digest.to if name in config.channels and name != recipient]
+    return next((channel.address for channel in channels if channel.address), "")
+
+
+def coverage(
+    db: sqlite3.Connection,
+    start: int,
+    end: int,
+    states: Mapping[str, SourceState],
+    broken: Mapping[str, str],
+) -> Coverage:
+    """Return what was watched in [start, end) and what cannot be seen now; `broken` are the sources that don't run."""
+    counts = archive.counts(db, start, end)
+    failing = [one for one in states.values() if one.failures]
+    down = setting(db, "network_down")
+    return Coverage(
+        sources=len(states.keys() | broken.keys()),
+        # What is polled once a week was seen, though not in each day's period.
+        seen=max(counts.seen, sum(one.answered and not one.failures for one in states.values())),
+        polls=counts.polls,
+        items=counts.items,
+        failing=tuple(
+            Failing(one.name, moment(one.failing_since or end), one.why)
+            for one in sorted(failing, key=lambda one: (one.failing_since or 0, one.name))
+        ),
+        degraded=tuple(
+            Failing(one.name, moment(one.last_poll or end), one.why)
+            for one in states.values()
+            if one.outcome == "degraded"
+        ),
+        network_down=moment(int(down)) if down else None,
+        dead=counts.dead,
+        broken=tuple(sorted(broken.items())),
+        first_read=tuple(archive.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
+    )
+
+
+def next_digest(config: Config, recipient: str, now: float) -> datetime | None:
+    """Return when the next digest to recipient leaves; of another recipient, where they get none."""
+    digests = [one for one in config.digests.values() if not one.names]
+    digests = [one for one in digests if recipient in one.to] or digests
+    times = [next_time(one.at, now, config.timezone) for one in digests]
+    return moment(min(times)) if times else None
+
+
+def moment(seconds: float) -> datetime:
+    """Return UTC seconds as an aware moment."""
+    return datetime.fromtimestamp(seconds, UTC)

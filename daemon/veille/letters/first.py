@@ -1,0 +1,123 @@
+"""What was already there: when the watch began, and of a name that veille begins to look for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from veille.config.model import Config
+from veille.letters.digest import DAY, coverage, next_digest
+from veille.letters.entries import entries
+from veille.letters.first_page import FirstPage, first_pages
+from veille.letters.letter import FirstLetter, NamePast, PlaceNow, RulePast
+from veille.letters.naming import engine_name
+from veille.match.rules import sees
+from veille.model import Name
+from veille.names.first_page import FIRST_FOUR, Standing
+from veille.store import archive
+from veille.store.doubts import stories_of
+from veille.store.mentions import mentions_of
+from veille.store.sources import SourceState
+
+PAST_DAYS = 7
+SHOWN_OF_PAST = 3
+_LOOKED_AT = 50  # mentions, of which the newest stories are shown
+_PLACES = 6
+
+
+def first_letter(
+    db: sqlite3.Connection, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
+) -> FirstLetter:
+    """Return what was already there when the watch began."""
+    recent = archive.baseline_matches(db, int(now) - PAST_DAYS * DAY)
+    ever = archive.baseline_totals(db)
+    names = [f"rule:{rule}" for rule in config.rules]
+    names += [f"source:{source.name}" for source in config.sources.values() if source.topic]
+    past, number = [], 1
+    for name in names:
+        rows = [row for row in recent if row.by == name]
+        stories = list(dict.fromkeys(row.story for row in rows))
+        if not stories:
+            continue
+        shown = entries(
+            db,
+            [row for row in rows if row.story in stories[:SHOWN_OF_PAST]],
+            config.names,
+            first=number,
+            most=SHOWN_OF_PAST,
+        )
+        number += len(shown)
+        past.append(RulePast(name, len(stories), tuple(shown)))
+    unread = tuple(one.name for one in states.values() if not one.answered)
+    return FirstLetter(
+        title=config.name,
+        coverage=coverage(db, 0, int(now) + 1, states, config.broken),
+        past=tuple(past),
+        names=name_pasts(db, config.names.values(), now, first=number),
+        empty=tuple(
+            f"rule:{rule.name}"
+            for rule in config.rules.values()
+            if not ever.get(f"rule:{rule.name}")
+            and not any(sees(rule, source) for source in (*unread, *config.broken))
+        ),
+        unread=unread,
+        days=PAST_DAYS,
+        next_digest=next_digest(config, recipient, now),
+        contact=config.contact,
+    )
+
+
+def name_pasts(
+    db: sqlite3.Connection, names: Iterable[Name], now: float, *, first: int
+) -> tuple[NamePast, ...]:
+    """Return what is already there of each name; entries are numbered from `first`."""
+    found = []
+    for name in names:
+        past = _name_past(db, name, now, first)
+        first += len(past.entries)
+        found.append(past)
+    return tuple(found)
+
+
+def _name_past(db: sqlite3.Connection, name: Name, now: float, first: int) -> NamePast:
+    counts = stories_of(db, name.key)
+    rows = mentions_of(db, name.key, verdict="sure", limit=_LOOKED_AT)
+    newest = list(dict.fromkeys(row.story for row in rows))[:SHOWN_OF_PAST]
+    shown = entries(
+        db,
+        [row for row in rows if row.story in newest],
+        {name.key: name},
+        first=first,
+        most=SHOWN_OF_PAST,
+    )
+    page = _page(first_pages(db, name, int(now) - DAY, int(now) + 1))
+    return NamePast(
+        key=name.key,
+        called=name.name,
+        you=name.you,
+        sure=counts.get("sure", 0),
+        unsure=counts.get("unsure", 0),
+        homonyms=counts.get("homonym", 0),
+        entries=tuple(shown),
+        engine=engine_name(page.engine) if page else "",
+        places=_places(page) if page else (),
+        shown=len(page.places) if page else 0,
+        mine=page.mine if page else 0,
+        best=page.best if page else None,
+        expected=name.homonyms,
+    )
+
+
+def _page(pages: Iterable[FirstPage]) -> FirstPage | None:
+    """Return the first page that holds most."""
+    return max((page for page in pages if page.places), key=lambda page: len(page.places), default=None)
+
+
+def _places(page: FirstPage) -> tuple[PlaceNow, ...]:
+    """Return the first four places, and the name's own that stand lower."""
+    told = [
+        PlaceNow(one.place, one.title, one.url, one.standing)
+        for one in page.places
+        if one.place <= FIRST_FOUR or one.standing is Standing.MINE
+    ]
+    return tuple(told[:_PLACES])

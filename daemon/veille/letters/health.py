@@ -1,0 +1,124 @@
+"""What fails or works again, as a page: what, since when, to what effect, what to do; and what is said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from veille.language import failures
+from veille.language.words import Words, capital
+from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
+from veille.letters.layout import Line, Page, stop
+from veille.letters.letter import HealthNote, Word
+
+
+def health(letter: HealthNote, words: Words, watch: str) -> Page:
+    """Return a health note as a page: what fails or works again, since when, what it changes, what to do."""
+    name = plain(letter.name, 60)
+    if letter.kind == "moved":
+        key, rows = "moved", _moved(letter, words)
+    elif letter.over:
+        key, rows = f"{letter.kind} back", _back(letter, words, letter.over)
+        if letter.caught_up and letter.kind != "recipient":
+            key += " with"
+    else:
+        key, rows = f"{letter.kind} down", _down(letter, words)
+
+    def news(shown: str, key: str = key) -> str:
+        return words.say(key, n=letter.caught_up or 1, name=shown, since=words.since(letter.since))
+
+    subject = words.say("health", news=news(name))
+    if len(subject) > SUBJECT:
+        short = "source down, short" if key == "source down" else key
+        subject = titled(lambda shown: words.say("health", news=news(shown, short)), name)
+    heading = news(name)
+    return Page(
+        subject=subject,
+        preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
+        kicker=watch,
+        heading=heading if name and heading.startswith(name) else capital(heading),
+        kind="over" if letter.over else "health",
+        before=rows,
+        foot=stop(words, letter.contact),
+    )
+
+
+def _rows(words: Words, *rows: tuple[str, str, str]) -> tuple[Line, ...]:
+    """Return (label, text, address) as lines, those that say nothing left out."""
+    safe_rows = [(label, text, safe(url)) for label, text, url in rows]
+    return tuple(Line(t, label=words.say(label), link=u, href=u) for label, t, u in safe_rows if t or u)
+
+
+def _what(letter: HealthNote) -> tuple[str, str, str]:
+    named = letter.kind != "network" and not safe(letter.url)
+    return ("what", plain(letter.name, 60) if named else "", letter.url)
+
+
+def _why(letter: HealthNote, words: Words) -> str:
+    """Return why it fails, without the address where that is the one shown above it."""
+    shown = urlsplit(safe(letter.url))
+    why = plain(letter.why, 2000).rstrip(".")
+    told = plain(failures.told(why, words), 400)
+    return told.removeprefix(f"{shown.hostname}{shown.path.removesuffix('/')} ") if shown.hostname else told
+
+
+def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
+    why, since = _why(letter, words), words.when_in_full(letter.since)
+    if letter.tries:
+        duration = words.duration(words.now - letter.since)
+        why = ", ".join(filter(None, (why, words.say("tries", n=letter.tries, duration=duration))))
+    if letter.last_item:
+        since += words.semicolon + words.say("last item", moment=words.moment(letter.last_item))
+    effect = words.say(f"{letter.kind} blind")
+    if letter.rules:
+        rules = [words.quoted(plain(rule.removeprefix("rule:"), 40)) for rule in letter.rules]
+        names = words.listing(rules) if len(rules) < 6 else words.some(rules, 4)
+        effect = words.say("rules blind", n=len(rules), names=names)
+    to_do = words.say(f"{letter.kind} to do")
+    if letter.command:
+        to_do += f" {words.say('or else')}"
+    rows = _rows(
+        words,
+        _what(letter),
+        ("error", why, ""),
+        ("since when", since, ""),
+        ("effect", effect, ""),
+        ("done", words.say(f"{letter.kind} retrying"), ""),
+    )
+    return (*rows, Line(to_do, label=words.say("to do"), link=plain(letter.command)))
+
+
+def _back(letter: HealthNote, words: Words, over: datetime) -> tuple[Line, ...]:
+    duration = words.duration(over - letter.since)
+    return _rows(
+        words,
+        _what(letter),
+        ("back", words.say("after", moment=words.moment(over), duration=duration), ""),
+        ("error", _why(letter, words), ""),
+        ("caught up", words.say("articles", n=letter.caught_up) if letter.caught_up else "", ""),
+        ("to do", words.say("nothing to do"), ""),
+    )
+
+
+def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
+    return _rows(
+        words,
+        _what(letter),
+        ("moved to", "", letter.moved_to),
+        ("since when", words.when_in_full(letter.since), ""),
+        ("effect", words.say("followed"), ""),
+        ("to do", words.say("rewrite"), ""),
+    )
+
+
+def word(letter: Word, words: Words, watch: str) -> Page:
+    """Return what a person had said, as a page."""
+    text = plain(letter.text, 2000)
+    return Page(
+        subject=cut(text, SUBJECT),
+        preheader=cut(text, PREHEADER),
+        kicker=watch,
+        heading=words.say("word"),
+        before=(Line(text),),
+        foot=stop(words, letter.contact),
+    )

@@ -1,0 +1,328 @@
+"""A letter put into words: every line that text, HTML and chat will show, in order, without markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from veille.language import failures
+from veille.language.words import DOT, FIXED, Words
+from veille.letters import naming
+from veille.letters.chart import Chart
+from veille.letters.clip import plain, safe, shorten
+from veille.letters.letter import Coverage, Entry, Failing, Reason, Section
+from veille.match.openings import FACTS as OPENING
+
+FAILING = 8  # named at the foot; the others are counted
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, after a label if it has one, that may end in one link; an alarm is to be noticed.
+
+    `spark` draws figures that the text says.
+    """
+
+    text: str
+    label: str = ""
+    link: str = ""
+    href: str = ""
+    alarm: bool = False
+    spark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
+
+    `url` is empty or safe to link; `origin` is the byline without its hour, which is told as on that day. `newcomer`
+    says who speaks of a name for the first time, `ask` with which command a person says who is meant.
+    """
+
+    number: int
+    title: str
+    url: str
+    byline: str
+    excerpt: str = ""
+    quoted: str = ""
+    closes: str = ""
+    soon: bool = False
+    why: str = ""
+    copies: str = ""
+    origin: str = ""
+    newcomer: str = ""
+    ask: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a row of a table: `spark` is drawn in signs, `alarm` is to be noticed, `own` is the reader's.
+
+    On a screen it stands under the cell before it if it is `below`; in plain text each has a column.
+    """
+
+    text: str
+    href: str = ""
+    spark: bool = False
+    below: bool = False
+    alarm: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; `head` names the columns as plain text has them ("" where none needs a name).
+
+    `numbers` are columns of numbers; `small` is for many narrow columns.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[str, ...] = ()
+    numbers: frozenset[int] = frozenset()
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Charts drawn as one picture, and in words what they show; the same figures stand beside it."""
+
+    charts: tuple[Chart, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines, a table or stories under a heading (which may be empty), how many they are, and a closing note.
+
+    `trend` stands beside the heading; lines without labels are a list, or (`flowing`) sentences; `after` are sentences
+    that follow, `links` go elsewhere, each from its label. What a `topical` part tells is told there alone, under its
+    numbers.
+    """
+
+    heading: str
+    count: str
+    stories: tuple[Story, ...] = ()
+    note: str = ""
+    trend: Line | None = None
+    lines: tuple[Line, ...] = ()
+    flowing: bool = False
+    topical: bool = False
+    table: Table | None = None
+    after: tuple[Line, ...] = ()
+    links: tuple[Line, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole letter: subject, preheader (what goes on where the subject stops), head, body, foot."""
+
+    subject: str
+    preheader: str
+    kicker: str
+    heading: str
+    lead: str = ""
+    kind: str = ""  # "alert", "digest", "first", "health", "over"
+    before: tuple[Line, ...] = ()
+    parts: tuple[Part, ...] = ()
+    after: tuple[Line, ...] = ()
+    foot: tuple[Line, ...] = ()
+
+
+# A letter's parts
+
+
+def byline(words: Words, entry: Entry) -> str:
+    pieces = [origin(entry), _together(words.moment(entry.at)), words.say("edited") if entry.edited else ""]
+    return DOT.join(piece for piece in pieces if piece)
+
+
+def origin(entry: Entry) -> str:
+    author, outlet = plain(entry.author, 60), plain(entry.outlet, 60)
+    facts = [
+        _together(plain(value, 60))
+        for label, value in entry.facts
+        if label not in ("reference", "role") and plain(value, 60) not in (outlet, author)
+    ]
+    return DOT.join(piece for piece in (outlet, author if author != outlet else "", *facts) if piece)
+
+
+def _together(text: str) -> str:
+    """Return a short text whose words stay on one line."""
+    return text.replace(" ", FIXED) if len(text) <= 24 else text
+
+
+def why(words: Words, reasons: Sequence[Reason]) -> str:
+    told: list[str] = []
+    for reason in reasons:
+        kind, _, name = reason.by.partition(":")
+        found = " + ".join(plain(word, 40) for word in reason.words[:6])
+        if kind == "name":
+            told += filter(None, [naming.clues(words, reason, alone=len(reasons) == 1)])
+        elif kind == "source":
+            told.append(words.say("source", name=plain(name, 60)))
+        elif found:
+            told.append(words.say("rule and words", name=plain(name, 60), words=found))
+        else:
+            told.append(words.say("rule", name=plain(name, 60)))
+    said = words.say("why", reasons=words.semicolon.join(told)) if told else ""
+    opinions = dict.fromkeys(naming.opinion(words, reason) for reason in reasons if reason.verdict)
+    if not opinions:
+        return said
+    opinion = words.semicolon.join(opinions)
+    return (
+        words.say("opinion", why=said, opinion=opinion)
+        if said
+        else words.say("opinion alone", opinion=opinion)
+    )
+
+
+def story(
+    words: Words, entry: Entry, *, compact: bool = False, with_hours: bool = False, asking: bool = False
+) -> Story:
+    """Return an entry in words; `compact`: its title and byline only; `with_hours`: when copies came.
+
+    Of a mention in doubt it is asked who is meant; `asking`: how to say of a sure one that it is not.
+    """
+    title = plain(entry.title) or plain(entry.outlet) or safe(entry.url) or "…"
+    url = safe(entry.url)
+    if compact:
+        return Story(entry.number, title, url, byline(words, entry))
+    closes, soon = closing(words, entry)
+    excerpt = shorten(entry.excerpt)
+    return Story(
+        number=entry.number,
+        title=title,
+        url=url,
+        byline=byline(words, entry),
+        excerpt=excerpt,
+        quoted=words.quoted(excerpt) if excerpt else "",
+        closes=closes,
+        soon=soon,
+        why=why(words, entry.reasons),
+        copies=_copies(words, entry, with_hours),
+        origin=origin(entry),
+        newcomer=naming.newcomer(words, entry),
+        ask=_ask(words, entry, asking),
+    )
+
+
+def _ask(words: Words, entry: Entry, asking: bool) -> Line | None:
+    for verdict, key in (("unsure", "if"), ("sure", "if not") if asking else ("", "")):
+        for reason in entry.reasons:
+            if verdict and reason.verdict == verdict:
+                text = (
+                    words.say(f"{key} you")
+                    if reason.you
+                    else words.say(f"{key} them", name=naming.called(reason))
+                )
+                return Line(
+                    text, link=naming.mark_command(entry.item, "yes" if key == "if" else "no", reason.key)
+                )
+    return None
+
+
+def closing(words: Words, entry: Entry) -> tuple[str, bool]:
+    """Return the day on which an entry closes, if it says one, and whether that is within the week."""
+    if not entry.closes:
+        return "", False
+    left = entry.closes - words.local(words.now).date()
+    key = "closed" if left < timedelta(0) else "closes"
+    told = words.say(key, day=words.day(entry.closes), distance=_together(words.distance(entry.closes)))
+    return told, timedelta(0) <= left <= SOON
+
+
+def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
+    if not entry.copies:
+        return ""
+    outlets: dict[str, str] = {}
+    for copy in entry.copies:
+        name = plain(copy.outlet, 40)
+        same_day = words.local(copy.at).date() == words.local(words.now).date()
+        outlets.setdefault(name, f"{name} ({words.clock(copy.at)})" if with_hours and same_day else name)
+    outlets.pop("", None)
+    key = "copies" if outlets else "copies alone"
+    if outlets and OPENING.intersection(label for label, _ in entry.facts):
+        key = "copies of an opening"  # no outlet takes up another's opening: each board shows it
+    return words.say(key, n=len(entry.copies), outlets=words.some(list(outlets.values()), 5))
+
+
+def part(
+    words: Words, section: Section, *, heading: bool = True, with_hours: bool = False, asking: bool = False
+) -> Part:
+    shown, total = len(section.entries), len(section.entries) + section.more
+    count = words.say("count of" if section.more else "count", shown=shown, n=total)
+    return Part(
+        heading=plain(section.topic, 60) if heading else "",
+        count=count if heading else "",
+        stories=tuple(story(words, entry, with_hours=with_hours, asking=asking) for entry in section.entries),
+        note=words.say("more", n=section.more) if section.more else "",
+        topical=True,
+    )
+
+
+def stop(words: Words, contact: str) -> tuple[Line, ...]:
+    """Return how to stop: until a letter can be answered, by writing to the contact."""
+    if not contact:
+        return ()
+    if url := safe(contact):
+        return (Line(words.say("stop by web"), link=url, href=url),)
+    address = plain(contact.removeprefix("mailto:"), 120)
+    if not re.fullmatch(r"[^\s@<>\"'?&]+@[^\s@<>\"'?&]+", address):
+        return ()
+    return (Line(words.say("stop by mail"), link=address, href=f"mailto:{address}"),)
+
+
+def next_letter(words: Words, at: datetime | None) -> tuple[Line, ...]:
+    return (Line(words.say("next", moment=words.moment(at))),) if at else ()
+
+
+def _brief(words: Words, why: str) -> str:
+    return plain(failures.in_brief(plain(why, 2000), words.language), 160).rstrip(".")
+
+
+def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
+    told = [
+        words.say(
+            key,
+            name=plain(each.name, 60),
+            since=words.since(each.since),
+            why=_brief(words, each.why),
+        )
+        for each in failing[:FAILING]
+    ]
+    if len(failing) > FAILING:
+        told.append(words.say("others", n=len(failing) - FAILING))
+    return words.semicolon.join(told)
+
+
+def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
+    """Return what was watched, what could not be seen and since when, and what is never seen."""
+    sources = words.sources("sources of", seen.seen, seen.sources)
+    polls, items = words.say("polls", n=seen.polls), words.say("items", n=seen.items)
+    alarms = []
+    if seen.network_down:
+        alarms.append(words.say("no network", since=words.since(seen.network_down)))
+    unseen = [_failings(words, "failing", seen.failing)] if seen.failing else []
+    unseen += [
+        words.say("not running", name=plain(name, 60), why=_brief(words, why))
+        for name, why in seen.broken[:FAILING]
+    ]
+    if len(seen.broken) > FAILING:
+        unseen.append(words.say("others", n=len(seen.broken) - FAILING))
+    if unseen:
+        alarms.append(words.say("did not see", names=words.semicolon.join(unseen)))
+    if seen.degraded:
+        alarms.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
+    if seen.dead:
+        alarms.append(words.say("dead", n=seen.dead))
+    read = [f"{plain(name, 60)} ({words.say('first items', n=n)})" for name, n in seen.first_read]
+    return (
+        Line(words.say("did see", sources=sources, polls=polls, items=items)),
+        *([Line(words.say("first read", n=len(read), names=words.some(read, FAILING)))] if read else []),
+        *(Line(alarm, alarm=True) for alarm in alarms),
+        Line(words.say("never sees")),
+    )

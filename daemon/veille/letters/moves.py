@@ -1,0 +1,108 @@
+"""What moved on a first page, as a page: the subject says it, each result where it stands and stood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+from veille.language.words import DOT, Words
+from veille.letters import naming
+from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
+from veille.letters.layout import Line, Page, Part, Story
+from veille.letters.letter import Move, Movements
+from veille.letters.subjects import quoted, what_next
+from veille.names.first_page import Moved
+
+_COUNTED = (Moved.NEW, Moved.LEFT, Moved.FELL, Moved.RISEN)  # what a reader must know first
+
+
+def movements(letter: Movements, words: Words, watch: str) -> Page:
+    """Return what moved on a name's first page as an alert."""
+    name = naming.called(letter)
+    stories = tuple(_story(letter, move, words) for move in letter.moves)
+    heading = words.say("page, you") if letter.you else words.of("page", name)
+    return Page(
+        subject=_subject(letter, words),
+        preheader=cut(DOT.join(f"{one.title} : {one.byline}" for one in stories), PREHEADER),
+        kicker=f"{watch}{DOT}{words.say('alert')}",
+        heading=heading,
+        kind="alert",
+        parts=(Part("", "", stories),),
+        after=(Line(words.say("the page"), link=naming.names_command([letter.key])),),
+        foot=(
+            Line(words.say("to breathe"), link=naming.pause_command(letter.key)),
+            *what_next(letter, words),
+        ),
+    )
+
+
+def _subject(letter: Movements, words: Words) -> str:
+    name = naming.called(letter)
+    if len(letter.moves) > 1:
+        counts = Counter(move.kind for move in letter.moves)
+        told = ", ".join(words.say(f"n {kind}", n=counts[kind]) for kind in _COUNTED if counts[kind])
+        if letter.you:
+            whole = words.say("moves, you", moves=told)
+            return whole if len(whole) <= SUBJECT else words.say("moves, you", moves=_number(words, letter))
+        return titled(lambda shown: words.of("moves", shown or name[:1], moves=_number(words, letter)), name)
+    (move,) = letter.moves
+    if move.kind is Moved.NEW:
+        # Cut before it is quoted, so that its quotation mark is closed.
+        title = plain(move.title) or _host(move)
+        if letter.you:
+            return titled(lambda shown: words.say("new, you", title=_shown(words, move, shown)), title)
+        return titled(lambda shown: words.of("new", name, title=_shown(words, move, shown)), title)
+    place, was = _place(words, move.place), _place(words, move.was)
+    if letter.you:
+        return titled(
+            lambda shown: words.say(f"{move.kind}, you", page=shown, place=place, was=was), _host(move)
+        )
+    return cut(
+        titled(
+            lambda shown: words.say(str(move.kind), name=shown, page=_host(move), place=place, was=was), name
+        ),
+        SUBJECT,
+    )
+
+
+def _shown(words: Words, move: Move, title: str) -> str:
+    return quoted(words, title) if move.title else title
+
+
+def _number(words: Words, letter: Movements) -> str:
+    return words.say("n moves", n=len(letter.moves))
+
+
+def _story(letter: Movements, move: Move, words: Words) -> Story:
+    ask = None
+    if move.kind is Moved.NEW and move.item:
+        ask = Line(words.say("whose"), link=naming.mark_command(move.item, "no", letter.key))
+    return Story(
+        number=move.number,
+        title=plain(move.title) or _host(move),
+        url=safe(move.url),
+        byline=DOT.join((told(words, move), f"{plain(move.engine, 40)}, {words.moment(move.at)}")),
+        ask=ask,
+    )
+
+
+def told(words: Words, move: Move) -> str:
+    """Return how a result moved: "De la 2e à la 6e place"."""
+    place, was = _place(words, move.place), _place(words, move.was)
+    match move.kind:
+        case Moved.NEW:
+            return words.say("it is new", place=place)
+        case Moved.LEFT:
+            return words.say("it left, seen" if move.place else "it left", place=place, was=was)
+        case Moved.FELL:
+            return words.say("it fell", place=place, was=was)
+        case Moved.RISEN:
+            return words.say("it rose" if move.was else "it came", place=place, was=was)
+
+
+def _place(words: Words, place: int | None) -> str:
+    return words.place(place) if place else ""
+
+
+def _host(move: Move) -> str:
+    return (urlsplit(safe(move.url)).hostname or move.url).removeprefix("www.")

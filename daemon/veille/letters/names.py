@@ -1,0 +1,176 @@
+"""What is told of names as parts of a page: whom one must ask about, and what was already there of a new name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from veille.language.words import Words
+from veille.letters import naming
+from veille.letters.clip import SUBJECT, cut, plain, titled
+from veille.letters.layout import Line, Page, Part, story
+from veille.letters.letter import DigestLetter, Entry, NameLetter, NamePast
+from veille.letters.subjects import what_next
+from veille.names.first_page import Standing
+
+UNREAD = 5  # searches named; the others are counted
+
+
+# Mentions in doubt
+
+
+def doubts(words: Words, letter: DigestLetter) -> Iterator[Part]:
+    """Yield the mentions of which it is asked who is meant, the reader's own first; and what was set aside."""
+    yours = [entry for entry in letter.doubts if entry.reasons[0].you]
+    theirs = [entry for entry in letter.doubts if not entry.reasons[0].you]
+    note = _note(words, letter)
+    groups = [(_heading(words, group), group) for group in (yours, theirs) if group]
+    for place, (heading, group) in enumerate(groups, start=1):
+        yield Part(
+            heading,
+            words.say("count", shown=len(group)),
+            tuple(story(words, entry) for entry in group),
+            note=note if place == len(groups) else "",
+        )
+    if not groups and note:
+        yield Part("", "", lines=(Line(note),), flowing=True)
+
+
+def to_confirm(words: Words, letter: DigestLetter) -> str:
+    """Return "3 mentions à confirmer", "" where there is none."""
+    n = len(letter.doubts) + letter.more_doubts
+    return words.say("to confirm", n=n) if n else ""
+
+
+def _heading(words: Words, group: Sequence[Entry]) -> str:
+    reason = group[0].reasons[0]
+    if reason.you:
+        return words.say("is it you")
+    if all(entry.reasons[0].by == reason.by for entry in group):
+        return words.say("is it them", name=naming.called(reason))
+    return words.say("is it others")
+
+
+def _note(words: Words, letter: DigestLetter) -> str:
+    keys = [key for key, _ in letter.homonyms]
+    asked = [entry.reasons[0].key for entry in letter.doubts]
+    said = [words.say("if not")] if letter.doubts else []
+    if letter.more_doubts:
+        said.append(words.say("more doubts", n=letter.more_doubts, command=naming.names_command(asked)))
+    if keys:
+        n = sum(count for _, count in letter.homonyms)
+        said.append(words.say("set aside", n=n, command=naming.names_command(keys, homonyms=True)))
+    return " ".join(said)
+
+
+# What was already there
+
+
+def name_letter(letter: NameLetter, words: Words, watch: str) -> Page:
+    """Return the first words on names that were added, as a page."""
+    after = []
+    if letter.unread:
+        unread = [plain(name, 60) for name in letter.unread]
+        after.append(Line(words.say("searches unread", n=len(unread), names=words.some(unread, UNREAD))))
+    silent = [each for each in letter.names if _is_silent(each)]
+    if silent and len(letter.names) > 1:
+        names = words.some([naming.called(each) for each in silent], UNREAD)
+        after.append(Line(words.say("names empty", names=names)))
+    shown = [each for each in letter.names if not _is_silent(each)] or letter.names[:1]
+    after.append(Line(words.say("already there")))
+    return Page(
+        subject=_subject(words, letter.names),
+        preheader=_expected(words, letter.names[0]),
+        kicker=watch,
+        heading=words.say("name watched", n=len(letter.names)),
+        kind="first",
+        parts=past_names(words, shown),
+        after=tuple(after),
+        foot=what_next(letter, words),
+    )
+
+
+def past_names(words: Words, names: Sequence[NamePast]) -> tuple[Part, ...]:
+    """Return what was already there of each name: its mentions, then its first page."""
+    parts: list[Part] = []
+    for each in names:
+        expected = _expected(words, each)
+        command = naming.names_command([each.key])
+        parts.append(
+            Part(
+                naming.called(each),
+                _mentions(words, each),
+                tuple(story(words, entry, compact=True) for entry in each.entries),
+                note=words.say("to look through", command=command) if each.unsure else "",
+                lines=(Line(expected),) if expected else (),
+                flowing=True,
+            )
+        )
+        parts += _first_page(words, each)
+    return tuple(parts)
+
+
+def _is_silent(past: NamePast) -> bool:
+    return not (past.sure or past.unsure or past.homonyms or past.places)
+
+
+def _mentions(words: Words, past: NamePast) -> str:
+    """Return "2 mentions sûres, 3 à confirmer, 5 d'homonymes"."""
+    said = [words.say("sure mentions", n=past.sure)] if past.sure else []
+    if past.unsure:
+        said.append(words.say("unsure ones" if said else "to confirm", n=past.unsure))
+    if past.homonyms:
+        said.append(words.say("homonyms" if said else "mentions of homonyms", n=past.homonyms))
+    return ", ".join(said) or words.say("no mention")
+
+
+def _expected(words: Words, past: NamePast) -> str:
+    if past.expected is None:
+        return ""
+    if past.expected < 1:
+        return words.say("expected none")
+    return words.say("expected", n=round(past.expected))
+
+
+def _first_page(words: Words, past: NamePast) -> Iterator[Part]:
+    if not past.places:
+        return
+    whose = "yours" if past.you else "theirs"
+    if past.mine and past.best:
+        said = words.say(
+            f"{whose} of", n=past.mine, mine=past.mine, shown=past.shown, best=words.place(past.best)
+        )
+    else:
+        said = words.say(f"none {whose}", n=past.shown)
+    rows = []
+    for one in past.places:
+        title = plain(one.title, 80) or plain(one.url, 80)
+        key = {Standing.MINE: "mine of you" if past.you else "mine of them", Standing.HOMONYM: "homonym's"}
+        told = key.get(one.whose)
+        text = words.say("result", title=title, whose=words.say(told)) if told else title
+        rows.append(Line(text, label=words.place(one.place)))
+    yield Part(words.say("first page of", engine=past.engine), "", lines=tuple(rows), note=f"{said}.")
+
+
+def _subject(words: Words, names: Sequence[NamePast]) -> str:
+    total = NamePast("", "", False, sum(each.sure for each in names), sum(each.unsure for each in names))
+    said = _total(words, total)
+    if len(names) > 1:
+        return words.say("already of names", n=len(names), mentions=said or words.say("no mention"))
+    (name,) = names
+    if name.you:
+        return words.say("already of you", mentions=said) if said else words.say("nothing of you")
+
+    def make(shown: str) -> str:
+        if not said:
+            return words.say("nothing of them", name=shown)
+        # The elision is that of the whole name.
+        return words.of("already of them", shown or naming.called(name)[:1], mentions=said)
+
+    return cut(titled(make, naming.called(name)), SUBJECT)
+
+
+def _total(words: Words, past: NamePast) -> str:
+    if not past.sure:
+        return words.say("to confirm", n=past.unsure) if past.unsure else ""
+    said = words.say("mentions", n=past.sure)
+    return f"{said}, {words.say('unsure ones', n=past.unsure)}" if past.unsure else said

@@ -1,0 +1,126 @@
+"""A mention of a name in words: of whom one speaks, who may be meant and why, and how a person says so."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Protocol
+
+from veille.language.words import Words
+from veille.letters.clip import SUBJECT, cut, plain
+from veille.letters.letter import Entry, Reason
+from veille.letters.mentions import clue_words
+
+CALLED = 40  # signs of a name
+_ENGINES = {"searxng": "SearXNG", "brave": "Brave"}
+_OUTLET = 10  # signs below which the beginning of an outlet's name says nothing
+_PERHAPS = 0.05  # on either side of one half
+
+
+class Called(Protocol):
+    """What a name is called, and its key."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def called(self) -> str: ...
+
+
+def called(one: Called) -> str:
+    """Return the name as it is written."""
+    return plain(one.called or one.key, CALLED)
+
+
+def clues(words: Words, reason: Reason, *, alone: bool) -> str:
+    """Return why it is who it is; with the name, but for the reader's own that is mentioned `alone`."""
+    found = clue_words(words, reason.clues)
+    if reason.you and (alone or not found):
+        return found
+    name = words.say("you") if reason.you else called(reason)
+    return words.say("mention of", name=name, clues=found) if found else name
+
+
+def opinion(words: Words, reason: Reason) -> str:
+    """Return "sûr", "plutôt vous (64 %)", "plutôt un homonyme (62 %)"."""
+    if reason.verdict == "sure":
+        return words.say("sure")
+    if reason.likely < 0.5 - _PERHAPS:
+        return words.say("rather a homonym", likely=round((1 - reason.likely) * 100))
+    rather = "rather" if reason.likely > 0.5 + _PERHAPS else "perhaps"
+    likely = round(reason.likely * 100)
+    if reason.you:
+        return words.say(f"{rather} you", likely=likely)
+    return words.say(f"{rather} them", name=called(reason), likely=likely)
+
+
+def newcomer(words: Words, entry: Entry) -> str:
+    """Return who speaks of the name for the first time, "" where nobody does."""
+    sure = sure_of(entry)
+    if not sure or not entry.newcomer:
+        return ""
+    author = plain(entry.newcomer, 60)
+    if sure[0].you:
+        return words.say("newcomer, you", that=words.of("that", author))
+    return words.of("newcomer", called(sure[0]), that=words.of("that", author))
+
+
+def sure_of(entry: Entry) -> list[Reason]:
+    """Return the names that an entry mentions for sure, the reader's own first."""
+    sure = [reason for reason in entry.reasons if reason.verdict == "sure"]
+    return sorted(sure, key=lambda reason: not reason.you)
+
+
+def about(words: Words, reason: Reason) -> str:
+    """Return "On parle de vous", "On parle de Fabrique Confluence"."""
+    return words.say("about you") if reason.you else words.of("about them", called(reason))
+
+
+def told_in(
+    words: Words, reason: Reason, outlets: Sequence[str], *, limit: int = SUBJECT, others: int = 0
+) -> str:
+    """Return "On parle de vous dans A", "… dans A et B", "… dans A et 2 autres titres", in at most `limit` signs.
+
+    `others` counts what is told besides.
+    """
+    distinct = list(dict.fromkeys(plain(one, 60) for one in outlets if one.strip()))
+    whose = about(words, reason)
+
+    def make(shown: str) -> str:
+        return words.say("told in, and news" if others else "told in", n=others, about=whose, outlets=shown)
+
+    def first(outlet: str) -> str:
+        return make(words.say("and titles", outlet=outlet, n=len(distinct) - 1) if distinct[1:] else outlet)
+
+    if distinct:
+        whole = make(words.listing(distinct))
+        if len(whole) <= limit and len(distinct) <= 3:
+            return whole
+        room = limit - len(first(""))
+        if room >= min(len(distinct[0]), _OUTLET):
+            return first(cut(distinct[0], room))
+    if others:
+        return cut(words.say("about, and news", n=others, about=whose), limit)
+    return cut(words.say("told times", n=len(outlets), about=whose), limit)
+
+
+def mark_command(item: int, value: str, key: str) -> str:
+    """Return the command by which a person says who is meant: "veille mark 4812 yes --name moi"."""
+    return f"veille mark {item} {value} --name {shlex.quote(plain(key, 80))}"
+
+
+def names_command(keys: Sequence[str], *, homonyms: bool = False) -> str:
+    """Return the command that shows what is kept of names: of the one, or of all; or what was set aside of it."""
+    distinct = set(keys)
+    if len(distinct) != 1:
+        return "veille names"
+    return f"veille names {shlex.quote(plain(distinct.pop(), 80))}{' --homonyms' if homonyms else ''}"
+
+
+def pause_command(key: str) -> str:
+    """Return the command that holds a name's alerts back for three days."""
+    return f"veille pause {shlex.quote(plain(key, 80))}"
+
+
+def engine_name(engine: str) -> str:
+    """Return what a search engine calls itself."""
+    return _ENGINES.get(engine, engine)

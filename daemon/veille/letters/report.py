@@ -1,0 +1,227 @@
+"""From rows to a name report: where names stand at the end of a period, what they say, and what is said of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+
+from veille.config.model import Config, Digest
+from veille.config.when import next_time
+from veille.letters.bylines import Spoken, voices
+from veille.letters.digest import coverage, moment
+from veille.letters.entries import entries, entry_of
+from veille.letters.first_page import MONTHS, FirstPage, Place, first_pages
+from veille.letters.letter import Entry
+from veille.letters.letters_report import NameReport, NameState, Said, Year
+from veille.letters.own_pages import own_pages
+from veille.match.own_pages import by_oneself, is_own
+from veille.model import Name
+from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
+from veille.store import archive, positions, reports
+from veille.store.doubts import doubts_between, homonyms_between
+from veille.store.mentions import mentions_between
+from veille.store.sources import SourceState
+from veille.text.urls import page_key
+
+MOST_SAID = 5  # stories shown, sure or in doubt each; the others are counted
+
+
+def report_letter(
+    db: sqlite3.Connection,
+    config: Config,
+    digest: Digest,
+    *,
+    start: int,
+    end: int,
+    states: Mapping[str, SourceState],
+) -> NameReport:
+    """Return the report on the names of a digest for [start, end). It always has something to say."""
+    about = (moment(end) - timedelta(days=1)).astimezone(config.timezone).date()
+    bounds = month_bounds(about, end, config)
+    states_of, number = [], 1
+    for name in config.names.values():
+        if name.key in digest.names or name.group in digest.names:
+            state = _state(db, config, name, start, end, bounds, number)
+            number += len(state.said.sure) + len(state.said.doubts)
+            states_of.append(state)
+    named = {state.key for state in states_of}
+    return NameReport(
+        title=digest.title,
+        start=moment(start),
+        end=moment(end),
+        names=tuple(states_of),
+        coverage=coverage(db, start, end, states, config.broken),
+        month=about.replace(day=1) if digest.at.monthly else None,
+        searched=any(
+            one.of in named and getattr(one.source, "ranked", False) for one in config.sources.values()
+        ),
+        next_report=moment(next_time(digest.at, end, config.timezone)),
+        contact=config.contact,
+    )
+
+
+def _state(
+    db: sqlite3.Connection,
+    config: Config,
+    name: Name,
+    start: int,
+    end: int,
+    bounds: Sequence[tuple[date, int]],
+    number: int,
+) -> NameState:
+    searches = positions.searches(db, name.key)
+    answers = [positions.answers(db, one.source, bounds[0][1], end) for one in searches]
+    pages = first_pages(db, name, start, end)
+    years = [_year(db, name, page, told, bounds) for page, told in zip(pages, answers, strict=True)]
+    state = NameState(
+        key=name.key,
+        called=name.name,
+        you=name.you,
+        company=name.company,
+        expected=name.homonyms,
+        pages=tuple(_by_month(page, told, bounds) for page, told in zip(pages, answers, strict=True)),
+        years=tuple(years),
+        says=name.says,
+        said=_said(db, name, start, end, bounds, number),
+    )
+    newest = sorted(
+        (one for told in answers for one in told if one.results), key=lambda one: one.at, reverse=True
+    )
+    results = [result for one in newest for result in one.results]
+    return replace(state, own=own_pages(db, config, name, results, state.page))
+
+
+# The year of a first page
+
+
+def month_bounds(about: date, end: int, config: Config) -> list[tuple[date, int]]:
+    """Return the last twelve months, the one of `about` last: first day, and when it begins (UTC seconds); then the end."""
+    days = [about.replace(day=1)]
+    while len(days) < MONTHS:
+        days.insert(0, (days[0] - timedelta(days=1)).replace(day=1))
+    found = [
+        (day, int(datetime.combine(day, time(), config.timezone).astimezone(UTC).timestamp())) for day in days
+    ]
+    return [*found, (about, end)]
+
+
+def _months(bounds: Sequence[tuple[date, int]], answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+    """Yield the answers of each month that had results, newest first."""
+    for (_, start), (_, end) in pairwise(bounds):
+        yield [one for one in answers if one.results and start <= one.at < end]
+
+
+def _by_month(page: FirstPage, answers: Sequence[Answer], bounds: Sequence[tuple[date, int]]) -> FirstPage:
+    """Return a first page whose results have their best places by months of the calendar."""
+    months = [_best(told) for told in _months(bounds, answers)]
+
+    def dated(place: Place) -> Place:
+        key = page_key(place.url)
+        return replace(place, months=tuple(month.get(key) for month in months))
+
+    return replace(page, places=tuple(map(dated, page.places)), left=tuple(map(dated, page.left)))
+
+
+def _best(answers: Iterable[Answer]) -> dict[bytes, int]:
+    best: dict[bytes, int] = {}
+    for result in _on_page(answers):
+        best[result.key] = min(result.place, best.get(result.key, result.place))
+    return best
+
+
+def _on_page(answers: Iterable[Answer]) -> Iterator[Result]:
+    for answer in answers:
+        yield from (one for one in answer.results if one.place <= FIRST_PAGE)
+
+
+def _year(
+    db: sqlite3.Connection,
+    name: Name,
+    page: FirstPage,
+    answers: Sequence[Answer],
+    bounds: Sequence[tuple[date, int]],
+) -> Year:
+    months = list(_months(bounds, answers))
+    everybody = {one.key: one for told in months for one in _on_page(told)}
+    whose = positions.standings(db, name.key, name.mine, everybody.values())
+    mine = [
+        sum(whose[one.key] is Standing.MINE for one in _on_page(told[:1]))  # the newest of the month
+        for told in months
+    ]
+    pages = [
+        (
+            own,
+            tuple(
+                min((one.place for one in _on_page(told) if is_own(one.url, (own,))), default=None)
+                for told in months
+            ),
+        )
+        for own in name.mine
+    ]
+    return Year(
+        months=tuple(day for day, _ in bounds[:-1]),
+        known=tuple(map(bool, months)),
+        pages=tuple(sorted((one for one in pages if any(one[1])), key=lambda one: _rank(one[1]))),
+        mine=tuple(mine),
+        shown=len(page.places),
+    )
+
+
+def _rank(places: Sequence[int | None]) -> list[int]:
+    """Return what sorts own pages: by their last places, best first."""
+    return [place or FIRST_PAGE + 1 for place in reversed(places)]
+
+
+# What others say
+
+
+def _said(
+    db: sqlite3.Connection, name: Name, start: int, end: int, bounds: Sequence[tuple[date, int]], number: int
+) -> Said:
+    sure = [
+        row
+        for row in mentions_between(db, start, end, "sure", name=name.key)
+        if not by_oneself(row.url, name)
+    ]
+    told = entries(db, sure, {name.key: name}, first=number, most=len(sure))
+    doubted = [
+        row
+        for row in doubts_between(db, start, end)
+        if row.by == f"name:{name.key}" and not by_oneself(row.url, name)
+    ]
+    carried = archive.carriers(db, [row.story for row in doubted[:MOST_SAID]])
+    first = number + min(len(told), MOST_SAID)
+    asked = [
+        entry_of(place, [row], carried[row.story], {name.key: name})
+        for place, row in enumerate(doubted[:MOST_SAID], start=first)
+    ]
+    rows = [row for row in reports.said_of(db, name.key, end) if not by_oneself(row.url, name)]
+    now = [row for row in rows if row.at >= start and not row.baseline]
+    before = [row for row in rows if row.at < start or row.baseline]
+    firsts = {row.story: row.at for row in sorted(rows, key=lambda row: -row.at) if row.at}
+    return Said(
+        sure=tuple(told[:MOST_SAID]),
+        more_sure=max(len(told) - MOST_SAID, 0),
+        outlets=_outlets(told),
+        doubts=tuple(asked),
+        more_doubts=len(doubted) - len(asked),
+        homonyms=homonyms_between(db, start, end).get(name.key, 0),
+        voices=voices(
+            [Spoken(one.author, one.outlet) for one in now],
+            [Spoken(one.author, one.outlet) for one in before],
+        ),
+        months=tuple(
+            sum(since <= at < until for at in firsts.values()) for (_, since), (_, until) in pairwise(bounds)
+        ),
+    )
+
+
+def _outlets(told: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
+    """Return who tells, each with how many others carry it."""
+    found: dict[str, int] = {}
+    for one in told:
+        found[one.outlet] = max(found.get(one.outlet, 0), len(one.copies))
+    return tuple(found.items())

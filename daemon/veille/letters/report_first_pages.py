@@ -1,0 +1,226 @@
+"""The first pages of a name report, and their year: each result at its place, whose it is, and how it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from veille.language.words import DOT, Words, capital
+from veille.letters import naming
+from veille.letters.chart import CURVES, Chart, Curve
+from veille.letters.clip import cut, plain, safe
+from veille.letters.first_page import FirstPage, Place, drawn
+from veille.letters.layout import Cell, Line, Part, Picture, Table
+from veille.letters.letters_report import Answers, NameReport, NameState, Year
+from veille.match.own_pages import is_own, own_page
+from veille.names.first_page import FIRST_FOUR, Standing
+
+_SHORT = 34  # signs of an address
+_TITLE = 90
+_NOT_THERE, _NOT_KNOWN = "–", "·"
+_ENGINES = {
+    "bing": "Bing",
+    "brave": "Brave",
+    "duckduckgo": "DuckDuckGo",
+    "google": "Google",
+    "mojeek": "Mojeek",
+    "qwant": "Qwant",
+    "startpage": "Startpage",
+    "yahoo": "Yahoo",
+    "yandex": "Yandex",
+}
+
+
+def short(url: str) -> str:
+    """Return an address as a person writes it: host and path, cut."""
+    parts = urlsplit(safe(own_page(url)) or "")
+    return cut(plain(f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"), _SHORT)
+
+
+# The first page
+
+
+def first_pages(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Part]:
+    """Yield each first page with its year; where there is none, how to have one."""
+    heading = before + words.say("the first page")
+    if not name.pages:
+        if letter.searched:
+            yield Part(heading, "", lines=(Line(words.say("no answer yet")),), flowing=True)
+        else:
+            way = '[search] searxng = "http://127.0.0.1:8888"'
+            yield Part(heading, "", lines=(Line(words.say("no search"), link=way),), flowing=True)
+    for page, year in zip(name.pages, name.years, strict=True):
+        several = len(name.pages) > 1
+        engine = naming.engine_name(page.engine)
+        yield Part(
+            words.say("of engine", part=heading, engine=engine) if several else heading,
+            "",
+            lines=(Line(_provenance(words, page)),),
+            flowing=True,
+            table=_places(words, name, page, year) if page.places else None,
+            after=tuple(_after(words, name, page)),
+        )
+        if sum(year.known) > 1 and year.pages and page is name.page:  # without a page, no curve
+            yield _year(words, name, year, before)
+
+
+def _provenance(words: Words, page: FirstPage) -> str:
+    """Return who was asked and how often, and who refused: of a search of several, its page may differ."""
+    together = page.engine == "searxng"
+    answered = [_engine(one) for one, (yes, no) in page.engines.items() if yes and yes >= no]
+    refused = [(_engine(one), no) for one, (_, no) in page.engines.items() if no]
+    key = "through searxng" if together else "asked"
+    asked = words.say(key, engines=words.listing(answered) or naming.engine_name(page.engine), n=page.answers)
+    if not refused:
+        return words.say("provenance", asked=asked)
+    told = ", ".join(words.say("refused", engine=engine, n=n) for engine, n in refused)
+    if not together:
+        return words.say("provenance, refused", asked=asked, refused=told)
+    return words.say(
+        "provenance, differs", asked=asked, refused=told, differs=words.say("may differ", n=len(refused))
+    )
+
+
+def _engine(name: str) -> str:
+    return _ENGINES.get(name, capital(plain(name, 30)))
+
+
+def _places(words: Words, name: NameState, page: FirstPage, year: Year) -> Table:
+    return Table(
+        tuple(
+            (
+                Cell(str(one.place)),
+                Cell(_moved(words, one, page), below=True),
+                Cell(_months(one, year), spark=True),
+                Cell(_what(words, name, one), href=safe(one.url), alarm=_is_down(name, one)),
+                Cell(_whose(words, name, one), below=True, own=one.standing is Standing.MINE),
+            )
+            for one in page.places
+        ),
+        numbers=frozenset((0,)),
+    )
+
+
+def _months(place: Place, year: Year) -> str:
+    """Return one sign a month; a month without an answer is none in which it was not there."""
+    return "".join(
+        drawn((best,)) if known else _NOT_KNOWN for best, known in zip(place.months, year.known, strict=True)
+    )
+
+
+def _moved(words: Words, place: Place, page: FirstPage) -> str:
+    if page.compared is None:
+        return ""
+    if place.was is None:
+        return words.say("is new" if place.new else "is back")
+    steps = place.was - place.place
+    return f"{'▲' if steps > 0 else '▼'}{abs(steps)}" if steps else "="
+
+
+def _what(words: Words, name: NameState, place: Place) -> str:
+    if place.standing is not Standing.MINE:
+        return _title(name, place)
+    page = short(place.url)
+    return words.say("out of order", page=page) if _is_down(name, place) else page
+
+
+def _title(name: NameState, place: Place) -> str:
+    """Return a result's title; its address where the title says no more than the name."""
+    title = plain(place.title, _TITLE)
+    return short(place.url) if title.casefold() in ("", name.called.casefold()) else title
+
+
+def _is_down(name: NameState, place: Place) -> bool:
+    return any(own.answers is Answers.NO and is_own(place.url, (own.url,)) for own in name.own)
+
+
+def _whose(words: Words, name: NameState, place: Place) -> str:
+    you = ", you" if place.standing is Standing.MINE and name.you else ""
+    return words.say(f"whose {place.standing}{you}")
+
+
+def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
+    if page.places:
+        reached = page.best is not None and page.best <= FIRST_FOUR
+        yield Line(
+            words.say(
+                "share, you" if name.you else "share",
+                n=page.mine,
+                shown=len(page.places),
+                reached=words.say("reached" if reached else "not reached"),
+            )
+        )
+    if page.left:
+        names = [
+            words.say("and at", name=told, place=words.place(one.place)) if one.place else told
+            for one in page.left
+            if (told := short(one.url) if one.standing is Standing.MINE else _title(name, one))
+        ]
+        yield Line(words.say("gone", n=len(names), names=", ".join(names)))
+
+
+# Its year
+
+
+def _year(words: Words, name: NameState, year: Year, before: str) -> Part:
+    you = ", you" if name.you else ""
+    initials = tuple(words.month(day)[:1].upper() for day in year.months)
+    pages = year.pages[:CURVES]
+
+    def row(label: str, values: Sequence[int | None]) -> tuple[Cell, ...]:
+        told = [
+            (str(value) if value is not None else _NOT_THERE) if known else _NOT_KNOWN
+            for value, known in zip(values, year.known, strict=True)
+        ]
+        return Cell(label), *map(Cell, told)
+
+    shown = year.shown
+    chart = Chart(
+        title=before.removesuffix(DOT),
+        months=initials,
+        known=year.known,
+        curves=tuple(Curve(short(url), places) for url, places in pages),
+        mine=year.mine,
+        shown=shown,
+        places_title=words.say(f"places{you}"),
+        mine_title=words.say(f"share of year{you}", shown=shown),
+        first=words.place(1),
+        fourth=words.place(FIRST_FOUR),
+        tenth=words.place(10),
+    )
+    return Part(
+        before + words.say("the year"),
+        "",
+        table=Table(
+            (
+                *(row(short(url), places) for url, places in pages),
+                row(words.say(f"row of year{you}", shown=shown), year.mine),
+            ),
+            head=("", *initials),
+            numbers=frozenset(range(1, len(initials) + 1)),
+            small=True,
+        ),
+        after=(Line(f"{words.say('year note')} {words.say('pictured')}"),),
+        picture=Picture((chart,), _alt(words, chart, year)),
+    )
+
+
+def _alt(words: Words, chart: Chart, year: Year) -> str:
+    """Return in words what the chart shows: where each page came from, and where it is."""
+    known = [number for number, one in enumerate(year.known) if one]
+    first, last = known[0], known[-1]
+    pages = []
+    for curve in chart.curves:
+        there = [words.place(place) for place in curve.places if place]
+        key = "alt page" if there[0] != there[-1] else "alt page, steady"
+        pages.append(words.say(key, page=curve.label, was=there[0], place=there[-1]))
+    return words.say(
+        "alt",
+        places=chart.places_title,
+        first=words.month(year.months[first]),
+        last=words.month(year.months[last]),
+        pages=words.semicolon.join(pages) or words.say("alt none"),
+        share=chart.mine_title,
+        from_n=year.mine[first],
+        to_n=year.mine[last],
+    )

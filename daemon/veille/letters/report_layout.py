@@ -1,0 +1,271 @@
+"""A name report as a page: the subject says where one stands, then what to do, and all that it is told from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from veille.language import failures
+from veille.language.words import DOT, Words, capital
+from veille.letters import naming
+from veille.letters.chart import MOST as CHARTS
+from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, titled
+from veille.letters.layout import Line, Page, Part, Picture, coverage, stop
+from veille.letters.letters_report import NameReport, NameState, OwnPage
+from veille.letters.report_first_pages import first_pages, short
+from veille.letters.report_said import own_part, said_part, unseen_part
+from veille.letters.report_todo import MOST, Task, Todo, todos
+from veille.letters.subjects import quoted
+from veille.names.first_page import Standing
+
+_WHY = 80  # signs of why a page does not answer
+
+
+def report(letter: NameReport, words: Words, watch: str) -> Page:
+    """Return a name report as a page; several names stand one after the other."""
+    several = len(letter.names) > 1
+    period = words.month(letter.month) if letter.month else words.period(letter.start, letter.end)
+    title = plain(letter.title, 60)
+    if several or not letter.names:
+        kicker, heading, lead = title or watch, words.say("report") + DOT + period, []
+    else:
+        (name,) = letter.names
+        kicker = title or (words.say("your name") if name.you else words.say("report"))
+        heading, lead = naming.called(name), [period, *_expected(words, name)]
+    tasks = {name.key: todos(name, letter.end) for name in letter.names}
+    parts = tuple(
+        part for name in letter.names for part in _parts(words, letter, name, tasks[name.key], several)
+    )
+    return Page(
+        subject=_subject(words, letter),
+        preheader=_preheader(words, letter, tasks),
+        kicker=kicker,
+        heading=heading,
+        lead=DOT.join(lead),
+        kind="digest",
+        parts=_pictured(words, parts),
+        foot=(
+            *coverage(words, letter.coverage)[:-1],  # what is never seen stands above, with ways to look
+            *(
+                [Line(words.say("next report", moment=words.moment(letter.next_report)))]
+                if letter.next_report
+                else []
+            ),
+            *stop(words, letter.contact),
+        ),
+    )
+
+
+def _parts(
+    words: Words, letter: NameReport, name: NameState, tasks: Sequence[Todo], several: bool
+) -> Iterator[Part]:
+    before = f"{naming.called(name)}{DOT}" if several else ""
+    line = _line(words, letter, name)
+    if several and (expected := "".join(_expected(words, name))):
+        line += f" {capital(expected)}."
+    yield Part(before + words.say("in a line"), "", lines=(Line(line),), flowing=True)
+    if tasks:
+        lines = [
+            Line(text, label=f"{number}.", link=link)
+            for number, (text, link) in enumerate(
+                (_told(words, name, task) for task in tasks[:MOST]), start=1
+            )
+        ]
+        yield Part(
+            before + words.say("to do, part"), words.say("count", shown=len(lines)), lines=tuple(lines)
+        )
+    yield from first_pages(words, letter, name, before)
+    yield from own_part(words, letter, name, before)
+    yield said_part(words, name, before)
+    yield unseen_part(words, name, before)
+
+
+def _pictured(words: Words, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the parts with one picture at most: a mail has the charts of all names in one."""
+    found = [part.picture for part in parts if part.picture is not None]
+    if len(found) < 2:
+        return parts
+    charts = tuple(chart for picture in found for chart in picture.charts)[:CHARTS]
+    alt = " ".join(picture.alt for picture in found[: len(charts)])
+    alone = tuple(replace(part, picture=None) for part in parts)
+    return (*alone, Part(words.say("the year"), "", picture=Picture(charts, alt)))
+
+
+# Subject and head
+
+
+def _subject(words: Words, letter: NameReport) -> str:
+    period = _in_period(words, letter)
+    if len(letter.names) != 1:
+        sure, doubts = (
+            sum(getattr(name.said, count) for name in letter.names) for count in ("all_sure", "all_doubts")
+        )
+        return cut(
+            words.say(
+                "report, several", n=len(letter.names), period=period, told=_mentions(words, sure, doubts)
+            ),
+            SUBJECT,
+        )
+    (name,) = letter.names
+    told = _mentions(words, name.said.all_sure, name.said.all_doubts)
+    if name.page is not None and name.page.places:
+        key = "yours among" if name.you else "theirs among"
+        told = words.say(
+            key if name.page.mine else f"none {key}", n=name.page.mine, shown=len(name.page.places)
+        )
+        if new := sum(one.new for one in name.page.places):
+            longer = f"{told}, {words.say('new ones', n=new)}"
+            if len(_named(words, name, period, longer)) <= SUBJECT:
+                told = longer
+    return _named(words, name, period, told)
+
+
+def _named(words: Words, name: NameState, period: str, told: str) -> str:
+    if name.you:
+        return cut(words.say("report, you", period=period, told=told), SUBJECT)
+    return titled(
+        lambda shown: words.say("report, them", name=shown, period=period, told=told), naming.called(name)
+    )
+
+
+def _in_period(words: Words, letter: NameReport) -> str:
+    """Return "en novembre", "cette semaine", "du 12 au 23 novembre"."""
+    if letter.month:
+        return words.say("in month", month=words.month(letter.month).rpartition(" ")[0])
+    if words.length(letter.start, letter.end) == "week":
+        return words.say("in week")
+    return words.period(letter.start, letter.end)
+
+
+def _mentions(words: Words, sure: int, doubts: int) -> str:
+    said = [words.say("said sure", n=sure)] if sure else []
+    if doubts:
+        said.append(words.say("said unsure" if said else "to confirm", n=doubts))
+    return ", ".join(said) or words.say("said nothing")
+
+
+def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -> str:
+    """Return where the subject stops: an own page that rose, how much there is to do, and the first of it."""
+    said = []
+    for name in letter.names:
+        risen = [
+            one
+            for one in (name.page.places if name.page else ())
+            if one.standing is Standing.MINE and one.was and one.was > one.place
+        ]
+        if risen:
+            best = max(risen, key=lambda one: (one.was or 0) - one.place)
+            page = _page_of(words, name, short(best.url))
+            said.append(words.say("rises", page=page, place=words.place(best.place)))
+    n = sum(len(found[:MOST]) for found in tasks.values())
+    if n:
+        said.append(words.say("things to do", n=n))
+    first = next(((name, found[0]) for name in letter.names if (found := tasks[name.key])), None)
+    if first:
+        said.append(_told(words, *first)[0])
+    return cut(" ".join(said), PREHEADER)
+
+
+def _expected(words: Words, name: NameState) -> list[str]:
+    if name.expected is None:
+        return []
+    if name.expected < 1:
+        return [words.say("expected none, report")]
+    number = int(name.expected)
+    # No more digits than such a figure can bear.
+    return [words.say("expected, report", n=round(number, min(0, 2 - len(str(number)))))]
+
+
+# In a line
+
+
+def _line(words: Words, letter: NameReport, name: NameState) -> str:
+    said, page = [], name.page
+    if page is not None and page.places:
+        counts = [
+            words.say(_whose(kind, name), n=n)
+            for kind in (Standing.MINE, Standing.HOMONYM, Standing.NEUTRAL, Standing.UNMARKED)
+            if (n := sum(one.standing is kind for one in page.places))
+        ]
+        said.append(words.say("page in a line", counts=", ".join(counts)))
+        if page.best is None:
+            said.append(words.say("no best, you" if name.you else "no best"))
+        elif page.best_before and page.best_before != page.best:
+            when = _before(words, letter, page.compared)
+            before = words.place(page.best_before)
+            said.append(words.say("best, before", best=words.place(page.best), before=before, when=when))
+        else:
+            said.append(words.say("best", best=words.place(page.best)))
+    said.append(f"{capital(_mentions(words, name.said.all_sure, name.said.all_doubts))}.")
+    return " ".join(said)
+
+
+def _whose(kind: Standing, name: NameState) -> str:
+    return "count mine, you" if kind is Standing.MINE and name.you else f"count {kind}"
+
+
+def _before(words: Words, letter: NameReport, compared: int | None) -> str:
+    """Return the month of what it is compared with; a first report compares with an answer of its own month."""
+    if letter.month is None or compared is None:
+        return words.say("before")
+    then = words.local(datetime.fromtimestamp(compared, UTC)).date()
+    if then >= letter.month:
+        return words.say("before")
+    return words.say("in month", month=words.month(then).rpartition(" ")[0])
+
+
+# What to do
+
+
+def _told(words: Words, name: NameState, todo: Todo) -> tuple[str, str]:
+    """Return what is to be done, and the command or the line of the file that does it."""
+    own, place = todo.own, todo.place
+    page = short(own.url if own else place.url if place else "")
+    if own is not None and own.place:
+        page = words.say("and at", name=page, place=words.place(own.place))
+    page = _page_of(words, name, page)
+    you = ", you" if name.you else ""
+    key = f"todo {todo.task}"
+    match todo.task:
+        case Task.DOWN if own is not None:
+            return words.say(key, page=page, since=_since(words, own), why=_why(words, own)), ""
+        case Task.UNSAID if own is not None:
+            said = own.missing[0]
+            if own.instead:
+                return words.say(
+                    f"{key}, instead", page=page, instead=plain(own.instead, 60), says=plain(said, 60)
+                ), ""
+            return words.say(key, page=page, says=plain(said, 60)), ""
+        case Task.LEFT | Task.FELL if place is not None:
+            was = words.place(place.was) if place.was else ""
+            return words.say(
+                key, page=page, was=was, place=words.place(place.place) if place.place else ""
+            ), ""
+        case Task.NEWCOMER if place is not None:
+            title = quoted(words, plain(place.title, 80) or short(place.url))
+            command = naming.mark_command(place.item, "no", name.key) if place.item else ""
+            return words.say(key, n=todo.n, place=words.place(place.place), title=title), command
+        case Task.UNNAMED:
+            table = "company" if name.company else "person"
+            return words.say(f"{key}{you}"), f'[{table}.{name.key}] mine = ["…"]'
+        case Task.NOWHERE:
+            return words.say(f"{key}{you}", n=todo.n), ""
+        case Task.STALE if own is not None and own.unchanged is not None:
+            return words.say(key, page=page, month=words.month(words.local(own.unchanged).date())), ""
+        case Task.UNLINKED:
+            others = words.say("other pages", n=todo.n - 1)
+            return words.say(key, n=todo.n, page=page, others=others), ""
+    return words.say("todo confirm", n=todo.n), ""
+
+
+def _page_of(words: Words, name: NameState, page: str) -> str:
+    return words.say("your page" if name.you else "their page", page=page)
+
+
+def _since(words: Words, own: OwnPage) -> str:
+    return words.since(own.since, clock=False) if own.since else ""
+
+
+def _why(words: Words, own: OwnPage) -> str:
+    return plain(failures.in_brief(plain(own.why, 2000), words.language), _WHY).rstrip(".")

@@ -1,0 +1,67 @@
+"""When the database itself cannot be written, no outbox helps: it is told past it, once, and once when over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import structlog
+
+from veille.config.model import Config
+from veille.language.words import Words
+from veille.post.write import say
+
+LASTS = 60.0  # seconds before anyone is woken: a lock or a full disk may be over by then
+# Seconds without a failure after which it is over. A tick that had nothing to write proves nothing: a full disk lets
+# it commit; but a poll that could not be kept is made again after a minute.
+CALM = 150.0
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class StoreAlarm:
+    """Knows since when the database cannot be written, and whether `health` was told."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.since: float | None = None
+        self._last = 0.0
+        self._why = ""
+        self._told = False
+
+    def note(self, why: str, now: float) -> None:
+        """Note a failure to write; the first is logged."""
+        if self.since is None:
+            self.since = now
+            log.error("nothing can be kept; polls and messages are tried again until they can", why=why)
+        self._why, self._last = why, now
+
+    async def sound(self, why: str, now: float) -> None:
+        """Note a failure, and tell `health` once it has lasted."""
+        self.note(why, now)
+        await self._wake(now)
+
+    async def _wake(self, now: float) -> None:
+        if self.since is not None and not self._told and now - self.since >= LASTS:
+            self._told = True
+            await self._say("store down", self.since, now)
+
+    async def over(self, now: float) -> None:
+        """Note that a tick went through; once nothing has failed for a while it is over, and told so if that was told."""
+        if self.since is None:
+            return
+        if 0 <= now - self._last < CALM:
+            await self._wake(now)
+            return
+        since, self.since = self.since, None
+        log.info("what comes is kept again", seconds=round(now - since))
+        if self._told:
+            self._told = False
+            await self._say("store back", since, now)
+
+    async def _say(self, key: str, since: float, now: float) -> None:
+        words = Words(self.config.language, self.config.timezone, datetime.fromtimestamp(now, UTC))
+        text = words.say(key, since=words.since(datetime.fromtimestamp(since, UTC)), why=self._why)
+        for recipient in self.config.health:
+            outcome = await say(self.config, recipient, text)
+            if outcome.why:
+                log.warning("health could not be told", recipient=recipient, why=outcome.why)

@@ -1,0 +1,77 @@
+"""What moved on a name's first page becomes an alert: one message a name and recipient for all that moved."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from veille.config.model import Config
+from veille.letters.digest import next_digest
+from veille.letters.letter import Move, Movements
+from veille.letters.naming import engine_name
+from veille.model import Name
+from veille.names.first_page import Moved
+from veille.post.holding import EVERYTHING, holds
+from veille.post.write import write
+from veille.store import outbox, owed, positions
+from veille.store.positions import MovementRow
+
+
+def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int:
+    """Make an alert of what moved for each name that alerts and is not paused; return how many messages.
+
+    What moved for the other names stands in their report alone, and is noted as told.
+    """
+    untold: dict[str, list[MovementRow]] = {}
+    for row in positions.untold_movements(db):
+        untold.setdefault(row.name, []).append(row)
+    if not untold:
+        return 0
+    paused = owed.pauses(db, int(now))
+    made = 0
+    for key, rows in untold.items():
+        name = config.names.get(key)
+        if name is not None and name.alert:
+            if any(one.rule == EVERYTHING or holds(one.rule, f"name:{key}") for one in paused):
+                continue
+            made += sum(_alert(db, config, name, rows, recipient, now) for recipient in config.alert)
+        positions.note_movements_told(db, [row.id for row in rows], int(now))
+    return made
+
+
+def _alert(
+    db: sqlite3.Connection,
+    config: Config,
+    name: Name,
+    rows: Sequence[MovementRow],
+    recipient: str,
+    now: float,
+) -> bool:
+    letter = Movements(
+        key=name.key,
+        called=name.name,
+        you=name.you,
+        moves=tuple(_move(number, row) for number, row in enumerate(rows, start=1)),
+        seen_at=datetime.fromtimestamp(now, UTC),
+        next_digest=next_digest(config, recipient, now),
+        contact=config.contact,
+    )
+    # A movement is told in one message alone, so the first of them names it.
+    key = f"place:{rows[0].id}:{recipient}"
+    message = write(config, letter, kind="alert", recipient=recipient, key=key, now=now, topic=name.topic)
+    return outbox.add_message(db, message, now=int(now)) is not None
+
+
+def _move(number: int, row: MovementRow) -> Move:
+    return Move(
+        number=number,
+        kind=Moved(row.kind),
+        title=row.title,
+        url=row.url,
+        engine=engine_name(row.engine),
+        at=datetime.fromtimestamp(row.at, UTC),
+        place=row.place,
+        was=row.was,
+        item=row.item,
+    )

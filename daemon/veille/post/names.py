@@ -1,0 +1,56 @@
+"""The first words on names that were added: one letter for all of them, once their searches and the archive were read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from veille.config.model import Config
+from veille.letters.digest import next_digest
+from veille.letters.first import name_pasts
+from veille.letters.letter import NameLetter
+from veille.post.holding import EVERYTHING
+from veille.post.write import write
+from veille.store import outbox, owed
+from veille.store.mentions import note_told, untold_names
+from veille.store.sources import SourceState, setting
+
+AT_LATEST = 120  # seconds after a name was added
+
+
+def make_name_letters(
+    db: sqlite3.Connection,
+    config: Config,
+    now: float,
+    states: Mapping[str, SourceState],
+    recipients: tuple[str, ...],
+) -> int:
+    """Make the letter on the names that none told of yet; return how many messages.
+
+    It waits for their searches, two minutes at most, and for what looks through the archive. Names that were there
+    when the watch began stand in the first letter.
+    """
+    if not setting(db, "first_letter"):
+        return 0
+    added = [one for one in untold_names(db) if one.key in config.names]
+    if not added or any(one.recalled is None for one in added):
+        return 0
+    if any(one.rule == EVERYTHING for one in owed.pauses(db, int(now))):
+        return 0
+    keys = {one.key for one in added}
+    searches = [states[one.name] for one in config.sources.values() if one.of in keys and one.name in states]
+    waits = any(one.last_poll is None for one in searches)
+    # A clock that was set back must not make the wait longer.
+    if waits and 0 <= now - max(one.added for one in added) < AT_LATEST:
+        return 0
+    made = 0
+    names = name_pasts(db, [config.names[one.key] for one in added], now, first=1)
+    unread = tuple(one.name for one in searches if not one.answered)
+    for recipient in recipients:
+        letter = NameLetter(names, unread, next_digest(config, recipient, now), config.contact)
+        key = f"names:{added[0].key}:{added[0].added}:{recipient}"
+        message = write(config, letter, kind="first", recipient=recipient, key=key, now=now)
+        made += outbox.add_message(db, message, now=int(now)) is not None
+    for one in added:
+        note_told(db, one.key, int(now))
+    return made

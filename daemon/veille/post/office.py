@@ -1,0 +1,101 @@
+"""The post office: decides when owed things are made into messages, and tells of failures."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import structlog
+
+from veille.config.model import Config
+from veille.config.when import next_time
+from veille.events import Bell, OutboxChanged
+from veille.post import health as reports
+from veille.post.alerts import make_alerts
+from veille.post.digests import letter_recipients, make_digests, make_first_letter
+from veille.post.moves import make_place_alerts
+from veille.post.names import make_name_letters
+from veille.post.outages import Network, judge_network, notices
+from veille.post.spikes import make_spikes
+from veille.store import outbox, periods
+from veille.store.sources import SourceState, set_setting, setting
+from veille.store.writer import Writer
+
+LOOK = 30.0  # seconds between two looks when nothing rings
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class Office:
+    """Posts alerts, digests, the first letter and health notes when their time has come."""
+
+    def __init__(self, config: Config, writer: Writer, bell: Bell, clock: Callable[[], float]) -> None:
+        self.config = config
+        self._writer = writer
+        self._bell = bell
+        self._clock = clock
+        self._network = Network()
+        self._next_post = 0.0
+        self._next_ready = 0.0
+        self._told_ahead = False
+
+    async def start(self) -> None:
+        """Read what is known of the network."""
+        known = await self._writer.run(lambda db: setting(db, "network"))
+        self._network = Network(**json.loads(known)) if known else Network()
+
+    def due(self, now: float) -> bool:
+        """Say whether something may have to be posted, though no bell rang."""
+        # A clock that was set back must not hold the post until it is where it was.
+        return now >= self._next_post or self._next_post - now > LOOK + 1
+
+    def due_outbox(self, now: float) -> bool:
+        """Say whether a message that waits may be ready, though no bell rang."""
+        return now >= self._next_ready
+
+    async def post(self, now: float, states: Mapping[str, SourceState]) -> int:
+        """Make every message whose time has come; return how many."""
+        network = judge_network(states, self._network, int(now))
+        told, network = notices(states, self._network, network, int(now))
+
+        def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None, int | None]:
+            made = 0
+            for notice in told:
+                note = reports.health_note(db, self.config, notice, now)
+                made += reports.make_health(db, self.config, note, now)
+                if notice.kind == "source":
+                    since = None if notice.over else notice.since
+                    db.execute("UPDATE source SET told = ? WHERE name = ?", (since, notice.name))
+            if network != self._network:
+                set_setting(db, "network", json.dumps({"down": network.down, "told": network.told}))
+                set_setting(db, "network_down", str(network.down or ""))
+            made += reports.make_moved_notes(db, self.config, now)
+            made += reports.make_recipient_notes(db, self.config, now)
+            made += make_first_letter(db, self.config, now, states)
+            made += make_name_letters(db, self.config, now, states, letter_recipients(self.config))
+            made += make_digests(db, self.config, now, states)
+            made += make_spikes(db, self.config, now)
+            made += make_place_alerts(db, self.config, now)
+            alerts, again = make_alerts(db, self.config, now)
+            return made + alerts, again, outbox.next_ready(db), periods.period_ahead(db, int(now))
+
+        made, next_alert, next_ready, ahead = await self._writer.run(job)
+        if ahead is not None and not self._told_ahead:
+            log.warning(
+                "the clock was ahead when digests left; they go on as if these had not",
+                until=f"{datetime.fromtimestamp(ahead, UTC):%Y-%m-%dT%H:%M:%SZ}",
+            )
+        self._told_ahead = ahead is not None
+        self._network = network
+        for notice in told:
+            state = states.get(notice.name)
+            if state is not None and notice.kind == "source":
+                state.told = None if notice.over else notice.since
+        digests = [next_time(one.at, now, self.config.timezone) for one in self.config.digests.values()]
+        self._next_post = min([now + LOOK, *digests, *([next_alert] if next_alert is not None else [])])
+        self._next_ready = next_ready if next_ready is not None else now + LOOK
+        if made:
+            self._bell.ring(OutboxChanged())
+        return made

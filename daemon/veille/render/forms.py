@@ -1,0 +1,273 @@
+"""A letter written for a reader: subject, plain text, HTML and chat blocks, all with the same content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from veille.language.words import Words
+from veille.letters import chart, pictures
+from veille.letters.compose import Letter, compose
+from veille.letters.layout import Line, Page, Part, Story, Table
+from veille.letters.letter import Rendered
+from veille.model import MARK, UNMARK
+from veille.render import site_page
+from veille.render.plaintext import COLUMNS, columns, laid_out, wrap
+
+
+def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> Rendered:
+    """Return the letter for a reader: `language` is "fr" or "en", `name` whose watch it is, `now` aware.
+
+    The subject has 60 signs at most, and no line end; the text has 72 columns, but for addresses, which
+    stand alone on their line; the HTML needs nothing from elsewhere but the `picture`, where there is one; `chat` is
+    for chat.pieces.
+    """
+    words = Words(language, timezone, now)
+    page = compose(letter, words, name)
+    return Rendered(
+        subject=page.subject,
+        text=_text(page),
+        html=_html(page, words.language, standalone=False),
+        chat=tuple(_chat(page)),
+        picture=pictures.drawn(page),
+    )
+
+
+def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> str:
+    """Return a letter as a web page that stands alone, for a folder: the same content as its mail."""
+    words = Words(language, timezone, now)
+    page = compose(letter, words, name)
+    return pictures.embedded(_html(page, words.language, standalone=True), pictures.drawn(page))
+
+
+# HTML
+
+_COMMAND = re.compile("`(veille [^`]+)`")
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of letters and of the folder's pages; all that they show is escaped."""
+    found = Environment(
+        loader=PackageLoader("veille.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["marked"] = _marked
+    found.filters["coded"] = _coded
+    return found
+
+
+def _marked(text: str, style: str = "") -> Markup:
+    """Return text escaped, with its found words in <mark>."""
+    opening = Markup('<mark class="found" style="{}">').format(style)
+    marked = str(escape(text)).replace(MARK, opening).replace(UNMARK, "</mark>")
+    return Markup(marked)  # noqa: S704 - escaped just above
+
+
+def _coded(text: str, style: str) -> Markup:
+    """Return text escaped, with each `veille …` of ours in <code>."""
+    opening = Markup('<code class="ink" style="{}">').format(style)
+    return Markup(_COMMAND.sub(lambda found: f"{opening}{found[1]}</code>", str(escape(text))))  # noqa: S704 - escaped
+
+
+def _html(page: Page, language: str, *, standalone: bool) -> str:
+    template = templates().get_template("letter.html")
+    about = site_page.about(page) if standalone else ""
+    return template.render(
+        page=page,
+        language=language,
+        standalone=standalone,
+        about=about,
+        cid=pictures.CID,
+        width=chart.WIDTH,
+        height=chart.height,
+    )
+
+
+# Plain text
+
+
+def _text(page: Page) -> str:
+    head = f"{page.kicker.upper()} · {page.heading}" if page.heading else page.kicker.upper()
+    lines = [*_centred(head)]
+    if page.lead:
+        lines += _centred(page.lead)
+    for block in (_lines(page.before), *map(_part, page.parts), _lines(page.after)):
+        if block:
+            lines += ["", *block]
+    lines += ["", "-" * COLUMNS if page.kind in ("digest", "first") else "--"]
+    lines += _lines(page.foot, apart=False)
+    return "\n".join(line.rstrip(" ") for line in lines).strip("\n") + "\n"
+
+
+def _centred(text: str) -> list[str]:
+    return [" " * ((COLUMNS - columns(line)) // 2) + line for line in wrap(text)]
+
+
+def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
+    label_width = max((columns(each.label) for each in sentences), default=0)
+    lines: list[str] = []
+    for each in sentences:
+        if lines and apart and not each.label:
+            lines.append("")
+        if each.spark:
+            each = replace(
+                each, text=f"{each.spark}  {each.text}" if each.label else f"{each.text} {each.spark}"
+            )
+        first = each.label + " " * (label_width - columns(each.label) + 3) if each.label else ""
+        rest = " " * columns(first)
+        if not each.text:
+            lines.append(first + each.link)
+        elif not each.link:
+            lines += wrap(each.text, first=first, rest=rest)
+        elif "://" in each.link or not each.href:  # an address or a command stands alone on its line
+            lines += [*wrap(each.text, first=first, rest=rest), rest + each.link]
+        else:
+            lines += wrap(f"{each.text} {each.link}", first=first, rest=rest)
+    return lines
+
+
+def _part(part: Part) -> list[str]:
+    lines = []
+    if part.heading:
+        lines += _heading(part)
+    if part.lines and (part.flowing or part.lines[0].label):
+        lines += _lines(part.lines)
+    else:
+        for line in part.lines:
+            lines += wrap(line.text, first="  · ", rest="    ")
+    if part.lines and (part.table or part.stories):
+        lines.append("")
+    if part.table is not None:
+        lines += laid_out(part.table)
+    width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
+    for index, story in enumerate(part.stories):
+        if index:
+            lines.append("")
+        lines += _story(story, width)
+    if part.after:
+        lines += ["", *_lines(part.after, apart=False)]
+    for link in part.links:
+        lines += [*wrap(link.label), f"  {link.href}"]
+    if part.note:
+        lines += ["", *wrap(part.note)]
+    return lines
+
+
+def _heading(part: Part) -> list[str]:
+    """Return a heading, and what is usual at the end of its line, where there is room."""
+    heading = f"{part.heading.upper()} ({part.count})" if part.count else part.heading.upper()
+    if part.trend is None:
+        return wrap(heading)
+    trend = f"{part.trend.spark}  {part.trend.text}"
+    room = COLUMNS - columns(heading) - columns(trend)
+    return (
+        [heading + " " * room + trend] if room >= 2 else [*wrap(heading), *wrap(trend, first="  ", rest="  ")]
+    )
+
+
+def _story(story: Story, width: int) -> list[str]:
+    indent = " " * width
+    lines = wrap(story.title, first=f"[{story.number}] ".ljust(width), rest=indent)
+    lines += wrap(story.byline, first=indent, rest=indent)
+    if story.closes:
+        lines += wrap(story.closes, first=indent, rest=indent)
+    if story.url:
+        lines.append(indent + story.url)
+    excerpt = story.quoted.replace(MARK, "*").replace(UNMARK, "*")
+    for sentence in (excerpt, story.why, story.copies, story.newcomer):
+        if sentence:
+            lines += wrap(sentence, first=indent, rest=indent)
+    if story.ask:
+        lines += [*wrap(story.ask.text, first=indent, rest=indent), indent + story.ask.link]
+    return lines
+
+
+# Chat: blocks of lines "role<TAB>text", which chat.py writes as each service can show them. Roles: head,
+# section, trend, title, url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
+
+
+def _chat(page: Page) -> Iterator[str]:
+    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(page.kind, "")
+    head = page.heading if page.kind in ("alert", "health", "over") else f"{page.kicker} · {page.heading}"
+    yield "\n".join(
+        _roles([("head", sign + (head or page.kicker)), ("text", page.lead), *_said(page.before)])
+    )
+    for part in page.parts:
+        if part.picture or (part.table and part.table.small):
+            continue  # figures in many columns, which no chat keeps apart
+        heading = f"{part.heading} ({part.count})" if part.count else part.heading
+        trend = f"{part.trend.spark} {part.trend.text}" if part.trend else ""
+        if part.lines:
+            yield "\n".join(_roles([("section", heading), *_listed(part)]))
+            heading = ""
+        if part.table is not None:
+            yield "\n".join(_roles([("section", heading), *_rows(part.table)]))
+            heading = ""
+        for story in part.stories:
+            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(story)]))
+            heading = trend = ""
+        if part.after or part.links:
+            links = [pair for one in part.links for pair in (("label", one.label), ("link", one.href))]
+            yield "\n".join(_roles([("section", heading), *_said(part.after), *links]))
+        if part.note:
+            yield f"text\t{part.note}"
+    for lines in (page.after, page.foot):
+        if lines:
+            yield "\n".join(_roles(_said(lines)))
+
+
+def _roles(lines: list[tuple[str, str]]) -> Iterator[str]:
+    return (f"{role}\t{text}" for role, text in lines if text)
+
+
+def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
+    out = []
+    for line in lines:
+        web = line.link.startswith("http")
+        text = line.text if web else f"{line.text} {line.link}".strip()
+        text = f"{text} {line.spark}" if line.spark else text
+        out += [("label", line.label), ("text", text), ("link", line.link if web else "")]
+    return out
+
+
+def _rows(table: Table) -> list[tuple[str, str]]:
+    return [("text", " ".join(cell.text for cell in row if cell.text)) for row in table.rows]
+
+
+def _listed(part: Part) -> list[tuple[str, str]]:
+    if part.flowing:
+        return [("text", f"{line.text} {line.link}".strip()) for line in part.lines]
+    return [
+        (
+            "text",
+            " ".join(filter(None, (line.label, line.spark, line.text, line.link)))
+            if line.label
+            else f"• {line.text}",
+        )
+        for line in part.lines
+    ]
+
+
+def _told(story: Story) -> list[tuple[str, str]]:
+    return [
+        ("title", f"{story.number}. {story.title}"),
+        ("url", story.url),
+        ("byline", story.byline),
+        ("closes", story.closes),
+        ("excerpt", story.excerpt),
+        ("why", story.why),
+        ("copies", story.copies),
+        ("text", story.newcomer),
+        ("text", f"{story.ask.text} {story.ask.link}" if story.ask else ""),
+    ]

@@ -1,0 +1,297 @@
+"""The outbox is drained: a worker, a lease and a time limit for each recipient, and every attempt written down."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import ssl
+import time
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+
+from veille.config.model import Channel, Config, OAuth
+from veille.config.quiet import quiet_of, quiet_until
+from veille.events import Bell, OutboxChanged
+from veille.language.words import Words
+from veille.send import mail, smtp
+from veille.send.apprise import Chat, Line, print_message
+from veille.send.folder import Site, publish
+from veille.send.outcome import FIRST_DELAY, Permanent, SendOutcome, Sent, Transient, of_message, retry_delay
+from veille.send.tokens import Tokens
+from veille.store import outbox, recipients
+from veille.store.outbox import Message
+from veille.store.writer import StoreError, Writer
+from veille.web import oauth
+
+SMTP_CONNECT = 20.0  # seconds
+PLACE_LIMIT = 120.0  # seconds for a folder or the console, which may hang; within the outbox's lease
+ACCOUNT_RESTS = 900.0  # seconds for which a refused login stops the whole account
+REFUSALS = 3  # messages refused in a row, each for itself, after which it must be the recipient after all
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class Carrier:
+    """Takes one message to its recipient by the way that the configuration says.
+
+    A mail may take `mail_limit` seconds, a folder or the console `place_limit`. From the one `before` are taken the
+    channels that stay as they were: which parts of a message have left, which calls hang.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        connect: smtp.Connect,
+        tls: ssl.SSLContext | None = None,
+        *,
+        oauth_client: oauth.Client | None = None,
+        mail_limit: float = smtp.TIME_LIMIT,
+        place_limit: float = PLACE_LIMIT,
+        before: Carrier | None = None,
+    ) -> None:
+        self._config = config
+        self._place_limit = place_limit
+        account = config.mail
+        self._mailer: smtp.Mailer | None = None
+        if account is not None:
+            token = _tokens(config, account.oauth, oauth_client, tls) if account.oauth is not None else None
+            self._mailer = smtp.Mailer(
+                account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
+            )
+        self._chats: dict[str, Chat] = {}
+        self._lines: dict[str, Line] = {}
+        for name, one in config.channels.items():
+            stays = (
+                before if before is not None and _same_way(before._config.channels.get(name), one) else None
+            )
+            if one.url is None:
+                self._lines[name] = stays._lines[name] if stays is not None else Line()
+            else:
+                self._chats[name] = stays._chats[name] if stays is not None else Chat(one.url)
+        # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
+        self._account_room = asyncio.Semaphore(4)
+        self._account_rests_until = 0.0
+        self._account_why = ""
+
+    @property
+    def mail_host(self) -> str:
+        """The mail server in use, "smtp.example.org:465 (TLS)"; empty while none was needed and found."""
+        return str(self._mailer.server) if self._mailer is not None and self._mailer.server else ""
+
+    def is_quiet(self, recipient: str, now: float) -> bool:
+        """Say whether quiet hours hold for a recipient."""
+        return quiet_until(quiet_of(self._config, recipient), now, self._config.timezone) is not None
+
+    def rests(self, recipient: str, now: float) -> bool:
+        """Say whether the mail account, which refused, is left alone now, and recipient is reached by it."""
+        # A clock that was set back must not make the rest longer.
+        return recipient not in self._config.channels and 0 < self._account_rests_until - now <= ACCOUNT_RESTS
+
+    async def carry(self, message: Message, now: float) -> SendOutcome:
+        """Send one message; raises nothing but cancellation."""
+        channel = self._config.channels.get(message.recipient)
+        if channel is None:
+            return await self._mail(message, now)
+        if channel.folder is not None:
+            words = Words(self._config.language, self._config.timezone)
+            site = Site(channel.folder, words, self._config.name, channel.address)
+            publishing = partial(publish, site, message, patience=self._place_limit / 2)
+            call, what = publishing, str(channel.folder)
+        elif channel.console:
+            # whoever reads a pipe may stop reading
+            call, what = partial(print_message, message), "the console"
+        else:
+            return await self._chats[message.recipient].send(message)
+        return await self._lines[message.recipient].call(call, what, self._place_limit)
+
+    async def _mail(self, message: Message, now: float) -> SendOutcome:
+        if self._mailer is None or "@" not in message.recipient:
+            return Permanent(
+                f"{message.recipient} is neither an address with a [mail] to send it, nor a [channel]"
+            )
+        try:
+            written = mail.compose(message, self._config)
+        except ValueError as error:
+            return Permanent(f"the mail cannot be written ({error})")
+        async with self._account_room:
+            if self.rests(message.recipient, now):
+                return Transient(self._account_why, account=True)
+            outcome = await self._mailer.send(written, message.recipient)
+        if isinstance(outcome, Transient) and outcome.account:
+            # A refused login is the account's trouble: knocking again with every message would lock it.
+            self._account_rests_until, self._account_why = now + ACCOUNT_RESTS, outcome.why
+        return outcome
+
+
+def _same_way(before: Channel | None, now: Channel) -> bool:
+    return before is not None and (before.url, before.folder) == (now.url, now.folder)
+
+
+def _tokens(config: Config, login: OAuth, client: oauth.Client | None, tls: ssl.SSLContext | None) -> Tokens:
+    proxy = config.proxy.reveal() if config.proxy is not None else None
+    return Tokens(login, client or oauth.Client(login, proxy=proxy, tls=tls), config.state / "oauth")
+
+
+class Deliverer:
+    """Drains the outbox, each recipient by a task of its own. `clock` gives UTC seconds."""
+
+    def __init__(self, writer: Writer, carrier: Carrier, bell: Bell, clock: Callable[[], float]) -> None:
+        self._writer = writer
+        self.carrier = carrier
+        self._bell = bell
+        self._clock = clock
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self.moved = time.monotonic()
+
+    async def start(self) -> None:
+        """Give back what a dead process had leased."""
+        now = int(self._clock())
+        freed = await self._writer.run(lambda db: outbox.free_leases(db, now, at_start=True))
+        if freed:
+            log.warning(
+                "sends were interrupted; they are tried again under the same Message-ID", messages=freed
+            )
+
+    async def drain(self) -> None:
+        """Start a worker for each recipient that has something ready; returns at once."""
+        now = self._clock()
+        self.moved = time.monotonic()
+        for recipient in await self._writer.run(lambda db: self._ready(db, int(now))):
+            # No try is spent on a message while the account rests.
+            if recipient not in self._workers and not self.carrier.rests(recipient, now):
+                self._workers[recipient] = asyncio.create_task(self._serve(recipient))
+
+    def _ready(self, db: sqlite3.Connection, now: int) -> list[str]:
+        outbox.free_leases(db, now, living=self._workers)
+        return outbox.ready_recipients(db, now)
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._workers)
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until no worker is left, or for so many seconds."""
+        if self._workers:
+            await asyncio.wait(list(self._workers.values()), timeout=seconds)
+
+    async def stop(self, seconds: float) -> None:
+        """Let sends under way end, for so many seconds; those cut short are tried again after the next start."""
+        await self.wait(seconds)
+        for task in list(self._workers.values()):
+            task.cancel()
+        await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    async def _serve(self, recipient: str) -> None:
+        worked, refused = False, 0
+        try:
+            while True:
+                now = self._clock()
+                quiet = self.carrier.is_quiet(recipient, now)
+                lease = partial(outbox.lease, recipient=recipient, now=int(now), quiet=quiet)
+                message = await self._writer.run(lease)
+                if message is None:
+                    return
+                worked = True
+                outcome = await self._attempt(message, now, last=refused + 1 == REFUSALS)
+                refused = refused + 1 if of_message(outcome) else 0
+                if refused == REFUSALS or not (isinstance(outcome, Sent) or of_message(outcome)):
+                    return  # what is wrong with the recipient would be wrong with the next message too
+        except StoreError as error:
+            log.warning(
+                "nothing could be leased; the next look tries again", recipient=recipient, why=str(error)
+            )
+        finally:
+            self._workers.pop(recipient, None)
+            if worked:
+                self._bell.ring(OutboxChanged())
+
+    async def _attempt(self, message: Message, now: float, *, last: bool) -> SendOutcome:
+        """Send a message and write down how that ended; its recipient rests if it is the `last` of some refused."""
+        try:
+            outcome = await self.carrier.carry(message, now)
+        except asyncio.CancelledError:
+            raise
+        except Exception:  # a message that cannot be sent must not stop those behind it
+            log.exception("a message could not be sent", message=message.id)
+            outcome = Transient(
+                "veille itself made a mistake with this message; its log says more", message=True
+            )
+        ended = self._clock()
+        state, again = _fate(message, outcome, ended)
+        rests = again
+        if of_message(outcome):
+            # As short as a first rest: by the next look those refused wait longer, and others have their turn.
+            rests = int(ended + FIRST_DELAY) if last else 0
+        settle = partial(
+            _settle, message=message, outcome=outcome, state=state, now=int(ended), again=again, rests=rests
+        )
+        await self._write_down(settle)
+        if isinstance(outcome, Sent):
+            log.info(
+                "sent",
+                message=message.id,
+                kind=message.kind,
+                recipient=message.recipient,
+                attempts=message.attempts,
+            )
+        else:
+            log.warning(
+                "not sent",
+                message=message.id,
+                recipient=message.recipient,
+                outcome=outcome.word,
+                state=state,
+                why=outcome.why,
+            )
+        return outcome
+
+    async def _write_down(self, job: Callable[[sqlite3.Connection], None]) -> None:
+        """Run a job until it is committed: how a delivery ended must not be forgotten, or it would be made twice."""
+        wait = 1.0
+        while True:
+            try:
+                return await self._writer.run(job)
+            except StoreError as error:
+                if wait == 1.0:
+                    log.error("a delivery is not written down yet; it is tried until it is", why=str(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60.0)
+
+
+def _fate(message: Message, outcome: SendOutcome, now: float) -> tuple[str, int]:
+    """Return the message's next state, and when it may be tried again (0: never)."""
+    if isinstance(outcome, Sent):
+        return "sent", 0
+    if isinstance(outcome, Permanent):
+        return "dead", 0
+    if isinstance(outcome, Transient) and outcome.account:
+        again = int(now + ACCOUNT_RESTS)
+    else:
+        again = int(now + retry_delay(message.attempts, random.random()))  # noqa: S311 - spreads tries
+    return ("dead", 0) if again > message.expires else ("pending", again)
+
+
+def _settle(
+    db: sqlite3.Connection,
+    *,
+    message: Message,
+    outcome: SendOutcome,
+    state: str,
+    now: int,
+    again: int,
+    rests: int,
+) -> None:
+    outbox.settle(
+        db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=again
+    )
+    if isinstance(outcome, Sent):
+        recipients.note_sent(db, message.recipient)
+        if "@" in message.recipient:
+            recipients.note_sent(db, recipients.ACCOUNT)
+    elif isinstance(outcome, Transient) and outcome.account:
+        recipients.note_failed(db, recipients.ACCOUNT, why=outcome.why, now=now, rests_until=0)
+    else:
+        recipients.note_failed(db, message.recipient, why=outcome.why, now=now, rests_until=rests)

@@ -1,0 +1,155 @@
+"""A folder channel: each message a page, and around the pages a small site that can be laid on any host."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from veille.language.words import Words
+from veille.letters.pictures import embedded
+from veille.render import site_index
+from veille.render.site_index import Month
+from veille.render.site_page import GENERATOR, Name, sent, spliced
+from veille.send.outcome import SendOutcome, Sent, Transient
+from veille.send.shelf import ForeignFile, Shelf
+from veille.store.outbox import Message
+
+NEWEST = 60  # letters in the index; where there are more, each month has a page of its own too
+
+_FEED_ID = re.compile(r"<id>(tag:[^<\s]+)</id>")
+_NO_AUTHORITY = re.compile(r"[^a-z0-9.-]")
+_NO_NAME = re.compile(r"[^A-Za-z0-9.-]")
+
+PATIENCE = 30.0  # seconds to wait for another channel that writes into the same folder
+
+_writing: dict[str, threading.Lock] = {}  # by folder: two channels may share one
+_told: set[Path] = set()  # foreign files that were told of already
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A folder, the words of its reader, whose watch it is, and where it is published ("", or ends with "/")."""
+
+    folder: Path
+    words: Words
+    name: str
+    address: str = ""
+
+
+def publish(site: Site, message: Message, *, patience: float = PATIENCE) -> SendOutcome:
+    """Lay a message into the folder as a page, and bring all that lists it up to date.
+
+    A message published twice makes the same files. What the site shows is read from its pages: one that is
+    removed is gone from it with the next message, and a folder that is removed grows again.
+    """
+    try:
+        writing = _writing.setdefault(str(site.folder.resolve()), threading.Lock())
+    except (OSError, RuntimeError) as error:  # a ring of links
+        return Transient(f"{site.folder} cannot be found ({error})")
+    if not writing.acquire(timeout=patience):
+        return Transient(f"{site.folder} is still being written by another channel")
+    try:
+        _publish(site, message, Shelf(site.folder))
+    except ForeignFile as error:
+        return Transient(f"{error}: move it away")
+    except OSError as error:
+        return Transient(f"{site.folder} cannot be written ({error.strerror or error})")
+    finally:
+        writing.release()
+    return Sent()
+
+
+def _publish(site: Site, message: Message, shelf: Shelf) -> None:
+    words = site.words
+    at = datetime.fromtimestamp(message.created, words.timezone)
+    name = Name(f"{at:%Y-%m-%d-%H%M}", message.id, message.kind)
+    tag = _tag(message, at)
+    html = _page(message, tag)
+    shelf.add(name, html)
+    newest = shelf.sheets(reversed(shelf.pages[-NEWEST:]))
+    title = site_index.title(newest, words.watch_name(site.name))
+
+    def linked(one: Name, page: str, sender: str) -> str:
+        ways = site_index.ways(one, *shelf.around(one), words, title)
+        return spliced(page, {**ways, "head": f"{sender}\n{ways['head']}"})
+
+    shelf.write(name.file, linked(name, html, sent(tag, message.created)), durable=True)
+    before, after = shelf.around(name)
+    near = shelf.sheets(one for one in (before, after) if one)
+    for sheet in {sheet.name: sheet for sheet in (*near, *newest) if sheet.name != name}.values():
+        _write(shelf, site, sheet.name.file, linked(sheet.name, sheet.html, sent(sheet.tag, sheet.created)))
+
+    months = site_index.months(shelf.pages, words)
+    _write_months(site, shelf, months, title)
+    known = _FEED_ID.search(shelf.text("feed.atom") or "")
+    feed_id = known[1] if known else _feed_id(newest[-1].tag if newest else tag)
+    feed = site_index.feed(newest, feed_id, words, title, site.address, created=message.created)
+    _write(shelf, site, "feed.atom", feed)
+    index = site_index.index(newest, months, words, title, paged=len(shelf.pages) > NEWEST)
+    _write(shelf, site, "index.html", index)
+
+
+def _page(message: Message, tag: str) -> str:
+    """Return the page of a message, which says who sent it."""
+    html = message.page or embedded(message.html, message.picture)
+    if GENERATOR not in html:  # made when its recipient was no folder yet: it tells nothing of itself
+        html = html.replace("<head>", f"<head>\n{GENERATOR}", 1)
+    return spliced(html, {"head": sent(tag, message.created)})
+
+
+def _tag(message: Message, at: datetime) -> str:
+    """Return the URI that names a message for good (RFC 4151), from its Message-ID, which never changes."""
+    local, _, domain = message.message_id.rpartition("@")
+    authority = _NO_AUTHORITY.sub("", domain.lower()) or "veille.localhost"
+    return f"tag:{authority},{at:%Y-%m-%d}:{_NO_NAME.sub('', local)}"
+
+
+def _feed_id(tag: str) -> str:
+    """Return the URI of a feed that begins with a letter; it is kept in the feed from then on."""
+    return f"{tag.rpartition(':')[0]}:site-{hashlib.sha256(tag.encode()).hexdigest()[:24]}"
+
+
+def _write_months(site: Site, shelf: Shelf, months: Sequence[Month], title: str) -> None:
+    """Write each month's search data, and its page where there are many letters; those of no month go.
+
+    Only what would come out otherwise is made: a message costs a month, however many there are.
+    """
+    paged = len(shelf.pages) > NEWEST
+    by_month: dict[str, list[Name]] = {}
+    for name in reversed(shelf.pages):
+        by_month.setdefault(name.month, []).append(name)
+    wanted = set()
+    for month, after, before in zip(months, [None, *months], [*months[1:], None], strict=False):
+        names = by_month[month.id]
+        key = site_index.key(site.words.language, [name.file for name in names])
+        page_key = site_index.key(key, title, before and before.id, after and after.id)
+        wanted |= {month.data, month.file} if paged else {month.data}
+        if shelf.key(month.data) != key:
+            data = site_index.search_data(month, shelf.sheets(names), site.words, key)
+            _write(shelf, site, month.data, data)
+        if paged and shelf.key(month.file) != page_key:
+            page = site_index.month_page(
+                month, (before, after), shelf.sheets(names), site.words, title, page_key
+            )
+            _write(shelf, site, month.file, page)
+    for file in shelf.months - wanted:
+        shelf.remove(file)
+
+
+def _write(shelf: Shelf, site: Site, file: str, text: str) -> None:
+    """Write a file around the pages; another's is left as it is, and told of once."""
+    try:
+        shelf.write(file, text)
+    except ForeignFile as error:
+        if site.folder / file not in _told:
+            _told.add(site.folder / file)
+            log.warning("a file is in the way of the site", why=str(error), to_do="move it, or leave it so")
