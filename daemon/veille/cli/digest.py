@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from veille.config.model import Config, Digest
     from veille.letters.letter import DigestLetter, Entry
     from veille.letters.letters_report import NameReport
-    from veille.store.archive import MatchRow
+    from veille.store.matched import MatchRow
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
 COLUMNS = ("item", "dated", "topic", "title", "outlet", "author", "url", "rule", "closes")

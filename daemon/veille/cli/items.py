@@ -22,10 +22,10 @@ def command(
 
     QUERY is written as in a rule: words, "exact phrases", AND, OR, NOT, prefix*, NEAR(a b, 5), title:word.
     """
-    from veille.store import lists
+    from veille.store import reads
 
     with reading() as db:
-        rows = lists.search(
+        rows = reads.search(
             db, expression(query), source=source, since=seconds_ago(since), matched=matched, limit=limit
         )
     if as_json:

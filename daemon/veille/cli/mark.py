@@ -28,7 +28,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
     or no (a homonym): veille learns from these; pick or noise; or any other text, which is kept as a note.
     """
     from veille.errors import UserError
-    from veille.store import lists, marks
+    from veille.store import marks, reads
     from veille.watch.again import judge_again
 
     config = read_config(secrets=False)
@@ -37,7 +37,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
     with reading():  # says that nothing was polled yet, where writing would make the tables
         pass
     with writing() as db:
-        rows = lists.find_item(db, item)
+        rows = reads.find_item(db, item)
         if not rows:
             raise UserError(f"no item is named {item}: `veille items` lists what was kept")
         if len({row["id"] for row in rows}) > 1 and len({row["story"] for row in rows}) > 1:
@@ -72,7 +72,7 @@ def _name_of(db: sqlite3.Connection, item: int, given: str, known: list[str]) ->
     """Return whose name is meant: the one given, or the only one that stands in the item."""
     from veille.errors import UserError
     from veille.options import did_you_mean
-    from veille.store import lists
+    from veille.store import reads
 
     if given:
         if given not in known:
@@ -80,7 +80,7 @@ def _name_of(db: sqlite3.Connection, item: int, given: str, known: list[str]) ->
                 f"there is no name '{given}'{did_you_mean(given, known)} (the names are: {_list(known)})"
             )
         return given
-    there = [row["by"][5:] for row in lists.item_matches(db, item) if row["by"].startswith("name:")]
+    there = [row["by"][5:] for row in reads.item_matches(db, item) if row["by"].startswith("name:")]
     if len(there) != 1 and len(known) != 1:
         raise UserError(f"say whose name is meant:  --name NAME, one of {_list(there or known)}")
     return there[0] if len(there) == 1 else known[0]

@@ -38,7 +38,7 @@ def command(
 
     Without options, those that are not sent yet and those that could not be.
     """
-    from veille.store import lists
+    from veille.store import reads
 
     if retry and retry_dead:
         raise click.UsageError("--retry-dead tries every dead message again: leave out --retry")
@@ -47,10 +47,10 @@ def command(
         return
     with reading() as db:
         if show is not None:
-            _show(lists.message(db, show), as_json=as_json)
+            _show(reads.message(db, show), as_json=as_json)
             return
         states = () if everything else ("dead",) if dead else ("held", "pending", "leased", "dead")
-        rows = lists.messages(db, states=states, limit=limit)
+        rows = reads.messages(db, states=states, limit=limit)
     if as_json:
         print_json([dict(row) for row in rows])
     elif not rows:

@@ -56,7 +56,7 @@ def _alone(recipient: str, text: str) -> dict[str, Any]:
     from veille import log
     from veille.app import App
     from veille.post.digests import make_word
-    from veille.store import lists
+    from veille.store import reads
 
     config = read_config(secrets=True)
     log.configure(secrets=config.secrets, level="CRITICAL")
@@ -65,7 +65,7 @@ def _alone(recipient: str, text: str) -> dict[str, Any]:
         async with App(config) as app:
             number = await app.writer.run(lambda db: make_word(db, config, recipient, text, time.time()))
             await app.settle()
-            found = await app.writer.run(lambda db: lists.message(db, number)) or {}
+            found = await app.writer.run(lambda db: reads.message(db, number)) or {}
             # Of a server that stands in the file nothing new is said.
             searched = config.mail is not None and not config.mail.smtp_host
             return {**found, "by": app.deliverer.carrier.mail_host if searched and "@" in recipient else ""}
@@ -76,14 +76,14 @@ def _alone(recipient: str, text: str) -> dict[str, Any]:
 def _beside(config: Config, recipient: str, text: str) -> dict[str, Any]:
     """Put the word in the outbox, which the running daemon drains, and wait for its first delivery."""
     from veille.post.digests import make_word
-    from veille.store import lists
+    from veille.store import reads
 
     with writing() as db:
         number = make_word(db, config, recipient, text, time.time())
     asked = time.time()
     with reading() as db:
         while time.time() - asked < PATIENCE:
-            found = lists.message(db, number)
+            found = reads.message(db, number)
             if found is not None and (found["state"] in ("sent", "dead", "dropped") or found["why"]):
                 return found
             time.sleep(0.2)

@@ -24,11 +24,11 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
     With SOURCE, its last polls and what went wrong.
     """
     from veille.errors import UserError
-    from veille.store import lists
+    from veille.store import reads
 
     broken = _broken()
     with reading() as db:
-        rows = lists.source_rows(db)
+        rows = reads.source_rows(db)
         # What the daemon watches runs there, though here its file may be another user's and not be loaded.
         watched = {row["name"] for row in rows}
         broken = {name: why for name, why in broken.items() if name not in watched}
@@ -41,8 +41,8 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
                 raise UserError(f"no source is named '{source}'; `veille status` lists them")
             _one(db, rows[0], limit, as_json=as_json)
             return
-        recipients = lists.recipient_rows(db)
-        waiting = lists.messages(db, states=("pending", "leased", "held", "dead"))
+        recipients = reads.recipient_rows(db)
+        waiting = reads.messages(db, states=("pending", "leased", "held", "dead"))
     if as_json:
         print_json(
             {
@@ -139,9 +139,9 @@ def _told(row: sqlite3.Row) -> dict[str, Any]:
 
 
 def _one(db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool) -> None:
-    from veille.store import lists
+    from veille.store import reads
 
-    polls = lists.last_polls(db, row["id"], limit)
+    polls = reads.last_polls(db, row["id"], limit)
     if as_json:
         print_json(
             _told(row)

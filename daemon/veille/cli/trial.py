@@ -14,7 +14,7 @@ from veille.cli.output import count, iso, marked, moment, print_json
 from veille.model import Rule
 
 if TYPE_CHECKING:
-    from veille.store.lists import ItemRow
+    from veille.store.reads import ItemRow
 
 MOST_READ = 2_000  # items of the archive that one trial reads again
 
@@ -62,14 +62,14 @@ def command(what: tuple[str, ...], *, since: str, limit: int, as_json: bool) -> 
 
 def _found(rule: Rule, since: int) -> list[tuple[ItemRow, tuple[str, ...], str]]:
     from veille.match.rules import Doc, Matcher, parsed
-    from veille.store import lists
+    from veille.store import reads
     from veille.store.mentions import mentioning
 
     query = parsed(rule)
     with reading() as db:
         # Of a rule that takes all that its sources give, everything is read: the matcher applies `from` and `not`.
-        rows = lists.search(db, query.fts if query else "", since=since, limit=MOST_READ)
-        texts = lists.texts(db, [row.id for row in rows])
+        rows = reads.search(db, query.fts if query else "", since=since, limit=MOST_READ)
+        texts = reads.texts(db, [row.id for row in rows])
         named = (
             mentioning(db, [row.id for row in rows], rule.names) if rule.names else {row.id for row in rows}
         )

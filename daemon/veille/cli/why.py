@@ -30,10 +30,10 @@ def command(item: str, rule: str | None, *, as_json: bool) -> None:
     is meant where it is a name.
     """
     from veille.errors import UserError
-    from veille.store import lists, marks
+    from veille.store import marks, reads
 
     with reading() as db:
-        rows = lists.find_item(db, item)
+        rows = reads.find_item(db, item)
         if not rows:
             raise UserError(f"no item is named {item}: `veille items` lists what was kept")
         stories = {row["story"] for row in rows}
@@ -55,9 +55,9 @@ def command(item: str, rule: str | None, *, as_json: bool) -> None:
 
 
 def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
-    from veille.store import archive, lists, marks
+    from veille.store import marks, matched, reads
 
-    copies = [one for one in archive.carriers(db, [row["story"]])[row["story"]] if one.item != row["id"]]
+    copies = [one for one in matched.carriers(db, [row["story"]])[row["story"]] if one.item != row["id"]]
     return {
         "item": row["id"],
         "title": row["title"],
@@ -84,13 +84,13 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
                 "likely": round(match["likely"], 2),
                 "reasons": json.loads(match["clues"]),
             }
-            for match in lists.item_matches(db, row["id"])
+            for match in reads.item_matches(db, row["id"])
         ],
         "marks": [
             {"value": mark.value, "name": mark.name, "note": mark.note, "at": mark.at}
             for mark in marks.marks(db, item=row["id"])
         ],
-        "told": [dict(one) for one in lists.item_messages(db, row["story"])],
+        "told": [dict(one) for one in reads.item_messages(db, row["story"])],
     }
 
 

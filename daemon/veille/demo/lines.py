@@ -13,7 +13,8 @@ from veille.config.model import Channel
 from veille.language.words import Words
 from veille.letters.mentions import clue_words
 from veille.model import Outcome, Verdict
-from veille.store import archive, lists
+from veille.store import matched as archive
+from veille.store import reads
 from veille.store.mentions import mentions_between
 from veille.watch.outcome import Polled
 
@@ -92,16 +93,16 @@ def _source(name: str, polls: Sequence[Polled]) -> SourceLine:
 
 def new_items(db: sqlite3.Connection, after: int) -> list[ItemLine]:
     """Return the items kept after the one with this id, oldest first; `after` is 0 for all."""
-    rows = sorted((row for row in lists.search(db, limit=MANY) if row.id > after), key=lambda row: row.id)
+    rows = sorted((row for row in reads.search(db, limit=MANY) if row.id > after), key=lambda row: row.id)
     return [_item(db, row) for row in rows]
 
 
-def _item(db: sqlite3.Connection, row: lists.ItemRow) -> ItemLine:
-    how = str(lists.find_item(db, str(row.id))[0]["folded_how"])
+def _item(db: sqlite3.Connection, row: reads.ItemRow) -> ItemLine:
+    how = str(reads.find_item(db, str(row.id))[0]["folded_how"])
     if not how:
         return ItemLine(row.id, row.title, row.outlet)
     first = next(one for one in archive.carriers(db, [row.story])[row.story] if one.item != row.id)
-    title = lists.find_item(db, str(first.item))[0]["title"]
+    title = reads.find_item(db, str(first.item))[0]["title"]
     return ItemLine(row.id, row.title, row.outlet, like=f"{title}  {first.outlet}", how=_HOW.get(how, how))
 
 
@@ -159,7 +160,7 @@ def messages(
 ) -> list[MessageLine]:
     """Return the messages made after the one with this id; `said` is what the console was given, in order."""
     rows = sorted(
-        (row for row in lists.messages(db, limit=MANY) if row["id"] > after), key=lambda row: int(row["id"])
+        (row for row in reads.messages(db, limit=MANY) if row["id"] > after), key=lambda row: int(row["id"])
     )
     texts, lines = iter(said), []
     for row in rows:

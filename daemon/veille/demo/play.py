@@ -24,7 +24,7 @@ from veille.demo.show import Screen
 from veille.demo.web import RecordedWeb
 from veille.model import Outcome, Verdict
 from veille.service import Service
-from veille.store import archive
+from veille.store import matched as archive
 from veille.store.schema import open_reader, open_writer
 from veille.store.sources import mark_due
 from veille.watch.outcome import Polled

@@ -17,9 +17,9 @@ from veille.letters.letter import Alert, Coverage, DigestLetter, Entry, Failing,
 from veille.letters.openings import closed, coming
 from veille.letters.recalls import HORIZON, recalled
 from veille.letters.trends import ENOUGH, Window, past_windows, trend_of
-from veille.store import archive, owed, periods
-from veille.store.archive import MatchRow
+from veille.store import matched, owed, periods
 from veille.store.doubts import bylines_of, doubts_of
+from veille.store.matched import MatchRow
 from veille.store.sources import SourceState, setting
 
 DAY = 86400
@@ -30,7 +30,7 @@ def alert_letter(
     db: sqlite3.Connection, config: Config, recipient: str, numbers: Sequence[int], now: float
 ) -> tuple[Alert, list[int]]:
     """Return the alert of these owed rows, and those of them that it has room for."""
-    rows = archive.owed_matches(db, numbers)
+    rows = matched.owed_matches(db, numbers)
     rows = [row for row in rows if row.verdict != "homonym"]
     parts = sections(db, rows, topic_order(config), config.names, most=MOST_STORIES)
     parts = tuple(
@@ -61,13 +61,13 @@ def digest_letter(
     asked = config.digests[digest]
     order = asked.topics or topic_order(config)
     waits = [one for one in owed.untold(db, recipient, end) if not asked.topics or one.topic in asked.topics]
-    alerted, waiting = archive.told_in_alerts(db, recipient, start, end), {one.story for one in waits}
+    alerted, waiting = matched.told_in_alerts(db, recipient, start, end), {one.story for one in waits}
     found = news(
         covered(db, config, asked, recipient, start, end),
         start=start,
         alerted=alerted,
         waiting=waiting,
-        told=archive.told_in_alerts(db, recipient, start - periods.MEMORY, start)
+        told=matched.told_in_alerts(db, recipient, start - periods.MEMORY, start)
         | {
             story
             for story, topic in periods.told_in_digests(db, digest, recipient, start, end)
@@ -137,9 +137,9 @@ def covered(
     db: sqlite3.Connection, config: Config, asked: Digest, recipient: str, start: int, end: int
 ) -> list[MatchRow]:
     """Return what a digest has to tell recipient: what alerts left to it, and the matches of its topics."""
-    late = archive.late_matches(db, recipient, start, end)
+    late = matched.late_matches(db, recipient, start, end)
     rows = [row for row in late if takes(config, asked, recipient, row.topic)]
-    found = archive.matches_between(db, start, end)
+    found = matched.matches_between(db, start, end)
     rows += [row for row in found if not asked.topics or row.topic in asked.topics]
     return list({row.match: row for row in rows}.values())
 
@@ -259,7 +259,7 @@ def coverage(
     broken: Mapping[str, str],
 ) -> Coverage:
     """Return what was watched in [start, end) and what cannot be seen now; `broken` are the sources that don't run."""
-    counts = archive.counts(db, start, end)
+    counts = matched.counts(db, start, end)
     failing = [one for one in states.values() if one.failures]
     down = setting(db, "network_down")
     return Coverage(
@@ -280,7 +280,7 @@ def coverage(
         network_down=moment(int(down)) if down else None,
         dead=counts.dead,
         broken=tuple(sorted(broken.items())),
-        first_read=tuple(archive.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
+        first_read=tuple(matched.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from veille.config.model import Config, Digest
 from veille.letters.entries import entry_of
 from veille.letters.letter import Entry
-from veille.store import archive
 from veille.store import doubts as store
+from veille.store import matched
 
 MOST = 5
 
@@ -48,7 +48,7 @@ def doubts(
         for row in store.doubts_between(db, start, end)
         if row.by.removeprefix("name:") in names and row.story not in told
     ]
-    carried = archive.carriers(db, [row.story for row in rows[:MOST]])
+    carried = matched.carriers(db, [row.story for row in rows[:MOST]])
     shown = [entry_of(0, [row], carried[row.story], names) for row in rows[:MOST]]
     shown.sort(key=lambda entry: not entry.reasons[0].you)
     set_aside = store.homonyms_between(db, start, end)

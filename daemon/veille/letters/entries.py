@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from veille.config.model import Config
 from veille.letters.letter import Copy, Entry, Reason, Section
 from veille.model import Name
-from veille.store import archive
-from veille.store.archive import Carrier, MatchRow
+from veille.store import matched
+from veille.store.matched import Carrier, MatchRow
 
 START = 220  # signs of a text that stand for an excerpt where no word was looked for
 LAST = 10**6  # the place of a topic that the configuration no longer has
@@ -70,7 +70,7 @@ def entries(
     stories: dict[int, list[MatchRow]] = {}
     for row in rows:
         stories.setdefault(row.story, []).append(row)
-    carried = archive.carriers(db, list(stories))
+    carried = matched.carriers(db, list(stories))
     ranked = sorted(
         stories,
         key=lambda story: (

@@ -14,7 +14,7 @@ from veille.letters.naming import engine_name
 from veille.match.rules import sees
 from veille.model import Name
 from veille.names.first_page import FIRST_FOUR, Standing
-from veille.store import archive
+from veille.store import matched
 from veille.store.doubts import stories_of
 from veille.store.mentions import mentions_of
 from veille.store.sources import SourceState
@@ -29,8 +29,8 @@ def first_letter(
     db: sqlite3.Connection, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
 ) -> FirstLetter:
     """Return what was already there when the watch began."""
-    recent = archive.baseline_matches(db, int(now) - PAST_DAYS * DAY)
-    ever = archive.baseline_totals(db)
+    recent = matched.baseline_matches(db, int(now) - PAST_DAYS * DAY)
+    ever = matched.baseline_totals(db)
     names = [f"rule:{rule}" for rule in config.rules]
     names += [f"source:{source.name}" for source in config.sources.values() if source.topic]
     past, number = [], 1

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from veille.letters.letter import Closed, Coming
 from veille.letters.recalls import is_due
 from veille.store import openings as store
-from veille.store.archive import MatchRow
+from veille.store.matched import MatchRow
 
 WEEK = timedelta(days=6)  # a digest of so long, or longer, tells all that comes in a month
 MONTH = timedelta(days=31)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from veille.store.archive import MatchRow
+from veille.store.matched import MatchRow
 
 STEPS = (7, 2)  # days before it closes
 HORIZON = timedelta(days=max(STEPS))

@@ -20,7 +20,7 @@ from veille.letters.own_pages import own_pages
 from veille.match.own_pages import by_oneself, is_own
 from veille.model import Name
 from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
-from veille.store import archive, positions, reports
+from veille.store import matched, positions, reports
 from veille.store.doubts import doubts_between, homonyms_between
 from veille.store.mentions import mentions_between
 from veille.store.sources import SourceState
@@ -192,7 +192,7 @@ def _said(
         for row in doubts_between(db, start, end)
         if row.by == f"name:{name.key}" and not by_oneself(row.url, name)
     ]
-    carried = archive.carriers(db, [row.story for row in doubted[:MOST_SAID]])
+    carried = matched.carriers(db, [row.story for row in doubted[:MOST_SAID]])
     first = number + min(len(told), MOST_SAID)
     asked = [
         entry_of(place, [row], carried[row.story], {name.key: name})

@@ -13,7 +13,7 @@ from veille.match.rules import sees
 from veille.post.outages import Notice
 from veille.post.write import write
 from veille.store import outbox, recipients
-from veille.store.archive import source_yield
+from veille.store.matched import source_yield
 from veille.store.sources import moved_for_a_week, note_moved_told
 
 

@@ -13,7 +13,7 @@ from veille.letters.letter import Spike, Trend
 from veille.letters.trends import PERIODS, SPIKE_AT_LEAST, Window, is_spike
 from veille.post.holding import EVERYTHING, holds
 from veille.post.write import write
-from veille.store import archive, outbox, owed, periods
+from veille.store import matched, outbox, owed, periods
 
 SHOWN = 5  # stories of a spike, the most carried
 
@@ -80,7 +80,7 @@ def _past(db: sqlite3.Connection, topic: str, now: float, zone: ZoneInfo) -> tup
 def _spike(
     db: sqlite3.Connection, config: Config, trend: Trend, recipient: str, today: Window, now: float
 ) -> Spike:
-    rows = [row for row in archive.matches_between(db, today.start, int(now) + 1) if row.topic == trend.topic]
+    rows = [row for row in matched.matches_between(db, today.start, int(now) + 1) if row.topic == trend.topic]
     return Spike(
         trend=trend,
         entries=tuple(entries(db, rows, config.names, first=1, most=SHOWN)),

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veille.model import Name
-from veille.store.archive import MATCH, MatchRow, match_row
 from veille.store.items import note_used
 from veille.store.marks import note_change
+from veille.store.matched import MATCH, MatchRow, match_row
 from veille.store.sources import rename_source
 from veille.text.fold import plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from veille.store.archive import MATCH, MEANT, MatchRow, match_row
+from veille.store.matched import MATCH, MEANT, MatchRow, match_row
 
 
 def closed_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from veille.store import periods
-from veille.store.archive import MEANT
+from veille.store.matched import MEANT
 
 
 @dataclass(frozen=True, slots=True)

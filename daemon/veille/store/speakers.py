@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from veille.names.learning import host_of
-from veille.store.archive import MEANT
+from veille.store.matched import MEANT
 
 
 @dataclass(frozen=True, slots=True)

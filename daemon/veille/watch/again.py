@@ -9,8 +9,8 @@ from veille.match.rules import Doc, Matcher
 from veille.model import Match, Mention, Name, Rule, Verdict
 from veille.names.mentions import Mentions
 from veille.names.vouching import vouched
-from veille.store.archive import MatchRow
 from veille.store.marks import learnt, said_of
+from veille.store.matched import MatchRow
 from veille.store.matches import add_matches, matched, refresh_matches
 from veille.store.mentions import in_baseline, mention_in, mentioning, mentions_of, remove_untold
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from veille.store.archive import MEANT
+from veille.store.matched import MEANT
 
 
 @dataclass(frozen=True, slots=True)
