@@ -8,8 +8,18 @@ from datetime import date, datetime
 from letters_sample import CONTACT, PARIS, at, coverage
 from veille.letters.compose import Letter
 from veille.letters.first_page import FirstPage, Place
-from veille.letters.letter import Copy, Entry, Reason, Voice
-from veille.letters.letters_report import Answers, NameReport, NameState, OwnPage, Said, Year
+from veille.letters.letter import (
+    Answers,
+    Copy,
+    Entry,
+    NameReport,
+    NameState,
+    OwnPage,
+    Reason,
+    Said,
+    Voice,
+    Year,
+)
 from veille.model import Clue
 from veille.names.first_page import Standing
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from veille.letters.chart import CURVES, MOST, WIDTH, Chart, Curve, height, png
+from veille.letters.layout import CHARTS, CURVES, Chart, Curve
+from veille.render.chart import WIDTH, height, png
 
 MONTHS = tuple("DJFMAMJJASON")
 TEAL, RUST, PAPER, UNKNOWN = (14, 90, 97), (180, 71, 12), (251, 250, 246), (239, 235, 225)
@@ -92,9 +93,9 @@ def test_the_fullest_picture_is_small() -> None:
     zigzag = tuple(1 + (month * 7) % 10 for month in range(12))
     curves = tuple(Curve(f"{n}.{label}", zigzag[n:] + zigzag[:n]) for n in range(CURVES))
     full = replace(CHART, title="Inès Morel-Dupuis", known=(True,) * 12, curves=curves)
-    made = png([full] * (MOST + 2))
+    made = png([full] * (CHARTS + 2))
     assert len(made) <= 60_000
-    assert Image.open(io.BytesIO(made)).height == height([full] * MOST) * 2, "others are left out"
+    assert Image.open(io.BytesIO(made)).height == height([full] * CHARTS) * 2, "others are left out"
 
 
 @pytest.mark.parametrize("title", ["Ève Żółć", "Анна Каренина", "Ελένη", "王小明", "نور", "\ud800", "🦊"])

@@ -32,13 +32,10 @@ FRENCH = Words("fr", ZoneInfo("Europe/Paris"), datetime(2026, 11, 23, 9, tzinfo=
 MODULES = (
     "veille.plugins",
     "veille.watch.poll",
-    *(
-        f"veille.web.{name}"
-        for name in ("address", "body", "client", "exchange", "failures", "guard", "oauth")
-    ),
+    *(f"veille.web.{name}" for name in ("address", "client", "exchange", "failures", "guard", "oauth")),
     *(f"veille.web.{name}" for name in ("resolver", "robots", "transport", "workers")),
     *(f"veille.web.browser.{name}" for name in ("browser", "drawing", "proxy")),
-    *(f"veille.send.{name}" for name in ("apprise", "deliver", "mail", "shelf", "folder", "smtp", "tokens")),
+    *(f"veille.send.{name}" for name in ("apprise", "deliver", "mail", "folder", "smtp", "tokens")),
     *(f"veille_plugins.company_page.{name}" for name in ("entries", "listed", "reading", "whole")),
     *(f"veille_plugins.{name}" for name in ("own_page", "pages.document", "pages.suspicion")),
     *(f"veille_plugins.feed.{name}" for name in ("jsonfeed", "parsing", "reading", "refusing")),

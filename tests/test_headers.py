@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.send import headers
+from veille.send import mail
 
 STRANGE = [
     "é" * 250,
@@ -45,19 +45,19 @@ def is_legal(raw: str) -> bool:
 
 @pytest.mark.parametrize("text", STRANGE)
 def test_a_subject_is_folded_legally_and_read_back_the_same(text: str) -> None:
-    raw = headers.words("Subject", text)
+    raw = mail.words("Subject", text)
     assert is_legal(raw)
-    assert read(raw) == headers.one_line(text)
+    assert read(raw) == mail.one_line(text)
 
 
 @pytest.mark.parametrize("text", STRANGE)
 def test_a_display_name_is_read_back_the_same_and_never_touches_the_address(text: str) -> None:
-    raw = headers.mailbox("From", text, ADDRESS)
+    raw = mail.mailbox("From", text, ADDRESS)
     assert is_legal(raw)
     value = re.sub(r"\r\n(?=[ \t])", "", raw.partition(": ")[2])
     name, address = parseaddr(value)
     assert address == ADDRESS
-    assert str(make_header(decode_header(name))) == headers.one_line(text)
+    assert str(make_header(decode_header(name))) == mail.one_line(text)
     parsed = message_from_bytes(raw.encode() + b"\r\n\r\n", policy=policy.default)["From"]
     assert [one.addr_spec for one in parsed.addresses] == [ADDRESS]
 
@@ -66,21 +66,21 @@ def test_a_display_name_is_read_back_the_same_and_never_touches_the_address(text
 @settings(max_examples=100, deadline=None)
 def test_nothing_that_is_written_as_words_becomes_another_header(text: str) -> None:
     raws = [
-        headers.words("Subject", text),
-        headers.mailbox("From", text, ADDRESS),
-        headers.listed("List-Id", text, "a.b"),
+        mail.words("Subject", text),
+        mail.mailbox("From", text, ADDRESS),
+        mail.listed("List-Id", text, "a.b"),
     ]
     message = message_from_bytes("\r\n".join([*raws, "", ""]).encode("ascii"), policy=policy.default)
     assert message.keys() == ["Subject", "From", "List-Id"]
-    assert read(raws[0]).strip() == headers.one_line(text)
+    assert read(raws[0]).strip() == mail.one_line(text)
     assert [one.addr_spec for one in message["From"].addresses] == [ADDRESS]
 
 
 def test_line_ends_controls_and_reordering_signs_do_not_pass() -> None:
-    assert headers.one_line("a\r\nBcc: x\x00\u2028b\u0085c\u202ed\udfff") == "a Bcc: x b cd?"
-    assert headers.plain("References", "<a\r\n>") == "References: <a >"
+    assert mail.one_line("a\r\nBcc: x\x00\u2028b\u0085c\u202ed\udfff") == "a Bcc: x b cd?"
+    assert mail.plain_header("References", "<a\r\n>") == "References: <a >"
 
 
 def test_an_id_is_never_cut_nor_encoded() -> None:
     long = f"<topic-{'o' * 90}-2026-11@example.org>"
-    assert headers.plain("References", long) == f"References: {long}"
+    assert mail.plain_header("References", long) == f"References: {long}"

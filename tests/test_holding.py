@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mailserver import MailServer
 from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
-from veille.post.holding import bucket, decide_fate
+from veille.post.alerts import bucket, decide_fate
 from veille.store import outbox, owed
 from veille.store.owed import Pause, Waiting
 from veille.store.schema import open_writer

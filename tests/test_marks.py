@@ -12,7 +12,7 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
 from veille.store import marks, owed
-from veille.watch.again import judge_again
+from veille.watch.backfill import judge_again
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rows, rss, subjects
 

@@ -8,13 +8,13 @@ import pytest
 
 from veille.language.phrases import PHRASES
 from veille.language.words import Words
-from veille.letters.mentions import clue_words
+from veille.letters.naming import clue_words
 from veille.match.rules import Doc
 from veille.model import Clue, Mention, Name, Verdict
 from veille.names.learning import Learnt, Marked, words_of
 from veille.names.mentions import Mentions
 from veille.names.reasons import Why
-from veille.names.sightings import Form
+from veille.names.spelling import Form
 
 FR, EN = Words("fr", ZoneInfo("Europe/Paris")), Words("en", ZoneInfo("Europe/Paris"))
 BAKER = Name("pain", "Paule Kerbrat", "pain", context=("boulangerie", "levain"), homonyms=0.4)

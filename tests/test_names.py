@@ -13,8 +13,7 @@ from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
 from veille.names.forms import parts
-from veille.names.sightings import Form, Sighting
-from veille.names.spelling import folds
+from veille.names.spelling import Form, Sighting, folds
 
 
 def seen(name: str, text: str, *, also: tuple[str, ...] = (), company: bool = False) -> list[tuple[str, str]]:

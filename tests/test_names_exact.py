@@ -8,7 +8,7 @@ from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
 from veille.names.handles import checked
-from veille.names.sightings import Form
+from veille.names.spelling import Form
 
 INES = Name(
     "moi",

@@ -15,18 +15,14 @@ import pytest
 from report_sample import FIRST, PARIS, REPORTS, acme, first_page, own, place, report, you
 from veille.config.model import Config
 from veille.letters.layout import Cell, Table
-from veille.letters.letter import Rendered
-from veille.letters.letters_report import Answers, NameReport, NameState, OwnPage, Said
-from veille.letters.looking import places_to_look
-from veille.letters.own_pages import called, is_linked, says
-from veille.letters.report import month_bounds
-from veille.letters.report_todo import Task, todos
+from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Rendered, Said
+from veille.letters.report import called, is_linked, month_bounds, says
+from veille.letters.report_layout import Task, places_to_look, todos
 from veille.model import Name
 from veille.names.first_page import Answer, Result, Standing
 from veille.post import digests
 from veille.render.chat import pieces
-from veille.render.forms import render, render_page
-from veille.render.plaintext import COLUMNS, columns, laid_out
+from veille.render.forms import COLUMNS, columns, laid_out, render, render_page
 from veille.store import positions
 from veille.store.schema import open_writer
 from veille.text.urls import page_key

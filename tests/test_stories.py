@@ -10,8 +10,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from veille.match.stories import SIMILAR, WINDOW, StoryIndex, canonical_url, title_key, url_key
-from veille.match.titles import apart, grams, likeness, read, telling
+from veille.match.stories import (
+    SIMILAR,
+    WINDOW,
+    StoryIndex,
+    apart,
+    canonical_url,
+    grams,
+    likeness,
+    read,
+    telling,
+    title_key,
+    url_key,
+)
 
 HOUR = 3600.0
 NOON = 1_750_000_000.0

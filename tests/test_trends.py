@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veille.letters.bylines import Spoken, people, voice_key, voices
+from veille.letters.digest import is_due
 from veille.letters.letter import Trend
-from veille.letters.recalls import is_due
 from veille.letters.trends import SIGNS, Window, is_double, is_spike, judge, past_windows, sparkline, trend_of
 
 

@@ -10,7 +10,7 @@ from veille.match.rules import Doc
 from veille.model import MARK, UNMARK, Clue, Mention, Name, Verdict
 from veille.names.learning import Learnt, Marked, words_of
 from veille.names.mentions import Mentions
-from veille.names.sightings import Field, Form, Sighting
+from veille.names.spelling import Field, Form, Sighting
 from veille.names.verdict import SURE, UNLIKELY, Why, judge, likeliness, odds_of
 
 INES = Name(

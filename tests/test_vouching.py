@@ -7,7 +7,7 @@ import pytest
 from veille.match.rules import Doc
 from veille.model import Clue, Name, Verdict
 from veille.names.reasons import Why
-from veille.names.vouching import vouched
+from veille.names.verdict import vouched
 
 NAME = Name(
     "moi", "Inès Morel", "moi", context=("musée", "Lyon"), not_=("handball", "Strasbourg"), homonyms=40

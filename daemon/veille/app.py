@@ -26,13 +26,13 @@ from veille.events import Bell, DatabaseChanged, Event, StoreFailed
 from veille.match.decide import Topic
 from veille.match.rules import Matcher
 from veille.names.mentions import Mentions
-from veille.names.vouching import VOUCHING
+from veille.names.verdict import VOUCHING
 from veille.post.alarm import StoreAlarm
 from veille.post.office import Office
 from veille.send.deliver import SMTP_CONNECT, Carrier, Deliverer
+from veille.store.recipients import forget_unnamed
 from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
-from veille.store.unnamed import forget_unnamed
 from veille.store.writer import StoreError, Writer
 from veille.watch.backfill import recall
 from veille.watch.batch import Brain

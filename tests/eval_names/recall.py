@@ -10,7 +10,7 @@ from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
 from veille.names.lexicon import TITLE_LETTERS
-from veille.names.sightings import Form
+from veille.names.spelling import Form
 
 _WHOLE = (Form.FULL,)
 _TURNED = (Form.INVERTED, Form.FULL)

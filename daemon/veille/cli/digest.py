@@ -18,8 +18,7 @@ from veille.errors import UserError
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
-    from veille.letters.letter import DigestLetter, Entry
-    from veille.letters.letters_report import NameReport
+    from veille.letters.letter import DigestLetter, Entry, NameReport
     from veille.store.matched import MatchRow
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
@@ -72,9 +71,9 @@ def command(
 
 
 def _show(config: Config, digest: Digest, recipient: str, html: bool, as_json: bool) -> None:
-    from veille.letters.pictures import embedded
     from veille.post import digests
     from veille.post.write import write
+    from veille.render.chart import embedded
     from veille.store.sources import read_sources
 
     now = time.time()

@@ -29,7 +29,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
     """
     from veille.errors import UserError
     from veille.store import marks, reads
-    from veille.watch.again import judge_again
+    from veille.watch.backfill import judge_again
 
     config = read_config(secrets=False)
     names, now = config.names, int(time.time())

@@ -23,7 +23,7 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
     """
     from veille.config.values import duration
     from veille.errors import UserError
-    from veille.post.holding import EVERYTHING
+    from veille.post.alerts import EVERYTHING
     from veille.store import owed
 
     now = int(time.time())

@@ -9,8 +9,7 @@ from veille.cli.output import iso
 
 if TYPE_CHECKING:
     from veille.letters.first_page import FirstPage, Place
-    from veille.letters.letter import Entry
-    from veille.letters.letters_report import NameReport, NameState, OwnPage, Year
+    from veille.letters.letter import Entry, NameReport, NameState, OwnPage, Year
 
 
 def report_facts(letter: NameReport, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
@@ -23,8 +22,7 @@ def report_facts(letter: NameReport, story: Callable[[Entry], dict[str, Any]]) -
 
 
 def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
-    from veille.letters.looking import places_to_look
-    from veille.letters.report_todo import todos
+    from veille.letters.report_layout import places_to_look, todos
 
     said = name.said
     return {

@@ -11,7 +11,7 @@ import click
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
 from veille.cli.output import iso, moment, print_json, print_table
-from veille.store.speakers import Spoken
+from veille.store.reads import Spoken
 
 _ENGINES = frozenset(("news.google.com", "bing.com"))  # whose links hide the outlet's address
 OFTEN = 2  # items of an outlet that is not followed, from which on it is offered
@@ -48,7 +48,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     """
     from veille.errors import UserError
     from veille.options import did_you_mean
-    from veille.store.speakers import spoken
+    from veille.store.reads import spoken
 
     config = read_config(secrets=False)
     topics = {one.topic for one in config.rules.values()} | {one.topic for one in config.names.values()}

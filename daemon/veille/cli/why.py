@@ -117,7 +117,7 @@ def _judged(
 def reasons(clues: list[list[str]]) -> str:
     """Return the reasons of a verdict, as they were kept, in words."""
     from veille.language.words import Words
-    from veille.letters.mentions import clue_words
+    from veille.letters.naming import clue_words
 
     return clue_words(Words("en", zone()), [Clue(kind, tuple(words)) for kind, *words in clues])
 

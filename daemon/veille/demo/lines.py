@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from veille.config.model import Channel
 from veille.language.words import Words
-from veille.letters.mentions import clue_words
+from veille.letters.naming import clue_words
 from veille.model import Outcome, Verdict
 from veille.store import matched as archive
 from veille.store import reads

@@ -11,7 +11,7 @@ from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
 from veille.letters.digest_layout import digest, spike
 from veille.letters.health import health, word
-from veille.letters.layout import Line, Page, Part, Story, coverage, part, story
+from veille.letters.layout import Line, Page, Part, Story, coverage, goes_on, part, quoted, story, what_next
 from veille.letters.letter import (
     Alert,
     DigestLetter,
@@ -20,14 +20,13 @@ from veille.letters.letter import (
     HealthNote,
     Movements,
     NameLetter,
+    NameReport,
     Spike,
     Word,
 )
-from veille.letters.letters_report import NameReport
 from veille.letters.moves import movements
 from veille.letters.names import name_letter, past_names
 from veille.letters.report_layout import report
-from veille.letters.subjects import goes_on, quoted, what_next
 
 Letter = Alert | Spike | Movements | DigestLetter | NameReport | FirstLetter | NameLetter | HealthNote | Word
 

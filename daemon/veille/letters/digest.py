@@ -4,23 +4,171 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
 from veille.letters.bylines import Spoken, people, voice_key, voices
-from veille.letters.doubts import doubts, numbered
-from veille.letters.entries import entries, sections, topic_order
-from veille.letters.letter import Alert, Coverage, DigestLetter, Entry, Failing, Section, Trend
-from veille.letters.openings import closed, coming
-from veille.letters.recalls import HORIZON, recalled
+from veille.letters.entries import entries, entry_of, sections, topic_order
+from veille.letters.letter import (
+    Alert,
+    Closed,
+    Coming,
+    Coverage,
+    DigestLetter,
+    Entry,
+    Failing,
+    Section,
+    Trend,
+)
 from veille.letters.trends import ENOUGH, Window, past_windows, trend_of
-from veille.store import matched, owed, periods
-from veille.store.doubts import bylines_of, doubts_of
+from veille.store import matched, mentions, owed, periods
 from veille.store.matched import MatchRow
+from veille.store.mentions import bylines_of, doubts_of
 from veille.store.sources import SourceState, setting
+
+# Mentions in doubt for a digest: which are asked about, once, at most five, the surest first.
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What is asked about, how many more there are, and how many stories of each name (its key) were set aside."""
+
+    entries: tuple[Entry, ...] = ()
+    more: int = 0
+    homonyms: tuple[tuple[str, int], ...] = ()
+
+
+def doubts(
+    db: sqlite3.Connection,
+    config: Config,
+    asked: Digest,
+    recipient: str,
+    *,
+    start: int,
+    end: int,
+    told: Set[int],
+) -> Doubts:
+    """Return the doubts of a digest's period; not on stories that are `told` there, or in alerts: these ask beside them.
+
+    Numbers begin at 1. A digest asks those whose watch it is: others can say nothing of it.
+    """
+    if not _asks(config, asked, recipient):
+        return Doubts()
+    names = {
+        key: name for key, name in config.names.items() if not asked.topics or name.topic in asked.topics
+    }
+    rows = [
+        row
+        for row in mentions.doubts_between(db, start, end)
+        if row.by.removeprefix("name:") in names and row.story not in told
+    ]
+    carried = matched.carriers(db, [row.story for row in rows[:MOST]])
+    shown = [entry_of(0, [row], carried[row.story], names) for row in rows[:MOST]]
+    shown.sort(key=lambda entry: not entry.reasons[0].you)
+    set_aside = mentions.homonyms_between(db, start, end)
+    return Doubts(
+        tuple(replace(entry, number=number) for number, entry in enumerate(shown, start=1)),
+        len(rows) - len(shown),
+        tuple((key, count) for key, count in set_aside.items() if key in names),
+    )
+
+
+def _asks(config: Config, asked: Digest, recipient: str) -> bool:
+    """Say whether recipient is one whose watch it is; where no digest goes to these, everybody is."""
+    owners = set(config.to)
+    reached = {to for digest in config.digests.values() if not digest.names for to in digest.to}
+    return recipient in owners or not owners & reached
+
+
+def numbered(entries: Sequence[Entry], after: int) -> tuple[Entry, ...]:
+    """Return entries with their numbers going on after those that stand before them."""
+    return tuple(replace(entry, number=entry.number + after) for entry in entries)
+
+
+# What closes soon is recalled twice: in the first digest within 7 days, and in the first within 2; pure.
+
+STEPS = (7, 2)  # days before it closes
+HORIZON = timedelta(days=max(STEPS))
+
+
+def is_due(closes: date, today: date, last: date | None) -> bool:
+    """Say whether a digest of today recalls what closes then, the one before having left on `last`."""
+    left = (closes - today).days
+    before = None if last is None else (closes - last).days
+    return left >= 0 and any(left <= step and (before is None or before > step) for step in STEPS)
+
+
+def recalled(
+    rows: Iterable[MatchRow], *, today: date, last: date | None, since: int, cut: Collection[int] = ()
+) -> list[list[MatchRow]]:
+    """Return the matches of each story to be recalled, soonest first.
+
+    What is new since the last digest always is, and the stories that the last one `cut` for want of room.
+    """
+    stories: dict[int, list[MatchRow]] = {}
+    for row in rows:
+        if row.closes is not None:
+            stories.setdefault(row.story, []).append(row)
+    found: list[tuple[date, list[MatchRow]]] = []
+    for story, told in stories.items():
+        # A story may be told with several days: the first one counts.
+        closes = min(date.fromisoformat(row.closes) for row in told if row.closes)
+        is_new = min(row.at for row in told) >= since or story in cut
+        if timedelta(0) <= closes - today <= HORIZON and (is_new or is_due(closes, today, last)):
+            found.append((closes, [row for row in told if row.closes == closes.isoformat()]))
+    return [told for _, told in sorted(found, key=lambda pair: (pair[0], pair[1][0].story))]
+
+
+# Beside the news of a digest: the openings that have closed, and what is to come.
+
+WEEK = timedelta(days=6)  # a digest of so long, or longer, tells all that comes in a month
+MONTH = timedelta(days=31)
+SOON = timedelta(days=7)
+
+
+def closed(db: sqlite3.Connection, topics: Iterable[str], start: int, end: int) -> tuple[Closed, ...]:
+    """Return the openings of these topics (all if empty) that closed in [start, end), each story once."""
+    stories: dict[int, Closed] = {}
+    for row in _of(matched.closed_between(db, start, end), topics):
+        facts = dict(row.facts)
+        employer = facts.get("employer", "") or row.outlet
+        stories.setdefault(row.story, Closed(row.title, row.url, employer, facts.get("role", "")))
+    return tuple(stories.values())
+
+
+def coming(
+    db: sqlite3.Connection,
+    topics: Iterable[str],
+    *,
+    today: date,
+    length: timedelta,
+    last: date | None,
+) -> tuple[Coming, ...]:
+    """Return what starts soon of these topics (all if empty), soonest first, each story once.
+
+    A digest of a week or more tells all of the coming month; a shorter one recalls it 7 days before, and 2. `last` is
+    the day of the digest before.
+    """
+    whole = length >= WEEK
+    until = today + (MONTH if whole else SOON)
+    stories: dict[int, Coming] = {}
+    for row in _of(matched.coming_between(db, today.isoformat(), until.isoformat()), topics):
+        starts = date.fromisoformat(row.starts or "")
+        if whole or is_due(starts, today, last):
+            place = dict(row.facts).get("place", "")
+            stories.setdefault(row.story, Coming(starts, row.title, row.url, place or row.outlet))
+    return tuple(stories.values())
+
+
+def _of(rows: Iterable[MatchRow], topics: Iterable[str]) -> Iterable[MatchRow]:
+    wanted = frozenset(topics)
+    return (row for row in rows if not wanted or row.topic in wanted)
+
 
 DAY = 86400
 MOST_STORIES = 25  # of an alert; the others are counted

@@ -10,13 +10,26 @@ from datetime import datetime, timedelta
 from veille.language import failures
 from veille.language.words import DOT, FIXED, Words
 from veille.letters import naming
-from veille.letters.chart import Chart
-from veille.letters.clip import plain, safe, shorten
-from veille.letters.letter import Coverage, Entry, Failing, Reason, Section
+from veille.letters.clip import PREHEADER, cut, plain, safe, shorten
+from veille.letters.letter import (
+    Alert,
+    Coverage,
+    DigestLetter,
+    Entry,
+    Failing,
+    FirstLetter,
+    Movements,
+    NameLetter,
+    Reason,
+    Section,
+    Spike,
+)
 from veille.match.openings import FACTS as OPENING
 
 FAILING = 8  # named at the foot; the others are counted
 SOON = timedelta(days=7)
+CHARTS = 2  # in one picture
+CURVES = 4  # in one chart; more could not be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,34 @@ class Table:
     head: tuple[str, ...] = ()
     numbers: frozenset[int] = frozenset()
     small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A page with its best place in each month, None where it was not on the first page."""
+
+    label: str
+    places: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The year of one name: a value a month, oldest first; what is not `known` was not watched.
+
+    `months` are short labels, `mine` counts the name's own results among `shown`; the other fields are its words.
+    """
+
+    title: str
+    months: tuple[str, ...]
+    known: tuple[bool, ...]
+    curves: tuple[Curve, ...]
+    mine: tuple[int, ...]
+    shown: int
+    places_title: str
+    mine_title: str
+    first: str  # "1re", "4e", "10e"
+    fourth: str
+    tenth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,3 +367,34 @@ def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
         *(Line(alarm, alarm=True) for alarm in alarms),
         Line(words.say("never sees")),
     )
+
+
+# What letters have in common: how a title is quoted, where a preheader goes on, what comes next.
+
+_OPEN, _CLOSE = re.compile(r"«[ \u00a0\u202f]?"), re.compile(r"[ \u00a0\u202f]?»")
+
+
+def quoted(words: Words, title: str) -> str:
+    """Return a title in quotation marks, unless it begins with some; quotations within become “ ”."""
+    if title.startswith(("«", "“", '"')):
+        return title
+    return words.quoted(_CLOSE.sub("”", _OPEN.sub("“", title)))
+
+
+def goes_on(words: Words, subject: str, stories: Sequence[Story]) -> str:
+    """Return what the subject had no room for: the other titles, else the byline and the excerpt."""
+    others = [story.title for story in stories if cut(story.title, 20).rstrip("…") not in subject]
+    if others:
+        return cut(words.say("and also", titles=" · ".join(others)), PREHEADER)
+    if not stories:
+        return ""
+    first = stories[0]
+    rest = [] if first.title in subject else [first.title]
+    return plain(" · ".join([*rest, first.byline, first.excerpt]), PREHEADER)
+
+
+def what_next(
+    letter: Alert | Spike | Movements | DigestLetter | FirstLetter | NameLetter, words: Words
+) -> tuple[Line, ...]:
+    """Return when the next letter leaves, and how to stop."""
+    return (*next_letter(words, letter.next_digest), *stop(words, letter.contact))

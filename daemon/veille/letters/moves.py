@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
-from veille.letters.layout import Line, Page, Part, Story
+from veille.letters.layout import Line, Page, Part, Story, quoted, what_next
 from veille.letters.letter import Move, Movements
-from veille.letters.subjects import quoted, what_next
 from veille.names.first_page import Moved
 
 _COUNTED = (Moved.NEW, Moved.LEFT, Moved.FELL, Moved.RISEN)  # what a reader must know first

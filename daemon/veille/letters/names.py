@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
-from veille.letters.layout import Line, Page, Part, story
+from veille.letters.layout import Line, Page, Part, story, what_next
 from veille.letters.letter import DigestLetter, Entry, NameLetter, NamePast
-from veille.letters.subjects import what_next
 from veille.names.first_page import Standing
 
 UNREAD = 5  # searches named; the others are counted

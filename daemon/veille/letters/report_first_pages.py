@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 
 from veille.language.words import DOT, Words, capital
 from veille.letters import naming
-from veille.letters.chart import CURVES, Chart, Curve
 from veille.letters.clip import cut, plain, safe
 from veille.letters.first_page import FirstPage, Place, drawn
-from veille.letters.layout import Cell, Line, Part, Picture, Table
-from veille.letters.letters_report import Answers, NameReport, NameState, Year
+from veille.letters.layout import CURVES, Cell, Chart, Curve, Line, Part, Picture, Table
+from veille.letters.letter import Answers, NameReport, NameState, Year
 from veille.match.own_pages import is_own, own_page
 from veille.names.first_page import FIRST_FOUR, Standing
 

@@ -3,21 +3,253 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from urllib.parse import quote, urlencode
 
 from veille.language import failures
 from veille.language.words import DOT, Words, capital
 from veille.letters import naming
-from veille.letters.chart import MOST as CHARTS
-from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, titled
-from veille.letters.layout import Line, Page, Part, Picture, coverage, stop
-from veille.letters.letters_report import NameReport, NameState, OwnPage
+from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
+from veille.letters.first_page import Place
+from veille.letters.layout import (
+    CHARTS,
+    Cell,
+    Line,
+    Page,
+    Part,
+    Picture,
+    Table,
+    coverage,
+    quoted,
+    stop,
+    story,
+)
+from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Voice
 from veille.letters.report_first_pages import first_pages, short
-from veille.letters.report_said import own_part, said_part, unseen_part
-from veille.letters.report_todo import MOST, Task, Todo, todos
-from veille.letters.subjects import quoted
-from veille.names.first_page import Standing
+from veille.letters.trends import sparkline
+from veille.match.own_pages import own_page
+from veille.names.first_page import FALL, Standing
+
+# Where a person looks for a name by hand, on what veille never sees: addresses of searches, ready to open. Pure.
+
+# What each site's own search field leads to, as of 2026. pws=0 leaves Google's history out of the order.
+_PLACES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    ("google", "https://www.google.com/search", "q", {"pws": "0"}),
+    ("google images", "https://www.google.com/search", "q", {"pws": "0", "udm": "2"}),
+    ("LinkedIn", "https://www.linkedin.com/search/results/all/", "keywords", {}),
+    ("Facebook", "https://www.facebook.com/search/top/", "q", {}),
+    ("Instagram", "https://www.instagram.com/explore/search/keyword/", "q", {}),
+    ("X", "https://x.com/search", "q", {"f": "live"}),
+    ("TikTok", "https://www.tiktok.com/search", "q", {}),
+    ("Glassdoor", "https://www.glassdoor.com/Search/results.htm", "keyword", {}),
+)
+
+
+def places_to_look(name: str) -> list[tuple[str, str]]:
+    """Return (place, address) of searches for exactly this name; a place is a phrase's key, or its own name."""
+    exactly = '"' + name.replace('"', " ") + '"'
+    return [
+        (place, f"{address}?{urlencode({field: exactly} | more, quote_via=quote)}")
+        for place, address, field, more in _PLACES
+    ]
+
+
+# What a person can do for their name, from the facts of its report: the most pressing first. Pure.
+
+MOST = 3
+STALE = timedelta(days=365)
+
+
+class Task(StrEnum):
+    """What is to be done, by what is wrong."""
+
+    DOWN = "down"  # an own page does not answer
+    UNSAID = "unsaid"  # one does not say what others do
+    LEFT = "left"  # one left the first page
+    FELL = "fell"
+    NEWCOMER = "newcomer"  # nobody said whose a new result is
+    CONFIRM = "confirm"
+    UNNAMED = "unnamed"  # no own page is known
+    NOWHERE = "nowhere"  # none is on the first page
+    STALE = "stale"
+    UNLINKED = "unlinked"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something to do: about an own page, about a result, or `n` of something."""
+
+    task: Task
+    own: OwnPage | None = None
+    place: Place | None = None
+    n: int = 1
+
+
+def todos(name: NameState, now: datetime) -> list[Todo]:
+    """Return all that there is to do for a name, most pressing first; a report shows the first three."""
+    return list(_todos(name, now))
+
+
+def _todos(name: NameState, now: datetime) -> Iterator[Todo]:
+    for own in name.own:
+        if own.answers is Answers.NO:
+            yield Todo(Task.DOWN, own=own)
+    told = [own for own in name.own if own.told]
+    for own in told:
+        if own.missing and any(set(own.missing) - set(other.missing) for other in told):
+            yield Todo(Task.UNSAID, own=own)
+    yield from _moved(name)
+    if name.newcomers:
+        yield Todo(Task.NEWCOMER, place=name.newcomers[0], n=len(name.newcomers))
+    if name.said.all_doubts:
+        yield Todo(Task.CONFIRM, n=name.said.all_doubts)
+    if not name.own:
+        yield Todo(Task.UNNAMED)
+    elif name.page is not None and name.page.places and not name.page.mine:
+        yield Todo(Task.NOWHERE, n=len(name.page.places))
+    for own in name.own:
+        if own.unchanged is not None and now - own.unchanged >= STALE:
+            yield Todo(Task.STALE, own=own)
+    alone = [own for own in name.own if own.linked is False]
+    if alone:
+        yield Todo(Task.UNLINKED, own=alone[0], n=len(alone))
+
+
+def _moved(name: NameState) -> Iterator[Todo]:
+    """Yield own results that left the first page, then those that fell on it."""
+    if name.page is None:
+        return
+    for place in name.page.left:
+        if place.standing is Standing.MINE:
+            yield Todo(Task.LEFT, place=place)
+    for place in name.page.places:
+        if place.standing is Standing.MINE and place.was and place.place - place.was >= FALL:
+            yield Todo(Task.FELL, place=place)
+
+
+# The rest of a name report: what one says of oneself, what others say, and where to look for what is never seen.
+
+_SAYS = 30  # signs of what a page says
+_OUTLETS = 8  # named; the others are counted
+_VOICES = 6
+_NOTHING = "–"
+
+
+def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Part]:
+    """Yield what each own page says of its owner, where there is one."""
+    if not name.own:
+        return
+    head, several = ["", words.say("answers")], len(name.own) > 1
+    if len(name.says) == 1:
+        head.append(words.quoted(plain(name.says[0], _SAYS)))
+    elif name.says:
+        head.append(words.say("says all"))
+    if several:
+        head.append(words.say("linked"))
+    rows = []
+    for own in name.own:
+        row = [Cell(short(own.url), href=safe(own_page(own.url))), _answers(words, own)]
+        row += [_says(words, own, name.says)] if name.says else []
+        row += [_linked(words, own)] if several else []
+        rows.append(tuple(row))
+    stale = [short(own.url) for own in name.own if own.unchanged and letter.end - own.unchanged >= STALE]
+    unread = sum(own.answers is Answers.UNREAD for own in name.own)
+    yield Part(
+        before + words.say("your words" if name.you else "their words"),
+        "",
+        table=Table(tuple(rows), head=tuple(head)),
+        after=(Line(words.say("stale ones", n=len(stale), pages=", ".join(stale))),) if stale else (),
+        note=words.say("unread", n=unread) if unread else "",
+    )
+
+
+def _answers(words: Words, own: OwnPage) -> Cell:
+    told = {Answers.YES: words.say("yes"), Answers.NO: words.say("NO"), Answers.UNREAD: "?"}
+    return Cell(told.get(own.answers, _NOTHING), alarm=own.answers is Answers.NO)
+
+
+def _says(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
+    if not own.told:
+        return Cell("?" if own.answers is Answers.UNREAD else _NOTHING)
+    if not own.missing:
+        return Cell(words.say("yes"))
+    if len(says) > 1 and len(own.missing) < len(says):
+        return Cell(words.say("n of", n=len(says) - len(own.missing), all=len(says)))
+    told = plain(own.instead, _SAYS)
+    return Cell(words.say("no, instead", instead=told) if told else words.say("no"), alarm=True)
+
+
+def _linked(words: Words, own: OwnPage) -> Cell:
+    if own.linked is None:
+        return Cell("?" if own.answers is Answers.UNREAD else _NOTHING)
+    return Cell(words.say("yes" if own.linked else "no"))
+
+
+# What others say, and what is unseen
+
+
+def said_part(words: Words, name: NameState, before: str) -> Part:
+    """Return who mentions the name, who may, and who speaks."""
+    said = name.said
+    lines = []
+    if said.sure:
+        outlets = [
+            words.say("with copies", outlet=plain(outlet, 60), n=copies) if copies else plain(outlet, 60)
+            for outlet, copies in said.outlets
+        ]
+        lines.append(Line(_listed(words, outlets, _OUTLETS), label=words.say("said sure", n=said.all_sure)))
+    if said.doubts:
+        outlets = list(dict.fromkeys(plain(one.outlet, 60) for one in said.doubts))
+        lines.append(
+            Line(_listed(words, outlets, _OUTLETS), label=words.say("said unsure", n=said.all_doubts))
+        )
+    if said.homonyms:
+        command = f"{naming.names_command([name.key])} --homonyms"
+        lines.append(
+            Line(words.say("of homonyms"), label=words.say("said homonym", n=said.homonyms), link=command)
+        )
+    if said.voices:
+        spoke = [_voice(words, one) for one in said.voices]
+        lines.append(Line(_listed(words, spoke, _VOICES), label=words.say("who speaks")))
+    if any(said.months[:-1]):
+        text = words.say("this month, before", n=said.months[-1], before=sum(said.months[:-1]))
+        lines.append(Line(text, label=words.say("twelve months"), spark=sparkline(said.months)))
+    stories = (
+        *(story(words, entry, compact=True) for entry in said.sure),
+        *(story(words, entry) for entry in said.doubts),
+    )
+    heading = before + words.say("others say")
+    if not lines:
+        return Part(heading, "", lines=(Line(words.say("none of said")),), flowing=True)
+    return Part(heading, "", stories, lines=tuple(lines))
+
+
+def _voice(words: Words, voice: Voice) -> str:
+    """Return "Claire Vasseur (2, une nouvelle voix)"."""
+    told = words.number(voice.count)
+    if voice.new:
+        told += f", {words.say('new voice' if voice.outlet else 'new outlet')}"
+    return f"{plain(voice.name, 60)} ({told})"
+
+
+def _listed(words: Words, names: Sequence[str], most: int) -> str:
+    if len(names) <= most:
+        return DOT.join(names)
+    return f"{DOT.join(names[:most])} {words.say('others', n=len(names) - most)}"
+
+
+def unseen_part(words: Words, name: NameState, before: str) -> Part:
+    """Return the searches that a person makes by hand, ready to open."""
+    links = []
+    for place, address in places_to_look(name.called):
+        label = words.say(place) if place.startswith("google") else place
+        links.append(Line("", label=label, link=label, href=address))
+    return Part(
+        before + words.say("unseen"), "", lines=(Line(words.say("look")),), flowing=True, links=tuple(links)
+    )
+
 
 _WHY = 80  # signs of why a page does not answer
 

@@ -2,13 +2,365 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from veille.match.expression import In, Near, Node, Not, Part, needs, parts, several, written
-from veille.match.lexer import QueryError, Token, tokens
-from veille.match.terms import Term, term
-from veille.text.fold import readable
+from veille.errors import UserError
+from veille.text.fold import folded, readable
+from veille.text.inclusive import SMALL, forms
+
+# A word or phrase of a rule: the spellings for which it stands, and how FTS5 is asked for them.
+
+# What unicode61 takes for a word: letters, digits, private-use characters; accents inside it. An FTS5 string
+# made of such words and spaces can be nothing but a string.
+WORD = re.compile("(?:[^\\W_]|[\ue000-\ue003])(?:[^\\W_]|[\ue000-\ue003\u0300-\u036f])*")
+MOST = 32  # spellings of one phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase as it was typed, and its spellings: words with one space between, the typed one first.
+
+    `places` has for each of its words those one of which is in every text that has the term; a `*` at the end
+    stands for any end.
+    """
+
+    shown: str
+    spellings: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
+    prefix: bool = False
+    initial: bool = False
+
+    def strings(self) -> tuple[str, ...]:
+        """Return the spellings as FTS5 strings."""
+        return tuple(f'"{spelling}"{"*" if self.prefix else ""}' for spelling in self.spellings)
+
+
+def term(typed: str, *, prefix: bool = False, initial: bool = False) -> Term | None:
+    """Return the term that typed stands for; None if it has no letter or digit."""
+    words = WORD.findall(folded(typed))
+    if not words:
+        return None
+    if prefix and (raw := WORD.findall(typed)) and raw[-1].lower() in ("st", "ste"):
+        words[-1] = raw[-1]  # st* is a beginning, not Saint
+    telling = [word for word in words if len(word) > 2 and word.lower() not in SMALL]
+    named = all(_capitalised(word) for word in telling)
+    choices: list[tuple[str, ...]] = []
+    most = 1
+    for place, word in enumerate(words):
+        choice: tuple[str, ...] = (word,)
+        if not prefix or place < len(words) - 1:
+            choice = forms(word, lone=len(telling) < 2, name=named or (place > 0 and _capitalised(word)))
+        if most * len(choice) > MOST:
+            choice = (word,)
+        most *= len(choice)
+        choices.append(choice)
+    spellings = tuple(" ".join(spelling) for spelling in product(*choices))
+    if prefix:
+        choices[-1] = (words[-1] + "*",)
+    return Term(typed.strip() + ("*" if prefix else ""), spellings, tuple(choices), prefix, initial)
+
+
+def _capitalised(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
+
+
+# A parsed query as a tree, and what is derived from it: the FTS5 expression, its parts, and a prefilter.
+
+# Symbols that FTS5's parser can hold (its stack has room for 100); what is nested on the left needs the fewest.
+ROOM = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Terms with at most `distance` words between them."""
+
+    terms: tuple[Term, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """What must be met within one of these columns."""
+
+    columns: tuple[str, ...]
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must be met, and what must not."""
+
+    node: Node
+    without: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Nodes of which all (AND) or one (OR) must be met."""
+
+    operator: str
+    nodes: tuple[Node, ...]
+
+
+Node = Term | Near | In | Not | Several
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A term of a query, or a NEAR() with its terms: as it was typed, the FTS5 expression that asks for it alone."""
+
+    shown: str
+    fts: str
+    wanted: bool
+    term: Term | None
+
+
+def several(operator: str, nodes: tuple[Node, ...]) -> Node:
+    """Return nodes joined; one alone as it is."""
+    return nodes[0] if len(nodes) == 1 else Several(operator, nodes)
+
+
+def written(node: Node) -> str | None:
+    """Return the FTS5 expression that asks for node, in the order typed if FTS5 can parse that; None if it can't."""
+    for deep_first in (False, True):
+        fts, room = _write(node, deep_first)
+        if room < ROOM:
+            return fts
+    return None
+
+
+def _write(node: Node, deep_first: bool) -> tuple[str, int]:
+    """Return an expression, and how many symbols FTS5's parser holds at its deepest place."""
+    match node:
+        case Term():
+            return _either([("^" if node.initial else "") + one for one in node.strings()], 4)
+        case Near():
+            return _either(_nears(node), 8)
+        case In():
+            fts, room = _write(node.node, deep_first)
+            return f"{{{' '.join(node.columns)}}} : ({fts})", 4 + room
+        case Not():
+            fts, room = _bracketed(node.node, deep_first)
+            without, more = _bracketed(node.without, deep_first)
+            return f"{fts} NOT {without}", max(room, 2 + more)
+        case Several():
+            inner = [_bracketed(one, deep_first) for one in node.nodes]
+            if deep_first:
+                inner.sort(key=lambda one: -one[1])
+            room = max(2 * (place > 0) + room for place, (_, room) in enumerate(inner))
+            return f" {node.operator} ".join(fts for fts, _ in inner), room
+
+
+def _bracketed(node: Node, deep_first: bool) -> tuple[str, int]:
+    fts, room = _write(node, deep_first)
+    return (fts, room) if isinstance(node, Term | Near) else (f"({fts})", 1 + room)
+
+
+def _either(choices: list[str], room: int) -> tuple[str, int]:
+    return (choices[0], room) if len(choices) == 1 else (f"({' OR '.join(choices)})", room + 3)
+
+
+def _nears(near: Near) -> list[str]:
+    choices: list[tuple[str, ...]] = []
+    most = 1
+    for one in near.terms:
+        strings = one.strings() if most * len(one.spellings) <= MOST else one.strings()[:1]
+        most *= len(strings)
+        choices.append(strings)
+    return [f"NEAR({' '.join(strings)}, {near.distance})" for strings in product(*choices)]
+
+
+def parts(node: Node, *, wanted: bool = True, column: str = "") -> Iterator[Part]:
+    """Yield what node is made of, in order; a part within a column asks for that column."""
+    match node:
+        case Term():
+            yield Part(node.shown, column + _write(node, False)[0], wanted, node)
+        case Near():
+            for one in node.terms:
+                yield from parts(one, wanted=wanted, column=column)
+            if len(near := node.terms) > 1:
+                words = " ".join(f'"{one.shown}"' if " " in one.shown else one.shown for one in near)
+                yield Part(f"NEAR({words}, {node.distance})", column + _write(node, False)[0], wanted, None)
+        case In():
+            within = f"{{{' '.join(node.columns)}}} : "
+            yield from parts(node.node, wanted=wanted, column=column or within)
+        case Not():
+            yield from parts(node.node, wanted=wanted, column=column)
+            yield from parts(node.without, wanted=not wanted, column=column)
+        case Several():
+            for child in node.nodes:
+                yield from parts(child, wanted=wanted, column=column)
+
+
+def needs(node: Node) -> frozenset[str]:
+    """Return words of which every text that meets node has at least one; a `*` at the end stands for any end."""
+    match node:
+        case Term():
+            return _rarest([frozenset(place) for place in node.places])
+        case Near():
+            return _rarest([needs(one) for one in node.terms])
+        case In() | Not():
+            return needs(node.node)
+        case Several():
+            below = [needs(one) for one in node.nodes]
+            return frozenset().union(*below) if node.operator == "OR" else _rarest(below)
+
+
+def possible(node: Node, has: Callable[[str], bool]) -> bool:
+    """Say whether texts that have these words, wherever they stand, can meet node."""
+    match node:
+        case Term():
+            return all(any(map(has, place)) for place in node.places)
+        case Near():
+            return all(possible(one, has) for one in node.terms)
+        case In() | Not():
+            return possible(node.node, has)
+        case Several():
+            some = any if node.operator == "OR" else all
+            return some(possible(one, has) for one in node.nodes)
+
+
+def words(node: Node) -> Iterator[str]:
+    """Yield the words about which possible() may ask."""
+    match node:
+        case Term():
+            for place in node.places:
+                yield from place
+        case Near():
+            for one in node.terms:
+                yield from words(one)
+        case In() | Not():
+            yield from words(node.node)
+        case Several():
+            for child in node.nodes:
+                yield from words(child)
+
+
+def _rarest(sets: list[frozenset[str]]) -> frozenset[str]:
+    """Return the set that the fewest texts are likely to meet: few words, long ones."""
+    return max(sets, key=lambda words: (-len(words), min(map(len, words)), sorted(words)))
+
+
+# The signs of a query, each with its place; what FTS5's language doesn't have is answered with what was meant.
+
+_NEAR_BY = 24  # signs shown on either side of a mistake
+
+
+class QueryError(UserError):
+    """What was typed can't be looked for: the message says why and what to do, `position` where in `text`."""
+
+    def __init__(self, message: str, position: int, text: str) -> None:
+        self.message = message
+        self.position = position
+        self.text = text
+        line, at = self._around()
+        super().__init__(
+            f"{message} (sign {position + 1}: {line[:at]}▸{line[at:]})" if text.strip() else message
+        )
+
+    def pointed(self) -> str:
+        """Return what was typed around the place, and below it a ^ at the place with the message."""
+        line, at = self._around()
+        return f"{line}\n{' ' * at}^ {self.message}"
+
+    def _around(self) -> tuple[str, int]:
+        start, end = max(0, self.position - _NEAR_BY), self.position + _NEAR_BY
+        before, after = "…" if start else "", "…" if end < len(self.text) else ""
+        line = "".join(sign if sign.isprintable() else " " for sign in self.text[start:end])
+        return before + line + after, self.position - start + len(before)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One sign of a query: kind is its pattern's name below, an operator or NEAR; `prefix` says that a * ends it."""
+
+    kind: str
+    text: str
+    at: int
+    prefix: bool = False
+
+
+_TOKEN = re.compile(
+    r"""(?P<string> "(?:[^"]|"")*" | “[^“”]*” | «[^«»]*» )
+      | (?P<open> \( ) | (?P<close> \) )
+      | (?P<column> (?:-\s*)? (?: [^\W\d]\w* | \{[^{}"]*\} ) \s* : (?!//) )
+      | (?P<caret> \^ ) | (?P<plus> \+ (?=[\s"“«]) ) | (?P<comma> , )
+      | (?P<word> (?: [^\s"“”«»(){}*^,] | ,(?=\S) | \((?:e|es|ne|nes|le|les|te|tes|se|ses|rice|trice|ère|euse)\) )+ )
+      | (?P<star> \* )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BLANK = re.compile(r"\s*")
+_MEANT = {
+    "and": "AND", "et": "AND", "&&": "AND", "&": "AND", "or": "OR", "ou": "OR", "||": "OR", "|": "OR",
+    "not": "NOT", "sauf": "NOT", "!": "NOT",
+}  # fmt: skip
+_MINUS = "-–−!"
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query. Raises QueryError."""
+    at = _blank(text, 0)
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            if text[at] in '"“«':
+                raise QueryError(f"this {text[at]} is not closed", at, text)
+            raise QueryError(f"{text[at]} can't stand here; put what it belongs to in quotes", at, text)
+        kind, end = str(found.lastgroup), found.end()
+        token = Token(kind, found[0], at)
+        if kind == "word":
+            token = _word_token(token, text, end)
+        elif kind == "star":
+            raise QueryError("a * may only stand at the end of a word, for any end: emploi*", at, text)
+        if token.kind in ("word", "string"):
+            star = _blank(text, end) if kind == "string" else end
+            if text[star : star + 1] == "*":
+                end = star + 1
+                token = Token(token.kind, token.text, at, prefix=True)
+                if _GOES_ON.match(text, end):
+                    raise QueryError(
+                        "a * may only stand at the end of a word, for any end: emploi*", star, text
+                    )
+        yield token
+        at = _blank(text, end)
+
+
+_GOES_ON = re.compile(r"[^\s\"“”«»(),:]")
+
+
+def _word_token(token: Token, text: str, end: int) -> Token:
+    """Return a bare word, or the operator that it is. Raises QueryError where it is another language's operator."""
+    word = token.text
+    if word in ("AND", "OR", "NOT"):
+        return Token("operator", word, token.at)
+    if word.upper() == "NEAR" and text.startswith("(", _blank(text, end)):
+        if word != "NEAR":
+            raise QueryError(f"'{word}(': did you mean NEAR(one other, 5)?", token.at, text)
+        return Token("near", word, token.at)
+    meant = _MEANT.get(word.lower())
+    if meant:
+        raise QueryError(
+            f"did you mean {meant}? To look for the word '{word}' itself, put it in quotes", token.at, text
+        )
+    rest = word[1:]
+    before = text[end : end + 1] in ('"', "“", "«", "(")
+    if word[0] in _MINUS and (before if not rest else any(sign.isalnum() for sign in rest)):
+        raise QueryError(
+            f"did you mean NOT {rest or text[end]}? To look for '{word}' itself, put it in quotes",
+            token.at,
+            text,
+        )
+    return token
+
+
+def _blank(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
 
 __all__ = ["Query", "QueryError", "Word", "from_lists", "parse"]
 

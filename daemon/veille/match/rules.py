@@ -9,9 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from veille.match.expression import possible, words
-from veille.match.query import Query, from_lists, parse
-from veille.match.terms import WORD
+from veille.match.query import WORD, Query, from_lists, parse, possible, words
 from veille.model import MARK, UNMARK, Found, Rule
 from veille.text.fold import Folded, bare, excerpt, fold, folded
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from veille.match.terms import WORD, term
+from veille.match.query import WORD, term
 from veille.names.common_words import COMMON, STOP
 from veille.names.lexicon import TITLES
 from veille.names.spelling import word

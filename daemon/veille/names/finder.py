@@ -12,8 +12,7 @@ from veille.names.forms import Surname, given_forms, parts, surname_forms
 from veille.names.handles import Exact, form_of
 from veille.names.lexicon import ARTICLES, FIRST_NAMES, TITLES
 from veille.names.people import Family, Found, Person, alone, fuller, run_together, surname_at
-from veille.names.sightings import Field, Form, Sighting
-from veille.names.spelling import Reading, folds
+from veille.names.spelling import Field, Form, Reading, Sighting, folds
 from veille.names.warnings import doubts
 from veille.names.written import Phrase, latin, phrase, scanned, stands
 

@@ -11,8 +11,7 @@ import idna
 
 from veille.match.own_pages import Place, own_page, place, place_of
 from veille.model import Name
-from veille.names.sightings import Field, Form, Sighting
-from veille.names.spelling import WORD, word
+from veille.names.spelling import WORD, Field, Form, Sighting, word
 
 _AT = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
 _HOST = re.compile(

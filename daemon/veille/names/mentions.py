@@ -13,7 +13,7 @@ from veille.names.finder import Names
 from veille.names.learning import Learnt
 from veille.names.namesakes import called
 from veille.names.reasons import Why
-from veille.names.sightings import Sighting
+from veille.names.spelling import Sighting
 from veille.names.verdict import Weighed, likeliness, settle, surest, weigh
 
 _NOTHING: Mapping[str, Learnt] = MappingProxyType({})

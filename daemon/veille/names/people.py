@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from veille.names import traps
 from veille.names.forms import Given, Surname
 from veille.names.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
-from veille.names.sightings import Form
-from veille.names.spelling import Reading, capital, upper
+from veille.names.spelling import Form, Reading, capital, upper
 
 # Between first name and surname: space, and the signs with which plain text emphasises.
 _SPACE = re.compile(r"[*_~]*\s[\s*_~]*|_")

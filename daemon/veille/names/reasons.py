@@ -1,4 +1,4 @@
-"""The kinds of reasons that a verdict on a mention may have: letters/mentions.py says each in words."""
+"""The kinds of reasons that a verdict on a mention may have: letters/naming.py says each in words."""
 
 from __future__ import annotations
 

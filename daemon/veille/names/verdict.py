@@ -17,8 +17,7 @@ from veille.names.context import Span, Text, merged, wanted, within
 from veille.names.learning import Learnt, host_of, spelled
 from veille.names.lexicon import COMMON, EVERYDAY_FIRST_NAMES
 from veille.names.reasons import Why
-from veille.names.sightings import Field, Form, Sighting
-from veille.names.spelling import Reading, folds
+from veille.names.spelling import Field, Form, Reading, Sighting, folds
 from veille.names.traps import shouted, titled_headline
 from veille.text.fold import excerpt, plain
 
@@ -274,3 +273,28 @@ def _is_rare(name: Name) -> bool:
 def _said(doc: Doc, one: Sighting) -> str:
     text: str = getattr(doc, one.field)
     return text[one.start : one.end]
+
+
+# A search of the news vouches for a name that stands in nothing of what it shows. Pure.
+
+# They look for the exact name in the whole article, and show no more than its title.
+VOUCHING = frozenset(("google_news", "bing_news"))
+
+
+def vouched(name: Name, doc: Doc) -> Mention:
+    """Return the mention that a search says there is in an article: never sure, since veille has not seen it.
+
+    What it shows of the article counts: with a homonym's words in its title, it is the homonym's.
+    """
+    rare = name.homonyms is not None and name.homonyms < 1
+    weight, clues = by_words(name, doc)
+    likely = 0.7 if rare or name.company else 0.5
+    likely = min(likeliness(math.log(likely / (1 - likely)) + weight), SURE - 0.01)
+    return Mention(
+        name.key,
+        Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE,
+        round(likely, 4),
+        (Clue("search", (doc.source.rpartition("/")[2],)), *clues),
+        (),
+        "",
+    )

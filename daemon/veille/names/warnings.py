@@ -8,8 +8,7 @@ from veille.model import Name
 from veille.names.forms import parts
 from veille.names.handles import checked, form_of
 from veille.names.lexicon import COMMON, FIRST_NAMES
-from veille.names.sightings import Form
-from veille.names.spelling import WORD, folds, upper
+from veille.names.spelling import WORD, Form, folds, upper
 from veille.names.written import Phrase, latin, phrase
 
 

@@ -9,8 +9,7 @@ from veille.model import Name
 from veille.names import traps
 from veille.names.forms import Surname, company_forms
 from veille.names.lexicon import COMMON, FIRMS_BEFORE, LEGAL, TITLES
-from veille.names.sightings import Form
-from veille.names.spelling import WORD, Reading, capital, cleaned, folds, upper, word
+from veille.names.spelling import WORD, Form, Reading, capital, cleaned, folds, upper, word
 
 # Scripts that write no space between words (Han, kana, Hangul's particles, Thai, Lao, Burmese, Khmer).
 _UNSPACED = re.compile(

@@ -13,10 +13,9 @@ from veille.config.when import last_time
 from veille.letters.compose import Letter
 from veille.letters.digest import digest_letter
 from veille.letters.first import first_letter
-from veille.letters.letter import DigestLetter, Word
-from veille.letters.letters_report import NameReport
+from veille.letters.letter import DigestLetter, NameReport, Word
 from veille.letters.report import report_letter
-from veille.post.holding import EVERYTHING
+from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed, periods
 from veille.store.mentions import note_told

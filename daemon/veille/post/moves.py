@@ -12,7 +12,7 @@ from veille.letters.letter import Move, Movements
 from veille.letters.naming import engine_name
 from veille.model import Name
 from veille.names.first_page import Moved
-from veille.post.holding import EVERYTHING, holds
+from veille.post.alerts import EVERYTHING, holds
 from veille.post.write import write
 from veille.store import outbox, owed, positions
 from veille.store.positions import MovementRow

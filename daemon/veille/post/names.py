@@ -9,7 +9,7 @@ from veille.config.model import Config
 from veille.letters.digest import next_digest
 from veille.letters.first import name_pasts
 from veille.letters.letter import NameLetter
-from veille.post.holding import EVERYTHING
+from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.mentions import note_told, untold_names

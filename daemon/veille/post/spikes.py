@@ -11,7 +11,7 @@ from veille.letters.digest import next_digest
 from veille.letters.entries import entries, topic_order
 from veille.letters.letter import Spike, Trend
 from veille.letters.trends import PERIODS, SPIKE_AT_LEAST, Window, is_spike
-from veille.post.holding import EVERYTHING, holds
+from veille.post.alerts import EVERYTHING, holds
 from veille.post.write import write
 from veille.store import matched, outbox, owed, periods
 

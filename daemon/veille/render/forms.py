@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -13,13 +14,87 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from veille.language.words import Words
-from veille.letters import chart, pictures
 from veille.letters.compose import Letter, compose
-from veille.letters.layout import Line, Page, Part, Story, Table
+from veille.letters.layout import Cell, Line, Page, Part, Story, Table
 from veille.letters.letter import Rendered
 from veille.model import MARK, UNMARK
-from veille.render import site_page
-from veille.render.plaintext import COLUMNS, columns, laid_out, wrap
+from veille.render import chart, site_page
+
+# Plain text in 72 columns: lines broken at spaces, and tables whose columns a terminal keeps.
+
+COLUMNS = 72
+_GAP = 2  # between columns
+_LEAST = 12  # of a column that is broken
+
+
+def columns(text: str) -> int:
+    """Return how many columns a terminal gives to text: wide signs take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(s) else 2 if unicodedata.east_asian_width(s) in "WF" else 1 for s in text
+    )
+
+
+def wrap(text: str, *, first: str = "", rest: str = "", width: int = COLUMNS) -> list[str]:
+    """Return text in lines of at most `width` columns, broken at spaces; an address is never broken."""
+    lines, line, empty = [], first, True
+    for word in text.split(" "):
+        for piece in _broken(word, width - max(columns(first), columns(rest))):
+            if not empty and columns(line) + 1 + columns(piece) > width:
+                lines.append(line)
+                line, empty = rest, True
+            line += piece if empty else f" {piece}"
+            empty = False
+    return [*lines, line]
+
+
+def _broken(word: str, width: int) -> Iterator[str]:
+    """Yield the word, or the pieces of one that no line could hold."""
+    if "://" not in word:
+        while columns(word) > width:
+            size = width
+            while columns(word[:size]) > width:
+                size -= 1
+            yield word[:size]
+            word = word[size:]
+    yield word
+
+
+def laid_out(table: Table) -> list[str]:
+    """Return a table as lines: the widest column is broken where there is no room, an address stands under its row.
+
+    What follows a broken cell stands beside its last line, so that a row is read in its order.
+    """
+    rows = [tuple(cell.text for cell in row) for row in table.rows]
+    widths = [
+        max(map(columns, column)) for column in zip(*rows, *([table.head] if table.head else []), strict=True)
+    ]
+    room = COLUMNS - _GAP * (len(widths) - 1)
+    widest = widths.index(max(widths))
+    widths[widest] = max(min(widths[widest], room - sum(widths) + widths[widest]), _LEAST)
+    lines = _row(table.head, widths, table.numbers) if any(table.head) else []
+    for cells, row in zip(table.rows, rows, strict=True):
+        lines += [*_row(row, widths, table.numbers), *_addresses(cells, widths)]
+    return lines
+
+
+def _row(texts: Sequence[str], widths: Sequence[int], numbers: frozenset[int]) -> list[str]:
+    lines, left = [""], 0
+    for column, (text, width) in enumerate(zip(texts, widths, strict=True)):
+        pieces = wrap(text, width=width)
+        for number, piece in enumerate(pieces):
+            if number:
+                lines.append("")
+            pad = width - columns(piece) if column in numbers else 0
+            lines[-1] = lines[-1] + " " * (left + pad - columns(lines[-1])) + piece
+        left += width + _GAP
+    return lines
+
+
+def _addresses(cells: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
+    """Yield the address of each cell that has one and does not say it, where its column begins."""
+    for column, cell in enumerate(cells):
+        if cell.href and not cell.href.endswith((f"//{cell.text}", f"//{cell.text}/", f"//www.{cell.text}")):
+            yield " " * sum(width + _GAP for width in widths[:column]) + cell.href
 
 
 def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> Rendered:
@@ -36,7 +111,7 @@ def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, 
         text=_text(page),
         html=_html(page, words.language, standalone=False),
         chat=tuple(_chat(page)),
-        picture=pictures.drawn(page),
+        picture=chart.drawn(page),
     )
 
 
@@ -44,7 +119,7 @@ def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datet
     """Return a letter as a web page that stands alone, for a folder: the same content as its mail."""
     words = Words(language, timezone, now)
     page = compose(letter, words, name)
-    return pictures.embedded(_html(page, words.language, standalone=True), pictures.drawn(page))
+    return chart.embedded(_html(page, words.language, standalone=True), chart.drawn(page))
 
 
 # HTML
@@ -88,7 +163,7 @@ def _html(page: Page, language: str, *, standalone: bool) -> str:
         language=language,
         standalone=standalone,
         about=about,
-        cid=pictures.CID,
+        cid=chart.CID,
         width=chart.WIDTH,
         height=chart.height,
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -13,10 +15,87 @@ from urllib.parse import quote
 from veille.config.mailhosts import ascii_address, domain
 from veille.config.model import Config, Mail
 from veille.language.words import Words
-from veille.letters.pictures import CID
-from veille.send import headers
+from veille.render.chart import CID
 from veille.store.outbox import Message
 from veille.text.fold import plain
+
+# Headers of a mail as text: folded within 76 signs and encoded by the letter of RFC 5322 and RFC 2047. Pure.
+
+CRLF = "\r\n"
+LINE = 76  # RFC 2047 §2: no line with an encoded word is longer
+"""Signs of a line, its end not counted."""
+
+# Embeddings, overrides and isolates: they reorder what stands behind them in a list of mails.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def one_line(text: str) -> str:
+    """Return text without line ends, control and reordering signs, each blank one space: fit for a header."""
+    kept = "".join(
+        " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign
+        for sign in text.encode("utf-8", "replace").decode()  # a lone surrogate has no UTF-8
+        if sign not in _REORDERING
+    )
+    return " ".join(kept.split())
+
+
+def words(name: str, text: str) -> str:
+    """Return the header `name` with free text, its lines joined by CR LF, the last one without."""
+    return f"{name}: {_words(one_line(text), len(name) + 2)}"
+
+
+def mailbox(name: str, display: str, address: str) -> str:
+    """Return the header `name` with one mailbox: "Veille d’Inès" <…>. The address stands as it is."""
+    display = one_line(display)
+    if not display:
+        return f"{name}: {one_line(address)}"
+    head, bracketed = f"{name}: {_phrase(display, len(name) + 2)}", f"<{one_line(address)}>"
+    last = len(head.rpartition(CRLF)[2])
+    return f"{head}{' ' if last + 1 + len(bracketed) <= LINE else f'{CRLF} '}{bracketed}"
+
+
+def listed(name: str, phrase: str, identifier: str) -> str:
+    """Return the header `name` with a phrase (may be empty) and an id in angle brackets (RFC 2919 §3)."""
+    return mailbox(name, phrase, identifier) if phrase else f"{name}: <{one_line(identifier)}>"
+
+
+def plain_header(name: str, value: str) -> str:
+    """Return the header `name` with ids, dates or addresses of ASCII, which no line end may cut."""
+    return f"{name}: {one_line(value)}"
+
+
+def _words(text: str, used: int) -> str:
+    longest = max(map(len, text.split(" ")), default=0)
+    if text.isascii() and "=?" not in text and longest + used <= LINE:
+        return _folded(text, used)
+    return _encoded(text, used)
+
+
+def _phrase(text: str, used: int) -> str:
+    """Return a phrase of RFC 5322 §3.2.5: a quoted string where that will do, else encoded words."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if text.isascii() and "=?" not in text and used + len(escaped) + 2 <= LINE:
+        return f'"{escaped}"'
+    return _encoded(text, used)
+
+
+def _folded(text: str, used: int) -> str:
+    lines, line = [], ""
+    room = LINE - used
+    for word in text.split(" "):
+        if line and len(line) + 1 + len(word) > room:
+            lines.append(line)
+            line, room = word, LINE - 1
+        else:
+            line = f"{line} {word}" if line else word
+    return f"{CRLF} ".join([*lines, line])
+
+
+def _encoded(text: str, used: int) -> str:
+    # Header cuts between letters, never within one, and no encoded word is longer than 75 (RFC 2047 §2, §5).
+    header = Header(text, "utf-8", maxlinelen=LINE, header_name="x" * max(0, used - 2))
+    return header.encode(linesep=CRLF)
+
 
 # Quoted-printable for text: lines of any length and 8-bit letters pass every server (RFC 2045 §6.7).
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -37,18 +116,18 @@ def compose(message: Message, config: Config) -> bytes:
     name, address = sender(account, config, written)
     name = _title(message, config) or name
     lines = [
-        headers.mailbox("From", name, address),
-        headers.mailbox("To", "", ascii_address(message.recipient)),
-        headers.words("Subject", message.subject),
-        headers.plain("Date", format_datetime(written)),
-        headers.plain("Message-ID", f"<{message.message_id}>"),
-        headers.plain("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: no out-of-office replies, please
+        mailbox("From", name, address),
+        mailbox("To", "", ascii_address(message.recipient)),
+        words("Subject", message.subject),
+        plain_header("Date", format_datetime(written)),
+        plain_header("Message-ID", f"<{message.message_id}>"),
+        plain_header("Auto-Submitted", "auto-generated"),  # RFC 3834 §5: no out-of-office replies, please
         _list_id(message, config),
     ]
     if "@" in config.contact:
         subject = quote(f"stop {_slug(message.name or message.kind)}")
         lines.append(
-            headers.plain(
+            plain_header(
                 "List-Unsubscribe",
                 f"<mailto:{quote(ascii_address(config.contact), safe='@')}?subject={subject}>",
             )
@@ -57,8 +136,8 @@ def compose(message: Message, config: Config) -> bytes:
         # One thread a topic and month: an id that no mail carries gathers them (as Alertmanager does), so the
         # root can't be missing, and is the same after a restart, for every recipient, at every attempt.
         root = f"<topic-{_slug(message.topic)}-{written:%Y-%m}@{domain(account)}>"
-        lines.append(headers.plain("References", root))
-    lines.append(headers.plain("Content-Language", config.language))
+        lines.append(plain_header("References", root))
+    lines.append(plain_header("Content-Language", config.language))
     body = EmailMessage(policy=_POLICY)
     body.set_content(_sound(message.text), cte="quoted-printable")
     body.add_alternative(_sound(message.html), subtype="html", cte="quoted-printable")
@@ -94,7 +173,7 @@ def _list_id(message: Message, config: Config) -> str:
         name, title = message.name, _title(message, config)
     elif message.kind == "alert" and message.topic:
         name = title = message.topic
-    return headers.listed("List-Id", title, f"{_slug(name)}.veille.{domain(config.mail)}")
+    return listed("List-Id", title, f"{_slug(name)}.veille.{domain(config.mail)}")
 
 
 def _slug(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from veille.model import Clue, Mention, Verdict
 from veille.names.learning import Learnt, Marked, host_of, words_of
 from veille.store import periods
-from veille.store.clues import clues_json
+from veille.store.matched import clues_json
 from veille.store.sources import set_setting, setting
 
 _CHANGED = "marks_changed"  # how often what is learnt from changed

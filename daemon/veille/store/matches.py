@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from veille.model import Match, Owed
 from veille.store import periods
-from veille.store.clues import clues_json
+from veille.store.matched import clues_json
 
 
 def matched(db: sqlite3.Connection, item: int) -> dict[str, str]:

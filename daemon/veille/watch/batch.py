@@ -12,7 +12,7 @@ from veille.match.rules import Doc, Matcher
 from veille.match.stories import StoryIndex, url_key
 from veille.model import Item, Mention, Name, Rule
 from veille.names.mentions import Mentions
-from veille.names.vouching import vouched
+from veille.names.verdict import vouched
 from veille.store import items as store
 from veille.store import matches
 from veille.store.marks import as_said, changes, learnt

@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from veille.match.titles import edited, read
+from veille.match.stories import edited, read
 from veille.model import Item
 from veille.store.items import ToldItem
 from veille.text.fold import plain

@@ -16,7 +16,7 @@ import structlog
 from veille.config.model import SourceConfig
 from veille.events import BatchKept, Bell
 from veille.model import Batch, Outcome, Validators
-from veille.store import budget, positions
+from veille.store import positions, sources
 from veille.store import sources as store
 from veille.store.sources import SourceState
 from veille.store.writer import Writer
@@ -245,12 +245,12 @@ class Record:
     async def spend(self, account: str, monthly: int) -> bool:
         """Count a request of an account that has so many a month; return False where this month's are used."""
         month = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m")
-        return await self._writer.run(lambda db: budget.spend(db, account, month, monthly))
+        return await self._writer.run(lambda db: sources.spend(db, account, month, monthly))
 
     async def give_back(self, account: str) -> None:
         """Take back a request that was counted and brought no answer."""
         month = datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m")
-        await self._writer.run(lambda db: budget.give_back(db, account, month))
+        await self._writer.run(lambda db: sources.give_back(db, account, month))
 
     async def over_budget(
         self, state: SourceState, config: SourceConfig, account: str, monthly: int

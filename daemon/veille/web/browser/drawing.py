@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from veille.web.body import LARGEST
 from veille.web.browser.proxy import USER, Visit
+from veille.web.exchange import LARGEST
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, Route

@@ -1,23 +1,22 @@
-"""The year of a name as a picture: where its own pages stood, and how many of the results were its own."""
+"""The year of a name as a picture, attached to its mail or held within a page that stands alone."""
 
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from veille.letters.layout import CHARTS, Chart, Curve, Page
 from veille.names.first_page import FIRST_FOUR, FIRST_PAGE
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # Pillow costs as much as all else: only a letter with a picture loads it
     from PIL import Image, ImageDraw, ImageFont
 
 WIDTH = 576  # CSS pixels, those of a letter's column; the picture has twice as many, for fine screens
-MOST = 2  # charts in one picture
-CURVES = 4  # in one chart; more could not be told apart
 
 _SCALE = 2
 # In the picture's own pixels. A phone shows it at little more than half its width, and its text must be read there.
@@ -32,60 +31,32 @@ _FOUR = "#e4efec"
 _LINES = ("#0e5a61", "#b4470c", "#5b3f8c", "#7a6200")
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A page with its best place in each month, None where it was not on the first page."""
-
-    label: str
-    places: tuple[int | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """The year of one name: a value a month, oldest first; what is not `known` was not watched.
-
-    `months` are short labels, `mine` counts the name's own results among `shown`; the other fields are its words.
-    """
-
-    title: str
-    months: tuple[str, ...]
-    known: tuple[bool, ...]
-    curves: tuple[Curve, ...]
-    mine: tuple[int, ...]
-    shown: int
-    places_title: str
-    mine_title: str
-    first: str  # "1re", "4e", "10e"
-    fourth: str
-    tenth: str
-
-    @property
-    def height(self) -> int:
-        """In the picture's own pixels."""
-        return self.above + FIRST_PAGE * _STEP + _TITLE + _BARS + _FOOT
-
-    @property
-    def above(self) -> int:
-        """How much stands above the places: the titles, and a line for each curve."""
-        return _TITLE * (1 + bool(self.title)) + _LINE * len(self.curves) + _STEP // 2
-
-
 def height(charts: Sequence[Chart]) -> int:
     """Return the height of a picture of these charts, in CSS pixels."""
-    return sum(chart.height for chart in charts[:MOST]) // _SCALE
+    return sum(_height(chart) for chart in charts[:CHARTS]) // _SCALE
+
+
+def _height(chart: Chart) -> int:
+    """Return the height of one chart in the picture's own pixels."""
+    return _above(chart) + FIRST_PAGE * _STEP + _TITLE + _BARS + _FOOT
+
+
+def _above(chart: Chart) -> int:
+    """Return how much stands above the places: the titles, and a line for each curve."""
+    return _TITLE * (1 + bool(chart.title)) + _LINE * len(chart.curves) + _STEP // 2
 
 
 def png(charts: Sequence[Chart]) -> bytes:
     """Return the charts one below the other as a PNG on light paper, so that it reads alike on dark screens."""
     from PIL import Image, ImageDraw
 
-    shown = charts[:MOST]
+    shown = charts[:CHARTS]
     picture = Image.new("RGB", (WIDTH * _SCALE, height(shown) * _SCALE), _PAPER)
     draw = ImageDraw.Draw(picture)
     top = 0
     for chart in shown:
         _draw(draw, chart, top)
-        top += chart.height
+        top += _height(chart)
     out = io.BytesIO()
     _few_colours(picture).save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -106,7 +77,7 @@ def _font() -> ImageFont.FreeTypeFont:
 
 
 def _draw(draw: ImageDraw.ImageDraw, chart: Chart, top: int) -> None:
-    at = _Places(top + chart.above, WIDTH * _SCALE - _RIGHT, len(chart.months))
+    at = _Places(top + _above(chart), WIDTH * _SCALE - _RIGHT, len(chart.months))
     line = top + _TITLE // 2
     for title in filter(None, (chart.title, chart.places_title)):
         _write(draw, (_LEFT, line), title)
@@ -190,3 +161,22 @@ def _bars(draw: ImageDraw.ImageDraw, chart: Chart, at: _Places, top: int) -> Non
             _write(draw, (at.x(month), head - 6), str(count), anchor="mb")
         _write(draw, (at.x(month), foot + _FOOT // 2 - 2), label, fill=_GREY, anchor="mm")
     draw.line((_LEFT, foot, at.right, foot), fill=_RULE, width=2)
+
+
+CID = "chart@veille"
+"""How a letter's HTML names its picture, which its mail carries (RFC 2392)."""
+
+
+def drawn(page: Page) -> bytes | None:
+    """Return a page's picture as a PNG; None where it has none."""
+    shown = next((part.picture for part in page.parts if part.picture is not None), None)
+    if shown is None:
+        return None
+    return png(shown.charts)
+
+
+def embedded(html: str, picture: bytes | None) -> str:
+    """Return a letter's HTML with its picture within, for where no mail carries it."""
+    if picture is None:
+        return html
+    return html.replace(f'src="cid:{CID}"', f'src="data:image/png;base64,{b64encode(picture).decode()}"')
