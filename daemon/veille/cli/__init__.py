@@ -88,7 +88,9 @@ class Commands(click.Group):
 @click.option(
     "--config",
     "-c",
-    type=click.Path(path_type=Path),
+    type=click.Path(
+        path_type=Path, readable=False
+    ),  # one that may not be read is a wrong configuration: 78, not 2
     help="The configuration file; else $VEILLE_CONFIG, ./veille.toml, ~/.config/veille/ or /etc/veille/.",
 )
 @click.version_option(package_name="veille", message="veille %(version)s")

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from veille.config.paths import expanded
 from veille.config.values import host_port, is_loopback
 from veille.config.when import parse_when
 
@@ -51,7 +51,7 @@ def way_of(given: str) -> tuple[str, str, str]:
     """Return recipient, form and folder for what a person answered to "where?".
 
     An address is mail; what has "://" an Apprise URL; "console" the console; a path a folder. Raises
-    ValueError for anything else.
+    ValueError for anything else, NoHome for the path of a home folder that isn't there.
     """
     given = given.strip()
     if given == "console":
@@ -59,7 +59,7 @@ def way_of(given: str) -> tuple[str, str, str]:
     if "://" in given:
         return "chat", "url", ""
     if given.startswith(("/", "./", "../", "~")):
-        return "page", "folder", str(Path(given).expanduser().absolute())
+        return "page", "folder", str(expanded(given).absolute())
     if re.fullmatch(r"[^@\s]+@[^@\s]+", given):
         return given, "mail", ""
     raise ValueError(given)

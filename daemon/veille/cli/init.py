@@ -132,9 +132,12 @@ class Asking:
 
     def _check_way(self, text: str) -> None:
         from veille.config import values
+        from veille.config.paths import NoHome
 
         try:
             recipient, form, _folder = way_of(text)
+        except NoHome:
+            raise
         except ValueError:
             raise ValueError(self.say("to wrong")) from None
         if form == "mail":

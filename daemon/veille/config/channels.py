@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from veille import options
 from veille.config import values
 from veille.config.model import Channel
+from veille.config.paths import expanded
 from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written
 from veille.config.tables import ChannelTable, Recipients
@@ -59,7 +59,8 @@ def _channel(
         written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
     elif isinstance(url, Secret) and url.reveal() and refusal is not None and (why := refusal(url)):
         written.wrong(table, f"'url' {why}")
-    folder = written.path.parent / Path(channel.folder).expanduser() if channel.folder else None
+    given = written.checked(expanded, channel.folder, "folder", table) if channel.folder else None
+    folder = written.path.parent / given if given is not None else None
     quiet = written.checked(parse_quiet, channel.quiet, "quiet", table) if channel.quiet else None
     flood = written.checked(values.per_hour, channel.flood, "flood", table)
     address = written.checked(values.folder_url, channel.address, "address", table) if channel.address else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -24,6 +25,7 @@ from veille.errors import ConfigError, Problem
 from veille.match import query
 from veille.match.rules import Matcher
 from veille.model import Rule, Secret
+from veille.permissions import advice
 
 
 def expand(
@@ -200,8 +202,13 @@ def _proxy(given: str | Secret, table: Table, written: Written) -> Secret | None
 
 def _plugins(given: str, table: Table, written: Written) -> Path:
     folder = plugins_folder(written.path, given)
-    if given and not folder.is_dir():
-        written.wrong(table, f"'plugins' is no folder: {folder}")
+    try:
+        os.listdir(folder)  # noqa: PTH208 - whether it may be listed is the question
+    except (FileNotFoundError, NotADirectoryError):
+        if given:
+            written.wrong(table, f"'plugins' is no folder: {folder}")
+    except OSError as error:
+        written.wrong(table, f"'plugins' cannot be listed ({error.strerror}): {advice(folder) or folder}")
     return folder
 
 

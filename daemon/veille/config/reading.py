@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from veille import options
+from veille.config.paths import expanded, home
 from veille.config.secrets import SecretDenied, SecretError, Vault
 from veille.errors import ConfigError, Problem
 from veille.model import Secret
+from veille.permissions import advice
 
 SINGLE = ("veille", "mail", "search")
 """Tables of which there is at most one."""
@@ -85,7 +88,8 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ) ->
         if named.is_dir():
             raise _nowhere(str(named), f"it is a folder: name the file in it, like {named / 'veille.toml'}")
         raise _nowhere(str(named), "there is no such file: run  veille init  to write one")
-    places = (Path("veille.toml"), own_file(environ), SYSTEM)
+    own = [own_file(environ)] if home(environ) is not None else []
+    places = [Path("veille.toml"), *own, SYSTEM]
     for place in places:
         if _is_there(place):
             return place.absolute()
@@ -94,8 +98,8 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ) ->
 
 
 def own_file(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where a person's own configuration stands."""
-    return Path(environ.get("HOME") or Path("~").expanduser()) / ".config/veille/veille.toml"
+    """Return where a person's own configuration stands. Raises ConfigError where there is no home folder."""
+    return _home("veille.toml", "name the file by --config", environ) / ".config/veille/veille.toml"
 
 
 def read_state(path: Path, *, environ: Mapping[str, str] = os.environ) -> Path:
@@ -114,19 +118,33 @@ def read_plugins(path: Path) -> Path:
 
 
 def plugins_folder(path: Path, written: str) -> Path:
-    """Return `plugins` as an absolute path: as written, else the folder beside the file."""
-    return path.parent / Path(written or "plugins").expanduser()
+    """Return `plugins` as an absolute path: as written, else the folder beside the file. Raises ConfigError."""
+    return path.parent / _expanded(path, "plugins", written or "plugins", os.environ)
 
 
 def state_folder(path: Path, written: str, environ: Mapping[str, str]) -> Path:
-    """Return `state` as an absolute path: as written, else the service's own, else the person's."""
+    """Return `state` as an absolute path: as written, else the service's own, else the person's. Raises ConfigError."""
     if written:
-        return path.parent / Path(written).expanduser()
+        return path.parent / _expanded(path, "state", written, environ)
     if given := environ.get("STATE_DIRECTORY", "").split(":")[0]:
         return Path(given)
     if path == SYSTEM:
         return Path("/var/lib/veille")
-    return Path(environ.get("HOME") or Path("~").expanduser()) / ".local/state/veille"
+    return _home(path.name, 'write  state = "/a/folder"  below [veille]', environ) / ".local/state/veille"
+
+
+def _home(file: str, instead: str, environ: Mapping[str, str]) -> Path:
+    found = home(environ)
+    if found is None:
+        raise _nowhere(file, f"this user has no home folder: {instead}, or set $HOME")
+    return found
+
+
+def _expanded(path: Path, key: str, written: str, environ: Mapping[str, str]) -> Path:
+    try:
+        return expanded(written, environ)
+    except ValueError as error:
+        raise ConfigError((Problem(path.name, "veille", f"'{key}' {error}"),)) from None
 
 
 def read_files(
@@ -240,7 +258,18 @@ def _head(path: Path, key: str) -> str:
 
 
 def _files(path: Path) -> tuple[Path, ...]:
-    return (path, *sorted(_visible((path.parent / "veille.d").glob("*.toml"))))
+    folder = path.parent / "veille.d"
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - a glob passes over a folder that may not be listed
+    except FileNotFoundError:
+        names = []
+    except NotADirectoryError:
+        raise _nowhere(
+            "veille.d", "is no folder, where more of the configuration may stand: move it away"
+        ) from None
+    except OSError as error:
+        raise _nowhere("veille.d", _denied(folder, error)) from None
+    return (path, *sorted(_visible(folder / name for name in names if name.endswith(".toml"))))
 
 
 def _visible(paths: Iterable[Path]) -> Iterator[Path]:
@@ -256,9 +285,7 @@ def _parse(file: Path, path: Path, text: str | None = None) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8-sig") if text is None else text)
     except OSError as error:
-        raise _nowhere(
-            label, _denied(file) if isinstance(error, PermissionError) else f"{error.strerror}"
-        ) from None
+        raise _nowhere(label, _denied(file, error)) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _nowhere(label, f"line {line} is not UTF-8 text: save the file as UTF-8") from None
@@ -280,13 +307,19 @@ def _toml_sentence(message: str) -> str:
 
 def _is_there(path: Path) -> bool:
     try:
-        return path.is_file()
-    except PermissionError:
-        raise _nowhere(str(path), _denied(path)) from None
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError as error:
+        raise _nowhere(str(path), _denied(path, error)) from None
+    except (OSError, ValueError):
+        return False
 
 
-def _denied(path: Path) -> str:
-    return f"you may not read {path}: join the group veille, or run  sudo -u veille veille …"
+def _denied(path: Path, error: OSError) -> str:
+    """Return why a file can't be read, and what to do where it is a matter of rights."""
+    if not isinstance(error, PermissionError):
+        return f"{error.strerror}"
+    how = advice(path) or "its permissions allow it: see what else may forbid it (SELinux, AppArmor)"
+    return f"cannot be read ({error.strerror}): {how}"
 
 
 def _nowhere(file: str, sentence: str) -> ConfigError:
