@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from users import STRANGER, acting_as, root_alone
+from users import STRANGER, acting_as, open_folder, root_alone
 from veille import config
 from veille.__main__ import main
 from veille.cli.drafting import way_of
@@ -25,18 +25,19 @@ COMMANDS = (
 FILE = '[veille]\nto = "console"\ncontact = "a@example.org"\n[channel.console]\nconsole = true\n'
 
 
+__all__ = ["open_folder"]  # a fixture
+
 # A configuration that may not be read
 
 
 @pytest.fixture
-def readable(tmp_path: Path) -> Path:
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
-    state = f'[veille]\nstate = "{tmp_path}/state"'
-    (tmp_path / "veille.toml").write_text(FILE.replace("[veille]", state))
-    (tmp_path / "veille.d").mkdir()
-    (tmp_path / "veille.d/more.toml").write_text('[rule.x]\nany = ["y"]\n')
-    return tmp_path / "veille.toml"
+def readable(open_folder: Path) -> Path:
+    (open_folder / "veille.toml").write_text(
+        FILE.replace("[veille]", f'[veille]\nstate = "{open_folder}/state"')
+    )
+    (open_folder / "veille.d").mkdir()
+    (open_folder / "veille.d/more.toml").write_text('[rule.x]\nany = ["y"]\n')
+    return open_folder / "veille.toml"
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, file: Path, words: str) -> int | str | None:

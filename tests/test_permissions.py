@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from users import GROUP, MEMBER, OWNER, STRANGER, acting_as, root_alone
+from users import GROUP, MEMBER, OWNER, STRANGER, acting_as, open_folder, root_alone
 from veille import permissions
 from veille.app import take_lock
 from veille.cli.open import is_running
 from veille.errors import UserError
 from veille.permissions import READ, WRITE, advice
 from veille.store.schema import open_reader, open_writer
+
+__all__ = ["open_folder"]  # a fixture
 
 FILES = ("veille.db", "veille.db-wal", "veille.db-shm")
 
@@ -87,12 +89,9 @@ def test_a_link_in_the_folder_changes_no_other_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def shared(tmp_path: Path) -> Path:
+def shared(open_folder: Path) -> Path:
     """A folder of state as systemd makes it, with the database that its owner made."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder != Path("/tmp") and folder != Path("/"):
-            folder.chmod(mode(folder) | 0o011)
-    state = tmp_path / "state"
+    state = open_folder / "state"
     state.mkdir()
     os.chown(state, OWNER, GROUP)
     state.chmod(0o2770)
@@ -179,11 +178,9 @@ def test_a_stranger_at_the_lock_is_told_the_same(shared: Path) -> None:
     ],
 )  # fmt: skip
 def test_each_obstacle_has_its_own_advice(
-    tmp_path: Path, owner: int, group: int, bits: int, user: int, need: int, told: str
+    open_folder: Path, owner: int, group: int, bits: int, user: int, need: int, told: str
 ) -> None:
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
-    file = tmp_path / "a file"
+    file = open_folder / "a file"
     file.touch()
     os.chown(file, owner, group)
     file.chmod(bits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,18 @@ GROUP = 64_100
 """The group that OWNER and MEMBER are in, and STRANGER is not."""
 
 root_alone = pytest.mark.skipif(os.geteuid() != 0, reason="only root may act in another user's name")
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of this test that every user may enter, its own way included."""
+    base = tmp_path_factory.getbasetemp()
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == base or folder.is_relative_to(base) or folder.name.startswith("pytest-"):
+            folder.chmod(0o755)
+        elif not folder.stat().st_mode & 0o001:
+            pytest.skip(f"other users may not enter {folder}, where this test's folder lies")
+    return tmp_path
 
 
 @contextmanager
