@@ -152,3 +152,31 @@ def test_every_file_opens_with_a_sentence_that_says_what_it_is_for() -> None:
         if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert not silent
+
+
+FOLDERS_OF_TESTS = {
+    "app",
+    "corpora",
+    "plugins",
+    "servers",
+    "faults",
+    "bench",
+    "machines",
+    "eval_names",
+    "eval_pages",
+}
+"""Tests of no one module: the daemon whole, real captures, kinds, servers, measurements."""
+
+
+def test_tests_lie_where_their_module_does() -> None:
+    """tests/web/test_guard.py and tests/web/test_guard_lan.py are the tests of daemon/veille/web/guard.py."""
+    astray = []
+    for path in (ROOT / "tests").rglob("*/test_*.py"):
+        folder = path.relative_to(ROOT / "tests").parent
+        if folder.parts[0] in FOLDERS_OF_TESTS:
+            continue
+        modules = {module.stem for module in (DAEMON / "veille" / folder).glob("*.py")} | {folder.name}
+        stem = path.stem.removeprefix("test_")
+        if not any(stem == module or stem.startswith(f"{module}_") for module in modules):
+            astray.append(str(path.relative_to(ROOT)))
+    assert not astray, f"no module is called as these tests are: {astray}"

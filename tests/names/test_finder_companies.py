@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from test_names import seen
+from names.test_finder import seen
 from veille.model import Name
 from veille.names.finder import Names, doubts
 

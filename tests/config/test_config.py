@@ -18,7 +18,7 @@ from veille.config.model import Channel, Config, Mail, OAuth, When
 from veille.errors import ConfigError
 from veille.model import Rule, Secret
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 HEAD = '[veille]\nto = "console"\ncontact = "ines@example.org"\n[channel.console]\nconsole = true\n'
 MAIL = (
     '[veille]\nto = "ines@example.org"\n[mail]\nuser = "v@example.org"\nsmtp = "localhost:25"\ntls = "none"\n'

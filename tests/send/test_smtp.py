@@ -15,7 +15,7 @@ import pytest
 
 from certificates import Certificates
 from mailserver import MailServer
-from test_mail import MESSAGE, account, config, dial, sent
+from send.test_mail import MESSAGE, account, config, dial, sent
 from veille.model import Secret
 from veille.send import mail, smtp
 from veille.send.deliver import Carrier

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from mailserver import MailServer
 from oauthstub import CLIENT, OAuthStub
-from test_mail import MESSAGE, account, config, dial
+from send.test_mail import MESSAGE, account, config, dial
 from veille.cli.granting import grant
 from veille.cli.secret import command
 from veille.cli.setting import Setting

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from app.test_restart import job, told
+from letters.test_digest import Archive, archive, titles
 from mailserver import MailServer
-from test_digest import Archive, archive, titles
-from test_restart import job, told
 from veille.app import App
 from veille.cli.digest import command
 from veille.cli.setting import Setting

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from test_changing_ids import news, polled, rows
 from veille.model import Item
 from veille.store.items import ToldItem
 from veille.watch.identity import retold
+from watch.test_identity_changing import news, polled, rows
 from webserver import WebServer
 from world import Article, rss
 

@@ -20,8 +20,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from letters_sample import NOW, PARIS
 from mailserver import MailServer
-from test_channels import TOLD, digest_of
-from test_outbox_faults import INES, PAUL, World, drained, world
+from send.test_apprise import TOLD, digest_of
+from send.test_deliver_faults import INES, PAUL, World, drained, world
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
