@@ -101,6 +101,21 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """A login by OAuth 2 in place of a password: "microsoft" or "google", the application's id, what was granted.
+
+    `token` is the refresh token; `tenant` is Microsoft's; Google's applications have a `client_secret`.
+    """
+
+    service: str
+    client: str
+    token: Secret | None = None
+    tenant: str = "common"
+    client_secret: Secret | None = None
+    reads: bool = False  # mail is read too, not only sent
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A person or company to look for.
 

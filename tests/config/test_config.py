@@ -14,9 +14,9 @@ import pytest
 
 from veille import config, options, plugins
 from veille.config import reading, secrets, tables
-from veille.config.model import Channel, Config, Mail, OAuth, When
+from veille.config.model import Channel, Config, Mail, When
 from veille.errors import ConfigError
-from veille.model import Rule, Secret
+from veille.model import OAuth, Rule, Secret
 
 ROOT = Path(__file__).parent.parent.parent
 HEAD = '[veille]\nto = "console"\ncontact = "ines@example.org"\n[channel.console]\nconsole = true\n'

@@ -20,8 +20,7 @@ from send.test_mail import MESSAGE, account, config, dial
 from veille.cli.granting import grant
 from veille.cli.secret import command
 from veille.cli.setting import Setting
-from veille.config.model import OAuth
-from veille.model import Secret
+from veille.model import OAuth, Secret
 from veille.send.deliver import Carrier
 from veille.send.outcome import SendOutcome, Sent, Transient
 from veille.send.tokens import RENEWED, Tokens

@@ -6,10 +6,11 @@ from email.utils import parseaddr
 
 from veille.config import values
 from veille.config.mailhosts import advice, is_app_password, policy
-from veille.config.model import Mail, OAuth
+from veille.config.model import Mail
 from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written
 from veille.config.tables import MailTable
+from veille.model import OAuth
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from veille.model import Name, Rule, Secret
+from veille.model import Name, OAuth, Rule, Secret
 from veille.source import Source
 
 
@@ -28,21 +28,6 @@ class Quiet:
 
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class OAuth:
-    """A login by OAuth 2 in place of a password: "microsoft" or "google", the application's id, what was granted.
-
-    `token` is the refresh token; `tenant` is Microsoft's; Google's applications have a `client_secret`.
-    """
-
-    service: str
-    client: str
-    token: Secret | None = None
-    tenant: str = "common"
-    client_secret: Secret | None = None
-    reads: bool = False  # mail is read too, not only sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from functools import partial
 
 import structlog
 
-from veille.config.model import Channel, Config, OAuth
+from veille.config.model import Channel, Config
 from veille.config.quiet import quiet_of, quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.language.words import Words
+from veille.model import OAuth
 from veille.send import mail, smtp
 from veille.send.apprise import Chat, Line, print_message
 from veille.send.folder import Site, publish

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from veille.config import secrets
-from veille.config.model import OAuth
+from veille.model import OAuth
 from veille.send.smtp import LoginFailed
 from veille.web.oauth import Client, OAuthError
 

@@ -19,8 +19,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
-from veille.config.model import OAuth
 from veille.errors import VeilleError
+from veille.model import OAuth
 from veille.web.guard import Allowed, anywhere, nowhere_local
 from veille.web.resolver import Resolver
 from veille.web.transport import Transport
