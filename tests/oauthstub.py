@@ -38,6 +38,8 @@ class OAuthStub:
         self.access = 0
         self.expires: object = 3599
         self.rotates = True
+        self.reuses = True  # a refresh token counts more than once
+        self.repeats = False  # what was sent stands in the description of an error
         self.challenge = ""
         self.forms: list[dict[str, str]] = []
         self._client_secret = client_secret
@@ -93,7 +95,8 @@ class OAuthStub:
         if form.get("client_secret", "") != self._client_secret:
             return self._error("invalid_client", "AADSTS7000218: the request body must contain client_secret")
         if self.errors:
-            return self._error(self.errors.pop(0), "AADSTS70000: recorded")
+            said = f": {' '.join(form.values())}" if self.repeats else ""
+            return self._error(self.errors.pop(0), f"AADSTS70000: recorded{said}")
         match form.get("grant_type"):
             case grant if grant == DEVICE_GRANT:
                 if form.get("device_code") != "FAQABAAEAAAD-device":
@@ -108,7 +111,11 @@ class OAuthStub:
             case "refresh_token":
                 if form.get("refresh_token") not in self.refresh_tokens:
                     return self._error("invalid_grant", "AADSTS700082: the refresh token has expired")
-                return self._grant() if form.get("scope") == SCOPE else self._error("invalid_scope")
+                if form.get("scope") != SCOPE:
+                    return self._error("invalid_scope")
+                if not self.reuses:
+                    self.refresh_tokens[self.refresh_tokens.index(form["refresh_token"])] = "used"
+                return self._grant()
         return self._error("unsupported_grant_type")
 
     def _grant(self) -> Answer:

@@ -1,7 +1,7 @@
 """veille keeps watch: this is the plugin API, re-exported, and nothing else."""
 
 from veille.errors import NotModified, SourceError, WebError
-from veille.model import Batch, Item, Secret
+from veille.model import Batch, Item, OAuth, Secret
 from veille.source import Cursor, Offer, Page, Source, Web
 from veille.streams import hang_up
 
@@ -10,6 +10,7 @@ __all__ = [
     "Cursor",
     "Item",
     "NotModified",
+    "OAuth",
     "Offer",
     "Page",
     "Secret",

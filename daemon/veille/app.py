@@ -42,6 +42,7 @@ from veille.watch.poll import DEADLINE, Poller
 from veille.web.client import Client
 from veille.web.guard import anywhere
 from veille.web.resolver import connect
+from veille.web.tokens import make_tokens
 from veille.web.workers import Workers
 
 DATABASE = "veille.db"
@@ -275,6 +276,7 @@ class App:
             clock=self.clock,
             workers=self.workers,
             ssl=self._tls,
+            tokens=make_tokens(config, self._tls),
         )
 
     def _make_carrier(self, config: Config, client: Client, before: Carrier | None = None) -> Carrier:
@@ -283,6 +285,7 @@ class App:
             config,
             partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=client.resolver),
             self._tls,
+            tokens=client.tokens,
             before=before,
         )
 

@@ -112,7 +112,8 @@ class OAuth:
     token: Secret | None = None
     tenant: str = "common"
     client_secret: Secret | None = None
-    reads: bool = False  # mail is read too, not only sent
+    reads: bool = False  # mail is read
+    sends: bool = True  # mail is sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from veille.errors import SourceError
-from veille.model import Batch
+from veille.model import Batch, OAuth
 
 Cursor = Mapping[str, Any]
 """Where a source left off: JSON, `{}` at the first poll."""
@@ -64,7 +64,7 @@ class Web(Protocol):
     """The polite door to the network; guard, pace, validators, limits and redirects live behind it."""
 
     memo: dict[str, Any]
-    """Kept in memory per source (tokens); never stored."""
+    """Kept in memory per source ; never stored."""
 
     async def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -87,6 +87,14 @@ class Web(Protocol):
         self, host: str, port: int, *, tls: bool = True
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Return a guarded stream, for kinds that speak another protocol; `hang_up` ends it. Raises WebError."""
+        ...
+
+    async def token(self, login: OAuth, *, refused: str = "") -> str:
+        """Return an access token of what a person granted, and not the one that was refused. Raises WebError, SourceError.
+
+        It is renewed in time; what it is renewed by is kept, also over a restart, and shared with all who name that
+        grant. Put it nowhere but where it is sent.
+        """
         ...
 
     async def draw(self, url: str) -> Page:

@@ -14,7 +14,7 @@ import pytest
 import mails
 from certificates import Certificates
 from imapserver import PASSWORD, USER, ImapServer
-from veille import Batch, NotModified, Secret, SourceError, WebError
+from veille import Batch, NotModified, OAuth, Secret, SourceError, WebError
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.mailbox import Source, fetching, session
 from veille_plugins.mailbox.reading import read_mail
@@ -446,9 +446,8 @@ def test_a_password_that_the_server_repeats_is_not_told_with_its_refusal(server:
 @pytest.mark.parametrize("by", ["LOGIN", "AUTHENTICATE"])
 def test_a_connection_lost_during_the_login_is_no_refusal(server: ImapServer, by: str) -> None:
     server.drop = by
-    web = Wire(pages={TOKENS: b'{"access_token": "t"}'})
     with pytest.raises(WebError, match="closed the connection") as raised:
-        poll(source(server, **(GRANT if by == "AUTHENTICATE" else {})), web=web)
+        poll(source(server, **(GRANT if by == "AUTHENTICATE" else {})))
     assert raised.value.network
 
 
@@ -596,48 +595,48 @@ GRANT = {
     "token": Secret("mail", "lasting"),
     "password": None,
 }
-TOKENS = "https://oauth2.googleapis.com/token"
+
+
+def granting(*tokens: str) -> Wire:
+    web = Wire()
+    web.tokens = [*tokens]
+    return web
+
+
+def asked_for(web: Wire) -> list[Any]:
+    """Return which tokens were refused, of each that was asked for."""
+    return [one.sent for one in web.asked if not isinstance(one, tuple) and one.method == "TOKEN"]
 
 
 def test_an_account_without_password_logs_in_by_an_access_token(server: ImapServer) -> None:
     server.folders["Veille"].add(note(1))
     server.token = "ya29.fresh"
-    web = Wire(pages={TOKENS: b'{"access_token": "ya29.fresh", "expires_in": 3599}'})
+    web = granting("ya29.fresh")
     one = source(server, **GRANT)
     batch = poll(one, web=web)
     assert titles(batch) == ["Pour mémoire 1"]
-    asked = [request.sent for request in web.asked if not isinstance(request, tuple)]
-    assert asked == [
-        {
-            "client_id": "c",
-            "client_secret": "s",
-            "grant_type": "refresh_token",
-            "refresh_token": "lasting",
-            "scope": "https://mail.google.com/",
-        }
-    ]
     with pytest.raises(NotModified):
         poll(one, batch.cursor, web)
-    assert len([request for request in web.asked if not isinstance(request, tuple)]) == 1, (
-        "it holds for an hour"
-    )
+    assert asked_for(web) == ["", ""]
     assert "AUTHENTICATE" in server.asked
 
 
-def test_a_token_that_ended_early_is_renewed_once_and_a_leave_withdrawn_is_said(server: ImapServer) -> None:
+def test_what_was_granted_is_asked_for_reading_alone() -> None:
+    one = Source(imap="imap.example.org", user=USER, **{**GRANT, "oauth": "microsoft"})
+    assert one._grant == OAuth(
+        "microsoft", "c", GRANT["token"], "common", GRANT["client_secret"], reads=True, sends=False
+    )
+
+
+def test_a_token_that_ended_early_is_renewed_once(server: ImapServer) -> None:
     server.token = "new"
-    web = Wire(pages={TOKENS: b'{"access_token": "new"}'})
-    web.memo["access"] = ("old", 1e12)
+    web = granting("old", "new")
     assert poll(source(server, **GRANT), web=web).items == ()
+    assert asked_for(web) == ["", "old"]
     server.token = "other"
-    with pytest.raises(SourceError, match="refused the login of"):
-        poll(source(server, **GRANT), web=web)
-    gone = Wire(pages={TOKENS: WebError("oauth2.googleapis.com answered 400", status=400)})
-    with pytest.raises(
-        SourceError,
-        match=r"Google gives no leave to read this mailbox: grant it again with  veille secret mail",
-    ):
-        poll(source(server, **GRANT), web=gone)
+    with pytest.raises(SourceError, match="refused the login of") as raised:
+        poll(source(server, **GRANT), web=granting("old", "new"))
+    assert "new" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

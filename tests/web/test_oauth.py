@@ -13,19 +13,25 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
+import asking
+import imapserver
+from imapserver import ImapServer
 from mailserver import MailServer
 from oauthstub import CLIENT, OAuthStub
 from send.test_mail import MESSAGE, account, config, dial
 from veille.cli.granting import grant
 from veille.cli.secret import command
 from veille.cli.setting import Setting
+from veille.errors import SourceError, WebError
 from veille.model import OAuth, Secret
 from veille.send.deliver import Carrier
 from veille.send.outcome import SendOutcome, Sent, Transient
-from veille.send.tokens import RENEWED, Tokens
 from veille.web.guard import anywhere
 from veille.web.oauth import Client, Granted, OAuthError, authority_of
+from veille.web.tokens import NoToken, Tokens, file_of
+from veille_plugins.mailbox import Source
 
 USER = "ines.veille@example.org"
 
@@ -97,7 +103,7 @@ def test_a_code_that_nobody_enters_ends_with_its_time(stub: OAuthStub) -> None:
         ("access_denied", "refused in the browser"),
         ("authorization_declined", "refused in the browser"),
         ("expired_token", "not entered in time"),
-        ("invalid_scope", "does not let this application send mail"),
+        ("invalid_scope", "does not let this application send or read mail"),
         ("invalid_client", "'client'"),
         ("interaction_required", "Microsoft refused: interaction_required (AADSTS70000: recorded)"),
     ],
@@ -189,10 +195,28 @@ def test_a_server_on_the_local_network_is_not_asked(stub: OAuthStub) -> None:
 # Tokens
 
 
+class Login:
+    """One login's tokens, as whoever sends or reads asks for them."""
+
+    def __init__(
+        self, stub: OAuthStub, folder: Path | None, given: OAuth, clock: Callable[[], float]
+    ) -> None:
+        self.tokens = Tokens(folder, lambda login: replaced(stub, login), clock)
+        self.login = given
+
+    async def __call__(self, refused: str = "") -> str:
+        return await self.tokens.access(self.login, refused)
+
+
+def replaced(stub: OAuthStub, given: OAuth) -> Client:
+    """Return a client of a login that asks the stub, for the scope that the stub knows."""
+    return Client(given, authority=stub.authority, allowed=anywhere)
+
+
 def tokens(
-    stub: OAuthStub, folder: Path, clock: Callable[[], float] = lambda: 0.0, granted: str = "refresh-1"
-) -> Tokens:
-    return Tokens(login(granted), client(stub), folder, clock)
+    stub: OAuthStub, folder: Path | None, clock: Callable[[], float] = lambda: 0.0, granted: str = "refresh-1"
+) -> Login:
+    return Login(stub, folder, login(granted), clock)
 
 
 def test_an_access_token_is_used_until_shortly_before_its_end(stub: OAuthStub, tmp_path: Path) -> None:
@@ -222,7 +246,7 @@ def test_several_mails_at_once_ask_for_one_token(stub: OAuthStub, tmp_path: Path
 
 def test_a_renewed_leave_outlives_the_process_in_a_file_of_its_own(stub: OAuthStub, tmp_path: Path) -> None:
     asyncio.run(tokens(stub, tmp_path / "oauth")())
-    kept = tmp_path / "oauth" / RENEWED
+    kept = tmp_path / "oauth" / "mail-token"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert "access" not in kept.read_text()
     stub.refresh_tokens = ["refresh-2"]  # the first one ended meanwhile
@@ -237,12 +261,142 @@ def test_what_was_granted_anew_comes_before_what_was_kept(stub: OAuthStub, tmp_p
     assert stub.forms[-1]["refresh_token"] == "granted-anew"
 
 
+@pytest.mark.parametrize(
+    "sharing",
+    [{"reads": True, "sends": False}, {"reads": True}, {}],
+    ids=["a mailbox", "a mailbox of [mail]", "another that sends"],
+)
+def test_whoever_shares_a_grant_shares_what_replaced_it(
+    stub: OAuthStub, tmp_path: Path, sharing: dict[str, object]
+) -> None:
+    stub.reuses = False
+
+    async def live() -> None:
+        shared = tokens(stub, tmp_path)
+        await shared()
+        for _ in range(3):
+            await shared.tokens.access(login(**sharing), "refused")
+            await shared("refused")
+
+    asyncio.run(live())
+    used = [form["refresh_token"] for form in stub.forms]
+    assert used == [f"refresh-{number + 1}" for number in range(len(used))]
+
+
+def test_several_processes_that_renew_at_once_lose_no_token(stub: OAuthStub, tmp_path: Path) -> None:
+    """Each has its own tokens, as the daemon and a command beside it do; a token counts once."""
+    stub.reuses = False
+
+    async def live() -> list[str]:
+        some = [tokens(stub, tmp_path) for _ in range(6)]
+        return await asyncio.gather(*(given() for given in some))
+
+    assert len(set(asyncio.run(live()))) == 6
+    assert len({form["refresh_token"] for form in stub.forms}) == 6
+    assert asyncio.run(tokens(stub, tmp_path)()) == "eyJ0.access-7"
+
+
+def test_a_token_that_comes_after_nobody_waits_any_more_is_kept(stub: OAuthStub, tmp_path: Path) -> None:
+    stub.reuses = False
+
+    async def live() -> None:
+        given = tokens(stub, tmp_path)
+        waiting = asyncio.create_task(given())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # it asks
+        waiting.cancel()
+        await given.tokens.close()
+
+    asyncio.run(live())
+    assert [form["refresh_token"] for form in stub.forms] == ["refresh-1"]
+    assert (tmp_path / "mail-token").read_text().endswith(" refresh-2\n")
+    assert asyncio.run(tokens(stub, tmp_path)()) == "eyJ0.access-2"
+
+
+def test_grants_of_two_secrets_are_kept_apart(stub: OAuthStub, tmp_path: Path) -> None:
+    stub.refresh_tokens = ["ours", "theirs"]
+    ours, theirs = login("ours"), replace(login(), token=Secret("work", "theirs"))
+
+    async def live() -> None:
+        given = tokens(stub, tmp_path).tokens
+        for one in (ours, theirs, ours, theirs):
+            await given.access(one, "refused")
+            await given.access(one, stub.access_token)
+
+    asyncio.run(live())
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["mail-token", "work-token"]
+    assert {form["refresh_token"] for form in stub.forms} >= {"ours", "theirs"}
+    assert len({form["refresh_token"] for form in stub.forms}) == len(stub.forms)
+
+
+@pytest.mark.parametrize("name", ["mail", "a" * 58, "a" * 59, "a" * 64, "work.2"])
+def test_every_secret_has_a_file_that_can_be_written(stub: OAuthStub, tmp_path: Path, name: str) -> None:
+    one = replace(login(), token=Secret(name, "refresh-1"))
+    asyncio.run(tokens(stub, tmp_path).tokens.access(one))
+    assert (tmp_path / file_of(one)).is_file()
+    asyncio.run(tokens(stub, tmp_path).tokens.access(one))
+    assert stub.forms[-1]["refresh_token"] == "refresh-2"
+
+
+@pytest.mark.parametrize("where", ["nowhere", "a file", "a folder of that name"])
+def test_where_it_cannot_be_written_the_newest_is_in_memory(
+    stub: OAuthStub, tmp_path: Path, where: str
+) -> None:
+    stub.reuses = False
+    folder: Path | None = tmp_path / "oauth"
+    if where == "nowhere":
+        folder = None
+    elif where == "a file":
+        (tmp_path / "oauth").write_text("")
+    else:
+        (tmp_path / "oauth" / "mail-token").mkdir(parents=True)
+    given = tokens(stub, folder)
+
+    async def live() -> list[str]:
+        return [await given(), await given("eyJ0.access-1"), await given("eyJ0.access-2")]
+
+    with capture_logs() as logs:
+        assert asyncio.run(live()) == ["eyJ0.access-1", "eyJ0.access-2", "eyJ0.access-3"]
+    assert [form["refresh_token"] for form in stub.forms] == ["refresh-1", "refresh-2", "refresh-3"]
+    assert bool(logs) == (where != "nowhere")
+    assert not [one for one in logs if "refresh-" in repr(one)]
+
+
+def test_what_another_process_keeps_comes_before_what_is_in_memory_alone(
+    stub: OAuthStub, tmp_path: Path
+) -> None:
+    stub.reuses = False
+    given, folder = tokens(stub, tmp_path / "oauth"), tmp_path / "oauth"
+    folder.write_text("")
+    asyncio.run(given())  # what was granted is replaced, in memory alone
+    folder.unlink()
+    stub.refresh_tokens.append("refresh-3")
+    first = hashlib.sha256(b"refresh-1").hexdigest()
+    folder.mkdir()
+    (folder / "mail-token").write_text(f"{first} refresh-3\n")
+    assert asyncio.run(given("eyJ0.access-1")) == "eyJ0.access-2"
+    assert stub.forms[-1]["refresh_token"] == "refresh-3"
+
+
+@pytest.mark.parametrize("word", ["invalid_grant", "unknown_error", "invalid_client", "server_error"])
+def test_a_server_that_repeats_what_it_refuses_puts_no_token_into_an_error(
+    stub: OAuthStub, tmp_path: Path, word: str
+) -> None:
+    stub.errors, stub.repeats = [word], True
+    with capture_logs() as logs, pytest.raises(NoToken) as caught:
+        asyncio.run(tokens(stub, tmp_path)())
+    assert "refresh-1" not in f"{caught.value!r} {caught.value} {caught.value.code} {logs}"
+    assert caught.value.network == (word == "server_error")
+
+
 # Mail
 
 
 def carried(stub: OAuthStub, server: MailServer, folder: Path, times: int = 1) -> SendOutcome:
     mail = account(server, oauth=login())
-    carrier = Carrier(config(mail, state=folder), dial, oauth_client=client(stub))
+    carrier = Carrier(
+        config(mail, state=folder), dial, tokens=Tokens(folder / "oauth", lambda given: replaced(stub, given))
+    )
 
     async def live() -> SendOutcome:
         for _ in range(times):
@@ -298,6 +452,62 @@ def test_a_server_without_xoauth2_is_told_as_such(stub: OAuthStub, tmp_path: Pat
         outcome = carried(stub, server, tmp_path)
     assert isinstance(outcome, Transient)
     assert "takes no login by OAuth" in outcome.why
+
+
+# Mailboxes
+
+
+MAILBOX = {"oauth": "microsoft", "client": CLIENT, "token": Secret("mail", "refresh-1"), "tls": "none"}
+
+
+def read(stub: OAuthStub, server: ImapServer, folder: Path) -> list[str]:
+    """Poll a mailbox as a daemon that was started just now; return why it could not be."""
+    one = Source(imap=f"127.0.0.1:{server.port}", user=imapserver.USER, **MAILBOX)
+    why: list[str] = []
+
+    async def script(made: asking.Client) -> None:
+        try:
+            await one.poll(asking.web(made), {})
+        except (SourceError, WebError) as error:
+            why.append(f"{type(error).__name__}: {error}")
+
+    asking.polling(script, tokens=Tokens(folder / "oauth", lambda given: replaced(stub, given)))
+    return why
+
+
+def test_a_mailbox_asks_with_the_renewed_leave_after_a_restart_and_so_does_mail(
+    stub: OAuthStub, tmp_path: Path
+) -> None:
+    stub.reuses = False
+    with ImapServer() as imap, MailServer(token=lambda _user, token: token == stub.access_token) as smtp:
+        for start in range(3):
+            imap.token = f"eyJ0.access-{stub.access + 1}"  # the one that comes next
+            assert read(stub, imap, tmp_path) == []
+            assert carried(stub, smtp, tmp_path) == Sent(), start
+    assert [form["refresh_token"] for form in stub.forms] == [f"refresh-{n}" for n in range(1, 7)]
+
+
+def test_a_mailbox_whose_leave_was_withdrawn_names_the_command_and_one_that_may_pass_is_a_web_error(
+    stub: OAuthStub, tmp_path: Path
+) -> None:
+    stub.refresh_tokens = []
+    with ImapServer() as imap:
+        (gone,) = read(stub, imap, tmp_path)
+        stub.errors = ["503"]
+        (later,) = read(stub, imap, tmp_path)
+    assert gone.startswith("SourceError: there is no login by OAuth: what was granted at Microsoft holds no")
+    assert gone.endswith("run  veille secret mail")
+    assert later.startswith("WebError: there is no login by OAuth: Microsoft answered 503")
+    assert "refresh-1" not in gone + later
+
+
+def test_reading_and_sending_ask_for_what_they_need() -> None:
+    reads = authority_of(login(reads=True, sends=False)).scope.split()
+    assert reads == ["https://outlook.office.com/IMAP.AccessAsUser.All", "offline_access"]
+    assert authority_of(login(reads=True)).scope.split()[:2] == [
+        "https://outlook.office.com/SMTP.Send",
+        "https://outlook.office.com/IMAP.AccessAsUser.All",
+    ]
 
 
 # The command

@@ -21,11 +21,10 @@ from veille.send import mail, smtp
 from veille.send.apprise import Chat, Line, print_message
 from veille.send.folder import Site, publish
 from veille.send.outcome import FIRST_DELAY, Permanent, SendOutcome, Sent, Transient, of_message, retry_delay
-from veille.send.tokens import Tokens
 from veille.store import outbox, recipients
 from veille.store.outbox import Message
 from veille.store.writer import StoreError, Writer
-from veille.web import oauth
+from veille.web.tokens import NoToken, Tokens, make_tokens
 
 SMTP_CONNECT = 20.0  # seconds
 PLACE_LIMIT = 120.0  # seconds for a folder or the console, which may hang; within the outbox's lease
@@ -48,7 +47,7 @@ class Carrier:
         connect: smtp.Connect,
         tls: ssl.SSLContext | None = None,
         *,
-        oauth_client: oauth.Client | None = None,
+        tokens: Tokens | None = None,
         mail_limit: float = smtp.TIME_LIMIT,
         place_limit: float = PLACE_LIMIT,
         before: Carrier | None = None,
@@ -58,7 +57,9 @@ class Carrier:
         account = config.mail
         self._mailer: smtp.Mailer | None = None
         if account is not None:
-            token = _tokens(config, account.oauth, oauth_client, tls) if account.oauth is not None else None
+            token = None
+            if account.oauth is not None:
+                token = partial(_access_token, tokens or make_tokens(config, tls), account.oauth)
             self._mailer = smtp.Mailer(
                 account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
             )
@@ -131,9 +132,11 @@ def _same_way(before: Channel | None, now: Channel) -> bool:
     return before is not None and (before.url, before.folder) == (now.url, now.folder)
 
 
-def _tokens(config: Config, login: OAuth, client: oauth.Client | None, tls: ssl.SSLContext | None) -> Tokens:
-    proxy = config.proxy.reveal() if config.proxy is not None else None
-    return Tokens(login, client or oauth.Client(login, proxy=proxy, tls=tls), config.state / "oauth")
+async def _access_token(tokens: Tokens, login: OAuth, refused: str) -> str:
+    try:
+        return await tokens.access(login, refused)
+    except NoToken as error:
+        raise smtp.LoginFailed(str(error), account=not error.network) from None
 
 
 class Deliverer:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from veille.errors import WebError
+from veille.model import OAuth
 from veille.source import Page
 
 Answer = Path | bytes | str | Page | Exception
@@ -45,7 +46,8 @@ class PagesWeb:
     `pages` maps a URL to what answers there: a file, bytes, text, a Page, or an exception to raise. A URL
     with its parameters goes before the same one without. What isn't listed can't be had (WebError). `speaks`
     maps (host, port) to a coroutine that talks over a stream, for `connect`. `asked` holds each request, in
-    order; `offload` runs the function here, pickled as if it went to a worker.
+    order; `tokens` are what `token` gives, the first that was not refused;
+    `offload` runs the function here, pickled as if it went to a worker.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class PagesWeb:
     ) -> None:
         self.memo: dict[str, Any] = {}
         self.asked: list[Request] = []
+        self.tokens = ["access"]
         self._pages = dict(pages)
         self._speaks = dict(speaks or {})
         self._talks: set[asyncio.Future[None]] = set()
@@ -94,6 +97,10 @@ class PagesWeb:
     async def draw(self, url: str) -> Page:
         self.asked.append(Request("DRAW", url, {}, {}))
         return self._answer(url, None)
+
+    async def token(self, login: OAuth, *, refused: str = "") -> str:
+        self.asked.append(Request("TOKEN", login.service, {}, {}, refused))
+        return next((token for token in self.tokens if token != refused), "another")
 
     async def offload(self, function: Callable[..., Any], *args: Any) -> Any:
         try:

@@ -7,14 +7,15 @@ import json as jsonlib
 import ssl as tlslib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from veille.config.model import Login
 from veille.config.refused import refused_site
-from veille.errors import NotModified, WebError
-from veille.model import Validators
+from veille.errors import NotModified, SourceError, WebError
+from veille.model import OAuth, Validators
 from veille.source import Page
 from veille.web import failures
 from veille.web.address import Address, address, bare, basic, redirected, with_params
@@ -23,8 +24,10 @@ from veille.web.browser.drawing import Document, Undrawn
 from veille.web.browser.proxy import DrawProxy, Visit
 from veille.web.exchange import CONNECT, Answer, Exchange, Rights
 from veille.web.guard import anywhere, locally_named, nowhere_local
+from veille.web.oauth import Client as OAuthClient
 from veille.web.resolver import Resolver, connect
 from veille.web.robots import Robots
+from veille.web.tokens import NoToken, Tokens
 from veille.web.workers import Workers
 
 DEADLINE = 60.0
@@ -42,6 +45,7 @@ class Client:
     """The daemon's one client, shared by all sources. `clock` gives UTC seconds, `spacing` is in seconds.
 
     `ssl` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that must be public.
+    Without `tokens`, renewed leaves of logins by OAuth are kept in memory alone.
     """
 
     def __init__(
@@ -56,12 +60,14 @@ class Client:
         ssl: tlslib.SSLContext | None = None,
         resolver: Resolver | None = None,
         deadline: float = DEADLINE,
+        tokens: Tokens | None = None,
     ) -> None:
         who = "".join(c for c in contact if " " <= c <= "~")
         agent = f"veille/{version} (+{who})" if who else f"veille/{version}"
         # gzip alone: all servers have it, and the cap while decompressing is written once.
         self.headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
         self.workers = workers
+        self.tokens = tokens or Tokens(None, partial(OAuthClient, proxy=proxy, tls=ssl))
         self.resolver = resolver or Resolver()
         self.tls = ssl
         self.deadline = deadline
@@ -93,6 +99,7 @@ class Client:
 
     async def close(self) -> None:
         """Stop the browser and close all connections; the workers belong to who made them."""
+        await self.tokens.close()
         await self.browser.close()
         await self.exchange.close()
 
@@ -173,6 +180,15 @@ class SourceWeb:
             self._not_modified(key, known, now)
         self.validators[key] = now
         return got.page()
+
+    async def token(self, login: OAuth, *, refused: str = "") -> str:
+        """Return an access token of what a person granted. Raises WebError where that may pass, else SourceError."""
+        try:
+            return await self._client.tokens.access(login, refused)
+        except NoToken as error:
+            if error.network:
+                raise WebError(str(error), network=True) from None
+            raise SourceError(str(error)) from None
 
     def _not_modified(self, key: str, known: Validators, now: Validators) -> NoReturn:
         self.not_modified += 1

@@ -28,6 +28,7 @@ from veille.web.transport import Transport
 _LARGEST = 65_536
 _LIMITS = {"timeout": {"connect": 15.0, "read": 30.0}}
 _LONGEST_INTERVAL = 60.0
+_SECRETS = ("refresh_token", "client_secret", "device_code", "code", "code_verifier")
 # Where a browser is sent that brings a code back. Nothing listens there: the person copies the address.
 RETURN = "http://127.0.0.1:8976/"
 
@@ -90,10 +91,11 @@ def authority_of(login: OAuth) -> Authority:
             authorize="https://accounts.google.com/o/oauth2/v2/auth",
         )
     base = f"https://login.microsoftonline.com/{login.tenant}/oauth2/v2.0"
+    wanted = [*(["SMTP.Send"] if login.sends else []), *(["IMAP.AccessAsUser.All"] if login.reads else [])]
     return Authority(
         "Microsoft",
         token=f"{base}/token",
-        scope=f"{_MICROSOFT}SMTP.Send {f'{_MICROSOFT}IMAP.AccessAsUser.All ' if login.reads else ''}offline_access",
+        scope=" ".join((*(f"{_MICROSOFT}{one}" for one in wanted), "offline_access")),
         device=f"{base}/devicecode",
     )
 
@@ -224,7 +226,8 @@ class Client:
             )
         # By the word and not by the status: a code not yet entered is 400 at Microsoft, 428 at Google.
         if "error" in found:
-            raise self._refusal(str(found["error"]), _text(found.get("error_description")))
+            said = _without(_text(found.get("error_description")), sent)
+            raise self._refusal(_without(str(found["error"]), sent), said)
         if answer.status_code != 200:
             raise OAuthError(f"{name} answered {answer.status_code}", network=answer.status_code >= 500)
         return found
@@ -263,7 +266,7 @@ _REFUSALS = {
     "invalid_client": _UNKNOWN
     + ", one that may ask without a secret of its own or with the right 'client_secret'",
     "invalid_grant": "what was granted at {name} holds no longer (withdrawn, too old, or the password was changed)",
-    "invalid_scope": "{name} does not let this application send mail",
+    "invalid_scope": "{name} does not let this application send or read mail",
     "slow_down": "{name} asks to be asked less often",
     "unauthorized_client": _UNKNOWN + ", and allow public client flows",
 }
@@ -279,6 +282,14 @@ async def _read(answer: httpx.Response) -> bytes:
             break
     await answer.aclose()
     return body
+
+
+def _without(said: str, sent: Mapping[str, str]) -> str:
+    """Return a server's words without the secrets that it was sent: some servers repeat what they refuse."""
+    for name in _SECRETS:
+        if value := sent.get(name):
+            said = said.replace(value, "…")
+    return said
 
 
 def _text(value: Any) -> str:

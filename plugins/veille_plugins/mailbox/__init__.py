@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 
 from imapclient import IMAPClient
 
-from veille import Batch, Cursor, NotModified, Secret, SourceError, Web
+from veille import Batch, Cursor, NotModified, OAuth, Secret, SourceError, Web
 from veille_plugins.mailbox import told
 from veille_plugins.mailbox.fetching import Folder, Taken
-from veille_plugins.mailbox.oauth import Grant, access
 from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
 
@@ -110,18 +109,17 @@ class Source:
         password = self.password.reveal() if self.password else ""
         if not self.oauth:
             return await talk(web, Account(host, port, tls, self.user, password), errand)
-        for again in (False, True):
-            token = await access(web, self._grant, anew=again)
-            try:
-                return await talk(web, Account(host, port, tls, self.user, token=token), errand)
-            except TokenRefused:
-                if again:
-                    raise
-        raise AssertionError  # not reached
+        token = await web.token(self._grant)
+        try:
+            return await talk(web, Account(host, port, tls, self.user, token=token), errand)
+        except TokenRefused:  # it may have ended early
+            token = await web.token(self._grant, refused=token)
+        return await talk(web, Account(host, port, tls, self.user, token=token), errand)
 
     @property
-    def _grant(self) -> Grant:
-        return Grant(self.oauth, self.client, self.token, self.client_secret, self.tenant or "common")
+    def _grant(self) -> OAuth:
+        tenant = self.tenant or "common"
+        return OAuth(self.oauth, self.client, self.token, tenant, self.client_secret, reads=True, sends=False)
 
     @property
     def _server(self) -> tuple[str, int]:

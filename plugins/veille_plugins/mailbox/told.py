@@ -80,13 +80,3 @@ def skipped(number: int, folder: str) -> str:
 def not_given(number: int, folder: str, said: str) -> str:
     """Return what to say of mails that the server does not give, in its words."""
     return f"{number} mails of {folder} are not read, for the server does not give them ({said})"
-
-
-def no_leave(service: str, secret: str) -> str:
-    """Return what to say where what was granted holds no longer, or not for reading."""
-    return f"{service} gives no leave to read this mailbox: grant it again with  veille secret {secret}"
-
-
-def no_token(service: str) -> str:
-    """Return what to say of an answer without an access token."""
-    return f"{service} gave no access token"

@@ -48,9 +48,4 @@ MAILBOXES: tuple[tuple[str, str], ...] = (
         "{n} mails of {folder} are not read, for the server does not give them ({said})",
         "{n} messages de {folder} ne sont pas lus, car le serveur ne les donne pas ({said})",
     ),
-    (
-        "{name} gives no leave to read this mailbox: grant it again with {command}",
-        "{name} ne donne pas le droit de lire cette boîte : accordez-le de nouveau par {command}",
-    ),
-    ("{name} gave no access token", "{name} n'a pas donné de jeton d'accès"),
 )

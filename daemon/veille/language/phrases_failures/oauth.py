@@ -48,12 +48,12 @@ OAUTH: tuple[tuple[str, str], ...] = (
         "l'accord donné chez {name} ne vaut plus (retiré, trop ancien, ou le mot de passe a changé)",
     ),
     (
-        "{name} does not let this application send mail{said}",
-        "{name} ne permet pas à cette application d'envoyer du courrier{said}",
+        "{name} does not let this application send or read mail{said}",
+        "{name} ne permet pas à cette application d'envoyer ni de lire du courrier{said}",
     ),
     (
-        "{name} does not let this application send mail",
-        "{name} ne permet pas à cette application d'envoyer du courrier",
+        "{name} does not let this application send or read mail",
+        "{name} ne permet pas à cette application d'envoyer ni de lire du courrier",
     ),
     ("{name} asks to be asked less often", "{name} demande qu'on l'interroge moins souvent"),
     ("{name} gave no code to enter", "{name} n'a pas donné de code à entrer"),
