@@ -10,10 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
-from veille.letters.bylines import Spoken, people, voice_key, voices
+from veille.letters.bylines import Spoken, voices
 from veille.letters.entries import entries, entry_of, sections, topic_order
 from veille.letters.letter import (
-    Alert,
     Closed,
     Coming,
     Coverage,
@@ -26,7 +25,7 @@ from veille.letters.letter import (
 from veille.letters.trends import ENOUGH, Window, past_windows, trend_of
 from veille.store import matched, mentions, owed, periods
 from veille.store.matched import MatchRow
-from veille.store.mentions import bylines_of, doubts_of
+from veille.store.mentions import doubts_of
 from veille.store.sources import SourceState, setting
 
 # Mentions in doubt for a digest: which are asked about, once, at most five, the surest first.
@@ -171,24 +170,6 @@ def _of(rows: Iterable[MatchRow], topics: Iterable[str]) -> Iterable[MatchRow]:
 
 
 DAY = 86400
-MOST_STORIES = 25  # of an alert; the others are counted
-
-
-def alert_letter(
-    db: sqlite3.Connection, config: Config, recipient: str, numbers: Sequence[int], now: float
-) -> tuple[Alert, list[int]]:
-    """Return the alert of these owed rows, and those of them that it has room for."""
-    rows = matched.owed_matches(db, numbers)
-    rows = [row for row in rows if row.verdict != "homonym"]
-    parts = sections(db, rows, topic_order(config), config.names, most=MOST_STORIES)
-    parts = tuple(
-        replace(part, entries=tuple(with_newcomer(db, entry) for entry in part.entries)) for part in parts
-    )
-    shown = {entry.story for part in parts for entry in part.entries}
-    covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
-    # What finds no room is left to the digest and counted there, so a section says no "more" here.
-    parts = tuple(replace(part, more=0) for part in parts if part.entries)
-    return Alert(parts, moment(now), next_digest(config, recipient, now), config.contact), covered
 
 
 def digest_letter(
@@ -266,19 +247,6 @@ def digest_letter(
 
 def _day(at: float, config: Config) -> date:
     return moment(at).astimezone(config.timezone).date()
-
-
-def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
-    """Return an entry with its author, where they never spoke before of the name that it mentions for sure."""
-    sure = sorted((one for one in entry.reasons if one.verdict == "sure"), key=lambda one: not one.you)
-    authors = people(entry.author)
-    if not sure or not authors:
-        return entry
-    before = {
-        voice_key(name) for author, _ in bylines_of(db, sure[0].key, entry.story) for name in people(author)
-    }
-    new = next((name for name in authors if voice_key(name) not in before), "")
-    return replace(entry, newcomer=new)
 
 
 def covered(

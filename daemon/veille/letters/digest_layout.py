@@ -16,16 +16,15 @@ from veille.letters.layout import (
     Part,
     Story,
     closing,
-    coverage,
+    coverage_lines,
     goes_on,
     part,
     quoted,
     story,
     what_next,
 )
-from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Spike, Trend, Voice
-from veille.letters.names import doubts, to_confirm
-from veille.letters.trends import is_double, judge, sparkline
+from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Trend, Voice
+from veille.letters.trends import is_double, judge, spark
 
 # The openings that have closed and what is to come, as parts of a digest's page.
 
@@ -74,12 +73,12 @@ BRIEF_TITLE = 100
 FEW = 3  # stories, up to which a digest is brief itself
 
 
-def digest(letter: DigestLetter, words: Words, watch: str) -> Page:
+def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Page:
     """Return a digest as a page; without any news it is one sentence."""
     title = plain(letter.title, 60) or watch
     n = sum(len(section.entries) + section.more for section in letter.sections)
     foot = (
-        *coverage(words, letter.coverage),
+        *coverage_lines(words, letter.coverage),
         *_published(words, letter.published),
         *what_next(letter, words),
     )
@@ -251,8 +250,7 @@ def _figures(letter: DigestLetter, words: Words) -> Iterator[Part]:
     if length == "days" or not letter.trends:
         return
     rows = [
-        Line(_told(words, trend), label=plain(trend.topic, 40), spark=_spark(trend))
-        for trend in letter.trends
+        Line(_told(words, trend), label=plain(trend.topic, 40), spark=spark(trend)) for trend in letter.trends
     ]
     period = words.period(letter.start, letter.end) if length == "month" else words.say("this week")
     yield Part(capital(words.say("in figures", period=period)), "", lines=tuple(rows))
@@ -294,11 +292,7 @@ def _who(words: Words, voices: Sequence[Voice]) -> Iterator[Part]:
 
 
 def _drawn(words: Words, trend: Trend | None) -> Line | None:
-    return None if trend is None else Line(_told(words, trend), spark=_spark(trend))
-
-
-def _spark(trend: Trend) -> str:
-    return sparkline((*trend.past, trend.count))
+    return None if trend is None else Line(_told(words, trend), spark=spark(trend))
 
 
 def _told(words: Words, trend: Trend) -> str:
@@ -347,27 +341,45 @@ def _reading(stories: Sequence[Story]) -> timedelta:
     return timedelta(minutes=max(minutes, 1))
 
 
-# A topic that stands out today
+def doubts(words: Words, letter: DigestLetter) -> Iterator[Part]:
+    """Yield the mentions of which it is asked who is meant, the reader's own first; and what was set aside."""
+    yours = [entry for entry in letter.doubts if entry.reasons[0].you]
+    theirs = [entry for entry in letter.doubts if not entry.reasons[0].you]
+    note = _note(words, letter)
+    groups = [(_heading(words, group), group) for group in (yours, theirs) if group]
+    for place, (heading, group) in enumerate(groups, start=1):
+        yield Part(
+            heading,
+            words.say("count", shown=len(group)),
+            tuple(story(words, entry) for entry in group),
+            note=note if place == len(groups) else "",
+        )
+    if not groups and note:
+        yield Part("", "", lines=(Line(note),), flowing=True)
 
 
-def spike(letter: Spike, words: Words, watch: str) -> Page:
-    """Return what stands out as an alert: how many, how many usually, and what is most carried."""
-    trend = letter.trend
+def to_confirm(words: Words, letter: DigestLetter) -> str:
+    """Return "3 mentions à confirmer", "" where there is none."""
+    n = len(letter.doubts) + letter.more_doubts
+    return words.say("to confirm", n=n) if n else ""
 
-    def news(topic: str) -> str:
-        return words.say("spike", topic=quoted(words, topic), n=trend.count, usual=round(trend.usual))
 
-    subject = titled(news, plain(trend.topic, 60))
-    stories = tuple(story(words, entry) for entry in letter.entries)
-    return Page(
-        subject=subject,
-        preheader=goes_on(words, subject, stories),
-        kicker=f"{watch}{DOT}{words.say('alert')}",
-        heading=news(plain(trend.topic, 60)),
-        kind="alert",
-        before=(Line(words.say("spike days"), spark=_spark(trend)),),
-        parts=(Part(words.say("most carried"), words.say("count", shown=len(stories)), stories),)
-        if stories
-        else (),
-        foot=(Line(words.say("spike rule")), *what_next(letter, words)),
-    )
+def _heading(words: Words, group: Sequence[Entry]) -> str:
+    reason = group[0].reasons[0]
+    if reason.you:
+        return words.say("is it you")
+    if all(entry.reasons[0].by == reason.by for entry in group):
+        return words.say("is it them", name=naming.called(reason))
+    return words.say("is it others")
+
+
+def _note(words: Words, letter: DigestLetter) -> str:
+    keys = [key for key, _ in letter.homonyms]
+    asked = [entry.reasons[0].key for entry in letter.doubts]
+    said = [words.say("if not")] if letter.doubts else []
+    if letter.more_doubts:
+        said.append(words.say("more doubts", n=letter.more_doubts, command=naming.names_command(asked)))
+    if keys:
+        n = sum(count for _, count in letter.homonyms)
+        said.append(words.say("set aside", n=n, command=naming.names_command(keys, homonyms=True)))
+    return " ".join(said)

@@ -12,7 +12,7 @@ from veille.letters.layout import Line, Page, stop
 from veille.letters.letter import HealthNote, Word
 
 
-def health(letter: HealthNote, words: Words, watch: str) -> Page:
+def health_layout(letter: HealthNote, words: Words, watch: str) -> Page:
     """Return a health note as a page: what fails or works again, since when, what it changes, what to do."""
     name = plain(letter.name, 60)
     if letter.kind == "moved":
@@ -111,7 +111,7 @@ def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
     )
 
 
-def word(letter: Word, words: Words, watch: str) -> Page:
+def word_layout(letter: Word, words: Words, watch: str) -> Page:
     """Return what a person had said, as a page."""
     text = plain(letter.text, 2000)
     return Page(

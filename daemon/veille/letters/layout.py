@@ -340,7 +340,7 @@ def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
     return words.semicolon.join(told)
 
 
-def coverage(words: Words, seen: Coverage) -> tuple[Line, ...]:
+def coverage_lines(words: Words, seen: Coverage) -> tuple[Line, ...]:
     """Return what was watched, what could not be seen and since when, and what is never seen."""
     sources = words.sources("sources of", seen.seen, seen.sources)
     polls, items = words.say("polls", n=seen.polls), words.say("items", n=seen.items)

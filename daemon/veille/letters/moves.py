@@ -15,7 +15,7 @@ from veille.names.first_page import Moved
 _COUNTED = (Moved.NEW, Moved.LEFT, Moved.FELL, Moved.RISEN)  # what a reader must know first
 
 
-def movements(letter: Movements, words: Words, watch: str) -> Page:
+def moves_layout(letter: Movements, words: Words, watch: str) -> Page:
     """Return what moved on a name's first page as an alert."""
     name = naming.called(letter)
     stories = tuple(_story(letter, move, words) for move in letter.moves)

@@ -8,63 +8,13 @@ from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
 from veille.letters.layout import Line, Page, Part, story, what_next
-from veille.letters.letter import DigestLetter, Entry, NameLetter, NamePast
+from veille.letters.letter import NameLetter, NamePast
 from veille.names.first_page import Standing
 
 UNREAD = 5  # searches named; the others are counted
 
 
-# Mentions in doubt
-
-
-def doubts(words: Words, letter: DigestLetter) -> Iterator[Part]:
-    """Yield the mentions of which it is asked who is meant, the reader's own first; and what was set aside."""
-    yours = [entry for entry in letter.doubts if entry.reasons[0].you]
-    theirs = [entry for entry in letter.doubts if not entry.reasons[0].you]
-    note = _note(words, letter)
-    groups = [(_heading(words, group), group) for group in (yours, theirs) if group]
-    for place, (heading, group) in enumerate(groups, start=1):
-        yield Part(
-            heading,
-            words.say("count", shown=len(group)),
-            tuple(story(words, entry) for entry in group),
-            note=note if place == len(groups) else "",
-        )
-    if not groups and note:
-        yield Part("", "", lines=(Line(note),), flowing=True)
-
-
-def to_confirm(words: Words, letter: DigestLetter) -> str:
-    """Return "3 mentions à confirmer", "" where there is none."""
-    n = len(letter.doubts) + letter.more_doubts
-    return words.say("to confirm", n=n) if n else ""
-
-
-def _heading(words: Words, group: Sequence[Entry]) -> str:
-    reason = group[0].reasons[0]
-    if reason.you:
-        return words.say("is it you")
-    if all(entry.reasons[0].by == reason.by for entry in group):
-        return words.say("is it them", name=naming.called(reason))
-    return words.say("is it others")
-
-
-def _note(words: Words, letter: DigestLetter) -> str:
-    keys = [key for key, _ in letter.homonyms]
-    asked = [entry.reasons[0].key for entry in letter.doubts]
-    said = [words.say("if not")] if letter.doubts else []
-    if letter.more_doubts:
-        said.append(words.say("more doubts", n=letter.more_doubts, command=naming.names_command(asked)))
-    if keys:
-        n = sum(count for _, count in letter.homonyms)
-        said.append(words.say("set aside", n=n, command=naming.names_command(keys, homonyms=True)))
-    return " ".join(said)
-
-
-# What was already there
-
-
-def name_letter(letter: NameLetter, words: Words, watch: str) -> Page:
+def names_layout(letter: NameLetter, words: Words, watch: str) -> Page:
     """Return the first words on names that were added, as a page."""
     after = []
     if letter.unread:

@@ -21,7 +21,7 @@ from veille.letters.layout import (
     Part,
     Picture,
     Table,
-    coverage,
+    coverage_lines,
     quoted,
     stop,
     story,
@@ -254,7 +254,7 @@ def unseen_part(words: Words, name: NameState, before: str) -> Part:
 _WHY = 80  # signs of why a page does not answer
 
 
-def report(letter: NameReport, words: Words, watch: str) -> Page:
+def report_layout(letter: NameReport, words: Words, watch: str) -> Page:
     """Return a name report as a page; several names stand one after the other."""
     several = len(letter.names) > 1
     period = words.month(letter.month) if letter.month else words.period(letter.start, letter.end)
@@ -278,7 +278,9 @@ def report(letter: NameReport, words: Words, watch: str) -> Page:
         kind="digest",
         parts=_pictured(words, parts),
         foot=(
-            *coverage(words, letter.coverage)[:-1],  # what is never seen stands above, with ways to look
+            *coverage_lines(words, letter.coverage)[
+                :-1
+            ],  # what is never seen stands above, with ways to look
             *(
                 [Line(words.say("next report", moment=words.moment(letter.next_report)))]
                 if letter.next_report

@@ -84,3 +84,7 @@ def is_spike(today: int, past: Sequence[int]) -> bool:
     if today < SPIKE_AT_LEAST or len(past) < ENOUGH:
         return False
     return today > fmean(past) + 3 * pstdev(past)
+
+
+def spark(trend: Trend) -> str:
+    return sparkline((*trend.past, trend.count))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from veille.config.model import Config
 from veille.config.quiet import quiet_of, quiet_until
-from veille.letters.digest import alert_letter
+from veille.letters.alert import alert_letter
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.owed import Pause, Waiting

@@ -1,0 +1,154 @@
+"""An alert: what one recipient is owed now; which entries it holds, then how it reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from veille.config.model import Config
+from veille.language.phrases import COUNTED
+from veille.language.words import DOT, Words
+from veille.letters import naming
+from veille.letters.bylines import people, voice_key
+from veille.letters.clip import SUBJECT, cut, plain, titled
+from veille.letters.digest import moment, next_digest
+from veille.letters.entries import sections, topic_order
+from veille.letters.layout import Line, Page, Story, goes_on, part, what_next
+from veille.letters.letter import Alert, Entry
+from veille.store import matched
+from veille.store.mentions import bylines_of
+
+MOST_STORIES = 25  # of an alert; the others are counted
+
+
+def alert_letter(
+    db: sqlite3.Connection, config: Config, recipient: str, numbers: Sequence[int], now: float
+) -> tuple[Alert, list[int]]:
+    """Return the alert of these owed rows, and those of them that it has room for."""
+    rows = matched.owed_matches(db, numbers)
+    rows = [row for row in rows if row.verdict != "homonym"]
+    parts = sections(db, rows, topic_order(config), config.names, most=MOST_STORIES)
+    parts = tuple(
+        replace(part, entries=tuple(with_newcomer(db, entry) for entry in part.entries)) for part in parts
+    )
+    shown = {entry.story for part in parts for entry in part.entries}
+    covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
+    # What finds no room is left to the digest and counted there, so a section says no "more" here.
+    parts = tuple(replace(part, more=0) for part in parts if part.entries)
+    return Alert(parts, moment(now), next_digest(config, recipient, now), config.contact), covered
+
+
+def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
+    """Return an entry with its author, where they never spoke before of the name that it mentions for sure."""
+    sure = sorted((one for one in entry.reasons if one.verdict == "sure"), key=lambda one: not one.you)
+    authors = people(entry.author)
+    if not sure or not authors:
+        return entry
+    before = {
+        voice_key(name) for author, _ in bylines_of(db, sure[0].key, entry.story) for name in people(author)
+    }
+    new = next((name for name in authors if voice_key(name) not in before), "")
+    return replace(entry, newcomer=new)
+
+
+def alert_layout(letter: Alert, words: Words, watch: str) -> Page:
+    several = len(letter.sections) > 1
+    parts = tuple(
+        part(words, section, heading=several, with_hours=True, asking=True) for section in letter.sections
+    )
+    stories = [story for part in parts for story in part.stories]
+    entries = [entry for section in letter.sections for entry in section.entries]
+    topic = plain(letter.sections[0].topic, 60) if letter.sections else ""
+    n = sum(len(section.entries) + section.more for section in letter.sections)
+    heading, lead = words.say("news", n=n) if several else topic, ""
+    if told := _on_a_name(words, entries):
+        subject, heading, lead = told
+    elif n == 1 and stories:
+        subject = cut(stories[0].title, SUBJECT)
+    else:
+        subject = _alert_subject(words, n, "" if several else topic, stories, entries)
+    return Page(
+        subject=subject,
+        preheader=goes_on(words, subject, stories),
+        kicker=f"{watch}{DOT}{words.say('alert')}",
+        heading=heading,
+        lead=lead,
+        kind="alert",
+        parts=parts,
+        foot=(
+            *_seen(letter, words, entries),
+            *_held(letter, words),
+            *_to_breathe(words, entries),
+            *what_next(letter, words),
+        ),
+    )
+
+
+def _on_a_name(words: Words, entries: Sequence[Entry]) -> tuple[str, str, str] | None:
+    """Return the subject, heading and lead of an alert that tells of a name; None where it tells of none.
+
+    The reader's own name goes first; what else there is is counted.
+    """
+    sure = [(reason, entry) for entry in entries for reason in naming.sure_of(entry)[:1]]
+    if not sure:
+        return None
+    reason = min(sure, key=lambda pair: not pair[0].you)[0]
+    of_it = [entry for one, entry in sure if (one.by == reason.by or (one.you and reason.you))]
+    others = len(entries) - len(of_it)
+    subject = naming.told_in(words, reason, [entry.outlet for entry in of_it], others=others)
+    if others:
+        return subject, words.say("news", n=len(entries)), ""
+    lead = ""
+    if len(of_it) == 1:
+        outlet, copies = plain(of_it[0].outlet, 60), len(of_it[0].copies)
+        name = naming.called(reason)
+        lead = words.say("cites, copied" if copies else "cites", n=copies or 1, outlet=outlet, name=name)
+    return subject, naming.about(words, reason), lead
+
+
+def _to_breathe(words: Words, entries: Sequence[Entry]) -> Iterator[Line]:
+    """Yield how to have a rest from a name, where one name alone alerts."""
+    keys = {reason.key for entry in entries for reason in naming.sure_of(entry)[:1]}
+    if len(keys) == 1 and all(map(naming.sure_of, entries)):
+        yield Line(words.say("to breathe"), link=naming.pause_command(keys.pop()))
+
+
+def _alert_subject(
+    words: Words, n: int, topic: str, stories: Sequence[Story], entries: Sequence[Entry]
+) -> str:
+    """Return "2 offres : A, B": all titles if they fit, else the outlets, else as many titles as fit."""
+    news = words.say("news", n=n)
+    if topic.lower() in COUNTED and n > 1:
+        news, topic = words.say("of topic", n=n, topic=topic.lower()), ""
+
+    def make(names: str) -> str:
+        if topic:
+            return words.say("alert topic", topic=cut(topic, 20), news=news, names=names)
+        return words.say("alert several", news=news, names=names)
+
+    titles = [story.title for story in stories]
+    outlets = [plain(entry.outlet, 60) for entry in entries]
+    for names in (titles, outlets):
+        whole = make(", ".join(names))
+        if len(whole) <= SUBJECT and len(names) == n and len(set(names)) == n and all(names):
+            return whole
+    return titled(make, ", ".join(titles))
+
+
+def _seen(letter: Alert, words: Words, entries: Sequence[Entry]) -> tuple[Line, ...]:
+    moment = words.moment(letter.seen_at)
+    if len(entries) == 1:
+        delay = letter.seen_at - entries[0].at
+        if timedelta(minutes=1) <= delay < timedelta(days=2) and not words.only_dated(entries[0].at):
+            return (Line(words.say("seen after", moment=moment, delay=words.duration(delay))),)
+    return (Line(words.say("seen", n=len(entries), moment=moment)),)
+
+
+def _held(letter: Alert, words: Words) -> tuple[Line, ...]:
+    """Return what held some of it back, and what is left to the digest."""
+    lines = [Line(words.say(f"held by {kind}", since=words.since(since))) for kind, since in letter.held]
+    if letter.deferred:
+        lines.append(Line(words.say("deferred", n=letter.deferred)))
+    return tuple(lines)
