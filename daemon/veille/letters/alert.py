@@ -15,7 +15,7 @@ from veille.letters.bylines import people, voice_key
 from veille.letters.clip import SUBJECT, cut, plain, titled
 from veille.letters.digest import moment, next_digest
 from veille.letters.entries import sections, topic_order
-from veille.letters.layout import Line, Page, Story, goes_on, part, what_next
+from veille.letters.layout import Card, Layout, Line, block_of, goes_on, what_next
 from veille.letters.letter import Alert, Entry
 from veille.store import matched
 from veille.store.mentions import bylines_of
@@ -53,30 +53,30 @@ def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
     return replace(entry, newcomer=new)
 
 
-def alert_layout(letter: Alert, words: Words, watch: str) -> Page:
+def alert_layout(letter: Alert, words: Words, watch: str) -> Layout:
     several = len(letter.sections) > 1
-    parts = tuple(
-        part(words, section, heading=several, with_hours=True, asking=True) for section in letter.sections
+    blocks = tuple(
+        block_of(words, section, heading=several, with_hours=True, asking=True) for section in letter.sections
     )
-    stories = [story for part in parts for story in part.stories]
+    cards = [card for block in blocks for card in block.cards]
     entries = [entry for section in letter.sections for entry in section.entries]
     topic = plain(letter.sections[0].topic, 60) if letter.sections else ""
     n = sum(len(section.entries) + section.more for section in letter.sections)
     heading, lead = words.say("news", n=n) if several else topic, ""
     if told := _on_a_name(words, entries):
         subject, heading, lead = told
-    elif n == 1 and stories:
-        subject = cut(stories[0].title, SUBJECT)
+    elif n == 1 and cards:
+        subject = cut(cards[0].title, SUBJECT)
     else:
-        subject = _alert_subject(words, n, "" if several else topic, stories, entries)
-    return Page(
+        subject = _alert_subject(words, n, "" if several else topic, cards, entries)
+    return Layout(
         subject=subject,
-        preheader=goes_on(words, subject, stories),
+        preheader=goes_on(words, subject, cards),
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=heading,
         lead=lead,
         kind="alert",
-        parts=parts,
+        blocks=blocks,
         foot=(
             *_seen(letter, words, entries),
             *_held(letter, words),
@@ -115,9 +115,7 @@ def _to_breathe(words: Words, entries: Sequence[Entry]) -> Iterator[Line]:
         yield Line(words.say("to breathe"), link=naming.pause_command(keys.pop()))
 
 
-def _alert_subject(
-    words: Words, n: int, topic: str, stories: Sequence[Story], entries: Sequence[Entry]
-) -> str:
+def _alert_subject(words: Words, n: int, topic: str, cards: Sequence[Card], entries: Sequence[Entry]) -> str:
     """Return "2 offres : A, B": all titles if they fit, else the outlets, else as many titles as fit."""
     news = words.say("news", n=n)
     if topic.lower() in COUNTED and n > 1:
@@ -128,7 +126,7 @@ def _alert_subject(
             return words.say("alert topic", topic=cut(topic, 20), news=news, names=names)
         return words.say("alert several", news=news, names=names)
 
-    titles = [story.title for story in stories]
+    titles = [card.title for card in cards]
     outlets = [plain(entry.outlet, 60) for entry in entries]
     for names in (titles, outlets):
         whole = make(", ".join(names))

@@ -8,7 +8,7 @@ from veille.letters.clip import plain
 from veille.letters.digest_layout import digest_layout
 from veille.letters.first import first_layout
 from veille.letters.health import health_layout, word_layout
-from veille.letters.layout import Page
+from veille.letters.layout import Layout
 from veille.letters.letter import (
     Alert,
     DigestLetter,
@@ -28,8 +28,8 @@ from veille.letters.spike import spike_layout
 Letter = Alert | Spike | Movements | DigestLetter | NameReport | FirstLetter | NameLetter | HealthNote | Word
 
 
-def compose(letter: Letter, words: Words, name: str) -> Page:
-    """Return the letter as a page in the reader's words; `name` is whose watch it is."""
+def compose(letter: Letter, words: Words, name: str) -> Layout:
+    """Return the letter laid out in the reader's words; `name` is whose watch it is."""
     watch = words.watch_name(plain(name, 60))
     if isinstance(letter, Alert):
         return alert_layout(letter, words, watch)

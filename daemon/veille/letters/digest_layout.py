@@ -1,4 +1,4 @@
-"""A digest as a page: in brief, what closes soon, its topics with what is usual of them, who spoke, and the foot."""
+"""A digest laid out: in brief, what closes soon, its topics with what is usual of them, who spoke, and the foot."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.letters.layout import (
     SOON,
+    Block,
+    Card,
+    Layout,
     Line,
-    Page,
-    Part,
-    Story,
+    block_of,
+    card_of,
     closing,
     coverage_lines,
     goes_on,
-    part,
     quoted,
-    story,
     what_next,
 )
 from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Trend, Voice
 from veille.letters.trends import is_double, judge, spark
 
-# The openings that have closed and what is to come, as parts of a digest's page.
+# The openings that have closed and what is to come, as blocks of a digest.
 
 MOST = 10  # of each that are named; the others are counted
 
 
-def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Part]:
+def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Block]:
     """Yield the openings, and the people of registers, that are no longer there."""
     openings, people = [one for one in gone if not one.role], [one for one in gone if one.role]
     lines = [
@@ -45,27 +45,27 @@ def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Part]:
         for one in openings[:MOST]
     ]
     if openings:
-        yield _part(words, "closed openings", lines, len(openings))
+        yield _block(words, "closed openings", lines, len(openings))
     if people:
         lines = [Line(plain(one.title, 140)) for one in people[:MOST]]
-        yield _part(words, "left the register", lines, len(people))
+        yield _block(words, "left the register", lines, len(people))
 
 
-def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Part]:
+def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Block]:
     """Yield what is to come, by its day."""
     if not soon:
         return
     lines = []
     for one in soon[:MOST]:
-        told = DOT.join(part for part in (plain(one.title, 100), plain(one.place, 60)) if part)
+        told = DOT.join(piece for piece in (plain(one.title, 100), plain(one.place, 60)) if piece)
         url = safe(one.url)
         lines.append(Line(told, label=words.day(one.starts), link=url, href=url))
-    yield _part(words, "to come", lines, len(soon))
+    yield _block(words, "to come", lines, len(soon))
 
 
-def _part(words: Words, heading: str, lines: Sequence[Line], n: int) -> Part:
+def _block(words: Words, heading: str, lines: Sequence[Line], n: int) -> Block:
     more = words.say("others", n=n - len(lines)) if n > len(lines) else ""
-    return Part(words.say(heading), words.say("count", shown=n), lines=tuple(lines), note=more)
+    return Block(words.say(heading), words.say("count", shown=n), lines=tuple(lines), note=more)
 
 
 VOICES = 6  # named; the others are counted
@@ -73,8 +73,8 @@ BRIEF_TITLE = 100
 FEW = 3  # stories, up to which a digest is brief itself
 
 
-def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Page:
-    """Return a digest as a page; without any news it is one sentence."""
+def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
+    """Return a digest laid out; without any news it is one sentence."""
     title = plain(letter.title, 60) or watch
     n = sum(len(section.entries) + section.more for section in letter.sections)
     foot = (
@@ -86,13 +86,13 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Page:
         return _empty(letter, words, title, foot)
     length = words.length(letter.start, letter.end)
     drawn = {trend.topic: trend for trend in letter.trends} if length == "days" else {}
-    parts = [
-        replace(part(words, section), trend=_drawn(words, drawn.get(section.topic)))
+    blocks = [
+        replace(block_of(words, section), trend=_drawn(words, drawn.get(section.topic)))
         for section in letter.sections
         if section.entries or section.more
     ]
     entries = [entry for section in letter.sections for entry in section.entries]
-    stories = [one for each in parts for one in each.stories]
+    cards = [one for each in blocks for one in each.cards]
     subject, asked = _subject(letter, words, n, entries), to_confirm(words, letter)
     if (
         asked
@@ -100,7 +100,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Page:
         and len(whole := words.say("and doubts", subject=subject, doubts=asked)) <= SUBJECT
     ):
         subject = whole
-    shown = stories or _recalled(words, letter.closing) or tuple(story(words, one) for one in letter.doubts)
+    shown = cards or _recalled(words, letter.closing) or tuple(card_of(words, one) for one in letter.doubts)
     preheader = goes_on(words, subject, shown)
     if asked and asked not in subject:
         preheader = cut(DOT.join((asked, preheader)), PREHEADER)
@@ -118,20 +118,20 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Page:
         lead.append(_waiting(letter, words))
     if asked:
         lead.append(asked)
-    if stories:
-        lead.append(words.say("to read", duration=words.duration(_reading(stories))))
-    return Page(
+    if cards:
+        lead.append(words.say("to read", duration=words.duration(_reading(cards))))
+    return Layout(
         subject=subject,
         preheader=preheader,
         kicker=title,
         heading=heading,
         lead=DOT.join(piece.replace(" ", FIXED) for piece in lead),
         kind="digest",
-        parts=(
+        blocks=(
             *_brief(letter, words, n, entries),
             *_figures(letter, words),
             *_closing(words, letter.closing, len(letter.cut)),
-            *parts,
+            *blocks,
             *closed(words, letter.closed),
             *coming(words, letter.coming),
             *doubts(words, letter),
@@ -216,7 +216,7 @@ def _prefix(letter: DigestLetter, words: Words) -> str:
 # Its parts
 
 
-def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry]) -> Iterator[Part]:
+def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry]) -> Iterator[Block]:
     """Yield two or three lines: the most carried story, what closes first, a topic that doubled."""
     lines = []
     most = max(entries, key=lambda entry: len(entry.copies), default=None)
@@ -241,10 +241,10 @@ def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry])
         topic = quoted(words, plain(trend.topic, 60))
         lines.append(words.say("brief trend", topic=topic, trend=_told(words, trend)))
     if len(lines) >= 2 or (lines and n > FEW):
-        yield Part(words.say("in brief"), "", lines=tuple(Line(line) for line in lines))
+        yield Block(words.say("in brief"), "", lines=tuple(Line(line) for line in lines))
 
 
-def _figures(letter: DigestLetter, words: Words) -> Iterator[Part]:
+def _figures(letter: DigestLetter, words: Words) -> Iterator[Block]:
     """Yield a week's or a month's topics with their figures; a day's stand beside each topic."""
     length = words.length(letter.start, letter.end)
     if length == "days" or not letter.trends:
@@ -253,25 +253,25 @@ def _figures(letter: DigestLetter, words: Words) -> Iterator[Part]:
         Line(_told(words, trend), label=plain(trend.topic, 40), spark=spark(trend)) for trend in letter.trends
     ]
     period = words.period(letter.start, letter.end) if length == "month" else words.say("this week")
-    yield Part(capital(words.say("in figures", period=period)), "", lines=tuple(rows))
+    yield Block(capital(words.say("in figures", period=period)), "", lines=tuple(rows))
 
 
-def _closing(words: Words, entries: Sequence[Entry], cut: int) -> Iterator[Part]:
+def _closing(words: Words, entries: Sequence[Entry], cut: int) -> Iterator[Block]:
     if entries:
         count = words.say("count of" if cut else "count", shown=len(entries), n=len(entries) + cut)
         note = capital(words.say("others", n=cut)) if cut else ""
-        yield Part(words.say("closing soon"), count, _recalled(words, entries), note=note)
+        yield Block(words.say("closing soon"), count, _recalled(words, entries), note=note)
 
 
-def _recalled(words: Words, entries: Sequence[Entry]) -> tuple[Story, ...]:
+def _recalled(words: Words, entries: Sequence[Entry]) -> tuple[Card, ...]:
     told = []
     for entry in entries:
         closes, soon = closing(words, entry)
-        told.append(replace(story(words, entry, compact=True), closes=closes, soon=soon))
+        told.append(replace(card_of(words, entry, compact=True), closes=closes, soon=soon))
     return tuple(told)
 
 
-def _who(words: Words, voices: Sequence[Voice]) -> Iterator[Part]:
+def _who(words: Words, voices: Sequence[Voice]) -> Iterator[Block]:
     """Yield who spoke, most often first; one article alone says it in its byline."""
     if sum(voice.count for voice in voices) < 2:
         return
@@ -285,7 +285,7 @@ def _who(words: Words, voices: Sequence[Voice]) -> Iterator[Part]:
     text = DOT.join(told)
     if len(voices) > VOICES:
         text += f" {words.say('other voices', n=len(voices) - VOICES)}"
-    yield Part(words.say("who"), "", lines=(Line(text),), flowing=True)
+    yield Block(words.say("who"), "", lines=(Line(text),), flowing=True)
 
 
 # What is usual
@@ -304,7 +304,7 @@ def _told(words: Words, trend: Trend) -> str:
     return words.say(key, n=trend.count, usual=usual)
 
 
-def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...]) -> Page:
+def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...]) -> Layout:
     day, seen = words.local(letter.end).date(), letter.coverage
     since = words.since(letter.start, clock=False)
     well = seen.seen == seen.sources and not (
@@ -323,7 +323,7 @@ def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...
         nothing = words.say("nothing", since=since)
     if letter.waiting:
         nothing += f" {_waiting(letter, words)}."
-    return Page(
+    return Layout(
         subject=subject,
         preheader=polled,
         kicker=title,
@@ -334,28 +334,28 @@ def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...
     )
 
 
-def _reading(stories: Sequence[Story]) -> timedelta:
+def _reading(cards: Sequence[Card]) -> timedelta:
     """Return about how long reading takes: 200 words a minute, and ten seconds to think of each story."""
-    told = sum(len(f"{one.title} {one.excerpt}".split()) for one in stories)
-    minutes = round(told / 200 + len(stories) / 6)
+    told = sum(len(f"{one.title} {one.excerpt}".split()) for one in cards)
+    minutes = round(told / 200 + len(cards) / 6)
     return timedelta(minutes=max(minutes, 1))
 
 
-def doubts(words: Words, letter: DigestLetter) -> Iterator[Part]:
+def doubts(words: Words, letter: DigestLetter) -> Iterator[Block]:
     """Yield the mentions of which it is asked who is meant, the reader's own first; and what was set aside."""
     yours = [entry for entry in letter.doubts if entry.reasons[0].you]
     theirs = [entry for entry in letter.doubts if not entry.reasons[0].you]
     note = _note(words, letter)
     groups = [(_heading(words, group), group) for group in (yours, theirs) if group]
     for place, (heading, group) in enumerate(groups, start=1):
-        yield Part(
+        yield Block(
             heading,
             words.say("count", shown=len(group)),
-            tuple(story(words, entry) for entry in group),
+            tuple(card_of(words, entry) for entry in group),
             note=note if place == len(groups) else "",
         )
     if not groups and note:
-        yield Part("", "", lines=(Line(note),), flowing=True)
+        yield Block("", "", lines=(Line(note),), flowing=True)
 
 
 def to_confirm(words: Words, letter: DigestLetter) -> str:

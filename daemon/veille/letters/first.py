@@ -12,7 +12,7 @@ from veille.letters.clip import plain
 from veille.letters.digest import DAY, coverage, next_digest
 from veille.letters.entries import entries
 from veille.letters.first_page import FirstPage, first_pages
-from veille.letters.layout import Line, Page, Part, coverage_lines, quoted, story, what_next
+from veille.letters.layout import Block, Layout, Line, card_of, coverage_lines, quoted, what_next
 from veille.letters.letter import FirstLetter, NamePast, PlaceNow, RulePast
 from veille.letters.names import past_names
 from veille.letters.naming import engine_name
@@ -130,18 +130,18 @@ def _places(page: FirstPage) -> tuple[PlaceNow, ...]:
 UNREAD = 5  # sources named; the others are counted
 
 
-def first_layout(letter: FirstLetter, words: Words, watch: str) -> Page:
+def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
     seen = letter.coverage
     every = "first sources" if seen.seen == seen.sources else "first sources of"
     sources, items = words.sources(every, seen.seen, seen.sources), words.say("first items", n=seen.items)
     known = words.say("first known", sources=sources, items=items)
     past = [each for each in letter.past if each.found]
     named = [each for each in letter.names if each.sure or each.unsure or each.places]
-    parts = tuple(
-        Part(
+    blocks = tuple(
+        Block(
             heading=plain(each.name.partition(":")[2] or each.name, 60),
             count=words.say("articles", n=each.found),
-            stories=tuple(story(words, entry, compact=True) for entry in each.entries),
+            cards=tuple(card_of(words, entry, compact=True) for entry in each.entries),
         )
         for each in past
     ) + past_names(words, named)
@@ -158,14 +158,14 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Page:
         after.append(Line(words.say("names empty", n=len(silent), names=words.some(silent, UNREAD))))
     after.append(Line(words.say("first next")))
     subject = words.say("first subject")
-    return Page(
+    return Layout(
         subject=subject,
         preheader=known,
         kicker=words.watch_name(plain(letter.title, 60)) if letter.title else watch,
         heading=words.say("first heading"),
         kind="first",
         before=(Line(known), Line(words.say("first past" if past else "first nothing", n=letter.days))),
-        parts=parts,
+        blocks=blocks,
         after=tuple(after),
         foot=(*coverage_lines(words, seen), *what_next(letter, words)),
     )

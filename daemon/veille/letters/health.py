@@ -1,4 +1,4 @@
-"""What fails or works again, as a page: what, since when, to what effect, what to do; and what is said."""
+"""What fails or works again, laid out: what, since when, to what effect, what to do; and what is said."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from veille.language import failures
 from veille.language.words import Words, capital
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
-from veille.letters.layout import Line, Page, stop
+from veille.letters.layout import Layout, Line, stop
 from veille.letters.letter import HealthNote, Word
 
 
-def health_layout(letter: HealthNote, words: Words, watch: str) -> Page:
-    """Return a health note as a page: what fails or works again, since when, what it changes, what to do."""
+def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
+    """Return a health note laid out: what fails or works again, since when, what it changes, what to do."""
     name = plain(letter.name, 60)
     if letter.kind == "moved":
         key, rows = "moved", _moved(letter, words)
@@ -32,7 +32,7 @@ def health_layout(letter: HealthNote, words: Words, watch: str) -> Page:
         short = "source down, short" if key == "source down" else key
         subject = titled(lambda shown: words.say("health", news=news(shown, short)), name)
     heading = news(name)
-    return Page(
+    return Layout(
         subject=subject,
         preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
         kicker=watch,
@@ -111,10 +111,10 @@ def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
     )
 
 
-def word_layout(letter: Word, words: Words, watch: str) -> Page:
-    """Return what a person had said, as a page."""
+def word_layout(letter: Word, words: Words, watch: str) -> Layout:
+    """Return what a person had said, laid out."""
     text = plain(letter.text, 2000)
-    return Page(
+    return Layout(
         subject=cut(text, SUBJECT),
         preheader=cut(text, PREHEADER),
         kicker=watch,

@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Card:
     """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
 
     `url` is empty or safe to link; `origin` is the byline without its hour, which is told as on that day. `newcomer`
@@ -135,8 +135,8 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Lines, a table or stories under a heading (which may be empty), how many they are, and a closing note.
+class Block:
+    """Lines, a table or cards under a heading (which may be empty), how many they are, and a closing note.
 
     `trend` stands beside the heading; lines without labels are a list, or (`flowing`) sentences; `after` are sentences
     that follow, `links` go elsewhere, each from its label. What a `topical` part tells is told there alone, under its
@@ -145,7 +145,7 @@ class Part:
 
     heading: str
     count: str
-    stories: tuple[Story, ...] = ()
+    cards: tuple[Card, ...] = ()
     note: str = ""
     trend: Line | None = None
     lines: tuple[Line, ...] = ()
@@ -158,7 +158,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Layout:
     """A whole letter: subject, preheader (what goes on where the subject stops), head, body, foot."""
 
     subject: str
@@ -168,12 +168,12 @@ class Page:
     lead: str = ""
     kind: str = ""  # "alert", "digest", "first", "health", "over"
     before: tuple[Line, ...] = ()
-    parts: tuple[Part, ...] = ()
+    blocks: tuple[Block, ...] = ()
     after: tuple[Line, ...] = ()
     foot: tuple[Line, ...] = ()
 
 
-# A letter's parts
+# What letters are made of
 
 
 def byline(words: Words, entry: Entry) -> str:
@@ -221,9 +221,9 @@ def why(words: Words, reasons: Sequence[Reason]) -> str:
     )
 
 
-def story(
+def card_of(
     words: Words, entry: Entry, *, compact: bool = False, with_hours: bool = False, asking: bool = False
-) -> Story:
+) -> Card:
     """Return an entry in words; `compact`: its title and byline only; `with_hours`: when copies came.
 
     Of a mention in doubt it is asked who is meant; `asking`: how to say of a sure one that it is not.
@@ -231,10 +231,10 @@ def story(
     title = plain(entry.title) or plain(entry.outlet) or safe(entry.url) or "…"
     url = safe(entry.url)
     if compact:
-        return Story(entry.number, title, url, byline(words, entry))
+        return Card(entry.number, title, url, byline(words, entry))
     closes, soon = closing(words, entry)
     excerpt = shorten(entry.excerpt)
-    return Story(
+    return Card(
         number=entry.number,
         title=title,
         url=url,
@@ -291,15 +291,15 @@ def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
     return words.say(key, n=len(entry.copies), outlets=words.some(list(outlets.values()), 5))
 
 
-def part(
+def block_of(
     words: Words, section: Section, *, heading: bool = True, with_hours: bool = False, asking: bool = False
-) -> Part:
+) -> Block:
     shown, total = len(section.entries), len(section.entries) + section.more
     count = words.say("count of" if section.more else "count", shown=shown, n=total)
-    return Part(
+    return Block(
         heading=plain(section.topic, 60) if heading else "",
         count=count if heading else "",
-        stories=tuple(story(words, entry, with_hours=with_hours, asking=asking) for entry in section.entries),
+        cards=tuple(card_of(words, entry, with_hours=with_hours, asking=asking) for entry in section.entries),
         note=words.say("more", n=section.more) if section.more else "",
         topical=True,
     )
@@ -381,14 +381,14 @@ def quoted(words: Words, title: str) -> str:
     return words.quoted(_CLOSE.sub("”", _OPEN.sub("“", title)))
 
 
-def goes_on(words: Words, subject: str, stories: Sequence[Story]) -> str:
+def goes_on(words: Words, subject: str, cards: Sequence[Card]) -> str:
     """Return what the subject had no room for: the other titles, else the byline and the excerpt."""
-    others = [story.title for story in stories if cut(story.title, 20).rstrip("…") not in subject]
+    others = [card.title for card in cards if cut(card.title, 20).rstrip("…") not in subject]
     if others:
         return cut(words.say("and also", titles=" · ".join(others)), PREHEADER)
-    if not stories:
+    if not cards:
         return ""
-    first = stories[0]
+    first = cards[0]
     rest = [] if first.title in subject else [first.title]
     return plain(" · ".join([*rest, first.byline, first.excerpt]), PREHEADER)
 

@@ -1,4 +1,4 @@
-"""What moved on a first page, as a page: the subject says it, each result where it stands and stood."""
+"""What moved on a first page, laid out: the subject says it, each result where it stands and stood."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from urllib.parse import urlsplit
 from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
-from veille.letters.layout import Line, Page, Part, Story, quoted, what_next
+from veille.letters.layout import Block, Card, Layout, Line, quoted, what_next
 from veille.letters.letter import Move, Movements
 from veille.names.first_page import Moved
 
 _COUNTED = (Moved.NEW, Moved.LEFT, Moved.FELL, Moved.RISEN)  # what a reader must know first
 
 
-def moves_layout(letter: Movements, words: Words, watch: str) -> Page:
+def moves_layout(letter: Movements, words: Words, watch: str) -> Layout:
     """Return what moved on a name's first page as an alert."""
     name = naming.called(letter)
-    stories = tuple(_story(letter, move, words) for move in letter.moves)
+    cards = tuple(_card(letter, move, words) for move in letter.moves)
     heading = words.say("page, you") if letter.you else words.of("page", name)
-    return Page(
+    return Layout(
         subject=_subject(letter, words),
-        preheader=cut(DOT.join(f"{one.title} : {one.byline}" for one in stories), PREHEADER),
+        preheader=cut(DOT.join(f"{one.title} : {one.byline}" for one in cards), PREHEADER),
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=heading,
         kind="alert",
-        parts=(Part("", "", stories),),
+        blocks=(Block("", "", cards),),
         after=(Line(words.say("the page"), link=naming.names_command([letter.key])),),
         foot=(
             Line(words.say("to breathe"), link=naming.pause_command(letter.key)),
@@ -72,11 +72,11 @@ def _number(words: Words, letter: Movements) -> str:
     return words.say("n moves", n=len(letter.moves))
 
 
-def _story(letter: Movements, move: Move, words: Words) -> Story:
+def _card(letter: Movements, move: Move, words: Words) -> Card:
     ask = None
     if move.kind is Moved.NEW and move.item:
         ask = Line(words.say("whose"), link=naming.mark_command(move.item, "no", letter.key))
-    return Story(
+    return Card(
         number=move.number,
         title=plain(move.title) or _host(move),
         url=safe(move.url),

@@ -1,4 +1,4 @@
-"""What is told of names as parts of a page: whom one must ask about, and what was already there of a new name."""
+"""The first words on names that were added, laid out: what was already there of each."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
-from veille.letters.layout import Line, Page, Part, story, what_next
+from veille.letters.layout import Block, Layout, Line, card_of, what_next
 from veille.letters.letter import NameLetter, NamePast
 from veille.names.first_page import Standing
 
 UNREAD = 5  # searches named; the others are counted
 
 
-def names_layout(letter: NameLetter, words: Words, watch: str) -> Page:
-    """Return the first words on names that were added, as a page."""
+def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:
+    """Return the first words on names that were added, laid out."""
     after = []
     if letter.unread:
         unread = [plain(name, 60) for name in letter.unread]
@@ -26,36 +26,36 @@ def names_layout(letter: NameLetter, words: Words, watch: str) -> Page:
         after.append(Line(words.say("names empty", names=names)))
     shown = [each for each in letter.names if not _is_silent(each)] or letter.names[:1]
     after.append(Line(words.say("already there")))
-    return Page(
+    return Layout(
         subject=_subject(words, letter.names),
         preheader=_expected(words, letter.names[0]),
         kicker=watch,
         heading=words.say("name watched", n=len(letter.names)),
         kind="first",
-        parts=past_names(words, shown),
+        blocks=past_names(words, shown),
         after=tuple(after),
         foot=what_next(letter, words),
     )
 
 
-def past_names(words: Words, names: Sequence[NamePast]) -> tuple[Part, ...]:
+def past_names(words: Words, names: Sequence[NamePast]) -> tuple[Block, ...]:
     """Return what was already there of each name: its mentions, then its first page."""
-    parts: list[Part] = []
+    blocks: list[Block] = []
     for each in names:
         expected = _expected(words, each)
         command = naming.names_command([each.key])
-        parts.append(
-            Part(
+        blocks.append(
+            Block(
                 naming.called(each),
                 _mentions(words, each),
-                tuple(story(words, entry, compact=True) for entry in each.entries),
+                tuple(card_of(words, entry, compact=True) for entry in each.entries),
                 note=words.say("to look through", command=command) if each.unsure else "",
                 lines=(Line(expected),) if expected else (),
                 flowing=True,
             )
         )
-        parts += _first_page(words, each)
-    return tuple(parts)
+        blocks += _first_page(words, each)
+    return tuple(blocks)
 
 
 def _is_silent(past: NamePast) -> bool:
@@ -80,7 +80,7 @@ def _expected(words: Words, past: NamePast) -> str:
     return words.say("expected", n=round(past.expected))
 
 
-def _first_page(words: Words, past: NamePast) -> Iterator[Part]:
+def _first_page(words: Words, past: NamePast) -> Iterator[Block]:
     if not past.places:
         return
     whose = "yours" if past.you else "theirs"
@@ -97,7 +97,7 @@ def _first_page(words: Words, past: NamePast) -> Iterator[Part]:
         told = key.get(one.whose)
         text = words.say("result", title=title, whose=words.say(told)) if told else title
         rows.append(Line(text, label=words.place(one.place)))
-    yield Part(words.say("first page of", engine=past.engine), "", lines=tuple(rows), note=f"{said}.")
+    yield Block(words.say("first page of", engine=past.engine), "", lines=tuple(rows), note=f"{said}.")
 
 
 def _subject(words: Words, names: Sequence[NamePast]) -> str:

@@ -9,7 +9,7 @@ from veille.language.words import DOT, Words, capital
 from veille.letters import naming
 from veille.letters.clip import cut, plain, safe
 from veille.letters.first_page import FirstPage, Place, drawn
-from veille.letters.layout import CURVES, Cell, Chart, Curve, Line, Part, Picture, Table
+from veille.letters.layout import CURVES, Block, Cell, Chart, Curve, Line, Picture, Table
 from veille.letters.letter import Answers, NameReport, NameState, Year
 from veille.match.own_pages import is_own, own_page
 from veille.names.first_page import FIRST_FOUR, Standing
@@ -39,19 +39,19 @@ def short(url: str) -> str:
 # The first page
 
 
-def first_pages(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Part]:
+def first_pages(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Block]:
     """Yield each first page with its year; where there is none, how to have one."""
     heading = before + words.say("the first page")
     if not name.pages:
         if letter.searched:
-            yield Part(heading, "", lines=(Line(words.say("no answer yet")),), flowing=True)
+            yield Block(heading, "", lines=(Line(words.say("no answer yet")),), flowing=True)
         else:
             way = '[search] searxng = "http://127.0.0.1:8888"'
-            yield Part(heading, "", lines=(Line(words.say("no search"), link=way),), flowing=True)
+            yield Block(heading, "", lines=(Line(words.say("no search"), link=way),), flowing=True)
     for page, year in zip(name.pages, name.years, strict=True):
         several = len(name.pages) > 1
         engine = naming.engine_name(page.engine)
-        yield Part(
+        yield Block(
             words.say("of engine", part=heading, engine=engine) if several else heading,
             "",
             lines=(Line(_provenance(words, page)),),
@@ -161,7 +161,7 @@ def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
 # Its year
 
 
-def _year(words: Words, name: NameState, year: Year, before: str) -> Part:
+def _year(words: Words, name: NameState, year: Year, before: str) -> Block:
     you = ", you" if name.you else ""
     initials = tuple(words.month(day)[:1].upper() for day in year.months)
     pages = year.pages[:CURVES]
@@ -187,7 +187,7 @@ def _year(words: Words, name: NameState, year: Year, before: str) -> Part:
         fourth=words.place(FIRST_FOUR),
         tenth=words.place(10),
     )
-    return Part(
+    return Block(
         before + words.say("the year"),
         "",
         table=Table(

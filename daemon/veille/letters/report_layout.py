@@ -1,4 +1,4 @@
-"""A name report as a page: the subject says where one stands, then what to do, and all that it is told from."""
+"""A name report laid out: the subject says where one stands, then what to do, and all that it is told from."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.letters.first_page import Place
 from veille.letters.layout import (
     CHARTS,
+    Block,
     Cell,
+    Layout,
     Line,
-    Page,
-    Part,
     Picture,
     Table,
+    card_of,
     coverage_lines,
     quoted,
     stop,
-    story,
 )
 from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Voice
 from veille.letters.report_first_pages import first_pages, short
@@ -137,7 +137,7 @@ _VOICES = 6
 _NOTHING = "–"
 
 
-def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Part]:
+def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Block]:
     """Yield what each own page says of its owner, where there is one."""
     if not name.own:
         return
@@ -156,7 +156,7 @@ def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> 
         rows.append(tuple(row))
     stale = [short(own.url) for own in name.own if own.unchanged and letter.end - own.unchanged >= STALE]
     unread = sum(own.answers is Answers.UNREAD for own in name.own)
-    yield Part(
+    yield Block(
         before + words.say("your words" if name.you else "their words"),
         "",
         table=Table(tuple(rows), head=tuple(head)),
@@ -190,7 +190,7 @@ def _linked(words: Words, own: OwnPage) -> Cell:
 # What others say, and what is unseen
 
 
-def said_part(words: Words, name: NameState, before: str) -> Part:
+def said_part(words: Words, name: NameState, before: str) -> Block:
     """Return who mentions the name, who may, and who speaks."""
     said = name.said
     lines = []
@@ -216,14 +216,14 @@ def said_part(words: Words, name: NameState, before: str) -> Part:
     if any(said.months[:-1]):
         text = words.say("this month, before", n=said.months[-1], before=sum(said.months[:-1]))
         lines.append(Line(text, label=words.say("twelve months"), spark=sparkline(said.months)))
-    stories = (
-        *(story(words, entry, compact=True) for entry in said.sure),
-        *(story(words, entry) for entry in said.doubts),
+    cards = (
+        *(card_of(words, entry, compact=True) for entry in said.sure),
+        *(card_of(words, entry) for entry in said.doubts),
     )
     heading = before + words.say("others say")
     if not lines:
-        return Part(heading, "", lines=(Line(words.say("none of said")),), flowing=True)
-    return Part(heading, "", stories, lines=tuple(lines))
+        return Block(heading, "", lines=(Line(words.say("none of said")),), flowing=True)
+    return Block(heading, "", cards, lines=tuple(lines))
 
 
 def _voice(words: Words, voice: Voice) -> str:
@@ -240,13 +240,13 @@ def _listed(words: Words, names: Sequence[str], most: int) -> str:
     return f"{DOT.join(names[:most])} {words.say('others', n=len(names) - most)}"
 
 
-def unseen_part(words: Words, name: NameState, before: str) -> Part:
+def unseen_part(words: Words, name: NameState, before: str) -> Block:
     """Return the searches that a person makes by hand, ready to open."""
     links = []
     for place, address in places_to_look(name.called):
         label = words.say(place) if place.startswith("google") else place
         links.append(Line("", label=label, link=label, href=address))
-    return Part(
+    return Block(
         before + words.say("unseen"), "", lines=(Line(words.say("look")),), flowing=True, links=tuple(links)
     )
 
@@ -254,8 +254,8 @@ def unseen_part(words: Words, name: NameState, before: str) -> Part:
 _WHY = 80  # signs of why a page does not answer
 
 
-def report_layout(letter: NameReport, words: Words, watch: str) -> Page:
-    """Return a name report as a page; several names stand one after the other."""
+def report_layout(letter: NameReport, words: Words, watch: str) -> Layout:
+    """Return a name report laid out; several names stand one after the other."""
     several = len(letter.names) > 1
     period = words.month(letter.month) if letter.month else words.period(letter.start, letter.end)
     title = plain(letter.title, 60)
@@ -266,17 +266,17 @@ def report_layout(letter: NameReport, words: Words, watch: str) -> Page:
         kicker = title or (words.say("your name") if name.you else words.say("report"))
         heading, lead = naming.called(name), [period, *_expected(words, name)]
     tasks = {name.key: todos(name, letter.end) for name in letter.names}
-    parts = tuple(
-        part for name in letter.names for part in _parts(words, letter, name, tasks[name.key], several)
+    blocks = tuple(
+        block for name in letter.names for block in _blocks(words, letter, name, tasks[name.key], several)
     )
-    return Page(
+    return Layout(
         subject=_subject(words, letter),
         preheader=_preheader(words, letter, tasks),
         kicker=kicker,
         heading=heading,
         lead=DOT.join(lead),
         kind="digest",
-        parts=_pictured(words, parts),
+        blocks=_pictured(words, blocks),
         foot=(
             *coverage_lines(words, letter.coverage)[
                 :-1
@@ -291,14 +291,14 @@ def report_layout(letter: NameReport, words: Words, watch: str) -> Page:
     )
 
 
-def _parts(
+def _blocks(
     words: Words, letter: NameReport, name: NameState, tasks: Sequence[Todo], several: bool
-) -> Iterator[Part]:
+) -> Iterator[Block]:
     before = f"{naming.called(name)}{DOT}" if several else ""
     line = _line(words, letter, name)
     if several and (expected := "".join(_expected(words, name))):
         line += f" {capital(expected)}."
-    yield Part(before + words.say("in a line"), "", lines=(Line(line),), flowing=True)
+    yield Block(before + words.say("in a line"), "", lines=(Line(line),), flowing=True)
     if tasks:
         lines = [
             Line(text, label=f"{number}.", link=link)
@@ -306,7 +306,7 @@ def _parts(
                 (_told(words, name, task) for task in tasks[:MOST]), start=1
             )
         ]
-        yield Part(
+        yield Block(
             before + words.say("to do, part"), words.say("count", shown=len(lines)), lines=tuple(lines)
         )
     yield from first_pages(words, letter, name, before)
@@ -315,15 +315,15 @@ def _parts(
     yield unseen_part(words, name, before)
 
 
-def _pictured(words: Words, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _pictured(words: Words, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the parts with one picture at most: a mail has the charts of all names in one."""
-    found = [part.picture for part in parts if part.picture is not None]
+    found = [block.picture for block in blocks if block.picture is not None]
     if len(found) < 2:
-        return parts
+        return blocks
     charts = tuple(chart for picture in found for chart in picture.charts)[:CHARTS]
     alt = " ".join(picture.alt for picture in found[: len(charts)])
-    alone = tuple(replace(part, picture=None) for part in parts)
-    return (*alone, Part(words.say("the year"), "", picture=Picture(charts, alt)))
+    alone = tuple(replace(block, picture=None) for block in blocks)
+    return (*alone, Block(words.say("the year"), "", picture=Picture(charts, alt)))
 
 
 # Subject and head

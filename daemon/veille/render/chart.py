@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from veille.letters.layout import CHARTS, Chart, Curve, Page
+from veille.letters.layout import CHARTS, Chart, Curve, Layout
 from veille.names.first_page import FIRST_FOUR, FIRST_PAGE
 
 if TYPE_CHECKING:  # Pillow costs as much as all else: only a letter with a picture loads it
@@ -167,9 +167,9 @@ CID = "chart@veille"
 """How a letter's HTML names its picture, which its mail carries (RFC 2392)."""
 
 
-def drawn(page: Page) -> bytes | None:
-    """Return a page's picture as a PNG; None where it has none."""
-    shown = next((part.picture for part in page.parts if part.picture is not None), None)
+def drawn(layout: Layout) -> bytes | None:
+    """Return a letter's picture as a PNG; None where it has none."""
+    shown = next((block.picture for block in layout.blocks if block.picture is not None), None)
     if shown is None:
         return None
     return png(shown.charts)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from veille.language.words import Words
 from veille.letters.compose import Letter, compose
-from veille.letters.layout import Cell, Line, Page, Part, Story, Table
+from veille.letters.layout import Block, Card, Cell, Layout, Line, Table
 from veille.letters.letter import Rendered
 from veille.model import MARK, UNMARK
 from veille.render import chart, site_page
@@ -105,21 +105,21 @@ def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, 
     for chat.pieces.
     """
     words = Words(language, timezone, now)
-    page = compose(letter, words, name)
+    layout = compose(letter, words, name)
     return Rendered(
-        subject=page.subject,
-        text=_text(page),
-        html=_html(page, words.language, standalone=False),
-        chat=tuple(_chat(page)),
-        picture=chart.drawn(page),
+        subject=layout.subject,
+        text=_text(layout),
+        html=_html(layout, words.language, standalone=False),
+        chat=tuple(_chat(layout)),
+        picture=chart.drawn(layout),
     )
 
 
 def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> str:
     """Return a letter as a web page that stands alone, for a folder: the same content as its mail."""
     words = Words(language, timezone, now)
-    page = compose(letter, words, name)
-    return chart.embedded(_html(page, words.language, standalone=True), chart.drawn(page))
+    layout = compose(letter, words, name)
+    return chart.embedded(_html(layout, words.language, standalone=True), chart.drawn(layout))
 
 
 # HTML
@@ -155,11 +155,11 @@ def _coded(text: str, style: str) -> Markup:
     return Markup(_COMMAND.sub(lambda found: f"{opening}{found[1]}</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
-def _html(page: Page, language: str, *, standalone: bool) -> str:
+def _html(layout: Layout, language: str, *, standalone: bool) -> str:
     template = templates().get_template("letter.html")
-    about = site_page.about(page) if standalone else ""
+    about = site_page.about(layout) if standalone else ""
     return template.render(
-        page=page,
+        layout=layout,
         language=language,
         standalone=standalone,
         about=about,
@@ -172,16 +172,16 @@ def _html(page: Page, language: str, *, standalone: bool) -> str:
 # Plain text
 
 
-def _text(page: Page) -> str:
-    head = f"{page.kicker.upper()} · {page.heading}" if page.heading else page.kicker.upper()
+def _text(layout: Layout) -> str:
+    head = f"{layout.kicker.upper()} · {layout.heading}" if layout.heading else layout.kicker.upper()
     lines = [*_centred(head)]
-    if page.lead:
-        lines += _centred(page.lead)
-    for block in (_lines(page.before), *map(_part, page.parts), _lines(page.after)):
+    if layout.lead:
+        lines += _centred(layout.lead)
+    for block in (_lines(layout.before), *map(_block, layout.blocks), _lines(layout.after)):
         if block:
             lines += ["", *block]
-    lines += ["", "-" * COLUMNS if page.kind in ("digest", "first") else "--"]
-    lines += _lines(page.foot, apart=False)
+    lines += ["", "-" * COLUMNS if layout.kind in ("digest", "first") else "--"]
+    lines += _lines(layout.foot, apart=False)
     return "\n".join(line.rstrip(" ") for line in lines).strip("\n") + "\n"
 
 
@@ -212,59 +212,59 @@ def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
     return lines
 
 
-def _part(part: Part) -> list[str]:
+def _block(block: Block) -> list[str]:
     lines = []
-    if part.heading:
-        lines += _heading(part)
-    if part.lines and (part.flowing or part.lines[0].label):
-        lines += _lines(part.lines)
+    if block.heading:
+        lines += _heading(block)
+    if block.lines and (block.flowing or block.lines[0].label):
+        lines += _lines(block.lines)
     else:
-        for line in part.lines:
+        for line in block.lines:
             lines += wrap(line.text, first="  · ", rest="    ")
-    if part.lines and (part.table or part.stories):
+    if block.lines and (block.table or block.cards):
         lines.append("")
-    if part.table is not None:
-        lines += laid_out(part.table)
-    width = max((len(f"[{story.number}] ") for story in part.stories), default=0)
-    for index, story in enumerate(part.stories):
+    if block.table is not None:
+        lines += laid_out(block.table)
+    width = max((len(f"[{card.number}] ") for card in block.cards), default=0)
+    for index, card in enumerate(block.cards):
         if index:
             lines.append("")
-        lines += _story(story, width)
-    if part.after:
-        lines += ["", *_lines(part.after, apart=False)]
-    for link in part.links:
+        lines += _card(card, width)
+    if block.after:
+        lines += ["", *_lines(block.after, apart=False)]
+    for link in block.links:
         lines += [*wrap(link.label), f"  {link.href}"]
-    if part.note:
-        lines += ["", *wrap(part.note)]
+    if block.note:
+        lines += ["", *wrap(block.note)]
     return lines
 
 
-def _heading(part: Part) -> list[str]:
+def _heading(block: Block) -> list[str]:
     """Return a heading, and what is usual at the end of its line, where there is room."""
-    heading = f"{part.heading.upper()} ({part.count})" if part.count else part.heading.upper()
-    if part.trend is None:
+    heading = f"{block.heading.upper()} ({block.count})" if block.count else block.heading.upper()
+    if block.trend is None:
         return wrap(heading)
-    trend = f"{part.trend.spark}  {part.trend.text}"
+    trend = f"{block.trend.spark}  {block.trend.text}"
     room = COLUMNS - columns(heading) - columns(trend)
     return (
         [heading + " " * room + trend] if room >= 2 else [*wrap(heading), *wrap(trend, first="  ", rest="  ")]
     )
 
 
-def _story(story: Story, width: int) -> list[str]:
+def _card(card: Card, width: int) -> list[str]:
     indent = " " * width
-    lines = wrap(story.title, first=f"[{story.number}] ".ljust(width), rest=indent)
-    lines += wrap(story.byline, first=indent, rest=indent)
-    if story.closes:
-        lines += wrap(story.closes, first=indent, rest=indent)
-    if story.url:
-        lines.append(indent + story.url)
-    excerpt = story.quoted.replace(MARK, "*").replace(UNMARK, "*")
-    for sentence in (excerpt, story.why, story.copies, story.newcomer):
+    lines = wrap(card.title, first=f"[{card.number}] ".ljust(width), rest=indent)
+    lines += wrap(card.byline, first=indent, rest=indent)
+    if card.closes:
+        lines += wrap(card.closes, first=indent, rest=indent)
+    if card.url:
+        lines.append(indent + card.url)
+    excerpt = card.quoted.replace(MARK, "*").replace(UNMARK, "*")
+    for sentence in (excerpt, card.why, card.copies, card.newcomer):
         if sentence:
             lines += wrap(sentence, first=indent, rest=indent)
-    if story.ask:
-        lines += [*wrap(story.ask.text, first=indent, rest=indent), indent + story.ask.link]
+    if card.ask:
+        lines += [*wrap(card.ask.text, first=indent, rest=indent), indent + card.ask.link]
     return lines
 
 
@@ -272,32 +272,36 @@ def _story(story: Story, width: int) -> list[str]:
 # section, trend, title, url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
 
 
-def _chat(page: Page) -> Iterator[str]:
-    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(page.kind, "")
-    head = page.heading if page.kind in ("alert", "health", "over") else f"{page.kicker} · {page.heading}"
-    yield "\n".join(
-        _roles([("head", sign + (head or page.kicker)), ("text", page.lead), *_said(page.before)])
+def _chat(layout: Layout) -> Iterator[str]:
+    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(layout.kind, "")
+    head = (
+        layout.heading
+        if layout.kind in ("alert", "health", "over")
+        else f"{layout.kicker} · {layout.heading}"
     )
-    for part in page.parts:
-        if part.picture or (part.table and part.table.small):
+    yield "\n".join(
+        _roles([("head", sign + (head or layout.kicker)), ("text", layout.lead), *_said(layout.before)])
+    )
+    for block in layout.blocks:
+        if block.picture or (block.table and block.table.small):
             continue  # figures in many columns, which no chat keeps apart
-        heading = f"{part.heading} ({part.count})" if part.count else part.heading
-        trend = f"{part.trend.spark} {part.trend.text}" if part.trend else ""
-        if part.lines:
-            yield "\n".join(_roles([("section", heading), *_listed(part)]))
+        heading = f"{block.heading} ({block.count})" if block.count else block.heading
+        trend = f"{block.trend.spark} {block.trend.text}" if block.trend else ""
+        if block.lines:
+            yield "\n".join(_roles([("section", heading), *_listed(block)]))
             heading = ""
-        if part.table is not None:
-            yield "\n".join(_roles([("section", heading), *_rows(part.table)]))
+        if block.table is not None:
+            yield "\n".join(_roles([("section", heading), *_rows(block.table)]))
             heading = ""
-        for story in part.stories:
-            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(story)]))
+        for card in block.cards:
+            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(card)]))
             heading = trend = ""
-        if part.after or part.links:
-            links = [pair for one in part.links for pair in (("label", one.label), ("link", one.href))]
-            yield "\n".join(_roles([("section", heading), *_said(part.after), *links]))
-        if part.note:
-            yield f"text\t{part.note}"
-    for lines in (page.after, page.foot):
+        if block.after or block.links:
+            links = [pair for one in block.links for pair in (("label", one.label), ("link", one.href))]
+            yield "\n".join(_roles([("section", heading), *_said(block.after), *links]))
+        if block.note:
+            yield f"text\t{block.note}"
+    for lines in (layout.after, layout.foot):
         if lines:
             yield "\n".join(_roles(_said(lines)))
 
@@ -320,9 +324,9 @@ def _rows(table: Table) -> list[tuple[str, str]]:
     return [("text", " ".join(cell.text for cell in row if cell.text)) for row in table.rows]
 
 
-def _listed(part: Part) -> list[tuple[str, str]]:
-    if part.flowing:
-        return [("text", f"{line.text} {line.link}".strip()) for line in part.lines]
+def _listed(block: Block) -> list[tuple[str, str]]:
+    if block.flowing:
+        return [("text", f"{line.text} {line.link}".strip()) for line in block.lines]
     return [
         (
             "text",
@@ -330,19 +334,19 @@ def _listed(part: Part) -> list[tuple[str, str]]:
             if line.label
             else f"• {line.text}",
         )
-        for line in part.lines
+        for line in block.lines
     ]
 
 
-def _told(story: Story) -> list[tuple[str, str]]:
+def _told(card: Card) -> list[tuple[str, str]]:
     return [
-        ("title", f"{story.number}. {story.title}"),
-        ("url", story.url),
-        ("byline", story.byline),
-        ("closes", story.closes),
-        ("excerpt", story.excerpt),
-        ("why", story.why),
-        ("copies", story.copies),
-        ("text", story.newcomer),
-        ("text", f"{story.ask.text} {story.ask.link}" if story.ask else ""),
+        ("title", f"{card.number}. {card.title}"),
+        ("url", card.url),
+        ("byline", card.byline),
+        ("closes", card.closes),
+        ("excerpt", card.excerpt),
+        ("why", card.why),
+        ("copies", card.copies),
+        ("text", card.newcomer),
+        ("text", f"{card.ask.text} {card.ask.link}" if card.ask else ""),
     ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from veille.letters.layout import Page
+from veille.letters.layout import Layout
 
 GENERATOR = '<meta name="generator" content="veille">'
 
@@ -100,20 +100,20 @@ class Sheet:
     html: str
 
 
-def about(page: Page) -> Markup:
+def about(layout: Layout) -> Markup:
     """Return the comment that says what a page tells; it can't be closed, or opened, from within."""
     told = {
-        "subject": page.subject,
-        "title": page.kicker if page.kind == "digest" else "",
-        "lead": page.lead,
+        "subject": layout.subject,
+        "title": layout.kicker if layout.kind == "digest" else "",
+        "lead": layout.lead,
         "groups": [
             [
-                part.heading or page.heading,
-                part.count or str(len(part.stories)),
-                [[one.number, one.title, one.url, one.origin, one.excerpt] for one in part.stories],
+                block.heading or layout.heading,
+                block.count or str(len(block.cards)),
+                [[card.number, card.title, card.url, card.origin, card.excerpt] for card in block.cards],
             ]
-            for part in page.parts
-            if part.topical
+            for block in layout.blocks
+            if block.topical
         ],
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
