@@ -22,7 +22,8 @@ from veille.model import Name
 from veille.names.first_page import Answer, Result, Standing
 from veille.post import digests
 from veille.render.chat import pieces
-from veille.render.forms import COLUMNS, columns, laid_out, render, render_page
+from veille.render.render import render, render_page
+from veille.render.text import COLUMNS, columns, laid_out
 from veille.store import positions
 from veille.store.schema import open_writer
 from veille.text.urls import page_key

@@ -16,7 +16,7 @@ from veille.letters.compose import Letter
 from veille.letters.letter import Alert, Entry, Reason, Section
 from veille.model import MARK, UNMARK
 from veille.render.chat import ITEM, pieces, service_form, units
-from veille.render.forms import render
+from veille.render.render import render
 
 URL = "https://lyonculturemag.example/portraits/mediation-ecouter"
 

@@ -25,7 +25,7 @@ from veille.app import App
 from veille.letters.compose import Letter
 from veille.letters.letter import Entry, Reason, Section
 from veille.model import MARK, UNMARK, Secret
-from veille.render.forms import render
+from veille.render.render import render
 from veille.send import apprise
 from veille.send.apprise import Chat, contained, refusal
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown

@@ -25,7 +25,7 @@ from send.test_deliver_faults import INES, PAUL, World, drained, world
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
-from veille.render.forms import render
+from veille.render.render import render
 from veille.send.deliver import REFUSALS, Carrier, Deliverer
 from veille.send.outcome import Unknown
 from veille.store.outbox import Message

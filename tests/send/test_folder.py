@@ -30,7 +30,7 @@ from veille.language.words import Words
 from veille.letters.compose import Letter
 from veille.letters.layout import plain
 from veille.letters.letter import Coverage, DigestLetter, Entry, Reason, Section
-from veille.render.forms import render, render_page
+from veille.render.render import render, render_page
 from veille.render.site_page import Name, read, read_name, sent, spliced
 from veille.send.folder import NEWEST, Site, publish
 from veille.send.outcome import Sent, Transient

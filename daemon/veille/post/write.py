@@ -11,7 +11,7 @@ from veille.config.mailhosts import domain
 from veille.config.model import Config
 from veille.letters.compose import Letter
 from veille.letters.letter import Word
-from veille.render.forms import render, render_page
+from veille.render.render import render, render_page
 from veille.send.deliver import SMTP_CONNECT, Carrier
 from veille.send.outcome import SendOutcome
 from veille.store.outbox import Message, NewMessage

@@ -10,6 +10,7 @@ from html import escape
 from typing import Literal
 
 from veille.letters.clip import cut, shorten
+from veille.letters.layout import Block, Card, Layout, Line, Table
 from veille.model import MARK, UNMARK
 
 Form = Literal["text", "markdown", "mrkdwn", "html"]
@@ -249,3 +250,88 @@ def _written(lines: _Lines, writer: _Writer) -> str:
     if url and not writer.link:
         out.append(url)
     return writer.line.join(out)
+
+
+# Blocks of lines "role<TAB>text", which are written as each service can show them. Roles: head, section, trend, title,
+# url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
+
+
+def chat_blocks(layout: Layout) -> Iterator[str]:
+    """Yield a letter's blocks, for `pieces`: its head, each entry, its foot."""
+    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(layout.kind, "")
+    head = (
+        layout.heading
+        if layout.kind in ("alert", "health", "over")
+        else f"{layout.kicker} · {layout.heading}"
+    )
+    yield "\n".join(
+        _roles([("head", sign + (head or layout.kicker)), ("text", layout.lead), *_said(layout.before)])
+    )
+    for block in layout.blocks:
+        if block.picture or (block.table and block.table.small):
+            continue  # figures in many columns, which no chat keeps apart
+        heading = f"{block.heading} ({block.count})" if block.count else block.heading
+        trend = f"{block.trend.spark} {block.trend.text}" if block.trend else ""
+        if block.lines:
+            yield "\n".join(_roles([("section", heading), *_listed(block)]))
+            heading = ""
+        if block.table is not None:
+            yield "\n".join(_roles([("section", heading), *_rows(block.table)]))
+            heading = ""
+        for card in block.cards:
+            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(card)]))
+            heading = trend = ""
+        if block.after or block.links:
+            links = [pair for one in block.links for pair in (("label", one.label), ("link", one.href))]
+            yield "\n".join(_roles([("section", heading), *_said(block.after), *links]))
+        if block.note:
+            yield f"text\t{block.note}"
+    for lines in (layout.after, layout.foot):
+        if lines:
+            yield "\n".join(_roles(_said(lines)))
+
+
+def _roles(lines: list[tuple[str, str]]) -> Iterator[str]:
+    return (f"{role}\t{text}" for role, text in lines if text)
+
+
+def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
+    out = []
+    for line in lines:
+        web = line.link.startswith("http")
+        text = line.text if web else f"{line.text} {line.link}".strip()
+        text = f"{text} {line.spark}" if line.spark else text
+        out += [("label", line.label), ("text", text), ("link", line.link if web else "")]
+    return out
+
+
+def _rows(table: Table) -> list[tuple[str, str]]:
+    return [("text", " ".join(cell.text for cell in row if cell.text)) for row in table.rows]
+
+
+def _listed(block: Block) -> list[tuple[str, str]]:
+    if block.flowing:
+        return [("text", f"{line.text} {line.link}".strip()) for line in block.lines]
+    return [
+        (
+            "text",
+            " ".join(filter(None, (line.label, line.spark, line.text, line.link)))
+            if line.label
+            else f"• {line.text}",
+        )
+        for line in block.lines
+    ]
+
+
+def _told(card: Card) -> list[tuple[str, str]]:
+    return [
+        ("title", f"{card.number}. {card.title}"),
+        ("url", card.url),
+        ("byline", card.byline),
+        ("closes", card.closes),
+        ("excerpt", card.excerpt),
+        ("why", card.why),
+        ("copies", card.copies),
+        ("text", card.newcomer),
+        ("text", f"{card.ask.text} {card.ask.link}" if card.ask else ""),
+    ]

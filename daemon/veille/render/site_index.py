@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from veille.language.words import Words, capital
 from veille.model import MARK, UNMARK
-from veille.render.forms import templates
+from veille.render.html import templates
 from veille.render.site_page import Group, Name, Sheet, Told
 
 VERSION = 1  # of what a page of a month and its search data look like

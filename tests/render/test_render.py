@@ -39,7 +39,8 @@ from veille.letters.letter import (
     Section,
 )
 from veille.model import MARK, UNMARK
-from veille.render.forms import COLUMNS, columns, render, render_page, wrap
+from veille.render.render import render, render_page
+from veille.render.text import COLUMNS, columns, wrap
 
 LETTERS = {**LETTERS, **REPORTS}
 VOID = {"meta", "br", "img"}

@@ -1,29 +1,20 @@
-"""A letter written for a reader: subject, plain text, HTML and chat blocks, all with the same content."""
+"""A laid-out letter as plain text in 72 columns: lines broken at spaces, and tables whose columns a terminal keeps."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-
-from veille.language.words import Words
-from veille.letters.compose import Letter, compose
 from veille.letters.layout import Block, Card, Cell, Layout, Line, Table
-from veille.letters.letter import Rendered
 from veille.model import MARK, UNMARK
-from veille.render import chart, site_page
-
-# Plain text in 72 columns: lines broken at spaces, and tables whose columns a terminal keeps.
 
 COLUMNS = 72
+
+
 _GAP = 2  # between columns
+
+
 _LEAST = 12  # of a column that is broken
 
 
@@ -97,82 +88,8 @@ def _addresses(cells: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
             yield " " * sum(width + _GAP for width in widths[:column]) + cell.href
 
 
-def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> Rendered:
-    """Return the letter for a reader: `language` is "fr" or "en", `name` whose watch it is, `now` aware.
-
-    The subject has 60 signs at most, and no line end; the text has 72 columns, but for addresses, which
-    stand alone on their line; the HTML needs nothing from elsewhere but the `picture`, where there is one; `chat` is
-    for chat.pieces.
-    """
-    words = Words(language, timezone, now)
-    layout = compose(letter, words, name)
-    return Rendered(
-        subject=layout.subject,
-        text=_text(layout),
-        html=_html(layout, words.language, standalone=False),
-        chat=tuple(_chat(layout)),
-        picture=chart.drawn(layout),
-    )
-
-
-def render_page(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> str:
-    """Return a letter as a web page that stands alone, for a folder: the same content as its mail."""
-    words = Words(language, timezone, now)
-    layout = compose(letter, words, name)
-    return chart.embedded(_html(layout, words.language, standalone=True), chart.drawn(layout))
-
-
-# HTML
-
-_COMMAND = re.compile("`(veille [^`]+)`")
-
-
-@cache
-def templates() -> Environment:
-    """Return the templates of letters and of the folder's pages; all that they show is escaped."""
-    found = Environment(
-        loader=PackageLoader("veille.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters["marked"] = _marked
-    found.filters["coded"] = _coded
-    return found
-
-
-def _marked(text: str, style: str = "") -> Markup:
-    """Return text escaped, with its found words in <mark>."""
-    opening = Markup('<mark class="found" style="{}">').format(style)
-    marked = str(escape(text)).replace(MARK, opening).replace(UNMARK, "</mark>")
-    return Markup(marked)  # noqa: S704 - escaped just above
-
-
-def _coded(text: str, style: str) -> Markup:
-    """Return text escaped, with each `veille …` of ours in <code>."""
-    opening = Markup('<code class="ink" style="{}">').format(style)
-    return Markup(_COMMAND.sub(lambda found: f"{opening}{found[1]}</code>", str(escape(text))))  # noqa: S704 - escaped
-
-
-def _html(layout: Layout, language: str, *, standalone: bool) -> str:
-    template = templates().get_template("letter.html")
-    about = site_page.about(layout) if standalone else ""
-    return template.render(
-        layout=layout,
-        language=language,
-        standalone=standalone,
-        about=about,
-        cid=chart.CID,
-        width=chart.WIDTH,
-        height=chart.height,
-    )
-
-
-# Plain text
-
-
-def _text(layout: Layout) -> str:
+def text_of(layout: Layout) -> str:
+    """Return a letter as plain text; addresses and commands stand alone on their line."""
     head = f"{layout.kicker.upper()} · {layout.heading}" if layout.heading else layout.kicker.upper()
     lines = [*_centred(head)]
     if layout.lead:
@@ -266,87 +183,3 @@ def _card(card: Card, width: int) -> list[str]:
     if card.ask:
         lines += [*wrap(card.ask.text, first=indent, rest=indent), indent + card.ask.link]
     return lines
-
-
-# Chat: blocks of lines "role<TAB>text", which chat.py writes as each service can show them. Roles: head,
-# section, trend, title, url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
-
-
-def _chat(layout: Layout) -> Iterator[str]:
-    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(layout.kind, "")
-    head = (
-        layout.heading
-        if layout.kind in ("alert", "health", "over")
-        else f"{layout.kicker} · {layout.heading}"
-    )
-    yield "\n".join(
-        _roles([("head", sign + (head or layout.kicker)), ("text", layout.lead), *_said(layout.before)])
-    )
-    for block in layout.blocks:
-        if block.picture or (block.table and block.table.small):
-            continue  # figures in many columns, which no chat keeps apart
-        heading = f"{block.heading} ({block.count})" if block.count else block.heading
-        trend = f"{block.trend.spark} {block.trend.text}" if block.trend else ""
-        if block.lines:
-            yield "\n".join(_roles([("section", heading), *_listed(block)]))
-            heading = ""
-        if block.table is not None:
-            yield "\n".join(_roles([("section", heading), *_rows(block.table)]))
-            heading = ""
-        for card in block.cards:
-            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(card)]))
-            heading = trend = ""
-        if block.after or block.links:
-            links = [pair for one in block.links for pair in (("label", one.label), ("link", one.href))]
-            yield "\n".join(_roles([("section", heading), *_said(block.after), *links]))
-        if block.note:
-            yield f"text\t{block.note}"
-    for lines in (layout.after, layout.foot):
-        if lines:
-            yield "\n".join(_roles(_said(lines)))
-
-
-def _roles(lines: list[tuple[str, str]]) -> Iterator[str]:
-    return (f"{role}\t{text}" for role, text in lines if text)
-
-
-def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
-    out = []
-    for line in lines:
-        web = line.link.startswith("http")
-        text = line.text if web else f"{line.text} {line.link}".strip()
-        text = f"{text} {line.spark}" if line.spark else text
-        out += [("label", line.label), ("text", text), ("link", line.link if web else "")]
-    return out
-
-
-def _rows(table: Table) -> list[tuple[str, str]]:
-    return [("text", " ".join(cell.text for cell in row if cell.text)) for row in table.rows]
-
-
-def _listed(block: Block) -> list[tuple[str, str]]:
-    if block.flowing:
-        return [("text", f"{line.text} {line.link}".strip()) for line in block.lines]
-    return [
-        (
-            "text",
-            " ".join(filter(None, (line.label, line.spark, line.text, line.link)))
-            if line.label
-            else f"• {line.text}",
-        )
-        for line in block.lines
-    ]
-
-
-def _told(card: Card) -> list[tuple[str, str]]:
-    return [
-        ("title", f"{card.number}. {card.title}"),
-        ("url", card.url),
-        ("byline", card.byline),
-        ("closes", card.closes),
-        ("excerpt", card.excerpt),
-        ("why", card.why),
-        ("copies", card.copies),
-        ("text", card.newcomer),
-        ("text", f"{card.ask.text} {card.ask.link}" if card.ask else ""),
-    ]
