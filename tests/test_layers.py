@@ -23,6 +23,7 @@ LAYERS = (
     ("veille.text*",),
     ("veille.match*",),
     ("veille.names*",),
+    ("veille.kit*",),
     ("veille.plugins",),
     ("veille.config*",),
     ("veille.log", "veille.systemd"),
@@ -128,9 +129,13 @@ def test_a_library_is_imported_only_where_it_lives(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", sorted(PLUGINS))
-def test_a_plugin_imports_the_root_of_veille_alone(module: str) -> None:
-    deep = [one for one in imports(PLUGINS[module]) if one.startswith("veille.")]
-    assert not deep, f"{module} imports {deep}: the plugin API is `from veille import …`"
+def test_a_plugin_imports_the_root_of_veille_and_the_kit_alone(module: str) -> None:
+    deep = [
+        one
+        for one in imports(PLUGINS[module])
+        if one.startswith("veille.") and not f"{one}.".startswith("veille.kit.")
+    ]
+    assert not deep, f"{module} imports {deep}: the plugin API is `from veille import …` and veille.kit"
 
 
 @pytest.mark.parametrize("module", STDLIB_ONLY)

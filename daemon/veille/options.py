@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import typing
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from veille.errors import Problem
@@ -48,14 +49,19 @@ _MUST_BE = {
 
 
 def read(
-    cls: type[T], table: Mapping[str, Any], *, where: tuple[str, str], also: Iterable[str] = ()
+    cls: type[T],
+    table: Mapping[str, Any],
+    *,
+    where: tuple[str, str],
+    also: Iterable[str] = (),
+    private: bool = True,
 ) -> T | list[Problem]:
     """Return the table as a cls (a dataclass), or every problem in it.
 
     `where` is the file and the table's name; `also` are keys that are read elsewhere, for "did you mean".
     A field `and_` is written `and` in the table; a field's metadata "example" goes into the sentence when
-    its type is wrong. Secrets stand in the table as Secret. No sentence holds what was written, but for
-    keys. Raises TypeError, with a sentence, if cls itself can't be read.
+    its type is wrong. Secrets stand in the table as Secret. Of a `private` table, no sentence holds what was
+    written, but for keys. Raises TypeError, with a sentence, if cls itself can't be read.
     """
     from pydantic_core import ValidationError
 
@@ -65,6 +71,9 @@ def read(
         return typing.cast("T", validator.validate_python(dict(table)))
     except ValidationError as error:
         found = error.errors(include_url=False)
+    if not private:
+        for detail in found:
+            detail["input"] = None  # which _hidden would look for
     file, name = where
     known = [*keys(cls), *also]
     return [Problem(file, name, sentence) for sentence in _sentences(found, table, known, kind)]
@@ -112,6 +121,16 @@ def schema(cls: type[Any]) -> dict[str, Any]:
 def keys(cls: type) -> tuple[str, ...]:
     """Return the keys of a dataclass's table, as they are written there."""
     return tuple(_written(field.name) for field in dataclasses.fields(cls) if field.init)
+
+
+def paths(cls: type) -> dict[str, str | None]:
+    """Return the keys of a dataclass's table that hold a path, with their default as it would be written."""
+    hints = typing.get_type_hints(cls)
+    return {
+        _written(field.name): str(field.default) if isinstance(field.default, Path) else None
+        for field in dataclasses.fields(cls)
+        if field.init and Path in (hints[field.name], *typing.get_args(hints[field.name]))
+    }
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -123,7 +123,8 @@ class Source(Protocol):
     Optional class methods, for `veille add`: `async def offers(cls, web: Web, page: Page) -> Sequence[Offer]`, the sources
     of this kind that a page offers (of a page that was not asked for, or could not be had, `status` is not 200 and the
     body empty: its address alone is judged); `async def search(cls, web: Web, text: str) -> Sequence[Offer]`, what words
-    find; `def read_file(cls, raw: bytes) -> Batch`, what a file would give, its `title` the form that was recognised.
+    find; `def preview(cls, raw: bytes, options: Mapping[str, Any]) -> Batch`, what a file would give, its `title` the form
+    that was recognised. `options` are those of a source of this kind that is configured, or its paths alone.
     """
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:

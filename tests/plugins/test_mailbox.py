@@ -694,7 +694,7 @@ def test_a_closing_date_and_the_date_of_the_mail_are_told(server: ImapServer) ->
 
 
 def test_a_mail_kept_as_a_file_shows_what_it_would_give() -> None:
-    batch = Source.read_file(mails.hellowork(4).as_bytes())
+    batch = Source.preview(mails.hellowork(4).as_bytes(), {})
     assert batch.title == "HelloWork"
     assert [item.id for item in batch.items] == [item.id for item in alone(mails.hellowork(4))]
-    assert Source.read_file(mails.stranger(4).as_bytes()).title == ""
+    assert Source.preview(mails.stranger(4).as_bytes(), {}).title == ""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import time
 import zlib
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from email import policy
 from email.message import EmailMessage
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -24,8 +21,7 @@ from veille_plugins.mailbox import facts
 from veille_plugins.mailbox.entries import FACTS
 from veille_plugins.mailbox.links import clean
 from veille_plugins.mailbox.reading import Mail, read_mail
-from veille_plugins.mailbox.senders import table
-from veille_plugins.mailbox.shapes import Sender, Shape, within
+from veille_plugins.mailbox.shapes import within
 
 BOARDS = [
     name
@@ -722,11 +718,6 @@ def test_a_closing_date_is_read(text: str, day: date | None) -> None:
     assert facts.closes(text) == day
 
 
-def test_every_sender_that_is_promised_has_a_file() -> None:
-    names = {sender.name for sender in table()}
-    assert names == set(mails.MAILS) | {"Monster", "404Works", "Free-Work"}
-
-
 @pytest.mark.parametrize(
     ("sender", "link"),
     [
@@ -748,61 +739,6 @@ def test_the_others_are_read_by_their_links(sender: str, link: str) -> None:
     assert found.is_list
     assert found.items[0].title == "Rédactrice"
     assert found.items[0].facts["place"] == "Lyon (69)"
-
-
-def test_a_third_party_brings_a_sender_by_one_object_as_the_readme_shows() -> None:
-    readme = (Path(__file__).parents[2] / "plugins/README.md").read_text("utf-8")
-    [example] = re.findall(r"```python\n([^`]*SENDER = .*?)```", readme, re.DOTALL)
-    space: dict[str, Sender] = {}
-    exec(example, space)  # our own document
-    html = '<p><a href="https://t.quai.example/?url=https%3A%2F%2Fwww.quai.example%2Foffer%2F77%3Fx">Régisseuse</a></p>'
-    html += "<p>Théâtre du Quai</p><p>Lorient</p>"
-    mail = mails.mail("Quai <a@mail.quai.example>", "Annonces", html).as_bytes()
-    found = read_mail(mail, table=(space["SENDER"],))
-    assert (found.sender, found.items[0].id) == ("Quai des métiers", "quai des métiers 77")
-    assert found.items[0].url == "https://www.quai.example/offer/77"
-    assert found.items[0].facts == {"employer": "Théâtre du Quai", "place": "Lorient"}
-    assert read_mail(mail).sender == ""
-
-
-def test_an_installed_sender_is_found_goes_before_ours_and_a_broken_one_costs_itself_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "tiers.py").write_text(
-        "from veille_plugins.mailbox.shapes import Sender\n"
-        'SENDER = Sender(name="LinkedIn mended", addresses=("linkedin.com",))\n'
-    )
-    info = tmp_path / "tiers-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: tiers\nVersion: 1\n")
-    (info / "entry_points.txt").write_text(
-        "[veille.senders]\nlinkedin = tiers:SENDER\nnowhere = tiers:OTHER\nthing = tiers:__name__\n"
-    )
-    monkeypatch.syspath_prepend(str(tmp_path))
-    table.cache_clear()
-    try:
-        assert read(mails.linkedin(1)).sender == "LinkedIn mended"
-        assert read(mails.indeed(1)).sender == "Indeed"
-    finally:
-        table.cache_clear()
-    assert "the sender nowhere does not load" in caplog.text
-    assert "tiers:__name__ (thing) is no Sender" in caplog.text
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        lambda: Shape(path="("),
-        lambda: Shape(path="x", order=("company",)),
-        lambda: Shape(path="x", lead="employer"),
-        lambda: Sender(name="", addresses=("x",)),
-        lambda: Sender(name="x", addresses=()),
-        lambda: Sender(name="x", addresses=("x",), about=("(",)),
-    ],
-)
-def test_a_sender_that_is_declared_wrongly_says_so_when_it_loads(wrong: Callable[[], object]) -> None:
-    with pytest.raises((ValueError, re.error)):
-        wrong()
 
 
 def test_a_domain_holds_what_lies_below_it_and_nothing_beside_it() -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from veille import options
 from veille.config.paths import expanded, home
 from veille.config.secrets import SecretDenied, SecretError, Vault
 from veille.errors import ConfigError, Problem
+from veille.kit import tables
 from veille.model import Secret
 from veille.permissions import advice
 
@@ -283,26 +283,11 @@ def _label(file: Path, path: Path) -> str:
 def _parse(file: Path, path: Path, text: str | None = None) -> dict[str, Any]:
     label = _label(file, path)
     try:
-        return tomllib.loads(file.read_text("utf-8-sig") if text is None else text)
+        return tables.parse(file.read_bytes() if text is None else text)
     except OSError as error:
         raise _nowhere(label, _denied(file, error)) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise _nowhere(label, f"line {line} is not UTF-8 text: save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise _nowhere(label, _toml_sentence(str(error))) from None
-    except RecursionError:
-        raise _nowhere(label, "is nested too deeply to be read") from None
-
-
-def _toml_sentence(message: str) -> str:
-    """Return tomllib's message with the place first: "line 3, column 5: expected '=' after a key …"."""
-    what, _, place = message.rpartition(" (at ")
-    place = place.rstrip(")")
-    if what.startswith(("Cannot declare", "Cannot overwrite", "Cannot mutate")):
-        what = "this table or key stands here for the second time"
-    place = "the end of the file" if place == "end of document" else place
-    return f"{place}: {what[:1].lower()}{what[1:]}" if what else message
+    except ValueError as error:
+        raise _nowhere(label, str(error)) from None
 
 
 def _is_there(path: Path) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
+from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from veille import options
 from veille.config import values
 from veille.config.expansions import Expansion
 from veille.config.model import Login, SourceConfig
+from veille.config.paths import expanded
 from veille.config.reading import Table, Written
 from veille.config.refused import refused_site
 from veille.config.tables import LoginTable, SourceTable
@@ -87,7 +90,8 @@ def _source(
     name: str, table: Table, settings: SourceTable, kind: type[Any], written: Written
 ) -> SourceConfig | None:
     own = {key: value for key, value in table.values.items() if key not in COMMON}
-    source = options.read(kind, own, where=table.where, also=COMMON)
+    placed = with_paths(kind, own, written.path.parent, partial(written.wrong, table))
+    source = options.read(kind, placed, where=table.where, also=COMMON)
     if isinstance(source, list):
         written.problems.extend(source)
     if isinstance(own.get("url"), str):
@@ -109,7 +113,7 @@ def _source(
         kind=settings.kind,
         source=source,
         options=own,
-        digest=_digest(settings.kind, source),
+        digest=_digest(settings.kind, source, written.path.parent),
         hosts=hosts,
         topic=settings.topic,
         alert=settings.alert,
@@ -121,6 +125,21 @@ def _source(
         login_host=_host(own.get("url")) if login else "",
         of=str(own.get("name", "")) if settings.kind == "name_search" else "",
     )
+
+
+def with_paths(
+    kind: type[Any], given: Mapping[str, Any], folder: Path, wrong: Callable[[str], None]
+) -> dict[str, Any]:
+    """Return options with their paths, defaults too, as a folder's: that of the configuration. `wrong` takes sentences."""
+    own = dict(given)
+    for key, default in options.paths(kind).items():
+        written = own.get(key, default)
+        if isinstance(written, str):
+            try:
+                own[key] = folder / expanded(written)
+            except ValueError as error:
+                wrong(f"'{key}' {error}")
+    return own
 
 
 def _check_fields(kind: type[Any], name: str) -> None:
@@ -185,8 +204,10 @@ def _host(url: Any) -> str:
         return ""
 
 
-def _digest(kind: str, source: Any) -> str:
+def _digest(kind: str, source: Any, folder: Path) -> str:
     """Return a hash of kind, version and options, defaults and what the kind sets `aside` left out; of a secret, its name.
+
+    A path below the configuration's folder is what it is from there, so that the folder may be moved.
 
     When it changes, cursor and validators are forgotten: a new password or an option added to a kind with
     its default must not do that.
@@ -197,6 +218,8 @@ def _digest(kind: str, source: Any) -> str:
         if field.name in aside:
             continue
         value = getattr(source, field.name)
+        if isinstance(value, Path) and value.is_relative_to(folder):
+            value = value.relative_to(folder)
         default = field.default_factory() if callable(field.default_factory) else field.default
         if value != default:
             told[field.name] = value

@@ -1,16 +1,17 @@
 """The kind `mailbox`: what LinkedIn, Indeed, Google Alerts and others know, through the mails that they send.
 
 Follow a mail: `Source.poll` here, `fetching` (what is new in the folder), `reading.read_mail` (whose mail it is),
-`entries` (what it lists), `senders/` (a file for each service).
+`entries` (what it lists), `senders.toml` (a table for each service, to which a user adds his own).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Literal, TypeVar
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from imapclient import IMAPClient
@@ -19,7 +20,9 @@ from veille import Batch, Cursor, NotModified, OAuth, Secret, SourceError, Web
 from veille_plugins.mailbox import told
 from veille_plugins.mailbox.fetching import Folder, Taken
 from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
+from veille_plugins.mailbox.senders import FOLDER, with_own
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
+from veille_plugins.mailbox.shapes import Sender
 
 _SMALL = 30_000  # bytes: reading more would hold up the loop
 _AT_ONCE = 20  # mails a worker reads before it is asked again
@@ -34,7 +37,8 @@ class Source:
 
     `imap` is "host" or "host:port". Port 143 is STARTTLS and every other TLS, unless `tls` says otherwise; "none" only
     on this machine. Without `move` nothing in the folder changes: no flag, no mail. `oauth` with `client` and `token`
-    (what `veille secret` was granted) stands for a password, as in [mail].
+    (what `veille secret` was granted) stands for a password, as in [mail]. `senders` is the folder of the senders that
+    the user adds to senders.toml.
     """
 
     imap: str = ""
@@ -48,9 +52,11 @@ class Source:
     client_secret: Secret | None = None
     tenant: str = ""
     token: Secret | None = None
+    senders: Path = FOLDER
 
     version = 1  # of the cursor, and of what ids mean
     onward = True  # a poll goes on where the last ended
+    aside = ("senders",)  # how a mail is read does not change which were
 
     def __post_init__(self) -> None:
         if not self.imap or not self.user:
@@ -72,6 +78,13 @@ class Source:
             raise ValueError("'move' must name another folder than 'folder'")
         if self.oauth and not (self.client and self.token):
             raise ValueError("'oauth' needs 'client' and 'token' beside it")
+        if self.senders.name != FOLDER.name and not self.senders.is_dir():
+            raise ValueError(f"'senders' is no folder: {self.senders}")
+        self._senders  # noqa: B018 - read while a mistake in a file is still one of the configuration
+
+    @cached_property
+    def _senders(self) -> tuple[Sender, ...]:
+        return with_own(self.senders)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -84,7 +97,7 @@ class Source:
         web.memo["more"] = bool(taken.left or (taken.cursor.get("read") and not taken.why_not))
         if not taken.mails and taken.cursor == dict(cursor) and not taken.why_not:
             raise NotModified
-        mails, broken = await _read(web, taken.mails)
+        mails, broken = await _read(web, taken.mails, self._senders)
         return Batch(
             tuple(each_once(mails)),
             cursor=taken.cursor,
@@ -92,9 +105,9 @@ class Source:
         )
 
     @classmethod
-    def read_file(cls, raw: bytes) -> Batch:
+    def preview(cls, raw: bytes, options: Mapping[str, Any]) -> Batch:
         """Return what a mail (.eml) gives; `title` is the service whose mail it is, "" where none was recognised."""
-        mail = read_mail(raw)
+        mail = read_mail(raw, table=with_own(options.get("senders", FOLDER)))
         return Batch(mail.items, title=mail.sender)
 
     async def wait(self, web: Web) -> None:
@@ -133,28 +146,28 @@ class Source:
         return host, port or {"starttls": 143, "none": 143}.get(self.tls, 993)
 
 
-async def _read(web: Web, raws: Sequence[Raw]) -> tuple[list[Mail], list[str]]:
+async def _read(web: Web, raws: Sequence[Raw], senders: tuple[Sender, ...]) -> tuple[list[Mail], list[str]]:
     """Return the mails read, in their order, and what is to be said of those that could not be."""
     if sum(len(raw) for raw, _ in raws) <= _SMALL:
-        return read_mails(raws), []
+        return read_mails(raws, senders), []
     mails: list[Mail] = []
     broken: list[str] = []
     for start in range(0, len(raws), _AT_ONCE):
         some = list(raws[start : start + _AT_ONCE])
         try:
-            mails += await web.offload(read_mails, some)
+            mails += await web.offload(read_mails, some, senders)
         except SourceError:
             # One of them kills its reader: the others are not to be lost for it, nor the folder to stop here.
             for one in some:
-                mail, why = await _read_alone(web, one)
+                mail, why = await _read_alone(web, one, senders)
                 mails.append(mail)
                 broken += why
     return mails, broken
 
 
-async def _read_alone(web: Web, raw: Raw) -> tuple[Mail, list[str]]:
+async def _read_alone(web: Web, raw: Raw, senders: tuple[Sender, ...]) -> tuple[Mail, list[str]]:
     try:
-        [mail] = await web.offload(read_mails, [raw])
+        [mail] = await web.offload(read_mails, [raw], senders)
     except SourceError as error:
         return unread(*raw), [str(error)]
     return mail, []

@@ -89,9 +89,9 @@ def read_mail(raw: bytes, received: datetime | None = None, *, table: Sequence[S
     return Mail(head.id, head.subject, tuple(found), sender.name if sender else "", is_list, attachments)
 
 
-def read_mails(raws: Iterable[tuple[bytes, datetime | None]]) -> list[Mail]:
+def read_mails(raws: Iterable[tuple[bytes, datetime | None]], table: Sequence[Sender]) -> list[Mail]:
     """Return what several mails say: the form in which a worker is asked."""
-    return [read_mail(raw, received) for raw, received in raws]
+    return [read_mail(raw, received, table=table) for raw, received in raws]
 
 
 def unread(raw: bytes, received: datetime | None = None) -> Mail:

@@ -1,11 +1,12 @@
-"""How a sender's mails are recognised and where their entries lie: declared, in one small file a sender."""
+"""How a sender's mails are recognised and where their entries lie: declared, as tables of senders.toml."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from string import Formatter
 from urllib.parse import urlsplit
 
 # What a line of an entry may be; the rest of the lines is the entry's text.
@@ -35,9 +36,14 @@ class Shape:
     reference: bool = False
 
     def __post_init__(self) -> None:
-        re.compile(self.path)
+        groups = {*_expression(self.path, "path").groupindex, "host"}
+        for _, name, _, _ in _pieces(self.url):
+            if name is not None and name not in groups:
+                raise ValueError(
+                    f"'url' names {{{name}}}, which is no group of 'path'; it may name {_list(groups)}"
+                )
         if strange := {self.lead, *self.order} - ORDER:
-            raise ValueError(f"a shape names {min(strange)!r}; it may name {', '.join(sorted(ORDER))}")
+            raise ValueError(f"a shape names '{min(strange)}'; it may name {_list(ORDER)}")
         if "title" not in (self.lead, *self.order):
             raise ValueError("where `lead` is not the title, `order` must hold it")
 
@@ -76,13 +82,33 @@ class Sender:
     def __post_init__(self) -> None:
         if not self.name or not self.addresses:
             raise ValueError("a sender has a name and at least one address")
-        for pattern in (*self.about, self.topic):
-            re.compile(pattern)
+        for pattern in self.about:
+            _expression(pattern, "about")
+        _expression(self.topic, "topic")
 
     def writes_from(self, address: str) -> bool:
         """Say whether an address is this sender's. A mail's From is only a claim: it chooses a shape, no more."""
         domain = address.rpartition("@")[2]
         return any(address == one if "@" in one else within(domain, one) for one in self.addresses)
+
+
+def _expression(pattern: str, key: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        place = "" if error.pos is None else f" at character {error.pos + 1}"
+        raise ValueError(f"'{key}' is no regular expression: {error.msg}{place}") from None
+
+
+def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(Formatter().parse(template))
+    except ValueError as error:
+        raise ValueError(f"'url' can't be read: {error}") from None
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def within(host: str, domain: str) -> bool:

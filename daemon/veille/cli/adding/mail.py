@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -56,22 +57,50 @@ def _read(raw: bytes) -> dict[str, Batch]:
     from veille.config import find_file, read_plugins
     from veille.plugins import KindError
 
+    path: Path | None
     try:
-        folder: Path | None = read_plugins(find_file(setting().config))
+        path = find_file(setting().config)
+        folder: Path | None = read_plugins(path)
     except ConfigError:  # a mail can be looked at before there is a configuration
-        folder = None
+        path = folder = None
     kinds = plugins.find(folder)
+    configured = _configured(path) if path else {}
     batches: dict[str, Batch] = {}
     for name in kinds.names():
         try:
             kind: Any = kinds.load(name)
         except KindError:
             continue
-        if hasattr(kind, "read_file"):
-            batches[name] = kind.read_file(raw)
+        if hasattr(kind, "preview"):
+            options = configured.get(name) or _paths(kind, path.parent if path else Path.cwd())
+            try:
+                batches[name] = kind.preview(raw, options)
+            except ValueError as error:
+                raise UserError(str(error)) from None
     if not batches:
         raise UserError("no kind of source reads mails: is veille installed whole?")
     return batches
+
+
+def _configured(path: Path) -> dict[str, dict[str, Any]]:
+    """Return the options of the first source of each kind; none where the configuration is wrong, as `check` says."""
+    from veille.config import load
+
+    try:
+        sources = load(path, secrets=False).sources.values()
+    except ConfigError:
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    for one in sources:
+        fields = dataclasses.fields(one.source)  # type: ignore[arg-type]
+        found.setdefault(one.kind, {field.name: getattr(one.source, field.name) for field in fields})
+    return found
+
+
+def _paths(kind: type[Any], folder: Path) -> dict[str, Any]:
+    from veille.config.sources import with_paths
+
+    return with_paths(kind, {}, folder, lambda _: None)
 
 
 def _lines(item: Item) -> Iterable[str]:
