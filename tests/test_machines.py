@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from machines import as_a_service, from_a_clone
-from machines.__main__ import GROUPS, main
+from machines.__main__ import GROUPS, main, working_folder
 from machines.documents import beginning, blocks, commands, filled, read, section
 from machines.machine import Done, Failed, Machine
 from machines.roots import SYSTEMS, NotPossible, archives, call, remove, there, ways
@@ -290,6 +290,21 @@ def test_a_system_is_removed_with_all_that_lies_in_it(tmp_path: Path) -> None:
     (tmp_path / "root" / "a b" / "file").touch()
     remove(tmp_path / "root")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_running_one_works_in_is_not(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / "work.killed"
+    (left / "trixie-clone").mkdir(parents=True)
+    running, alive = working_folder(tmp_path)
+    with alive:
+        mine, lock = working_folder(tmp_path)
+        with lock:
+            assert {path for path in tmp_path.iterdir() if path.is_dir()} == {running, mine}
+    third, lock = working_folder(tmp_path)
+    with lock:
+        assert {path for path in tmp_path.iterdir() if path.is_dir()} == {third}
 
 
 def test_a_step_or_a_system_that_does_not_exist_is_refused_with_those_that_do(

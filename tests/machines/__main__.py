@@ -6,6 +6,7 @@ Everything is mounted and started in namespaces of the run's own: however it end
 from __future__ import annotations
 
 import argparse
+import fcntl
 import functools
 import http.server
 import os
@@ -20,11 +21,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from machines import as_a_service, from_a_clone
 from machines.documents import CLONE
 from machines.machine import USER, Failed, Machine, group_of, remove_group
-from machines.roots import CACHE, SYSTEMS, NotPossible, System, call, copy, remove, write
+from machines.roots import CACHE, SYSTEMS, NotPossible, System, call, copy, lock, remove, write
 from machines.steps import Result, Step, asked, attempt
 from machines.table import last_line, line, status, table
 
@@ -77,8 +79,7 @@ def outside(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     logs = CLONE / ".venv" / "tmp" / "machines" / time.strftime("%Y%m%d-%H%M%S")
     logs.mkdir(parents=True)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix="work.", dir=CACHE))
+    work, _alive = working_folder(CACHE)
     print(f"logs: {logs}", flush=True)
     again = [sys.executable, "-m", "machines", "--inside", str(work), str(logs), *arguments]
     # Were this killed, so would be what it started, with all that is mounted.
@@ -90,8 +91,28 @@ def outside(arguments: Sequence[str]) -> int:
     finally:
         running.kill()
         running.wait()
-        remove(work)
-        remove_groups(work)
+        remove_run(work)
+
+
+def working_folder(cache: Path) -> tuple[Path, TextIO]:
+    """Make a folder for this run's systems, with its lock; remove those of runs that were killed, whose lock is free."""
+    with lock(cache):
+        for left in cache.glob("work.*"):
+            with (left / "alive").open("w") as alive:
+                try:
+                    fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                remove_run(left)
+        work = Path(tempfile.mkdtemp(prefix="work.", dir=cache))
+        alive = (work / "alive").open("w")
+        fcntl.flock(alive, fcntl.LOCK_EX)
+        return work, alive
+
+
+def remove_run(work: Path) -> None:
+    remove(work)
+    remove_groups(work)
 
 
 def remove_groups(work: Path) -> None:

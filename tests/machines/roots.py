@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,12 +69,19 @@ def of_this_machine() -> tuple[str, str | None]:
     return archives(call("apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"))
 
 
+@contextmanager
+def lock(cache: Path) -> Iterator[None]:
+    """Hold the cache's lock, once nobody else does."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 def pristine(system: System, logs: Path) -> Path:
     """Return the bare system, which nobody changes; it is made once, however many ask at a time."""
     root = CACHE / system.name
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with lock(CACHE):
         if root.exists():
             return root
         making = CACHE / f"{system.name}.new"
