@@ -25,7 +25,7 @@ from typing import TextIO
 
 from machines import as_a_service, from_a_clone
 from machines.documents import CLONE
-from machines.machine import USER, Failed, Machine, group_of, remove_group
+from machines.machine import SPACES, USER, Failed, Machine, group_of, remove_group
 from machines.roots import CACHE, SYSTEMS, NotPossible, System, call, copy, lock, remove, write
 from machines.steps import Result, Step, asked, attempt
 from machines.table import last_line, line, status, table
@@ -34,7 +34,7 @@ GROUPS = {"clone": from_a_clone.STEPS, "service": as_a_service.STEPS}
 # What an installed Debian has and a bare one has not.
 EVERY = "sudo ca-certificates"
 BOOTED = f"{EVERY} systemd-sysv dbus git"
-SPACES = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private")
+OWN = (*SPACES, "--mount-proc", "--propagation", "private")
 FEED = """<rss version="2.0"><channel><title>Essai</title><link>http://essai.example/</link>
 <item><title>Un portail open data à Lyon</title><link>http://essai.example/1</link><guid>1</guid></item></channel></rss>
 """
@@ -68,7 +68,7 @@ def what_is_missing() -> str | None:
             call("apt-get", "-o", wait, "install", "-y", "-qq", "--no-install-recommends", "debootstrap")
         except NotPossible as why:
             return f"debootstrap can't be installed: {why}"
-    done = subprocess.run([*SPACES, "true"], capture_output=True, text=True, check=False)
+    done = subprocess.run([*OWN, "true"], capture_output=True, text=True, check=False)
     if done.returncode:
         return f"this machine allows no namespaces, so nothing can be mounted: {done.stderr.strip()}"
     return None
@@ -83,7 +83,7 @@ def outside(arguments: Sequence[str]) -> int:
     print(f"logs: {logs}", flush=True)
     again = [sys.executable, "-m", "machines", "--inside", str(work), str(logs), *arguments]
     # Were this killed, so would be what it started, with all that is mounted.
-    running = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *SPACES, *again])
+    running = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *OWN, *again])
     try:
         return running.wait()
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ from machines.roots import NotPossible, System
 
 BOOT = Path(__file__).parent / "boot.sh"
 USER = "ines"
+SPACES = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 GROUPS = Path("/sys/fs/cgroup")
 
 
@@ -49,7 +50,7 @@ class Machine:
         except OSError as error:
             raise NotPossible(f"no cgroup can be made here, so systemd can't be booted: {error}") from error
         enter = f"echo $$ > '{control}/cgroup.procs' && exec \"$@\""
-        spaces = ["unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", "--cgroup", "--kill-child"]
+        spaces = [*SPACES, "--uts", "--ipc", "--cgroup"]
         with self.log.open("ab") as log:
             self.starting = subprocess.Popen(
                 ["sh", "-c", enter, "sh", *spaces, "sh", str(BOOT), str(self.root)], stdout=log, stderr=log
@@ -79,33 +80,27 @@ class Machine:
         if self.booted:
             into = ["nsenter", "-t", str(self.booted), "-m", "-p", "-u", "-i", "-C", "-r", "-w"]
         else:
-            into = [
-                "unshare",
-                "--mount",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                f"--root={self.root}",
-                "--mount-proc",
-            ]
-        login = ["su", "-l", user, "-s", "/bin/bash", "-c", script]
-        with self.log.open("a", encoding="utf-8") as log:
-            log.write(f"\n[{user}] {script}\n")
-        try:
-            done = subprocess.run(
-                [*into, *login],
-                env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "dumb"},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=limit,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            self.note((late.output or b"").decode(errors="replace"))
-            raise Failed(f"{script.splitlines()[0]}: not done after {limit:.0f} s") from None
-        output = done.stdout.decode(errors="replace")
-        self.note(f"{output}[ended with {done.returncode}]\n")
+            into = [*SPACES, f"--root={self.root}", "--mount-proc"]
+        first = script.strip().splitlines()[0]
+        with self.log.open("ab+") as log:  # which shows what is printed as it comes
+            log.write(f"\n[{user}] {script}\n".encode())
+            log.flush()
+            start = log.tell()
+            try:
+                done = subprocess.run(
+                    [*into, "su", "-l", user, "-s", "/bin/bash", "-c", script],
+                    env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "dumb"},
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    timeout=limit,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                raise Failed(f"{first}: not done after {limit:.0f} s; see {self.log}") from None
+            log.seek(start)
+            output = log.read().decode(errors="replace")
+            log.write(f"[ended with {done.returncode}]\n".encode())
         return Done(script, done.returncode, output)
 
     def do(self, script: str, *, user: str = "root", limit: float = 900) -> str:
@@ -134,10 +129,6 @@ class Machine:
             grep -qF -- '{until}' "$said" && ! grep -q Traceback "$said" """,
             user=user,
         )
-
-    def note(self, text: str) -> None:
-        with self.log.open("a", encoding="utf-8") as log:
-            log.write(text)
 
 
 @dataclass(frozen=True, slots=True)
