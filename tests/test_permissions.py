@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -188,3 +190,36 @@ def test_each_obstacle_has_its_own_advice(
         found = advice(file, need)
     assert found.replace(f"'{file}'", "FILE").replace(str(file), "FILE").startswith(told)
     assert bool(found) == bool(told)
+
+
+def account(name: str, uid: int, gid: int) -> pwd.struct_passwd:
+    return pwd.struct_passwd((name, "x", uid, gid, "", f"/home/{name}", "/bin/sh"))
+
+
+@pytest.mark.parametrize(
+    ("gid", "members", "others", "alone"),
+    [
+        (1000, [], [], True),
+        (1000, ["ines"], [], True),
+        (1000, ["marc"], [], False),
+        (1000, [], [account("marc", 1001, 1000)], False),
+        (1000, [], [account("marc", 1001, 1001)], True),
+        (100, ["ines"], [], False),  # a group that she is in, and that is not hers
+        (100, [], [], False),
+    ],
+)
+def test_a_user_is_alone_in_a_group_that_is_nobody_else_s(
+    gid: int, members: list[str], others: list[pwd.struct_passwd], alone: bool
+) -> None:
+    ines = account("ines", 1000, 1000)
+    group = grp.struct_group(("a group", "x", gid, members))
+    assert permissions.alone_in(group, ines, [account("root", 0, 0), ines, *others]) is alone
+
+
+@root_alone
+def test_a_file_of_an_account_or_a_group_that_is_nowhere_is_in_no_group_of_its_owner_s_own(
+    tmp_path: Path,
+) -> None:
+    for owner, group in ((0, GROUP), (OWNER, 0)):
+        os.chown(tmp_path, owner, group)
+        assert not permissions.own_group(tmp_path.stat())

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from users import GROUP as USERS
+from users import root_alone
 from veille import plugins
+from veille.permissions import own_group
 from veille.plugins import KindError, UnknownKind
 
 GOOD = '''
@@ -102,11 +105,30 @@ def test_an_unknown_kind_is_answered_with_the_nearest(folder: Path):
 @pytest.mark.parametrize("shared", ["hall.py", "."])
 def test_what_others_may_write_to_is_refused_and_never_run(folder: Path, shared: str):
     drop(folder, "hall.py", "raise SystemExit('ran')")
-    (folder / shared).chmod(0o775)
+    (folder / shared).chmod(0o757)
     reason = why(folder, "hall")
     assert "others may write to" in reason
     assert "chmod go-w" in reason
     assert "ran" not in reason
+
+
+@root_alone
+@pytest.mark.parametrize("shared", ["hall.py", "."])
+def test_what_a_group_of_several_may_write_to_is_refused(folder: Path, shared: str):
+    drop(folder, "hall.py", "raise SystemExit('ran')")
+    os.chown(folder / shared, 0, USERS)
+    (folder / shared).chmod(0o775)
+    assert "others may write to" in why(folder, "hall")
+
+
+def test_what_its_owner_s_own_group_may_write_to_is_run(folder: Path):
+    """Whoever has umask 002 makes all files so: it is the default of Debian 13."""
+    drop(folder, "hall.py", GOOD).chmod(0o664)
+    folder.chmod(0o775)
+    if own_group(folder.stat()):
+        assert plugins.find(folder).load("hall")
+    else:  # whoever runs this has a main group that others are in
+        assert "others may write to" in why(folder, "hall")
 
 
 def test_bytecode_that_others_may_write_to_is_refused(folder: Path):

@@ -12,6 +12,7 @@ import os
 import pwd
 import shlex
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +27,26 @@ _LETTERS = {READ: "r", WRITE: "w", ENTER: "x"}
 def mode_in(folder: Path) -> int:
     """Return the mode of what lies in a folder of state: 0660 where its group may write, else 0600. Raises OSError."""
     return 0o660 if folder.stat().st_mode & stat.S_IWGRP else 0o600
+
+
+def own_group(status: os.stat_result) -> bool:
+    """Return whether the group of a file is its owner's own, with nobody else in it."""
+    try:
+        owner, group = pwd.getpwuid(status.st_uid), grp.getgrgid(status.st_gid)
+    except KeyError:
+        return False
+    return alone_in(group, owner, pwd.getpwall())
+
+
+def alone_in(
+    group: grp.struct_group, owner: pwd.struct_passwd, accounts: Iterable[pwd.struct_passwd]
+) -> bool:
+    """Return whether a user is alone in a group that is its main one, and nobody else's, among the accounts.
+
+    Debian makes such a group for each user, and since Debian 13 umask 002 with it (pam_umask(8), usergroups).
+    """
+    main = {account.pw_name for account in accounts if account.pw_gid == group.gr_gid}
+    return owner.pw_gid == group.gr_gid and {*main, *group.gr_mem} <= {owner.pw_name}
 
 
 def create(path: Path) -> None:

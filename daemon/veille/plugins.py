@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from veille import options
+from veille import options, permissions
 from veille.errors import UserError
 
 GROUP = "veille.sources"
@@ -145,7 +145,9 @@ def _refusal(folder: Path, entry: Path) -> str:
             return f"{path} can't be examined ({error.strerror})"
         if status.st_uid not in (0, os.geteuid()):
             return f"{path} belongs to somebody else (user {status.st_uid})"
-        if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        if status.st_mode & stat.S_IWOTH or (
+            status.st_mode & stat.S_IWGRP and not permissions.own_group(status)
+        ):
             return f"others may write to {path}: run  chmod go-w '{path}'"
     return ""
 
