@@ -17,7 +17,7 @@ from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
 from veille.post.alerts import bucket, decide_fate
 from veille.store import outbox, owed
-from veille.store.owed import Pause, Waiting
+from veille.store.facts import Pause, Waiting
 from veille.store.schema import open_writer
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss

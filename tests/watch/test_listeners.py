@@ -13,7 +13,7 @@ import structlog
 from veille import Batch, Cursor, SourceError, Web
 from veille.config.model import SourceConfig
 from veille.model import Outcome
-from veille.store.sources import SourceState
+from veille.store.facts import SourceState
 from veille.watch.listeners import BUSY, FAILING, MOST, SLOWEST, SPACING, Waiting, waits
 from veille.watch.outcome import Polled
 

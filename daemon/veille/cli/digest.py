@@ -19,7 +19,7 @@ from veille.errors import UserError
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
     from veille.letters.letter import DigestLetter, Entry, NameReport
-    from veille.store.matched import MatchRow
+    from veille.store.facts import MatchRow
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
 COLUMNS = ("item", "dated", "topic", "title", "outlet", "author", "url", "rule", "closes")

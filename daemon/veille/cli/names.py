@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veille.config.model import Config
     from veille.letters.first_page import FirstPage, Place
     from veille.model import Name
-    from veille.store.matched import MatchRow
+    from veille.store.facts import MatchRow
 
 NARROW = "\u202f"
 VERDICTS = ("sure", "unsure", "homonym")

@@ -15,6 +15,7 @@ from veille.letters.naming import clue_words
 from veille.model import Outcome, Verdict
 from veille.store import matched as archive
 from veille.store import reads
+from veille.store.facts import MatchRow
 from veille.store.mentions import mentions_between
 from veille.watch.outcome import Polled
 
@@ -106,13 +107,13 @@ def _item(db: sqlite3.Connection, row: reads.ItemRow) -> ItemLine:
     return ItemLine(row.id, row.title, row.outlet, like=f"{title}  {first.outlet}", how=_HOW.get(how, how))
 
 
-def edits(matches: Iterable[archive.MatchRow], start: int) -> list[ItemLine]:
+def edits(matches: Iterable[MatchRow], start: int) -> list[ItemLine]:
     """Return the items among matches that were edited since start, in UTC seconds."""
     edited = {row.item: row for row in matches if row.edited is not None and row.edited >= start}
     return [ItemLine(row.item, row.title, row.outlet, edited=True) for row in edited.values()]
 
 
-def doubted(db: sqlite3.Connection, start: int, end: int) -> list[archive.MatchRow]:
+def doubted(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
     """Return the mentions kept in [start, end) of which it isn't sure who is meant: those in doubt, then homonyms."""
     return [
         row
@@ -121,9 +122,9 @@ def doubted(db: sqlite3.Connection, start: int, end: int) -> list[archive.MatchR
     ]
 
 
-def matched(rows: Iterable[archive.MatchRow]) -> list[MatchLine]:
+def matched(rows: Iterable[MatchRow]) -> list[MatchLine]:
     """Return one line an item, with every reason that it matched for."""
-    by_item: dict[int, list[archive.MatchRow]] = {}
+    by_item: dict[int, list[MatchRow]] = {}
     for row in rows:
         by_item.setdefault(row.item, []).append(row)
     return [
@@ -137,7 +138,7 @@ def matched(rows: Iterable[archive.MatchRow]) -> list[MatchLine]:
     ]
 
 
-def _reason(row: archive.MatchRow) -> str:
+def _reason(row: MatchRow) -> str:
     what, _, name = row.by.partition(":")
     if what == "source":
         return f"source {name}, which is followed whole"

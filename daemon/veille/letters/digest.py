@@ -24,9 +24,9 @@ from veille.letters.letter import (
 )
 from veille.letters.trends import ENOUGH, Window, past_windows, trend_of
 from veille.store import matched, mentions, owed, periods
-from veille.store.matched import MatchRow
+from veille.store.facts import MatchRow, SourceState
 from veille.store.mentions import doubts_of
-from veille.store.sources import SourceState, setting
+from veille.store.sources import setting
 
 # Mentions in doubt for a digest: which are asked about, once, at most five, the surest first.
 

@@ -10,7 +10,7 @@ from veille.config.model import Config
 from veille.letters.letter import Copy, Entry, Reason, Section
 from veille.model import Name
 from veille.store import matched
-from veille.store.matched import Carrier, MatchRow
+from veille.store.facts import Carrier, MatchRow
 
 START = 220  # signs of a text that stand for an excerpt where no word was looked for
 LAST = 10**6  # the place of a topic that the configuration no longer has

@@ -20,8 +20,8 @@ from veille.match.rules import sees
 from veille.model import Name
 from veille.names.first_page import FIRST_FOUR, Standing
 from veille.store import matched
+from veille.store.facts import SourceState
 from veille.store.mentions import mentions_of, stories_of
-from veille.store.sources import SourceState
 
 PAST_DAYS = 7
 SHOWN_OF_PAST = 3

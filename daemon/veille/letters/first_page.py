@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from veille.model import Name
 from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
 from veille.store import positions
-from veille.store.positions import Search
+from veille.store.facts import Search
 
 DAY = 86400
 MONTH = 30 * DAY

@@ -24,9 +24,8 @@ from veille.match.rules import Doc, explain
 from veille.model import Name, Rule
 from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
 from veille.store import matched, positions, reports
+from veille.store.facts import OwnPageRow, SourceState
 from veille.store.mentions import doubts_between, homonyms_between, mentions_between
-from veille.store.reports import OwnPageRow
-from veille.store.sources import SourceState
 from veille.text.fold import plain
 from veille.text.urls import page_key
 

@@ -12,7 +12,7 @@ from veille.config.quiet import quiet_of, quiet_until
 from veille.letters.alert import alert_letter
 from veille.post.write import write
 from veille.store import outbox, owed
-from veille.store.owed import Pause, Waiting
+from veille.store.facts import Pause, Waiting
 
 # What is owed leaves now, waits (quiet hours, a pause) or floods into the digest: decided purely.
 

@@ -18,8 +18,9 @@ from veille.letters.report import report_letter
 from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed, periods
+from veille.store.facts import SourceState
 from veille.store.mentions import note_told
-from veille.store.sources import SourceState, set_setting, setting
+from veille.store.sources import set_setting, setting
 
 FIRST_LETTER_AT_LATEST = 120
 

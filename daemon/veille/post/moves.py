@@ -15,7 +15,7 @@ from veille.names.first_page import Moved
 from veille.post.alerts import EVERYTHING, holds
 from veille.post.write import write
 from veille.store import outbox, owed, positions
-from veille.store.positions import MovementRow
+from veille.store.facts import MovementRow
 
 
 def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int:

@@ -12,8 +12,9 @@ from veille.letters.letter import NameLetter
 from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed
+from veille.store.facts import SourceState
 from veille.store.mentions import note_told, untold_names
-from veille.store.sources import SourceState, setting
+from veille.store.sources import setting
 
 AT_LATEST = 120  # seconds after a name was added
 

@@ -20,7 +20,8 @@ from veille.post.names import make_name_letters
 from veille.post.outages import Network, judge_network, notices
 from veille.post.spikes import make_spikes
 from veille.store import outbox, periods
-from veille.store.sources import SourceState, set_setting, setting
+from veille.store.facts import SourceState
+from veille.store.sources import set_setting, setting
 from veille.store.writer import Writer
 
 LOOK = 30.0  # seconds between two looks when nothing rings

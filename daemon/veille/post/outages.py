@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from veille.store.sources import SourceState
+from veille.store.facts import SourceState
 
 TRIES = 3  # failures in a row …
 LASTS = 3600  # … and seconds, before a source is told

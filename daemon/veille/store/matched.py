@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from veille.model import Clue
+from veille.store.facts import Carrier, Counts, MatchRow
 from veille.store.sources import HOUR
 
 # The reasons of a verdict, as they are kept with a mention.
@@ -21,47 +21,6 @@ def clues_json(clues: Sequence[Clue]) -> str:
 def read_clues(written: str) -> tuple[Clue, ...]:
     """Return reasons as they were kept."""
     return tuple(Clue(kind, tuple(words)) for kind, *words in json.loads(written))
-
-
-@dataclass(frozen=True, slots=True)
-class MatchRow:
-    """A match with its item, as messages show it. Times are UTC seconds."""
-
-    match: int
-    item: int
-    story: int
-    source: str
-    by: str
-    topic: str
-    words: tuple[str, ...]
-    excerpt: str
-    title: str
-    url: str
-    text: str
-    author: str
-    outlet: str
-    at: int
-    dated: int
-    closes: str | None
-    starts: str | None
-    facts: tuple[tuple[str, str], ...]
-    edited: int | None
-    first_seen: int
-    verdict: str = ""
-    likely: float = 1.0
-    clues: tuple[Clue, ...] = ()
-    owed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """An item of a story: who carries it."""
-
-    item: int
-    source: str
-    outlet: str
-    url: str
-    dated: int
 
 
 MEANT = "match.verdict IN ('', 'sure')"
@@ -166,16 +125,6 @@ def carriers(db: sqlite3.Connection, stories: Sequence[int]) -> dict[int, list[C
         )
         found[story] = [Carrier(*row) for row in rows]
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a period held, for the foot of a digest: sources that answered, polls, new items, dead messages."""
-
-    seen: int
-    polls: int
-    items: int
-    dead: int
 
 
 def counts(db: sqlite3.Connection, start: int, end: int) -> Counts:

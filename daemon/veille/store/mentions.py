@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veille.model import Name
+from veille.store.facts import MatchRow, Watched
 from veille.store.items import note_used
 from veille.store.marks import note_change
-from veille.store.matched import MATCH, MatchRow, match_row
+from veille.store.matched import MATCH, match_row
 from veille.store.sources import rename_source
 from veille.text.fold import plain
 
@@ -155,16 +156,6 @@ def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[str, int
     for name, verdict, count in rows:
         found.setdefault(name, {})[verdict] = count
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A name that is watched: since when, when the archive was looked through, when the letter on that was made."""
-
-    key: str
-    added: int
-    recalled: int | None
-    told: int | None
 
 
 def sync_names(db: sqlite3.Connection, names: Mapping[str, Name], now: int) -> None:

@@ -5,20 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from veille.store import periods
+from veille.store.facts import Pause, Untold, Waiting
 from veille.store.matched import MEANT
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An owed row that no message covers yet."""
-
-    id: int
-    by: str
-    item: int
-    at: int
 
 
 def owed_recipients(db: sqlite3.Connection) -> list[str]:
@@ -38,15 +28,6 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
         (recipient,),
     )
     return [Waiting(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Untold:
-    """A story that an alert is still to tell; `paused` if it waits since a person paused it."""
-
-    story: int
-    topic: str
-    paused: bool
 
 
 def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:
@@ -101,15 +82,6 @@ def deferred_rows(db: sqlite3.Connection, recipient: str, names: Iterable[str]) 
         {"recipient": recipient, "names": json.dumps(list(names))},
     ).fetchone()
     return int(row[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Alerts of a rule ("all": everything) are held back from `since` until `until`."""
-
-    rule: str
-    since: int
-    until: int
 
 
 def pauses(db: sqlite3.Connection, since: int) -> list[Pause]:

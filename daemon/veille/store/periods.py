@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.store.matched import MATCH, MEANT, MatchRow, match_row
+from veille.store.facts import MatchRow
+from veille.store.matched import MATCH, MEANT, match_row
 from veille.store.sources import set_setting, setting
 
 _DAY = 86400

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from veille.match.own_pages import is_own
 from veille.names.first_page import Answer, Movement, Result, Standing
+from veille.store.facts import MovementRow, Search
 from veille.text.urls import page_key
 
 _TOLD_FOR = 90 * 86400
@@ -70,15 +70,6 @@ def repeat_answer(db: sqlite3.Connection, source: int, now: int) -> None:
            SELECT ?, place, key, item, url, title, engines FROM position WHERE answer = ?""",
         (row[0], last[0]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """One source that searches for a name in ranked answers: by which engine."""
-
-    source: int
-    source_name: str
-    engine: str
 
 
 def searches(db: sqlite3.Connection, name: str) -> list[Search]:
@@ -174,23 +165,6 @@ def last_moved(db: sqlite3.Connection, name: str, now: int) -> dict[tuple[str, b
         (name, now - _TOLD_FOR),
     )
     return {(row[0], row[1]): row[2] for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class MovementRow:
-    """Something that moved. Times are UTC seconds; `place` and `was` as in Movement."""
-
-    id: int
-    source: str
-    engine: str
-    name: str
-    at: int
-    kind: str
-    place: int | None
-    was: int | None
-    item: int
-    url: str
-    title: str
 
 
 def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from veille.store.facts import Trouble
 
 ACCOUNT = "[mail]"  # stands among the recipients for the account by which all mails leave
 
@@ -28,17 +29,6 @@ def note_failed(db: sqlite3.Connection, name: str, *, why: str, now: int, rests_
              failing_since = coalesce(failing_since, excluded.failing_since), why = excluded.why""",
         (name, now, why, now, rests_until),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again."""
-
-    name: str
-    since: int
-    why: str
-    failures: int
-    over: bool
 
 
 def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:

@@ -4,24 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class OwnPageRow:
-    """What is known of an own page. Times are UTC seconds.
-
-    `read` says whether it was ever read; `failing_since` and `why` tell why it is not now. `told` is all that its
-    text says of its owner, `links` is where it leads, `since` is from when its text is as it is (None: not known).
-    """
-
-    read: bool
-    failing_since: int | None
-    why: str
-    title: str
-    told: str
-    links: tuple[str, ...]
-    since: int | None
+from veille.store.facts import OwnPageRow, SaidRow
 
 
 def own_page(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnPageRow | None:
@@ -56,18 +40,6 @@ def result_told(db: sqlite3.Connection, item: int) -> tuple[str, str]:
     """Return the title and the text that a search showed of a result (its item), "" where it is gone."""
     row = db.execute("SELECT title, text FROM item WHERE id = ?", (item,)).fetchone()
     return (row[0], row[1]) if row else ("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class SaidRow:
-    """An item that mentions a name for sure: its story, when it counts (UTC seconds), who wrote it, and where."""
-
-    story: int
-    at: int
-    baseline: bool
-    url: str
-    author: str
-    outlet: str
 
 
 def said_of(db: sqlite3.Connection, name: str, end: int) -> list[SaidRow]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from veille.model import Validators
+from veille.store.facts import SourceState
 
 # Requests that cost money: how many of a month's were used, by account.
 
@@ -37,33 +36,6 @@ def used(db: sqlite3.Connection, account: str, month: str) -> int:
 
 
 HOUR = 3600
-
-
-@dataclass(slots=True)
-class SourceState:
-    """What is remembered of a source between polls. Times are UTC seconds; `added` is the first time ever."""
-
-    id: int
-    name: str
-    criterion: str = "id"
-    cursor: Mapping[str, Any] = field(default_factory=dict)
-    validators: dict[str, Validators] = field(default_factory=dict)
-    baseline: int | None = None
-    next_due: float = 0.0
-    last_poll: int | None = None
-    outcome: str = ""
-    why: str = ""
-    failures: int = 0
-    failing_since: int | None = None
-    network: bool = False
-    told: int | None = None
-    last_new: int | None = None
-    title: str = ""
-
-    @property
-    def answered(self) -> bool:
-        """Whether it was ever read."""
-        return self.baseline is not None or (self.last_poll is not None and self.failures == 0)
 
 
 def sync_sources(

@@ -20,11 +20,10 @@ from veille.names.mentions import Mentions
 from veille.names.spelling import Form, cleaned, folds
 from veille.names.verdict import vouched
 from veille.names.written import latin
+from veille.store.facts import MatchRow, Watched
 from veille.store.marks import learnt, said_of
-from veille.store.matched import MatchRow
 from veille.store.matches import add_matches, matched, refresh_matches
 from veille.store.mentions import (
-    Watched,
     in_baseline,
     mention_in,
     mentioning,

@@ -12,7 +12,7 @@ import structlog
 from veille.config.model import SourceConfig
 from veille.errors import VeilleError
 from veille.model import Outcome
-from veille.store.sources import SourceState
+from veille.store.facts import SourceState
 from veille.watch.outcome import Polled
 
 MOST = 20  # sources that are listened to; each holds a connection, and the others are polled at their pace

@@ -18,7 +18,7 @@ from veille.events import BatchKept, Bell
 from veille.model import Batch, Outcome, Validators
 from veille.store import positions, sources
 from veille.store import sources as store
-from veille.store.sources import SourceState
+from veille.store.facts import SourceState
 from veille.store.writer import Writer
 from veille.watch.batch import Brain, Kept, keep, settled, sort_out
 from veille.watch.identity import Criterion, identify

@@ -17,8 +17,8 @@ from veille.events import Bell, StoreFailed
 from veille.model import Name, Outcome, Validators
 from veille.source import Web
 from veille.store import sources as store
+from veille.store.facts import SourceState
 from veille.store.mentions import sync_names
-from veille.store.sources import SourceState
 from veille.store.writer import StoreError, Writer
 from veille.watch.batch import Brain
 from veille.watch.outcome import Polled, Record, Written
