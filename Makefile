@@ -10,7 +10,7 @@ export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test test-servers test-machines eval-names lint bench eval-pages faults clean
+.PHONY: demo run test test-servers test-machines eval-names lint messages bench eval-pages faults clean
 
 demo: .venv
 	@$(BIN)/veille demo
@@ -42,6 +42,9 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	@sh systemd/lint.sh "$$(pwd)/$(BIN)/veille"
 
+messages: $(VENV)/dev
+	@PYTHONPATH=tests $(BIN)/python -m messages $(ARGS)
+
 bench: $(VENV)/dev
 	@$(BIN)/python tests/bench/bench.py $(ARGS)
 
@@ -53,7 +56,11 @@ faults: $(VENV)/dev
 	@$(WRITABLE)
 	@$(BIN)/python tests/faults/crash.py $(ARGS)
 
-.venv: $(VENV)/made
+.venv: $(VENV)/made $(patsubst %.po,%.mo,$(wildcard daemon/veille/locale/*/LC_MESSAGES/*.po))
+
+# The installation made them; here, those that have changed since. One run compiles them all.
+%.mo: %.po | $(VENV)/made
+	@$(BIN)/python daemon/veille/language/po.py daemon/veille/locale
 
 # In one line, rather than in a traceback half way through.
 WRITABLE = mkdir -p "$$TMPDIR" 2>/dev/null && test -w $(VENV) && test -w "$$TMPDIR" || \

@@ -26,6 +26,7 @@ RUNS = {
     "test-machines": ["python -m machines"],
     "eval-names": ["python -m eval_names"],
     "lint": ["ruff check .", "ruff format --check .", "mypy"],
+    "messages": ["python -m messages"],
     "bench": ["python tests/bench/bench.py"],
     "eval-pages": ["python -m eval_pages.replay"],
     "faults": ["python tests/faults/crash.py"],

@@ -1,0 +1,70 @@
+"""The catalogues of each language. A sentence's id is its English in the code; what no catalogue says stays English.
+
+A language is a file: `locale/fr/LC_MESSAGES/veille.po`. It is compiled to a .mo when veille is built; where that is
+missing or older, as in a clone or beside a drop-in, the .po itself is read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+LOCALE = Path(__file__).parent.parent / "locale"
+ENGLISH = "en"
+
+_domains: dict[str, Path] = {"veille": LOCALE}  # the first that says a sentence says it
+
+
+def mark(sentence: str) -> str:
+    """Return a sentence as it is: one that stands in a table, to be said later by `words.say(table[key])`."""
+    return sentence
+
+
+def mark_n(one: str, many: str) -> tuple[str, str]:
+    """Return both as they are, to be said later by `words.say_n(*table[key], n=n)`."""
+    return one, many
+
+
+def mark_in(context: str, sentence: str) -> tuple[str, str]:
+    """Return both as they are, to be said later by `words.say_in(*table[key])`."""
+    return context, sentence
+
+
+def bring(domain: str, folder: Path) -> None:
+    """Look in a plugin's catalogues too, `folder/LANGUAGE/LC_MESSAGES/domain.po` (or .mo), behind veille's own."""
+    if _domains.get(domain) != folder:
+        _domains[domain] = folder
+        catalogue.cache_clear()
+
+
+def languages(folder: Path = LOCALE) -> tuple[str, ...]:
+    """Return the languages that veille speaks, by their codes: English, and each that has a catalogue."""
+    found = {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/veille.?o")}
+    return ENGLISH, *sorted(found - {ENGLISH})
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the sentences of a language, as gettext, pgettext, ngettext and npgettext; in English for an unknown one.
+
+    Raises ValueError where a .po is not understood.
+    """
+    found = [table for domain, folder in _domains.items() if (table := _read(folder, language, domain))]
+    for table, following in pairwise(found):
+        table.add_fallback(following)
+    return found[0] if found else NullTranslations()
+
+
+def _read(folder: Path, language: str, domain: str) -> GNUTranslations | None:
+    po = folder / language / "LC_MESSAGES" / f"{domain}.po"
+    mo = po.with_suffix(".mo")
+    if mo.exists() and (not po.exists() or mo.stat().st_mtime_ns >= po.stat().st_mtime_ns):
+        return GNUTranslations(BytesIO(mo.read_bytes()))
+    if not po.exists():
+        return None
+    from veille.language.po import compiled
+
+    return GNUTranslations(BytesIO(compiled(po.read_text(encoding="utf-8"))))
