@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from veille.config.model import Config
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
-TEXTS = {
-    "fr": "Ceci est un essai : si vous le lisez, la veille sait vous joindre.",
-    "en": "This is a test: if you can read it, veille can reach you.",
-}
 
 
 @click.command("say")
@@ -33,6 +29,7 @@ def command(recipient: str, text: str | None, *, as_json: bool) -> None:
     RECIPIENT is an address or the name of a channel. Exits with 1, and the reason, if it was refused.
     """
     from veille.config import values
+    from veille.language.words import Words
 
     config = read_config(secrets=False)
     if recipient not in config.channels and "@" in recipient:
@@ -41,8 +38,11 @@ def command(recipient: str, text: str | None, *, as_json: bool) -> None:
     if recipient not in config.channels and ("@" not in recipient or config.mail is None):
         known = [*config.channels, *(["any address"] if config.mail else [])]
         raise UserError(f"'{recipient}' is no recipient; there are: {', '.join(known) or 'none'}")
-    words = text or TEXTS[config.language]
-    found = _beside(config, recipient, words) if is_running(config.state) else _alone(recipient, words)
+    if not text:
+        text = Words(config.language, config.timezone).say(
+            "This is a test: if you can read it, veille can reach you."
+        )
+    found = _beside(config, recipient, text) if is_running(config.state) else _alone(recipient, text)
     if as_json:
         print_json({key: found[key] for key in ("id", "recipient", "state", "why", "attempts", "message_id")})
     elif found["state"] == "sent":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from veille.language.catalogue import catalogue, languages
 from veille.language.phrases import MONTHS, PHRASES, WEEKDAYS
 
 NARROW = "\u202f"  # before ; ! ? and between thousands (Lexique de l'Imprimerie nationale)
@@ -23,6 +24,7 @@ _CLOSE = re.compile(r"[ \u00a0\u202f]?»")
 _UNIT = re.compile(r"(?<=\d) (?=\w)|(?<=\d h) (?=\d\d\b)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w{])")
 _ELIDES = re.compile(r"[aàâäeéèêëiîïoôöœuùûühæ]|y[^aàâeéèêiîoôuû]", re.IGNORECASE)
+_ELIDED = re.compile(r"\b(d|qu)’\{(\w+)\}", re.IGNORECASE)
 _IS_A_TITLE = re.compile(r"(?:veille|revue|lettre|watch|press|presse|news)\b", re.IGNORECASE)
 
 DOT = f"{FIXED}· "  # parts the pieces of a line, which may break after it
@@ -46,10 +48,19 @@ def _typeset(text: str, language: str) -> str:
     return _UNIT.sub(FIXED, text)
 
 
+def _elided(found: re.Match[str], values: Mapping[str, str]) -> str:
+    """Return "d’{name}" as it is before a vowel, else "de {name}"."""
+    word, hole = found.groups()
+    return found[0] if _ELIDES.match(values[hole]) else f"{word}e {{{hole}}}"
+
+
 @cache
 def _phrase(language: str, key: str, plural: bool) -> str:
     phrase = PHRASES[language][key]
     return typeset(phrase if isinstance(phrase, str) else phrase[plural], language)
+
+
+_typeset_once = lru_cache(maxsize=4096)(typeset)  # templates of ours alone, before anything is put in
 
 
 def capital(text: str) -> str:
@@ -71,18 +82,43 @@ class Words:
     now: datetime = _NEVER  # only days and hours ask for it
 
     def __post_init__(self) -> None:
-        if self.language not in PHRASES:
+        if self.language not in languages():
             object.__setattr__(self, "language", "en")
 
     # Sentences
 
-    def say(self, key: str, *, n: int = 1, **values: str | int) -> str:
-        """Return the phrase, its plural chosen by `n`; what is put in is never altered, but for numbers."""
-        plural = abs(n) >= 2 if self.language == "fr" else n != 1  # in French, zero is singular
+    def say(self, sentence: str, *, n: int = 1, **values: str | int) -> str:
+        """Return a sentence in the reader's language. What is put in is never altered, but for numbers."""
+        if sentence in PHRASES["en"]:  # a key of the tables that are to become a catalogue
+            plural = abs(n) >= 2 if self.language == "fr" else n != 1  # in French, zero is singular
+            return self._put_in(_phrase(self.language, sentence, plural), {"n": n, **values})
+        return self._put_in(self._typeset(catalogue(self.language).gettext(sentence)), values)
+
+    def say_n(self, one: str, many: str, *, n: int, **values: str | int) -> str:
+        """Return the sentence that n takes in the reader's language, in which it stands as {n}."""
+        template = catalogue(self.language).ngettext(one, many, abs(n))
+        return self._put_in(self._typeset(template), {"n": n, **values})
+
+    def say_in(self, context: str, sentence: str, **values: str | int) -> str:
+        """Return a sentence that other languages say in several ways, each its context."""
+        return self._put_in(self._typeset(catalogue(self.language).pgettext(context, sentence)), values)
+
+    def say_n_in(self, context: str, one: str, many: str, *, n: int, **values: str | int) -> str:
+        """Return the sentence that n takes, of those that other languages say in several ways."""
+        template = catalogue(self.language).npgettext(context, one, many, abs(n))
+        return self._put_in(self._typeset(template), {"n": n, **values})
+
+    def _typeset(self, template: str) -> str:
+        return _typeset_once(template, self.language)
+
+    def _put_in(self, template: str, values: Mapping[str, str | int]) -> str:
+        """Fill the holes of a template; French elides before them what is written elided: d'{name}, qu'{name}."""
         told = {
             name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
         }
-        return _phrase(self.language, key, plural).format(n=self.number(n), **told)
+        if self.language == "fr":
+            template = _ELIDED.sub(lambda found: _elided(found, told), template)
+        return template.format(**told)
 
     def of(self, key: str, name: str, *, n: int = 1, **values: str | int) -> str:
         """Return a phrase that says "de {name}", or "d’{name}" where French elides."""
