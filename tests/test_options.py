@@ -183,3 +183,49 @@ def test_a_class_whose_types_cannot_be_read_is_refused_with_a_sentence():
     cls = dataclasses.make_dataclass("Odd", [("x", "Nowhere")], frozen=True)
     with pytest.raises(TypeError, match="the options of Odd can't be read: name 'Nowhere' is not defined"):
         options.prepare(cls)
+
+
+def _seconds(text: str) -> int:
+    return int(text.removesuffix("s"))
+
+
+def _plain(text: str) -> Secret:
+    return Secret("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A dataclass of which one field is no option, and one is written as text and read into seconds."""
+
+    name: str = field(metadata=options.GIVEN)
+    every: Annotated[int, options.Parsed(_seconds)] = 30
+    until: Annotated[date, options.Parsed(date.fromisoformat, empty=None)] | None = None
+    key: Secret | Annotated[Secret, options.Parsed(_plain)] | None = None
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({}, Pace("lwn")),
+        ({"every": "90s"}, Pace("lwn", 90)),
+        ({"until": ""}, Pace("lwn", until=None)),
+        ({"until": "2026-11-23"}, Pace("lwn", until=date(2026, 11, 23))),
+        ({"key": "t"}, Pace("lwn", key=Secret("", "t"))),
+        ({"key": Secret("k", "t")}, Pace("lwn", key=Secret("k", "t"))),
+    ],
+)
+def test_text_becomes_what_its_field_holds_and_what_no_table_holds_is_given(table, expected):
+    assert options.read(Pace, table, where=HERE, given={"name": "lwn"}) == expected
+
+
+def test_what_is_given_is_no_option_and_a_parser_has_its_own_word():
+    found = options.read(Pace, {"name": "x", "every": 90, "until": "tomorrow"}, where=HERE)
+    assert isinstance(found, list)
+    assert [str(problem) for problem in found] == [
+        "veille.toml [source.lwn]: 'every' must be text, in quotes",
+        "veille.toml [source.lwn]: 'until' Invalid isoformat string: 'tomorrow'",
+        "veille.toml [source.lwn]: unknown option 'name'",
+    ]
+    assert options.keys(Pace) == ("every", "until", "key")
+    assert options.salvage(Pace, {"every": 90}, {"name": "lwn"}) == Pace("lwn")
+    assert set(options.schema(Pace)["properties"]) == {"every", "until", "key"}

@@ -12,6 +12,8 @@ from typing import Any
 # remote, so they cannot come from outside.
 MARK, UNMARK = "\x02", "\x03"
 
+_WORDS = {"example": '["open data", "musée*"]'}  # shown where an option is written wrongly
+
 
 class Outcome(StrEnum):
     """How a poll ended."""
@@ -176,22 +178,22 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A query over items: one of `any`, and one of `and_`, and none of `not_`; or a `query`.
+    """[rule.NAME]: a query over items: one of `any`, and one of `and_`, and none of `not_`; or a `query`.
 
     `from_` are globs over the names of sources; empty means all. `topic` is never empty once read. `names` are the
     tables of names of which one must be mentioned for sure; empty means that none needs to be.
     """
 
-    name: str
-    any: tuple[str, ...] = ()
-    and_: tuple[str, ...] = ()
-    not_: tuple[str, ...] = ()
+    name: str = field(metadata={"given": True})
+    any: tuple[str, ...] = field(default=(), metadata=_WORDS)
+    and_: tuple[str, ...] = field(default=(), metadata=_WORDS)
+    not_: tuple[str, ...] = field(default=(), metadata=_WORDS)
     query: str = ""
-    from_: tuple[str, ...] = ()
+    from_: tuple[str, ...] = field(default=(), metadata={"example": '["presse-*"]'})
     topic: str = ""
     alert: bool = False
     urgent: bool = False
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(default=(), metadata={"example": '["moi"]'})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from veille.errors import Problem
@@ -22,7 +24,16 @@ Steps = tuple[str | int, ...]
 # Lax mode takes "5" for 5 and true for 1; whole strict mode refuses a list where a tuple is meant.
 _STRICT = {"int", "float", "bool", "str"}
 
+_PARSED = "parsed"
+_REFUSED: Any = object()
+
+GIVEN: Mapping[str, Any] = MappingProxyType({"given": True})
+"""The metadata of a field that no table holds: whoever reads the table gives it, or fills it in later."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 # The first reader of a process takes 27 ms to make, each further one 1.6 ms: they are kept.
+_parts: dict[type, type[Any]] = {}
 _made: dict[type, tuple[TypeAdapter[Any], SchemaValidator]] = {}
 
 _MUST_BE = {
@@ -48,27 +59,54 @@ _MUST_BE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """In Annotated[T, Parsed(parse)]: an option that is written as text, and what parse makes of it.
+
+    `parse` raises ValueError with the end of a sentence, to be read after the key: "'every' must be …". That
+    sentence is shown as it is: it must not hold what was written where that may be a secret.
+    """
+
+    parse: Callable[[str], Any]
+    empty: Any = _REFUSED
+    """What an empty text stands for, where parse need not be asked."""
+
+    def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> Any:
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def parse(text: str) -> Any:
+            if not text and self.empty is not _REFUSED:
+                return self.empty
+            try:
+                return self.parse(text)
+            except ValueError as error:
+                raise PydanticCustomError(_PARSED, "{sentence}", {"sentence": str(error)}) from None
+
+        return core_schema.no_info_after_validator_function(parse, core_schema.str_schema())
+
+
 def read(
     cls: type[T],
     table: Mapping[str, Any],
     *,
     where: tuple[str, str],
     also: Iterable[str] = (),
+    given: Mapping[str, Any] = _NOTHING,
     private: bool = True,
 ) -> T | list[Problem]:
     """Return the table as a cls (a dataclass), or every problem in it.
 
-    `where` is the file and the table's name; `also` are keys that are read elsewhere, for "did you mean".
-    A field `and_` is written `and` in the table; a field's metadata "example" goes into the sentence when
-    its type is wrong. Secrets stand in the table as Secret. Of a `private` table, no sentence holds what was
-    written, but for keys. Raises TypeError, with a sentence, if cls itself can't be read.
+    `where` is the file and the table's name; `also` are keys that are read elsewhere, for "did you mean"; `given`
+    are the fields of cls that no table holds. A field `and_` is written `and` in the table; a field's metadata
+    "example" goes into the sentence when its type is wrong. Secrets stand in the table as Secret. Of a `private`
+    table, no sentence holds what was written, but for keys. Raises TypeError, with a sentence, if cls itself can't
+    be read.
     """
     from pydantic_core import ValidationError
 
     kind: type[Any] = cls
-    _adapter, validator = _readers(kind)
     try:
-        return typing.cast("T", validator.validate_python(dict(table)))
+        return _whole(cls, _validated(kind, table), given)
     except ValidationError as error:
         found = error.errors(include_url=False)
     if not private:
@@ -76,10 +114,11 @@ def read(
             detail["input"] = None  # which _hidden would look for
     file, name = where
     known = [*keys(cls), *also]
-    return [Problem(file, name, sentence) for sentence in _sentences(found, table, known, kind)]
+    sentences = _sentences(found, table, known, _written_part(kind))
+    return [Problem(file, name, sentence) for sentence in sentences]
 
 
-def salvage(cls: type[T], table: Mapping[str, Any]) -> T | None:
+def salvage(cls: type[T], table: Mapping[str, Any], given: Mapping[str, Any] = _NOTHING) -> T | None:
     """Return the cls that the right keys of a wrong table make, or None where a required one is wrong.
 
     So that what stands in the rest can be judged, and everything wrong be told at once.
@@ -87,16 +126,51 @@ def salvage(cls: type[T], table: Mapping[str, Any]) -> T | None:
     from pydantic_core import ValidationError
 
     kind: type[Any] = cls
-    _adapter, validator = _readers(kind)
     try:
-        return typing.cast("T", validator.validate_python(dict(table)))
+        return _whole(cls, _validated(kind, table), given)
     except ValidationError as error:
         wrong = {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
     try:
         right = {key: value for key, value in table.items() if key not in wrong}
-        return typing.cast("T", validator.validate_python(right))
+        return _whole(cls, _validated(kind, right), given)
     except ValidationError:
         return None
+
+
+def _validated(kind: type[Any], table: Mapping[str, Any]) -> Any:
+    _adapter, validator = _readers(_written_part(kind))
+    return validator.validate_python(dict(table))
+
+
+def _whole(cls: type[T], part: Any, given: Mapping[str, Any]) -> T:
+    """Return the cls of which part holds what is written, and `given` the rest."""
+    if isinstance(part, cls):
+        return part
+    written = {field.name: getattr(part, field.name) for field in dataclasses.fields(part)}
+    return cls(**written, **given)
+
+
+def _written_part(cls: type[Any]) -> type[Any]:
+    """Return a dataclass of those fields of cls that a table holds: cls itself where it holds all."""
+    if cls not in _parts:
+        _parts[cls] = _make_part(cls)
+    return _parts[cls]
+
+
+def _make_part(cls: type[Any]) -> type[Any]:
+    fields = [field for field in dataclasses.fields(cls) if not field.metadata.get("given")]
+    if len(fields) == len(dataclasses.fields(cls)):
+        return cls
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return dataclasses.make_dataclass(
+        cls.__name__, [(field.name, hints[field.name], _copy(field)) for field in fields], frozen=True
+    )
+
+
+def _copy(field: dataclasses.Field[Any]) -> Any:
+    return dataclasses.field(
+        default=field.default, default_factory=field.default_factory, metadata=field.metadata
+    )
 
 
 def schema(cls: type[Any]) -> dict[str, Any]:
@@ -114,13 +188,14 @@ def schema(cls: type[Any]) -> dict[str, Any]:
                 "additionalProperties": False,
             }
 
-    adapter, _validator = _readers(cls)
+    adapter, _validator = _readers(_written_part(cls))
     return adapter.json_schema(schema_generator=WithSecrets)
 
 
 def keys(cls: type) -> tuple[str, ...]:
     """Return the keys of a dataclass's table, as they are written there."""
-    return tuple(_written(field.name) for field in dataclasses.fields(cls) if field.init)
+    fields = dataclasses.fields(_written_part(cls))
+    return tuple(_written(field.name) for field in fields if field.init)
 
 
 def paths(cls: type) -> dict[str, str | None]:
@@ -142,7 +217,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def prepare(cls: type[Any]) -> None:
     """Make the reader of cls, which is kept. Raises TypeError, with a sentence, if it can't be read."""
-    _readers(cls)
+    _readers(_written_part(cls))
 
 
 def _written(name: str) -> str:
@@ -248,6 +323,8 @@ def _sentence(
     if kind == "missing":
         return f"{_place(steps)} is missing"
     place = f"{_place(steps)} " if steps else ""
+    if kind == _PARSED:
+        return place + detail["msg"]
     if kind in ("value_error", "assertion_error"):
         sentence = detail["msg"].split(", ", 1)[-1]
         return place + _hidden(sentence, detail["input"])

@@ -22,8 +22,7 @@ from veille.cli.drafting import Answers, Way, draft, feed_names, slug, way_of
 from veille.cli.init import command
 from veille.cli.init_words import ENGLISH, FRENCH, language_of
 from veille.cli.setting import Setting
-from veille.config.model import When
-from veille.config.when import parse_when
+from veille.config.when import When, parse_when
 
 ANSWERS = ["--yes", "--no-test", "--name", "Inès", "--feed", "https://lwn.net/headlines/rss"]
 

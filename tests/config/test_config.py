@@ -13,8 +13,9 @@ from types import MappingProxyType
 import pytest
 
 from veille import config, options, plugins
-from veille.config import reading, secrets, tables
-from veille.config.model import Channel, Config, Mail, When
+from veille.config import model, reading, secrets
+from veille.config.model import Channel, Config, Mail
+from veille.config.when import When
 from veille.errors import ConfigError
 from veille.model import OAuth, Rule, Secret
 
@@ -653,10 +654,10 @@ def test_where_a_folder_is_published_ends_with_a_slash(load):
 
 
 def test_the_example_holds_every_key_that_exists():
-    assert set(tables.TABLES) == {*reading.SINGLE, *reading.NAMED}
+    assert set(model.TABLES) == {*reading.SINGLE, *reading.NAMED}
     text = (ROOT / "config.example.toml").read_text("utf-8")
     sections = text.replace("# [", "[").split("\n[")
-    for kind, cls in tables.TABLES.items():
+    for kind, cls in model.TABLES.items():
         about = "\n".join(part for part in sections if part.startswith(kind))
         written = {line.lstrip("# ").partition("=")[0].strip() for line in about.splitlines() if "=" in line}
         missing = set(options.keys(cls)) - written

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailserver import MailServer
-from veille.config.model import Config, Digest, Mail, When
+from veille.config.model import Config, Digest, Mail
+from veille.config.when import When
 from veille.model import Secret
 from veille.send import mail, smtp
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay

@@ -70,7 +70,7 @@ def describe(kinds: Kinds, name: str) -> dict[str, Any]:
 def schema_of(kinds: Kinds, name: str) -> dict[str, Any]:
     """Return the JSON schema of a [source.NAME] table of one kind. Raises KindError."""
     from veille import options
-    from veille.config.tables import SourceTable
+    from veille.config.model import SourceTable
 
     own, common = options.schema(kinds.load(name)), options.schema(SourceTable)
     properties = {**common["properties"], **own["properties"], "kind": {"const": name}}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from email.utils import parseaddr
 
 from veille.config import values
-from veille.config.mailhosts import advice, is_app_password, policy
-from veille.config.model import Mail
+from veille.config.mailhosts import advice, ascii_domain, is_app_password, policy
+from veille.config.model import Mail, MailTable
 from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written
-from veille.config.tables import MailTable
 from veille.model import OAuth
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -100,3 +99,8 @@ def _warn(mail: MailTable, host: str, table: Table, written: Written) -> None:
     given = mail.password.reveal()
     if whose == "microsoft" or (whose not in ("", "proton") and given and not is_app_password(given)):
         written.warn(table, f"'password': {advice(whose, 'en')}")
+
+
+def domain(account: Mail | None) -> str:
+    """Return the domain under which messages are named, in ASCII."""
+    return ascii_domain(account.user.rpartition("@")[2]) if account is not None else "veille.localhost"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from veille import options
 from veille.config import values
 from veille.config.model import Channel
-from veille.config.paths import expanded
-from veille.config.quiet import parse_quiet
 from veille.config.reading import Table, Written
-from veille.config.tables import ChannelTable, Recipients
 from veille.model import Secret
 
 
@@ -20,10 +18,10 @@ def expand_channels(written: Written, refusal: Callable[[Secret], str] | None) -
     return {name: channel for name, channel in read.items() if channel is not None}
 
 
-def recipients(given: Recipients, key: str, table: Table, written: Written) -> tuple[str, ...]:
+def recipients(given: tuple[str, ...], key: str, table: Table, written: Written) -> tuple[str, ...]:
     """Return the addresses and channels that are named, those that don't exist told and left out."""
     found: list[str] = []
-    for recipient in (given,) if isinstance(given, str) else given:
+    for recipient in given:
         if recipient in written.named["channel"]:
             found.append(recipient)
         elif "://" in recipient:
@@ -42,36 +40,24 @@ def recipients(given: Recipients, key: str, table: Table, written: Written) -> t
 def _channel(
     name: str, table: Table, written: Written, refusal: Callable[[Secret], str] | None
 ) -> Channel | None:
-    channel = written.typed(ChannelTable, table)
+    channel = written.typed(Channel, table, name=name)
     if channel is None:
         return None
     if sum(map(bool, (channel.url, channel.folder, channel.console))) != 1:
         written.wrong(table, "must have exactly one of 'url', 'folder' and 'console = true'")
         return None
     url = channel.url
-    if isinstance(url, str) and url:
+    if url is not None and isinstance(table.values["url"], str):
         written.warn(
             table, "'url' stands in the file: if it holds a password or token, write { secret = \"…\" }"
         )
-        url = Secret(f"channel.{name}", url)
+        url = Secret(f"channel.{name}", url.reveal())
         written.secrets.append(url)
-    if isinstance(url, Secret) and url.reveal() and "://" not in url.reveal():
+    if url is not None and url.reveal() and "://" not in url.reveal():
         written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
-    elif isinstance(url, Secret) and url.reveal() and refusal is not None and (why := refusal(url)):
+    elif url is not None and url.reveal() and refusal is not None and (why := refusal(url)):
         written.wrong(table, f"'url' {why}")
-    given = written.checked(expanded, channel.folder, "folder", table) if channel.folder else None
-    folder = written.path.parent / given if given is not None else None
-    quiet = written.checked(parse_quiet, channel.quiet, "quiet", table) if channel.quiet else None
-    flood = written.checked(values.per_hour, channel.flood, "flood", table)
-    address = written.checked(values.folder_url, channel.address, "address", table) if channel.address else ""
     if channel.address and not channel.folder:
         written.wrong(table, "'address' is where a folder is published: it needs  folder = …  beside it")
-    return Channel(
-        name,
-        url or None,
-        folder,
-        channel.console,
-        quiet=quiet,
-        address=address or "",
-        flood=flood or 1,
-    )
+    folder = written.path.parent / channel.folder if channel.folder is not None else None
+    return replace(channel, url=url, folder=folder)

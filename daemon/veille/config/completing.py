@@ -7,9 +7,8 @@ from typing import Any
 
 from veille import options
 from veille.config.expansions import search_options
-from veille.config.model import Mail
+from veille.config.model import Mail, SearchTable
 from veille.config.reading import Table, Written
-from veille.config.tables import SearchTable
 from veille.model import Name
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,6 @@ from veille import options
 from veille.config.channels import recipients
 from veille.config.model import Digest
 from veille.config.reading import Written
-from veille.config.tables import DigestTable
 from veille.config.when import is_doubtful, parse_when
 from veille.model import Name, Rule
 
@@ -19,14 +19,13 @@ def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dic
     """Return the digests by name; those without `to` go to the given. Beside name reports alone, one tells the rest."""
     digests: dict[str, Digest] = {}
     for name, table in written.named["digest"].items():
-        digest = written.typed(DigestTable, table)
-        at = None if digest is None else written.checked(parse_when, digest.at, "at", table)
-        if digest is None or at is None:
+        digest = written.typed(Digest, table, name=name)
+        if digest is None:
             continue
         own = recipients(digest.to, "to", table, written)
         if not own and not digest.to and not to and "to" not in written.single.get("veille", table).values:
             written.wrong(table, "'to' is missing, and [veille] has none either")
-        if is_doubtful(at, date.today().year, zone):
+        if is_doubtful(digest.at, date.today().year, zone):
             sentence = f"'at' is an hour that the clocks skip or repeat in {zone.key} on one night a year: choose another"
             written.warn(table, sentence)
         if digest.max < 1:
@@ -38,8 +37,14 @@ def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dic
             written.wrong(
                 table, "'names' makes it a name report, which has no 'topics': take one of the two out"
             )
-        names = tuple(dict.fromkeys(digest.names))
-        digests[name] = Digest(name, at, own or to, topics, max(digest.max, 1), digest.title.strip(), names)
+        digests[name] = replace(
+            digest,
+            to=own or to,
+            topics=topics,
+            max=max(digest.max, 1),
+            title=digest.title.strip(),
+            names=tuple(dict.fromkeys(digest.names)),
+        )
     # A report on names leaves the rest untold.
     if all(one.names for one in digests.values()) and not (written.named["digest"] and not digests):
         digests["digest"] = Digest("digest", parse_when("07:30"), to)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from veille import options, plugins
 from veille.config import values
@@ -16,11 +16,10 @@ from veille.config.channels import expand_channels, recipients
 from veille.config.completing import complete_mailboxes, complete_searches
 from veille.config.digests import expand_digests, warn_of_topics
 from veille.config.expansions import expansions
-from veille.config.model import Config, Digest, SourceConfig
+from veille.config.model import Config, Digest, SearchTable, SourceConfig
 from veille.config.names import expand_names
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
-from veille.config.tables import RuleTable, SearchTable, VeilleTable
 from veille.errors import ConfigError, Problem
 from veille.match import query
 from veille.match.rules import Matcher
@@ -33,12 +32,13 @@ def expand(
 ) -> Config:
     """Return the configuration that the tables make. Raises ConfigError with every problem at once."""
     head = written.single.get("veille") or Table(written.path.name, "veille", {})
-    veille = written.typed(VeilleTable, head) or VeilleTable()
+    veille = written.typed(Config, head, path=written.path, files=written.files)
+    veille = veille or Config(written.path, written.files)
     mail = expand_mail(written)
     channels = expand_channels(written, refusal)
 
     to = recipients(veille.to, "to", head, written)
-    zone = _zone(veille.timezone, head, written, environ)
+    zone = veille.timezone if head.values.get("timezone") else values.system_zone(environ)
     digests = expand_digests(to, zone, written)
     to = to or tuple(dict.fromkeys(one for digest in digests.values() for one in digest.to))
     if not to and not veille.to:
@@ -62,11 +62,9 @@ def expand(
     elif not rules and not names and not any(source.topic for source in sources.values()):
         written.warn(head, "there is no [rule] and no name, and no source has a topic: nothing can match")
 
-    config = Config(
-        path=written.path,
-        files=written.files,
-        state=state_folder(written.path, veille.state, environ),
-        language=veille.language,
+    config = replace(
+        veille,
+        state=state_folder(written.path, _text(head, "state"), environ),
         timezone=zone,
         to=to,
         alert=recipients(veille.alert, "alert", head, written) or to,
@@ -74,7 +72,6 @@ def expand(
         contact=contact,
         name=veille.name.strip(),
         proxy=_proxy(veille.proxy, head, written),
-        spacing=written.checked(values.duration, veille.spacing, "spacing", head) or 0.0,
         mail=mail,
         channels=channels,
         digests=digests,
@@ -88,6 +85,12 @@ def expand(
     if written.problems:
         raise ConfigError(_in_order(written))
     return config
+
+
+def _text(table: Table, key: str) -> str:
+    """Return what is written there, an empty text where there is none."""
+    value = table.values.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _expected(name: str) -> float | None:
@@ -119,20 +122,11 @@ def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], writt
 def _rules(written: Written, sources: Mapping[str, SourceConfig]) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for name, table in written.named["rule"].items():
-        read = written.typed(RuleTable, table)
-        if read is None:
+        rule = written.typed(Rule, table, name=name)
+        if rule is None:
             continue
-        rule = Rule(
-            name,
-            read.any,
-            read.and_,
-            read.not_,
-            read.query.strip(),
-            read.from_,
-            read.topic or name,
-            read.alert,
-            read.urgent,
-            tuple(dict.fromkeys(read.names)),
+        rule = replace(
+            rule, query=rule.query.strip(), topic=rule.topic or name, names=tuple(dict.fromkeys(rule.names))
         )
         rules[name] = rule
         if not (rule.any or rule.and_ or rule.query or rule.from_ or rule.names):
@@ -169,11 +163,6 @@ def _unreadable(rule: Rule) -> list[str]:
     return wrong
 
 
-def _zone(name: str, table: Table, written: Written, environ: Mapping[str, str]) -> ZoneInfo:
-    found = written.checked(values.zone, name, "timezone", table) if name else values.system_zone(environ)
-    return found or ZoneInfo("UTC")
-
-
 def _contact(given: str, table: Table, written: Written) -> str:
     if not given and "mail" in written.single:
         user: Any = written.single["mail"].values.get("user", "")
@@ -189,15 +178,13 @@ def _contact(given: str, table: Table, written: Written) -> str:
     return given
 
 
-def _proxy(given: str | Secret, table: Table, written: Written) -> Secret | None:
-    if not given:
-        return None
-    secret = given if isinstance(given, Secret) else Secret("proxy", given)
-    if isinstance(given, str):
-        written.checked(values.url, given, "proxy", table)
-    elif secret.reveal() and not secret.reveal().startswith(("http://", "https://")):
-        written.wrong(table, "'proxy' must be a URL that begins with http:// or https://")
-    return secret
+def _proxy(proxy: Secret | None, table: Table, written: Written) -> Secret | None:
+    if proxy is None or not isinstance(table.values.get("proxy"), str):
+        if proxy is not None and proxy.reveal() and not proxy.reveal().startswith(("http://", "https://")):
+            written.wrong(table, "'proxy' must be a URL that begins with http:// or https://")
+        return proxy
+    written.checked(values.url, proxy.reveal(), "proxy", table)
+    return Secret("proxy", proxy.reveal())
 
 
 def _plugins(given: str, table: Table, written: Written) -> Path:

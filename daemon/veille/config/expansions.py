@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from veille.config import values
+from veille.config.model import CompanyTable, SearchTable
 from veille.config.reading import Table, Written
-from veille.config.tables import CompanyTable, SearchTable
 from veille.match.own_pages import own_page
 from veille.model import Name
 

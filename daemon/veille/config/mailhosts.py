@@ -12,8 +12,6 @@ from types import MappingProxyType
 
 import idna
 
-from veille.config.model import Mail
-
 
 @dataclass(frozen=True, slots=True)
 class MailHost:
@@ -196,8 +194,3 @@ def _known(domain: str) -> str:
     # "name.*" is name.fr or name.co.uk, and no person's own name.example.org.
     country = re.fullmatch(r"(?:com?\.)?[a-z]{2,3}", ending)
     return _KNOWN.get(domain) or (_KNOWN.get(f"{name}.*", "") if country else "")
-
-
-def domain(account: Mail | None) -> str:
-    """Return the domain under which messages are named, in ASCII."""
-    return ascii_domain(account.user.rpartition("@")[2]) if account is not None else "veille.localhost"

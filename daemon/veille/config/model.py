@@ -1,33 +1,32 @@
-"""The configuration as read: typed, complete, with every default filled in."""
+"""The configuration: each table is one class, which says how its keys are written and what they become."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
+from veille.config import values
+from veille.config.paths import expanded
+from veille.config.quiet import Quiet, parse_quiet
+from veille.config.when import When, parse_when
 from veille.model import Name, OAuth, Rule, Secret
+from veille.options import GIVEN, Parsed
 from veille.source import Source
 
+_RECIPIENT = {"example": '"ines@example.org"'}
+_DURATION = {"example": '"30m"'}
+_QUIET = {"example": '"21:00-08:00"'}
+_NAMES = {"example": '["moi"]'}
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """An hour of the day on some days: weekdays (0 is Monday), or the first of each month."""
+Recipients = Annotated[tuple[str, ...], Parsed(lambda text: (text,), empty=())] | tuple[str, ...]
+"""Addresses and names of channels: one, or a list."""
 
-    hour: int
-    minute: int
-    weekdays: frozenset[int] = frozenset(range(7))
-    monthly: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Hours in which alerts wait, as minutes of the day: from start to end, over midnight if end comes first."""
-
-    start: int
-    end: int
+SecretOrText = Secret | Annotated[Secret, Parsed(lambda text: Secret("", text), empty=None)]
+QuietHours = Annotated[Quiet, Parsed(parse_quiet, empty=None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +45,6 @@ class Mail:
     quiet: Quiet | None = None
     oauth: OAuth | None = None
     imap: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A way out that is no address: exactly one of an Apprise URL, a folder, or the console."""
-
-    name: str
-    url: Secret | None = None
-    folder: Path | None = None
-    console: bool = False
-    quiet: Quiet | None = None
-    address: str = ""  # where a folder is published; ends with "/"
-    flood: int = 10  # alerts of one rule an hour; the rest is counted, and waits for the digest
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """When a digest leaves, and to whom; no `topics`: every one. `max` counts stories, `title` may be empty.
-
-    With `names` (tables of names) it is a name report.
-    """
-
-    name: str
-    at: When
-    to: tuple[str, ...]
-    topics: tuple[str, ...] = ()
-    max: int = 25
-    title: str = ""
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +83,206 @@ class SourceConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """[channel.NAME]: a way out that is no address: exactly one of an Apprise URL, a folder, or the console."""
+
+    name: str = field(metadata=GIVEN)
+    url: SecretOrText | None = None
+    folder: Annotated[Path, Parsed(expanded, empty=None)] | None = None
+    address: Annotated[str, Parsed(values.folder_url, empty="")] = field(
+        default="", metadata={"example": '"https://veille.example.org/"'}
+    )
+    """Where a folder is published; ends with "/"."""
+    console: bool = False
+    quiet: QuietHours | None = field(default=None, metadata=_QUIET)
+    flood: Annotated[int, Parsed(values.per_hour)] = field(default=10, metadata={"example": '"10/hour"'})
+    """Alerts of one rule an hour; the rest is counted, and waits for the digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """[digest.NAME]: when a digest leaves, and to whom; no `topics`: every one. `max` counts stories.
+
+    With `names` (tables of names) it is a name report.
+    """
+
+    name: str = field(metadata=GIVEN)
+    at: Annotated[When, Parsed(parse_when)] = field(metadata={"example": '"mon-fri 07:30"'})
+    to: Recipients = field(default=(), metadata=_RECIPIENT)
+    topics: tuple[str, ...] = field(default=(), metadata={"example": '["Offres", "Secteur"]'})
+    max: int = 25
+    title: str = ""
+    names: tuple[str, ...] = field(default=(), metadata=_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class MailTable:
+    """[mail]"""
+
+    user: str
+    smtp: str = field(default="", metadata={"example": '"smtp.example.org:465"'})
+    imap: str = field(default="", metadata={"example": '"imap.example.org"'})
+    password: Secret | None = None
+    from_: str = ""
+    tls: Literal["tls", "starttls", "none", ""] = ""
+    oauth: Literal["microsoft", "google", ""] = ""
+    client: str = ""
+    client_secret: Secret | None = None
+    tenant: str = ""
+    token: Secret | None = None
+    quiet: str = field(default="", metadata=_QUIET)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTable:
+    """[person.NAME]"""
+
+    name: str = field(default="", metadata={"example": '"Inès Morel-Dupuis"'})
+    people: tuple[str, ...] = field(default=(), metadata={"example": '["A. Dupont", "B. Martin"]'})
+    also: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    orcid: str = field(default="", metadata={"example": '"0000-0002-1825-0097"'})
+    you: bool | None = None
+    topic: str = ""
+    alert: bool | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyTable:
+    """[company.NAME]"""
+
+    name: str = field(metadata={"example": '"Fabrique Confluence"'})
+    also: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    topic: str = ""
+    alert: bool = False
+    urgent: bool = False
+    site: str = field(default="", metadata={"example": '"https://fabrique-confluence.example"'})
+    careers: str | tuple[str, ...] = field(default=(), metadata={"example": '"https://jobs.example/acme"'})
+    pages: tuple[str, ...] = ()
+    siren: str = field(default="", metadata={"example": '"123456782"'})
+
+
+@dataclass(frozen=True, slots=True)
+class BraveTable:
+    """The `brave` of [search]."""
+
+    key: Secret
+    budget: str = field(metadata={"example": '"1000/month"'})
+
+
+@dataclass(frozen=True, slots=True)
+class MastodonTable:
+    """The `mastodon` of [search]."""
+
+    server: str = field(metadata={"example": '"https://mastodon.example"'})
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlueskyTable:
+    """The `bluesky` of [search]."""
+
+    user: str
+    password: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTable:
+    """[search]"""
+
+    news: bool = True
+    searxng: str = field(default="", metadata={"example": '"http://127.0.0.1:8888"'})
+    brave: BraveTable | None = None
+    bing_news: bool = False
+    mastodon: MastodonTable | None = None
+    bluesky: BlueskyTable | None = None
+    reddit: bool = False
+    openalex: Secret | None = None
+    every: str = field(default="", metadata=_DURATION)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginTable:
+    """The `login` of a source."""
+
+    user: str = ""
+    password: Secret | None = None
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """[source.NAME], but for the keys of its kind."""
+
+    kind: str = "feed"
+    topic: str = ""
+    alert: bool = False
+    every: str = field(default="30m", metadata=_DURATION)
+    baseline: bool = True
+    lan: bool = False
+    outlet: str = ""
+    login: LoginTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """All that the files say. Recipients are e-mail addresses or names of channels.
+    """[veille], and all that the files say. Recipients are e-mail addresses or names of channels.
 
     `broken` tells why some sources don't run (their kind does not load); `secrets` are all that were read.
     """
 
-    path: Path
-    files: tuple[Path, ...]
-    state: Path
-    language: str
-    timezone: ZoneInfo
-    to: tuple[str, ...]
-    alert: tuple[str, ...]
-    health: tuple[str, ...]
-    contact: str
+    path: Path = field(metadata=GIVEN)
+    files: tuple[Path, ...] = field(metadata=GIVEN)
+    state: Annotated[Path, Parsed(Path)] = Path()
+    """The folder of the database, absolute once read."""
+    language: Literal["fr", "en"] = "en"
+    timezone: Annotated[ZoneInfo, Parsed(values.zone, empty=ZoneInfo("UTC"))] = field(
+        default=ZoneInfo("UTC"), metadata={"example": '"Europe/Paris"'}
+    )
+    to: Recipients = field(default=(), metadata=_RECIPIENT)
+    alert: Recipients = field(default=(), metadata=_RECIPIENT)
+    health: Recipients = field(default=(), metadata=_RECIPIENT)
+    contact: str = ""
     name: str = ""
-    proxy: Secret | None = None
-    spacing: float = 1.0
-    mail: Mail | None = None
-    channels: Mapping[str, Channel] = field(default_factory=dict)
-    digests: Mapping[str, Digest] = field(default_factory=dict)
-    names: Mapping[str, Name] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    sources: Mapping[str, SourceConfig] = field(default_factory=dict)
-    broken: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    secrets: tuple[Secret, ...] = ()
+    proxy: SecretOrText | None = None
+    plugins: str = ""
+    spacing: Annotated[float, Parsed(values.duration)] = field(default=1.0, metadata={"example": '"1s"'})
+    mail: Mail | None = field(default=None, metadata=GIVEN)
+    channels: Mapping[str, Channel] = field(default_factory=dict, metadata=GIVEN)
+    digests: Mapping[str, Digest] = field(default_factory=dict, metadata=GIVEN)
+    names: Mapping[str, Name] = field(default_factory=dict, metadata=GIVEN)
+    rules: Mapping[str, Rule] = field(default_factory=dict, metadata=GIVEN)
+    sources: Mapping[str, SourceConfig] = field(default_factory=dict, metadata=GIVEN)
+    broken: Mapping[str, str] = field(default_factory=dict, metadata=GIVEN)
+    warnings: tuple[str, ...] = field(default=(), metadata=GIVEN)
+    secrets: tuple[Secret, ...] = field(default=(), metadata=GIVEN)
+
+    def quiet_of(self, recipient: str) -> Quiet | None:
+        """Return the quiet hours of a recipient."""
+        if (channel := self.channels.get(recipient)) is not None:
+            return channel.quiet
+        return self.mail.quiet if self.mail is not None else None
+
+
+TABLES: Mapping[str, type] = MappingProxyType(
+    {
+        "veille": Config,
+        "mail": MailTable,
+        "channel": Channel,
+        "digest": Digest,
+        "person": PersonTable,
+        "company": CompanyTable,
+        "search": SearchTable,
+        "rule": Rule,
+        "source": SourceTable,
+    }
+)
+"""Every kind of table; reading.py says which of them carry a name."""

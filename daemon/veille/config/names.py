@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from veille.config import values
+from veille.config.model import CompanyTable, PersonTable
 from veille.config.reading import Table, Written
-from veille.config.tables import CompanyTable, PersonTable
 from veille.model import Name
 from veille.names.finder import doubts
 from veille.names.namesakes import called

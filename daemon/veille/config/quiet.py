@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from veille.config.model import Config, Quiet
-
 _FORM = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours in which alerts wait, as minutes of the day: from start to end, over midnight if end comes first."""
+
+    start: int
+    end: int
 
 
 def parse_quiet(text: str) -> Quiet:
@@ -41,11 +48,3 @@ def quiet_until(quiet: Quiet | None, now: float, zone: ZoneInfo) -> float | None
     end = datetime.combine(day, time(quiet.end // 60, quiet.end % 60), zone)
     # In spring the end may not exist: it is then moved on, and never lies before now.
     return max(end.astimezone(UTC).timestamp(), now + 1)
-
-
-def quiet_of(config: Config, recipient: str) -> Quiet | None:
-    """Return the quiet hours of a recipient."""
-    channel = config.channels.get(recipient)
-    if channel is not None:
-        return channel.quiet
-    return config.mail.quiet if config.mail is not None else None

@@ -62,13 +62,16 @@ class Written:
     def warn(self, table: Table, sentence: str) -> None:
         self.warnings.append(str(Problem(*table.where, sentence)))
 
-    def typed(self, cls: type[T], table: Table) -> T | None:
-        """Return a table read; its problems are told, and what is right in it is returned all the same."""
-        found = options.read(cls, table.values, where=table.where)
+    def typed(self, cls: type[T], table: Table, **given: Any) -> T | None:
+        """Return a table read; its problems are told, and what is right in it is returned all the same.
+
+        `given` are the fields of cls that no table holds.
+        """
+        found = options.read(cls, table.values, where=table.where, given=given)
         if not isinstance(found, list):
             return found
         self.problems.extend(found)
-        return options.salvage(cls, table.values)
+        return options.salvage(cls, table.values, given)
 
     def checked(self, read: Callable[[str], T], text: str, key: str, table: Table) -> T | None:
         """Return read(text), or tell its ValueError under the key."""

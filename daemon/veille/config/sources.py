@@ -16,11 +16,10 @@ from urllib.parse import urlsplit
 from veille import options
 from veille.config import values
 from veille.config.expansions import Expansion
-from veille.config.model import Login, SourceConfig
+from veille.config.model import Login, LoginTable, SourceConfig, SourceTable
 from veille.config.paths import expanded
 from veille.config.reading import Table, Written
 from veille.config.refused import refused_site
-from veille.config.tables import LoginTable, SourceTable
 from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from veille.config.model import When
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FORM = re.compile(r"(?:(?P<days>[a-z,-]+)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 _HELP = 'write "07:30", "mon-fri 07:30", "mon,thu 18:00" or "monthly 08:00"'
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An hour of the day on some days: weekdays (0 is Monday), or the first of each month."""
+
+    hour: int
+    minute: int
+    weekdays: frozenset[int] = frozenset(range(7))
+    monthly: bool = False
 
 
 def parse_when(text: str) -> When:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from veille.config.model import Config
-from veille.config.quiet import quiet_of, quiet_until
+from veille.config.quiet import quiet_until
 from veille.letters.alert import alert_letter
 from veille.post.write import write
 from veille.store import outbox, owed
@@ -132,7 +132,7 @@ def make_alerts(db: sqlite3.Connection, config: Config, now: float) -> tuple[int
 def _fate(
     db: sqlite3.Connection, config: Config, recipient: str, rows: Sequence[Waiting], now: float
 ) -> Fate:
-    quiet = quiet_of(config, recipient)
+    quiet = config.quiet_of(recipient)
     channel = config.channels.get(recipient)
     return decide_fate(
         rows,

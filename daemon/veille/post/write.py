@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 
-from veille.config.mailhosts import domain
+from veille.config.account import domain
 from veille.config.model import Config
 from veille.letters.compose import Letter
 from veille.letters.letter import Word

@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 
 from veille.config.model import Channel, Config
-from veille.config.quiet import quiet_of, quiet_until
+from veille.config.quiet import quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.language.words import Words
 from veille.model import OAuth
@@ -85,7 +85,7 @@ class Carrier:
 
     def is_quiet(self, recipient: str, now: float) -> bool:
         """Say whether quiet hours hold for a recipient."""
-        return quiet_until(quiet_of(self._config, recipient), now, self._config.timezone) is not None
+        return quiet_until(self._config.quiet_of(recipient), now, self._config.timezone) is not None
 
     def rests(self, recipient: str, now: float) -> bool:
         """Say whether the mail account, which refused, is left alone now, and recipient is reached by it."""

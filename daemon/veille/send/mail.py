@@ -12,7 +12,8 @@ from email.utils import format_datetime, parseaddr
 from hashlib import blake2b
 from urllib.parse import quote
 
-from veille.config.mailhosts import ascii_address, domain
+from veille.config.account import domain
+from veille.config.mailhosts import ascii_address
 from veille.config.model import Config, Mail
 from veille.language.words import Words
 from veille.render.chart import CID
