@@ -266,7 +266,7 @@ def test_no_file_at_all_says_where_it_was_looked_for(tmp_path: Path, monkeypatch
     with pytest.raises(
         ConfigError, match=r"not found in \./veille\.toml, .*/etc/veille/veille\.toml: run  veille init"
     ):
-        config.find_file(None, environ={"HOME": str(tmp_path)})
+        config.find_file(None, environ={"HOME": str(tmp_path)}, system=tmp_path / "etc/veille/veille.toml")
     with pytest.raises(ConfigError, match=r"gone\.toml: there is no such file"):
         config.find_file(Path("gone.toml"), environ={})
 

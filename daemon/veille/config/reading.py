@@ -82,7 +82,7 @@ class Written:
             return None
 
 
-def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ) -> Path:
+def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ, system: Path = SYSTEM) -> Path:
     """Return the configuration's absolute path. Raises ConfigError that says where it was looked for."""
     named = given or (Path(environ["VEILLE_CONFIG"]) if environ.get("VEILLE_CONFIG") else None)
     if named is not None:
@@ -92,7 +92,7 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ) ->
             raise _nowhere(str(named), f"it is a folder: name the file in it, like {named / 'veille.toml'}")
         raise _nowhere(str(named), "there is no such file: run  veille init  to write one")
     own = [own_file(environ)] if home(environ) is not None else []
-    places = [Path("veille.toml"), *own, SYSTEM]
+    places = [Path("veille.toml"), *own, system]
     for place in places:
         if _is_there(place):
             return place.absolute()
