@@ -137,7 +137,9 @@ def test_what_an_expression_may_not_do_is_told_in_words(document: str, expressio
     assert len(str(caught.value)) < 250
 
 
-@pytest.mark.parametrize("expression", ["[" * 3_000, "(" * 3_000, "{a:" * 2_000, "`" + "[" * 5_000 + "`"])
+@pytest.mark.parametrize(
+    "expression", ["[" * 3_000, "(" * 3_000, "{a:" * 2_000, "`" + "[" * 5_000 + "`", "[" * 101 + "0"]
+)
 def test_an_expression_that_is_too_deep_is_an_error_of_the_configuration(expression: str) -> None:
     found = options.read(Source, {"url": URL, "json": expression}, where=("veille.toml", "source.quai"))
     assert isinstance(found, list)

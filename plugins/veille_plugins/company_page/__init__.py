@@ -14,6 +14,8 @@ from veille_plugins.company_page.reading import read
 from veille_plugins.pages import document
 from veille_plugins.pages.document import LARGE
 
+_DEEPEST = 100  # brackets within brackets of a JMESPath expression
+
 
 @dataclass(frozen=True)
 class Source:
@@ -81,10 +83,16 @@ def _check_expression(json: str) -> None:
     import jmespath
     from jmespath.exceptions import JMESPathError
 
+    too_deep = ValueError("'json' is a JMESPath expression too deep to be read")
+    depth = 0
+    for sign in json:
+        depth += (sign in "[({") - (sign in "])}")
+        if depth > _DEEPEST:  # each Python has a limit of its own, and 3.13 has none in C
+            raise too_deep
     try:
         jmespath.compile(json)
     except RecursionError:
-        raise ValueError("'json' is a JMESPath expression too deep to be read") from None
+        raise too_deep from None
     except JMESPathError as error:
         where = getattr(error, "lex_position", None)
         place = f" (at sign {where + 1})" if isinstance(where, int) else ""
