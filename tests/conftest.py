@@ -1,4 +1,4 @@
-"""The servers that tests of the whole speak to, one of each a test."""
+"""The servers that tests of the whole speak to, one of each a test; and what no test leaves behind."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ from collections.abc import Iterator
 
 import pytest
 
+from connections import left_open, opened
 from mailserver import MailServer
 from webserver import WebServer
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_database_is_left_open_by_what_tests_share() -> Iterator[None]:
+    before = opened()
+    yield
+    assert not left_open(before), "a fixture left a connection to SQLite open"
+
+
+@pytest.fixture(autouse=True)
+def no_database_is_left_open() -> Iterator[None]:
+    before = opened()
+    yield
+    assert not left_open(before), "the test left a connection to SQLite open"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from connections import closed_after_the_test
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
@@ -69,7 +70,7 @@ class Archive:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.db = open_writer(config.state / "veille.db")
+        self.db = closed_after_the_test(open_writer(config.state / "veille.db"))
         self.db.execute("INSERT INTO setting VALUES('began', ?), ('first_letter', '1')", (str(BEGAN),))
         self.db.execute(
             "INSERT INTO source(id, name, kind, digest, added, next_due) VALUES(1, 'presse', 'feed', '', 0, 0)"

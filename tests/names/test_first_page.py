@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,8 +132,8 @@ def test_an_unchanged_answer_after_a_refusal_repeats_the_answer(tmp_path: Path) 
         await app.writer.run(lambda db: positions.repeat_answer(db, 1, 3))
 
     living(config, Clock(), life)
-    db = open_reader(tmp_path / "state" / "veille.db")
-    newest = positions.answers(db, 1, 0, 9)[0]
+    with closing(open_reader(tmp_path / "state" / "veille.db")) as db:
+        newest = positions.answers(db, 1, 0, 9)[0]
     assert (newest.at, len(newest.results), newest.refused) == (3, 1, {})
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from connections import closed_after_the_test
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
@@ -38,7 +39,7 @@ class Archive:
             f'[search]\nnews = false\n{NAMES}{more}\n[source]\na = "https://a.example/rss"',
             mail_port=9,
         )
-        self.db = open_writer(self.config.state / "veille.db")
+        self.db = closed_after_the_test(open_writer(self.config.state / "veille.db"))
         self.db.execute(
             "INSERT INTO source(id, name, kind, digest, added, next_due) VALUES(1, 'moi/searxng', '', '', 0, 0)"
         )
