@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 from veille.errors import NotModified, SourceError, WebError
 
@@ -32,7 +33,10 @@ def process(seconds: float = 0.0) -> int:
     return os.getpid()
 
 
-def hang() -> None:
+def hang(begun: Path | None = None) -> None:
+    """Never return; the file `begun` is there once this has begun."""
+    if begun is not None:
+        begun.touch()
     sum(range(10**15))  # inside C, where Python handles no signal
 
 

@@ -23,6 +23,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from patience import HANG
+
 
 class MailServer:
     """Set an attribute to fail there: `at_ehlo`, `at_mail`, `at_rcpt`, `at_data` are answers such as "550 no".
@@ -68,7 +70,7 @@ class MailServer:
             # said by aiosmtpd of a login without TLS, which is what a test on loopback wants
             warnings.filterwarnings("ignore", message="Requiring AUTH while not requiring TLS")
         self._controller = Controller(
-            self, hostname=self.host, port=self.port, ssl_context=tls, ready_timeout=10, **options
+            self, hostname=self.host, port=self.port, ssl_context=tls, ready_timeout=HANG, **options
         )
 
     def __enter__(self) -> MailServer:
@@ -149,5 +151,5 @@ class MailServer:
             server.transport.abort()
             return "451 gone"
         if self.hang:
-            await asyncio.sleep(60)
+            await asyncio.sleep(HANG)
         return "250 OK"

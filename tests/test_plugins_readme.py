@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import veille
+from patience import HANG
 
 README = Path(__file__).parent.parent / "plugins" / "README.md"
 FILES = dict(re.findall(r"\*\*`([\w.]+)`\*\*\n\n```\w+\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
@@ -25,7 +26,7 @@ def test_the_examples_pass_their_own_tests(tmp_path):
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG,
     )
     assert run.returncode == 0, run.stdout + run.stderr
     tests = [name for name in FILES if name.startswith("test_")]

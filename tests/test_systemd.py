@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import HANG
 from veille import systemd
 from veille.config.secrets import Vault
 from veille.web.resolver import MOST_THREADS
@@ -26,7 +27,7 @@ def heard(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     abstract = request.param == "an abstract name"
     name = f"veille-{os.getpid()}-{request.node.name[:40]}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
-        listening.settimeout(2)
+        listening.settimeout(HANG)
         listening.bind("\0" + name if abstract else name)
         monkeypatch.setenv("NOTIFY_SOCKET", "@" + name if abstract else name)
         yield lambda: listening.recv(4096).decode()

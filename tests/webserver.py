@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
 
+from patience import HANG
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -61,6 +63,7 @@ class Answer:
     gzip: bool = False
     chunked: bool = False
     delay: float = 0.0
+    after: threading.Event | None = None
     drip: float = 0.0
     hang: bool = False
     cut: int | None = None
@@ -120,14 +123,14 @@ class WebServer:
 
     def __enter__(self) -> WebServer:
         self._thread.start()
-        self._ready.wait(10)
+        assert self._ready.wait(HANG), "the server did not start"
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self._thread.join(HANG)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
@@ -178,6 +181,8 @@ class WebServer:
         answer = self._answer(request)
         if answer.hang:
             await self._stop.wait()
+        while answer.after is not None and not answer.after.is_set():  # noqa: ASYNC110 - of another thread
+            await asyncio.sleep(0.005)
         if answer.delay:
             await asyncio.sleep(answer.delay)
         if answer.raw is not None:

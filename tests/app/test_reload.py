@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from mailserver import MailServer
+from patience import HANG, until_here
 from veille.app import App
 from veille.config.model import Config
 from veille.model import Outcome
@@ -46,17 +48,14 @@ async def locked(app: App, folder: Path) -> AsyncIterator[None]:
 
 
 async def asked(web: WebServer, path: str) -> None:
-    for _ in range(500):
-        if any(request.path == path for request in web.requests):
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"{path} was never asked")
+    await until_here(lambda: web.asked(path), f"a request for {path}")
 
 
 def test_a_source_is_baselined_once_though_the_files_are_read_again_in_its_first_poll(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:
-    web.on("/a", Answer(rss([Article(1, "Ancien")]), delay=0.3))
+    reloaded = threading.Event()
+    web.on("/a", Answer(rss([Article(1, "Ancien")]), after=reloaded))
     config = feeds(web, tmp_path, post, "a")
     clock = Clock()
 
@@ -65,6 +64,7 @@ def test_a_source_is_baselined_once_though_the_files_are_read_again_in_its_first
         await asked(web, "/a")
         await app.reload(feeds(web, tmp_path, post, "a"))
         assert not app.poller.due(clock()), "the poll under way is the one that is due"
+        reloaded.set()
         await app.settle()
         assert app.poller.states["a"].baseline is not None
         web.on("/a", Answer(rss([Article(2, "Chargé de communication"), Article(1, "Ancien")])))
@@ -79,7 +79,8 @@ def test_a_source_is_baselined_once_though_the_files_are_read_again_in_its_first
 def test_a_poll_of_options_that_changed_meanwhile_keeps_nothing(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:
-    web.on("/a", Answer(rss([Article(1, "Ancien")]), delay=0.3))
+    reloaded = threading.Event()
+    web.on("/a", Answer(rss([Article(1, "Ancien")]), after=reloaded))
     web.on("/b", Answer(rss([Article(7, "Autre")])))
     config = feeds(web, tmp_path, post, "a")
     clock = Clock()
@@ -88,6 +89,7 @@ def test_a_poll_of_options_that_changed_meanwhile_keeps_nothing(
         app.start_polls(["a"])
         await asked(web, "/a")
         await app.reload(configured(tmp_path, f'{RULES}[source]\na = "{web.url("/b")}"', mail_port=post.port))
+        reloaded.set()
         await app.settle()
         assert rows(tmp_path, "SELECT count(*) FROM item") == [(0,)]
         (polled,) = await app.poll_once()
@@ -99,9 +101,9 @@ def test_a_poll_of_options_that_changed_meanwhile_keeps_nothing(
 def test_a_source_that_leaves_while_it_waits_for_its_turn_is_forgotten_quietly(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:
-    names = [f"f{number}" for number in range(60)]
+    names, reloaded = [f"f{number}" for number in range(60)], threading.Event()
     for name in names:
-        web.on(f"/{name}", Answer(rss([Article(1, name)]), delay=0.2))
+        web.on(f"/{name}", Answer(rss([Article(1, name)]), after=reloaded))
     config = feeds(web, tmp_path, post, *names)
 
     async def life(app: App) -> None:
@@ -109,6 +111,7 @@ def test_a_source_that_leaves_while_it_waits_for_its_turn_is_forgotten_quietly(
         (task,) = app._polls
         await asked(web, "/f0")
         await app.reload(feeds(web, tmp_path, post, *names[:10]))
+        reloaded.set()
         polled = await task
         assert {one.why for one in polled if one.source not in names[:10]} == {
             "the configuration changed while it was polled"
@@ -164,14 +167,11 @@ def test_how_a_delivery_ended_is_written_down_as_soon_as_the_database_can_be(
 
         app.deliverer.carrier = Locking()
         await app.deliverer.drain()
-        for _ in range(500):
-            if len(post.mails) == 2:
-                break
-            await asyncio.sleep(0.01)
+        await until_here(lambda: len(post.mails) == 2, "the alert")
         await asyncio.sleep(0.3)
         assert app.deliverer.busy, "it waits for the database"
         await lock.__aexit__(None, None, None)
-        await app.deliverer.wait(10)
+        await app.deliverer.wait(HANG)
         await app.settle()
 
     living(config, clock, life)

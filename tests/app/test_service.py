@@ -21,11 +21,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from mailserver import MailServer
+from patience import HANG, until
 from veille.service import Service
 from webserver import Answer, WebServer
 from world import Article, Clock, configured, living, rows, rss
 
-PATIENCE = 20.0
 RULES = """
 [rule.offres]
 any = ["chargé de communication"]
@@ -37,26 +37,25 @@ alert = true
 @contextlib.contextmanager
 def daemon(folder: Path, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run `veille run` on folder/veille.toml; it is killed at the end if it still lives."""
+    log = (folder / "daemon.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "veille", "--config", str(folder / "veille.toml"), "run"],
-        stderr=subprocess.PIPE,
+        stderr=log,
         stdout=subprocess.DEVNULL,
         env={**os.environ, **environ},
     )
+    log.close()
     try:
         yield process
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate(timeout=10)
+        process.wait(timeout=HANG)
 
 
-def until(condition: object, what: str) -> None:
-    """Wait for a condition of the outside world, for which there is no event."""
-    ends = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < ends, f"waited {PATIENCE:.0f} s in vain for {what}"
-        time.sleep(0.02)
+def said(folder: Path) -> str:
+    """Return what daemons have said here so far."""
+    return (folder / "daemon.log").read_text(encoding="utf-8")
 
 
 def job(number: int) -> Article:
@@ -71,17 +70,16 @@ def write(folder: Path, web: WebServer, post: MailServer, *, every: str = "1s") 
     )
 
 
-def test_sigterm_stops_it_within_five_seconds_even_in_the_middle_of_a_get(
+def test_sigterm_stops_it_in_the_middle_of_a_get_that_nobody_answers(
     tmp_path: Path, web: WebServer, post: MailServer
 ) -> None:
     web.on("/feed", Answer(hang=True))
     write(tmp_path, web, post)
     with daemon(tmp_path) as process:
         until(lambda: web.requests, "the first get")
-        start = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
-        assert time.monotonic() - start < 5
+        assert process.wait(timeout=HANG) == 0
+    assert "did not answer" not in said(tmp_path), "it did not wait for the deadline of the get"
 
 
 def test_killed_and_started_again_it_neither_loses_nor_repeats(
@@ -104,7 +102,7 @@ def test_killed_and_started_again_it_neither_loses_nor_repeats(
             "all alerts",
         )
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
+        process.wait(timeout=HANG)
     told = Counter(
         (number, mail["Message-ID"])
         for mail in post.mails
@@ -132,7 +130,7 @@ def test_sighup_reads_a_good_file_and_refuses_a_bad_one(
             good + '\n[source.x]\nulr = "https://x.example"\n', encoding="utf-8"
         )
         process.send_signal(signal.SIGHUP)
-        time.sleep(0.5)
+        until(lambda: "did you mean" in said(tmp_path), "the refusal")
         assert process.poll() is None, "a bad file changes nothing"
         (tmp_path / "veille.toml").write_text(
             good + f'\n[source.other]\nurl = "{web.url("/other")}"\n', encoding="utf-8"
@@ -140,8 +138,7 @@ def test_sighup_reads_a_good_file_and_refuses_a_bad_one(
         process.send_signal(signal.SIGHUP)
         until(lambda: any(one.path == "/other" for one in web.requests), "the new source")
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=10)
-    assert "did you mean" in said.decode()
+        assert process.wait(timeout=HANG) == 0
 
 
 def test_systemd_is_told_when_it_is_ready_and_that_it_lives(
@@ -151,7 +148,7 @@ def test_systemd_is_told_when_it_is_ready_and_that_it_lives(
     write(tmp_path, web, post)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
         ear.bind(str(tmp_path / "notify"))
-        ear.settimeout(PATIENCE)
+        ear.settimeout(HANG)
         with daemon(tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="1000000") as process:
             heard: list[str] = []
             while not any("WATCHDOG=1" in one for one in heard):
@@ -165,10 +162,9 @@ def test_systemd_is_told_when_it_is_ready_and_that_it_lives(
 def test_a_wrong_configuration_exits_78_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "veille.toml").write_text('[veille]\nto = "nobody"\nlangage = "fr"\n', encoding="utf-8")
     with daemon(tmp_path) as process:
-        _, said = process.communicate(timeout=20)
-    assert process.returncode == 78
-    assert "did you mean 'language'" in said.decode()
-    assert "Traceback" not in said.decode()
+        assert process.wait(timeout=HANG) == 78
+    assert "did you mean 'language'" in said(tmp_path)
+    assert "Traceback" not in said(tmp_path)
 
 
 def test_commands_beside_the_daemon_are_heard_by_it(tmp_path: Path, web: WebServer, post: MailServer) -> None:
@@ -179,18 +175,18 @@ def test_commands_beside_the_daemon_are_heard_by_it(tmp_path: Path, web: WebServ
         web.on("/feed", Answer(rss([job(2), job(1)])))
         told = subprocess.run(
             [sys.executable, "-m", "veille", "--config", str(tmp_path / "veille.toml"), "poll"],
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=HANG, check=False,
         )  # fmt: skip
         assert told.returncode == 0, told.stderr
         assert "offres\tchanged\t2\t1" in told.stdout
         until(lambda: len(post.mails) == 2, "the alert")
-        said = subprocess.run(
+        reached = subprocess.run(
             [sys.executable, "-m", "veille", "--config", str(tmp_path / "veille.toml"), "say", "paul@example.org"],
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=HANG, check=False,
         )  # fmt: skip
-        assert said.stdout == "paul@example.org was reached.\n", said.stderr
+        assert reached.stdout == "paul@example.org was reached.\n", reached.stderr
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=HANG) == 0
     with contextlib.closing(sqlite3.connect(tmp_path / "state" / "veille.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

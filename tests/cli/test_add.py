@@ -220,8 +220,8 @@ def test_values_of_every_sort_come_back_from_the_file() -> None:
 
 def test_a_daemon_is_told_to_read_the_files_again(tmp_path: Path) -> None:
     script = (
-        "import signal, sys, pathlib; from veille.app import take_lock;"
-        "signal.signal(signal.SIGHUP, lambda *_: (print('heard', flush=True), sys.exit(0)));"
+        "import os, signal, sys, pathlib; from veille.app import take_lock;"
+        "signal.signal(signal.SIGHUP, lambda *_: (os.write(1, b'heard\\n'), os._exit(0)));"
         "lock = take_lock(pathlib.Path(sys.argv[1])); print('ready', flush=True); signal.pause()"
     )
     with subprocess.Popen(

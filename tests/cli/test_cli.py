@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from mailserver import MailServer
+from patience import HANG
 from veille.app import AlreadyRunning, take_lock
 from veille.cli import GROUPS, commands
 from veille.cli.open import is_running, writing
@@ -57,7 +58,7 @@ class Home:
     def run(self, *words: str, stdin: str = "") -> Said:
         done = subprocess.run(
             [sys.executable, "-m", "veille", "--config", str(self.folder / "veille.toml"), *words],
-            capture_output=True, text=True, timeout=60, check=False, input=stdin, env={**os.environ, "COLUMNS": "100"},
+            capture_output=True, text=True, timeout=HANG, check=False, input=stdin, env={**os.environ, "COLUMNS": "100"},
         )  # fmt: skip
         assert "Traceback" not in done.stderr
         return Said(done.returncode, done.stdout, done.stderr)
@@ -285,7 +286,7 @@ def _each_command(home: Home, folder: Path, spoil: Callable[[Path], None]) -> li
     spoil(folder / "spoilt" / "veille.db")
     done = subprocess.run(
         [sys.executable, "-c", ALL_IN_TURN, str(folder), *COMMANDS],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=HANG, check=True,
     )  # fmt: skip
     return [(words, code, err) for words, code, err in json.loads(done.stdout)]
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from mailserver import MailServer
+from patience import HANG
 from veille.app import App
 from veille.config.model import Config
 from webserver import Answer, WebServer
@@ -55,7 +56,7 @@ class Home:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [sys.executable, "-m", "veille", "--config", str(self.folder / "veille.toml"), *words],
-            capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "COLUMNS": "100"},
+            capture_output=True, text=True, timeout=HANG, check=False, env={**os.environ, "COLUMNS": "100"},
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return done

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import HANG
 from veille.app import App
 from webserver import Answer, WebServer
 from world import DAY, Article, Clock, configured, living, rows, rss
@@ -55,7 +56,7 @@ class Home:
     def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "veille", "--config", str(self.folder / "veille.toml"), *words],
-            capture_output=True, text=True, timeout=60, check=False, input=stdin, env={**os.environ, "COLUMNS": "120"},
+            capture_output=True, text=True, timeout=HANG, check=False, input=stdin, env={**os.environ, "COLUMNS": "120"},
         )  # fmt: skip
 
     def told(self, *words: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import HANG
 from veille.app import App
 from webserver import Answer, Request, WebServer
 from world import DAY, configured
@@ -64,7 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "veille", "--config", str(folder / "veille.toml"), "digest", "mon-nom", *words],
-        capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "COLUMNS": "100"},
+        capture_output=True, text=True, timeout=HANG, check=False, env={**os.environ, "COLUMNS": "100"},
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return done

@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,6 +22,7 @@ from urllib.request import Request, urlopen
 import feedparser
 import pytest
 
+from patience import HANG, until
 from veille.demo import documents
 from veille.demo.config import prepare
 from veille.demo.places import places
@@ -53,7 +53,7 @@ async def get(
 
     def wait() -> tuple[int, Mapping[str, str], bytes]:
         try:
-            with urlopen(Request(url, posted, dict(headers or {})), timeout=5) as answer:
+            with urlopen(Request(url, posted, dict(headers or {})), timeout=HANG) as answer:
                 return answer.status, answer.headers, answer.read()
         except HTTPError as error:
             with error:
@@ -276,7 +276,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
         env={**os.environ, "COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -418,10 +418,8 @@ def test_a_daemon_stays_on_the_recorded_web_until_it_is_told_to_stop(tmp_path: P
         assert running.stdout is not None
         assert "The recorded web is at http://127.0.0.1:" in running.stdout.readline()
         pages = tmp_path / ".run" / "demo" / "pages"
-        ends = time.monotonic() + 20
-        while not any(pages.glob("*-first-*.html")) and time.monotonic() < ends:
-            time.sleep(0.1)
+        until(lambda: any(pages.glob("*-first-*.html")), "the first letter")
         running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=6) == 0
+        assert running.wait(timeout=HANG) == 0
     assert any(pages.glob("*-first-*.html"))
     assert [path.name for path in tmp_path.iterdir()] == [".run"]

@@ -8,6 +8,7 @@ a statement, at a request, at a command of SMTP, or at a random instant; the clo
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import re
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from mailserver import MailServer
+from patience import HANG, until
 from veille.store.periods import SUPERSEDED
 from webserver import Answer, Request, WebServer
 from world import Article, configured, rss
@@ -32,12 +34,10 @@ from world import Article, configured, rss
 FEEDS = ("lyon", "paris", "brest")
 RECIPIENTS = ("ines@example.org", "paul@example.org")
 HOUR, DAY = 3600.0, 86400.0
-LONG_LIFE, LIFE = 1.4, 0.7  # seconds: with a second tick, which the clock of the machine makes, or without
-QUIET_LIVES, QUIET_LIFE = (
-    12,
-    3.0,
-)  # at most so many undisturbed lives of so many seconds bring everything home
-CALM = 8  # of so many lives one is left alone for the long time
+LIFE = 0.7  # seconds: without a second tick, which the clock of the machine makes
+GROUPED = 60.0  # seconds for which an alert waits for those that follow it
+QUIET_LIVES, QUIET_LIFE = 12, 15.0  # at most so many undisturbed lives bring everything home; see _settled
+CALM = 8  # of so many lives one is left alone until it has done its work
 MARK = "VEILLE_FAULTS"  # an environment variable, by which a worker that outlived its daemon is known
 NUMBER = re.compile(r"poste\s(\d{5})")
 
@@ -172,7 +172,7 @@ class Launcher:
             kill(self.pid)
         assert self._process.stdin and self._process.stdout
         self._process.stdin.close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=HANG)
         self._process.stdout.close()
         self._log.close()
 
@@ -207,20 +207,23 @@ def crash(
             _publish(press, rng)
             _disturb(post, rng)
             how, order = _end(rng, trap)
-            patience = order.pop("after", 0.0) or LIFE
-            if life % CALM == CALM - 1:
+            patience, calm = order.pop("after", 0.0) or LIFE, life % CALM == CALM - 1
+            if calm:
                 # Now and then a life long enough to catch up: what waits for two days is given up, and rightly so.
                 post.at_rcpt = post.at_data = post.drop = trap.what = ""
-                how, order, patience = "late", {}, LONG_LIFE
+                how, order, patience = "late", {}, 0.0
             if fresh and life % fresh == fresh - 1:
                 order["fresh"] = True
+            asked = len(web.requests)
             trap.pid = lives.start(config, ahead=ahead, **order)
+            if calm:
+                _settled(press, web, asked, folder, ahead)
             if not lives.wait(patience):
                 if rng.random() < 0.3:
                     press.publish(rng.choice(FEEDS), "Chargé de communication")
                 how = how if how == "instant" else "late"
                 kill(trap.pid)
-                assert lives.wait(10), "a killed process did not end"
+                assert lives.wait(HANG), "a killed process did not end"
             assert lives.code == -signal.SIGKILL, (
                 f"life {life} ended by itself, with {lives.code}: see daemon.log"
             )
@@ -305,34 +308,59 @@ def _bring_home(
     """Let the daemon live undisturbed until nothing is owed any more: hours for retries, a morning for the digest."""
     post.at_rcpt = post.at_data = post.drop = ""
     trap.what = ""
-    for life in range(QUIET_LIVES):
-        ahead += DAY if life == 1 else 2 * HOUR
+    morning = False
+    for _ in range(QUIET_LIVES):
+        digest = not morning and _count(folder, "item") >= len(press.numbers)
+        ahead += DAY if digest else 2 * HOUR
         asked = len(web.requests)
+        made = _count(folder, "message WHERE kind = 'digest'")
         pid = lives.start(config, ahead=ahead)
-        ends = time.monotonic() + QUIET_LIFE
-        while time.monotonic() < ends:
-            if len({one.path for one in web.requests[asked:]}) == len(FEEDS) and _at_rest(folder, press):
-                break
-            time.sleep(0.02)
+        if digest:
+            wanted = made + len(RECIPIENTS)
+            until(lambda: _count(folder, "message WHERE kind = 'digest'") >= wanted, "the digest")  # noqa: B023
+        _settled(press, web, asked, folder, ahead)
         os.kill(pid, signal.SIGTERM)
-        assert lives.wait(10), "it did not stop"
+        assert lives.wait(HANG), "it did not stop"
         assert lives.code == 0, f"it stopped with {lives.code}: see daemon.log"
-        if life > 0 and _at_rest(folder, press):
+        morning = morning or digest
+        if morning and not _waiting(folder):
             return
 
 
-def _at_rest(folder: Path, press: Press) -> bool:
+def _settled(press: Press, web: WebServer, asked: int, folder: Path, ahead: float) -> None:
+    """Return when a life has asked every feed (of `asked` requests before it) and has no work that is due.
+
+    However slow the machine, that takes as long as it takes; what QUIET_LIFE seconds after the feeds were asked is
+    not done is left to the next life.
+    """
+    until(lambda: len({one.path for one in web.requests[asked:]}) == len(FEEDS), "the feeds to be asked")
+    ends = time.monotonic() + QUIET_LIFE
+    while time.monotonic() < ends:
+        if _count(folder, "item") >= len(press.numbers) and not _waiting(folder, due=time.time() + ahead):
+            return
+        time.sleep(0.02)
+
+
+def _count(folder: Path, what: str) -> int:
     with closing(_open(folder)) as db:
-        kept = db.execute("SELECT count(*) FROM item").fetchone()[0]
-        waiting = db.execute(
-            "SELECT count(*) FROM message WHERE state IN ('held', 'pending', 'leased')"
-        ).fetchone()[0]
-        owed = db.execute("SELECT count(*) FROM owed WHERE message IS NULL").fetchone()[0]
-    return kept >= len(press.numbers) and not waiting and not owed
+        return int(db.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+
+
+def _waiting(folder: Path, due: float = math.inf) -> int:
+    """Return how much is owed, on its way, or to be sent before `due` (UTC seconds)."""
+    with closing(_open(folder)) as db:
+        (messages,) = db.execute(
+            "SELECT count(*) FROM message WHERE state = 'leased' OR state IN ('held', 'pending') AND not_before <= ?",
+            (due,),
+        ).fetchone()
+        (owed,) = db.execute(
+            "SELECT count(*) FROM owed WHERE message IS NULL AND at <= ?", (due - GROUPED,)
+        ).fetchone()
+    return int(messages + owed)
 
 
 def _open(folder: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{folder / 'state' / 'veille.db'}?mode=ro", uri=True, timeout=10)
+    return sqlite3.connect(f"file:{folder / 'state' / 'veille.db'}?mode=ro", uri=True, timeout=HANG)
 
 
 def _balance(press: Press, post: MailServer, folder: Path) -> Ledger:
@@ -394,7 +422,7 @@ def _left_behind(folder: Path) -> Iterator[str]:
         if "daemon/veille" in trace[:4000] or "veille_plugins" in trace[:4000]:
             yield f"in daemon.log: {trace[:4000]}"
     mark = f"{MARK}={folder}".encode()
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + HANG
     while (
         left := [one for one in Path("/proc").glob("[0-9]*/environ") if _holds(one, mark)]
     ) and time.monotonic() < ends:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import permutations
 from random import Random
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from patience import work
 from veille.match.stories import (
     SIMILAR,
     WINDOW,
@@ -574,7 +574,7 @@ def test_any_text_is_taken_for_a_title(text):
 
 
 def test_folding_is_fast_among_twenty_thousand_titles():
-    """0.1 ms to fold and add is the aim; ten times that fails, for a busy machine is not a slow program."""
+    """0.25 ms to fold and add; ten times that fails, for a busy machine is not a slow program."""
     random = Random(7)
     words = [
         "".join(random.choices("aaeeeiioouubcdfglmnnprrsstt", k=random.randint(2, 11))) for _ in range(8000)
@@ -586,11 +586,10 @@ def test_folding_is_fast_among_twenty_thousand_titles():
     index = StoryIndex()
     for number, title in enumerate(titles[:20_000]):
         index.add(number, number, f"s{number % 300}", title, f"https://s.example/{number}", NOON)
-    start = time.process_time()
-    for number, title in enumerate(titles[20_000:], 20_000):
-        assert index.fold(title, f"https://s.example/{number}", "z", NOON) is None
-        index.add(number, number, f"s{number % 300}", title, f"https://s.example/{number}", NOON)
-    assert (time.process_time() - start) / 400 < 1e-3
+    with work(1.0):  # for four hundred
+        for number, title in enumerate(titles[20_000:], 20_000):
+            assert index.fold(title, f"https://s.example/{number}", "z", NOON) is None
+            index.add(number, number, f"s{number % 300}", title, f"https://s.example/{number}", NOON)
 
 
 def test_a_copy_by_address_under_another_title_keeps_no_later_copy_of_the_first_title_away() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patience import work
 from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
@@ -251,9 +251,8 @@ def test_a_hostile_text_is_read_in_little_time() -> None:
         "martin.example/" + "a." * 50_000,
         "de " * 30_000 + "Martin",
     )
-    began = time.process_time()
-    found = names.find([Doc("", text, "feed") for text in texts])
-    assert time.process_time() - began < 3
+    with work(4):
+        found = names.find([Doc("", text, "feed") for text in texts])
     assert len(found[2]) == 5_000
 
 

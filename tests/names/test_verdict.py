@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
+from patience import work
 from veille.match.rules import Doc
 from veille.model import MARK, UNMARK, Clue, Mention, Name, Verdict
 from veille.names.learning import Learnt, Marked, words_of
@@ -315,9 +314,8 @@ def test_a_document_of_any_shape_is_judged():
 def test_a_page_that_repeats_name_and_context_ten_thousand_times_is_judged_in_no_time():
     text = "Jean Martin, Rennes. " * 10_000
     sightings = [Sighting("jm", Form.FULL, "text", at * 21, at * 21 + 11) for at in range(10_000)]
-    began = time.perf_counter()
-    found = judge(named(300, context=("Rennes",)), sightings, Doc("", text, "feed"), None)
-    assert time.perf_counter() - began < 3
+    with work(6):
+        found = judge(named(300, context=("Rennes",)), sightings, Doc("", text, "feed"), None)
     assert found.verdict is Verdict.SURE
 
 
@@ -359,9 +357,8 @@ def test_one_that_a_sentence_holds_or_that_is_no_everyday_word_is_sure(person: s
 def test_a_page_of_ten_thousand_everyday_names_is_judged_in_no_time():
     text = "SUMMER LAKE LEVELS DROP " * 10_000
     names = Mentions([Name("p", "Summer Lake", "p", homonyms=0.01)])
-    began = time.perf_counter()
-    assert names.find([Doc("", text, "feed")])[0][0].verdict is Verdict.UNSURE
-    assert time.perf_counter() - began < 3
+    with work(6):
+        assert names.find([Doc("", text, "feed")])[0][0].verdict is Verdict.UNSURE
 
 
 def test_a_hashtag_is_sure_of_a_rare_name_only():

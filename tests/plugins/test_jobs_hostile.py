@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from patience import work
 from veille import Batch, Page, SourceError, WebError
 from veille_plugins.jobs import Source, greenhouse, jobposting
 
@@ -137,9 +137,8 @@ def test_any_bytes_are_refused(url: str, body: bytes) -> None:
 def test_a_script_full_of_spaces_is_read_at_once():
     """The page is small enough to be read on the loop: it held that up for 18 s."""
     markup = f'<script type="application/ld+json">{{"@type":"JobPosting"}}-->{" " * 50_000}x</script>'
-    began = time.perf_counter()
-    jobposting.read(markup, "https://a.example/")
-    assert time.perf_counter() - began < 1
+    with work(1):
+        jobposting.read(markup, "https://a.example/")
 
 
 def test_a_salary_beyond_all_numbers_is_none():

@@ -14,6 +14,7 @@ import pytest
 import mails
 from certificates import Certificates
 from imapserver import PASSWORD, USER, ImapServer
+from patience import HANG, until_here
 from veille import Batch, NotModified, OAuth, Secret, SourceError, WebError
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.mailbox import Source, fetching, session
@@ -332,11 +333,11 @@ def test_wait_returns_when_a_mail_comes_and_not_before(server: ImapServer) -> No
 
     async def live() -> Batch:
         waiting = asyncio.create_task(one.wait(web))
-        assert await asyncio.to_thread(server.idling.wait, 5)
+        assert await asyncio.to_thread(server.idling.wait, HANG)
         await asyncio.sleep(0.05)
         assert not waiting.done()
         server.deliver(note(2))
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, HANG)
         return await one.poll(web, cursor)
 
     assert titles(asyncio.run(live())) == ["Pour mémoire 2"]
@@ -346,7 +347,7 @@ def test_a_mail_that_came_between_poll_and_wait_is_not_waited_for(server: ImapSe
     one, web = source(server), Wire()
     poll(one, web=web)
     server.folders["Veille"].add(note(1))
-    asyncio.run(asyncio.wait_for(one.wait(web), 5))
+    asyncio.run(asyncio.wait_for(one.wait(web), HANG))
     assert not server.idling.is_set()
 
 
@@ -356,14 +357,12 @@ def test_a_wait_that_is_given_up_leaves_no_thread_behind(server: ImapServer) -> 
 
     async def live() -> None:
         waiting = asyncio.create_task(one.wait(web))
-        assert await asyncio.to_thread(server.idling.wait, 5)
+        assert await asyncio.to_thread(server.idling.wait, HANG)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
-        for _ in range(200):
-            if not any(thread.name == "mailbox" for thread in threading.enumerate()):
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError("the thread goes on")
+        await until_here(
+            lambda: not any(thread.name == "mailbox" for thread in threading.enumerate()), "the thread's end"
+        )
 
     asyncio.run(live())
 

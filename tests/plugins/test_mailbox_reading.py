@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 import zlib
 from datetime import UTC, date, datetime
 from email import policy
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mails
+from patience import work
 from veille import Item
 from veille_plugins.mailbox import facts
 from veille_plugins.mailbox.entries import FACTS
@@ -495,9 +495,8 @@ def test_no_link_breaks_the_reading(text: str) -> None:
 
 def test_a_bomb_in_a_link_is_not_unpacked() -> None:
     packed = base64.urlsafe_b64encode(zlib.compress(b"\0" * 4_000_000)).decode()
-    began = time.process_time()
-    assert clean(f"https://t.example/{packed}").startswith("https://t.example/")
-    assert time.process_time() - began < 0.2
+    with work(0.2):
+        assert clean(f"https://t.example/{packed}").startswith("https://t.example/")
 
 
 def raw(body: bytes, head: bytes = b"Content-Type: text/html\r\n") -> bytes:
@@ -598,10 +597,9 @@ def test_a_mail_in_mails_a_thousand_deep_is_told_by_its_subject(kind: bytes) -> 
 
 
 def test_a_header_without_end_is_read_as_far_as_one_is_read() -> None:
-    began = time.process_time()
-    long = b'Content-Type: multipart/mixed; a="' + b";" * 200_000
-    assert only(b"Subject: S\r\n" + long + b"\r\n\r\nx").title == "S"
-    assert time.process_time() - began < 1.0
+    with work(1.0):
+        long = b'Content-Type: multipart/mixed; a="' + b";" * 200_000
+        assert only(b"Subject: S\r\n" + long + b"\r\n\r\nx").title == "S"
 
 
 @settings(max_examples=60, deadline=None)
@@ -644,9 +642,8 @@ def test_a_mail_of_500_links_is_500_items_and_soon_read() -> None:
     )
     mail = mails.mail("HelloWork <alerte@emails.hellowork.com>", "500 offres", cards).as_bytes()
     read_mail(mail[:1000])
-    began = time.process_time()
-    found = read_mail(mail)
-    assert time.process_time() - began < 1.0
+    with work(1.0):
+        found = read_mail(mail)
     assert [item.facts["employer"] for item in found.items] == [f"Acme {n}" for n in range(500)]
 
 
@@ -666,9 +663,8 @@ def test_a_mail_of_500_links_is_500_items_and_soon_read() -> None:
 def test_a_mail_made_to_be_hard_to_read_is_read_soon(html: str) -> None:
     for sender in ("a@b.example", "alert@indeed.com", "googlealerts-noreply@google.com"):
         mail = mails.mail(f"X <{sender}>", "S", html, headers={"List-Id": "x <y.z>"}).as_bytes()
-        began = time.process_time()
-        found = read_mail(mail)
-        assert time.process_time() - began < 2.0
+        with work(6.0):
+            found = read_mail(mail)
         assert "Bonjour" in repr(found.items)
 
 

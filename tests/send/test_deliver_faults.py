@@ -15,6 +15,7 @@ import pytest
 
 from certificates import Certificates
 from mailserver import MailServer
+from patience import HANG
 from veille.app import App
 from veille.config.model import Config
 from veille.events import Bell
@@ -70,7 +71,7 @@ class World:
         with closing(open_writer(self.path)) as db:
             add_message(db, new, now=now)
 
-    def live(self, life: Callable[[Deliverer], Awaitable[T]], *, limit: float = 20.0) -> T:
+    def live(self, life: Callable[[Deliverer], Awaitable[T]], *, limit: float = HANG) -> T:
         """Start a deliverer whose mails may take `limit` seconds, live through `life`, and stop it."""
 
         async def live() -> T:
@@ -85,7 +86,7 @@ class World:
 
         return asyncio.run(live())
 
-    def send(self, *, limit: float = 20.0) -> Row:
+    def send(self, *, limit: float = HANG) -> Row:
         """Send what is ready now, in a process of its own, and return the message."""
         self.live(drained, limit=limit)
         return self.row()
@@ -104,12 +105,12 @@ class World:
 
 async def drained(deliverer: Deliverer) -> None:
     await deliverer.drain()
-    await deliverer.wait(30)
+    await deliverer.wait(HANG)
 
 
-def carrier(config: Config, *, limit: float = 20.0, tls: Certificates | None = None) -> Carrier:
+def carrier(config: Config, *, limit: float = HANG, tls: Certificates | None = None) -> Carrier:
     async def dial(host: str, port: int) -> socket.socket:
-        return await connect(host, port, allowed=anywhere, timeout=5)
+        return await connect(host, port, allowed=anywhere, timeout=HANG)
 
     return Carrier(config, dial, tls.client() if tls else None, mail_limit=limit)
 
@@ -220,7 +221,7 @@ def test_a_server_that_never_answers_the_body_may_have_it_and_is_given_it_again_
     here = world(tmp_path, post)
     here.owe()
     post.hang = True
-    row = here.send(limit=0.4)
+    row = here.send(limit=2.0)
     assert (row.state, row.attempts, row.outcomes) == ("pending", 1, ("unknown",))
     assert "did not finish within" in row.why or "handed over" in row.why
     assert 5 <= row.not_before - here.clock() <= 30
@@ -235,7 +236,7 @@ def test_a_server_that_never_says_a_word_holds_up_only_its_own_time_limit(tmp_pa
         config = configured(tmp_path, "", mail_port=silent.getsockname()[1])
         here = World(tmp_path, config)
         here.owe()
-        row = here.send(limit=0.4)
+        row = here.send(limit=2.0)
     assert (row.state, row.attempts, row.outcomes) == ("pending", 1, ("transient",))
     assert "did not answer in time" in row.why
 

@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from letters_sample import NOW, PARIS
 from mailserver import MailServer
+from patience import until_here
 from send.test_apprise import TOLD, digest_of
 from send.test_deliver_faults import INES, PAUL, World, drained, world
 from veille.app import App
@@ -181,10 +182,7 @@ def test_a_folder_whose_disk_hangs_holds_up_no_other_and_is_written_once_it_answ
         await drained(deliverer)
         assert "still not returned" in here.row("d-far").why
         dead_disk.answers.set()
-        for _ in range(200):
-            if list((tmp_path / "far").glob("2*.html")):
-                break
-            await asyncio.sleep(0.01)
+        await until_here(lambda: list((tmp_path / "far").glob("2*.html")), "the page")
         await asyncio.sleep(0.05)
         here.clock.forward(HOUR)
         await drained(deliverer)

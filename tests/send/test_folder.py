@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import threading
-import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
@@ -25,6 +24,7 @@ from hypothesis import strategies as st
 
 import atom
 from letters_sample import LETTERS, MORNING, PARIS, alert_one, at
+from patience import HANG, work
 from veille.app import App
 from veille.language.words import Words
 from veille.letters.compose import Letter
@@ -474,9 +474,8 @@ def test_a_thousand_letters_cost_a_delivery_little(tmp_path: Path):
         (site.folder / name.file).write_text(laid, "utf-8")
     publish(site, message(digest(MORNING), MORNING, 1000))
     day = MORNING + DAYS
-    began = time.process_time()
-    publish(site, message(digest(day), day, 1001))
-    assert time.process_time() - began < 0.3  # measured: 0.04 s
+    with work(0.4):
+        publish(site, message(digest(day), day, 1001))
     assert "1 002 lettres" in outline(site, "index.html").text
 
 
@@ -590,7 +589,7 @@ def shown_by_chromium(address: str, folder: Path) -> str:
             *(f"--user-data-dir={folder / 'chromium'}", "--virtual-time-budget=5000", "--dump-dom", address),
         ],
         capture_output=True,
-        timeout=60,
+        timeout=HANG,
         check=False,
     )
     if not done.stdout:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailserver import MailServer
+from patience import HANG
 from veille.config.model import Config, Digest, Mail
 from veille.config.when import When
 from veille.model import Secret
@@ -69,7 +70,7 @@ def config(mail_account: Mail, **more: object) -> Config:
 
 
 async def dial(host: str, port: int) -> socket.socket:
-    return await connect(host, port, allowed=anywhere, timeout=5)
+    return await connect(host, port, allowed=anywhere, timeout=HANG)
 
 
 def sent(mail_account: Mail, message: Message = MESSAGE, tls: ssl.SSLContext | None = None) -> SendOutcome:

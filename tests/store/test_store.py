@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import until_here
 from veille.errors import Unusable, UserError
 from veille.model import Validators
 from veille.store import sources
@@ -146,11 +147,7 @@ def test_the_writer_hears_another_process_and_not_itself(tmp_path: Path) -> None
         assert not heard
         with closing(open_writer(path)) as db:
             put("foreign")(db)
-        for _ in range(300):
-            if heard:
-                break
-            await asyncio.sleep(0.01)
-        assert heard
+        await until_here(lambda: heard, "the doorbell")
 
     with_writer(path, life, on_foreign_write=lambda: heard.append(1))
 

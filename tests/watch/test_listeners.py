@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
+from patience import HANG
 from veille import Batch, Cursor, SourceError, Web
 from veille.config.model import SourceConfig
 from veille.model import Outcome
@@ -89,7 +90,7 @@ def listen(
 
         listening = Waiting(poller, poll, sleep=sleep, **options)
         listening.follow()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANG):
             await done.wait()
         await listening.stop()
 

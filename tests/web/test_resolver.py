@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from patience import HANG
 from veille.web.guard import Refused, anywhere, nowhere_local
 from veille.web.resolver import Resolver, TooSlow, connect
 from webserver import WebServer
@@ -23,11 +23,13 @@ class Names:
         self.known = known
         self.wake = threading.Event()
         self.asked: list[str] = []
+        self.awake = 0
 
     def __call__(self, host: str, port: int, family: int) -> list[tuple[Any, ...]]:
         self.asked.append(host)
         if host.startswith("dead"):
-            self.wake.wait(20)
+            self.wake.wait(HANG)
+            self.awake += 1
             raise socket.gaierror(socket.EAI_AGAIN, "no answer")
         if host not in self.known:
             raise socket.gaierror(socket.EAI_NONAME, "unknown")
@@ -43,14 +45,15 @@ def names() -> Iterator[Names]:
 
 def test_a_healthy_name_does_not_wait_behind_dead_ones(names: Names) -> None:
     async def script() -> None:
-        resolver = Resolver(names, limit=0.3)
+        resolver = Resolver(names, limit=HANG)
         dead = [asyncio.create_task(resolver.resolve(f"dead{n}.example", 80)) for n in range(60)]
         await asyncio.sleep(0)
         found = await resolver.resolve("here", 80)
         assert [one["host"] for one in found] == ["127.0.0.1"]
         assert not any(task.done() for task in dead)
+        names.wake.set()
         errors = await asyncio.gather(*dead, return_exceptions=True)
-        assert {type(error) for error in errors} == {TooSlow}
+        assert all(isinstance(error, OSError) for error in errors)
 
     asyncio.run(script())
 
@@ -60,9 +63,8 @@ def test_leaving_does_not_wait_for_a_name_server_that_hangs(names: Names) -> Non
         with pytest.raises(TooSlow, match=r"no answer within 0\.05 s"):
             await Resolver(names, limit=0.05).addresses("dead", 80)
 
-    start = time.monotonic()
     asyncio.run(script())
-    assert time.monotonic() - start < 2
+    assert not names.awake
 
 
 def test_who_asks_for_the_same_name_waits_for_the_same_answer(names: Names) -> None:
@@ -115,8 +117,8 @@ def test_a_name_that_cannot_be_one_is_unknown(host: str) -> None:
 def test_connecting_passes_the_guard() -> None:
     async def script(port: int) -> None:
         with pytest.raises(Refused, match=r"127\.0\.0\.1"):
-            await connect("127.0.0.1", port, allowed=nowhere_local, timeout=5)
-        made = await connect("127.0.0.1", port, allowed=anywhere, timeout=5)
+            await connect("127.0.0.1", port, allowed=nowhere_local, timeout=HANG)
+        made = await connect("127.0.0.1", port, allowed=anywhere, timeout=HANG)
         assert made.gettimeout() == 0.0
         assert made.getpeername()[1] == port
         made.close()
@@ -128,7 +130,7 @@ def test_connecting_passes_the_guard() -> None:
 def test_connecting_tries_every_address_of_a_name() -> None:
     async def script(port: int) -> str:
         names = Names(two=["127.0.0.9", "127.0.0.1"])  # nothing listens at the first
-        made = await connect("two", port, allowed=anywhere, timeout=5, resolver=Resolver(names))
+        made = await connect("two", port, allowed=anywhere, timeout=HANG, resolver=Resolver(names))
         with made:
             return str(made.getpeername()[0])
 

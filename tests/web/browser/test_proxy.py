@@ -11,6 +11,7 @@ import pytest
 
 from asking import closed_port, everything_here
 from certificates import Certificates
+from patience import HANG
 from veille.web.address import basic
 from veille.web.browser.proxy import USER, DrawProxy, Visit
 from veille.web.exchange import Rights
@@ -34,7 +35,7 @@ class Knock:
         try:
             rest = "".join(f"{field}\r\n" for field in fields)
             writer.write(f"{line} HTTP/1.1\r\n{self._login}{rest}\r\n".encode() + body)
-            return await asyncio.wait_for(reader.read(), 5)
+            return await asyncio.wait_for(reader.read(), HANG)
         finally:
             writer.close()
 
@@ -42,7 +43,7 @@ class Knock:
         """Return the status of the answer to CONNECT, and the tunnel, closed where there is none."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self._proxy.port)
         writer.write(f"CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n{self._login}\r\n".encode())
-        said = status(await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5))
+        said = status(await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HANG))
         if said != 200:
             writer.close()
         return said, reader, writer
