@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from machines.machine import Done, Failed, Machine
 from machines.roots import SYSTEMS, NotPossible, archives, call, remove, there, ways
 from machines.steps import Result, State, Step, asked, attempt
 from machines.table import last_line, line, status, table
+from users import STRANGER, acting_as
 
 TEXT = """# A program
 
@@ -305,6 +308,14 @@ def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_running_one_wo
     third, lock = working_folder(tmp_path)
     with lock:
         assert {path for path in tmp_path.iterdir() if path.is_dir()} == {third}
+
+
+def test_who_is_not_root_is_told_in_a_line_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    with acting_as(STRANGER) if os.geteuid() == 0 else nullcontext():
+        assert main(["--only", "trixie"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("make test-machines: needs root, on Debian")
+    assert told.count("\n") == 1
 
 
 def test_a_step_or_a_system_that_does_not_exist_is_refused_with_those_that_do(
