@@ -7,9 +7,10 @@ import sys
 
 def main() -> None:
     """Run the command line. Exits 0 done, 1 something failed, 2 usage, 78 the configuration is wrong."""
-    from veille.cli import commands
+    from veille.cli import charset, commands
     from veille.errors import ConfigError, VeilleError
 
+    charset.prepare(sys.argv)
     try:
         code = commands(
             standalone_mode=False, prog_name="veille"
@@ -37,6 +38,9 @@ def main() -> None:
         if isinstance(error, click.ClickException):
             error.show()
             sys.exit(error.exit_code)
+        if isinstance(error, UnicodeEncodeError) and (why := charset.unreadable(sys.argv[1:])):
+            print(f"veille: {why}", file=sys.stderr)
+            sys.exit(2)
         if isinstance(error, sqlite3.Error):
             from veille.store.schema import explained
 

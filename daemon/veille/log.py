@@ -51,7 +51,7 @@ def configure(
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             lambda _logger, _method, event: _redacted(event, redact),
-            *_renderers(structlog, as_json, colours=bool(getattr(out, "isatty", bool)())),
+            *_renderers(structlog, as_json, out),
         ],
     )
     handler = logging.StreamHandler(out)
@@ -103,10 +103,11 @@ def _ours(*_names: str) -> logging.Logger:
     return logging.getLogger("veille")
 
 
-def _renderers(structlog: Any, as_json: bool, *, colours: bool) -> list[Any]:
+def _renderers(structlog: Any, as_json: bool, out: Any) -> list[Any]:
     if as_json:
-        return [structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
-    return [structlog.dev.ConsoleRenderer(colors=colours, pad_event_to=24)]
+        whole = str(getattr(out, "encoding", None) or "utf-8").lower().startswith("utf")
+        return [structlog.processors.JSONRenderer(ensure_ascii=not whole, default=str)]
+    return [structlog.dev.ConsoleRenderer(colors=bool(getattr(out, "isatty", bool)()), pad_event_to=24)]
 
 
 def _forms(value: str) -> set[str]:

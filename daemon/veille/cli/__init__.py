@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from veille.cli.setting import Setting
+from veille.cli.setting import PATH, Setting
 
 # name → (module, what it is for); the sentence is the command's own first one, which a test holds true.
 GROUPS: dict[str, dict[str, tuple[str, str]]] = {
@@ -88,9 +88,7 @@ class Commands(click.Group):
 @click.option(
     "--config",
     "-c",
-    type=click.Path(
-        path_type=Path, readable=False
-    ),  # one that may not be read is a wrong configuration: 78, not 2
+    type=PATH,
     help="The configuration file; else $VEILLE_CONFIG, ./veille.toml, ~/.config/veille/ or /etc/veille/.",
 )
 @click.version_option(package_name="veille", message="veille %(version)s")

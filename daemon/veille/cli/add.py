@@ -17,6 +17,7 @@ import click
 from veille.cli.adding.addresses import candidates, host_of
 from veille.cli.open import config_file
 from veille.cli.output import count, iso, moment, print_json, progress
+from veille.cli.setting import PATH
 from veille.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ _MOST_NAMES = 100  # that are tried for one that is free
 
 @click.command("add")
 @click.argument("what", nargs=-1, metavar="URL|WORDS")
-@click.option(
-    "--mail", type=click.Path(path_type=Path), help="Show what a mail (.eml) would give; write nothing."
-)
+@click.option("--mail", type=PATH, help="Show what a mail (.eml) would give; write nothing.")
 @click.option("--kind", default="", help="Ask this kind of source alone.")
 @click.option("--pick", default="", metavar="N", help="Take what has this number, or several: 1,3.")
 @click.option("--name", default="", help="What to call it, in the configuration.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from veille.cli.names import bearers
+from veille.cli.output import print_json
 from veille.cli.setting import setting
 from veille.config.refused import refused_site
 from veille.errors import ConfigError
@@ -42,7 +42,7 @@ def command(*, as_json: bool) -> None:
         sys.exit(WRONG)
     report = describe(config, now=time.time())
     if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(report)
     else:
         click.echo("\n".join(_lines(report)))
 
@@ -174,7 +174,7 @@ def _sources(config: Config) -> list[dict[str, Any]]:
 def _print_wrong(error: ConfigError, *, as_json: bool) -> None:
     if as_json:
         problems = [{"file": p.file, "table": p.table, "message": p.message} for p in error.problems]
-        click.echo(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False, indent=2))
+        print_json({"ok": False, "problems": problems})
         return
     for problem in error.problems:
         click.echo(f"{click.style('wrong', fg='red')}  {problem}")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from veille.config.paths import expanded
+from veille.config.paths import expanded, text_of
 from veille.config.values import host_port, is_loopback
 from veille.config.when import parse_when
 
@@ -59,7 +59,7 @@ def way_of(given: str) -> tuple[str, str, str]:
     if "://" in given:
         return "chat", "url", ""
     if given.startswith(("/", "./", "../", "~")):
-        return "page", "folder", str(expanded(given).absolute())
+        return "page", "folder", text_of(expanded(given).absolute())
     if re.fullmatch(r"[^@\s]+@[^@\s]+", given):
         return given, "mail", ""
     raise ValueError(given)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from veille.cli.charset import read_stdin
 from veille.cli.drafting import Answers, Way, draft, way_of
 from veille.cli.init_words import WORDS, language_of
 from veille.cli.setting import setting
@@ -234,7 +235,7 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
         click.echo(f"{advice}.")
     password = ""
     if given["password_stdin"]:
-        password = sys.stdin.read().rstrip("\r\n")
+        password = read_stdin().rstrip("\r\n")
     elif asking.asks() and not (host and values.is_loopback(host)):
         password = asking.answer("password", None, default="", hidden=True)
     return Way(recipient, form, user=user, smtp=smtp), password

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from veille.cli.output import print_json
 from veille.cli.setting import setting
 from veille.errors import ConfigError
 
@@ -31,13 +32,13 @@ def command(name: str | None, *, schema: bool, as_json: bool) -> None:
     kinds = plugins.find(_folder())
     if schema:
         found = schema_of(kinds, name) if name else schema_of_all(kinds)
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return
     rows = [describe(kinds, one) for one in ([name] if name else kinds.names())]
     if name:
         kinds.load(name)  # raises, with the reason, for a kind that is asked for by name
     if as_json:
-        click.echo(json.dumps(rows[0] if name else rows, ensure_ascii=False, indent=2))
+        print_json(rows[0] if name else rows)
     elif name:
         click.echo("\n".join(_option_lines(rows[0])))
     else:

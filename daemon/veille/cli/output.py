@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from veille.cli.charset import is_unicode
 from veille.model import MARK, UNMARK
 
 
 def print_json(value: Any) -> None:
-    """Print a value as indented JSON; text stays readable."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print a value as indented JSON; text stays readable, where the stream can show it."""
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode(sys.stdout), indent=2, default=str))
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

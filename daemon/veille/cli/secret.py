@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from veille.cli.charset import read_stdin
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError, VeilleError
 
@@ -33,7 +34,7 @@ def command(name: str, *, piped: bool) -> None:
     file = find_file(setting().config)
     folder = file.parent / "secrets"
     if piped:
-        value = sys.stdin.read().rstrip("\r\n")
+        value = read_stdin().rstrip("\r\n")
     elif (config := _by_oauth(file, name)) is not None:
         value = _granted(config, folder)
     elif sys.stdin.isatty():

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class _PathType(click.ParamType):  # type: ignore[type-arg]  # generic in some versions of click alone
+    """A path as it was typed. What is there, and may be read, is for the command to find: a wrong configuration is 78."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        from veille.config.paths import path_of
+
+        return path_of(value) if isinstance(value, str) else Path(value)
+
+
+PATH = _PathType()
 
 
 @dataclass(frozen=True, slots=True)

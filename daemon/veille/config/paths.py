@@ -41,10 +41,24 @@ def expanded(text: str, environ: Mapping[str, str] = os.environ) -> Path:
                 f"begins with '{first}', and there is no such user here: write the whole path"
             ) from None
     else:
-        return _path(text)
-    return folder / _path(rest) if slash else folder
+        return _as_written(text)
+    return folder / _as_written(rest) if slash else folder
 
 
-def _path(text: str) -> Path:
-    # TOML is UTF-8, and so are the names of files, whatever the locale says (PEP 383).
+def path_of(argument: str) -> Path:
+    """Return the path that an argument names, in the charset of the terminal."""
+    try:
+        os.fsencode(argument)
+    except UnicodeEncodeError:  # the C locale has no letters but ASCII's
+        return _as_written(argument)
+    return Path(argument)
+
+
+def text_of(path: Path) -> str:
+    """Return a path as a file has it; what is no UTF-8 in it is replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _as_written(text: str) -> Path:
+    # TOML is UTF-8, and names mean the same to a person in one locale and to the service in another (PEP 383).
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))

@@ -42,6 +42,8 @@ class Vault:
         value = self._credential(name)
         if value is None:
             value = self.environ.get(variable(name))
+            if value is not None and _is_escaped(value):  # UTF-8, which the C locale reads as ASCII
+                value = os.fsencode(value).decode("utf-8", "replace")
         if value is None:
             value = self._file(name)
         value = value.rstrip("\r\n")
@@ -105,6 +107,10 @@ def write(folder: Path, name: str, value: str) -> Path:
             half.unlink(missing_ok=True)
         raise SecretError(f"the secret '{name}' can't be written to {path}: {error.strerror}") from None
     return path
+
+
+def _is_escaped(value: str) -> bool:
+    return any("\udc80" <= sign <= "\udcff" for sign in value)
 
 
 def _read(path: Path, name: str) -> str:

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+from veille.config.paths import text_of
 from veille.errors import UserError
 
 FOLDER = Path(".run") / "demo"
@@ -43,5 +44,5 @@ def prepare(folder: Path, web: str) -> Path:
 
 def _quoted(path: Path) -> str:
     return json.dumps(
-        str(path), ensure_ascii=False
+        text_of(path), ensure_ascii=False
     )  # a JSON string is a TOML one (toml.io, v1.0.0, "String")
