@@ -9,9 +9,11 @@ import pickle
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
 
@@ -26,6 +28,7 @@ _MOST = 2
 _TASKS_EACH = 2_000
 # Two workers cost about 50 MB, and the pool's threads wake ten times a second: not for nothing.
 _IDLE = 120.0
+_DYING = 1.0  # seconds at most, for processes that were killed
 _STOPPING = "veille is stopping"
 _GIVEN_UP = "the document was given up: reading it"
 
@@ -78,6 +81,9 @@ class _Births(SpawnContext):
             self._ended = True
             for worker in self._born:
                 worker.kill()
+            ends = time.monotonic() + _DYING
+            for worker in self._born:  # on a busy machine, one that is killed may still have a turn
+                connection.wait([worker.sentinel], max(0.0, ends - time.monotonic()))
 
 
 class Workers:
