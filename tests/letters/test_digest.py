@@ -15,10 +15,11 @@ from connections import closed_after_the_test
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
-from veille.letters.digest import digest_letter
+from veille.letters.digest import digest_letter, digest_query
 from veille.letters.letter import DigestLetter
 from veille.post.digests import make_digest
 from veille.store import periods
+from veille.store.gather import digest_facts
 from veille.store.schema import open_writer
 from veille.store.sources import read_sources
 from webserver import Answer, WebServer
@@ -119,10 +120,9 @@ class Archive:
     def letter(
         self, digest: str, start: float, end: float, recipient: str = "ines@example.org"
     ) -> DigestLetter:
-        return digest_letter(
-            self.db, self.config, digest, recipient, start=int(start), end=int(end), first_of_week=False,
-            states=read_sources(self.db),
-        )  # fmt: skip
+        query = digest_query(self.config, self.config.digests[digest], recipient, int(start), int(end))
+        facts = digest_facts(self.db, query)
+        return digest_letter(facts, self.config, first_of_week=False, states=read_sources(self.db))
 
     def messages(self, where: str = "1") -> list[tuple[str, str]]:
         return [

@@ -143,15 +143,17 @@ def _story(entry: Entry) -> dict[str, Any]:
 
 def _csv(config: Config, digest: Digest, recipient: str) -> str:
     """Return what recipient's digest covers so far, one match a line, under the names of the columns."""
-    from veille.letters.digest import covered
+    from veille.letters.digest import covered, digest_query
     from veille.post import digests
     from veille.store import periods
+    from veille.store.gather import digest_facts
 
     now = time.time()
     with reading() as db:
         start = digests.period_start(db, digest.name, now)
         start = periods.uncovered_since(db, digest.name, recipient, start)
-        rows = covered(db, config, digest, recipient, start, int(now) + 1)
+        facts = digest_facts(db, digest_query(config, digest, recipient, start, int(now) + 1))
+    rows = covered(facts, config)
     return csv_of(rows)
 
 

@@ -59,13 +59,14 @@ def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json
 
 def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
     from veille.letters.first_page import first_pages
+    from veille.store.gather import place_facts
     from veille.store.mentions import counts_of
 
     rows: list[dict[str, Any]] = []
     with reading() as db:
         counts = counts_of(db, start)
         for name in config.names.values():
-            pages = first_pages(db, name, start, now + 1)
+            pages = first_pages(place_facts(db, name.key, start, now + 1), name, start, now + 1)
             rows.append(
                 {
                     "name": name.key,
@@ -110,6 +111,7 @@ def _facts(
     db: sqlite3.Connection, name: Name, start: int, now: int, *, homonyms: bool, limit: int
 ) -> dict[str, Any]:
     from veille.letters.first_page import drawn, first_pages
+    from veille.store.gather import place_facts
     from veille.store.mentions import counts_of, mentions_of
 
     verdicts = ("homonym",) if homonyms else ("sure", "unsure")
@@ -119,13 +121,14 @@ def _facts(
         for row in mentions_of(db, name.key, since=start, verdict=verdict, limit=limit)
     ]
     counts = counts_of(db).get(name.key, {})
+    places = place_facts(db, name.key, start, now + 1)
     return {
         "name": name.key,
         "spelled": name.name,
         "homonyms_expected": name.homonyms,
         "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS},
         "mentions": [_mention(row) for row in found],
-        "first_pages": [_page(page, drawn) for page in first_pages(db, name, start, now + 1)],
+        "first_pages": [_page(page, drawn) for page in first_pages(places, name, start, now + 1)],
     }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,25 +12,22 @@ from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.bylines import people, voice_key
 from veille.letters.clip import SUBJECT, cut, plain, titled
-from veille.letters.digest import moment, next_digest
-from veille.letters.entries import sections, topic_order
+from veille.letters.coverage import next_digest
+from veille.letters.entries import moment, sections, topic_order
 from veille.letters.layout import Card, Layout, Line, block_of, goes_on, what_next
 from veille.letters.letter import Alert, Entry
-from veille.store import matched
-from veille.store.mentions import bylines_of
+from veille.store.facts import AlertFacts
 
 MOST_STORIES = 25  # of an alert; the others are counted
 
 
-def alert_letter(
-    db: sqlite3.Connection, config: Config, recipient: str, numbers: Sequence[int], now: float
-) -> tuple[Alert, list[int]]:
-    """Return the alert of these owed rows, and those of them that it has room for."""
-    rows = matched.owed_matches(db, numbers)
-    rows = [row for row in rows if row.verdict != "homonym"]
-    parts = sections(db, rows, topic_order(config), config.names, most=MOST_STORIES)
+def alert_letter(facts: AlertFacts, config: Config, recipient: str, now: float) -> tuple[Alert, list[int]]:
+    """Return the alert of what recipient is owed, and those of the owed rows that it has room for."""
+    rows = [row for row in facts.rows if row.verdict != "homonym"]
+    parts = sections(rows, facts.carriers, topic_order(config), config.names, most=MOST_STORIES)
     parts = tuple(
-        replace(part, entries=tuple(with_newcomer(db, entry) for entry in part.entries)) for part in parts
+        replace(part, entries=tuple(with_newcomer(entry, facts.bylines) for entry in part.entries))
+        for part in parts
     )
     shown = {entry.story for part in parts for entry in part.entries}
     covered = [row.owed for row in rows if row.owed is not None and row.story in shown]
@@ -40,20 +36,27 @@ def alert_letter(
     return Alert(parts, moment(now), next_digest(config, recipient, now), config.contact), covered
 
 
-def with_newcomer(db: sqlite3.Connection, entry: Entry) -> Entry:
-    """Return an entry with its author, where they never spoke before of the name that it mentions for sure."""
+def with_newcomer(entry: Entry, bylines: Mapping[str, Sequence[tuple[int, str]]]) -> Entry:
+    """Return an entry with its author, where they never spoke before of the name that it mentions for sure.
+
+    `bylines` are the (story, author) pairs of what mentions a name (its key).
+    """
     sure = sorted((one for one in entry.reasons if one.verdict == "sure"), key=lambda one: not one.you)
     authors = people(entry.author)
     if not sure or not authors:
         return entry
     before = {
-        voice_key(name) for author, _ in bylines_of(db, sure[0].key, entry.story) for name in people(author)
+        voice_key(name)
+        for story, author in bylines.get(sure[0].key, ())
+        if story != entry.story
+        for name in people(author)
     }
     new = next((name for name in authors if voice_key(name) not in before), "")
     return replace(entry, newcomer=new)
 
 
 def alert_layout(letter: Alert, words: Words, watch: str) -> Layout:
+    """Return an alert laid out: of one story, of one topic, of a name, or of several topics."""
     several = len(letter.sections) > 1
     blocks = tuple(
         block_of(words, section, heading=several, with_hours=True, asking=True) for section in letter.sections

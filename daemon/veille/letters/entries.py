@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from veille.config.model import Config
 from veille.letters.letter import Copy, Entry, Reason, Section
 from veille.model import Name
-from veille.store import matched
 from veille.store.facts import Carrier, MatchRow
 
 START = 220  # signs of a text that stand for an excerpt where no word was looked for
@@ -25,9 +23,13 @@ def topic_order(config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topics))
 
 
+Carriers = Mapping[int, Sequence[Carrier]]
+"""Who carries each story, oldest first."""
+
+
 def sections(
-    db: sqlite3.Connection,
     rows: Sequence[MatchRow],
+    carriers: Carriers,
     order: Sequence[str],
     names: Mapping[str, Name],
     *,
@@ -46,7 +48,7 @@ def sections(
     share = _shares({topic: len({row.story for row in found}) for topic, found in topics.items()}, most)
     made, number = [], 1
     for topic in sorted(topics, key=lambda topic: place.get(topic, LAST)):
-        found = entries(db, topics[topic], names, first=number, most=share[topic])
+        found = entries(topics[topic], carriers, names, first=number, most=share[topic])
         number += len(found)
         total = len({row.story for row in topics[topic]})
         made.append(Section(topic, tuple(found), total - len(found)))
@@ -64,22 +66,21 @@ def _shares(totals: Mapping[str, int], most: int) -> dict[str, int]:
 
 
 def entries(
-    db: sqlite3.Connection, rows: Iterable[MatchRow], names: Mapping[str, Name], *, first: int, most: int
+    rows: Iterable[MatchRow], carriers: Carriers, names: Mapping[str, Name], *, first: int, most: int
 ) -> list[Entry]:
     """Return one entry a story, numbered from `first`: most carried first, then newest. `names` are by key."""
     stories: dict[int, list[MatchRow]] = {}
     for row in rows:
         stories.setdefault(row.story, []).append(row)
-    carried = matched.carriers(db, list(stories))
     ranked = sorted(
         stories,
         key=lambda story: (
-            -len({one.outlet for one in carried[story]}),
+            -len({one.outlet for one in carriers[story]}),
             -max(row.dated for row in stories[story]),
         ),
     )
     return [
-        entry_of(number, stories[story], carried[story], names)
+        entry_of(number, stories[story], carriers[story], names)
         for number, story in enumerate(ranked[:most], start=first)
     ]
 
@@ -96,13 +97,13 @@ def entry_of(
     copies: dict[str, Copy] = {}
     for one in carriers:
         if one.item != shown.item and one.outlet != shown.outlet:
-            copies.setdefault(one.outlet, Copy(one.outlet, one.url, _moment(one.dated)))
+            copies.setdefault(one.outlet, Copy(one.outlet, one.url, moment(one.dated)))
     return Entry(
         number=number,
         title=shown.title,
         url=shown.url,
         outlet=shown.outlet,
-        at=_moment(shown.dated),
+        at=moment(shown.dated),
         author=shown.author,
         excerpt=shown.excerpt or _start(shown.text, shown.title),
         reasons=tuple(reasons),
@@ -142,5 +143,6 @@ def _start(text: str, title: str) -> str:
     return f"{cut} …"
 
 
-def _moment(seconds: float) -> datetime:
+def moment(seconds: float) -> datetime:
+    """Return UTC seconds as an aware moment."""
     return datetime.fromtimestamp(seconds, UTC)

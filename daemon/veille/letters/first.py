@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 
 from veille.config.model import Config
 from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import plain
-from veille.letters.digest import DAY, coverage, next_digest
+from veille.letters.coverage import coverage, next_digest
 from veille.letters.entries import entries
-from veille.letters.first_page import FirstPage, first_pages
+from veille.letters.first_page import DAY, FirstPage, first_pages
 from veille.letters.layout import Block, Layout, Line, card_of, coverage_lines, quoted, what_next
 from veille.letters.letter import FirstLetter, NamePast, PlaceNow, RulePast
 from veille.letters.names import past_names
@@ -19,33 +18,28 @@ from veille.letters.naming import engine_name
 from veille.match.rules import sees
 from veille.model import Name
 from veille.names.first_page import FIRST_FOUR, Standing
-from veille.store import matched
-from veille.store.facts import SourceState
-from veille.store.mentions import mentions_of, stories_of
+from veille.store.facts import FirstFacts, NameFacts, SourceState
 
 PAST_DAYS = 7
 SHOWN_OF_PAST = 3
-_LOOKED_AT = 50  # mentions, of which the newest stories are shown
 _PLACES = 6
 
 
 def first_letter(
-    db: sqlite3.Connection, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
+    facts: FirstFacts, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
 ) -> FirstLetter:
     """Return what was already there when the watch began."""
-    recent = matched.baseline_matches(db, int(now) - PAST_DAYS * DAY)
-    ever = matched.baseline_totals(db)
     names = [f"rule:{rule}" for rule in config.rules]
     names += [f"source:{source.name}" for source in config.sources.values() if source.topic]
     past, number = [], 1
     for name in names:
-        rows = [row for row in recent if row.by == name]
+        rows = [row for row in facts.rows if row.by == name]
         stories = list(dict.fromkeys(row.story for row in rows))
         if not stories:
             continue
         shown = entries(
-            db,
             [row for row in rows if row.story in stories[:SHOWN_OF_PAST]],
+            facts.carriers,
             config.names,
             first=number,
             most=SHOWN_OF_PAST,
@@ -55,13 +49,13 @@ def first_letter(
     unread = tuple(one.name for one in states.values() if not one.answered)
     return FirstLetter(
         title=config.name,
-        coverage=coverage(db, 0, int(now) + 1, states, config.broken),
+        coverage=coverage(facts.coverage, int(now) + 1, states, config.broken),
         past=tuple(past),
-        names=name_pasts(db, config.names.values(), now, first=number),
+        names=name_pasts(facts.names, config.names.values(), now, first=number),
         empty=tuple(
             f"rule:{rule.name}"
             for rule in config.rules.values()
-            if not ever.get(f"rule:{rule.name}")
+            if not facts.totals.get(f"rule:{rule.name}")
             and not any(sees(rule, source) for source in (*unread, *config.broken))
         ),
         unread=unread,
@@ -72,36 +66,34 @@ def first_letter(
 
 
 def name_pasts(
-    db: sqlite3.Connection, names: Iterable[Name], now: float, *, first: int
+    facts: Mapping[str, NameFacts], names: Iterable[Name], now: float, *, first: int
 ) -> tuple[NamePast, ...]:
-    """Return what is already there of each name; entries are numbered from `first`."""
+    """Return what is already there of each name; `facts` are by their keys, entries are numbered from `first`."""
     found = []
     for name in names:
-        past = _name_past(db, name, now, first)
+        past = _name_past(facts[name.key], name, now, first)
         first += len(past.entries)
         found.append(past)
     return tuple(found)
 
 
-def _name_past(db: sqlite3.Connection, name: Name, now: float, first: int) -> NamePast:
-    counts = stories_of(db, name.key)
-    rows = mentions_of(db, name.key, verdict="sure", limit=_LOOKED_AT)
-    newest = list(dict.fromkeys(row.story for row in rows))[:SHOWN_OF_PAST]
+def _name_past(facts: NameFacts, name: Name, now: float, first: int) -> NamePast:
+    newest = list(dict.fromkeys(row.story for row in facts.rows))[:SHOWN_OF_PAST]
     shown = entries(
-        db,
-        [row for row in rows if row.story in newest],
+        [row for row in facts.rows if row.story in newest],
+        facts.carriers,
         {name.key: name},
         first=first,
         most=SHOWN_OF_PAST,
     )
-    page = _page(first_pages(db, name, int(now) - DAY, int(now) + 1))
+    page = _page(first_pages(facts.places, name, int(now) - DAY, int(now) + 1))
     return NamePast(
         key=name.key,
         called=name.name,
         you=name.you,
-        sure=counts.get("sure", 0),
-        unsure=counts.get("unsure", 0),
-        homonyms=counts.get("homonym", 0),
+        sure=facts.counts.get("sure", 0),
+        unsure=facts.counts.get("unsure", 0),
+        homonyms=facts.counts.get("homonym", 0),
         entries=tuple(shown),
         engine=engine_name(page.engine) if page else "",
         places=_places(page) if page else (),
@@ -131,6 +123,7 @@ UNREAD = 5  # sources named; the others are counted
 
 
 def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
+    """Return the first letter laid out: what each rule and topic would have found, and what it found nothing of."""
     seen = letter.coverage
     every = "first sources" if seen.seen == seen.sources else "first sources of"
     sources, items = words.sources(every, seen.seen, seen.sources), words.say("first items", n=seen.items)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veille.model import Name
-from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
-from veille.store import positions
-from veille.store.facts import Search
+from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing, standing_of
+from veille.store.facts import PlaceFacts, SearchFacts
 
 DAY = 86400
 MONTH = 30 * DAY
@@ -69,19 +67,24 @@ class FirstPage:
         return min((place for place in before if place), default=None)
 
 
-def first_pages(db: sqlite3.Connection, name: Name, start: int, end: int) -> list[FirstPage]:
+def first_pages(facts: PlaceFacts, name: Name, start: int, end: int) -> list[FirstPage]:
     """Return the first page of each search for a name as it stood at `end`, as compared with that at `start`."""
-    return [_first_page(db, name, search, start, end) for search in positions.searches(db, name.key)]
+    return [_first_page(facts, name, search, start, end) for search in facts.searches]
 
 
-def _first_page(db: sqlite3.Connection, name: Name, search: Search, start: int, end: int) -> FirstPage:
-    answers = positions.answers(db, search.source, end - MONTHS * MONTH, end)
+def standings(facts: PlaceFacts, name: Name, results: Iterable[Result]) -> dict[bytes, Standing]:
+    """Return whose each result is, by the keys of their addresses."""
+    return {one.key: standing_of(one, name.mine, facts.marks, facts.verdicts) for one in results}
+
+
+def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, end: int) -> FirstPage:
+    answers = [one for one in search.answers if end - MONTHS * MONTH <= one.at < end]
     told = [one for one in answers if one.results]
     now = told[0] if told else None
     before = _before(now, told, start)
     past = told[told.index(before) :] if before is not None else []
     everybody = {one.key: one for answer in reversed(told) for one in answer.results}
-    whose = positions.standings(db, name.key, name.mine, everybody.values())
+    whose = standings(facts, name, everybody.values())
     months = [_best(told, end - back * MONTH, end - (back - 1) * MONTH) for back in range(MONTHS, 0, -1)]
     earlier = {one.key for answer in past for one in answer.results if one.place <= FIRST_PAGE}
 
@@ -99,11 +102,11 @@ def _first_page(db: sqlite3.Connection, name: Name, search: Search, start: int, 
         [one for one in before.results if one.place <= FIRST_PAGE and one.key not in there] if before else []
     )
     return FirstPage(
-        source=search.source_name,
-        engine=search.engine,
+        source=search.search.source_name,
+        engine=search.search.engine,
         at=now.at if now else None,
         answers=sum(bool(one.results) for one in answers if one.at >= start),
-        engines=positions.engines(db, search.source, start, end),
+        engines=search.engines,
         places=tuple(place(one, one.place) for one in here),
         left=tuple(
             place(one, _beyond(now, one))

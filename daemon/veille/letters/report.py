@@ -1,9 +1,8 @@
-"""From rows to a name report: where names stand at the end of a period, what they say, and what is said of them."""
+"""A name report: where names stand at the end of a period, what they say, and what is said of them."""
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,18 +13,16 @@ from veille.config.model import Config, Digest
 from veille.config.refused import refused_site
 from veille.config.when import next_time
 from veille.letters.bylines import Spoken, voices
-from veille.letters.digest import coverage, moment
-from veille.letters.entries import entries, entry_of
-from veille.letters.first_page import MONTHS, FirstPage, Place, first_pages
+from veille.letters.coverage import coverage
+from veille.letters.entries import entries, entry_of, moment
+from veille.letters.first_page import MONTHS, FirstPage, Place, first_pages, standings
 from veille.letters.letter import Answers, Entry, NameReport, NameState, OwnPage, Said, Year
 from veille.match.own_pages import by_oneself, is_own, own_page
 from veille.match.query import QueryError
 from veille.match.rules import Doc, explain
 from veille.model import Name, Rule
 from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
-from veille.store import matched, positions, reports
-from veille.store.facts import OwnPageRow, SourceState
-from veille.store.mentions import doubts_between, homonyms_between, mentions_between
+from veille.store.facts import OwnPageRow, PlaceFacts, ReportFacts, ReportNameFacts, SaidFacts, SourceState
 from veille.text.fold import plain
 from veille.text.urls import page_key
 
@@ -38,40 +35,39 @@ _BETWEEN = re.compile(r"\s+[-–—|·•:]\s+|\s*[|•]\s*|[.!?](?:\s|$)")
 _CALLED = 60  # signs of what a page calls its owner
 
 
+def sources_of_own_pages(config: Config, names: Iterable[Name]) -> dict[str, tuple[str, bool]]:
+    """Return for each own page of these names the source that reads it, and whether its item is the page whole.
+
+    Pages that no source reads are left out.
+    """
+    read: dict[object, tuple[str, bool]] = {}
+    for source in config.sources.values():
+        if source.kind in _KINDS:
+            read.setdefault(source.options.get("url"), (source.name, source.kind == "own_page"))
+    return {page: read[own_page(page)] for name in names for page in name.mine if own_page(page) in read}
+
+
 def own_pages(
-    db: sqlite3.Connection, config: Config, name: Name, results: Sequence[Result], page: FirstPage | None
+    facts: ReportNameFacts, name: Name, results: Sequence[Result], page: FirstPage | None
 ) -> tuple[OwnPage, ...]:
     """Return what each of a name's own pages says; `results` are those of its searches, newest first.
 
     `page` is the first page on which they have their places.
     """
-    rows = {one: _row(db, config, name, one) for one in name.mine}
-    links = {one: row.links for one, row in rows.items() if row is not None and row.told}
-    return tuple(_own_page(db, name, one, rows[one], links, results, page) for one in name.mine)
-
-
-def _row(db: sqlite3.Connection, config: Config, name: Name, page: str) -> OwnPageRow | None:
-    for source in config.sources.values():
-        if source.kind in _KINDS and source.options.get("url") == own_page(page):
-            return reports.own_page(db, source.name, whole=source.kind == "own_page")
-    return None
+    return tuple(_own_page(facts, name, one, results, page) for one in name.mine)
 
 
 def _own_page(
-    db: sqlite3.Connection,
-    name: Name,
-    page: str,
-    row: OwnPageRow | None,
-    links: Mapping[str, Sequence[str]],
-    results: Sequence[Result],
-    first: FirstPage | None,
+    facts: ReportNameFacts, name: Name, page: str, results: Sequence[Result], first: FirstPage | None
 ) -> OwnPage:
+    row = facts.own.get(page)
+    links = {one: read.links for one, read in facts.own.items() if read.told}
     answers = _answers(page, row)
     title, told, by_result = "", "", False
     if row is not None and answers is Answers.YES:
         title, told = row.title, row.told
     elif answers is not Answers.NO:
-        title, told = next(filter(any, _results_told(db, page, results)), ("", ""))
+        title, told = next(filter(any, _results_told(facts.texts, page, results)), ("", ""))
         by_result = bool(told)
     missing = tuple(phrase for phrase in name.says if told and not says(told, phrase))
     return OwnPage(
@@ -100,11 +96,13 @@ def _answers(page: str, row: OwnPageRow | None) -> Answers:
     return Answers.YES if row.read else Answers.UNKNOWN
 
 
-def _results_told(db: sqlite3.Connection, page: str, results: Sequence[Result]) -> Iterator[tuple[str, str]]:
+def _results_told(
+    texts: Mapping[int, tuple[str, str]], page: str, results: Sequence[Result]
+) -> Iterator[tuple[str, str]]:
     """Yield the title and all the text of each result that is of this page."""
     for one in results:
         if is_own(one.url, (page,)):
-            title, text = reports.result_told(db, one.item)
+            title, text = texts.get(one.item, ("", ""))
             yield title or one.title, f"{title or one.title}\n{text}"
 
 
@@ -153,8 +151,23 @@ def _moment(seconds: int | None) -> datetime | None:
 MOST_SAID = 5  # stories shown, sure or in doubt each; the others are counted
 
 
+def report_names(config: Config, digest: Digest) -> list[Name]:
+    """Return the names that a report is about."""
+    return [name for name in config.names.values() if name.key in digest.names or name.group in digest.names]
+
+
+def report_bounds(config: Config, end: int) -> list[tuple[date, int]]:
+    """Return the twelve months that a report which ends then tells of, as month_bounds has them."""
+    return month_bounds(_about(config, end), end, config)
+
+
+def _about(config: Config, end: int) -> date:
+    """Return the last day of which a report that ends then tells."""
+    return (moment(end) - timedelta(days=1)).astimezone(config.timezone).date()
+
+
 def report_letter(
-    db: sqlite3.Connection,
+    facts: ReportFacts,
     config: Config,
     digest: Digest,
     *,
@@ -163,21 +176,19 @@ def report_letter(
     states: Mapping[str, SourceState],
 ) -> NameReport:
     """Return the report on the names of a digest for [start, end). It always has something to say."""
-    about = (moment(end) - timedelta(days=1)).astimezone(config.timezone).date()
-    bounds = month_bounds(about, end, config)
+    about, bounds = _about(config, end), report_bounds(config, end)
     states_of, number = [], 1
-    for name in config.names.values():
-        if name.key in digest.names or name.group in digest.names:
-            state = _state(db, config, name, start, end, bounds, number)
-            number += len(state.said.sure) + len(state.said.doubts)
-            states_of.append(state)
+    for name in report_names(config, digest):
+        state = _state(facts.names[name.key], name, start, end, bounds, number)
+        number += len(state.said.sure) + len(state.said.doubts)
+        states_of.append(state)
     named = {state.key for state in states_of}
     return NameReport(
         title=digest.title,
         start=moment(start),
         end=moment(end),
         names=tuple(states_of),
-        coverage=coverage(db, start, end, states, config.broken),
+        coverage=coverage(facts.coverage, end, states, config.broken),
         month=about.replace(day=1) if digest.at.monthly else None,
         searched=any(
             one.of in named and getattr(one.source, "ranked", False) for one in config.sources.values()
@@ -188,18 +199,18 @@ def report_letter(
 
 
 def _state(
-    db: sqlite3.Connection,
-    config: Config,
+    facts: ReportNameFacts,
     name: Name,
     start: int,
     end: int,
     bounds: Sequence[tuple[date, int]],
     number: int,
 ) -> NameState:
-    searches = positions.searches(db, name.key)
-    answers = [positions.answers(db, one.source, bounds[0][1], end) for one in searches]
-    pages = first_pages(db, name, start, end)
-    years = [_year(db, name, page, told, bounds) for page, told in zip(pages, answers, strict=True)]
+    answers = [
+        [one for one in search.answers if bounds[0][1] <= one.at < end] for search in facts.places.searches
+    ]
+    pages = first_pages(facts.places, name, start, end)
+    years = [_year(facts.places, name, page, told, bounds) for page, told in zip(pages, answers, strict=True)]
     state = NameState(
         key=name.key,
         called=name.name,
@@ -209,13 +220,13 @@ def _state(
         pages=tuple(_by_month(page, told, bounds) for page, told in zip(pages, answers, strict=True)),
         years=tuple(years),
         says=name.says,
-        said=_said(db, name, start, end, bounds, number),
+        said=_said(facts.said, name, start, bounds, number),
     )
     newest = sorted(
         (one for told in answers for one in told if one.results), key=lambda one: one.at, reverse=True
     )
     results = [result for one in newest for result in one.results]
-    return replace(state, own=own_pages(db, config, name, results, state.page))
+    return replace(state, own=own_pages(facts, name, results, state.page))
 
 
 # The year of a first page
@@ -262,7 +273,7 @@ def _on_page(answers: Iterable[Answer]) -> Iterator[Result]:
 
 
 def _year(
-    db: sqlite3.Connection,
+    facts: PlaceFacts,
     name: Name,
     page: FirstPage,
     answers: Sequence[Answer],
@@ -270,7 +281,7 @@ def _year(
 ) -> Year:
     months = list(_months(bounds, answers))
     everybody = {one.key: one for told in months for one in _on_page(told)}
-    whose = positions.standings(db, name.key, name.mine, everybody.values())
+    whose = standings(facts, name, everybody.values())
     mine = [
         sum(whose[one.key] is Standing.MINE for one in _on_page(told[:1]))  # the newest of the month
         for told in months
@@ -302,27 +313,16 @@ def _rank(places: Sequence[int | None]) -> list[int]:
 # What others say
 
 
-def _said(
-    db: sqlite3.Connection, name: Name, start: int, end: int, bounds: Sequence[tuple[date, int]], number: int
-) -> Said:
-    sure = [
-        row
-        for row in mentions_between(db, start, end, "sure", name=name.key)
-        if not by_oneself(row.url, name)
-    ]
-    told = entries(db, sure, {name.key: name}, first=number, most=len(sure))
-    doubted = [
-        row
-        for row in doubts_between(db, start, end)
-        if row.by == f"name:{name.key}" and not by_oneself(row.url, name)
-    ]
-    carried = matched.carriers(db, [row.story for row in doubted[:MOST_SAID]])
+def _said(facts: SaidFacts, name: Name, start: int, bounds: Sequence[tuple[date, int]], number: int) -> Said:
+    sure = [row for row in facts.sure if not by_oneself(row.url, name)]
+    told = entries(sure, facts.carriers, {name.key: name}, first=number, most=len(sure))
+    doubted = [row for row in facts.doubts if not by_oneself(row.url, name)]
     first = number + min(len(told), MOST_SAID)
     asked = [
-        entry_of(place, [row], carried[row.story], {name.key: name})
+        entry_of(place, [row], facts.carriers[row.story], {name.key: name})
         for place, row in enumerate(doubted[:MOST_SAID], start=first)
     ]
-    rows = [row for row in reports.said_of(db, name.key, end) if not by_oneself(row.url, name)]
+    rows = [row for row in facts.ever if not by_oneself(row.url, name)]
     now = [row for row in rows if row.at >= start and not row.baseline]
     before = [row for row in rows if row.at < start or row.baseline]
     firsts = {row.story: row.at for row in sorted(rows, key=lambda row: -row.at) if row.at}
@@ -332,7 +332,7 @@ def _said(
         outlets=_outlets(told),
         doubts=tuple(asked),
         more_doubts=len(doubted) - len(asked),
-        homonyms=homonyms_between(db, start, end).get(name.key, 0),
+        homonyms=facts.homonyms,
         voices=voices(
             [Spoken(one.author, one.outlet) for one in now],
             [Spoken(one.author, one.outlet) for one in before],

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from veille.match.own_pages import is_own
+
 FIRST_PAGE = 10
 FIRST_FOUR = 4
 FALL = 3  # places that are worth a word
 DAY = 86400
-WEEK, MONTH, QUARTER = 7 * DAY, 30 * DAY, 90 * DAY
+WEEK, MONTH, QUARTER, YEAR = 7 * DAY, 30 * DAY, 90 * DAY, 360 * DAY
 
 
 class Standing(StrEnum):
@@ -54,6 +56,21 @@ class Answer:
     def place(self, key: bytes) -> int | None:
         """Return where a result stands on the first page."""
         return next((one.place for one in self.results if one.key == key and one.place <= FIRST_PAGE), None)
+
+
+def standing_of(
+    result: Result, mine: Sequence[str], marks: Mapping[bytes, str], verdicts: Mapping[int, str]
+) -> Standing:
+    """Return whose a result is: by its address, by what a person said of it, by who is meant in it.
+
+    `marks` are "yes" or "no" by keys of addresses, `verdicts` are by items.
+    """
+    if is_own(result.url, mine):
+        return Standing.MINE
+    if result.key in marks:
+        return Standing.NEUTRAL if marks[result.key] == "yes" else Standing.HOMONYM
+    known = {"sure": Standing.NEUTRAL, "homonym": Standing.HOMONYM}
+    return known.get(verdicts.get(result.item, ""), Standing.UNMARKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from veille.letters.alert import alert_letter
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import Pause, Waiting
+from veille.store.gather import alert_facts
 
 # What is owed leaves now, waits (quiet hours, a pause) or floods into the digest: decided purely.
 
@@ -160,7 +161,8 @@ def _has_digest(config: Config, recipient: str) -> bool:
 
 def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:
     """Write the alert of what leaves now; what it has no room for is left to the digest, or to the next alert."""
-    alert, covered = alert_letter(db, config, recipient, [row.id for row in fate.now], now)
+    facts = alert_facts(db, [row.id for row in fate.now])
+    alert, covered = alert_letter(facts, config, recipient, now)
     if _has_digest(config, recipient):
         owed.defer(db, {row.id for row in fate.now} - set(covered), int(now))
     alert = replace(

@@ -11,18 +11,20 @@ from datetime import datetime
 from veille.config.model import Config, Digest
 from veille.config.when import last_time
 from veille.letters.compose import Letter
-from veille.letters.digest import digest_letter
-from veille.letters.first import first_letter
+from veille.letters.digest import digest_letter, digest_query
+from veille.letters.first import PAST_DAYS, first_letter
 from veille.letters.letter import DigestLetter, NameReport, Word
-from veille.letters.report import report_letter
+from veille.letters.report import report_bounds, report_letter, report_names, sources_of_own_pages
 from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed, periods
 from veille.store.facts import SourceState
+from veille.store.gather import digest_facts, first_facts, report_facts
 from veille.store.mentions import note_told
 from veille.store.sources import set_setting, setting
 
 FIRST_LETTER_AT_LATEST = 120
+DAY = 86400
 
 
 def make_digests(
@@ -148,7 +150,16 @@ def report_of(
 ) -> NameReport:
     """Return a name report for [start, end), and for what the last ones could not tell recipient."""
     start = periods.uncovered_since(db, digest.name, recipient, start)
-    return report_letter(db, config, digest, start=start, end=end, states=states)
+    names = report_names(config, digest)
+    facts = report_facts(
+        db,
+        names,
+        sources_of_own_pages(config, names),
+        start=start,
+        end=end,
+        since=report_bounds(config, end)[0][1],
+    )
+    return report_letter(facts, config, digest, start=start, end=end, states=states)
 
 
 def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
@@ -178,9 +189,8 @@ def digest_of(
     start = periods.uncovered_since(db, digest, recipient, start)
     last = periods.last_made(db, "digest", digest, recipient, end)
     weeks = [_week(moment, config) for moment in (end, last or 0)]
-    return digest_letter(
-        db, config, digest, recipient, start=start, end=end, first_of_week=weeks[0] != weeks[1], states=states
-    )
+    facts = digest_facts(db, digest_query(config, config.digests[digest], recipient, start, end))
+    return digest_letter(facts, config, first_of_week=weeks[0] != weeks[1], states=states)
 
 
 def make_first_letter(
@@ -199,8 +209,9 @@ def make_first_letter(
     if waiting and now - float(began) < FIRST_LETTER_AT_LATEST:
         return 0
     made = 0
+    facts = first_facts(db, config.names.values(), since=int(now) - PAST_DAYS * DAY, now=int(now))
     for recipient in letter_recipients(config):
-        letter = first_letter(db, config, recipient, now, states)
+        letter = first_letter(facts, config, recipient, now, states)
         message = write(config, letter, kind="first", recipient=recipient, key=f"first:{recipient}", now=now)
         made += outbox.add_message(db, message, now=int(now)) is not None
     for key in config.names:

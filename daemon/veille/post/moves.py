@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from veille.config.model import Config
-from veille.letters.digest import next_digest
+from veille.letters.coverage import next_digest
 from veille.letters.letter import Move, Movements
 from veille.letters.naming import engine_name
 from veille.model import Name

@@ -6,13 +6,14 @@ import sqlite3
 from collections.abc import Mapping
 
 from veille.config.model import Config
-from veille.letters.digest import next_digest
+from veille.letters.coverage import next_digest
 from veille.letters.first import name_pasts
 from veille.letters.letter import NameLetter
 from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import SourceState
+from veille.store.gather import name_facts
 from veille.store.mentions import note_told, untold_names
 from veille.store.sources import setting
 
@@ -45,7 +46,9 @@ def make_name_letters(
     if waits and 0 <= now - max(one.added for one in added) < AT_LATEST:
         return 0
     made = 0
-    names = name_pasts(db, [config.names[one.key] for one in added], now, first=1)
+    there = [config.names[one.key] for one in added]
+    facts = {name.key: name_facts(db, name, int(now)) for name in there}
+    names = name_pasts(facts, there, now, first=1)
     unread = tuple(one.name for one in searches if not one.answered)
     for recipient in recipients:
         letter = NameLetter(names, unread, next_digest(config, recipient, now), config.contact)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from veille.config.model import Config
-from veille.letters.digest import next_digest
+from veille.letters.coverage import next_digest
 from veille.letters.entries import entries, topic_order
 from veille.letters.letter import Spike, Trend
 from veille.letters.trends import PERIODS, SPIKE_AT_LEAST, Window, is_spike
@@ -83,7 +83,11 @@ def _spike(
     rows = [row for row in matched.matches_between(db, today.start, int(now) + 1) if row.topic == trend.topic]
     return Spike(
         trend=trend,
-        entries=tuple(entries(db, rows, config.names, first=1, most=SHOWN)),
+        entries=tuple(
+            entries(
+                rows, matched.carriers(db, [row.story for row in rows]), config.names, first=1, most=SHOWN
+            )
+        ),
         seen_at=datetime.fromtimestamp(now, UTC),
         next_digest=next_digest(config, recipient, now),
         contact=config.contact,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from veille.model import Clue, Validators
+from veille.names.first_page import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +190,163 @@ class Watched:
     added: int
     recalled: int | None
     told: int | None
+
+
+# What letters are made from, each read in one go.
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageFacts:
+    """What a period held, since when this machine has no network, and what was first read in it, with its size."""
+
+    counts: Counts = Counts(0, 0, 0, 0)
+    network_down: int | None = None
+    first_read: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFacts:
+    """What an alert is made from: the owed rows with all matches of their items, oldest first, and who carries them.
+
+    `bylines` are the (story, author) pairs of items that mention a name (its key) for sure.
+    """
+
+    rows: tuple[MatchRow, ...]
+    carriers: Mapping[int, Sequence[Carrier]]
+    bylines: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestQuery:
+    """What a digest asks: for whom, of [start, end) in UTC seconds, of these topics (all if empty).
+
+    `closing` and `coming` are first and last ISO days of what closes and starts soon; `windows` are past periods
+    [start, end) that make what is usual.
+    """
+
+    digest: str
+    recipient: str
+    start: int
+    end: int
+    topics: tuple[str, ...]
+    closing: tuple[str, str]
+    coming: tuple[str, str]
+    windows: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """What a digest is made from. Rows are of all topics and oldest first, where it is not said otherwise.
+
+    `late` is what alerts left to the digest, `found` what was first kept in the period; `alerted` are the stories of
+    the period that alerts told, `alerted_before` those of the 30 days before, `told` the (story, topic) pairs that
+    this digest told, `waiting` what alerts are still to tell. `doubts` are asked about by themselves, surest first,
+    `doubts_beside` are those of the items of `late` and `found`; `homonyms` counts stories set aside by name (its key).
+    `closing`, `closed` and `coming` are what closes soon, has closed, and starts soon; `cut` are stories that close soon and
+    for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which anything was
+    polled, `topics_since` tells since when each topic is known, `first_matches` each story's (topic, story, when).
+    `bylines` are the (author, outlet) pairs of the period's items of the query's topics, `bylines_before` those before.
+    """
+
+    query: DigestQuery
+    coverage: CoverageFacts = CoverageFacts()
+    late: tuple[MatchRow, ...] = ()
+    found: tuple[MatchRow, ...] = ()
+    alerted: frozenset[int] = frozenset()
+    alerted_before: frozenset[int] = frozenset()
+    told: frozenset[tuple[int, str]] = frozenset()
+    waiting: tuple[Untold, ...] = ()
+    doubts: tuple[MatchRow, ...] = ()
+    doubts_beside: tuple[MatchRow, ...] = ()
+    homonyms: Mapping[str, int] = field(default_factory=dict)
+    closing: tuple[MatchRow, ...] = ()
+    closed: tuple[MatchRow, ...] = ()
+    coming: tuple[MatchRow, ...] = ()
+    cut: frozenset[int] = frozenset()
+    last: int | None = None
+    watched: tuple[tuple[int, int], ...] = ()
+    topics_since: Mapping[str, int] = field(default_factory=dict)
+    first_matches: tuple[tuple[str, int, int], ...] = ()
+    bylines: tuple[tuple[str, str], ...] = ()
+    bylines_before: tuple[tuple[str, str], ...] = ()
+    carriers: Mapping[int, Sequence[Carrier]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFacts:
+    """What one source found when it searched for a name, newest first, refusals too.
+
+    `engines` counts for each how often it answered, and how often it refused, in the period that was asked for.
+    """
+
+    search: Search
+    answers: tuple[Answer, ...]
+    engines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """The places of a name in ranked answers: what its searches found, and whose the results are.
+
+    `marks` are what a person said of addresses (their keys: "yes" or "no"), `verdicts` who is meant, by item.
+    """
+
+    searches: tuple[SearchFacts, ...] = ()
+    marks: Mapping[bytes, str] = field(default_factory=dict)
+    verdicts: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NameFacts:
+    """What was already there of a name: how many stories by verdict, the newest sure mentions, and its places."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rows: tuple[MatchRow, ...] = ()
+    carriers: Mapping[int, Sequence[Carrier]] = field(default_factory=dict)
+    places: PlaceFacts = PlaceFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFacts:
+    """What a first letter is made from: matches of baselines, newest first, and how many each rule and topic ever had."""
+
+    rows: tuple[MatchRow, ...]
+    totals: Mapping[str, int]
+    carriers: Mapping[int, Sequence[Carrier]]
+    names: Mapping[str, NameFacts]
+    coverage: CoverageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFacts:
+    """What others say of a name in a period: mentions, sure and in doubt, surest first, and all sure ones before its end.
+
+    `homonyms` counts the stories that were set aside.
+    """
+
+    sure: tuple[MatchRow, ...] = ()
+    doubts: tuple[MatchRow, ...] = ()
+    ever: tuple[SaidRow, ...] = ()
+    homonyms: int = 0
+    carriers: Mapping[int, Sequence[Carrier]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNameFacts:
+    """What a report is made from for one name. `own` are its own pages, by address as `mine` has it, where they are read.
+
+    `texts` are title and text of items that searches showed.
+    """
+
+    places: PlaceFacts = PlaceFacts()
+    said: SaidFacts = SaidFacts()
+    own: Mapping[str, OwnPageRow] = field(default_factory=dict)
+    texts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """What a name report is made from, by the names' keys."""
+
+    names: Mapping[str, ReportNameFacts]
+    coverage: CoverageFacts

@@ -117,13 +117,15 @@ def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int)
 def carriers(db: sqlite3.Connection, stories: Sequence[int]) -> dict[int, list[Carrier]]:
     """Return all items of these stories, oldest first."""
     found: dict[int, list[Carrier]] = {story: [] for story in stories}
-    for story in found:
-        rows = db.execute(
-            """SELECT item.id, source.name, item.outlet, item.url, coalesce(item.published, item.first_seen) AS dated
-               FROM item JOIN source ON source.id = item.source WHERE story = ? ORDER BY dated, item.id""",
-            (story,),
-        )
-        found[story] = [Carrier(*row) for row in rows]
+    rows = db.execute(
+        """SELECT item.story, item.id, source.name, item.outlet, item.url,
+             coalesce(item.published, item.first_seen) AS dated
+           FROM item JOIN source ON source.id = item.source
+           WHERE item.story IN (SELECT value FROM json_each(?)) ORDER BY dated, item.id""",
+        (json.dumps(list(found)),),
+    )
+    for story, *row in rows:
+        found[story].append(Carrier(*row))
     return found
 
 

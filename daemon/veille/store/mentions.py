@@ -40,12 +40,12 @@ def doubts_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRo
     return list(found.values())
 
 
-def doubts_of(db: sqlite3.Connection, items: str) -> list[MatchRow]:
-    """Return the mentions in doubt of these items (a JSON list of numbers)."""
+def doubts_of(db: sqlite3.Connection, items: Sequence[int]) -> list[MatchRow]:
+    """Return the mentions in doubt of these items."""
     rows = db.execute(
         MATCH.format(owed="NULL")  # noqa: S608 - ours
         + "WHERE match.verdict = 'unsure' AND match.item IN (SELECT value FROM json_each(?)) ORDER BY match.id",
-        (items,),
+        (json.dumps(list(items)),),
     )
     return [match_row(row) for row in rows]
 
@@ -73,12 +73,12 @@ def stories_of(db: sqlite3.Connection, name: str) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def bylines_of(db: sqlite3.Connection, name: str, but: int) -> list[tuple[str, str]]:
-    """Return each (author, outlet) of items that mention a name for sure, but for those of one story."""
+def authors_of(db: sqlite3.Connection, name: str) -> list[tuple[int, str]]:
+    """Return each (story, author) of items that mention a name for sure and have an author."""
     rows = db.execute(
-        """SELECT DISTINCT author, outlet FROM match JOIN item ON item.id = match.item
-           WHERE by = 'name:' || ? AND verdict = 'sure' AND item.story != ?""",
-        (name, but),
+        """SELECT DISTINCT item.story, author FROM match JOIN item ON item.id = match.item
+           WHERE by = 'name:' || ? AND verdict = 'sure' AND author != ''""",
+        (name,),
     )
     return [(row[0], row[1]) for row in rows]
 

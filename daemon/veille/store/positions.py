@@ -6,8 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from veille.match.own_pages import is_own
-from veille.names.first_page import Answer, Movement, Result, Standing
+from veille.names.first_page import Answer, Movement, Result, Standing, standing_of
 from veille.store.facts import MovementRow, Search
 from veille.text.urls import page_key
 
@@ -121,26 +120,27 @@ def standings(
     db: sqlite3.Connection, name: str, mine: Sequence[str], results: Iterable[Result]
 ) -> dict[bytes, Standing]:
     """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
-    said = {
-        page_key(row["url"]): row["value"]
-        for row in db.execute(
-            "SELECT url, value FROM mark WHERE name = ? AND value IN ('yes', 'no') ORDER BY id", (name,)
-        )
-    }
-    found = {}
-    for one in results:
-        if is_own(one.url, mine):
-            found[one.key] = Standing.MINE
-        elif one.key in said:
-            found[one.key] = Standing.NEUTRAL if said[one.key] == "yes" else Standing.HOMONYM
-        else:
-            row = db.execute(
-                "SELECT verdict FROM match WHERE item = ? AND by = 'name:' || ?", (one.item, name)
-            ).fetchone()
-            verdict = row[0] if row else ""
-            known = {"sure": Standing.NEUTRAL, "homonym": Standing.HOMONYM}
-            found[one.key] = known.get(verdict, Standing.UNMARKED)
-    return found
+    found = list(results)
+    marks, verdicts = marked_addresses(db, name), verdicts_of(db, name, [one.item for one in found])
+    return {result.key: standing_of(result, mine, marks, verdicts) for result in found}
+
+
+def marked_addresses(db: sqlite3.Connection, name: str) -> dict[bytes, str]:
+    """Return what a person said of addresses (by their keys): "yes" where it is the name (its key), "no" where not."""
+    rows = db.execute(
+        "SELECT url, value FROM mark WHERE name = ? AND value IN ('yes', 'no') ORDER BY id", (name,)
+    )
+    return {page_key(row["url"]): row["value"] for row in rows}
+
+
+def verdicts_of(db: sqlite3.Connection, name: str, items: Iterable[int]) -> dict[int, str]:
+    """Return who is meant in each of these items that mention a name (its key)."""
+    rows = db.execute(
+        """SELECT item, verdict FROM match
+           WHERE by = 'name:' || ? AND item IN (SELECT value FROM json_each(?))""",
+        (name, json.dumps(list(set(items)))),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def add_movements(

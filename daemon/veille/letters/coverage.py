@@ -1,0 +1,47 @@
+"""What a letter says of the watch itself: what was seen in its period and what was not, and when the next digest leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from veille.config.model import Config
+from veille.config.when import next_time
+from veille.letters.entries import moment
+from veille.letters.letter import Coverage, Failing
+from veille.store.facts import CoverageFacts, SourceState
+
+
+def coverage(
+    facts: CoverageFacts, end: int, states: Mapping[str, SourceState], broken: Mapping[str, str]
+) -> Coverage:
+    """Return what was watched until `end` and what cannot be seen now; `broken` are the sources that don't run."""
+    failing = [one for one in states.values() if one.failures]
+    return Coverage(
+        sources=len(states.keys() | broken.keys()),
+        # What is polled once a week was seen, though not in each day's period.
+        seen=max(facts.counts.seen, sum(one.answered and not one.failures for one in states.values())),
+        polls=facts.counts.polls,
+        items=facts.counts.items,
+        failing=tuple(
+            Failing(one.name, moment(one.failing_since or end), one.why)
+            for one in sorted(failing, key=lambda one: (one.failing_since or 0, one.name))
+        ),
+        degraded=tuple(
+            Failing(one.name, moment(one.last_poll or end), one.why)
+            for one in states.values()
+            if one.outcome == "degraded"
+        ),
+        network_down=moment(facts.network_down) if facts.network_down else None,
+        dead=facts.counts.dead,
+        broken=tuple(sorted(broken.items())),
+        first_read=facts.first_read,
+    )
+
+
+def next_digest(config: Config, recipient: str, now: float) -> datetime | None:
+    """Return when the next digest to recipient leaves; of another recipient, where they get none."""
+    digests = [one for one in config.digests.values() if not one.names]
+    digests = [one for one in digests if recipient in one.to] or digests
+    times = [next_time(one.at, now, config.timezone) for one in digests]
+    return moment(min(times)) if times else None
