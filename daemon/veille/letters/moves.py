@@ -1,18 +1,53 @@
-"""What moved on a first page, laid out: the subject says it, each result where it stands and stood."""
+"""What moved on a name's first page, as an alert: the subject says it, each result where it stands and stood."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from veille.config.model import Config
 from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
+from veille.letters.coverage import next_digest
+from veille.letters.entries import moment
 from veille.letters.layout import Block, Card, Layout, Line, quoted, what_next
 from veille.letters.letter import Move, Movements
+from veille.model import Name
 from veille.names.first_page import Moved
+from veille.store.facts import MovementRow
 
 _COUNTED = (Moved.NEW, Moved.LEFT, Moved.FELL, Moved.RISEN)  # what a reader must know first
+
+
+def moves_letter(
+    name: Name, rows: Sequence[MovementRow], config: Config, recipient: str, now: float
+) -> Movements:
+    """Return what moved for a name, in the order given."""
+    return Movements(
+        key=name.key,
+        called=name.name,
+        you=name.you,
+        moves=tuple(_move(number, row) for number, row in enumerate(rows, start=1)),
+        seen_at=moment(now),
+        next_digest=next_digest(config, recipient, now),
+        contact=config.contact,
+    )
+
+
+def _move(number: int, row: MovementRow) -> Move:
+    return Move(
+        number=number,
+        kind=Moved(row.kind),
+        title=row.title,
+        url=row.url,
+        engine=naming.engine_name(row.engine),
+        at=moment(row.at),
+        place=row.place,
+        was=row.was,
+        item=row.item,
+    )
 
 
 def moves_layout(letter: Movements, words: Words, watch: str) -> Layout:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from veille.config.model import Config
-from veille.letters.coverage import next_digest
-from veille.letters.letter import Move, Movements
-from veille.letters.naming import engine_name
+from veille.letters.moves import moves_letter
 from veille.model import Name
-from veille.names.first_page import Moved
 from veille.post.alerts import EVERYTHING, holds
 from veille.post.write import write
 from veille.store import outbox, owed, positions
@@ -48,30 +44,8 @@ def _alert(
     recipient: str,
     now: float,
 ) -> bool:
-    letter = Movements(
-        key=name.key,
-        called=name.name,
-        you=name.you,
-        moves=tuple(_move(number, row) for number, row in enumerate(rows, start=1)),
-        seen_at=datetime.fromtimestamp(now, UTC),
-        next_digest=next_digest(config, recipient, now),
-        contact=config.contact,
-    )
+    letter = moves_letter(name, rows, config, recipient, now)
     # A movement is told in one message alone, so the first of them names it.
     key = f"place:{rows[0].id}:{recipient}"
     message = write(config, letter, kind="alert", recipient=recipient, key=key, now=now, topic=name.topic)
     return outbox.add_message(db, message, now=int(now)) is not None
-
-
-def _move(number: int, row: MovementRow) -> Move:
-    return Move(
-        number=number,
-        kind=Moved(row.kind),
-        title=row.title,
-        url=row.url,
-        engine=engine_name(row.engine),
-        at=datetime.fromtimestamp(row.at, UTC),
-        place=row.place,
-        was=row.was,
-        item=row.item,
-    )

@@ -273,6 +273,14 @@ class DigestFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SpikeFacts:
+    """What was found today, of all topics, oldest first, and who carries it."""
+
+    rows: tuple[MatchRow, ...]
+    carriers: Mapping[int, Sequence[Carrier]]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchFacts:
     """What one source found when it searched for a name, newest first, refusals too.
 

@@ -23,6 +23,7 @@ from veille.store.facts import (
     ReportNameFacts,
     SaidFacts,
     SearchFacts,
+    SpikeFacts,
 )
 from veille.store.sources import setting
 
@@ -82,6 +83,12 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         bylines_before=tuple(periods.bylines_before(db, start, query.topics)),
         carriers=_carriers(db, (*late, *found, *doubts, *closing)),
     )
+
+
+def spike_facts(db: sqlite3.Connection, start: int, end: int) -> SpikeFacts:
+    """Return what an alert of a topic that stands out is made from: what was found in [start, end)."""
+    rows = matched.matches_between(db, start, end)
+    return SpikeFacts(tuple(rows), _carriers(db, rows))
 
 
 def first_facts(db: sqlite3.Connection, names: Iterable[Name], *, since: int, now: int) -> FirstFacts:
