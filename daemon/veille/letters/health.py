@@ -1,15 +1,89 @@
-"""What fails or works again, laid out: what, since when, to what effect, what to do; and what is said."""
+"""What fails or works again, as a note: what, since when, to what effect, what to do; and what a person says."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from veille.config.model import Config
 from veille.language import failures
 from veille.language.words import Words, capital
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
+from veille.letters.entries import moment
 from veille.letters.layout import Layout, Line, stop
 from veille.letters.letter import HealthNote, Word
+from veille.match.rules import sees
+from veille.store.facts import MovedSource, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell: `kind` is "source" or "network"; `over` says that it works again."""
+
+    kind: str
+    name: str
+    since: int
+    why: str
+    tries: int = 0
+    over: bool = False
+
+
+def outage_note(
+    notice: Notice, config: Config, *, now: float, last_item: int | None = None, caught_up: int = 0
+) -> HealthNote:
+    """Return a notice with what a reader needs beside it: the address, the rules that see less, what to do.
+
+    Of a source, `last_item` is when it last gave one before it failed (UTC seconds), `caught_up` how many it gave since.
+    """
+    note = HealthNote(
+        kind=notice.kind,
+        name=notice.name,
+        since=moment(notice.since),
+        why=notice.why,
+        tries=notice.tries,
+        over=moment(now) if notice.over else None,
+        contact=config.contact,
+        command="veille status" + (f" {notice.name}" if notice.name else ""),
+    )
+    source = config.sources.get(notice.name)
+    if notice.kind != "source" or source is None:
+        return note
+    rules = [rule.name for rule in config.rules.values() if sees(rule, notice.name)]
+    return replace(
+        note,
+        url=str(source.options.get("url", "")),
+        last_item=moment(last_item) if last_item is not None else None,
+        caught_up=caught_up,
+        rules=tuple(rules),
+    )
+
+
+def trouble_note(trouble: Trouble, config: Config, *, now: float) -> HealthNote:
+    """Return what is told of a recipient, or of the account of all mails, that cannot be reached, or can be again."""
+    return HealthNote(
+        kind="account" if trouble.account else "recipient",
+        name=config.mail.user if trouble.account and config.mail else trouble.name,
+        since=moment(trouble.since),
+        why=trouble.why,
+        tries=trouble.failures,
+        over=moment(now) if trouble.over else None,
+        contact=config.contact,
+        command="veille check" if trouble.account else f"veille say {trouble.name}",
+    )
+
+
+def moved_note(moved: MovedSource, config: Config) -> HealthNote:
+    """Return what is told of a source that has moved for good."""
+    return HealthNote(
+        kind="moved",
+        name=moved.name,
+        since=moment(moved.since),
+        why="",
+        url=moved.url,
+        moved_to=moved.moved_to,
+        contact=config.contact,
+    )
 
 
 def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:

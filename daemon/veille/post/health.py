@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 
 from veille.config.model import Config
+from veille.letters.health import Notice, moved_note, outage_note, trouble_note
 from veille.letters.letter import HealthNote
-from veille.match.rules import sees
-from veille.post.outages import Notice
 from veille.post.write import write
 from veille.store import outbox, recipients
 from veille.store.matched import source_yield
@@ -43,46 +40,18 @@ def make_health(
 
 
 def health_note(db: sqlite3.Connection, config: Config, notice: Notice, now: float) -> HealthNote:
-    """Return a notice with what a reader needs beside it: the address, the rules that see less, what to do."""
-    note = HealthNote(
-        kind=notice.kind,
-        name=notice.name,
-        since=_moment(notice.since),
-        why=notice.why,
-        tries=notice.tries,
-        over=_moment(now) if notice.over else None,
-        contact=config.contact,
-        command="veille status" + (f" {notice.name}" if notice.name else ""),
-    )
-    source = config.sources.get(notice.name)
-    if notice.kind != "source" or source is None:
-        return note
+    """Return the note of a notice."""
+    if notice.kind != "source":
+        return outage_note(notice, config, now=now)
     last, caught_up = source_yield(db, notice.name, notice.since)
-    rules = [rule.name for rule in config.rules.values() if sees(rule, notice.name)]
-    return replace(
-        note,
-        url=str(source.options.get("url", "")),
-        last_item=_moment(last) if last is not None else None,
-        caught_up=caught_up,
-        rules=tuple(rules),
-    )
+    return outage_note(notice, config, now=now, last_item=last, caught_up=caught_up)
 
 
 def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
     """Tell, through another way, of each recipient that cannot be reached, once; and once when it can. Return how many."""
     made = 0
     for row in recipients.troubled_recipients(db, int(now)):
-        account = row.name == recipients.ACCOUNT
-        note = HealthNote(
-            kind="account" if account else "recipient",
-            name=config.mail.user if account and config.mail else row.name,
-            since=_moment(row.since),
-            why=row.why,
-            tries=row.failures,
-            over=_moment(now) if row.over else None,
-            contact=config.contact,
-            command="veille check" if account else f"veille say {row.name}",
-        )
+        note = trouble_note(row, config, now=now)
         told = make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
         # What nobody could be told must not be said to be over, and is told once there is another way.
         if told or row.over:
@@ -102,19 +71,6 @@ def make_moved_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
     """Tell of each permanent redirect that has held for a week, once; return how many."""
     made = 0
     for row in moved_for_a_week(db, int(now)):
-        note = HealthNote(
-            kind="moved",
-            name=row["name"],
-            since=_moment(row["moved_since"]),
-            why="",
-            url=row["url"],
-            moved_to=row["moved_to"],
-            contact=config.contact,
-        )
-        made += make_health(db, config, note, now)
-        note_moved_told(db, row["source"], row["url"], int(now))
+        made += make_health(db, config, moved_note(row, config), now)
+        note_moved_told(db, row.source, row.url, int(now))
     return made
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -21,7 +21,7 @@ from veille.post.outages import Network, judge_network, notices
 from veille.post.spikes import make_spikes
 from veille.store import outbox, periods
 from veille.store.facts import SourceState
-from veille.store.sources import set_setting, setting
+from veille.store.sources import note_outage_told, set_setting, setting
 from veille.store.writer import Writer
 
 LOOK = 30.0  # seconds between two looks when nothing rings
@@ -68,7 +68,7 @@ class Office:
                 made += reports.make_health(db, self.config, note, now)
                 if notice.kind == "source":
                     since = None if notice.over else notice.since
-                    db.execute("UPDATE source SET told = ? WHERE name = ?", (since, notice.name))
+                    note_outage_told(db, notice.name, since)
             if network != self._network:
                 set_setting(db, "network", json.dumps({"down": network.down, "told": network.told}))
                 set_setting(db, "network_down", str(network.down or ""))

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from veille.letters.health import Notice
 from veille.store.facts import SourceState
 
 TRIES = 3  # failures in a row …
 LASTS = 3600  # … and seconds, before a source is told
 FEW = 2  # sources below which a dead link cannot be told from dead sites
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something to tell: `kind` is "source" or "network"; `over` says that it works again."""
-
-    kind: str
-    name: str
-    since: int
-    why: str
-    tries: int = 0
-    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,13 +146,28 @@ class SaidRow:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again."""
+    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again.
+
+    `account` says that it is none, but the account by which all mails leave.
+    """
 
     name: str
     since: int
     why: str
     failures: int
     over: bool
+    account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MovedSource:
+    """A source whose address redirects for good since `since` (UTC seconds): `source` is its number."""
+
+    source: int
+    name: str
+    url: str
+    moved_to: str
+    since: int
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
             row["why"],
             row["failures"],
             row["failures"] == 0,
+            account=row["name"] == ACCOUNT,
         )
         for row in rows
     ]

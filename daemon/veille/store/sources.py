@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
 from veille.model import Validators
-from veille.store.facts import SourceState
+from veille.store.facts import MovedSource, SourceState
 
 # Requests that cost money: how many of a month's were used, by account.
 
@@ -236,18 +236,24 @@ def mark_due(db: sqlite3.Connection, names: Iterable[str], now: float) -> int:
     )
 
 
-def moved_for_a_week(db: sqlite3.Connection, now: int) -> list[sqlite3.Row]:
-    """Return the permanent redirects (name, url, moved_to, moved_since) that have held for a week, not told yet."""
-    return db.execute(
-        """SELECT source.id AS source, source.name, validators.url, moved_to, moved_since FROM validators
+def moved_for_a_week(db: sqlite3.Connection, now: int) -> list[MovedSource]:
+    """Return the permanent redirects that have held for a week, not told yet."""
+    rows = db.execute(
+        """SELECT source.id, source.name, validators.url, moved_to, moved_since FROM validators
            JOIN source ON source.id = validators.source
            WHERE moved_to != '' AND moved_told IS NULL AND moved_since <= ? AND removed IS NULL""",
         (now - 7 * 24 * HOUR,),
-    ).fetchall()
+    )
+    return [MovedSource(*row) for row in rows]
 
 
 def note_moved_told(db: sqlite3.Connection, source: int, url: str, now: int) -> None:
     db.execute("UPDATE validators SET moved_told = ? WHERE source = ? AND url = ?", (now, source, url))
+
+
+def note_outage_told(db: sqlite3.Connection, name: str, since: int | None) -> None:
+    """Note since when a source's failure is told, or (None) that it is over."""
+    db.execute("UPDATE source SET told = ? WHERE name = ?", (since, name))
 
 
 def prune_polls(db: sqlite3.Connection, now: int) -> None:
