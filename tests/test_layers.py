@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -125,6 +126,76 @@ def test_a_library_is_imported_only_where_it_lives(module: str) -> None:
         places = KEPT_TO.get(imported.partition(".")[0])
         if places is not None:
             assert any(fnmatchcase(module, place) for place in places), f"{module} imports {imported}"
+
+
+ASKS = ("execute", "executemany", "executescript", "backup")
+SQL = re.compile(
+    r"\s*(WITH\s+\w+.*\bAS\s*\(|SELECT\s.*\bFROM\b|INSERT\s+(OR\s+\w+\s+)?INTO\b|UPDATE\s+(OR\s+\w+\s+)?\w+\s+SET\b|DELETE\s+FROM\b|"
+    r"(CREATE|DROP|ALTER)\s+(VIRTUAL\s+)?TABLE\b|PRAGMA\s|BEGIN\s+IMMEDIATE$)",
+    re.DOTALL,
+)
+HOLDS_AN_INDEX = ("veille.match.rules",)
+"""Rules are met by an index of one batch, in memory, that nothing is kept in."""
+
+
+def queries(source: str) -> list[str]:
+    """Return what in a module asks a database: calls of a connection, and texts that are SQL."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKS:
+            found.append(f"line {node.lineno}: .{node.func.attr}(…)")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):
+            found.append(f"line {node.lineno}: {' '.join(node.value.split())[:60]}")
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(VEILLE | PLUGINS))
+def test_sql_stands_in_the_store_alone(module: str) -> None:
+    if module.startswith("veille.store.") or module in HOLDS_AN_INDEX:
+        return
+    found = queries((VEILLE | PLUGINS)[module].read_text(encoding="utf-8"))
+    assert not found, f"{module} asks the database, which store/ alone does: {found}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'db.execute("SELECT 1")',
+        "writer.run(lambda db: db.executemany(query, rows))",
+        'QUERY = "SELECT id FROM item"',
+        'QUERY = """\n  select(x) WITH told(by) AS (SELECT 1)"""[9:]; Q = "WITH told(by) AS (SELECT 1)"',
+        'QUERY = "INSERT OR IGNORE INTO item VALUES(1)"',
+        'QUERY = "UPDATE source SET told = ?"',
+        'QUERY = f"DELETE FROM {table}"',
+        'QUERY = "CREATE VIRTUAL TABLE word USING fts5(x)"',
+        'START = "BEGIN IMMEDIATE"',
+    ],
+)
+def test_sql_is_found_however_it_is_written(source: str) -> None:
+    assert queries(source)
+
+
+@pytest.mark.parametrize(
+    "source", ['say("Select a feed from the list")', 'key = "update"', 'text = "Delete it."', "run(job)"]
+)
+def test_english_is_no_sql(source: str) -> None:
+    assert not queries(source)
+
+
+@pytest.mark.parametrize("module", sorted(name for name in VEILLE if name.startswith("veille.letters")))
+def test_a_letter_is_decided_without_a_database(module: str) -> None:
+    reached = {
+        imported
+        for imported in imports(VEILLE[module])
+        if imported == "sqlite3" or imported.startswith("veille.store")
+    }
+    assert reached <= {"veille.store.facts"}, (
+        f"{module} reaches the store: what letters need, store/gather.py reads"
+    )
+
+
+def test_facts_hold_no_query() -> None:
+    assert "sqlite3" not in set(imports(VEILLE["veille.store.facts"]))
 
 
 @pytest.mark.parametrize("module", sorted(PLUGINS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,21 +53,15 @@ def reading() -> Iterator[sqlite3.Connection]:
 @contextmanager
 def writing() -> Iterator[sqlite3.Connection]:
     """Give a connection inside one short transaction; a running daemon hears of it by itself. Raises UserError."""
-    from veille.store.schema import explained, open_writer
+    from veille.store.schema import explained, open_writer, transaction
 
     path = database()
     with closing(open_writer(path)) as connection:
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException as error:
-            with suppress(sqlite3.Error):  # what fails to be undone is undone by closing
-                if connection.in_transaction:  # a full disk has ended it already
-                    connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise explained(error, path) from None
-            raise
+            with transaction(connection):
+                yield connection
+        except sqlite3.Error as error:
+            raise explained(error, path) from None
 
 
 def is_running(state: Path) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sqlite3
 import tempfile
 import time
@@ -18,7 +17,6 @@ import click
 from veille.cli.open import is_running, read_config, writing
 from veille.cli.output import count, marked, moment, print_json, print_table, progress
 from veille.errors import UserError
-from veille.store.recipients import ACCOUNT
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -97,29 +95,17 @@ async def _alone(config: Config, names: list[str]) -> tuple[list[dict[str, Any]]
 
 def _unsent(db: sqlite3.Connection, since: int) -> list[str]:
     """Return a line on each recipient for whom a message of this pass did not leave: refused, or at rest since a refusal."""
-    rows = db.execute(
-        """SELECT message.recipient, count(*) AS number, CASE
-             WHEN message.state = 'leased' THEN 'the send is still under way'
-             WHEN message.why <> '' THEN message.why ELSE coalesce(nullif(resting.why, ''), account.why, '') END AS reason
-           FROM message
-           LEFT JOIN recipient AS resting ON resting.name = message.recipient AND resting.rests_until > :since
-           LEFT JOIN recipient AS account ON account.name = :account AND account.failures > 0
-             AND message.recipient LIKE '%@%'
-           WHERE message.state IN ('pending', 'leased', 'dead') AND (
-             EXISTS(SELECT 1 FROM delivery WHERE delivery.message = message.id AND delivery.at >= :since)
-             OR (message.state = 'dead' AND message.not_before >= :since)
-             OR (message.created >= :since AND coalesce(resting.name, account.name) IS NOT NULL))
-           GROUP BY message.recipient, reason ORDER BY min(message.id)""",
-        {"since": since, "account": ACCOUNT},
-    )
+    from veille.store.outbox import unsent_since
+
     return [
-        f"{count(row['number'], 'message')} could not be sent to {row['recipient']}: {row['reason']}; see `veille outbox`"
-        for row in rows
+        f"{count(one.messages, 'message')} could not be sent to {one.recipient}: {one.why}; see `veille outbox`"
+        for one in unsent_since(db, since)
     ]
 
 
 def _beside(config: Config, names: list[str], db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Make sources due, and wait for what the running daemon says of them."""
+    from veille.store.reads import polled_since
     from veille.store.sources import mark_due
 
     asked = time.time()
@@ -129,21 +115,15 @@ def _beside(config: Config, names: list[str], db: sqlite3.Connection) -> list[di
     with progress("the running daemon polls"):
         while len(done) < len(names) and time.time() - asked < PATIENCE:
             time.sleep(0.2)
-            for row in db.execute(
-                "SELECT * FROM source WHERE removed IS NULL AND last_poll >= ?", (int(asked),)
-            ):
-                if row["name"] in names and row["name"] not in done and row["next_due"] > asked:
-                    poll = db.execute(
-                        "SELECT * FROM poll WHERE source = ? AND at >= ? ORDER BY id DESC LIMIT 1",
-                        (row["id"], int(asked)),
-                    ).fetchone()
-                    done[row["name"]] = {
-                        "source": row["name"],
-                        "outcome": row["outcome"],
-                        "found": poll["found"] if poll else 0,
-                        "new": poll["new"] if poll else 0,
-                        "edited": poll["changed"] if poll else 0,
-                        "why": row["why"],
+            for row in polled_since(db, int(asked)):
+                if row.name in names and row.name not in done and row.next_due > asked:
+                    done[row.name] = {
+                        "source": row.name,
+                        "outcome": row.outcome,
+                        "found": row.found,
+                        "new": row.new,
+                        "edited": row.edited,
+                        "why": row.why,
                     }
     missing = [name for name in names if name not in done]
     if missing:
@@ -156,50 +136,21 @@ def _beside(config: Config, names: list[str], db: sqlite3.Connection) -> list[di
 async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Poll on a copy of the state, and return what was polled and the messages that it made."""
     from veille.app import App
+    from veille.store.reads import last_message, matches_of, messages_after
+    from veille.store.schema import copy_database
 
     with tempfile.TemporaryDirectory(prefix="veille-rehearsal-") as folder, progress("rehearsing"):
         state = Path(folder)
-        _copy_database(config.state / "veille.db", state / "veille.db")
+        copy_database(config.state / "veille.db", state / "veille.db")
         async with App(replace(config, state=state), deliver=False) as app:
-            before = await app.writer.run(
-                lambda db: db.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0]
-            )
+            before = await app.writer.run(last_message)
             polled = [_told(one) for one in await app.poll_once(names)]
-            rows = await app.writer.run(
-                lambda db: [
-                    dict(row)
-                    for row in db.execute(
-                        "SELECT kind, recipient, subject, text, html FROM message WHERE id > ? ORDER BY id",
-                        (before,),
-                    )
-                ]
-            )
+            rows = await app.writer.run(partial(messages_after, number=before))
             for one in polled:
                 one["matches"] = await app.writer.run(
-                    partial(_new_matches, source=one["source"], since=int(app.began))
+                    partial(matches_of, source=one["source"], since=int(app.began))
                 )
     return polled, rows
-
-
-def _copy_database(original: Path, copy: Path) -> None:
-    from veille.store.schema import NothingYet, open_reader
-
-    with (
-        contextlib.suppress(NothingYet),
-        contextlib.closing(open_reader(original)) as source,
-        contextlib.closing(sqlite3.connect(copy)) as target,
-    ):
-        source.backup(target)
-
-
-def _new_matches(db: sqlite3.Connection, source: str, since: int) -> list[dict[str, Any]]:
-    rows = db.execute(
-        """SELECT item.id, item.title, item.url, match.by, match.topic, match.words, match.excerpt, match.baseline
-           FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.source
-           WHERE source.name = ? AND match.at >= ? ORDER BY match.id""",
-        (source, since),
-    )
-    return [dict(row) for row in rows]
 
 
 def _told(one: Polled) -> dict[str, Any]:

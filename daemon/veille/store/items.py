@@ -266,5 +266,63 @@ def recent_titles(db: sqlite3.Connection, since: int) -> list[tuple[int, int, st
     return [tuple(row) for row in rows]
 
 
+# The archive, read through: for what looks for a name in all that was kept.
+
+
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """An item as it is looked through; `named` says that one of the texts asked for stands in its title or text."""
+
+    id: int
+    story: int
+    source: str
+    title: str
+    text: str
+    author: str
+    url: str
+    named: bool = False
+
+
+def items_with_words(db: sqlite3.Connection, fts: str, after: int, most: int) -> list[int]:
+    """Return the numbers of the next items after one whose title or text meets an FTS5 expression of match.query."""
+    rows = db.execute(
+        "SELECT rowid FROM item_fts WHERE item_fts MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?",
+        (fts, after, most),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def items_after(db: sqlite3.Connection, after: int, most: int, texts: Sequence[str]) -> list[KeptItem]:
+    """Return the next items after one, each with whether one of `texts` stands in it as it is written."""
+    rows = db.execute(
+        """SELECT item.id, item.story, source.name, item.title, item.text, item.author, item.url,
+             EXISTS(SELECT 1 FROM json_each(?) WHERE instr(item.title, value) OR instr(item.text, value))
+           FROM item JOIN source ON source.id = item.source WHERE item.id > ? ORDER BY item.id LIMIT ?""",
+        (json.dumps(list(texts)), after, most),
+    )
+    return [
+        KeptItem(row[0], row[1], row[2], row[3], row[4], row[5], row[6], named=bool(row[7])) for row in rows
+    ]
+
+
+def kept_items(db: sqlite3.Connection, numbers: Sequence[int]) -> list[KeptItem]:
+    """Return these items, oldest first."""
+    rows = db.execute(
+        """SELECT item.id, item.story, source.name, item.title, item.text, item.author, item.url
+           FROM item JOIN source ON source.id = item.source
+           WHERE item.id IN (SELECT value FROM json_each(?)) ORDER BY item.id""",
+        (json.dumps(list(numbers)),),
+    )
+    return [KeptItem(*row) for row in rows]
+
+
+def item_at(db: sqlite3.Connection, source: int, url: str) -> int:
+    """Return the number of the newest item of a source at an address, 0 where there is none."""
+    row = db.execute(
+        "SELECT id FROM item WHERE url = ? AND source = ? ORDER BY id DESC LIMIT 1", (url, source)
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def _seconds(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment is not None else None

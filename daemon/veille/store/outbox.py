@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from veille.store import periods
+from veille.store.recipients import ACCOUNT
 
 LONGEST_WAIT = 3600  # seconds between two tries
 LEASE = 300  # seconds after which a lease is taken for that of a process that died
@@ -237,3 +238,32 @@ def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
             WHERE id IN ({marks}) AND state IN ('dead', 'pending', 'held')""",  # noqa: S608 - only question marks
         tuple(ids),
     ).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """How many messages did not leave for a recipient, and why."""
+
+    recipient: str
+    messages: int
+    why: str
+
+
+def unsent_since(db: sqlite3.Connection, since: int) -> list[Unsent]:
+    """Return for whom a message tried or made since did not leave: refused, or the recipient rests since a refusal."""
+    rows = db.execute(
+        """SELECT message.recipient, count(*) AS number, CASE
+             WHEN message.state = 'leased' THEN 'the send is still under way'
+             WHEN message.why <> '' THEN message.why ELSE coalesce(nullif(resting.why, ''), account.why, '') END AS reason
+           FROM message
+           LEFT JOIN recipient AS resting ON resting.name = message.recipient AND resting.rests_until > :since
+           LEFT JOIN recipient AS account ON account.name = :account AND account.failures > 0
+             AND message.recipient LIKE '%@%'
+           WHERE message.state IN ('pending', 'leased', 'dead') AND (
+             EXISTS(SELECT 1 FROM delivery WHERE delivery.message = message.id AND delivery.at >= :since)
+             OR (message.state = 'dead' AND message.not_before >= :since)
+             OR (message.created >= :since AND coalesce(resting.name, account.name) IS NOT NULL))
+           GROUP BY message.recipient, reason ORDER BY min(message.id)""",
+        {"since": since, "account": ACCOUNT},
+    )
+    return [Unsent(*row) for row in rows]

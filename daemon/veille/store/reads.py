@@ -199,3 +199,56 @@ def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
 def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
     """Return what is known of recipients that ever failed."""
     return db.execute("SELECT * FROM recipient ORDER BY name").fetchall()
+
+
+# What one pass of polls did, for `veille poll`.
+
+
+@dataclass(frozen=True, slots=True)
+class PolledRow:
+    """A source that was polled: when it is due again, the outcome, and what its last poll found, kept and edited."""
+
+    name: str
+    next_due: float
+    outcome: str
+    why: str
+    found: int
+    new: int
+    edited: int
+
+
+def polled_since(db: sqlite3.Connection, since: int) -> list[PolledRow]:
+    """Return the watched sources that were polled since; what a poll that changed nothing found is not noted."""
+    rows = db.execute(
+        """SELECT source.name, source.next_due, source.outcome, source.why, coalesce(poll.found, 0), coalesce(poll.new, 0),
+             coalesce(poll.changed, 0)
+           FROM source LEFT JOIN poll ON poll.id = (SELECT max(id) FROM poll AS last
+             WHERE last.source = source.id AND last.at >= :since)
+           WHERE source.removed IS NULL AND source.last_poll >= :since""",
+        {"since": since},
+    )
+    return [PolledRow(*row) for row in rows]
+
+
+def last_message(db: sqlite3.Connection) -> int:
+    """Return the number of the last message, 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0])
+
+
+def messages_after(db: sqlite3.Connection, number: int) -> list[dict[str, Any]]:
+    """Return the messages made after one: kind, recipient, subject, text, html."""
+    rows = db.execute(
+        "SELECT kind, recipient, subject, text, html FROM message WHERE id > ? ORDER BY id", (number,)
+    )
+    return [dict(row) for row in rows]
+
+
+def matches_of(db: sqlite3.Connection, source: str, since: int) -> list[dict[str, Any]]:
+    """Return the matches of a source's items kept since, oldest first, baselines too."""
+    rows = db.execute(
+        """SELECT item.id, item.title, item.url, match.by, match.topic, match.words, match.excerpt, match.baseline
+           FROM match JOIN item ON item.id = match.item JOIN source ON source.id = item.source
+           WHERE source.name = ? AND match.at >= ? ORDER BY match.id""",
+        (source, since),
+    )
+    return [dict(row) for row in rows]

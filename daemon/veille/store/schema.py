@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
@@ -352,3 +352,27 @@ def _applying(statements: tuple[str, ...]) -> Callable[[object], None]:
             database.conn.execute(statement)  # type: ignore[attr-defined]  # sqlite-utils has no types
 
     return apply
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold one transaction that writes: kept whole at the end, undone where anything is raised."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):  # what fails to be undone is undone by closing
+            if connection.in_transaction:  # a full disk has ended it already
+                connection.execute("ROLLBACK")
+        raise
+
+
+def copy_database(original: Path, copy: Path) -> None:
+    """Copy a database as it is now, also beside a daemon that writes it; where there is none yet, do nothing."""
+    with (
+        suppress(NothingYet),
+        closing(open_reader(original)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)

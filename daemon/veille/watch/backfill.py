@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,6 +20,7 @@ from veille.names.spelling import Form, cleaned, folds
 from veille.names.verdict import vouched
 from veille.names.written import latin
 from veille.store.facts import MatchRow, Watched
+from veille.store.items import items_after, items_with_words, kept_items
 from veille.store.marks import learnt, said_of
 from veille.store.matches import add_matches, matched, refresh_matches
 from veille.store.mentions import (
@@ -201,36 +201,27 @@ Candidates = Callable[[sqlite3.Connection, Wanted, int], tuple[Sequence[int], in
 def _by_words(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
     if not asked.fts:
         return (), 0
-    rows = db.execute(
-        "SELECT rowid FROM item_fts WHERE item_fts MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?",
-        (asked.fts, after, _JUDGED),
-    ).fetchall()
-    found = [int(row[0]) for row in rows]
+    found = items_with_words(db, asked.fts, after, _JUDGED)
     return found, found[-1] if len(found) == _JUDGED else 0
 
 
 def _by_byline(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
     # The index holds titles and texts alone, as they are written: it has no words of scripts that are written without
     # spaces, nor those that a line's end cuts in two, or HTML hides.
-    rows = db.execute(
-        """SELECT id, title, text, author,
-             EXISTS(SELECT 1 FROM json_each(?) WHERE instr(title, value) OR instr(text, value)) AS told
-           FROM item WHERE id > ? ORDER BY id LIMIT ?""",
-        (json.dumps(asked.exact), after, _LOOKED_AT),
-    ).fetchall()
+    items = items_after(db, after, _LOOKED_AT, asked.exact)
     found = []
-    for row in rows:
+    for item in items:
         if (
-            row["told"]
-            or any(one in row["author"] for one in asked.exact)
-            or _signed(row["author"], asked.anchors)
-            or _hidden(row["title"], asked.anchors)
-            or _hidden(row["text"], asked.anchors)
+            item.named
+            or any(one in item.author for one in asked.exact)
+            or _signed(item.author, asked.anchors)
+            or _hidden(item.title, asked.anchors)
+            or _hidden(item.text, asked.anchors)
         ):
-            found.append(int(row["id"]))
+            found.append(item.id)
             if len(found) == _JUDGED:
                 return found, found[-1]
-    return found, int(rows[-1]["id"]) if len(rows) == _LOOKED_AT else 0
+    return found, items[-1].id if len(items) == _LOOKED_AT else 0
 
 
 def _signed(author: str, anchors: frozenset[str]) -> bool:
@@ -254,30 +245,21 @@ def _slice(
 ) -> tuple[int, int]:
     """Judge the next items, and keep who is mentioned; return how many mentions there were, and where to go on."""
     numbers, last = find(db, asked, after)
-    rows = list(_items(db, numbers))
-    docs = [Doc(row["title"], row["text"], row["source"], row["author"], row["url"]) for row in rows]
+    items = kept_items(db, numbers)
+    docs = [Doc(item.title, item.text, item.source, item.author, item.url) for item in items]
     fresh = [
         Fresh(
-            id=row["id"],
-            story=row["story"],
-            source=row["source"],
-            item=Item(url=row["url"]),
+            id=item.id,
+            story=item.story,
+            source=item.source,
+            item=Item(url=item.url),
             found=(),
-            matched=matched(db, row["id"]),
+            matched=matched(db, item.id),
             mentions=[one for one in told if one.name in names],
         )
-        for row, told in zip(rows, mentioned(db, brain, docs), strict=True)
+        for item, told in zip(items, mentioned(db, brain, docs), strict=True)
     ]
     decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
     stories = {one.id: one.story for one in fresh}
     add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True)
     return len(decision.matches), last
-
-
-def _items(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:
-    yield from db.execute(
-        """SELECT item.id, item.story, item.title, item.text, item.author, item.url, source.name AS source
-           FROM item JOIN source ON source.id = item.source
-           WHERE item.id IN (SELECT value FROM json_each(?)) ORDER BY item.id""",
-        (json.dumps(list(numbers)),),
-    )

@@ -9,6 +9,7 @@ from veille.config.model import SourceConfig
 from veille.model import Item, Name
 from veille.names.first_page import QUARTER, Answer, Result, movements
 from veille.store import positions as store
+from veille.store.items import item_at
 from veille.text.urls import page_key
 
 
@@ -38,7 +39,7 @@ def keep_answer(
     for place, item in sorted(placed, key=lambda pair: pair[0]):
         # A page that stands in two places, by http and https, stands in the first.
         key = page_key(item.url)
-        number, engines = _number(db, source, item), item.engines or (engine,)
+        number, engines = item_at(db, source, item.url), item.engines or (engine,)
         results.setdefault(key, Result(key, place, item.url, item.title, number, engines))
     answer = Answer(now, tuple(results.values()), refused)
     before = store.answers(db, source, max(now - QUARTER, since), now + 1)
@@ -57,10 +58,3 @@ def keep_refusal(db: sqlite3.Connection, config: SourceConfig, source: int, why:
     """Note that a search was refused, or could not be asked: a gap in its positions."""
     engine = str(getattr(config.source, "engine", "")) or config.kind
     store.add_answer(db, source, config.of, engine, Answer(now, (), {engine: why}))
-
-
-def _number(db: sqlite3.Connection, source: int, item: Item) -> int:
-    row = db.execute(
-        "SELECT id FROM item WHERE url = ? AND source = ? ORDER BY id DESC LIMIT 1", (item.url, source)
-    ).fetchone()
-    return int(row[0]) if row else 0
