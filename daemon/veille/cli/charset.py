@@ -59,7 +59,7 @@ def _plain(name: str) -> codecs.CodecInfo | None:
     )
 
 
-def near(error: UnicodeError) -> tuple[str, int]:
+def near(error: UnicodeError) -> tuple[bytes, int]:
     """Return what stands for signs that a charset doesn't have, and where to go on: a handler for `codecs`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
@@ -68,7 +68,10 @@ def near(error: UnicodeError) -> tuple[str, int]:
     signs = signs.encode("utf-8", "surrogateescape" if _is_escaped(signs) else "replace").decode(
         "utf-8", "replace"
     )
-    return "".join(_shown(sign, error.encoding) for sign in signs), error.end
+    # Of an 8-bit charset the error tells no more than that it is one.
+    # Bytes are returned, since UTF-8 takes no text but ASCII here.
+    charset = "ascii" if error.encoding == "charmap" else error.encoding
+    return "".join(_shown(sign, charset) for sign in signs).encode(charset), error.end
 
 
 def _is_escaped(text: str) -> bool:
@@ -78,7 +81,7 @@ def _is_escaped(text: str) -> bool:
 def _shown(sign: str, charset: str) -> str:
     letters = "".join(one for one in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(one))
     drawn = "+" if "\u2500" <= sign <= "\u257f" else "*" if "\u2800" <= sign <= "\u28ff" else "?"
-    for form in (sign, _NEAR.get(sign), letters or None, drawn):
+    for form in (sign, _NEAR.get(sign), letters or ("" if unicodedata.combining(sign) else None), drawn):
         if form is not None and form != "\ufffd":
             try:
                 form.encode(charset)
