@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
+from collections.abc import Awaitable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+import veille
 from users import GROUP as USERS
 from users import root_alone
 from veille import plugins
+from veille.errors import Renamed
 from veille.permissions import own_group
 from veille.plugins import KindError, UnknownKind
+from veille.source import Capabilities, Hooks, Page, Suggestion, capabilities, hooks
+from veille.testing import PagesWeb
+from world import configured
+
+T = TypeVar("T")
 
 GOOD = '''
 """Pages of a town hall."""
@@ -161,3 +171,130 @@ def test_an_installed_kind_goes_before_a_drop_in_of_its_name(folder: Path):
 
 def test_a_folder_that_is_not_there_holds_no_kind(tmp_path: Path):
     assert plugins.find(tmp_path / "nowhere").names() == plugins.find(None).names()
+
+
+HALL = '[source.b]\nkind = "hall"\nurl = "https://b.example/"\ntopic = "Town"\n'
+
+
+def declaring(text: str) -> str:
+    return GOOD.replace("    async def poll", f"    {text}\n\n    async def poll")
+
+
+def test_what_a_kind_declares_is_read_with_its_type_or_by_default(folder: Path):
+    drop(folder, "hall.py", declaring("version = 3; hosts = ['a.example', 'b.example']; robots = True"))
+    kind = plugins.find(folder).load("hall")
+    found = capabilities(kind("https://hall.example"))
+    assert found == Capabilities(version=3, hosts=("a.example", "b.example"), robots=True)
+    assert capabilities(kind) == found, "no source is needed for what the class itself says"
+    drop(folder, "plain.py")
+    assert capabilities(plugins.find(folder).load("plain")("https://hall.example")) == Capabilities()
+
+
+def test_a_property_is_read_of_a_source_and_left_out_of_its_class(folder: Path):
+    drop(folder, "hall.py", declaring("hosts = property(lambda self: (self.url[8:],))"))
+    kind = plugins.find(folder).load("hall")
+    assert capabilities(kind("https://hall.example")).hosts == ("hall.example",)
+    assert capabilities(kind).hosts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("robots = 'yes'", "its `robots` must be bool, and is str"),
+        ("robots = 1", "its `robots` must be bool, and is int"),
+        ("version = True", "its `version` must be int, and is bool"),
+        ("version = '2'", "its `version` must be int, and is str"),
+        ("hosts = 'a.example'", "its `hosts` must be a tuple of texts, and is str"),
+        ("hosts = (1,)", "its `hosts` must be a tuple of texts, and is tuple"),
+        ("engine = None; ranked = ()", "its `ranked` must be bool, and is tuple"),
+        ("hosts = property(lambda self: self.nothing)", "AttributeError"),
+        ("engine = property(lambda self: 1 / 0)", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_wrong_declaration_stops_its_sources_alone_and_is_told(
+    tmp_path: Path, folder: Path, text: str, said: str
+):
+    drop(folder, "hall.py", declaring(text))
+    config = configured(tmp_path, f'[source]\na = "https://a.example/"\n{HALL}', mail_port=1)
+    assert set(config.sources) == {"a"}
+    assert config.broken["b"].startswith("the kind 'hall' declares what it should not")
+    assert said in config.broken["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("def wait(self, web): ...", "its `wait` is not `async def`"),
+        ("@classmethod\n    def discover(cls, web, page): ...", "its `discover` is not `async def`"),
+        ("async def discover(self, web, page): ...", "its `discover` is not a class method"),
+        ("async def search(self, web, text): ...", "its `search` is not a class method"),
+        ("def preview(self, raw, options): ...", "its `preview` is not a class method"),
+    ],
+)
+def test_a_method_that_could_not_be_called_keeps_its_kind_from_loading(folder: Path, text: str, reason: str):
+    drop(folder, "hall.py", declaring(text))
+    assert reason in why(folder, "hall")
+
+
+OLD = """
+    onward = True
+    aside = ("key",)
+
+    @classmethod
+    async def offers(cls, web, page):
+        return [Offer({"url": page.url}, "a hall")]
+
+    @classmethod
+    def read_file(cls, raw):
+        return Batch(title=raw.decode())
+"""
+
+
+def test_old_names_go_on_working_and_are_told(tmp_path: Path, folder: Path):
+    drop(folder, "hall.py", declaring(OLD).replace("import Batch", "import Offer, Batch"))
+    config = configured(tmp_path, HALL, mail_port=1)
+    found = config.sources["b"].capabilities
+    assert found.incremental
+    assert found.not_identifying == ("key",)
+    kind = hooks(type(config.sources["b"].source))
+    assert kind.preview is not None
+    assert kind.preview(b"x", {}).title == "x"
+    assert kind.discover is not None
+    [suggestion] = asyncio.run(awaited(kind.discover(PagesWeb({}), Page("https://b.example/"))))
+    assert suggestion == Suggestion({"url": "https://b.example/"}, "a hall")
+    file = folder / "hall.py"
+    assert config.warnings == tuple(
+        f"the kind 'hall' ({file}): {sentence}"
+        for sentence in (
+            "it imports `Offer`, which is called `Suggestion` now: rename it",
+            "its `onward` is called `incremental` now: rename it",
+            "its `aside` is called `not_identifying` now: rename it",
+            "its `offers` is called `discover` now: rename it",
+            "its `read_file` is called `preview` now: rename it",
+        )
+    )
+
+
+async def awaited(answer: Awaitable[T]) -> T:
+    return await answer
+
+
+def test_an_option_of_an_old_name_is_an_option(tmp_path: Path, folder: Path):
+    drop(folder, "hall.py", declaring("aside: str = 'x'; offers: tuple[str, ...] = (); wait: int = 3"))
+    config = configured(tmp_path, HALL, mail_port=1)
+    assert config.warnings == ()
+    assert config.sources["b"].capabilities == Capabilities()
+    assert hooks(config.sources["b"].source) == Hooks()
+
+
+def test_what_a_plugin_warns_of_itself_is_not_swallowed(folder: Path):
+    drop(folder, "hall.py", GOOD + "\nimport warnings\nwarnings.warn('old library', DeprecationWarning)\n")
+    with pytest.warns(DeprecationWarning, match="old library"):
+        plugins.find(folder).load("hall")
+
+
+def test_the_root_has_no_other_old_names():
+    with pytest.warns(Renamed, match="`Suggestion`"):
+        assert veille.Offer is Suggestion
+    with pytest.raises(AttributeError, match="no attribute 'Offers'"):
+        _ = veille.Offers

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import veille
 from patience import HANG
+from veille.source import RENAMED, Capabilities, Hooks
 
 README = Path(__file__).parent.parent / "plugins" / "README.md"
 FILES = dict(re.findall(r"\*\*`([\w.]+)`\*\*\n\n```\w+\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
@@ -31,7 +33,7 @@ def test_the_examples_pass_their_own_tests(tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     tests = [name for name in FILES if name.startswith("test_")]
     assert len(tests) == 2
-    assert f"{len(tests) * 14} passed" in run.stdout
+    assert f"{len(tests) * 15} passed" in run.stdout
 
 
 def test_the_examples_import_from_the_package_root_only():
@@ -43,6 +45,25 @@ def test_every_word_of_the_api_is_explained():
     text = README.read_text("utf-8")
     for word in (*veille.__all__, *veille.Item.__dataclass_fields__, *veille.Batch.__dataclass_fields__):
         assert re.search(rf"\b{word}\b", text), f"plugins/README.md does not speak of {word}"
+
+
+def test_everything_that_a_kind_may_declare_is_explained_with_its_type_and_default():
+    text = README.read_text("utf-8")
+    for one in fields(Capabilities):
+        default = repr(one.default).replace("'", '"')
+        row = f"| `{one.name}` | `{one.type}`, `{default}` |"
+        assert row in text, f"plugins/README.md does not say what `{one.name}` is, in a row {row}"
+    for one in fields(Hooks):
+        assert re.search(rf"`{one.name}\(|def {one.name}\(", text), (
+            f"plugins/README.md does not show {one.name}"
+        )
+
+
+def test_old_names_are_said_to_be_old():
+    text = README.read_text("utf-8")
+    for old, new in RENAMED.items():
+        assert f"`{old}`" in text
+        assert f"`{new}`" in text
 
 
 def test_every_link_within_the_page_leads_to_a_heading():

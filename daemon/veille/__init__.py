@@ -1,8 +1,13 @@
 """veille keeps watch: this is the plugin API, re-exported, and nothing else."""
 
-from veille.errors import NotModified, SourceError, WebError
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from veille.errors import NotModified, Renamed, SourceError, WebError
 from veille.model import Batch, Item, OAuth, Secret
-from veille.source import Cursor, Offer, Page, Source, Web
+from veille.source import Cursor, Page, Source, Suggestion, Web
 from veille.streams import hang_up
 
 __all__ = [
@@ -11,12 +16,21 @@ __all__ = [
     "Item",
     "NotModified",
     "OAuth",
-    "Offer",
     "Page",
     "Secret",
     "Source",
     "SourceError",
+    "Suggestion",
     "Web",
     "WebError",
     "hang_up",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Offer":
+        warnings.warn(
+            "it imports `Offer`, which is called `Suggestion` now: rename it", Renamed, stacklevel=2
+        )
+        return Suggestion
+    raise AttributeError(f"module 'veille' has no attribute {name!r}")

@@ -46,6 +46,10 @@ class SourceError(VeilleError):
     """What a source got cannot be read as what it should be; the sentence says why."""
 
 
+class Renamed(DeprecationWarning):
+    """A plugin uses a name that the API had once; str() says which, and what it is now."""
+
+
 class WebError(VeilleError):
     """A page could not be had.
 

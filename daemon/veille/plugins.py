@@ -8,15 +8,17 @@ import inspect
 import os
 import stat
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from veille import options, permissions
-from veille.errors import UserError
+from veille.errors import Renamed, UserError
+from veille.source import hooks, renamed
 
 GROUP = "veille.sources"
 
@@ -44,6 +46,8 @@ class Kinds:
 
     origins: Mapping[str, Origin]
     shadowed: tuple[str, ...] = ()  # sentences on kinds that stand in two places
+    renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the kinds loaded so far that use old names of the API: sentences on that."""
     _loaded: dict[str, type | KindError] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
@@ -53,12 +57,24 @@ class Kinds:
         """Return a kind's class. Raises UnknownKind, or KindError with the reason why it does not load."""
         if kind not in self._loaded:
             try:
-                self._loaded[kind] = _load(kind, self.origins)
+                self._loaded[kind] = self._load(kind)
             except KindError as error:
                 self._loaded[kind] = error
         loaded = self._loaded[kind]
         if isinstance(loaded, KindError):
             raise loaded
+        return loaded
+
+    def _load(self, kind: str) -> type[Any]:
+        with warnings.catch_warnings(record=True) as raised:
+            warnings.simplefilter("always", Renamed)
+            loaded = _load(kind, self.origins)
+        sentences = [str(warning.message) for warning in raised if warning.category is Renamed]
+        for warning in raised:
+            if warning.category is not Renamed:  # a plugin's own
+                warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+        if told := tuple(dict.fromkeys(sentences + renamed(loaded))):
+            self.renamed[kind] = told
         return loaded
 
 
@@ -185,6 +201,14 @@ def _unfit(source: Any) -> str:
         return "its Source must be frozen: @dataclass(frozen=True)"
     if not inspect.iscoroutinefunction(getattr(source, "poll", None)):
         return "its Source has no `async def poll(self, web, cursor)`"
+    optional = hooks(source)
+    for name in ("wait", "discover", "search"):
+        method = getattr(optional, name)
+        if method is not None and not inspect.iscoroutinefunction(method):
+            return f"its `{name}` is not `async def`"
+    for name in ("discover", "search", "preview"):
+        if isinstance(inspect.getattr_static(source, name, None), FunctionType):
+            return f"its `{name}` is not a class method: @classmethod stands before it"
     return ""
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json as jsonlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
 from veille.errors import SourceError
@@ -45,7 +47,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Suggestion:
     """A source that a kind could make of a page, or of words: its options as they are written, and what it is.
 
     `what` is a few words for a person, `name` what the source may be called. `rank` is 0 for what is meant by an
@@ -113,20 +115,121 @@ class Web(Protocol):
 class Source(Protocol):
     """A kind of source: a frozen dataclass whose fields are its options.
 
-    Optional class attributes: `robots = True` where the pages polled are pages rather than feeds or APIs;
-    `ranked = True` where a batch is a ranked answer, each of its items with its position; `onward = True` where a poll
-    goes on where the cursor ends and tells only what came since (a mailbox); `version = 1`, raised when what the cursor
-    or the ids mean has changed; `hosts`, the hosts that its options name where these are no URLs.
-
-    Optional method: `async def wait(self, web: Web) -> None`, which returns when a poll is worth while.
-
-    Optional class methods, for `veille add`: `async def offers(cls, web: Web, page: Page) -> Sequence[Offer]`, the sources
-    of this kind that a page offers (of a page that was not asked for, or could not be had, `status` is not 200 and the
-    body empty: its address alone is judged); `async def search(cls, web: Web, text: str) -> Sequence[Offer]`, what words
-    find; `def preview(cls, raw: bytes, options: Mapping[str, Any]) -> Batch`, what a file would give, its `title` the form
-    that was recognised. `options` are those of a source of this kind that is configured, or its paths alone.
+    What it may declare besides `poll` is listed in Capabilities (attributes) and Hooks (methods).
     """
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         """Return what is there. Lets NotModified and WebError fly; raises SourceError for what can't be read."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a source declares of itself: attributes of its class, properties or options of these names; else these."""
+
+    version: int = 1
+    """Raised when what the cursor or the ids mean has changed: the old cursor is then forgotten."""
+    robots: bool = False
+    """The pages polled are pages, made for people, rather than feeds or an API: robots.txt is obeyed."""
+    incremental: bool = False
+    """A poll goes on where the cursor ends and tells only what came since, as in a mailbox."""
+    hosts: tuple[str, ...] = ()
+    """Hosts that the options name where these are no URLs: a local one may then be dialled."""
+    not_identifying: tuple[str, ...] = ()
+    """Options that may change without the source becoming another, whose cursor is forgotten."""
+    ranked: bool = False
+    """A batch is a ranked answer: each of its items has its position."""
+    engine: str = ""
+    """The search engine that is asked, as positions are kept under; else the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The optional methods of a kind, as they are called; None where it has none.
+
+    All but `wait` are class methods: they are asked before there is a source.
+    """
+
+    wait: Callable[[Web], Awaitable[None]] | None = None
+    """`async def wait(self, web)`: return when a poll is worth while."""
+    discover: Callable[[Web, Page], Awaitable[Sequence[Suggestion]]] | None = None
+    """`async def discover(cls, web, page)`: return the sources of this kind that a page offers, for `veille add`.
+
+    Of a page that was not asked for, or could not be had, `status` is not 200 and the body empty: its address alone
+    is judged.
+    """
+    search: Callable[[Web, str], Awaitable[Sequence[Suggestion]]] | None = None
+    """`async def search(cls, web, text)`: return what words find, for `veille add`."""
+    preview: Callable[[bytes, Mapping[str, Any]], Batch] | None = None
+    """`def preview(cls, raw, options)`: return what a file would give, `title` the form that was recognised.
+
+    `options` are those of a source of this kind that is configured, or its paths alone.
+    """
+
+
+RENAMED = MappingProxyType(
+    {"onward": "incremental", "aside": "not_identifying", "offers": "discover", "read_file": "preview"}
+)
+"""What attributes and methods of kinds were called → what they are called now. The old names go on working."""
+
+_OLD = {new: old for old, new in RENAMED.items()}
+
+
+def capabilities(source: object) -> Capabilities:
+    """Return what a source, or its kind where it needs no source for that, declares.
+
+    Raises TypeError, which says what has another type than it should.
+    """
+    said: dict[str, Any] = {}
+    for field_ in fields(Capabilities):
+        name, default = field_.name, field_.default
+        value = _declared(source, name)
+        if isinstance(default, tuple) and isinstance(value, list | set | frozenset):
+            value = tuple(value)
+        if value is None or _fits(value, default):
+            said |= {} if value is None else {name: value}
+        elif not isinstance(source, type):  # of a class it may be a property, whose value an object alone has
+            wanted = "a tuple of texts" if isinstance(default, tuple) else type(default).__name__
+            raise TypeError(f"its `{name}` must be {wanted}, and is {type(value).__name__}")
+    return Capabilities(**said)
+
+
+def _fits(value: Any, default: Any) -> bool:
+    texts = not isinstance(value, tuple) or all(isinstance(text, str) for text in value)
+    return type(value) is type(default) and texts
+
+
+def hooks(kind: object) -> Hooks:
+    """Return the optional methods of a kind, or of one of its sources."""
+    found = {one.name: _declared(kind, one.name) for one in fields(Hooks)}
+    if found["preview"] is not None and not hasattr(kind, "preview"):
+        read_file: Callable[[bytes], Batch] = found["preview"]
+        found["preview"] = lambda raw, _options: read_file(raw)
+    return Hooks(**{name: value for name, value in found.items() if callable(value)})
+
+
+def renamed(kind: type) -> list[str]:
+    """Return sentences on the old names that a kind still uses."""
+    return [
+        f"its `{old}` is called `{new}` now: rename it"
+        for old, new in RENAMED.items()
+        if not hasattr(kind, new) and _declared(kind, new) is not None
+    ]
+
+
+def _declared(source: object, name: str) -> Any:
+    """Return an attribute by its name, or by the one that it had; None where there is neither."""
+    value = _attribute(source, name)
+    old = _OLD.get(name, "")
+    if value is None and old and old not in getattr(source, "__dataclass_fields__", {}):
+        value = _attribute(source, old)
+    return value
+
+
+def _attribute(source: object, name: str) -> Any:
+    try:
+        return getattr(source, name)
+    except AttributeError:
+        if inspect.getattr_static(source, name, None) is not None:
+            raise  # out of a property that is there
+        return None

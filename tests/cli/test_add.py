@@ -23,7 +23,7 @@ from veille.cli import commands
 from veille.cli.adding import reloading, writing
 from veille.cli.adding.looking import Find
 from veille.errors import UserError
-from veille.source import Offer
+from veille.source import Suggestion
 from webserver import Answer, WebServer
 from world import Article, configured, rss
 
@@ -192,7 +192,7 @@ def test_a_mail_is_read_as_the_mailbox_would_and_nothing_is_written(tmp_path: Pa
 
 def test_a_company_is_written_as_one(tmp_path: Path) -> None:
     config = configured(tmp_path, "", mail_port=1)
-    offer = Offer(
+    offer = Suggestion(
         {"name": 'Le "Quai"', "siren": "123456782"}, "Quai, Lyon\n[x]", table="company", name="Le Quai"
     )
     module._write(config, [Find("registry", offer)], "", "", asks=False)

@@ -343,7 +343,7 @@ def test_two_ways_of_writing_an_address_are_one() -> None:
 def test_a_kind_that_raises_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         @classmethod
-        async def offers(cls, web: Any, page: Page) -> list[Any]:
+        async def discover(cls, web: Any, page: Page) -> list[Any]:
             raise ZeroDivisionError
 
     monkeypatch.setitem(KINDS._loaded, "calendar", Broken)

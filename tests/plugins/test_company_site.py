@@ -192,14 +192,14 @@ def test_links_leave_the_site_or_speak_of_else_and_are_not_followed() -> None:
 
 def test_it_is_offered_for_a_first_page_that_names_no_feed() -> None:
     page = Page(SITE, body=home().encode())
-    offered = asyncio.run(Source.offers(PagesWeb({}), page))
+    offered = asyncio.run(Source.discover(PagesWeb({}), page))
     assert [dict(offer.options) for offer in offered] == [{"url": SITE}]
     for other in (
         replace(page, url=NEWS),
         replace(page, body=home(FEED).encode()),
         replace(page, body=b"{}"),
     ):
-        assert not asyncio.run(Source.offers(PagesWeb({}), other))
+        assert not asyncio.run(Source.discover(PagesWeb({}), other))
 
 
 def test_the_site_of_a_company_becomes_one(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from apisamples import WHY_SKIPPED, sample
-from veille import Offer, Page, SourceError
+from veille import Page, SourceError, Suggestion
 from veille.testing import PagesWeb
 from veille_plugins.registry import Source, words
 from veille_plugins.registry.searching import COMPANIES, TOWNS
@@ -29,7 +29,7 @@ MUSEUM = {
 }
 
 
-def found(text: str, answers: Mapping[str, Any]) -> tuple[Sequence[Offer], list[Mapping[str, str]]]:
+def found(text: str, answers: Mapping[str, Any]) -> tuple[Sequence[Suggestion], list[Mapping[str, str]]]:
     """Return the employers that words find, and the parameters of each request."""
     web = PagesWeb({url: json.dumps(answer) for url, answer in answers.items()})
     offers = asyncio.run(Source.search(web, text))
@@ -162,8 +162,8 @@ def test_the_page_of_a_company_in_the_register_is_known_by_its_address() -> None
     assert not offered("https://elsewhere.example/entreprise/fabrique-123456782")
 
 
-def offered(url: str) -> Sequence[Offer]:
-    return asyncio.run(Source.offers(PagesWeb({}), Page(url, 0)))
+def offered(url: str) -> Sequence[Suggestion]:
+    return asyncio.run(Source.discover(PagesWeb({}), Page(url, 0)))
 
 
 def test_a_recorded_answer_is_read() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from veille import Batch, Cursor, Item, NotModified, Offer, Page, Secret, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Page, Secret, SourceError, Suggestion, Web, WebError
 from veille.testing import PagesWeb, SourceContract
 
 PAGE = "https://example.org/list"
@@ -437,36 +437,36 @@ def offering(offers: Any) -> SourceContract:
         url: str = PAGE
         poll = _well
 
-    Source.offers = offers
+    Source.discover = offers
     return type("Kit", (SourceContract,), {"source": Source(), "pages": {PAGE: LINES}})()
 
 
 def test_an_offer_that_its_kind_could_not_poll_fails():
-    async def well(cls: Any, web: Web, page: Page) -> list[Offer]:
-        return [Offer({"url": page.url}, "a list")] if page.body == LINES else []
+    async def well(cls: Any, web: Web, page: Page) -> list[Suggestion]:
+        return [Suggestion({"url": page.url}, "a list")] if page.body == LINES else []
 
-    async def misspelt(cls: Any, web: Web, page: Page) -> list[Offer]:
-        return [Offer({"ulr": page.url}, "a list")]
+    async def misspelt(cls: Any, web: Web, page: Page) -> list[Suggestion]:
+        return [Suggestion({"ulr": page.url}, "a list")]
 
-    async def silent(cls: Any, web: Web, page: Page) -> list[Offer]:
-        return [Offer({"url": page.url}, " ")]
+    async def silent(cls: Any, web: Web, page: Page) -> list[Suggestion]:
+        return [Suggestion({"url": page.url}, " ")]
 
     async def bare(cls: Any, web: Web, page: Page) -> list[Any]:
         return [{"url": page.url}]
 
-    async def strict(cls: Any, web: Web, page: Page) -> list[Offer]:
-        return [Offer({"url": page.url}, str(_items(page.body)))]
+    async def strict(cls: Any, web: Web, page: Page) -> list[Suggestion]:
+        return [Suggestion({"url": page.url}, str(_items(page.body)))]
 
-    offering(classmethod(well)).test_what_it_offers_of_a_page_are_sources_of_its_kind()
+    offering(classmethod(well)).test_what_it_discovers_in_a_page_are_sources_of_its_kind()
     for hook, wrong, complaint in [
         (classmethod(misspelt), TypeError, "ulr"),
         (classmethod(silent), AssertionError, "says what it is"),
-        (classmethod(bare), AssertionError, "Offers, not dict"),
+        (classmethod(bare), AssertionError, "Suggestions, not dict"),
         (classmethod(strict), SourceError, "no end"),
         (well, AssertionError, "async classmethod"),
     ]:
         with pytest.raises(wrong, match=complaint):
-            offering(hook).test_what_it_offers_of_a_page_are_sources_of_its_kind()
+            offering(hook).test_what_it_discovers_in_a_page_are_sources_of_its_kind()
 
 
 def test_a_web_of_pages_knows_a_page_with_its_parameters_before_the_one_without():

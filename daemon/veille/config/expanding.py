@@ -54,6 +54,9 @@ def expand(
     complete_searches(written, names, search, veille.language, contact)
     complete_mailboxes(written, mail)
     sources, broken = expand_sources(written, kinds, wanted)
+    for kind, sentences in kinds.renamed.items():
+        where = kinds.origins[kind].where
+        written.warnings.extend(f"the kind '{kind}' ({where}): {sentence}" for sentence in sentences)
     rules = _rules(written, sources)
     _check_names(digests, rules, written)
     warn_of_topics(digests, rules, names, written)

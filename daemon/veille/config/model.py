@@ -15,7 +15,7 @@ from veille.config.quiet import Quiet, parse_quiet
 from veille.config.when import When, parse_when
 from veille.model import Name, OAuth, Rule, Secret
 from veille.options import GIVEN, Parsed
-from veille.source import Source
+from veille.source import Capabilities, Source, capabilities
 
 _RECIPIENT = {"example": '"ines@example.org"'}
 _DURATION = {"example": '"30m"'}
@@ -80,6 +80,11 @@ class SourceConfig:
     login_host: str = ""
     of: str = ""
     budget: tuple[str, int] | None = None
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the source declares of itself."""
+        return capabilities(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from veille.config.reading import Table, Written
 from veille.config.refused import refused_site
 from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
+from veille.source import Capabilities, capabilities
 
 COMMON = frozenset(options.keys(SourceTable))
 """The keys of every source; the others are its kind's."""
@@ -75,12 +76,13 @@ def _read(
         try:
             kind = kinds.load(settings.kind)
             _check_fields(kind, settings.kind)
+            source = _source(name, table, settings, kind, written)
         except UnknownKind as error:
             written.wrong(table, str(error))
         except KindError as error:
             broken[name] = str(error)
         else:
-            if source := _source(name, table, settings, kind, written):
+            if source is not None:
                 sources[name] = source
     return sources, broken
 
@@ -99,8 +101,9 @@ def _source(
     if settings.alert and not settings.topic:
         written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
     # A kind of another protocol than the web's says itself which hosts its options name.
-    hosts = frozenset((*_hosts(own), *getattr(source, "hosts", ())))
-    if getattr(kind, "robots", False):
+    declared = _declared(settings.kind, kind if isinstance(source, list) else source)
+    hosts = frozenset((*_hosts(own), *declared.hosts))
+    if declared.robots:
         for why in filter(None, map(refused_site, sorted(hosts))):
             written.wrong(table, why)
     every = _every(settings.every, table, hosts, written)
@@ -112,7 +115,7 @@ def _source(
         kind=settings.kind,
         source=source,
         options=own,
-        digest=_digest(settings.kind, source, written.path.parent),
+        digest=_digest(settings.kind, source, declared, written.path.parent),
         hosts=hosts,
         topic=settings.topic,
         alert=settings.alert,
@@ -139,6 +142,15 @@ def with_paths(
             except ValueError as error:
                 wrong(f"'{key}' {error}")
     return own
+
+
+def _declared(kind: str, source: Any) -> Capabilities:
+    """Return what a source declares. Raises KindError where that is not as the contract has it."""
+    try:
+        return capabilities(source)
+    except Exception as error:  # a property may raise whatever its author overlooked
+        said = str(error) if isinstance(error, TypeError) else f"{type(error).__name__}: {error}"
+        raise KindError(f"the kind '{kind}' declares what it should not: {said}") from error
 
 
 def _check_fields(kind: type[Any], name: str) -> None:
@@ -203,8 +215,8 @@ def _host(url: Any) -> str:
         return ""
 
 
-def _digest(kind: str, source: Any, folder: Path) -> str:
-    """Return a hash of kind, version and options, defaults and what the kind sets `aside` left out; of a secret, its name.
+def _digest(kind: str, source: Any, declared: Capabilities, folder: Path) -> str:
+    """Return a hash of kind, version and options, defaults and what does not identify left out; of a secret, its name.
 
     A path below the configuration's folder is what it is from there, so that the folder may be moved.
 
@@ -212,9 +224,8 @@ def _digest(kind: str, source: Any, folder: Path) -> str:
     its default must not do that.
     """
     told = {}
-    aside = getattr(source, "aside", ())
     for field in dataclasses.fields(source):
-        if field.name in aside:
+        if field.name in declared.not_identifying:
             continue
         value = getattr(source, field.name)
         if isinstance(value, Path) and value.is_relative_to(folder):
@@ -222,7 +233,7 @@ def _digest(kind: str, source: Any, folder: Path) -> str:
         default = field.default_factory() if callable(field.default_factory) else field.default
         if value != default:
             told[field.name] = value
-    text = json.dumps([kind, getattr(source, "version", 1), told], default=_plain, sort_keys=True)
+    text = json.dumps([kind, declared.version, told], default=_plain, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

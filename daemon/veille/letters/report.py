@@ -190,9 +190,7 @@ def report_letter(
         names=tuple(states_of),
         coverage=coverage(facts.coverage, end, states, config.broken),
         month=about.replace(day=1) if digest.at.monthly else None,
-        searched=any(
-            one.of in named and getattr(one.source, "ranked", False) for one in config.sources.values()
-        ),
+        searched=any(one.of in named and one.capabilities.ranked for one in config.sources.values()),
         next_report=moment(next_time(digest.at, end, config.timezone)),
         contact=config.contact,
     )

@@ -11,18 +11,20 @@ import io
 import json
 import logging
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Batch, Item, Secret
-from veille.source import Offer, Page
+from veille.source import Page, Suggestion, capabilities, hooks
 from veille.testing.pages import Answer, PagesWeb, Speaker, no_network, page_of
 
 _ERROR_PAGE = b"<!DOCTYPE html><html><head><title>Oops</title></head><body>Be back soon</body></html>"
 _SECONDS = 60.0
+
+T = TypeVar("T")
 
 
 class SourceContract:
@@ -71,11 +73,11 @@ class SourceContract:
         try:
             batch = self._poll(later, _through_json(before.cursor))
         except NotModified:
-            assert getattr(self.source, "onward", False), "the pages were polled again, and NotModified came"
+            assert capabilities(self.source).incremental, "the pages were polled again, and NotModified came"
             batch = Batch()
         names, right = _names(batch), set(_names(whole))
         assert len(set(names)) == len(names), "an item is told twice: in items, or in still, not in both"
-        if getattr(self.source, "onward", False):
+        if capabilities(self.source).incremental:
             again = set(names).intersection(_names(before))
             assert not again, (
                 f"{min(again)!r} was told before: a kind that goes on where it left off tells it once"
@@ -201,22 +203,32 @@ class SourceContract:
                     "send it in a header, and write it nowhere"
                 )
 
-    def test_what_it_offers_of_a_page_are_sources_of_its_kind(self) -> None:
-        """`veille add` asks every kind about any page: a strange one is no error, and an offer can be written down."""
+    def test_what_it_declares_is_of_its_type(self) -> None:
+        """The core reads it in one place, and takes nothing for something else."""
+        try:
+            capabilities(self.source)
+        except TypeError as error:
+            raise AssertionError(str(error)) from error
+
+    def test_what_it_discovers_in_a_page_are_sources_of_its_kind(self) -> None:
+        """`veille add` asks every kind about any page: a strange one is no error, and a suggestion can be written down."""
         kind: Any = type(self.source)
-        if not hasattr(kind, "offers"):
+        discover = hooks(kind).discover
+        if discover is None:
             return
-        bound = getattr(kind.offers, "__self__", None) is kind
-        assert bound and inspect.iscoroutinefunction(kind.offers), "offers must be an async classmethod"
+        bound = getattr(discover, "__self__", None) is kind
+        assert bound and inspect.iscoroutinefunction(discover), "discover must be an async classmethod"
         shown = [page_of(url, page) for url, page in self.pages.items() if not isinstance(page, Exception)]
         strange = [_broken(page, body) for page in shown[:1] for body in (b"", _ERROR_PAGE, b"\0\xff", None)]
         unasked = [Page(page.url, 0) for page in shown]
         for page in (*shown, *strange, *unasked):
-            for offer in asyncio.run(kind.offers(PagesWeb(self.pages), page)):
-                assert isinstance(offer, Offer), f"offers holds Offers, not {type(offer).__name__}"
-                assert offer.what.strip(), "an offer says what it is, in a few words"
-                if offer.table == "source":
-                    kind(**offer.options)  # raises where the options are not those of this kind
+            for found in _awaited(discover(PagesWeb(self.pages), page)):
+                assert isinstance(found, Suggestion), (
+                    f"discover gives Suggestions, not {type(found).__name__}"
+                )
+                assert found.what.strip(), "a suggestion says what it is, in a few words"
+                if found.table == "source":
+                    kind(**found.options)  # raises where the options are not those of this kind
 
     def _poll(
         self,
@@ -237,6 +249,13 @@ class SourceContract:
                 return batch
 
         return asyncio.run(poll())
+
+
+def _awaited(answer: Awaitable[T]) -> T:
+    async def wait() -> T:
+        return await answer
+
+    return asyncio.run(wait())
 
 
 def _name(item: Item) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
@@ -12,6 +11,7 @@ import structlog
 from veille.config.model import SourceConfig
 from veille.errors import VeilleError
 from veille.model import Outcome
+from veille.source import hooks
 from veille.store.facts import SourceState
 from veille.watch.outcome import Polled
 
@@ -125,4 +125,4 @@ class Waiting:
 
 def waits(config: SourceConfig) -> bool:
     """Say whether a source has the optional `async def wait(self, web)` of the contract."""
-    return inspect.iscoroutinefunction(getattr(config.source, "wait", None))
+    return hooks(config.source).wait is not None

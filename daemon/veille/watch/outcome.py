@@ -114,7 +114,7 @@ class Record:
         items = [item if item.outlet else replace(item, outlet=outlet) for item in items]
         identified = identify(items, Criterion(state.criterion), still=len(batch.still))
         baseline = state.baseline is None and config.baseline
-        onward = bool(getattr(config.source, "onward", False))
+        incremental = config.capabilities.incremental
         after = replace(state)
 
         def job(db: sqlite3.Connection) -> tuple[Kept, bool]:
@@ -123,11 +123,13 @@ class Record:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
                 # So may what was learnt of marks that were never made.
                 self.brain.stories, self.brain.marks, self.brain.undone = None, -1, self._writer.undone
-            if not onward:  # else two days' mails of the same words would pass for one told under other ids
+            if (
+                not incremental
+            ):  # else two days' mails of the same words would pass for one told under other ids
                 identified = settled(db, state.id, identified, batch.still)
             sorted_out = sort_out(db, state.id, identified.items, batch.still, settling=bool(identified.why))
             # A kind that goes on where it left off overlaps with nothing, and misses nothing either.
-            overlaps = baseline or state.baseline is None or onward or bool(sorted_out.known)
+            overlaps = baseline or state.baseline is None or incremental or bool(sorted_out.known)
             missed = bool(sorted_out.new) and not overlaps
             kept = keep(
                 db,

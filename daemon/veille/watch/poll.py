@@ -185,7 +185,7 @@ class Poller:
             login_host=config.login_host,
             validators=state.validators,
             memo=self._memos.setdefault(config.name, {}),
-            robots=bool(getattr(config.source, "robots", False)),
+            robots=config.capabilities.robots,
         )
 
     async def _poll(self, config: SourceConfig, state: SourceState) -> Written:

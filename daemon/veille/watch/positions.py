@@ -15,7 +15,7 @@ from veille.text.urls import page_key
 
 def is_ranked(config: SourceConfig) -> bool:
     """Say whether a source's batches are ranked answers to a search for a name."""
-    return bool(config.of and getattr(config.source, "ranked", False))
+    return bool(config.of) and config.capabilities.ranked
 
 
 def keep_answer(
@@ -33,7 +33,7 @@ def keep_answer(
 
     A refusal has no items.
     """
-    engine = str(getattr(config.source, "engine", "")) or config.kind
+    engine = config.capabilities.engine or config.kind
     results: dict[bytes, Result] = {}
     placed = [(one.position, one) for one in items if one.position is not None and one.url]
     for place, item in sorted(placed, key=lambda pair: pair[0]):
@@ -56,5 +56,5 @@ def keep_answer(
 
 def keep_refusal(db: sqlite3.Connection, config: SourceConfig, source: int, why: str, now: int) -> None:
     """Note that a search was refused, or could not be asked: a gap in its positions."""
-    engine = str(getattr(config.source, "engine", "")) or config.kind
+    engine = config.capabilities.engine or config.kind
     store.add_answer(db, source, config.of, engine, Answer(now, (), {engine: why}))

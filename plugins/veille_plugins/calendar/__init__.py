@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from veille import Batch, Cursor, NotModified, Offer, Page, Web
+from veille import Batch, Cursor, NotModified, Page, Suggestion, Web
 from veille_plugins.calendar import offering, reading
 
 
@@ -38,6 +38,6 @@ class Source:
         return batch
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the calendars that a page is or names."""
         return offering.offers(page)

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from veille import Offer, Page, SourceError
+from veille import Page, SourceError, Suggestion
 from veille_plugins.calendar.apart import taken_apart
 from veille_plugins.feed.advertised import is_page, printable
 
@@ -17,7 +17,7 @@ _NAMED = (
 )
 
 
-def offers(page: Page) -> list[Offer]:
+def offers(page: Page) -> list[Suggestion]:
     """Return the calendars that a page is or names."""
     if not page.body:
         return [_offer(page.url, "calendar", 0)] if urlsplit(page.url).path.lower().endswith(".ics") else []
@@ -33,7 +33,7 @@ def offers(page: Page) -> list[Offer]:
     ][:_MOST]
 
 
-def _itself(page: Page) -> list[Offer]:
+def _itself(page: Page) -> list[Suggestion]:
     try:
         calendar = taken_apart(page.text())
     except SourceError:
@@ -42,8 +42,8 @@ def _itself(page: Page) -> list[Offer]:
     return [_offer(page.url, what, 0, calendar.name)]
 
 
-def _offer(url: str, what: str, rank: int, name: str = "") -> Offer:
-    return Offer(
+def _offer(url: str, what: str, rank: int, name: str = "") -> Suggestion:
+    return Suggestion(
         {"url": url}, what, name=name or urlsplit(url).path.rpartition("/")[2].removesuffix(".ics"), rank=rank
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Offer, Page, SourceError, Web
+from veille import Batch, Cursor, Page, SourceError, Suggestion, Web
 from veille_plugins.company_page.reading import read
 from veille_plugins.pages import document
 from veille_plugins.pages.document import LARGE
@@ -43,7 +43,7 @@ class Source:
             _check_expression(self.json)
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the page itself, to be told when its text changes."""
         try:
             found = document.read(page)
@@ -54,7 +54,7 @@ class Source:
             if found.title
             else "the page itself: each change of its text"
         )
-        return [Offer({"url": page.url}, what, name=found.title, rank=3)]
+        return [Suggestion({"url": page.url}, what, name=found.title, rank=3)]
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         page = await drawn(web, self.url, self.render)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
 from veille_plugins.company_site import places, told
 from veille_plugins.company_site.places import Place
 from veille_plugins.feed.advertised import is_page
@@ -36,13 +36,13 @@ class Source:
     version = 1
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the site whose first page this is, where that names no feed itself."""
         parts = urlsplit(page.url)
         if parts.path not in ("", "/") or not is_page(page.body) or places.feeds_of(page):
             return []
         host = (parts.hostname or "").removeprefix("www.")
-        return [Offer({"url": page.url}, f"news of {host}, wherever it tells them", name=host, rank=2)]
+        return [Suggestion({"url": page.url}, f"news of {host}, wherever it tells them", name=host, rank=2)]
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         known: list[Place] = cursor.get("places", [])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Offer, Page, Web
+from veille import Batch, Cursor, Page, Suggestion, Web
 from veille_plugins.feed import cutting, jsonfeed, offering
 from veille_plugins.feed.reading import charset, read
 
@@ -35,7 +35,7 @@ class Source:
         return read(page, cursor, found)
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the feeds that a page is or names, or that its site is known to have for it."""
         return offering.offers(page)
 

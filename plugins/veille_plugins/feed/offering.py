@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from veille import Offer, Page, SourceError
+from veille import Page, SourceError, Suggestion
 from veille_plugins.feed import platforms
 from veille_plugins.feed.advertised import advertised, is_page, of_comments
 from veille_plugins.feed.reading import read
@@ -12,7 +12,7 @@ from veille_plugins.feed.reading import read
 _MOST = 8
 
 
-def offers(page: Page) -> list[Offer]:
+def offers(page: Page) -> list[Suggestion]:
     """Return the feeds that a page is or names, the one that is meant first; those of comments come last."""
     if known := platforms.by_address(page.url):
         return [known]
@@ -28,11 +28,11 @@ def offers(page: Page) -> list[Offer]:
             comments = of_comments(address, title)
             what = f"feed of comments “{title}”" if comments else f"feed “{title}”"
             named = what if title else "feed of comments" if comments else "feed"
-            feeds.append(Offer({"url": address}, named, name=title, rank=2 if comments else 1))
+            feeds.append(Suggestion({"url": address}, named, name=title, rank=2 if comments else 1))
     return feeds[:_MOST]
 
 
-def _itself(page: Page) -> list[Offer]:
+def _itself(page: Page) -> list[Suggestion]:
     try:
         batch = read(page, {})
     except SourceError:
@@ -40,4 +40,4 @@ def _itself(page: Page) -> list[Offer]:
     alerts = "/alerts/feeds/" in page.url and "google." in (urlsplit(page.url).hostname or "")
     what = "Google Alerts" if alerts else "feed"
     said = f"{what} “{batch.title}”" if batch.title else what
-    return [Offer({"url": page.url}, said, name=batch.title, rank=0)]
+    return [Suggestion({"url": page.url}, said, name=batch.title, rank=0)]

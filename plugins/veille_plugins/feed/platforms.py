@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from veille import Offer
+from veille import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ _CHANNEL = re.compile(
 )
 
 
-def by_address(url: str) -> Offer | None:
+def by_address(url: str) -> Suggestion | None:
     """Return the feed that an address has on a site that is known, None where it must be looked for."""
     try:
         parts = urlsplit(url)
@@ -101,17 +101,17 @@ def by_address(url: str) -> Offer | None:
     playlist = query.get("list", [""])[0] if host in ("youtube.com", "m.youtube.com") else ""
     if re.fullmatch(r"[\w-]+", playlist):
         feed = f"https://www.youtube.com/feeds/videos.xml?playlist_id={playlist}"
-        return Offer({"url": feed}, "YouTube playlist", name="youtube", rank=0)
+        return Suggestion({"url": feed}, "YouTube playlist", name="youtube", rank=0)
     if host == "news.google.com" and parts.path == "/search" and (asked := query.get("q", [""])[0]):
         rest = parts.query.partition("&")[2] if parts.query.startswith("q=") else ""
         feed = f"https://news.google.com/rss/search?q={quote(asked)}{f'&{rest}' if rest else ''}"
-        return Offer({"url": feed}, f"Google News on “{asked}”", name=asked, rank=0)
+        return Suggestion({"url": feed}, f"Google News on “{asked}”", name=asked, rank=0)
     where = f"{host}{parts.path}"
     for rule in _RULES:
         if found := rule.address.fullmatch(where):
             said = found.groupdict()
             title = unquote(said["id"]).replace("_", " ")
-            return Offer(
+            return Suggestion(
                 {"url": rule.feed.format_map(said)},
                 rule.what.format_map(said | {"title": title}),
                 name=title.split("/")[-1],
@@ -120,7 +120,7 @@ def by_address(url: str) -> Offer | None:
     return None
 
 
-def by_page(url: str, body: bytes) -> Offer | None:
+def by_page(url: str, body: bytes) -> Suggestion | None:
     """Return the feed of a channel of YouTube, or of an account or tag of Mastodon, that a page is of."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
@@ -130,15 +130,15 @@ def by_page(url: str, body: bytes) -> Offer | None:
             return None
         feed = f"https://www.youtube.com/feeds/videos.xml?channel_id={ids[0].decode('ascii')}"
         name = parts.path.strip("/").split("/")[0].lstrip("@") or "youtube"
-        return Offer({"url": feed}, f"YouTube channel {name}", name=name, rank=0)
+        return Suggestion({"url": feed}, f"YouTube channel {name}", name=name, rank=0)
     if not _FEDIVERSE.search(body):
         return None
     root = f"{parts.scheme}://{parts.netloc}"
     if found := _MASTODON.fullmatch(parts.path):
         who = found["id"]
-        return Offer({"url": f"{root}/@{who}.rss"}, f"Mastodon account @{who}@{host}", name=who, rank=0)
+        return Suggestion({"url": f"{root}/@{who}.rss"}, f"Mastodon account @{who}@{host}", name=who, rank=0)
     if found := _TAG.fullmatch(unquote(parts.path)):
         tag = found["id"]
         feed = f"{root}/tags/{quote(tag)}.rss"
-        return Offer({"url": feed}, f"Mastodon tag #{tag} on {host}", name=tag, rank=0)
+        return Suggestion({"url": feed}, f"Mastodon tag #{tag} on {host}", name=tag, rank=0)
     return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
 from veille_plugins.jobs import finding, offering, wanted
 from veille_plugins.jobs.boards import SERVICES, board_of, boards_in, recognised
 from veille_plugins.jobs.folding import folded
@@ -91,7 +91,7 @@ class Source:
         return self._batch(await finding.ask(web, place, own, self.passes), cursor, place, today)
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the boards that a page shows, and the openings in it."""
         return offering.offers(page)
 

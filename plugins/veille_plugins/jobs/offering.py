@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from veille import Offer, Page, SourceError
+from veille import Page, SourceError, Suggestion
 from veille_plugins.jobs import lists
 from veille_plugins.jobs.boards import recognised
 from veille_plugins.jobs.folding import folded
@@ -17,7 +17,7 @@ _ABOUT_JOBS = re.compile(
 )
 
 
-def offers(page: Page) -> list[Offer]:
+def offers(page: Page) -> list[Suggestion]:
     """Return the boards of a page and the openings in it; first where its address speaks of jobs."""
     parts = urlsplit(page.url)
     about = _ABOUT_JOBS.search(folded(unquote(f"{parts.hostname or ''}{parts.path}")))
@@ -26,9 +26,9 @@ def offers(page: Page) -> list[Offer]:
         whose = named(found.name) or parts.hostname or ""
         what = f"openings of {whose}" + (f", on {found.service}" if found.service else "")
         by_address = not page.body or found.url.rstrip("/") == page.url.rstrip("/")
-        offered.append(Offer({"url": found.url}, what, name=whose, rank=0 if by_address or about else 2))
+        offered.append(Suggestion({"url": found.url}, what, name=whose, rank=0 if by_address or about else 2))
     if not offered and about and _names_postings(page):
-        offered.append(Offer({"url": page.url}, "openings that this page leads to", rank=1))
+        offered.append(Suggestion({"url": page.url}, "openings that this page leads to", rank=1))
     return offered
 
 

@@ -55,8 +55,8 @@ class Source:
     senders: Path = FOLDER
 
     version = 1  # of the cursor, and of what ids mean
-    onward = True  # a poll goes on where the last ended
-    aside = ("senders",)  # how a mail is read does not change which were
+    incremental = True  # a poll goes on where the last ended
+    not_identifying = ("senders",)  # how a mail is read does not change which were
 
     def __post_init__(self) -> None:
         if not self.imap or not self.user:

@@ -115,7 +115,7 @@ class Source:
     contact: str = ""
 
     version = 1
-    aside = ("name",)  # whose search it is does not change what is asked
+    not_identifying = ("name",)  # whose search it is does not change what is asked
 
     def __post_init__(self) -> None:
         for option in _ENGINES[self.engine].needs:

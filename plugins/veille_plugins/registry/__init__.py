@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
 from veille_plugins.registry import company, notices, searching, siren, told
 from veille_plugins.registry.searching import COMPANIES
 
@@ -44,7 +44,7 @@ class Source:
         return list(dict.fromkeys(map(siren.read, given)))
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the company whose page in the register this is."""
         parts = urlsplit(page.url)
         found = re.search(r"(?:^|[/-])(\d{9})(?:\d{5})?/?$", parts.path)
@@ -55,10 +55,10 @@ class Source:
         except ValueError:
             return []
         what = f"what official registers say of SIREN {siren.spaced(number)}"
-        return [Offer({"siren": number}, what, name=f"registre {number}", rank=0)]
+        return [Suggestion({"siren": number}, what, name=f"registre {number}", rank=0)]
 
     @classmethod
-    async def search(cls, web: Web, text: str) -> Sequence[Offer]:
+    async def search(cls, web: Web, text: str) -> Sequence[Suggestion]:
         """Return the employers of an activity and a place, "musées, Rhône", as companies to watch. Raises SourceError."""
         return await searching.search(web, text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from veille import Offer, SourceError, Web
+from veille import SourceError, Suggestion, Web
 from veille_plugins.registry import spelling, told, words
 from veille_plugins.registry.company import HEADCOUNT
 from veille_plugins.registry.siren import spaced
@@ -17,7 +17,7 @@ _AT_ONCE = 25  # the service's own limit for one page
 _EMPLOYERS = ",".join(band for band in HEADCOUNT if band != "00")
 
 
-async def search(web: Web, text: str) -> list[Offer]:
+async def search(web: Web, text: str) -> list[Suggestion]:
     """Return the employers that words mean, the largest first. Raises SourceError that says how the words were read."""
     what, where = words.apart(text)
     activity = words.activity(what)
@@ -58,14 +58,16 @@ async def _ask(web: Web, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
     return [one for one in found if isinstance(one, dict)]
 
 
-def _offer(one: Mapping[str, Any], *, near: bool) -> Offer | None:
+def _offer(one: Mapping[str, Any], *, near: bool) -> Suggestion | None:
     siren = _text(one.get("siren"))
     name = spelling.company(_text(one.get("nom_raison_sociale")) or _text(one.get("nom_complet")))
     if not name or len(siren) != 9:
         return None
     headcount = HEADCOUNT.get(_text(one.get("tranche_effectif_salarie")), "effectif inconnu")
     parts = (name, _town(one, near=near), headcount, f"SIREN {spaced(siren)}")
-    return Offer({"name": name, "siren": siren}, ", ".join(filter(None, parts)), table="company", name=name)
+    return Suggestion(
+        {"name": name, "siren": siren}, ", ".join(filter(None, parts)), table="company", name=name
+    )
 
 
 def _town(one: Mapping[str, Any], *, near: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from veille import Batch, Cursor, NotModified, Offer, Page, SourceError, Web, WebError
+from veille import Batch, Cursor, NotModified, Page, SourceError, Suggestion, Web, WebError
 from veille_plugins.sitemap import offering, telling
 from veille_plugins.sitemap.choosing import Walk
 from veille_plugins.sitemap.document import GZIP
@@ -36,7 +36,7 @@ class Source:
             raise ValueError("'match' meets nothing: a path begins with / (or begin it with *)")
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the sitemap that a page is, or the one in which its site tells its news."""
         return await offering.offers(web, page)
 

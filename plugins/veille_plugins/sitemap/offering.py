@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from veille import NotModified, Offer, Page, SourceError, Web, WebError
+from veille import NotModified, Page, SourceError, Suggestion, Web, WebError
 from veille_plugins.feed.advertised import is_page
 from veille_plugins.sitemap import finding
 from veille_plugins.sitemap.document import parse
 
 
-async def offers(web: Web, page: Page) -> list[Offer]:
+async def offers(web: Web, page: Page) -> list[Suggestion]:
     """Return the sitemap that is meant by a page, or that its site has; none where it can't be had."""
     if not page.body:
         return []
@@ -25,13 +25,13 @@ async def offers(web: Web, page: Page) -> list[Offer]:
         return []
     options = {"url": found.url} | ({"match": found.match} if found.match else {})
     rank = 1 if found.weight == finding.NEWS_SITEMAP else 2
-    return [Offer(options, f"{found.sort} of {host}", name=host, rank=rank)]
+    return [Suggestion(options, f"{found.sort} of {host}", name=host, rank=rank)]
 
 
-def _itself(page: Page, host: str) -> list[Offer]:
+def _itself(page: Page, host: str) -> list[Suggestion]:
     try:
         document = parse(page.body)
     except SourceError:
         return []
     what = "index of sitemaps" if document.index else f"sitemap of {len(document.entries)} addresses"
-    return [Offer({"url": page.url}, f"{what} of {host}", name=host, rank=0)]
+    return [Suggestion({"url": page.url}, f"{what} of {host}", name=host, rank=0)]

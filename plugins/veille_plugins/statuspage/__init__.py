@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Offer, Page, SourceError, Web, WebError
+from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
 from veille_plugins.statuspage import incidents, told
 
 _PARTS = {
@@ -52,14 +52,14 @@ class Source:
             raise
 
     @classmethod
-    async def offers(cls, web: Web, page: Page) -> Sequence[Offer]:
+    async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the status page that a page is one of: by its maker, or by the history that it names."""
         parts = urlsplit(page.url)
         host = parts.hostname or ""
         if not host.endswith(".statuspage.io") and not _SIGNS.search(page.body[:500_000]):
             return []
         base = cls(page.url)._base()
-        return [Offer({"url": base}, f"incidents of {host}", name=f"status {host}", rank=0)]
+        return [Suggestion({"url": base}, f"incidents of {host}", name=f"status {host}", rank=0)]
 
     def _base(self) -> str:
         """Return the address under which the API and the history stand."""

@@ -16,11 +16,14 @@ from veille.config.refused import refused_site
 from veille.errors import NotModified, UserError, VeilleError, WebError
 from veille.model import Batch
 from veille.plugins import KindError, Kinds
-from veille.source import Offer, Page, Web
+from veille.source import Hooks, Page, Suggestion, Web, capabilities, hooks
 from veille.text.fold import clean_text
 from veille.watch.sanitize import clean
 from veille.web.client import Client
 from veille.web.guard import locally_named
+
+Ask = Callable[[Hooks], Awaitable[Iterable[Suggestion]] | None]
+"""What a kind is asked, None where it has no method for that."""
 
 PATIENCE = 30.0
 """Seconds that one source may take for its look."""
@@ -51,7 +54,7 @@ class Find:
     """A source that a kind offers; `known` is the one of the configuration that watches the same already."""
 
     kind: str
-    offer: Offer
+    offer: Suggestion
     known: str = ""
     look: Look | None = None
 
@@ -70,7 +73,7 @@ class Looker:
         if why := next(filter(None, map(refused_site, sorted(hosts))), ""):
             raise UserError(why)
         web = self._web(hosts)
-        finds = await self._asked(only, "offers", lambda kind: kind.offers(web, Page(addresses[0], 0)))
+        finds = await self._asked(only, _discovery(web, Page(addresses[0], 0)))
         error: WebError | None = None
         if not any(find.offer.rank == 0 for find in finds):
             try:
@@ -80,7 +83,7 @@ class Looker:
             else:
                 if why := refused_site(host_of(page.url)):
                     raise UserError(why)
-                finds += await self._asked(only, "offers", lambda kind: kind.offers(web, page))
+                finds += await self._asked(only, _discovery(web, page))
         finds = self._distinct(find for find in finds if not _leads_home(find.offer, hosts))
         if not finds:
             raise UserError(
@@ -93,7 +96,7 @@ class Looker:
         """Return what the kinds find for words. Raises UserError, which says how the words were read."""
         web = self._web(frozenset())
         why: list[str] = []
-        finds = await self._asked(only, "search", lambda kind: kind.search(web, text), why)
+        finds = await self._asked(only, _words(web, text), why)
         if not finds:
             raise UserError("; ".join(why) or f"no kind of source knows what to do with words{_only(only)}")
         return self._distinct(finds)
@@ -108,23 +111,23 @@ class Looker:
             login_host="",
             validators={},
             memo={},
-            robots=bool(getattr(source, "robots", False)),
+            robots=capabilities(source).robots,
         )
 
     async def _asked(
         self,
         only: str,
-        hook: str,
-        ask: Callable[[Any], Awaitable[Iterable[Offer]]],
+        ask: Ask,
         why: list[str] | None = None,
     ) -> list[Find]:
-        """Return what the kinds with a hook offer; a kind that fails is passed over, and says `why`."""
+        """Return what the kinds that can be asked so offer; a kind that fails is passed over, and says `why`."""
         finds: list[Find] = []
         for name in (only,) if only else self.kinds.names():
             try:
                 kind = self.kinds.load(name)
                 async with asyncio.timeout(PATIENCE):
-                    offers = await ask(kind) if hasattr(kind, hook) else ()
+                    asked = ask(hooks(kind))
+                    offers = await asked if asked is not None else ()
             except KindError:
                 if only:
                     raise
@@ -190,6 +193,14 @@ class Looker:
         return replace(find, look=look)
 
 
+def _discovery(web: Web, page: Page) -> Ask:
+    return lambda kind: kind.discover(web, page) if kind.discover else None
+
+
+def _words(web: Web, text: str) -> Ask:
+    return lambda kind: kind.search(web, text) if kind.search else None
+
+
 async def _first(web: Web, addresses: Sequence[str]) -> Page:
     """Return the page of the first address that answers. Raises WebError: that of the first."""
     errors: list[WebError] = []
@@ -219,7 +230,7 @@ def _seen(batch: Batch, now: datetime) -> Look:
     )
 
 
-def _fit(offer: Offer) -> Offer:
+def _fit(offer: Suggestion) -> Suggestion:
     """Return an offer whose words can be shown on a terminal: they are remote."""
     return replace(offer, what=clean_text(offer.what)[:_LONGEST], name=clean_text(offer.name)[:_LONGEST])
 
@@ -232,7 +243,7 @@ def _absent(error: WebError) -> str:
     return f"{error}: its site may say more, at {parts.scheme}://{parts.netloc}/"
 
 
-def _leads_home(offer: Offer, hosts: frozenset[str]) -> bool:
+def _leads_home(offer: Suggestion, hosts: frozenset[str]) -> bool:
     """Say whether an offer names a local host that the person did not: a page must not lead veille into a network."""
     named = filter(None, map(host_of, offer.options.values()))
     return any(locally_named(host) and host not in hosts for host in named)

@@ -15,6 +15,7 @@ from veille.cli.output import count, print_json
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError
 from veille.model import Batch, Item
+from veille.source import hooks
 from veille.watch.sanitize import clean
 
 _LARGEST = 64 << 20  # bytes: larger ones are refused by mail servers
@@ -71,10 +72,10 @@ def _read(raw: bytes) -> dict[str, Batch]:
             kind: Any = kinds.load(name)
         except KindError:
             continue
-        if hasattr(kind, "preview"):
+        if (preview := hooks(kind).preview) is not None:
             options = configured.get(name) or _paths(kind, path.parent if path else Path.cwd())
             try:
-                batches[name] = kind.preview(raw, options)
+                batches[name] = preview(raw, options)
             except ValueError as error:
                 raise UserError(str(error)) from None
     if not batches:

@@ -20,6 +20,16 @@ KINDS: tuple[tuple[str, str], ...] = (
         "its Source has no `async def poll(self, web, cursor)`",
         "sa classe Source n'a pas de `async def poll(self, web, cursor)`",
     ),
+    ("its {name} is not `async def`", "sa méthode {name} n'est pas `async def`"),
+    (
+        "its {name} is not a class method: @classmethod stands before it",
+        "sa méthode {name} n'est pas une méthode de classe : écrivez @classmethod au-dessus",
+    ),
+    (
+        "the kind {kind} declares what it should not: {its}",
+        "le genre {kind} déclare ce qu'il ne devrait pas : {its}",
+    ),
+    ("its {name} must be {type}, and is {other}", "son {name} doit être {type}, et est {other}"),
     ("{file} is not a Python file", "{file} n'est pas un fichier Python"),
     ("{file} can't be examined ({its})", "{file} ne peut pas être examiné ({its})"),
     ("{file} belongs to somebody else (user {n})", "{file} appartient à quelqu'un d'autre (utilisateur {n})"),
