@@ -77,6 +77,11 @@ pip = $(BIN)/python -m pip install --quiet --editable $(1) >$(VENV)/pip.log 2>&1
     echo "make: pip could not install into $(VENV) (all that it said: $(VENV)/pip.log)"; \
   fi >&2; exit 1; }
 
+# Python 3.11 reads this file in the charset of the locale before it runs anything, and ends where it can't: LC_ALL=C, and an
+# accent in the path of the clone. What is relative to the file's folder is ASCII everywhere (site(3)).
+ASCII = for pth in $(VENV)/lib/python3*/site-packages/*veille*.pth; do \
+  test ! -e "$$pth" || printf '../../../../%s\n' daemon plugins >"$$pth"; done
+
 $(VENV)/made: pyproject.toml
 	@test -n "$$PYTHON" || { echo "make: no python3 found: install Python 3.11 or newer" >&2; exit 1; }
 	@recent=$$("$$PYTHON" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null); \
@@ -90,12 +95,14 @@ $(VENV)/made: pyproject.toml
 	@test -x $(BIN)/python || "$$PYTHON" -m venv $(VENV)
 	@echo "Installing veille into $(VENV) (once; a minute or so)"
 	@$(call pip,.)
+	@$(ASCII)
 	@touch $@
 
 $(VENV)/dev: $(VENV)/made
 	@$(WRITABLE)
 	@echo "Installing what the tests need into $(VENV) (once)"
 	@$(call pip,'.[dev]')
+	@$(ASCII)
 	@touch $@
 
 clean:

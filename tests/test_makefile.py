@@ -126,6 +126,23 @@ def test_every_target_works_wherever_the_clone_lies(clone: Clone, tmp_path: Path
     assert not clone.outside
 
 
+@pytest.mark.parametrize("made", ["made", "dev"])
+def test_an_environment_finds_the_clone_by_a_path_of_ascii(clone: Clone, made: str) -> None:
+    """Python 3.11 would not start with LC_ALL=C if an accent of the clone's path stood there."""
+    packages = clone.folder / ".venv/lib/python3.11/site-packages"
+    packages.mkdir(parents=True)
+    found = packages / "_editable_impl_veille.pth"
+    found.write_text(f"{clone.folder}/daemon\n{clone.folder}/plugins\n", encoding="utf-8")
+    (packages / "other.pth").write_text("/srv/other\n", encoding="utf-8")
+    (clone.folder / ".venv" / made).unlink()
+    assert clone.make(f".venv/{made}").returncode == 0
+    lines = found.read_text(encoding="ascii").splitlines()
+    assert [(packages / line).resolve() for line in lines] == [
+        clone.folder.resolve() / name for name in ("daemon", "plugins")
+    ]
+    assert (packages / "other.pth").read_text() == "/srv/other\n"
+
+
 @pytest.mark.parametrize("config", ["veille.toml", "my veille.toml", "l'été.toml", "/etc/a b/veille.toml"])
 def test_a_configuration_may_have_any_name(tmp_path: Path, config: str) -> None:
     clone = Clone(tmp_path / "clone")

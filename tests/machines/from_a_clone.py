@@ -55,6 +55,13 @@ def demonstration(machine: Machine) -> str:
     return said.strip().splitlines()[-1]
 
 
+def locales(machine: Machine) -> str:
+    """Run veille as somebody with another locale would, generated here or not; the clone's path has accents."""
+    tried = ("LANG=C", "LC_ALL=C", "LANG=fr_FR.UTF-8", "LC_ALL=fr_FR.UTF-8", "LC_ALL=fr_FR", "LC_ALL=C.UTF-8")
+    here(machine, *(f"{setting} .venv/bin/veille kinds >/dev/null" for setting in tried))
+    return ", ".join(tried)
+
+
 def run(machine: Machine) -> str:
     machine.watch(f"cd {quoted(CLONE)}; {first_screen('make run')}", "kind=first", user=USER)
     return "a first letter is sent, and Ctrl-C ends it"
@@ -145,6 +152,7 @@ STEPS = (
     Step("packages", packages),
     Step("clone", clone, ("packages",)),
     Step("demo", demonstration, ("clone",)),
+    Step("locales", locales, ("demo",)),
     Step("run", run, ("clone",)),
     Step("tests", tests, ("clone",)),
     Step("lint", lint, ("clone",)),
