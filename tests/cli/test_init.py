@@ -47,11 +47,7 @@ def test_options_alone_make_a_file_that_loads(file: Path):
     assert found.timezone.key == "Europe/Paris"
     assert found.to == ("ines@example.org",)
     assert found.mail is not None
-    assert (found.mail.user, found.mail.smtp_host, found.mail.smtp_port) == (
-        "ines@example.org",
-        "",
-        0,
-    )
+    assert (found.mail.user, found.mail.server) == ("ines@example.org", None)
     assert found.rules["open-data"].any == ("open data", "données ouvertes", "musée*")
     assert found.rules["open-data"].topic == "Open data"
     assert found.sources["lwn"].options == {"url": "https://lwn.net/headlines/rss"}

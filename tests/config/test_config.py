@@ -14,6 +14,7 @@ import pytest
 
 from veille import config, options, plugins
 from veille.config import model, reading, secrets
+from veille.config.mailhosts import MailHost
 from veille.config.model import Channel, Config, Mail
 from veille.config.when import When
 from veille.errors import ConfigError
@@ -118,7 +119,9 @@ def test_ports_and_tls_follow_each_other(
     secrets.write(tmp_path / "secrets", "mail", "x")
     text = f'[veille]\nto = "i@example.org"\n[mail]\nuser = "v@example.org"\npassword = {{ secret = "mail" }}\nsmtp = {smtp}'
     found = load(text)
-    assert found.mail == Mail("v@example.org", *expected, Secret("mail", "x"))
+    assert found.mail is not None
+    assert found.mail.server == MailHost(*expected)
+    assert (found.mail.user, found.mail.password) == ("v@example.org", Secret("mail", "x"))
     assert found.contact == "v@example.org"
 
 
@@ -127,7 +130,7 @@ def test_without_smtp_the_server_is_found_later(load: Load, tmp_path: Path):
     found = load(
         f'{HEAD}[mail]\nuser = "inès@musée.example"\npassword = {{ secret = "mail" }}\ntls = "starttls"'
     )
-    assert found.mail == Mail("inès@musée.example", "", 0, "starttls", Secret("mail", "x"))
+    assert found.mail == Mail("inès@musée.example", password=Secret("mail", "x"), tls="starttls")
 
 
 def test_a_login_by_oauth_needs_no_password(load: Load, tmp_path: Path):
@@ -136,7 +139,7 @@ def test_a_login_by_oauth_needs_no_password(load: Load, tmp_path: Path):
         f'{HEAD}[mail]\nuser = "v@musee.example"\noauth = "microsoft"\nclient = "c"\ntoken = {{ secret = "mail" }}'
     )
     assert found.mail is not None and found.mail.password is None
-    assert found.mail.oauth == OAuth("microsoft", "c", Secret("mail", "granted"))
+    assert found.mail.login == OAuth("microsoft", "c", Secret("mail", "granted"))
     assert not [one for one in found.warnings if "[mail]" in one]
 
 

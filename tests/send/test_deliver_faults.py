@@ -115,9 +115,9 @@ def carrier(config: Config, *, limit: float = HANG, tls: Certificates | None = N
     return Carrier(config, dial, tls.client() if tls else None, mail_limit=limit)
 
 
-def account(config: Config, **more: object) -> Config:
-    assert config.mail is not None
-    return replace(config, mail=replace(config.mail, **more))
+def account(config: Config, *, tls: str = "none", **more: object) -> Config:
+    assert config.mail is not None and config.mail.server is not None
+    return replace(config, mail=replace(config.mail, server=replace(config.mail.server, tls=tls), **more))
 
 
 def world(folder: Path, post: MailServer, **mail: object) -> World:

@@ -15,6 +15,7 @@ import pytest
 
 from mailserver import MailServer
 from patience import HANG
+from veille.config.mailhosts import MailHost
 from veille.config.model import Config, Digest, Mail
 from veille.config.when import When
 from veille.model import Secret
@@ -42,14 +43,10 @@ MESSAGE = Message(
 )
 
 
-def account(server: MailServer | None = None, **more: object) -> Mail:
-    values = {
-        "user": "ines.veille@example.org",
-        "smtp_host": "127.0.0.1",
-        "smtp_port": server.port if server else 1,
-        "tls": "none",
-    }
-    return Mail(**{**values, **more})
+def account(server: MailServer | None = None, *, port: int = 1, tls: str = "none", **more: object) -> Mail:
+    host = MailHost("127.0.0.1", server.port if server else port, tls)
+    asked = "" if tls == "none" else tls
+    return Mail(**{"user": "ines.veille@example.org", "server": host, "tls": asked, **more})
 
 
 def config(mail_account: Mail, **more: object) -> Config:
@@ -155,7 +152,7 @@ def test_no_name_nor_topic_can_write_a_header_of_its_own() -> None:
     written = composed(
         replace(MESSAGE, subject=evil, topic=evil, name=evil),
         name=evil,
-        mail=account(sender=f"{evil} <ines.veille@example.org>"),
+        mail=account(from_=f"{evil} <ines.veille@example.org>"),
         contact="ami@example.org",
     )
     assert "Bcc" not in written

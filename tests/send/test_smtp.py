@@ -89,7 +89,7 @@ def test_a_greeting_that_is_a_refusal_is_nobodys_fault_but_the_accounts(
     lines: list[str], account_trouble: bool
 ) -> None:
     with saying(*lines) as port:
-        outcome = sent(account(smtp_port=port))
+        outcome = sent(account(port=port))
     assert isinstance(outcome, Transient)
     assert outcome.account is account_trouble
 
@@ -98,12 +98,12 @@ def test_a_server_that_hangs_up_before_the_body_is_tried_again() -> None:
     for spoken in (1, 2, 3):
         lines = ["220 hello", "250 ESMTP", "250 sender", "250 recipient"][:spoken]
         with saying(*lines) as port:
-            assert isinstance(sent(account(smtp_port=port)), Transient)
+            assert isinstance(sent(account(port=port)), Transient)
 
 
 def test_a_server_that_hangs_up_over_the_body_leaves_it_unknown() -> None:
     with saying("220 hello", "250 ESMTP", "250 sender", "250 recipient", "354 go on") as port:
-        assert isinstance(sent(account(smtp_port=port)), Unknown)
+        assert isinstance(sent(account(port=port)), Unknown)
 
 
 def test_a_server_that_takes_no_login_is_the_accounts_trouble() -> None:
@@ -198,8 +198,8 @@ class Net:
 def found(
     net: Net, context: ssl.SSLContext, user: str = LOGIN[0], times: int = 1, **more: object
 ) -> list[SendOutcome]:
-    values = {"user": user, "smtp_host": "", "smtp_port": 0, "tls": "", "password": Secret("mail", LOGIN[1])}
-    whole = account(**{**values, **more})
+    values = {"user": user, "password": Secret("mail", LOGIN[1])}
+    whole = replace(account(**{**values, **more}), server=None)
     mailer = smtp.Mailer(whole, net.connect, context)
     written = mail.compose(MESSAGE, config(whole))
 
@@ -287,7 +287,7 @@ def test_a_web_host_that_takes_no_login_is_not_taken_for_the_mail_server(certifi
 
 def test_a_server_that_was_found_and_went_away_is_looked_for_again(certificates: Certificates) -> None:
     net = Net()
-    whole = account(smtp_host="", smtp_port=0, tls="", password=Secret("mail", LOGIN[1]))
+    whole = replace(account(password=Secret("mail", LOGIN[1])), server=None)
     written = mail.compose(MESSAGE, config(whole))
 
     async def live() -> list[SendOutcome]:

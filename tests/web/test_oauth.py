@@ -393,7 +393,7 @@ def test_a_server_that_repeats_what_it_refuses_puts_no_token_into_an_error(
 
 
 def carried(stub: OAuthStub, server: MailServer, folder: Path, times: int = 1) -> SendOutcome:
-    mail = account(server, oauth=login())
+    mail = account(server, oauth="microsoft", login=login())
     carrier = Carrier(
         config(mail, state=folder), dial, tokens=Tokens(folder / "oauth", lambda given: replaced(stub, given))
     )

@@ -98,10 +98,8 @@ def _mail_way(mail: Mail) -> str:
     """Return the server that is given, or those that are tried when the first mail leaves."""
     from veille.config import mailhosts
 
-    servers = [mailhosts.MailHost(mail.smtp_host, mail.smtp_port, mail.tls)]
-    if not mail.smtp_host:
-        servers = list(mailhosts.candidates(mail.user, mail.tls, mail.oauth.service if mail.oauth else ""))
-    login = f", login by {mail.oauth.service.title()}" if mail.oauth else ""
+    servers = [mail.server] if mail.server else mailhosts.candidates(mail.user, mail.tls, mail.oauth)
+    login = f", login by {mail.oauth.title()}" if mail.oauth else ""
     return f"mail by {' or '.join(map(str, servers))}{login}"
 
 

@@ -57,7 +57,7 @@ def _by_oauth(file: Path, name: str) -> Config | None:
         found = configuration.load(file, secrets=False)
     except ConfigError:  # a secret may be given before the rest of the file is right
         return None
-    oauth = found.mail.oauth if found.mail is not None else None
+    oauth = found.mail.login if found.mail is not None else None
     return found if oauth is not None and oauth.token is not None and oauth.token.name == name else None
 
 
@@ -69,8 +69,8 @@ def _granted(config: Config, folder: Path) -> str:
     from veille.config.secrets import Vault
     from veille.web.oauth import Client
 
-    assert config.mail is not None and config.mail.oauth is not None  # noqa: S101 - what _by_oauth found
-    login, vault = config.mail.oauth, Vault(folder, os.environ)
+    assert config.mail is not None and config.mail.login is not None  # noqa: S101 - what _by_oauth found
+    login, vault = config.mail.login, Vault(folder, os.environ)
     if login.client_secret is not None:
         login = replace(login, client_secret=vault.get(login.client_secret.name))
     proxy = config.proxy

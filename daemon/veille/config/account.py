@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
+from dataclasses import replace
 
 from veille.config import values
-from veille.config.mailhosts import advice, ascii_domain, is_app_password, policy
-from veille.config.model import Mail, MailTable
-from veille.config.quiet import parse_quiet
+from veille.config.mailhosts import MailHost, advice, ascii_domain, is_app_password, policy
+from veille.config.model import Mail
 from veille.config.reading import Table, Written
 from veille.model import OAuth
 
@@ -17,53 +16,32 @@ _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 def expand_mail(written: Written) -> Mail | None:
     """Return the account of [mail], if there is one that can be read; what is wrong is told."""
     table = written.single.get("mail")
-    mail = written.typed(MailTable, table) if table else None
+    mail = written.typed(Mail, table) if table else None
     if table is None or mail is None:
         return None
-    user = written.checked(values.address, mail.user, "user", table)
-    _check_sender(mail, table, written)
-    server = _server(mail, table, written)
-    oauth = _oauth(mail, table, written)
-    quiet = written.checked(parse_quiet, mail.quiet, "quiet", table) if mail.quiet else None
-    if user is None or server is None:
-        return None
-    host, port, tls = server
+    mail = replace(mail, server=_server(mail), login=_login(mail, table, written))
+    host = mail.server.host if mail.server is not None else ""
     if not (host and values.is_loopback(host)):
-        if tls == "none":
+        if mail.tls == "none":
             written.wrong(
                 table, "'tls' may be \"none\" only where 'smtp' is this machine (127.0.0.1, localhost)"
             )
         if mail.password is None and not mail.oauth:
             written.wrong(table, "'password' is missing: write  password = { secret = \"mail\" }")
         _warn(mail, host, table, written)
-    if mail.imap:
-        written.checked(values.host_port, mail.imap, "imap", table)
-    return Mail(user, host, port, tls, mail.password, mail.from_, quiet, oauth, mail.imap)
+    return mail
 
 
-def _check_sender(mail: MailTable, table: Table, written: Written) -> None:
-    if mail.from_ and not mail.from_.isprintable():
-        written.wrong(table, "'from' must be one line of text")
-    elif mail.from_ and not parseaddr(mail.from_)[1]:
-        written.wrong(table, "'from' must be of the form \"Name <address>\"")
-    elif mail.from_:
-        written.checked(values.address, parseaddr(mail.from_)[1], "from", table)
-
-
-def _server(mail: MailTable, table: Table, written: Written) -> tuple[str, int, str] | None:
-    """Return host, port and tls; without `smtp` no host, for it is found at the first need."""
-    if not mail.smtp:
-        return "", 0, mail.tls
-    server = written.checked(values.host_port, mail.smtp, "smtp", table)
-    if server is None:
+def _server(mail: Mail) -> MailHost | None:
+    if mail.smtp is None:
         return None
-    host, port = server
+    host, port = mail.smtp
     # Without a port: TLS from the first byte (RFC 8314 §3.3), unless another way is asked for.
     tls = mail.tls or ("tls" if port in (None, 465) else "starttls")
-    return host, port or _PORTS[tls], tls
+    return MailHost(host, port or _PORTS[tls], tls)
 
 
-def _oauth(mail: MailTable, table: Table, written: Written) -> OAuth | None:
+def _login(mail: Mail, table: Table, written: Written) -> OAuth | None:
     if not mail.oauth:
         for key in ("client", "client_secret", "tenant", "token"):
             if getattr(mail, key):
@@ -91,7 +69,7 @@ def _oauth(mail: MailTable, table: Table, written: Written) -> OAuth | None:
     return OAuth(mail.oauth, mail.client, mail.token, tenant, mail.client_secret, reads=bool(mail.imap))
 
 
-def _warn(mail: MailTable, host: str, table: Table, written: Written) -> None:
+def _warn(mail: Mail, host: str, table: Table, written: Written) -> None:
     """Warn where the provider takes no plain password; one that looks like it was made for programs will do."""
     if mail.password is None or mail.oauth:
         return

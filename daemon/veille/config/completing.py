@@ -34,8 +34,7 @@ def complete_mailboxes(written: Written, mail: Mail | None) -> None:
         if table.values.get("kind") != "mailbox" or mail is None or "imap" in table.values:
             continue
         known: dict[str, Any] = {"imap": mail.imap, "user": mail.user, "password": mail.password}
-        if mail.oauth is not None:
-            login = mail.oauth
+        if (login := mail.login) is not None:
             known |= {"oauth": login.service, "client": login.client, "token": login.token}
             known |= {"tenant": login.tenant, "client_secret": login.client_secret}
         known = {key: value for key, value in known.items() if value}

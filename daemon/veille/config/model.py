@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from veille.config import values
+from veille.config.mailhosts import MailHost
 from veille.config.paths import expanded
 from veille.config.quiet import Quiet, parse_quiet
 from veille.config.when import When, parse_when
@@ -27,24 +28,6 @@ Recipients = Annotated[tuple[str, ...], Parsed(lambda text: (text,), empty=())] 
 
 SecretOrText = Secret | Annotated[Secret, Parsed(lambda text: Secret("", text), empty=None)]
 QuietHours = Annotated[Quiet, Parsed(parse_quiet, empty=None)]
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """The one account that sends. `tls` is "tls", "starttls" or "none" (loopback only).
-
-    Without `smtp_host` the server is found from the address; `tls` may then be empty, which is either.
-    """
-
-    user: str
-    smtp_host: str
-    smtp_port: int
-    tls: str
-    password: Secret | None = None
-    sender: str = ""
-    quiet: Quiet | None = None
-    oauth: OAuth | None = None
-    imap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +104,31 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class MailTable:
-    """[mail]"""
+class Mail:
+    """[mail]: the one account that sends.
 
-    user: str
-    smtp: str = field(default="", metadata={"example": '"smtp.example.org:465"'})
-    imap: str = field(default="", metadata={"example": '"imap.example.org"'})
+    `server` is what `smtp` and `tls` make together; None is found from the address at the first need. `login` is what
+    the keys of OAuth make together.
+    """
+
+    user: Annotated[str, Parsed(values.address)]
+    smtp: Annotated[tuple[str, int | None], Parsed(values.host_port, empty=None)] | None = field(
+        default=None, metadata={"example": '"smtp.example.org:465"'}
+    )
+    imap: Annotated[str, Parsed(values.server, empty="")] = field(
+        default="", metadata={"example": '"imap.example.org"'}
+    )
     password: Secret | None = None
-    from_: str = ""
+    from_: Annotated[str, Parsed(values.sender, empty="")] = ""
     tls: Literal["tls", "starttls", "none", ""] = ""
     oauth: Literal["microsoft", "google", ""] = ""
     client: str = ""
     client_secret: Secret | None = None
     tenant: str = ""
     token: Secret | None = None
-    quiet: str = field(default="", metadata=_QUIET)
+    quiet: QuietHours | None = field(default=None, metadata=_QUIET)
+    server: MailHost | None = field(default=None, metadata=GIVEN)
+    login: OAuth | None = field(default=None, metadata=GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +273,7 @@ class Config:
 TABLES: Mapping[str, type] = MappingProxyType(
     {
         "veille": Config,
-        "mail": MailTable,
+        "mail": Mail,
         "channel": Channel,
         "digest": Digest,
         "person": PersonTable,

@@ -9,6 +9,7 @@ import contextlib
 import ipaddress
 import re
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from unicodedata import category
 from urllib.parse import urlsplit
@@ -166,6 +167,23 @@ def host_port(text: str) -> tuple[str, int | None]:
     if not host or port == 0 or text.endswith(":"):
         raise wrong
     return host, port
+
+
+def server(text: str) -> str:
+    """Return text that names a host, or a host and port."""
+    host_port(text)
+    return text
+
+
+def sender(text: str) -> str:
+    """Return what a mail's From may hold: an address, or "Name <address>", on one line."""
+    if not text.isprintable():
+        raise ValueError("must be one line of text")
+    found = parseaddr(text)[1]
+    if not found:
+        raise ValueError('must be of the form "Name <address>"')
+    address(found)
+    return text
 
 
 def is_loopback(host: str) -> bool:

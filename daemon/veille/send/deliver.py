@@ -58,8 +58,8 @@ class Carrier:
         self._mailer: smtp.Mailer | None = None
         if account is not None:
             token = None
-            if account.oauth is not None:
-                token = partial(_access_token, tokens or make_tokens(config, tls), account.oauth)
+            if account.login is not None:
+                token = partial(_access_token, tokens or make_tokens(config, tls), account.login)
             self._mailer = smtp.Mailer(
                 account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
             )

@@ -155,7 +155,7 @@ def _add_picture(body: EmailMessage, message: Message, file: str) -> None:
 
 def sender(account: Mail, config: Config, now: datetime) -> tuple[str, str]:
     """Return the sender as a person reads it: "Veille d'Inès" and the address."""
-    name, address = parseaddr(account.sender)
+    name, address = parseaddr(account.from_)
     if not name:
         name = Words(config.language, config.timezone, now).watch_name(config.name)
     return name, ascii_address(address or account.user)

@@ -78,8 +78,7 @@ class Mailer:
         self._token = token
         self._time_limit = time_limit
         self._finding = asyncio.Lock()
-        given = MailHost(account.smtp_host, account.smtp_port, account.tls)
-        self.server: MailHost | None = given if account.smtp_host else None
+        self.server = account.server
 
     async def send(self, mail: bytes, recipient: str) -> SendOutcome:
         """Hand a mail over for one recipient, and say how that went; raises nothing but cancellation."""
@@ -133,7 +132,7 @@ class Mailer:
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
         """Log in by token or password; a token that is refused is asked for anew, once. Raises LoginFailed."""
         account, methods = self._account, client.supported_auth_methods
-        if account.oauth is not None and self._token is not None:
+        if account.oauth and self._token is not None:
             if "xoauth2" not in client.server_auth_methods:
                 raise LoginFailed(
                     f"{client.hostname} takes no login by OAuth (XOAUTH2): take 'oauth' out of [mail]"
@@ -161,7 +160,7 @@ class Mailer:
         try:
             return await self._greet(server, self._time_limit / 2)
         except _Closed:
-            if not self._account.smtp_host:
+            if self._account.server is None:
                 self.server = None  # it may have moved: looked for again with the next try
             raise
 
@@ -186,7 +185,7 @@ class Mailer:
 
     def _candidates(self) -> tuple[MailHost, ...]:
         account = self._account
-        return candidates(account.user, account.tls, account.oauth.service if account.oauth else "")
+        return candidates(account.user, account.tls, account.oauth)
 
     async def _greet(self, server: MailHost, seconds: float) -> aiosmtplib.SMTP:
         host, port = server.host, server.port
@@ -274,7 +273,7 @@ def _answered(
     said = _words(error.message)
     why = f"{host} answered {error.code} {said}"
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        what = "login by OAuth" if account.oauth is not None else "login"
+        what = "login by OAuth" if account.oauth else "login"
         why = f"{host} refused the {what} of {account.user}: {error.code} {said}"
         return Transient(why, account=error.code >= 500)
     if error.code < 500:  # 421 at any place: the server is closing (RFC 5321 §3.8)
