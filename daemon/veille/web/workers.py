@@ -85,6 +85,11 @@ class _Births(SpawnContext):
             for worker in self._born:  # on a busy machine, one that is killed may still have a turn
                 connection.wait([worker.sentinel], max(0.0, ends - time.monotonic()))
 
+    def wait(self) -> None:
+        """Wait until those killed are gone, which a busy machine takes its time for; a second each at most."""
+        for worker in self._born:
+            worker.join(1.0)
+
 
 class Workers:
     """At most two worker processes, started when first needed, stopped after two idle minutes.
@@ -165,10 +170,12 @@ class Workers:
             stopped()
             return
 
+        births = self._births
         pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
-        self._births.end()
+        births.end()
 
         def stop() -> None:
+            births.wait()
             pool.join()
             stopped()
 
