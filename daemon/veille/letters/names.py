@@ -1,17 +1,94 @@
-"""The first words on names that were added, laid out: what was already there of each."""
+"""The first words on names that were added: what was already there of each, and how it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from veille.config.model import Config
 from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
+from veille.letters.coverage import next_digest
+from veille.letters.entries import entries
+from veille.letters.first_page import DAY, FirstPage, first_pages
 from veille.letters.layout import Block, Layout, Line, card_of, what_next
-from veille.letters.letter import NameLetter, NamePast
-from veille.names.first_page import Standing
+from veille.letters.letter import NameLetter, NamePast, PlaceNow
+from veille.letters.naming import engine_name
+from veille.model import Name
+from veille.names.first_page import FIRST_FOUR, Standing
+from veille.store.facts import NameFacts
 
 UNREAD = 5  # searches named; the others are counted
+SHOWN_OF_PAST = 3  # stories of each name, the newest
+_PLACES = 6
+
+
+def name_letter(
+    facts: Mapping[str, NameFacts],
+    config: Config,
+    names: Iterable[Name],
+    recipient: str,
+    now: float,
+    *,
+    unread: Sequence[str] = (),
+) -> NameLetter:
+    """Return the first words on names that were added; `facts` are by their keys, `unread` searches yet to answer."""
+    pasts = name_pasts(facts, names, now, first=1)
+    return NameLetter(pasts, tuple(unread), next_digest(config, recipient, now), config.contact)
+
+
+def name_pasts(
+    facts: Mapping[str, NameFacts], names: Iterable[Name], now: float, *, first: int
+) -> tuple[NamePast, ...]:
+    """Return what is already there of each name; `facts` are by their keys, entries are numbered from `first`."""
+    found = []
+    for name in names:
+        past = _name_past(facts[name.key], name, now, first)
+        first += len(past.entries)
+        found.append(past)
+    return tuple(found)
+
+
+def _name_past(facts: NameFacts, name: Name, now: float, first: int) -> NamePast:
+    newest = list(dict.fromkeys(row.story for row in facts.rows))[:SHOWN_OF_PAST]
+    shown = entries(
+        [row for row in facts.rows if row.story in newest],
+        facts.carriers,
+        {name.key: name},
+        first=first,
+        most=SHOWN_OF_PAST,
+    )
+    page = _page(first_pages(facts.places, name, int(now) - DAY, int(now) + 1))
+    return NamePast(
+        key=name.key,
+        called=name.name,
+        you=name.you,
+        sure=facts.counts.get("sure", 0),
+        unsure=facts.counts.get("unsure", 0),
+        homonyms=facts.counts.get("homonym", 0),
+        entries=tuple(shown),
+        engine=engine_name(page.engine) if page else "",
+        places=_places(page) if page else (),
+        shown=len(page.places) if page else 0,
+        mine=page.mine if page else 0,
+        best=page.best if page else None,
+        expected=name.homonyms,
+    )
+
+
+def _page(pages: Iterable[FirstPage]) -> FirstPage | None:
+    """Return the first page that holds most."""
+    return max((page for page in pages if page.places), key=lambda page: len(page.places), default=None)
+
+
+def _places(page: FirstPage) -> tuple[PlaceNow, ...]:
+    """Return the first four places, and the name's own that stand lower."""
+    told = [
+        PlaceNow(one.place, one.title, one.url, one.standing)
+        for one in page.places
+        if one.place <= FIRST_FOUR or one.standing is Standing.MINE
+    ]
+    return tuple(told[:_PLACES])
 
 
 def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:

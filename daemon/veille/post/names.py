@@ -6,9 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from veille.config.model import Config
-from veille.letters.coverage import next_digest
-from veille.letters.first import name_pasts
-from veille.letters.letter import NameLetter
+from veille.letters.names import name_letter
 from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed
@@ -48,10 +46,9 @@ def make_name_letters(
     made = 0
     there = [config.names[one.key] for one in added]
     facts = {name.key: name_facts(db, name, int(now)) for name in there}
-    names = name_pasts(facts, there, now, first=1)
-    unread = tuple(one.name for one in searches if not one.answered)
+    unread = [one.name for one in searches if not one.answered]
     for recipient in recipients:
-        letter = NameLetter(names, unread, next_digest(config, recipient, now), config.contact)
+        letter = name_letter(facts, config, there, recipient, now, unread=unread)
         key = f"names:{added[0].key}:{added[0].added}:{recipient}"
         message = write(config, letter, kind="first", recipient=recipient, key=key, now=now)
         made += outbox.add_message(db, message, now=int(now)) is not None
