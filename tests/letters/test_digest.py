@@ -155,28 +155,6 @@ def digests_of(server: MailServer) -> list[EmailMessage]:
 # Topics, size, title, recipients
 
 
-def test_a_digest_holds_its_topics_alone_in_its_own_order(tmp_path: Path) -> None:
-    world = archive(tmp_path, '[digest.a]\nat = "07:30"\ntopics = ["Secteur", "Nous"]\n[digest.b]\nat = "07:30"\n'
-                              'topics = ["Nous"]\n[digest.c]\nat = "07:30"')  # fmt: skip
-    world.found(MONDAY, "Acme")
-    world.found(MONDAY + 1, "Robots", topic="Secteur")
-    whole = {name: list(titles(world.letter(name, MONDAY - 1, MONDAY + 9))) for name in "abc"}
-    assert whole == {"a": ["Secteur", "Nous"], "b": ["Nous"], "c": ["Nous", "Secteur"]}
-
-
-def test_what_a_digest_has_no_room_for_is_counted_topic_by_topic_most_carried_first(tmp_path: Path) -> None:
-    world = archive(tmp_path, '[digest.a]\nat = "07:30"\nmax = 3')
-    for number in range(4):
-        world.found(MONDAY + number, f"Acme {number}")
-        world.found(MONDAY + number, f"Robot {number}", topic="Secteur")
-    story = world.found(MONDAY - 30, "Reprise")
-    world.found(MONDAY - 20, "Reprise", story=story, outlet="Presse Océan")
-    letter = world.letter("a", MONDAY - 99, MONDAY + 99)
-    assert titles(letter) == {"Nous": ["Reprise", "Acme 3"], "Secteur": ["Robot 3"]}
-    assert [section.more for section in letter.sections] == [3, 3]
-    assert [entry.number for section in letter.sections for entry in section.entries] == [1, 2, 3]
-
-
 def test_each_recipient_gets_a_message_of_their_own_from_the_digest_s_title(
     tmp_path: Path, web: WebServer, mails: MailServer
 ) -> None:
@@ -344,19 +322,6 @@ def test_a_digest_of_nothing_new_leaves_when_something_closes(tmp_path: Path) ->
 
 
 # What is usual, and who spoke
-
-
-def test_a_trend_is_told_once_four_periods_are_known(tmp_path: Path) -> None:
-    world = archive(tmp_path, '[digest.a]\nat = "07:30"')
-    for day in range(1, 5):
-        for number in range(2):
-            world.found(MONDAY - day * DAY + 99, f"Acme {day} {number}")
-    for number in range(6):
-        world.found(MONDAY + 99, f"Acme nouveau {number}")
-    (trend,) = world.letter("a", MONDAY, MONDAY + DAY).trends
-    assert (trend.topic, trend.past, trend.count) == ("Nous", (2, 2, 2, 2), 6)
-    world.db.execute("DELETE FROM match WHERE at < ?", (int(MONDAY - 3 * DAY),))
-    assert world.letter("a", MONDAY, MONDAY + DAY).trends == ()
 
 
 def test_a_period_in_which_nothing_was_polled_is_not_known(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +16,7 @@ from report_sample import FIRST, PARIS, REPORTS, acme, first_page, own, place, r
 from veille.config.model import Config
 from veille.letters.layout import Cell, Table
 from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Rendered, Said
-from veille.letters.report import called, is_linked, month_bounds, says
+from veille.letters.report import called, is_linked, says
 from veille.letters.report_layout import Task, places_to_look, todos
 from veille.model import Name
 from veille.names.first_page import Answer, Result, Standing
@@ -371,37 +371,6 @@ def home(tmp_path: Path) -> Iterator[Home]:
     with closing(open_writer(config.state / "veille.db")) as db:
         db.execute("INSERT INTO setting VALUES('began', ?)", (str(int(FIRST.timestamp() - 29 * DAY)),))
         yield Home(tmp_path, config, db)
-
-
-def test_months_are_those_of_the_calendar_where_one_lives(home: Home) -> None:
-    bounds = month_bounds(date(2026, 11, 30), int(FIRST.timestamp()), home.config)
-    assert [day.isoformat()[:7] for day, _ in bounds[:-1]] == [
-        "2025-12", *(f"2026-{month:02d}" for month in range(1, 12))
-    ]  # fmt: skip
-    assert datetime.fromtimestamp(bounds[10][1], PARIS) == datetime(2026, 10, 1, tzinfo=PARIS)
-    assert bounds[-1][1] == int(FIRST.timestamp())
-
-
-def test_a_month_without_an_answer_is_not_known_and_what_came_in_it_is_new(home: Home) -> None:
-    home.source(name="moi/searxng", kind="name_search")
-    home.answered(FIRST - timedelta(days=70), "https://ines.example/", "https://a.example/")
-    home.answered(
-        FIRST - timedelta(days=20), "https://a.example/", "https://ines.example/", "https://b.example/"
-    )
-    home.answered(
-        FIRST - timedelta(days=2), "https://a.example/", "https://ines.example/", "https://b.example/"
-    )
-    name = home.reported()
-    (page,), (year,) = name.pages, name.years
-    assert [(one.place, one.was, one.new) for one in page.places] == [
-        (1, 2, False),
-        (2, 1, False),
-        (3, None, True),
-    ]
-    assert year.known == (*[False] * 9, True, False, True)[:12]
-    assert year.pages == (("ines.example", (*[None] * 9, 1, None, 2)),)
-    assert year.mine[-1] == 1
-    assert name.own[0].place == 2
 
 
 def test_an_own_page_that_was_read_is_told_from_its_text(home: Home) -> None:

@@ -1,4 +1,5 @@
-"""What a letter says, before it is in a form: entries in sections, then a layout of lines. One or two files a letter.
+"""What a letter says: decided from facts, purely (`…_letter`), then laid out in the reader's words (`…_layout`).
 
-For post/, which decides when one is made, and render/, which draws it. Read letter.py first, then alert and layout.
+For post/, which gathers the facts, and render/, which writes a layout out. Read alert.py first: a letter whole; letter.py
+holds what letters are, layout.py what they are laid out in, compose.py which layout is whose.
 """

@@ -1,0 +1,83 @@
+"""Health notes from plain values: what a reader needs beside the failure, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts import NOUS, SECTEUR, config
+from veille.config.model import Mail, SourceConfig
+from veille.letters.health import Notice, moved_note, outage_note, trouble_note
+from veille.model import Rule
+from veille.store.facts import MovedSource, Trouble
+from world import HOUR, MONDAY
+
+NOW = MONDAY + 3 * HOUR
+PRESSE = SourceConfig(
+    "presse", "feed", object(), {"url": "https://presse.example/rss"}, "", frozenset()  # type: ignore[arg-type]
+)  # fmt: skip
+OTHERS = Rule("ailleurs", any=("x",), from_=("autre-*",), topic="Ailleurs")
+WATCH = config(rules=(NOUS, SECTEUR, OTHERS), sources={"presse": PRESSE})
+
+
+def test_a_source_that_fails_is_told_with_its_address_and_the_rules_that_see_less() -> None:
+    note = outage_note(
+        Notice("source", "presse", int(MONDAY), "it answered 404", tries=4),
+        WATCH,
+        now=NOW,
+        last_item=int(MONDAY) - 60,
+    )
+    assert (note.kind, note.name, note.url, note.tries) == (
+        "source",
+        "presse",
+        "https://presse.example/rss",
+        4,
+    )
+    assert note.rules == ("nous", "secteur")
+    assert (note.since.timestamp(), note.over) == (MONDAY, None)
+    assert note.last_item is not None
+    assert note.last_item.timestamp() == MONDAY - 60
+    assert note.command == "veille status presse"
+
+
+def test_one_that_works_again_is_told_with_when_and_what_came_since() -> None:
+    note = outage_note(Notice("source", "presse", int(MONDAY), "", over=True), WATCH, now=NOW, caught_up=5)
+    assert note.over is not None
+    assert (note.over.timestamp(), note.caught_up) == (NOW, 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "command"), [("network", "", "veille status"), ("source", "x", "veille status x")]
+)
+def test_the_network_and_a_source_that_left_the_configuration_have_no_address(
+    kind: str, name: str, command: str
+) -> None:
+    note = outage_note(Notice(kind, name, int(MONDAY), "why"), WATCH, now=NOW)
+    assert (note.url, note.rules, note.command) == ("", (), command)
+
+
+def test_a_recipient_is_tried_with_say_and_the_account_with_check() -> None:
+    mail = Mail("veille@example.org", "smtp.example.org", 465, "tls")
+    reader = trouble_note(Trouble("ines@example.org", int(MONDAY), "550", 3, over=False), WATCH, now=NOW)
+    assert (reader.kind, reader.name, reader.command) == (
+        "recipient",
+        "ines@example.org",
+        "veille say ines@example.org",
+    )
+    account = Trouble("[mail]", int(MONDAY), "535", 1, over=True, account=True)
+    for watch, name in ((config(mail=mail), "veille@example.org"), (config(), "[mail]")):
+        note = trouble_note(account, watch, now=NOW)
+        assert (note.kind, note.name, note.command) == ("account", name, "veille check")
+        assert note.over is not None
+
+
+def test_a_source_that_moved_is_told_whither() -> None:
+    note = moved_note(
+        MovedSource(1, "presse", "https://a.example/", "https://b.example/", int(MONDAY)), WATCH
+    )
+    assert (note.kind, note.name, note.url, note.moved_to) == (
+        "moved",
+        "presse",
+        "https://a.example/",
+        "https://b.example/",
+    )
+    assert note.since.timestamp() == MONDAY
