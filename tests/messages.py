@@ -13,12 +13,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from veille.cli.init_words import WORDS
 from veille.language.catalogue import LOCALE
-from veille.language.phrases import PHRASES
 from veille.language.po import compile_all
 
-_KEYS = PHRASES["en"].keys() | WORDS["en"].keys()  # of the tables that are to become catalogues
 ROOT = Path(__file__).parent.parent
 # What stands in which place of a call: its sentence, its plural, its context.
 CONTEXT, ONE, MANY = "context", "one", "many"
@@ -27,12 +24,10 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
     "say_n": (ONE, MANY),
     "say_of": (ONE, MANY),
     "say_in": (CONTEXT, ONE),
-    "say_n_in": (CONTEXT, ONE, MANY),
     "mark": (ONE,),
     "mark_n": (ONE, MANY),
     "mark_in": (CONTEXT, ONE),
 }
-_BABEL = {ONE: "1", MANY: "2", CONTEXT: "c"}
 
 
 def python(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
@@ -42,6 +37,8 @@ def python(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> I
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         places = KEYWORDS.get(name, ())
         texts = [_texts(argument) for argument in node.args[: len(places)]]
+        if places[-1:] == (MANY,) and len(texts) == len(places) - 1:
+            texts.append(texts[-1])  # English has no plural of its own
         if places and len(texts) == len(places) and all(texts):
             for number in range(max(map(len, texts))):
                 found = tuple(one[min(number, len(one) - 1)] for one in texts)
@@ -70,8 +67,7 @@ def extracted(root: Path = ROOT) -> Catalog:
             keywords=specs,
         )
         for path, _, message, _, context in found:
-            if message not in _KEYS:
-                catalog.add(message, locations=[(f"{part}/{path}", 0)], context=context)
+            catalog.add(message, locations=[(f"{part}/{path}", 0)], context=context)
     return catalog
 
 

@@ -297,7 +297,7 @@ def test_a_ready_search_asks_for_exactly_the_name(name: str) -> None:
         ]
         assert asked == f'"{name.replace(chr(34), " ")}"'
         assert parts.scheme == "https" and address.isascii() and " " not in address
-    assert dict(places_to_look(name))["google"].endswith("&pws=0")
+    assert dict(places_to_look(name))["Google (without history)"].endswith("&pws=0")
 
 
 # Tables in plain text

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from veille.language.phrases import PHRASES
 from veille.language.words import Words
 from veille.letters.naming import clue_words
 from veille.match.rules import Doc
@@ -161,8 +160,6 @@ def test_every_reason_form_and_field_has_its_words(words: Words):
         clue_words(words, [Clue(kind, ("full", "text") if kind is Why.FORM else ("yes",))]) for kind in Why
     }
     assert len(said) == len(Why) and "" not in said
-    table = PHRASES[words.language]
-    assert all(f"form {form}" in table for form in Form)
     forms = {clue_words(words, [Clue(Why.FORM, (form, "title"))]) for form in Form}
     assert len(forms) == len(Form)
     assert all(

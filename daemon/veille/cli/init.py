@@ -10,19 +10,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import click
 
 from veille.cli.charset import read_stdin
 from veille.cli.drafting import Answers, Way, draft, way_of
-from veille.cli.init_words import WORDS, language_of
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError, VeilleError
+from veille.language.catalogue import languages, mark, user_language
 
 if TYPE_CHECKING:
     from veille.config.model import Config
+    from veille.language.words import Words
 
 MANY_TRIES = 5
+_QUESTIONS = {
+    "to": mark('Where to write to you? An address, an Apprise URL, a folder (/…) or "console"'),
+    "user": mark("The address of the account that sends"),
+    "smtp": mark("Its outgoing mail server (SMTP; Enter: found from the address)"),
+    "password": mark("Its password (not shown; Enter: later)"),
+    "contact": mark("An address or a page to tell the sites that are polled"),
+    "name": mark("Your first name (Enter: none)"),
+    "person": mark("A full name to watch for, such as your own (Enter: none)"),
+    "context": mark("  What tells you apart: employer, town, trade, separated by commas"),
+    "words": mark("What do you look for? Words or phrases, separated by commas"),
+    "feed": mark("A feed to follow, its address (Enter: that is all)"),
+    "hour": mark("The hour of the digest"),
+}
 
 
 @click.command("init")
@@ -37,7 +52,7 @@ MANY_TRIES = 5
 @click.option("--words", multiple=True, help="What you look for, separated by commas. May be repeated.")
 @click.option("--feed", "feeds", multiple=True, help="The address of a feed to follow. May be repeated.")
 @click.option("--hour", help='When the digest leaves: "07:30", "mon-fri 07:30".')
-@click.option("--language", type=click.Choice(["fr", "en"]), help="Of all that you receive (default: yours).")
+@click.option("--language", type=click.Choice(languages()), help="Of all that you receive (default: yours).")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the defaults for what no option says.")
 @click.option("--no-test", is_flag=True, help="Send no test message.")
 @click.option("--force", is_flag=True, help="Replace a file that is there; the old one is kept beside it.")
@@ -52,14 +67,14 @@ def command(**given: Any) -> None:
         raise UserError(f"{path} is a folder: name the file to write, like {path / 'veille.toml'}")
     if path.exists() and not given["force"]:
         raise UserError(f"{path} is there already: give --force to replace it, or another --config")
-    asking = Asking(given["language"] or language_of(os.environ), yes=given["yes"])
+    asking = Asking(given["language"] or user_language(os.environ), yes=given["yes"])
     if wrong := [*_wrong(asking, given), *_missing(asking, given)]:
         raise UserError("\n".join(wrong))
     answers, secret = _ask(asking, given)
     _write(path, answers, secret)
-    click.echo(asking.say("written", path=path))
+    click.echo(asking.words.say("Written: {path}", path=str(path)))
     tried = _try(asking, path, answers.way.recipient, test=not given["no_test"])
-    click.echo(asking.say("next"))
+    click.echo(asking.words.say("Next:  veille check  (what each line became), then  veille run"))
     if not tried:
         sys.exit(1)
 
@@ -71,8 +86,11 @@ class Asking:
     language: str
     yes: bool = False
 
-    def say(self, key: str, **values: object) -> str:
-        return WORDS[self.language][key].format_map(values)
+    @property
+    def words(self) -> Words:
+        from veille.language.words import Words
+
+        return Words(self.language, ZoneInfo("UTC"), plain=True)
 
     def answer(
         self,
@@ -88,13 +106,14 @@ class Asking:
         """
         if given is not None or not self.asks():
             return (given or default or "").strip()
+        question = self.words.say(_QUESTIONS[option])
         for _try in range(MANY_TRIES):
             reply = str(
-                click.prompt(self.say(option), default=default, hide_input=hidden, show_default=bool(default))
+                click.prompt(question, default=default, hide_input=hidden, show_default=bool(default))
             ).strip()
             if not (why := self.refusal(option, reply) if reply or default is None else ""):
                 return reply
-            click.echo(self.say("wrong", why=why), err=True)
+            click.echo(self.words.say("That answer won't do: {why}", why=why), err=True)
         raise UserError(f"no answer could be used; it can be given as --{option}")
 
     def refusal(self, option: str, text: str) -> str:
@@ -140,7 +159,9 @@ class Asking:
         except NoHome:
             raise
         except ValueError:
-            raise ValueError(self.say("to wrong")) from None
+            raise ValueError(
+                self.words.say('neither an address, nor an Apprise URL, nor a path, nor "console"')
+            ) from None
         if form == "mail":
             values.address(recipient)
 
@@ -148,7 +169,12 @@ class Asking:
         host = urlsplit(_feed(text)).hostname or ""
         # A single word is more often a name than a machine of one's own network, which can be written as a URL.
         if "." not in host and ":" not in host and host != "localhost" and "://" not in text:
-            raise ValueError(self.say("feed wrong", text=text))
+            raise ValueError(
+                self.words.say(
+                    "'{text}' is not the address of a feed, which looks like https://example.org/rss",
+                    text=text,
+                )
+            )
 
     def asks(self) -> bool:
         """Say whether there is somebody to ask."""
@@ -185,7 +211,11 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
     from veille.config.values import system_zone
 
     if asking.asks():
-        click.echo(asking.say("hello"))
+        click.echo(
+            asking.words.say(
+                "A few questions, and your watch is in place. Enter keeps what stands in brackets."
+            )
+        )
     way, secret = _ask_way(asking, given)
     name = asking.answer("name", given["name"], default="")
     person, context = _ask_person(asking, given)
@@ -211,9 +241,16 @@ def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[st
 
     count = expected(person, births())
     if count is not None and count >= 1:
-        click.echo(asking.say("homonyms", n=bearers(count, asking.language)))
+        click.echo(
+            asking.words.say(
+                "  {n} people of that name are to be expected in France (Insee, births).",
+                n=bearers(count, asking.words),
+            )
+        )
     elif count is not None:
-        click.echo(asking.say("no homonym"))
+        click.echo(
+            asking.words.say("  A rare name: under one homonym is to be expected in France (Insee, births).")
+        )
     context = asking.answer("context", given["context"], default="")
     return person, tuple(dict.fromkeys(one.strip() for one in context.split(",") if one.strip()))
 
@@ -231,8 +268,8 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
     smtp = asking.answer("smtp", given["smtp"], default=known)
     smtp = "" if smtp == known else smtp  # what is found by itself need not stand in the file
     host = values.host_port(smtp)[0] if smtp else ""
-    if advice := mailhosts.advice(mailhosts.policy(user, host), asking.language):
-        click.echo(f"{advice}.")
+    if advice := mailhosts.advice(mailhosts.policy(user, host)):
+        click.echo(f"{asking.words.say(advice)}.")
     password = ""
     if given["password_stdin"]:
         password = read_stdin().rstrip("\r\n")
@@ -308,17 +345,23 @@ def _try(asking: Asking, path: Path, recipient: str, *, test: bool) -> bool:
     try:
         config = configuration.load(path)
     except ConfigError:  # it loaded without its secrets: a password is all that may be missing
-        click.echo(asking.say("no password"))
+        click.echo(
+            asking.words.say(
+                "The password is missing, and nothing can be sent without it. First:  veille secret mail"
+            )
+        )
         return True
     if not test:
         return True
-    click.echo(asking.say("testing", recipient=recipient))
-    why = try_recipient(config, recipient, asking.say("test"))
+    click.echo(asking.words.say("Sending a test to {recipient}…", recipient=recipient))
+    why = try_recipient(
+        config, recipient, asking.words.say("This is a test: your watch knows how to write to you.")
+    )
     if not why:
-        click.echo(asking.say("tested"))
+        click.echo(asking.words.say("The test was handed over. It arrives within the minute."))
         return True
-    click.echo(asking.say("test failed", why=why))
-    click.echo(asking.say("test later", recipient=recipient))
+    click.echo(asking.words.say("The test was not sent: {why}", why=why))
+    click.echo(asking.words.say('Once that is mended:  veille say {recipient} "test"', recipient=recipient))
     return False
 
 

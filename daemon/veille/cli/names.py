@@ -12,15 +12,15 @@ import click
 
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
-from veille.cli.output import count, iso, marked, print_json, print_table
+from veille.cli.output import count, english, iso, marked, print_json, print_table
 
 if TYPE_CHECKING:
     from veille.config.model import Config
+    from veille.language.words import Words
     from veille.letters.first_page import FirstPage, Place
     from veille.model import Name
     from veille.store.facts import MatchRow
 
-NARROW = "\u202f"
 VERDICTS = ("sure", "unsure", "homonym")
 
 
@@ -97,14 +97,17 @@ def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
         )
 
 
-def bearers(expected: float | None, language: str = "en") -> str:
-    """Return how many bearers of a name are to be expected in France, rounded as far as the figures go; "-" unknown."""
+def bearers(expected: float | None, words: Words | None = None) -> str:
+    """Return how many bearers of a name are to be expected in France, rounded as far as the figures go; "-" unknown.
+
+    In English, unless `words` are another language's.
+    """
+    words = words or english()
     if expected is None:
         return "-"
     if expected < 1:
-        return "moins d'une personne" if language == "fr" else "under 1"
-    rounded = f"{round(expected, min(0, 2 - len(str(int(expected))))):,.0f}"
-    return f"environ {rounded.replace(',', NARROW)}" if language == "fr" else f"about {rounded}"
+        return words.say("under 1")
+    return words.say("about {n}", n=int(round(expected, min(0, 2 - len(str(int(expected)))))))
 
 
 def _facts(

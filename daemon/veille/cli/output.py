@@ -9,13 +9,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from veille.cli.charset import is_unicode
 from veille.model import MARK, UNMARK
+
+if TYPE_CHECKING:
+    from veille.language.words import Words
+
+
+def english() -> Words:
+    """Return the words of what commands say in English alone."""
+    from veille.language.words import Words
+
+    return Words("en", ZoneInfo("UTC"), plain=True)
 
 
 def print_json(value: Any) -> None:

@@ -76,7 +76,7 @@ def _warn(mail: Mail, host: str, table: Table, written: Written) -> None:
     whose = policy(mail.user, host)
     given = mail.password.reveal()
     if whose == "microsoft" or (whose not in ("", "proton") and given and not is_app_password(given)):
-        written.warn(table, f"'password': {advice(whose, 'en')}")
+        written.warn(table, f"'password': {advice(whose)}")
 
 
 def domain(account: Mail | None) -> str:

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 import idna
 
+from veille.language.catalogue import mark
+
 
 @dataclass(frozen=True, slots=True)
 class MailHost:
@@ -86,39 +88,32 @@ _HOW = MappingProxyType(
 )
 _ADVICE = MappingProxyType(
     {
-        "en": {
-            "microsoft": "Microsoft takes no password from programs at Outlook.com, app passwords included, and is"
+        "microsoft": mark(
+            "Microsoft takes no password from programs at Outlook.com, app passwords included, and is"
             ' ending them in Microsoft 365; what will do is OAuth (oauth = "microsoft"), a relay that takes a password'
-            " (as 'smtp'), or an account made for veille at another provider",
-            "google": "Google refuses the account's own password; what will do is an app password (in the Google"
+            " (as 'smtp'), or an account made for veille at another provider"
+        ),
+        "google": mark(
+            "Google refuses the account's own password; what will do is an app password (in the Google"
             " account, under Security: 2-Step Verification, which must be on, then App passwords), OAuth"
-            " (oauth = \"google\"), a relay (as 'smtp'), or an account made for veille at another provider",
-            "yahoo": "Yahoo and AOL refuse the account's own password; what will do is an app password (in the account,"
-            " under Security)",
-            "icloud": "Apple refuses the account's own password; what will do is an app-specific password (in the Apple"
-            " account, under Sign-In and Security)",
-            "fastmail": "Fastmail refuses the account's own password; what will do is an app password (in its settings,"
-            " under Privacy & Security)",
-            "proton": "Proton takes mail from programs through its Bridge alone, which must run on this machine; what"
-            " will do is the password that Bridge shows",
-        },
-        "fr": {
-            "microsoft": "Microsoft n'accepte plus de mot de passe des programmes chez Outlook.com, pas même un mot de"
-            ' passe d\'application, et y met fin dans Microsoft 365. Ce qui ira : OAuth (oauth = "microsoft"), un'
-            " relais qui accepte un mot de passe (comme « smtp »), ou un compte fait pour veille chez un autre hébergeur",
-            "google": "Google refuse le mot de passe du compte. Ce qui ira : un mot de passe d'application (dans le"
-            " compte Google, sous Sécurité : Validation en deux étapes, qui doit être activée, puis Mots de passe des"
-            ' applications), OAuth (oauth = "google"), un relais (comme « smtp »), ou un compte fait pour veille'
-            " chez un autre hébergeur",
-            "yahoo": "Yahoo et AOL refusent le mot de passe du compte. Ce qui ira : un mot de passe d'application (dans"
-            " le compte, sous Sécurité)",
-            "icloud": "Apple refuse le mot de passe du compte. Ce qui ira : un mot de passe pour application (dans le"
-            " compte Apple, sous Connexion et sécurité)",
-            "fastmail": "Fastmail refuse le mot de passe du compte. Ce qui ira : un mot de passe d'application (dans ses"
-            " réglages, sous Privacy & Security)",
-            "proton": "Proton ne reçoit les messages des programmes que par son Bridge, qui doit tourner sur cette"
-            " machine. Ce qui ira : le mot de passe que Bridge affiche",
-        },
+            " (oauth = \"google\"), a relay (as 'smtp'), or an account made for veille at another provider"
+        ),
+        "yahoo": mark(
+            "Yahoo and AOL refuse the account's own password; what will do is an app password (in the account,"
+            " under Security)"
+        ),
+        "icloud": mark(
+            "Apple refuses the account's own password; what will do is an app-specific password (in the Apple"
+            " account, under Sign-In and Security)"
+        ),
+        "fastmail": mark(
+            "Fastmail refuses the account's own password; what will do is an app password (in its settings,"
+            " under Privacy & Security)"
+        ),
+        "proton": mark(
+            "Proton takes mail from programs through its Bridge alone, which must run on this machine; what"
+            " will do is the password that Bridge shows"
+        ),
     }
 )
 # Sixteen letters (Google, Yahoo), four groups of four (iCloud), sixteen letters and digits (Fastmail).
@@ -163,9 +158,9 @@ def policy(user: str, host: str = "") -> str:
     return next((name for name, form in _HOW.items() if form.search(given)), "")
 
 
-def advice(whose: str, language: str) -> str:
+def advice(whose: str) -> str:
     """Return what a provider (as `policy` names it) takes in place of the account's own password; "" for no advice."""
-    return _ADVICE[language].get(whose, "")
+    return _ADVICE.get(whose, "")
 
 
 def is_app_password(password: str) -> bool:

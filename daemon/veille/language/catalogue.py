@@ -6,6 +6,8 @@ missing or older, as in a clone or beside a drop-in, the .po itself is read.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -44,6 +46,15 @@ def languages(folder: Path = LOCALE) -> tuple[str, ...]:
     """Return the languages that veille speaks, by their codes: English, and each that has a catalogue."""
     found = {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/veille.?o")}
     return ENGLISH, *sorted(found - {ENGLISH})
+
+
+def user_language(environ: Mapping[str, str]) -> str:
+    """Return the user's language where veille speaks it, as gettext looks for it in the environment, else English."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        for wanted in filter(None, environ.get(variable, "").lower().split(":")):
+            code = re.split(r"[_.@]", wanted)[0]
+            return code if code in languages() else ENGLISH
+    return ENGLISH
 
 
 @cache

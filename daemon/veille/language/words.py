@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from veille.language.catalogue import catalogue, languages
-from veille.language.phrases import MONTHS, PHRASES, WEEKDAYS
+from veille.language.catalogue import catalogue, languages, mark
 
 NARROW = "\u202f"  # before ; ! ? and between thousands (Lexique de l'Imprimerie nationale)
 FIXED = "\u00a0"  # before : and inside « », between a number and its unit
@@ -24,10 +23,42 @@ _CLOSE = re.compile(r"[ \u00a0\u202f]?»")
 _UNIT = re.compile(r"(?<=\d) (?=\w)|(?<=\d h) (?=\d\d\b)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w{])")
 _ELIDES = re.compile(r"[aàâäeéèêëiîïoôöœuùûühæ]|y[^aàâeéèêiîoôuû]", re.IGNORECASE)
-_ELIDED = re.compile(r"\b(d|qu)’\{(\w+)\}", re.IGNORECASE)
+_ELIDED = re.compile(r"\b(d|qu)['’]\{(\w+)\}", re.IGNORECASE)
 _IS_A_TITLE = re.compile(r"(?:veille|revue|lettre|watch|press|presse|news)\b", re.IGNORECASE)
 
 DOT = f"{FIXED}· "  # parts the pieces of a line, which may break after it
+
+_WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
+_MONTHS = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
+_NEAR_DAYS = {0: mark("today"), 1: mark("tomorrow"), -1: mark("yesterday")}
+_PARTS_OF_DAY = (  # until which hour
+    (5, mark("early this morning at {clock}")),
+    (12, mark("this morning at {clock}")),
+    (18, mark("this afternoon at {clock}")),
+    (24, mark("this evening at {clock}")),
+)
+_ORDINALS = (mark("{n}th"), mark("{n}st"), mark("{n}nd"), mark("{n}rd"))  # by the last figure
 
 _NEVER = datetime.fromtimestamp(0, UTC)
 
@@ -54,12 +85,6 @@ def _elided(found: re.Match[str], values: Mapping[str, str]) -> str:
     return found[0] if _ELIDES.match(values[hole]) else f"{word}e {{{hole}}}"
 
 
-@cache
-def _phrase(language: str, key: str, plural: bool) -> str:
-    phrase = PHRASES[language][key]
-    return typeset(phrase if isinstance(phrase, str) else phrase[plural], language)
-
-
 _typeset_once = lru_cache(maxsize=4096)(typeset)  # templates of ours alone, before anything is put in
 
 
@@ -80,6 +105,7 @@ class Words:
     language: str
     timezone: ZoneInfo
     now: datetime = _NEVER  # only days and hours ask for it
+    plain: bool = False  # on a terminal: spaces and apostrophes as people type them to look for a sentence
 
     def __post_init__(self) -> None:
         if self.language not in languages():
@@ -87,32 +113,28 @@ class Words:
 
     # Sentences
 
-    def say(self, sentence: str, *, n: int = 1, **values: str | int) -> str:
+    def say(self, sentence: str, **values: str | int) -> str:
         """Return a sentence in the reader's language. What is put in is never altered, but for numbers."""
-        if sentence in PHRASES["en"]:  # a key of the tables that are to become a catalogue
-            plural = abs(n) >= 2 if self.language == "fr" else n != 1  # in French, zero is singular
-            return self._put_in(_phrase(self.language, sentence, plural), {"n": n, **values})
-        return self._put_in(self._typeset(catalogue(self.language).gettext(sentence)), values)
+        return self._put_in(catalogue(self.language).gettext(sentence), values)
 
-    def say_n(self, one: str, many: str, *, n: int, **values: str | int) -> str:
-        """Return the sentence that n takes in the reader's language, in which it stands as {n}."""
-        template = catalogue(self.language).ngettext(one, many, abs(n))
-        return self._put_in(self._typeset(template), {"n": n, **values})
+    def say_n(self, one: str, many: str = "", *, n: int, **values: str | int) -> str:
+        """Return the sentence that n takes in the reader's language; `many` where English has a plural of its own."""
+        template = catalogue(self.language).ngettext(one, many or one, abs(n))
+        return self._put_in(template, {"n": n, **values})
+
+    def say_of(self, one: str, many: str, *, seen: int, total: int, **values: str | int) -> str:
+        """Return a sentence on `seen` of `total`: French agrees with the first number, English with the second."""
+        template = catalogue(self.language).ngettext(one, many, seen if self.language == "fr" else total)
+        return self._put_in(template, {"seen": seen, "total": total, **values})
 
     def say_in(self, context: str, sentence: str, **values: str | int) -> str:
         """Return a sentence that other languages say in several ways, each its context."""
-        return self._put_in(self._typeset(catalogue(self.language).pgettext(context, sentence)), values)
-
-    def say_n_in(self, context: str, one: str, many: str, *, n: int, **values: str | int) -> str:
-        """Return the sentence that n takes, of those that other languages say in several ways."""
-        template = catalogue(self.language).npgettext(context, one, many, abs(n))
-        return self._put_in(self._typeset(template), {"n": n, **values})
-
-    def _typeset(self, template: str) -> str:
-        return _typeset_once(template, self.language)
+        return self._put_in(catalogue(self.language).pgettext(context, sentence), values)
 
     def _put_in(self, template: str, values: Mapping[str, str | int]) -> str:
         """Fill the holes of a template; French elides before them what is written elided: d'{name}, qu'{name}."""
+        if not self.plain:
+            template = _typeset_once(template, self.language)
         told = {
             name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
         }
@@ -120,16 +142,12 @@ class Words:
             template = _ELIDED.sub(lambda found: _elided(found, told), template)
         return template.format(**told)
 
-    def of(self, key: str, name: str, *, n: int = 1, **values: str | int) -> str:
-        """Return a phrase that says "de {name}", or "d’{name}" where French elides."""
-        return self.say(f"{key}, elided" if _ELIDES.match(name) else key, n=n, name=name, **values)
-
     def place(self, n: int) -> str:
         """Return "1re", "2e"; in English "1st", "2nd", "3rd", "11th"."""
         last = n % 10 if n % 100 not in (11, 12, 13) else 0
         if self.language == "fr":
             last = 1 if n == 1 else 0
-        return self.say({1: "1st", 2: "2nd", 3: "3rd"}.get(last, "nth"), n=n)
+        return self.say(_ORDINALS[last if last < 4 else 0], n=n)
 
     def number(self, n: int) -> str:
         """Return a whole number with its thousands apart."""
@@ -139,32 +157,28 @@ class Words:
         """Return "A, B et C"."""
         if len(names) < 2:
             return "".join(names)
-        return self.say("and", first=", ".join(names[:-1]), last=names[-1])
+        return self.say("{first} and {last}", first=", ".join(names[:-1]), last=names[-1])
 
     def some(self, names: Sequence[str], limit: int) -> str:
         """Return the first names, and how many there are besides: "A, B et 3 autres"."""
         if len(names) <= limit:
             return ", ".join(names)
-        return f"{', '.join(names[:limit])} {self.say('others', n=len(names) - limit)}"
+        return f"{', '.join(names[:limit])} {self.say_n('and {n} more', n=len(names) - limit)}"
 
     @property
     def semicolon(self) -> str:
         return f"{NARROW}; " if self.language == "fr" else "; "
 
-    def sources(self, key: str, seen: int, total: int, **values: str | int) -> str:
-        """Return a phrase on `seen` of `total` sources: French agrees with the first, English the second."""
-        return self.say(key, n=seen if self.language == "fr" else total, seen=seen, total=total, **values)
-
     def quoted(self, text: str) -> str:
-        return self.say("quoted", text=text)
+        return self.say("“{text}”", text=text)
 
     def watch_name(self, name: str) -> str:
         """Return "Veille d’Inès" from "Inès"; what is a title already is kept."""
         if not name:
-            return self.say("watch")
+            return self.say("Veille")
         if _IS_A_TITLE.match(name):
             return name
-        return self.say("watch of, elided" if _ELIDES.match(name) else "watch of", name=name)
+        return self.say("Veille for {name}", name=name)
 
     # Days and hours
 
@@ -179,13 +193,13 @@ class Words:
         return f"{at.hour}{FIXED}h" + (f"{FIXED}{at.minute:02d}" if at.minute else "")
 
     def weekday(self, day: date) -> str:
-        return WEEKDAYS[self.language][day.weekday()]
+        return self.say(_WEEKDAYS[day.weekday()])
 
     def short_day(self, day: date) -> str:
         """Return "12 novembre", "1er décembre"; with the year when it is over half a year away."""
         number = "1er" if day.day == 1 and self.language == "fr" else str(day.day)
         far = abs(day - self.local(self.now).date()) > timedelta(days=182)
-        return f"{number}{FIXED}{MONTHS[self.language][day.month - 1]}" + (f" {day.year}" if far else "")
+        return f"{number}{FIXED}{self.say(_MONTHS[day.month - 1])}" + (f" {day.year}" if far else "")
 
     def day(self, day: date) -> str:
         """Return "vendredi 11 décembre"."""
@@ -201,15 +215,16 @@ class Words:
 
     def month(self, day: date) -> str:
         """Return "décembre 2026"."""
-        return f"{MONTHS[self.language][day.month - 1]} {day.year}"
+        return f"{self.say(_MONTHS[day.month - 1])} {day.year}"
 
     def distance(self, day: date) -> str:
         """Return "aujourd’hui", "demain", "dans 18 jours", "il y a 3 jours"."""
         days = (day - self.local(self.now).date()).days
-        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
-        if near:
-            return self.say(near)
-        return self.say("in days" if days > 0 else "days ago", n=abs(days))
+        if days in _NEAR_DAYS:
+            return self.say(_NEAR_DAYS[days])
+        if days > 0:
+            return self.say_n("in {n} day", "in {n} days", n=days)
+        return self.say_n("{n} day ago", "{n} days ago", n=-days)
 
     def moment(self, at: datetime) -> str:
         """Return "ce matin à 9 h 42", "hier 18 h 20", "samedi 8 h", else the date, as seen from now.
@@ -221,11 +236,10 @@ class Words:
             return self._near_day(day)
         days = (local.date() - now.date()).days
         if days == 0:
-            part = sum(local.hour >= begins for begins in (5, 12, 18))
-            key = ("night at", "morning at", "afternoon at", "evening at")[part]
-            return self.say(key, clock=self.clock(at))
+            part = next(said for until, said in _PARTS_OF_DAY if local.hour < until)
+            return self.say(part, clock=self.clock(at))
         if days == 1 or (days == -1 and now - local < timedelta(hours=36)):
-            return f"{self.say('tomorrow' if days == 1 else 'yesterday')} {self.clock(at)}"
+            return f"{self.say(_NEAR_DAYS[days])} {self.clock(at)}"
         if abs(days) < 7:
             return f"{self.weekday(local)} {self.clock(at)}"
         return self.short_day(local.date())
@@ -246,8 +260,9 @@ class Words:
         day = self.local(at).date()
         days = (self.local(self.now).date() - day).days
         if days >= 7:
-            return self.say("since", moment=self.say("on day", day=self.short_day(day)))
-        return self.say("since", moment=self.moment(at) if clock or days == 0 else self._near_day(day))
+            return self.say("since {day}", day=self.short_day(day))
+        moment = self.moment(at) if clock or days == 0 else self._near_day(day)
+        return self.say("since {moment}", moment=moment)
 
     def period(self, start: datetime, end: datetime) -> str:
         """Return "de vendredi 7 h 30 à lundi 7 h 30"; from six days on "semaine du 20 au 27 novembre", "novembre 2026"."""
@@ -255,13 +270,15 @@ class Words:
         length = self.length(start, end)
         if length == "days":
             hours = [f"{self.weekday(at)} {self.clock(at)}" for at in (first, last)]
-            return self.say("between hours", start=hours[0], end=hours[1])
+            return self.say_in("weekdays with hours", "{start} to {end}", start=hours[0], end=hours[1])
         if length == "month":
             return self.month(first.date())
         days = [self.short_day(first.date()), self.short_day(last.date())]
         if (first.year, first.month) == (last.year, last.month):
             days[0] = days[0].partition(FIXED)[0]
-        return self.say("the week" if length == "week" else "between days", start=days[0], end=days[1])
+        if length == "week":
+            return self.say("week of {start} to {end}", start=days[0], end=days[1])
+        return self.say_in("days", "{start} to {end}", start=days[0], end=days[1])
 
     def length(self, start: datetime, end: datetime) -> Literal["days", "week", "month", "long"]:
         """Return what a period is to a reader: some days, a week, a calendar month, or longer than a week."""
@@ -274,13 +291,16 @@ class Words:
     def duration(self, length: timedelta) -> str:
         """Return a length of time in its largest whole unit: "16 minutes", "3 heures", "2 jours"."""
         minutes = int(length.total_seconds() // 60)
-        for unit, size in (("days", 48 * 60), ("hours", 120), ("minutes", 1)):
-            if minutes >= size:
-                return self.say(unit, n=minutes // {"days": 1440, "hours": 60, "minutes": 1}[unit])
-        return self.say("moments")
+        if minutes >= 48 * 60:
+            return self.say_n("{n} day", "{n} days", n=minutes // (24 * 60))
+        if minutes >= 2 * 60:
+            return self.say_n("{n} hour", "{n} hours", n=minutes // 60)
+        if minutes:
+            return self.say_n("{n} minute", "{n} minutes", n=minutes)
+        return self.say("less than a minute")
 
     def _near_day(self, day: date) -> str:
         days = (day - self.local(self.now).date()).days
-        if near := {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days):
-            return self.say(near)
+        if days in _NEAR_DAYS:
+            return self.say(_NEAR_DAYS[days])
         return self.weekday(day) if abs(days) < 7 else self.short_day(day)

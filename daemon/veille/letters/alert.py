@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from veille.config.model import Config
-from veille.language.phrases import COUNTED
+from veille.language.catalogue import mark
 from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.bylines import people, voice_key
@@ -65,7 +65,7 @@ def alert_layout(letter: Alert, words: Words, watch: str) -> Layout:
     entries = [entry for section in letter.sections for entry in section.entries]
     topic = plain(letter.sections[0].topic, 60) if letter.sections else ""
     n = sum(len(section.entries) + section.more for section in letter.sections)
-    heading, lead = words.say("news", n=n) if several else topic, ""
+    heading, lead = words.say_n("{n} new story", "{n} new stories", n=n) if several else topic, ""
     if told := _on_a_name(words, entries):
         subject, heading, lead = told
     elif n == 1 and cards:
@@ -102,12 +102,21 @@ def _on_a_name(words: Words, entries: Sequence[Entry]) -> tuple[str, str, str] |
     others = len(entries) - len(of_it)
     subject = naming.told_in(words, reason, [entry.outlet for entry in of_it], others=others)
     if others:
-        return subject, words.say("news", n=len(entries)), ""
+        return subject, words.say_n("{n} new story", "{n} new stories", n=len(entries)), ""
     lead = ""
     if len(of_it) == 1:
         outlet, copies = plain(of_it[0].outlet, 60), len(of_it[0].copies)
         name = naming.called(reason)
-        lead = words.say("cites, copied" if copies else "cites", n=copies or 1, outlet=outlet, name=name)
+        if copies:
+            lead = words.say_n(
+                "{outlet} mentions {name}, carried by {n} other.",
+                "{outlet} mentions {name}, carried by {n} others.",
+                n=copies,
+                outlet=outlet,
+                name=name,
+            )
+        else:
+            lead = words.say("{outlet} mentions {name}.", outlet=outlet, name=name)
     return subject, naming.about(words, reason), lead
 
 
@@ -115,19 +124,32 @@ def _to_breathe(words: Words, entries: Sequence[Entry]) -> Iterator[Line]:
     """Yield how to have a rest from a name, where one name alone alerts."""
     keys = {reason.key for entry in entries for reason in naming.sure_of(entry)[:1]}
     if len(keys) == 1 and all(map(naming.sure_of, entries)):
-        yield Line(words.say("to breathe"), link=naming.pause_command(keys.pop()))
+        yield Line(
+            words.say("Too many alerts? To have three quiet days:"), link=naming.pause_command(keys.pop())
+        )
+
+
+# Topics that name their own entries: "2 offres", where "2 musées" would be wrong of articles on museums.
+_COUNTED = frozenset(
+    (
+        *("offres", "emplois", "stages", "missions", "appels", "avis", "annonces", "bourses", "concours"),
+        *("marchés", "événements", "publications", "articles", "vidéos"),
+        *("jobs", "openings", "offers", "vacancies", "calls", "grants", "tenders", "events", "papers"),
+        "videos",
+    )
+)
 
 
 def _alert_subject(words: Words, n: int, topic: str, cards: Sequence[Card], entries: Sequence[Entry]) -> str:
     """Return "2 offres : A, B": all titles if they fit, else the outlets, else as many titles as fit."""
-    news = words.say("news", n=n)
-    if topic.lower() in COUNTED and n > 1:
-        news, topic = words.say("of topic", n=n, topic=topic.lower()), ""
+    news = words.say_n("{n} new story", "{n} new stories", n=n)
+    if topic.lower() in _COUNTED and n > 1:
+        news, topic = words.say("{n} {topic}", n=n, topic=topic.lower()), ""
 
     def make(names: str) -> str:
         if topic:
-            return words.say("alert topic", topic=cut(topic, 20), news=news, names=names)
-        return words.say("alert several", news=news, names=names)
+            return words.say("{topic}, {news}: {names}", topic=cut(topic, 20), news=news, names=names)
+        return words.say("{news}: {names}", news=news, names=names)
 
     titles = [card.title for card in cards]
     outlets = [plain(entry.outlet, 60) for entry in entries]
@@ -143,13 +165,27 @@ def _seen(letter: Alert, words: Words, entries: Sequence[Entry]) -> tuple[Line, 
     if len(entries) == 1:
         delay = letter.seen_at - entries[0].at
         if timedelta(minutes=1) <= delay < timedelta(days=2) and not words.only_dated(entries[0].at):
-            return (Line(words.say("seen after", moment=moment, delay=words.duration(delay))),)
-    return (Line(words.say("seen", n=len(entries), moment=moment)),)
+            late = words.duration(delay)
+            return (
+                Line(words.say("Seen {moment}, {delay} after it was published.", moment=moment, delay=late)),
+            )
+    return (Line(words.say_n("Seen {moment}.", n=len(entries), moment=moment)),)
 
 
 def _held(letter: Alert, words: Words) -> tuple[Line, ...]:
     """Return what held some of it back, and what is left to the digest."""
-    lines = [Line(words.say(f"held by {kind}", since=words.since(since))) for kind, since in letter.held]
+    lines = [words.say(_HELD_BY[kind], since=words.since(since)) for kind, since in letter.held]
     if letter.deferred:
-        lines.append(Line(words.say("deferred", n=letter.deferred)))
-    return tuple(lines)
+        lines.append(
+            words.say_n(
+                "{n} more will be in the next digest, shown or counted: the same rule finds many.",
+                n=letter.deferred,
+            )
+        )
+    return tuple(map(Line, lines))
+
+
+_HELD_BY = {
+    "quiet": mark("Held back {since} by your quiet hours."),
+    "pause": mark("Held back {since} by your pause."),
+}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from veille.language.catalogue import mark_n
 from veille.language.words import DOT, FIXED, Words, capital, uncapital
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
@@ -37,7 +38,9 @@ def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Block]:
     lines = [
         Line(
             words.say(
-                "closed one", title=quoted(words, plain(one.title, 100)), employer=plain(one.employer, 60)
+                "{title}, {employer}",
+                title=quoted(words, plain(one.title, 100)),
+                employer=plain(one.employer, 60),
             )
         )
         if one.employer
@@ -45,10 +48,10 @@ def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Block]:
         for one in openings[:MOST]
     ]
     if openings:
-        yield _block(words, "closed openings", lines, len(openings))
+        yield _block(words, words.say("Closed openings"), lines, len(openings))
     if people:
         lines = [Line(plain(one.title, 140)) for one in people[:MOST]]
-        yield _block(words, "left the register", lines, len(people))
+        yield _block(words, words.say("No longer in the register"), lines, len(people))
 
 
 def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Block]:
@@ -60,12 +63,12 @@ def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Block]:
         told = DOT.join(piece for piece in (plain(one.title, 100), plain(one.place, 60)) if piece)
         url = safe(one.url)
         lines.append(Line(told, label=words.day(one.starts), link=url, href=url))
-    yield _block(words, "to come", lines, len(soon))
+    yield _block(words, words.say("To come"), lines, len(soon))
 
 
 def _block(words: Words, heading: str, lines: Sequence[Line], n: int) -> Block:
-    more = words.say("others", n=n - len(lines)) if n > len(lines) else ""
-    return Block(words.say(heading), words.say("count", shown=n), lines=tuple(lines), note=more)
+    more = words.say_n("and {n} more", n=n - len(lines)) if n > len(lines) else ""
+    return Block(heading, words.number(n), lines=tuple(lines), note=more)
 
 
 VOICES = 6  # named; the others are counted
@@ -97,7 +100,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
     if (
         asked
         and asked not in subject
-        and len(whole := words.say("and doubts", subject=subject, doubts=asked)) <= SUBJECT
+        and len(whole := words.say("{subject}, {doubts}", subject=subject, doubts=asked)) <= SUBJECT
     ):
         subject = whole
     shown = cards or _recalled(words, letter.closing) or tuple(card_of(words, one) for one in letter.doubts)
@@ -110,16 +113,17 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
     if length != "days":
         heading, lead = capital(period), []
     if n:
-        here = len(entries)
-        lead.append(words.say("news" if here == n else "news, some here", n=n, shown=here))
+        lead.append(_news(words, n, len(entries)))
     if letter.alerted:
-        lead.append(words.say("already alerted", n=letter.alerted))
+        lead.append(
+            words.say_n("{n} already sent as an alert", "{n} already sent as alerts", n=letter.alerted)
+        )
     if letter.waiting:
         lead.append(_waiting(letter, words))
     if asked:
         lead.append(asked)
     if cards:
-        lead.append(words.say("to read", duration=words.duration(_reading(cards))))
+        lead.append(words.say("{duration} to read", duration=words.duration(_reading(cards))))
     return Layout(
         subject=subject,
         preheader=preheader,
@@ -144,13 +148,21 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
 # The subject
 
 
+def _news(words: Words, n: int, shown: int) -> str:
+    if n == shown:
+        return words.say_n("{n} new story", "{n} new stories", n=n)
+    return words.say_n("{n} new story, {shown} here", "{n} new stories, {shown} here", n=n, shown=shown)
+
+
 def _waiting(letter: DigestLetter, words: Words) -> str:
-    return words.say("alerts paused" if letter.paused else "alerts waiting", n=letter.waiting)
+    if letter.paused:
+        return words.say_n("{n} alert waits (paused)", "{n} alerts wait (paused)", n=letter.waiting)
+    return words.say_n("{n} alert still waits", "{n} alerts still wait", n=letter.waiting)
 
 
 def _published(words: Words, address: str) -> tuple[Line, ...]:
     url = safe(address)
-    return (Line(words.say("published"), link=url, href=url),) if url else ()
+    return (Line(words.say("All digests:"), link=url, href=url),) if url else ()
 
 
 def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry]) -> str:
@@ -162,7 +174,7 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
         told = naming.told_in(
             words, yours[0][0], [entry.outlet for _, entry in yours], limit=SUBJECT - len(first) - 3
         )
-        return words.say("digest on a name", day=first, told=uncapital(told))
+        return words.say("{day}: {told}", day=first, told=uncapital(told))
     soon = [
         one
         for one in (*letter.closing, *entries)
@@ -174,29 +186,47 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
         when = words.distance(closes) if (closes - today).days < 2 else words.weekday(closes)
         title = plain(entry.title)
         return titled(
-            lambda t: words.say("digest closing", day=first, title=quoted(words, t), when=when), title
+            lambda t: words.say("{day}: {title} closes {when}", day=first, title=quoted(words, t), when=when),
+            title,
         )
     if not entries:
         if letter.closing:
-            return words.say("digest recall", day=first, n=len(letter.closing) + len(letter.cut))
+            n = len(letter.closing) + len(letter.cut)
+            return words.say_n("{day}: {n} closing soon", day=first, n=n)
         if letter.doubts and not n:
-            return words.say("digest of doubts", day=first, doubts=to_confirm(words, letter))
+            return words.say("{day}: {doubts}", day=first, doubts=to_confirm(words, letter))
         if letter.closed and not n:
-            return words.say("digest closed", day=first, n=len(letter.closed))
+            return words.say_n(
+                "{day}: {n} opening closed", "{day}: {n} openings closed", day=first, n=len(letter.closed)
+            )
         if letter.coming and not n:
-            return words.say("digest coming", day=first, n=len(letter.coming))
-        return words.say("digest one", day=first, title=words.say("news", n=n))
+            return words.say_n(
+                "{day}: {n} date to come", "{day}: {n} dates to come", day=first, n=len(letter.coming)
+            )
+        return words.say(
+            "{day}: {title}", day=first, title=words.say_n("{n} new story", "{n} new stories", n=n)
+        )
     most = max(entries, key=lambda entry: len(entry.copies))
     title = plain(most.title)
     if words.length(letter.start, letter.end) != "days" and most.copies:
         outlets = len(most.copies) + 1
         return titled(
-            lambda t: words.say("digest carried", day=first, title=quoted(words, t), n=outlets), title
+            lambda t: words.say_n(
+                "{day}: {title} in {n} outlet",
+                "{day}: {title} in {n} outlets",
+                day=first,
+                title=quoted(words, t),
+                n=outlets,
+            ),
+            title,
         )
     if n == 1:
-        return titled(lambda t: words.say("digest one", day=first, title=t), title)
-    news = words.say("news", n=n)
-    return titled(lambda t: words.say("digest several", day=first, news=news, title=quoted(words, t)), title)
+        return titled(lambda t: words.say("{day}: {title}", day=first, title=t), title)
+    news = words.say_n("{n} new story", "{n} new stories", n=n)
+    return titled(
+        lambda t: words.say("{day}: {news}, including {title}", day=first, news=news, title=quoted(words, t)),
+        title,
+    )
 
 
 def _prefix(letter: DigestLetter, words: Words) -> str:
@@ -210,7 +240,7 @@ def _prefix(letter: DigestLetter, words: Words) -> str:
     length = words.length(letter.start, letter.end)
     if length == "days":
         return capital(words.weekday(words.local(letter.end).date()))
-    return capital(words.period(letter.start, letter.end) if length == "month" else words.say("this week"))
+    return capital(words.period(letter.start, letter.end) if length == "month" else words.say("the week"))
 
 
 # Its parts
@@ -222,26 +252,37 @@ def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry])
     most = max(entries, key=lambda entry: len(entry.copies), default=None)
     if most is not None and most.copies:
         title = plain(most.title, BRIEF_TITLE)
-        lines.append(words.say("brief carried", title=title, n=len(most.copies) + 1))
-    if letter.closing:
-        first, others = letter.closing[0], len(letter.closing) + len(letter.cut) - 1
-        day = first.closes or words.now.date()
         lines.append(
-            words.say(
-                "brief closing, others" if others else "brief closing",
-                n=others,
-                title=plain(first.title, BRIEF_TITLE),
-                day=words.day(day),
-                distance=words.distance(day).replace(" ", FIXED),
+            words.say_n(
+                "{title}, in {n} outlet", "{title}, in {n} outlets", title=title, n=len(most.copies) + 1
             )
         )
+    if letter.closing:
+        lines.append(_closes_first(words, letter.closing[0], len(letter.closing) + len(letter.cut) - 1))
     doubled = [trend for trend in letter.trends if is_double(trend)]
     if doubled:
         trend = max(doubled, key=lambda one: one.count - one.usual)
         topic = quoted(words, plain(trend.topic, 60))
-        lines.append(words.say("brief trend", topic=topic, trend=_told(words, trend)))
+        lines.append(words.say("{topic}: {trend}", topic=topic, trend=_told(words, trend)))
     if len(lines) >= 2 or (lines and n > FEW):
-        yield Block(words.say("in brief"), "", lines=tuple(Line(line) for line in lines))
+        yield Block(words.say("In brief"), "", lines=tuple(Line(line) for line in lines))
+
+
+def _closes_first(words: Words, first: Entry, others: int) -> str:
+    day = first.closes or words.now.date()
+    values = {
+        "title": plain(first.title, BRIEF_TITLE),
+        "day": words.day(day),
+        "distance": words.distance(day).replace(" ", FIXED),
+    }
+    if not others:
+        return words.say("{title} closes {day} ({distance})", **values)
+    return words.say_n(
+        "{title} closes {day} ({distance}); {n} more ends within 7 days",
+        "{title} closes {day} ({distance}); {n} more end within 7 days",
+        n=others,
+        **values,
+    )
 
 
 def _figures(letter: DigestLetter, words: Words) -> Iterator[Block]:
@@ -252,15 +293,17 @@ def _figures(letter: DigestLetter, words: Words) -> Iterator[Block]:
     rows = [
         Line(_told(words, trend), label=plain(trend.topic, 40), spark=spark(trend)) for trend in letter.trends
     ]
-    period = words.period(letter.start, letter.end) if length == "month" else words.say("this week")
-    yield Block(capital(words.say("in figures", period=period)), "", lines=tuple(rows))
+    period = words.period(letter.start, letter.end) if length == "month" else words.say("the week")
+    yield Block(capital(words.say("{period} in figures", period=period)), "", lines=tuple(rows))
 
 
 def _closing(words: Words, entries: Sequence[Entry], cut: int) -> Iterator[Block]:
     if entries:
-        count = words.say("count of" if cut else "count", shown=len(entries), n=len(entries) + cut)
-        note = capital(words.say("others", n=cut)) if cut else ""
-        yield Block(words.say("closing soon"), count, _recalled(words, entries), note=note)
+        count, note = words.number(len(entries)), ""
+        if cut:
+            count = words.say("{shown} of {n}", shown=len(entries), n=len(entries) + cut)
+            note = capital(words.say_n("and {n} more", n=cut))
+        yield Block(words.say("Closing soon"), count, _recalled(words, entries), note=note)
 
 
 def _recalled(words: Words, entries: Sequence[Entry]) -> tuple[Card, ...]:
@@ -277,15 +320,17 @@ def _who(words: Words, voices: Sequence[Voice]) -> Iterator[Block]:
         return
     told = []
     for place, voice in enumerate(voices[:VOICES]):
-        pieces = [words.say("voice", n=voice.count) if not place else words.number(voice.count)]
+        pieces = [words.number(voice.count)]
+        if not place:
+            pieces = [words.say_n("{n} article", "{n} articles", n=voice.count)]
         if voice.new:
-            pieces.append(words.say("new voice" if voice.outlet else "new outlet"))
+            pieces.append(words.say("a new voice" if voice.outlet else "a new outlet"))
         names = [plain(name, 60) for name in (voice.name, voice.outlet)]
         told.append(f"{', '.join(name for name in names if name)} ({', '.join(pieces)})")
     text = DOT.join(told)
     if len(voices) > VOICES:
-        text += f" {words.say('other voices', n=len(voices) - VOICES)}"
-    yield Block(words.say("who"), "", lines=(Line(text),), flowing=True)
+        text += f" {words.say_n('and {n} more', n=len(voices) - VOICES)}"
+    yield Block(words.say("Who talks about it"), "", lines=(Line(text),), flowing=True)
 
 
 # What is usual
@@ -298,10 +343,21 @@ def _drawn(words: Words, trend: Trend | None) -> Line | None:
 def _told(words: Words, trend: Trend) -> str:
     """Return "9, le double de d’habitude", "6, d’habitude 2", "5, comme d’habitude"."""
     verdict, usual = judge(trend), round(trend.usual)
-    key = {"double": "trend double", "as usual": "trend as usual"}.get(verdict, "trend more")
-    if not usual and trend.count:  # twice nothing says nothing
-        key = "trend more"
-    return words.say(key, n=trend.count, usual=usual)
+    if usual or not trend.count:  # twice nothing says nothing
+        if verdict == "double":
+            return words.say("{n}, twice as many as usual", n=trend.count)
+        if verdict == "as usual":
+            return words.say("{n}, as usual", n=trend.count)
+    return words.say("{n}, usually {usual}", n=trend.count, usual=usual)
+
+
+_POLLED = mark_n(
+    "{seen} of {total} source polled, {polls} times.", "{seen} of {total} sources polled, {polls} times."
+)
+_POLLED_WELL = mark_n(
+    "{seen} of {total} source polled, {polls} times: all is well.",
+    "{seen} of {total} sources polled, {polls} times: all is well.",
+)
 
 
 def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...]) -> Layout:
@@ -310,17 +366,29 @@ def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...
     well = seen.seen == seen.sources and not (
         seen.failing or seen.degraded or seen.network_down or seen.dead or seen.broken
     )
-    polled = words.sources("polled, well" if well else "polled", seen.seen, seen.sources, polls=seen.polls)
+    polled = words.say_of(
+        *(_POLLED_WELL if well else _POLLED), seen=seen.seen, total=seen.sources, polls=seen.polls
+    )
     prefix = _prefix(letter, words)
     if letter.alerted:
-        subject = words.say("digest only alerts", n=letter.alerted, day=prefix)
-        nothing = words.say("only alerts", n=letter.alerted, since=since)
+        subject = words.say_n(
+            "{day}: nothing beyond the alert you had",
+            "{day}: nothing beyond the {n} alerts you had",
+            n=letter.alerted,
+            day=prefix,
+        )
+        nothing = words.say_n(
+            "Nothing beyond the alert that you already had {since}.",
+            "Nothing beyond the {n} alerts that you already had {since}.",
+            n=letter.alerted,
+            since=since,
+        )
     elif letter.waiting:
-        subject = words.say("digest only waiting", day=prefix, waiting=_waiting(letter, words))
-        nothing = words.say("nothing else", since=since)
+        subject = words.say("{day}: {waiting}", day=prefix, waiting=_waiting(letter, words))
+        nothing = words.say("Nothing else is new {since}.", since=since)
     else:
-        subject = words.say("digest nothing", day=prefix, since=since)
-        nothing = words.say("nothing", since=since)
+        subject = words.say("{day}: nothing new {since}", day=prefix, since=since)
+        nothing = words.say("Nothing new {since}.", since=since)
     if letter.waiting:
         nothing += f" {_waiting(letter, words)}."
     return Layout(
@@ -350,7 +418,7 @@ def doubts(words: Words, letter: DigestLetter) -> Iterator[Block]:
     for place, (heading, group) in enumerate(groups, start=1):
         yield Block(
             heading,
-            words.say("count", shown=len(group)),
+            words.number(len(group)),
             tuple(card_of(words, entry) for entry in group),
             note=note if place == len(groups) else "",
         )
@@ -361,25 +429,38 @@ def doubts(words: Words, letter: DigestLetter) -> Iterator[Block]:
 def to_confirm(words: Words, letter: DigestLetter) -> str:
     """Return "3 mentions à confirmer", "" where there is none."""
     n = len(letter.doubts) + letter.more_doubts
-    return words.say("to confirm", n=n) if n else ""
+    return words.say_n("{n} mention to confirm", "{n} mentions to confirm", n=n) if n else ""
 
 
 def _heading(words: Words, group: Sequence[Entry]) -> str:
     reason = group[0].reasons[0]
     if reason.you:
-        return words.say("is it you")
+        return words.say("Is it you?")
     if all(entry.reasons[0].by == reason.by for entry in group):
-        return words.say("is it them", name=naming.called(reason))
-    return words.say("is it others")
+        return words.say("Is it {name}?", name=naming.called(reason))
+    return words.say("Is it them?")
 
 
 def _note(words: Words, letter: DigestLetter) -> str:
     keys = [key for key, _ in letter.homonyms]
     asked = [entry.reasons[0].key for entry in letter.doubts]
-    said = [words.say("if not")] if letter.doubts else []
+    said = [words.say("If not, the same command with no: veille learns from it.")] if letter.doubts else []
     if letter.more_doubts:
-        said.append(words.say("more doubts", n=letter.more_doubts, command=naming.names_command(asked)))
+        said.append(
+            words.say_n(
+                "And {n} more: see `{command}`.",
+                n=letter.more_doubts,
+                command=naming.names_command(asked),
+            )
+        )
     if keys:
         n = sum(count for _, count in letter.homonyms)
-        said.append(words.say("set aside", n=n, command=naming.names_command(keys, homonyms=True)))
+        said.append(
+            words.say_n(
+                "Set aside as a namesake: {n}, see `{command}`.",
+                "Set aside as namesakes: {n}, see `{command}`.",
+                n=n,
+                command=naming.names_command(keys, homonyms=True),
+            )
+        )
     return " ".join(said)

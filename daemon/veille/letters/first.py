@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from veille.config.model import Config
+from veille.language.catalogue import mark_n
 from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import plain
@@ -62,18 +63,41 @@ def first_letter(
 UNREAD = 5  # sources named; the others are counted
 
 
+_PAST = mark_n(
+    "What you would have received yesterday:", "What you would have received over the last {n} days:"
+)
+_NOTHING = mark_n(
+    "None of it would have been sent to you yesterday.",
+    "None of it would have been sent to you over the last {n} days.",
+)
+
+
 def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
     """Return the first letter laid out: what each rule and topic would have found, and what it found nothing of."""
     seen = letter.coverage
-    every = "first sources" if seen.seen == seen.sources else "first sources of"
-    sources, items = words.sources(every, seen.seen, seen.sources), words.say("first items", n=seen.items)
-    known = words.say("first known", sources=sources, items=items)
+    if seen.seen == seen.sources:
+        sources = words.say_of(
+            "{seen} source read", "{seen} sources read", seen=seen.seen, total=seen.sources
+        )
+    else:
+        sources = words.say_of(
+            "{seen} of {total} source read",
+            "{seen} of {total} sources read",
+            seen=seen.seen,
+            total=seen.sources,
+        )
+    items = words.say_n("{n} article known", "{n} articles known", n=seen.items)
+    known = words.say(
+        "{sources}, {items}: what was already there will not be sent to you again.",
+        sources=sources,
+        items=items,
+    )
     past = [each for each in letter.past if each.found]
     named = [each for each in letter.names if each.sure or each.unsure or each.places]
     blocks = tuple(
         Block(
             heading=plain(each.name.partition(":")[2] or each.name, 60),
-            count=words.say("articles", n=each.found),
+            count=words.say_n("{n} article", "{n} articles", n=each.found),
             cards=tuple(card_of(words, entry, compact=True) for entry in each.entries),
         )
         for each in past
@@ -81,23 +105,41 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
     after = []
     if letter.unread:
         unread = [plain(name, 60) for name in letter.unread]
-        after.append(Line(words.say("first unread", n=len(unread), names=words.some(unread, UNREAD))))
+        after.append(
+            Line(
+                words.say_n(
+                    "Not read yet: {names}. What it holds already will be counted in a digest when it answers.",
+                    "Not read yet: {names}. What they hold already will be counted in a digest when they answer.",
+                    n=len(unread),
+                    names=words.some(unread, UNREAD),
+                )
+            )
+        )
     if past:
-        after.append(Line(words.say("first much")))
+        after.append(Line(words.say("Too much? Put a word of what you don't want in the rule's “not”.")))
     if letter.empty:
         names = [quoted(words, plain(name.removeprefix("rule:"), 40)) for name in letter.empty]
-        after.append(Line(words.say("first empty", n=len(names), names=words.listing(names))))
+        after.append(
+            Line(
+                words.say_n(
+                    "Too little? The rule {names} found nothing at all: is it too narrow?",
+                    "Too little? The rules {names} found nothing at all: are they too narrow?",
+                    n=len(names),
+                    names=words.listing(names),
+                )
+            )
+        )
     if silent := [naming.called(each) for each in letter.names if each not in named]:
-        after.append(Line(words.say("names empty", n=len(silent), names=words.some(silent, UNREAD))))
-    after.append(Line(words.say("first next")))
-    subject = words.say("first subject")
+        after.append(Line(words.say("Nothing yet on {names}.", names=words.some(silent, UNREAD))))
+    after.append(Line(words.say("From now on, only what is new will be sent.")))
+    subject = words.say("Your watch is set up: here is what was already there")
     return Layout(
         subject=subject,
         preheader=known,
         kicker=words.watch_name(plain(letter.title, 60)) if letter.title else watch,
-        heading=words.say("first heading"),
+        heading=words.say("Your watch is set up"),
         kind="first",
-        before=(Line(known), Line(words.say("first past" if past else "first nothing", n=letter.days))),
+        before=(Line(known), Line(words.say_n(*(_PAST if past else _NOTHING), n=letter.days))),
         blocks=blocks,
         after=tuple(after),
         foot=(*coverage_lines(words, seen), *what_next(letter, words)),

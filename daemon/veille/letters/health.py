@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from veille.config.model import Config
 from veille.language import failures
+from veille.language.catalogue import mark, mark_n
 from veille.language.words import Words, capital
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.letters.entries import moment
@@ -86,6 +87,43 @@ def moved_note(moved: MovedSource, config: Config) -> HealthNote:
     )
 
 
+_NEWS = {  # by what the note is on, what became of it, and whether it may be said at length
+    "source down": mark("no answer from {name} {since}"),
+    "source back": mark("{name} is back"),
+    "network down": mark("no network {since}"),
+    "network back": mark("the network is back"),
+    "recipient down": mark("{name} can no longer be reached"),
+    "recipient back": mark("{name} can be reached again"),
+    "account down": mark("no mail leaves {name} any more"),
+    "account back": mark("mail leaves {name} again"),
+    "moved": mark("{name} has a new address"),
+}
+_CAUGHT_UP = {
+    "source back": mark_n("{name} is back, {n} article caught up", "{name} is back, {n} articles caught up"),
+    "network back": mark_n(
+        "the network is back, {n} article caught up", "the network is back, {n} articles caught up"
+    ),
+}
+_EFFECT = {
+    "source": mark("what this source publishes is no longer seen"),
+    "network": mark("no source is read, and no message leaves"),
+    "recipient": mark("its messages wait; none is lost"),
+    "account": mark("all mails wait; none is lost"),
+}
+_DONE = {
+    "source": mark("veille tries again, less and less often, at most 6 hours apart"),
+    "network": mark("veille tries again; all resumes by itself when the network is back"),
+    "recipient": mark("veille tries again, less and less often, at most an hour apart"),
+    "account": mark("veille tries again every quarter of an hour"),
+}
+_TO_DO = {
+    "source": mark("nothing, if it passes."),
+    "network": mark("check this machine's connection."),
+    "recipient": mark("check the address and the password."),
+    "account": mark("check the password and the server in [mail]."),
+}
+
+
 def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
     """Return a health note laid out: what fails or works again, since when, what it changes, what to do."""
     name = plain(letter.name, 60)
@@ -93,19 +131,19 @@ def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
         key, rows = "moved", _moved(letter, words)
     elif letter.over:
         key, rows = f"{letter.kind} back", _back(letter, words, letter.over)
-        if letter.caught_up and letter.kind != "recipient":
-            key += " with"
     else:
         key, rows = f"{letter.kind} down", _down(letter, words)
 
-    def news(shown: str, key: str = key) -> str:
-        return words.say(key, n=letter.caught_up or 1, name=shown, since=words.since(letter.since))
+    def news(shown: str, sentence: str = _NEWS[key]) -> str:
+        if letter.caught_up and key in _CAUGHT_UP:
+            return words.say_n(*_CAUGHT_UP[key], n=letter.caught_up, name=shown)
+        return words.say(sentence, name=shown, since=words.since(letter.since))
 
-    subject = words.say("health", news=news(name))
-    if len(subject) > SUBJECT:
-        short = "source down, short" if key == "source down" else key
-        subject = titled(lambda shown: words.say("health", news=news(shown, short)), name)
     heading = news(name)
+    subject = words.say("Veille: {news}", news=heading)
+    if len(subject) > SUBJECT:
+        short = mark("no answer from {name}") if key == "source down" else _NEWS[key]
+        subject = titled(lambda shown: words.say("Veille: {news}", news=news(shown, short)), name)
     return Layout(
         subject=subject,
         preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
@@ -117,15 +155,15 @@ def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
     )
 
 
-def _rows(words: Words, *rows: tuple[str, str, str]) -> tuple[Line, ...]:
+def _rows(*rows: tuple[str, str, str]) -> tuple[Line, ...]:
     """Return (label, text, address) as lines, those that say nothing left out."""
     safe_rows = [(label, text, safe(url)) for label, text, url in rows]
-    return tuple(Line(t, label=words.say(label), link=u, href=u) for label, t, u in safe_rows if t or u)
+    return tuple(Line(text, label=label, link=url, href=url) for label, text, url in safe_rows if text or url)
 
 
-def _what(letter: HealthNote) -> tuple[str, str, str]:
+def _what(letter: HealthNote, words: Words) -> tuple[str, str, str]:
     named = letter.kind != "network" and not safe(letter.url)
-    return ("what", plain(letter.name, 60) if named else "", letter.url)
+    return (words.say("What"), plain(letter.name, 60) if named else "", letter.url)
 
 
 def _why(letter: HealthNote, words: Words) -> str:
@@ -140,48 +178,57 @@ def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
     why, since = _why(letter, words), words.when_in_full(letter.since)
     if letter.tries:
         duration = words.duration(words.now - letter.since)
-        why = ", ".join(filter(None, (why, words.say("tries", n=letter.tries, duration=duration))))
+        tries = words.say_n(
+            "{n} try in {duration}", "{n} tries in {duration}", n=letter.tries, duration=duration
+        )
+        why = f"{why}, {tries}" if why else tries
     if letter.last_item:
-        since += words.semicolon + words.say("last item", moment=words.moment(letter.last_item))
-    effect = words.say(f"{letter.kind} blind")
+        since += words.semicolon + words.say(
+            "last article read: {moment}", moment=words.moment(letter.last_item)
+        )
+    effect = words.say(_EFFECT[letter.kind])
     if letter.rules:
         rules = [words.quoted(plain(rule.removeprefix("rule:"), 40)) for rule in letter.rules]
         names = words.listing(rules) if len(rules) < 6 else words.some(rules, 4)
-        effect = words.say("rules blind", n=len(rules), names=names)
-    to_do = words.say(f"{letter.kind} to do")
+        effect = words.say_n(
+            "the rule {names} no longer sees this source",
+            "the rules {names} no longer see this source",
+            n=len(rules),
+            names=names,
+        )
+    to_do = words.say(_TO_DO[letter.kind])
     if letter.command:
-        to_do += f" {words.say('or else')}"
+        to_do += f" {words.say('To know more:')}"
     rows = _rows(
-        words,
-        _what(letter),
-        ("error", why, ""),
-        ("since when", since, ""),
-        ("effect", effect, ""),
-        ("done", words.say(f"{letter.kind} retrying"), ""),
+        _what(letter, words),
+        (words.say("Error"), why, ""),
+        (words.say_in("label", "Since"), since, ""),
+        (words.say("Effect"), effect, ""),
+        (words.say("Done"), words.say(_DONE[letter.kind]), ""),
     )
-    return (*rows, Line(to_do, label=words.say("to do"), link=plain(letter.command)))
+    return (*rows, Line(to_do, label=words.say("To do"), link=plain(letter.command)))
 
 
 def _back(letter: HealthNote, words: Words, over: datetime) -> tuple[Line, ...]:
     duration = words.duration(over - letter.since)
+    back = words.say("{moment}, after {duration}", moment=words.moment(over), duration=duration)
+    articles = words.say_n("{n} article", "{n} articles", n=letter.caught_up) if letter.caught_up else ""
     return _rows(
-        words,
-        _what(letter),
-        ("back", words.say("after", moment=words.moment(over), duration=duration), ""),
-        ("error", _why(letter, words), ""),
-        ("caught up", words.say("articles", n=letter.caught_up) if letter.caught_up else "", ""),
-        ("to do", words.say("nothing to do"), ""),
+        _what(letter, words),
+        (words.say_in("label", "Back"), back, ""),
+        (words.say("Error"), _why(letter, words), ""),
+        (words.say("Caught up"), articles, ""),
+        (words.say("To do"), words.say("nothing"), ""),
     )
 
 
 def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
     return _rows(
-        words,
-        _what(letter),
-        ("moved to", "", letter.moved_to),
-        ("since when", words.when_in_full(letter.since), ""),
-        ("effect", words.say("followed"), ""),
-        ("to do", words.say("rewrite"), ""),
+        _what(letter, words),
+        (words.say_in("label", "To"), "", letter.moved_to),
+        (words.say_in("label", "Since"), words.when_in_full(letter.since), ""),
+        (words.say("Effect"), words.say("veille follows the redirect already; nothing is lost"), ""),
+        (words.say("To do"), words.say("put the new address in your file, in place of the old one"), ""),
     )
 
 
@@ -192,7 +239,7 @@ def word_layout(letter: Word, words: Words, watch: str) -> Layout:
         subject=cut(text, SUBJECT),
         preheader=cut(text, PREHEADER),
         kicker=watch,
-        heading=words.say("word"),
+        heading=words.say("A word for you"),
         before=(Line(text),),
         foot=stop(words, letter.contact),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from veille.language import failures
+from veille.language.catalogue import mark
 from veille.language.words import DOT, FIXED, Words
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, cut, plain, safe, shorten
@@ -177,7 +178,11 @@ class Layout:
 
 
 def byline(words: Words, entry: Entry) -> str:
-    pieces = [origin(entry), _together(words.moment(entry.at)), words.say("edited") if entry.edited else ""]
+    pieces = [
+        origin(entry),
+        _together(words.moment(entry.at)),
+        words.say("since edited") if entry.edited else "",
+    ]
     return DOT.join(piece for piece in pieces if piece)
 
 
@@ -204,21 +209,19 @@ def why(words: Words, reasons: Sequence[Reason]) -> str:
         if kind == "name":
             told += filter(None, [naming.clues(words, reason, alone=len(reasons) == 1)])
         elif kind == "source":
-            told.append(words.say("source", name=plain(name, 60)))
+            told.append(words.say("everything from the source “{name}”", name=plain(name, 60)))
         elif found:
-            told.append(words.say("rule and words", name=plain(name, 60), words=found))
+            told.append(words.say("rule “{name}”: {words}", name=plain(name, 60), words=found))
         else:
-            told.append(words.say("rule", name=plain(name, 60)))
-    said = words.say("why", reasons=words.semicolon.join(told)) if told else ""
+            told.append(words.say("rule “{name}”", name=plain(name, 60)))
+    said = words.say("Why: {reasons}", reasons=words.semicolon.join(told)) if told else ""
     opinions = dict.fromkeys(naming.opinion(words, reason) for reason in reasons if reason.verdict)
     if not opinions:
         return said
     opinion = words.semicolon.join(opinions)
-    return (
-        words.say("opinion", why=said, opinion=opinion)
-        if said
-        else words.say("opinion alone", opinion=opinion)
-    )
+    if not said:
+        return words.say("Verdict: {opinion}", opinion=opinion)
+    return words.say("{why}. Verdict: {opinion}", why=said, opinion=opinion)
 
 
 def card_of(
@@ -252,17 +255,22 @@ def card_of(
 
 
 def _ask(words: Words, entry: Entry, asking: bool) -> Line | None:
-    for verdict, key in (("unsure", "if"), ("sure", "if not") if asking else ("", "")):
-        for reason in entry.reasons:
-            if verdict and reason.verdict == verdict:
-                text = (
-                    words.say(f"{key} you")
-                    if reason.you
-                    else words.say(f"{key} them", name=naming.called(reason))
-                )
-                return Line(
-                    text, link=naming.mark_command(entry.item, "yes" if key == "if" else "no", reason.key)
-                )
+    for reason in entry.reasons:
+        if reason.verdict == "unsure":
+            text = (
+                words.say("If it is you:")
+                if reason.you
+                else words.say("If it is {name}:", name=naming.called(reason))
+            )
+            return Line(text, link=naming.mark_command(entry.item, "yes", reason.key))
+    for reason in entry.reasons if asking else ():
+        if reason.verdict == "sure":
+            text = (
+                words.say("If it is not you:")
+                if reason.you
+                else words.say("If it is not {name}:", name=naming.called(reason))
+            )
+            return Line(text, link=naming.mark_command(entry.item, "no", reason.key))
     return None
 
 
@@ -271,9 +279,11 @@ def closing(words: Words, entry: Entry) -> tuple[str, bool]:
     if not entry.closes:
         return "", False
     left = entry.closes - words.local(words.now).date()
-    key = "closed" if left < timedelta(0) else "closes"
-    told = words.say(key, day=words.day(entry.closes), distance=_together(words.distance(entry.closes)))
-    return told, timedelta(0) <= left <= SOON
+    day = words.day(entry.closes)
+    if left < timedelta(0):
+        return words.say("Closed {day}", day=day), False
+    distance = _together(words.distance(entry.closes))
+    return words.say("Closes: {day} ({distance})", day=day, distance=distance), left <= SOON
 
 
 def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
@@ -285,22 +295,27 @@ def _copies(words: Words, entry: Entry, with_hours: bool) -> str:
         same_day = words.local(copy.at).date() == words.local(words.now).date()
         outlets.setdefault(name, f"{name} ({words.clock(copy.at)})" if with_hours and same_day else name)
     outlets.pop("", None)
-    key = "copies" if outlets else "copies alone"
-    if outlets and OPENING.intersection(label for label, _ in entry.facts):
-        key = "copies of an opening"  # no outlet takes up another's opening: each board shows it
-    return words.say(key, n=len(entry.copies), outlets=words.some(list(outlets.values()), 5))
+    n, shown = len(entry.copies), words.some(list(outlets.values()), 5)
+    if not outlets:
+        return words.say_n("+ {n} other", "+ {n} others", n=n)
+    if OPENING.intersection(label for label, _ in entry.facts):
+        # No outlet takes up another's opening: each board shows it.
+        return words.say("Seen at {outlets} too", outlets=shown)
+    return words.say_n("+ {n} other: {outlets}", "+ {n} others: {outlets}", n=n, outlets=shown)
 
 
 def block_of(
     words: Words, section: Section, *, heading: bool = True, with_hours: bool = False, asking: bool = False
 ) -> Block:
     shown, total = len(section.entries), len(section.entries) + section.more
-    count = words.say("count of" if section.more else "count", shown=shown, n=total)
+    count = words.say("{shown} of {n}", shown=shown, n=total) if section.more else words.number(shown)
     return Block(
         heading=plain(section.topic, 60) if heading else "",
         count=count if heading else "",
         cards=tuple(card_of(words, entry, with_hours=with_hours, asking=asking) for entry in section.entries),
-        note=words.say("more", n=section.more) if section.more else "",
+        note=words.say_n("And {n} more: see `veille items --matched`.", n=section.more)
+        if section.more
+        else "",
         topical=True,
     )
 
@@ -310,25 +325,33 @@ def stop(words: Words, contact: str) -> tuple[Line, ...]:
     if not contact:
         return ()
     if url := safe(contact):
-        return (Line(words.say("stop by web"), link=url, href=url),)
+        return (Line(words.say("To stop these, or change anything:"), link=url, href=url),)
     address = plain(contact.removeprefix("mailto:"), 120)
     if not re.fullmatch(r"[^\s@<>\"'?&]+@[^\s@<>\"'?&]+", address):
         return ()
-    return (Line(words.say("stop by mail"), link=address, href=f"mailto:{address}"),)
+    return (
+        Line(
+            words.say("To stop these, or change anything, write to"), link=address, href=f"mailto:{address}"
+        ),
+    )
 
 
 def next_letter(words: Words, at: datetime | None) -> tuple[Line, ...]:
-    return (Line(words.say("next", moment=words.moment(at))),) if at else ()
+    return (Line(words.say("Next letter: {moment}.", moment=words.moment(at))),) if at else ()
 
 
 def _brief(words: Words, why: str) -> str:
     return plain(failures.in_brief(plain(why, 2000), words.language), 160).rstrip(".")
 
 
-def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
+_DOWN = mark("{name} (down {since}, “{why}”, still trying)")
+_DEGRADED = mark("{name} ({since}, “{why}”)")
+
+
+def _failings(words: Words, sentence: str, failing: Sequence[Failing]) -> str:
     told = [
         words.say(
-            key,
+            sentence,
             name=plain(each.name, 60),
             since=words.since(each.since),
             why=_brief(words, each.why),
@@ -336,36 +359,68 @@ def _failings(words: Words, key: str, failing: Sequence[Failing]) -> str:
         for each in failing[:FAILING]
     ]
     if len(failing) > FAILING:
-        told.append(words.say("others", n=len(failing) - FAILING))
+        told.append(words.say_n("and {n} more", n=len(failing) - FAILING))
     return words.semicolon.join(told)
 
 
 def coverage_lines(words: Words, seen: Coverage) -> tuple[Line, ...]:
     """Return what was watched, what could not be seen and since when, and what is never seen."""
-    sources = words.sources("sources of", seen.seen, seen.sources)
-    polls, items = words.say("polls", n=seen.polls), words.say("items", n=seen.items)
+    sources = words.say_of(
+        "{seen} of {total} source", "{seen} of {total} sources", seen=seen.seen, total=seen.sources
+    )
+    polls = words.say_n("{n} poll", "{n} polls", n=seen.polls)
+    items = words.say_n("{n} article read", "{n} articles read", n=seen.items)
     alarms = []
     if seen.network_down:
-        alarms.append(words.say("no network", since=words.since(seen.network_down)))
-    unseen = [_failings(words, "failing", seen.failing)] if seen.failing else []
+        alarms.append(
+            words.say(
+                "This machine has had no network {since}: nothing could be read.",
+                since=words.since(seen.network_down),
+            )
+        )
+    unseen = [_failings(words, _DOWN, seen.failing)] if seen.failing else []
     unseen += [
-        words.say("not running", name=plain(name, 60), why=_brief(words, why))
+        words.say("{name} (can't run, “{why}”)", name=plain(name, 60), why=_brief(words, why))
         for name, why in seen.broken[:FAILING]
     ]
     if len(seen.broken) > FAILING:
-        unseen.append(words.say("others", n=len(seen.broken) - FAILING))
+        unseen.append(words.say_n("and {n} more", n=len(seen.broken) - FAILING))
     if unseen:
-        alarms.append(words.say("did not see", names=words.semicolon.join(unseen)))
+        alarms.append(words.say("What it could not see: {names}.", names=words.semicolon.join(unseen)))
     if seen.degraded:
-        alarms.append(words.say("saw in part", names=_failings(words, "degraded", seen.degraded)))
+        partly = _failings(words, _DEGRADED, seen.degraded)
+        alarms.append(words.say("What it saw only in part: {names}.", names=partly))
     if seen.dead:
-        alarms.append(words.say("dead", n=seen.dead))
-    read = [f"{plain(name, 60)} ({words.say('first items', n=n)})" for name, n in seen.first_read]
+        alarms.append(
+            words.say_n(
+                "{n} message could not be delivered.", "{n} messages could not be delivered.", n=seen.dead
+            )
+        )
+    read = [
+        f"{plain(name, 60)} ({words.say_n('{n} article known', '{n} articles known', n=n)})"
+        for name, n in seen.first_read
+    ]
     return (
-        Line(words.say("did see", sources=sources, polls=polls, items=items)),
-        *([Line(words.say("first read", n=len(read), names=words.some(read, FAILING)))] if read else []),
+        Line(
+            words.say(
+                "What veille saw: {sources}, {polls}, {items}.", sources=sources, polls=polls, items=items
+            )
+        ),
+        *(
+            [
+                Line(
+                    words.say_n(
+                        "Read for the first time: {names}.",
+                        n=len(read),
+                        names=words.some(read, FAILING),
+                    )
+                )
+            ]
+            if read
+            else []
+        ),
         *(Line(alarm, alarm=True) for alarm in alarms),
-        Line(words.say("never sees")),
+        Line(words.say("What it never sees: Facebook, Instagram, X, LinkedIn.")),
     )
 
 
@@ -385,7 +440,7 @@ def goes_on(words: Words, subject: str, cards: Sequence[Card]) -> str:
     """Return what the subject had no room for: the other titles, else the byline and the excerpt."""
     others = [card.title for card in cards if cut(card.title, 20).rstrip("…") not in subject]
     if others:
-        return cut(words.say("and also", titles=" · ".join(others)), PREHEADER)
+        return cut(words.say("Also: {titles}", titles=" · ".join(others)), PREHEADER)
     if not cards:
         return ""
     first = cards[0]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from veille.config.model import Config
+from veille.language.catalogue import mark, mark_n
 from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
@@ -18,7 +19,22 @@ from veille.model import Name
 from veille.names.first_page import Moved
 from veille.store.facts import MovementRow
 
-_COUNTED = (Moved.NEW, Moved.LEFT, Moved.FELL, Moved.RISEN)  # what a reader must know first
+_COUNTED = {  # what a reader must know first, first
+    Moved.NEW: mark_n("{n} new", "{n} new"),
+    Moved.LEFT: mark_n("{n} out", "{n} out"),
+    Moved.FELL: mark_n("{n} down", "{n} down"),
+    Moved.RISEN: mark_n("{n} up", "{n} up"),
+}
+_YOURS = {
+    Moved.LEFT: mark("Your page {page} leaves the first page"),
+    Moved.FELL: mark("Your page {page} falls from {was} to {place} place"),
+    Moved.RISEN: mark("Your page {page} enters the first four"),
+}
+_ITS_OWN = {
+    Moved.LEFT: mark("{name}: {page} leaves the first page"),
+    Moved.FELL: mark("{name}: {page} falls from {was} to {place} place"),
+    Moved.RISEN: mark("{name}: {page} enters the first four"),
+}
 
 
 def moves_letter(
@@ -54,7 +70,7 @@ def moves_layout(letter: Movements, words: Words, watch: str) -> Layout:
     """Return what moved on a name's first page as an alert."""
     name = naming.called(letter)
     cards = tuple(_card(letter, move, words) for move in letter.moves)
-    heading = words.say("page, you") if letter.you else words.of("page", name)
+    heading = words.say("Your first page") if letter.you else words.say("First page for {name}", name=name)
     return Layout(
         subject=_subject(letter, words),
         preheader=cut(DOT.join(f"{one.title} : {one.byline}" for one in cards), PREHEADER),
@@ -62,9 +78,13 @@ def moves_layout(letter: Movements, words: Words, watch: str) -> Layout:
         heading=heading,
         kind="alert",
         blocks=(Block("", "", cards),),
-        after=(Line(words.say("the page"), link=naming.names_command([letter.key])),),
+        after=(
+            Line(words.say("The whole page, and its past months:"), link=naming.names_command([letter.key])),
+        ),
         foot=(
-            Line(words.say("to breathe"), link=naming.pause_command(letter.key)),
+            Line(
+                words.say("Too many alerts? To have three quiet days:"), link=naming.pause_command(letter.key)
+            ),
             *what_next(letter, words),
         ),
     )
@@ -74,43 +94,49 @@ def _subject(letter: Movements, words: Words) -> str:
     name = naming.called(letter)
     if len(letter.moves) > 1:
         counts = Counter(move.kind for move in letter.moves)
-        told = ", ".join(words.say(f"n {kind}", n=counts[kind]) for kind in _COUNTED if counts[kind])
+        told = ", ".join(
+            words.say_n(*said, n=counts[kind]) for kind, said in _COUNTED.items() if counts[kind]
+        )
+        number = words.say_n("{n} move", "{n} moves", n=len(letter.moves))
         if letter.you:
-            whole = words.say("moves, you", moves=told)
-            return whole if len(whole) <= SUBJECT else words.say("moves, you", moves=_number(words, letter))
-        return titled(lambda shown: words.of("moves", shown or name[:1], moves=_number(words, letter)), name)
+            whole = words.say("Your first page: {moves}", moves=told)
+            return whole if len(whole) <= SUBJECT else words.say("Your first page: {moves}", moves=number)
+        return titled(
+            lambda shown: words.say("First page for {name}: {moves}", name=shown or name[:1], moves=number),
+            name,
+        )
     (move,) = letter.moves
     if move.kind is Moved.NEW:
         # Cut before it is quoted, so that its quotation mark is closed.
         title = plain(move.title) or _host(move)
         if letter.you:
-            return titled(lambda shown: words.say("new, you", title=_shown(words, move, shown)), title)
-        return titled(lambda shown: words.of("new", name, title=_shown(words, move, shown)), title)
+            return titled(
+                lambda shown: words.say("New on your first page: {title}", title=_shown(words, move, shown)),
+                title,
+            )
+        return titled(
+            lambda shown: words.say(
+                "New on the first page for {name}: {title}", name=name, title=_shown(words, move, shown)
+            ),
+            title,
+        )
     place, was = _place(words, move.place), _place(words, move.was)
     if letter.you:
-        return titled(
-            lambda shown: words.say(f"{move.kind}, you", page=shown, place=place, was=was), _host(move)
-        )
-    return cut(
-        titled(
-            lambda shown: words.say(str(move.kind), name=shown, page=_host(move), place=place, was=was), name
-        ),
-        SUBJECT,
-    )
+        yours = _YOURS[move.kind]
+        return titled(lambda shown: words.say(yours, page=shown, place=place, was=was), _host(move))
+    own, page = _ITS_OWN[move.kind], _host(move)
+    subject = titled(lambda shown: words.say(own, name=shown, page=page, place=place, was=was), name)
+    return cut(subject, SUBJECT)
 
 
 def _shown(words: Words, move: Move, title: str) -> str:
     return quoted(words, title) if move.title else title
 
 
-def _number(words: Words, letter: Movements) -> str:
-    return words.say("n moves", n=len(letter.moves))
-
-
 def _card(letter: Movements, move: Move, words: Words) -> Card:
     ask = None
     if move.kind is Moved.NEW and move.item:
-        ask = Line(words.say("whose"), link=naming.mark_command(move.item, "no", letter.key))
+        ask = Line(words.say("If it is a namesake's:"), link=naming.mark_command(move.item, "no", letter.key))
     return Card(
         number=move.number,
         title=plain(move.title) or _host(move),
@@ -125,13 +151,21 @@ def told(words: Words, move: Move) -> str:
     place, was = _place(words, move.place), _place(words, move.was)
     match move.kind:
         case Moved.NEW:
-            return words.say("it is new", place=place)
+            return words.say("New, in {place} place", place=place)
         case Moved.LEFT:
-            return words.say("it left, seen" if move.place else "it left", place=place, was=was)
+            return words.say(
+                "Off the first page: from {was} to {place} place"
+                if move.place
+                else "Off the first page: {was} before",
+                place=place,
+                was=was,
+            )
         case Moved.FELL:
-            return words.say("it fell", place=place, was=was)
+            return words.say("From {was} to {place} place", place=place, was=was)
         case Moved.RISEN:
-            return words.say("it rose" if move.was else "it came", place=place, was=was)
+            return words.say(
+                "From {was} to {place} place" if move.was else "Now in {place} place", place=place, was=was
+            )
 
 
 def _place(words: Words, place: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veille.config.model import Config
+from veille.language.catalogue import mark_n
 from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
@@ -96,18 +97,29 @@ def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:
     after = []
     if letter.unread:
         unread = [plain(name, 60) for name in letter.unread]
-        after.append(Line(words.say("searches unread", n=len(unread), names=words.some(unread, UNREAD))))
+        after.append(
+            Line(
+                words.say_n(
+                    "Not read yet: {names}. What it holds will be counted in a digest.",
+                    "Not read yet: {names}. What they hold will be counted in a digest.",
+                    n=len(unread),
+                    names=words.some(unread, UNREAD),
+                )
+            )
+        )
     silent = [each for each in letter.names if _is_silent(each)]
     if silent and len(letter.names) > 1:
         names = words.some([naming.called(each) for each in silent], UNREAD)
-        after.append(Line(words.say("names empty", names=names)))
+        after.append(Line(words.say("Nothing yet on {names}.", names=names)))
     shown = [each for each in letter.names if not _is_silent(each)] or letter.names[:1]
-    after.append(Line(words.say("already there")))
+    after.append(
+        Line(words.say("What was already there will not be sent to you again; only what is new will."))
+    )
     return Layout(
         subject=_subject(words, letter.names),
         preheader=_expected(words, letter.names[0]),
         kicker=watch,
-        heading=words.say("name watched", n=len(letter.names)),
+        heading=words.say_n("Name watched", "Names watched", n=len(letter.names)),
         kind="first",
         blocks=past_names(words, shown),
         after=tuple(after),
@@ -126,7 +138,7 @@ def past_names(words: Words, names: Sequence[NamePast]) -> tuple[Block, ...]:
                 naming.called(each),
                 _mentions(words, each),
                 tuple(card_of(words, entry, compact=True) for entry in each.entries),
-                note=words.say("to look through", command=command) if each.unsure else "",
+                note=words.say("To confirm: `{command}`.", command=command) if each.unsure else "",
                 lines=(Line(expected),) if expected else (),
                 flowing=True,
             )
@@ -141,62 +153,109 @@ def _is_silent(past: NamePast) -> bool:
 
 def _mentions(words: Words, past: NamePast) -> str:
     """Return "2 mentions sûres, 3 à confirmer, 5 d'homonymes"."""
-    said = [words.say("sure mentions", n=past.sure)] if past.sure else []
+    said = []
+    if past.sure:
+        said.append(words.say_n("{n} sure mention", "{n} sure mentions", n=past.sure))
     if past.unsure:
-        said.append(words.say("unsure ones" if said else "to confirm", n=past.unsure))
-    if past.homonyms:
-        said.append(words.say("homonyms" if said else "mentions of homonyms", n=past.homonyms))
-    return ", ".join(said) or words.say("no mention")
+        said.append(_to_confirm(words, past.unsure, behind=bool(said)))
+    if past.homonyms and said:
+        said.append(words.say_n("{n} of a namesake", "{n} of namesakes", n=past.homonyms))
+    elif past.homonyms:
+        said.append(words.say_n("{n} mention of a namesake", "{n} mentions of namesakes", n=past.homonyms))
+    return ", ".join(said) or words.say("no mention yet")
+
+
+def _to_confirm(words: Words, n: int, *, behind: bool) -> str:
+    """Return "3 mentions à confirmer"; "3 à confirmer" `behind` other mentions."""
+    if behind:
+        return words.say_n("{n} to confirm", n=n)
+    return words.say_n("{n} mention to confirm", "{n} mentions to confirm", n=n)
 
 
 def _expected(words: Words, past: NamePast) -> str:
     if past.expected is None:
         return ""
     if past.expected < 1:
-        return words.say("expected none")
-    return words.say("expected", n=round(past.expected))
+        return words.say("A rare name: less than one namesake to be expected in France (Insee, births).")
+    return words.say_n(
+        "About {n} namesake to be expected in France (Insee, births).",
+        "About {n} namesakes to be expected in France (Insee, births).",
+        n=round(past.expected),
+    )
 
 
 def _first_page(words: Words, past: NamePast) -> Iterator[Block]:
     if not past.places:
         return
-    whose = "yours" if past.you else "theirs"
-    if past.mine and past.best:
-        said = words.say(
-            f"{whose} of", n=past.mine, mine=past.mine, shown=past.shown, best=words.place(past.best)
-        )
-    else:
-        said = words.say(f"none {whose}", n=past.shown)
+    whose = {
+        Standing.MINE: words.say("yours" if past.you else "its own"),
+        Standing.HOMONYM: words.say("a namesake's"),
+    }
     rows = []
-    for one in past.places:
-        title = plain(one.title, 80) or plain(one.url, 80)
-        key = {Standing.MINE: "mine of you" if past.you else "mine of them", Standing.HOMONYM: "homonym's"}
-        told = key.get(one.whose)
-        text = words.say("result", title=title, whose=words.say(told)) if told else title
-        rows.append(Line(text, label=words.place(one.place)))
-    yield Block(words.say("first page of", engine=past.engine), "", lines=tuple(rows), note=f"{said}.")
+    for place in past.places:
+        text = plain(place.title, 80) or plain(place.url, 80)
+        if place.whose in whose:
+            text = words.say("{title} ({whose})", title=text, whose=whose[place.whose])
+        rows.append(Line(text, label=words.place(place.place)))
+    yield Block(
+        words.say("First page ({engine})", engine=past.engine),
+        "",
+        lines=tuple(rows),
+        note=f"{_own_results(words, past)}.",
+    )
+
+
+def _own_results(words: Words, past: NamePast) -> str:
+    if not (past.mine and past.best):
+        none = _NONE_YOURS if past.you else _NONE_ITS_OWN
+        return words.say_n(*none, n=past.shown)
+    some = _YOURS if past.you else _ITS_OWN
+    return words.say_n(*some, n=past.mine, mine=past.mine, shown=past.shown, best=words.place(past.best))
+
+
+_YOURS = mark_n(
+    "{mine} of {shown} results is yours, in {best} place",
+    "{mine} of {shown} results are yours, the best in {best} place",
+)
+_ITS_OWN = mark_n(
+    "{mine} of {shown} results is its own, in {best} place",
+    "{mine} of {shown} results are its own, the best in {best} place",
+)
+_NONE_YOURS = mark_n("The one result is not yours", "None of the {n} results is yours")
+_NONE_ITS_OWN = mark_n("The one result is not its own", "None of the {n} results is its own")
 
 
 def _subject(words: Words, names: Sequence[NamePast]) -> str:
     total = NamePast("", "", False, sum(each.sure for each in names), sum(each.unsure for each in names))
     said = _total(words, total)
     if len(names) > 1:
-        return words.say("already of names", n=len(names), mentions=said or words.say("no mention"))
+        return words.say_n(
+            "{n} name watched: {mentions}",
+            "{n} names watched: {mentions}",
+            n=len(names),
+            mentions=said or words.say("no mention yet"),
+        )
     (name,) = names
+    if name.you and not said:
+        return words.say("Your name is watched: nothing is said of you yet")
     if name.you:
-        return words.say("already of you", mentions=said) if said else words.say("nothing of you")
+        return words.say("What is already said of you: {mentions}", mentions=said)
 
     def make(shown: str) -> str:
         if not said:
-            return words.say("nothing of them", name=shown)
+            return words.say("{name}: watched, nothing yet", name=shown)
         # The elision is that of the whole name.
-        return words.of("already of them", shown or naming.called(name)[:1], mentions=said)
+        return words.say(
+            "What is already said of {name}: {mentions}", name=shown or naming.called(name)[:1], mentions=said
+        )
 
     return cut(titled(make, naming.called(name)), SUBJECT)
 
 
 def _total(words: Words, past: NamePast) -> str:
-    if not past.sure:
-        return words.say("to confirm", n=past.unsure) if past.unsure else ""
-    said = words.say("mentions", n=past.sure)
-    return f"{said}, {words.say('unsure ones', n=past.unsure)}" if past.unsure else said
+    said = []
+    if past.sure:
+        said.append(words.say_n("{n} mention", "{n} mentions", n=past.sure))
+    if past.unsure:
+        said.append(_to_confirm(words, past.unsure, behind=bool(said)))
+    return ", ".join(said)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from veille.language.catalogue import mark, mark_n
 from veille.language.words import Words
 from veille.letters.clip import SUBJECT, cut, plain
 from veille.letters.letter import Entry, Reason
@@ -14,6 +15,52 @@ from veille.names.reasons import Why
 from veille.names.spelling import Form
 
 # The reasons of a verdict on a mention, in the reader's language.
+
+_FORMS = {
+    Form.ORCID: mark("ORCID"),
+    Form.ADDRESS: mark("e-mail address"),
+    Form.HANDLE: mark("handle"),
+    Form.OWN: mark("link to one of the declared pages"),
+    Form.FULL: mark("full name"),
+    Form.INVERTED: mark("full name, surname first,"),
+    Form.ALIAS: mark("another form of the name"),
+    Form.EXACT: mark("name as it is written"),
+    Form.INITIALS: mark("only initial and surname"),
+    Form.ACRONYM: mark("acronym"),
+    Form.WORD: mark("name that is also an everyday word,"),
+    Form.HALF: mark("only a part of the name"),
+    Form.TITLED: mark("only the surname, after a title,"),
+    Form.SURNAME: mark("only the surname"),
+}
+_FIELDS = {
+    "title": mark("in the title"),
+    "text": mark("in the text"),
+    "author": mark("in the byline"),
+    "url": mark("in the address"),
+}
+_CLUES = {
+    Why.BETWEEN: mark("another first name or a nickname in the middle"),
+    Why.NEAR: mark("close by: {words}"),
+    Why.DOCUMENT: mark("further on: {words}"),
+    Why.NO_CONTEXT: mark("no context word"),
+    Why.NO_NOT: mark("no word of a namesake"),
+    Why.AROUND: mark("near: {words}"),
+    Why.SITE_YES: mark("a site confirmed before: {words}"),
+    Why.SITE_NO: mark("a site ruled out before: {words}"),
+    Why.LEARNT_YES: mark("like what was confirmed: {words}"),
+    Why.LEARNT_NO: mark("like what was ruled out: {words}"),
+    Why.UNLIKE: mark("hardly like what was confirmed"),
+    Why.RARE: mark("a rare name"),
+    Why.EVERYDAY: mark("which proves little by itself"),
+    Why.TWIN: mark("same name as: {words}"),
+}
+_COUNTED_CLUES = {
+    Why.NOT_NEAR: mark_n("close by, a namesake's word: {words}", "close by, a namesake's words: {words}"),
+    Why.NOT_DOCUMENT: mark_n(
+        "further on, a namesake's word: {words}", "further on, a namesake's words: {words}"
+    ),
+}
+_NEWS_ENGINES = {"google_news": mark("Google News"), "bing_news": mark("Bing News")}
 
 _MOST = 5  # words of one reason
 _LONG = 60  # signs of one word
@@ -35,16 +82,22 @@ def _each(words: Words, clues: Sequence[Clue]) -> Iterator[str]:
             case Why.FORM:
                 yield _form(words, clue.words)
             case Why.MARKED:
-                yield words.say(f"clue marked {'no' if 'no' in clue.words else 'yes'}")
+                yield words.say("ruled out by you" if "no" in clue.words else "confirmed by you")
             case Why.HOMONYMS:
-                yield words.say("clue homonyms", n=_rounded(clue.words))
+                yield words.say_n(
+                    "about {n} namesake in France", "about {n} namesakes in France", n=_rounded(clue.words)
+                )
             case Why.SEARCH:
                 yield words.say(
-                    "clue search", words=words.listing([_engine(words, one) for one in clue.words])
+                    "found by {words}, the article itself unread",
+                    words=words.listing([_engine(words, one) for one in clue.words]),
                 )
             case kind:
-                told = words.some([_cut(one) for one in clue.words], _MOST)
-                yield words.say(f"clue {kind}", n=len(clue.words), words=told)
+                told = words.some([_cut(word) for word in clue.words], _MOST)
+                if kind in _COUNTED_CLUES:
+                    yield words.say_n(*_COUNTED_CLUES[kind], n=len(clue.words), words=told)
+                else:
+                    yield words.say(_CLUES[kind], words=told)
 
 
 def _form(words: Words, told: Sequence[str]) -> str:
@@ -52,9 +105,9 @@ def _form(words: Words, told: Sequence[str]) -> str:
     if form not in set(Form):
         form = Form.EXACT
     if form == Form.OWN and "url" in fields:
-        return words.say("own page")
-    place = words.listing([words.say(f"field {field}") for field in fields])
-    return words.say("clue form", form=words.say(f"form {form}"), place=place).strip(" ,")
+        return words.say("one of the declared pages")
+    place = words.listing([words.say(_FIELDS[field]) for field in fields])
+    return words.say("{form} {place}", form=words.say(_FORMS[Form(form)]), place=place).strip(" ,")
 
 
 def _rounded(told: Sequence[str]) -> int:
@@ -65,9 +118,7 @@ def _rounded(told: Sequence[str]) -> int:
 
 
 def _engine(words: Words, engine: str) -> str:
-    if engine in ("google_news", "bing_news"):
-        return words.say(f"engine {engine}")
-    return engine
+    return words.say(_NEWS_ENGINES[engine]) if engine in _NEWS_ENGINES else engine
 
 
 def _cut(one: str) -> str:
@@ -100,7 +151,7 @@ def clues(words: Words, reason: Reason, *, alone: bool) -> str:
     if reason.you and (alone or not found):
         return found
     name = words.say("you") if reason.you else called(reason)
-    return words.say("mention of", name=name, clues=found) if found else name
+    return words.say("{name} ({clues})", name=name, clues=found) if found else name
 
 
 def opinion(words: Words, reason: Reason) -> str:
@@ -108,12 +159,15 @@ def opinion(words: Words, reason: Reason) -> str:
     if reason.verdict == "sure":
         return words.say("sure")
     if reason.likely < 0.5 - _PERHAPS:
-        return words.say("rather a homonym", likely=round((1 - reason.likely) * 100))
-    rather = "rather" if reason.likely > 0.5 + _PERHAPS else "perhaps"
-    likely = round(reason.likely * 100)
+        return words.say("rather a namesake ({likely}%)", likely=round((1 - reason.likely) * 100))
+    rather, likely = reason.likely > 0.5 + _PERHAPS, round(reason.likely * 100)
     if reason.you:
-        return words.say(f"{rather} you", likely=likely)
-    return words.say(f"{rather} them", name=called(reason), likely=likely)
+        return words.say("rather you ({likely}%)" if rather else "perhaps you ({likely}%)", likely=likely)
+    return words.say(
+        "rather {name} ({likely}%)" if rather else "perhaps {name} ({likely}%)",
+        name=called(reason),
+        likely=likely,
+    )
 
 
 def newcomer(words: Words, entry: Entry) -> str:
@@ -123,8 +177,8 @@ def newcomer(words: Words, entry: Entry) -> str:
         return ""
     author = plain(entry.newcomer, 60)
     if sure[0].you:
-        return words.say("newcomer, you", that=words.of("that", author))
-    return words.of("newcomer", called(sure[0]), that=words.of("that", author))
+        return words.say("{author} mentions you for the first time.", author=author)
+    return words.say("{author} mentions {name} for the first time.", author=author, name=called(sure[0]))
 
 
 def sure_of(entry: Entry) -> list[Reason]:
@@ -135,7 +189,9 @@ def sure_of(entry: Entry) -> list[Reason]:
 
 def about(words: Words, reason: Reason) -> str:
     """Return "On parle de vous", "On parle de Fabrique Confluence"."""
-    return words.say("about you") if reason.you else words.of("about them", called(reason))
+    if reason.you:
+        return words.say("You are mentioned")
+    return words.say("{name} is mentioned", name=called(reason))
 
 
 def told_in(
@@ -149,10 +205,25 @@ def told_in(
     whose = about(words, reason)
 
     def make(shown: str) -> str:
-        return words.say("told in, and news" if others else "told in", n=others, about=whose, outlets=shown)
+        if not others:
+            return words.say("{about} in {outlets}", about=whose, outlets=shown)
+        return words.say_n(
+            "{about} in {outlets}, and {n} other story",
+            "{about} in {outlets}, and {n} other stories",
+            n=others,
+            about=whose,
+            outlets=shown,
+        )
 
     def first(outlet: str) -> str:
-        return make(words.say("and titles", outlet=outlet, n=len(distinct) - 1) if distinct[1:] else outlet)
+        if not distinct[1:]:
+            return make(outlet)
+        more = len(distinct) - 1
+        return make(
+            words.say_n(
+                "{outlet} and {n} more outlet", "{outlet} and {n} more outlets", n=more, outlet=outlet
+            )
+        )
 
     if distinct:
         whole = make(words.listing(distinct))
@@ -162,8 +233,12 @@ def told_in(
         if room >= min(len(distinct[0]), _OUTLET):
             return first(cut(distinct[0], room))
     if others:
-        return cut(words.say("about, and news", n=others, about=whose), limit)
-    return cut(words.say("told times", n=len(outlets), about=whose), limit)
+        said = words.say_n(
+            "{about}, and {n} other story", "{about}, and {n} other stories", n=others, about=whose
+        )
+    else:
+        said = words.say_n("{about} in {n} article", "{about} in {n} articles", n=len(outlets), about=whose)
+    return cut(said, limit)
 
 
 def mark_command(item: int, value: str, key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from veille.language.catalogue import mark, mark_n
 from veille.language.words import DOT, Words, capital
 from veille.letters import naming
 from veille.letters.clip import cut, plain, safe
@@ -41,18 +42,30 @@ def short(url: str) -> str:
 
 def first_pages(words: Words, letter: NameReport, name: NameState, before: str) -> Iterator[Block]:
     """Yield each first page with its year; where there is none, how to have one."""
-    heading = before + words.say("the first page")
+    heading = before + words.say("The first page")
     if not name.pages:
         if letter.searched:
-            yield Block(heading, "", lines=(Line(words.say("no answer yet")),), flowing=True)
+            yield Block(heading, "", lines=(Line(words.say("No answer yet.")),), flowing=True)
         else:
             way = '[search] searxng = "http://127.0.0.1:8888"'
-            yield Block(heading, "", lines=(Line(words.say("no search"), link=way),), flowing=True)
+            yield Block(
+                heading,
+                "",
+                lines=(
+                    Line(
+                        words.say(
+                            "No search gives places. A SearXNG of your own will: say its address in the file,"
+                        ),
+                        link=way,
+                    ),
+                ),
+                flowing=True,
+            )
     for page, year in zip(name.pages, name.years, strict=True):
         several = len(name.pages) > 1
         engine = naming.engine_name(page.engine)
         yield Block(
-            words.say("of engine", part=heading, engine=engine) if several else heading,
+            words.say("{part} ({engine})", part=heading, engine=engine) if several else heading,
             "",
             lines=(Line(_provenance(words, page)),),
             flowing=True,
@@ -63,20 +76,32 @@ def first_pages(words: Words, letter: NameReport, name: NameState, before: str) 
             yield _year(words, name, year, before)
 
 
+_ASKED = mark_n("{engines}, asked once", "{engines}, asked {n} times")
+_ASKED_TOGETHER = mark_n(
+    "{engines} through your SearXNG, asked once", "{engines} through your SearXNG, asked {n} times"
+)
+
+
 def _provenance(words: Words, page: FirstPage) -> str:
     """Return who was asked and how often, and who refused: of a search of several, its page may differ."""
     together = page.engine == "searxng"
     answered = [_engine(one) for one, (yes, no) in page.engines.items() if yes and yes >= no]
     refused = [(_engine(one), no) for one, (_, no) in page.engines.items() if no]
-    key = "through searxng" if together else "asked"
-    asked = words.say(key, engines=words.listing(answered) or naming.engine_name(page.engine), n=page.answers)
+    engines = words.listing(answered) or naming.engine_name(page.engine)
+    asked = words.say_n(*(_ASKED_TOGETHER if together else _ASKED), n=page.answers, engines=engines)
     if not refused:
-        return words.say("provenance", asked=asked)
-    told = ", ".join(words.say("refused", engine=engine, n=n) for engine, n in refused)
+        return words.say("{asked}.", asked=asked)
+    told = ", ".join(
+        words.say_n("{engine} refused once", "{engine} refused {n} times", engine=engine, n=n)
+        for engine, n in refused
+    )
     if not together:
-        return words.say("provenance, refused", asked=asked, refused=told)
+        return words.say("{asked}; {refused}.", asked=asked, refused=told)
     return words.say(
-        "provenance, differs", asked=asked, refused=told, differs=words.say("may differ", n=len(refused))
+        "{asked}; {refused}: {differs}.",
+        asked=asked,
+        refused=told,
+        differs=words.say_n("its page may differ", "their pages may differ", n=len(refused)),
     )
 
 
@@ -111,7 +136,7 @@ def _moved(words: Words, place: Place, page: FirstPage) -> str:
     if page.compared is None:
         return ""
     if place.was is None:
-        return words.say("is new" if place.new else "is back")
+        return words.say("new" if place.new else "back")
     steps = place.was - place.place
     return f"{'▲' if steps > 0 else '▼'}{abs(steps)}" if steps else "="
 
@@ -120,7 +145,7 @@ def _what(words: Words, name: NameState, place: Place) -> str:
     if place.standing is not Standing.MINE:
         return _title(name, place)
     page = short(place.url)
-    return words.say("out of order", page=page) if _is_down(name, place) else page
+    return words.say("{page} (down)", page=page) if _is_down(name, place) else page
 
 
 def _title(name: NameState, place: Place) -> str:
@@ -134,8 +159,17 @@ def _is_down(name: NameState, place: Place) -> bool:
 
 
 def _whose(words: Words, name: NameState, place: Place) -> str:
-    you = ", you" if place.standing is Standing.MINE and name.you else ""
-    return words.say(f"whose {place.standing}{you}")
+    if place.standing is Standing.MINE and name.you:
+        return words.say("you")
+    return words.say(_WHOSE[place.standing])
+
+
+_WHOSE = {
+    Standing.MINE: mark("its own"),
+    Standing.HOMONYM: mark("namesake"),
+    Standing.NEUTRAL: mark("neutral"),
+    Standing.UNMARKED: mark("to mark"),
+}
 
 
 def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
@@ -143,26 +177,27 @@ def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
         reached = page.best is not None and page.best <= FIRST_FOUR
         yield Line(
             words.say(
-                "share, you" if name.you else "share",
+                "Yours: {n} of {shown} · aim “first 3 or 4”: {reached}."
+                if name.you
+                else "Its own: {n} of {shown} · aim “first 3 or 4”: {reached}.",
                 n=page.mine,
                 shown=len(page.places),
-                reached=words.say("reached" if reached else "not reached"),
+                reached=words.say("reached" if reached else "not yet"),
             )
         )
     if page.left:
         names = [
-            words.say("and at", name=told, place=words.place(one.place)) if one.place else told
+            words.say("{name} ({place})", name=told, place=words.place(one.place)) if one.place else told
             for one in page.left
             if (told := short(one.url) if one.standing is Standing.MINE else _title(name, one))
         ]
-        yield Line(words.say("gone", n=len(names), names=", ".join(names)))
+        yield Line(words.say_n("Off the first page: {names}.", n=len(names), names=", ".join(names)))
 
 
 # Its year
 
 
 def _year(words: Words, name: NameState, year: Year, before: str) -> Block:
-    you = ", you" if name.you else ""
     initials = tuple(words.month(day)[:1].upper() for day in year.months)
     pages = year.pages[:CURVES]
 
@@ -174,6 +209,8 @@ def _year(words: Words, name: NameState, year: Year, before: str) -> Block:
         return Cell(label), *map(Cell, told)
 
     shown = year.shown
+    signs = words.say("“–”: not on the first page; “·”: a month without an answer.")
+    pictured = words.say("The attached chart (PNG) has the same figures.")
     chart = Chart(
         title=before.removesuffix(DOT),
         months=initials,
@@ -181,25 +218,31 @@ def _year(words: Words, name: NameState, year: Year, before: str) -> Block:
         curves=tuple(Curve(short(url), places) for url, places in pages),
         mine=year.mine,
         shown=shown,
-        places_title=words.say(f"places{you}"),
-        mine_title=words.say(f"share of year{you}", shown=shown),
+        places_title=words.say("Best place of your pages" if name.you else "Best place of its pages"),
+        mine_title=words.say(
+            "Results that are yours, of {shown}" if name.you else "Results that are its own, of {shown}",
+            shown=shown,
+        ),
         first=words.place(1),
         fourth=words.place(FIRST_FOUR),
         tenth=words.place(10),
     )
     return Block(
-        before + words.say("the year"),
+        before + words.say("The year"),
         "",
         table=Table(
             (
                 *(row(short(url), places) for url, places in pages),
-                row(words.say(f"row of year{you}", shown=shown), year.mine),
+                row(
+                    words.say("yours, of {shown}" if name.you else "its own, of {shown}", shown=shown),
+                    year.mine,
+                ),
             ),
             head=("", *initials),
             numbers=frozenset(range(1, len(initials) + 1)),
             small=True,
         ),
-        after=(Line(f"{words.say('year note')} {words.say('pictured')}"),),
+        after=(Line(f"{signs} {pictured}"),),
         picture=Picture((chart,), _alt(words, chart, year)),
     )
 
@@ -211,14 +254,20 @@ def _alt(words: Words, chart: Chart, year: Year) -> str:
     pages = []
     for curve in chart.curves:
         there = [words.place(place) for place in curve.places if place]
-        key = "alt page" if there[0] != there[-1] else "alt page, steady"
-        pages.append(words.say(key, page=curve.label, was=there[0], place=there[-1]))
+        pages.append(
+            words.say(
+                "{page}, from {was} to {place}" if there[0] != there[-1] else "{page}, {place}",
+                page=curve.label,
+                was=there[0],
+                place=there[-1],
+            )
+        )
     return words.say(
-        "alt",
+        "{places}, {first} to {last}: {pages}. {share}: from {from_n} to {to_n}.",
         places=chart.places_title,
         first=words.month(year.months[first]),
         last=words.month(year.months[last]),
-        pages=words.semicolon.join(pages) or words.say("alt none"),
+        pages=words.semicolon.join(pages) or words.say("none"),
         share=chart.mine_title,
         from_n=year.mine[first],
         to_n=year.mine[last],

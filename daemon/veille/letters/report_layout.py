@@ -9,6 +9,7 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from veille.language import failures
+from veille.language.catalogue import mark, mark_n
 from veille.language.words import DOT, Words, capital
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
@@ -36,8 +37,8 @@ from veille.names.first_page import FALL, Standing
 
 # What each site's own search field leads to, as of 2026. pws=0 leaves Google's history out of the order.
 _PLACES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    ("google", "https://www.google.com/search", "q", {"pws": "0"}),
-    ("google images", "https://www.google.com/search", "q", {"pws": "0", "udm": "2"}),
+    (mark("Google (without history)"), "https://www.google.com/search", "q", {"pws": "0"}),
+    (mark("Google Images"), "https://www.google.com/search", "q", {"pws": "0", "udm": "2"}),
     ("LinkedIn", "https://www.linkedin.com/search/results/all/", "keywords", {}),
     ("Facebook", "https://www.facebook.com/search/top/", "q", {}),
     ("Instagram", "https://www.instagram.com/explore/search/keyword/", "q", {}),
@@ -48,7 +49,7 @@ _PLACES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
 
 
 def places_to_look(name: str) -> list[tuple[str, str]]:
-    """Return (place, address) of searches for exactly this name; a place is a phrase's key, or its own name."""
+    """Return (place, address) of searches for exactly this name; a place is a sentence to be said, or its own name."""
     exactly = '"' + name.replace('"', " ") + '"'
     return [
         (place, f"{address}?{urlencode({field: exactly} | more, quote_via=quote)}")
@@ -145,7 +146,7 @@ def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> 
     if len(name.says) == 1:
         head.append(words.quoted(plain(name.says[0], _SAYS)))
     elif name.says:
-        head.append(words.say("says all"))
+        head.append(words.say("says what it should"))
     if several:
         head.append(words.say("linked"))
     rows = []
@@ -157,12 +158,23 @@ def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> 
     stale = [short(own.url) for own in name.own if own.unchanged and letter.end - own.unchanged >= STALE]
     unread = sum(own.answers is Answers.UNREAD for own in name.own)
     yield Block(
-        before + words.say("your words" if name.you else "their words"),
+        before + words.say("What you say of yourself" if name.you else "What its pages say"),
         "",
         table=Table(tuple(rows), head=tuple(head)),
-        after=(Line(words.say("stale ones", n=len(stale), pages=", ".join(stale))),) if stale else (),
-        note=words.say("unread", n=unread) if unread else "",
+        after=(Line(_unchanged(words, stale)),) if stale else (),
+        note=words.say_n(*_UNREAD, n=unread) if unread else "",
     )
+
+
+def _unchanged(words: Words, pages: Sequence[str]) -> str:
+    return words.say_n("Unchanged for over a year: {pages}.", n=len(pages), pages=", ".join(pages))
+
+
+_UNREAD = mark_n(
+    "“?”: this page cannot be read without an account; told from the search result, so from what a recruiter sees.",
+    "“?”: these pages cannot be read without an account; told from the search results, so from what a recruiter "
+    "sees.",
+)
 
 
 def _answers(words: Words, own: OwnPage) -> Cell:
@@ -176,9 +188,9 @@ def _says(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
     if not own.missing:
         return Cell(words.say("yes"))
     if len(says) > 1 and len(own.missing) < len(says):
-        return Cell(words.say("n of", n=len(says) - len(own.missing), all=len(says)))
+        return Cell(words.say("{n} of {all}", n=len(says) - len(own.missing), all=len(says)))
     told = plain(own.instead, _SAYS)
-    return Cell(words.say("no, instead", instead=told) if told else words.say("no"), alarm=True)
+    return Cell(words.say("no: “{instead}”", instead=told) if told else words.say("no"), alarm=True)
 
 
 def _linked(words: Words, own: OwnPage) -> Cell:
@@ -195,59 +207,80 @@ def said_part(words: Words, name: NameState, before: str) -> Block:
     said = name.said
     lines = []
     if said.sure:
-        outlets = [
-            words.say("with copies", outlet=plain(outlet, 60), n=copies) if copies else plain(outlet, 60)
-            for outlet, copies in said.outlets
-        ]
-        lines.append(Line(_listed(words, outlets, _OUTLETS), label=words.say("said sure", n=said.all_sure)))
+        outlets = [_with_copies(words, plain(outlet, 60), copies) for outlet, copies in said.outlets]
+        lines.append(
+            Line(
+                _listed(words, outlets, _OUTLETS),
+                label=words.say_n("{n} sure mention", "{n} sure mentions", n=said.all_sure),
+            )
+        )
     if said.doubts:
         outlets = list(dict.fromkeys(plain(one.outlet, 60) for one in said.doubts))
         lines.append(
-            Line(_listed(words, outlets, _OUTLETS), label=words.say("said unsure", n=said.all_doubts))
+            Line(
+                _listed(words, outlets, _OUTLETS),
+                label=words.say_n("{n} to confirm", n=said.all_doubts),
+            )
         )
     if said.homonyms:
         command = f"{naming.names_command([name.key])} --homonyms"
         lines.append(
-            Line(words.say("of homonyms"), label=words.say("said homonym", n=said.homonyms), link=command)
+            Line(
+                words.say("namesakes:"),
+                label=words.say_n("{n} set aside", n=said.homonyms),
+                link=command,
+            )
         )
     if said.voices:
         spoke = [_voice(words, one) for one in said.voices]
-        lines.append(Line(_listed(words, spoke, _VOICES), label=words.say("who speaks")))
+        lines.append(Line(_listed(words, spoke, _VOICES), label=words.say("Who speaks")))
     if any(said.months[:-1]):
-        text = words.say("this month, before", n=said.months[-1], before=sum(said.months[:-1]))
-        lines.append(Line(text, label=words.say("twelve months"), spark=sparkline(said.months)))
+        text = words.say(
+            "{n} this month, {before} in the eleven before", n=said.months[-1], before=sum(said.months[:-1])
+        )
+        lines.append(Line(text, label=words.say("12 months"), spark=sparkline(said.months)))
     cards = (
         *(card_of(words, entry, compact=True) for entry in said.sure),
         *(card_of(words, entry) for entry in said.doubts),
     )
-    heading = before + words.say("others say")
+    heading = before + words.say("What others say")
     if not lines:
-        return Block(heading, "", lines=(Line(words.say("none of said")),), flowing=True)
+        return Block(heading, "", lines=(Line(words.say("No new mention.")),), flowing=True)
     return Block(heading, "", cards, lines=tuple(lines))
+
+
+def _with_copies(words: Words, outlet: str, copies: int) -> str:
+    if not copies:
+        return outlet
+    return words.say_n("{outlet} (and {n} other)", "{outlet} (and {n} others)", n=copies, outlet=outlet)
 
 
 def _voice(words: Words, voice: Voice) -> str:
     """Return "Claire Vasseur (2, une nouvelle voix)"."""
     told = words.number(voice.count)
     if voice.new:
-        told += f", {words.say('new voice' if voice.outlet else 'new outlet')}"
+        told += f", {words.say('a new voice' if voice.outlet else 'a new outlet')}"
     return f"{plain(voice.name, 60)} ({told})"
 
 
 def _listed(words: Words, names: Sequence[str], most: int) -> str:
     if len(names) <= most:
         return DOT.join(names)
-    return f"{DOT.join(names[:most])} {words.say('others', n=len(names) - most)}"
+    return f"{DOT.join(names[:most])} {words.say_n('and {n} more', n=len(names) - most)}"
 
 
 def unseen_part(words: Words, name: NameState, before: str) -> Block:
     """Return the searches that a person makes by hand, ready to open."""
     links = []
     for place, address in places_to_look(name.called):
-        label = words.say(place) if place.startswith("google") else place
+        label = words.say(place)
         links.append(Line("", label=label, link=label, href=address))
     return Block(
-        before + words.say("unseen"), "", lines=(Line(words.say("look")),), flowing=True, links=tuple(links)
+        before + words.say("What veille does not see"),
+        "",
+        lines=(Line(words.say("Look for yourself, two minutes:")),),
+        flowing=True,
+        links=tuple(links),
     )
 
 
@@ -260,10 +293,10 @@ def report_layout(letter: NameReport, words: Words, watch: str) -> Layout:
     period = words.month(letter.month) if letter.month else words.period(letter.start, letter.end)
     title = plain(letter.title, 60)
     if several or not letter.names:
-        kicker, heading, lead = title or watch, words.say("report") + DOT + period, []
+        kicker, heading, lead = title or watch, words.say("Report") + DOT + period, []
     else:
         (name,) = letter.names
-        kicker = title or (words.say("your name") if name.you else words.say("report"))
+        kicker = title or (words.say("Your name") if name.you else words.say("Report"))
         heading, lead = naming.called(name), [period, *_expected(words, name)]
     tasks = {name.key: todos(name, letter.end) for name in letter.names}
     blocks = tuple(
@@ -282,7 +315,7 @@ def report_layout(letter: NameReport, words: Words, watch: str) -> Layout:
                 :-1
             ],  # what is never seen stands above, with ways to look
             *(
-                [Line(words.say("next report", moment=words.moment(letter.next_report)))]
+                [Line(words.say("Next report: {moment}.", moment=words.moment(letter.next_report)))]
                 if letter.next_report
                 else []
             ),
@@ -298,7 +331,7 @@ def _blocks(
     line = _line(words, letter, name)
     if several and (expected := "".join(_expected(words, name))):
         line += f" {capital(expected)}."
-    yield Block(before + words.say("in a line"), "", lines=(Line(line),), flowing=True)
+    yield Block(before + words.say("In a line"), "", lines=(Line(line),), flowing=True)
     if tasks:
         lines = [
             Line(text, label=f"{number}.", link=link)
@@ -306,9 +339,7 @@ def _blocks(
                 (_told(words, name, task) for task in tasks[:MOST]), start=1
             )
         ]
-        yield Block(
-            before + words.say("to do, part"), words.say("count", shown=len(lines)), lines=tuple(lines)
-        )
+        yield Block(before + words.say("To do"), words.number(len(lines)), lines=tuple(lines))
     yield from first_pages(words, letter, name, before)
     yield from own_part(words, letter, name, before)
     yield said_part(words, name, before)
@@ -323,7 +354,7 @@ def _pictured(words: Words, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     charts = tuple(chart for picture in found for chart in picture.charts)[:CHARTS]
     alt = " ".join(picture.alt for picture in found[: len(charts)])
     alone = tuple(replace(block, picture=None) for block in blocks)
-    return (*alone, Block(words.say("the year"), "", picture=Picture(charts, alt)))
+    return (*alone, Block(words.say("The year"), "", picture=Picture(charts, alt)))
 
 
 # Subject and head
@@ -336,47 +367,67 @@ def _subject(words: Words, letter: NameReport) -> str:
             sum(getattr(name.said, count) for name in letter.names) for count in ("all_sure", "all_doubts")
         )
         return cut(
-            words.say(
-                "report, several", n=len(letter.names), period=period, told=_mentions(words, sure, doubts)
+            words.say_n(
+                "{n} name {period}: {told}",
+                "{n} names {period}: {told}",
+                n=len(letter.names),
+                period=period,
+                told=_mentions(words, sure, doubts),
             ),
             SUBJECT,
         )
     (name,) = letter.names
     told = _mentions(words, name.said.all_sure, name.said.all_doubts)
     if name.page is not None and name.page.places:
-        key = "yours among" if name.you else "theirs among"
-        told = words.say(
-            key if name.page.mine else f"none {key}", n=name.page.mine, shown=len(name.page.places)
-        )
+        told = _own_among(words, name, name.page.mine, len(name.page.places))
         if new := sum(one.new for one in name.page.places):
-            longer = f"{told}, {words.say('new ones', n=new)}"
+            longer = f"{told}, {words.say_n('{n} new', n=new)}"
             if len(_named(words, name, period, longer)) <= SUBJECT:
                 told = longer
     return _named(words, name, period, told)
 
 
+def _own_among(words: Words, name: NameState, mine: int, shown: int) -> str:
+    if name.you and mine:
+        return words.say_n(
+            "{n} of {shown} results is yours", "{n} of {shown} results are yours", n=mine, shown=shown
+        )
+    if name.you:
+        return words.say("none of {shown} results is yours", shown=shown)
+    if mine:
+        return words.say_n(
+            "{n} of {shown} results is its own", "{n} of {shown} results are its own", n=mine, shown=shown
+        )
+    return words.say("none of {shown} results is its own", shown=shown)
+
+
 def _named(words: Words, name: NameState, period: str, told: str) -> str:
     if name.you:
-        return cut(words.say("report, you", period=period, told=told), SUBJECT)
+        return cut(words.say("Your name {period}: {told}", period=period, told=told), SUBJECT)
     return titled(
-        lambda shown: words.say("report, them", name=shown, period=period, told=told), naming.called(name)
+        lambda shown: words.say("{name} {period}: {told}", name=shown, period=period, told=told),
+        naming.called(name),
     )
 
 
 def _in_period(words: Words, letter: NameReport) -> str:
     """Return "en novembre", "cette semaine", "du 12 au 23 novembre"."""
     if letter.month:
-        return words.say("in month", month=words.month(letter.month).rpartition(" ")[0])
+        return words.say("in {month}", month=words.month(letter.month).rpartition(" ")[0])
     if words.length(letter.start, letter.end) == "week":
-        return words.say("in week")
+        return words.say("this week")
     return words.period(letter.start, letter.end)
 
 
 def _mentions(words: Words, sure: int, doubts: int) -> str:
-    said = [words.say("said sure", n=sure)] if sure else []
-    if doubts:
-        said.append(words.say("said unsure" if said else "to confirm", n=doubts))
-    return ", ".join(said) or words.say("said nothing")
+    said = []
+    if sure:
+        said.append(words.say_n("{n} sure mention", "{n} sure mentions", n=sure))
+    if doubts and said:
+        said.append(words.say_n("{n} to confirm", n=doubts))
+    elif doubts:
+        said.append(words.say_n("{n} mention to confirm", "{n} mentions to confirm", n=doubts))
+    return ", ".join(said) or words.say("no new mention")
 
 
 def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -> str:
@@ -391,10 +442,10 @@ def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -
         if risen:
             best = max(risen, key=lambda one: (one.was or 0) - one.place)
             page = _page_of(words, name, short(best.url))
-            said.append(words.say("rises", page=page, place=words.place(best.place)))
+            said.append(words.say("{page} rises to {place} place.", page=page, place=words.place(best.place)))
     n = sum(len(found[:MOST]) for found in tasks.values())
     if n:
-        said.append(words.say("things to do", n=n))
+        said.append(words.say_n("{n} thing to do.", "{n} things to do.", n=n))
     first = next(((name, found[0]) for name in letter.names if (found := tasks[name.key])), None)
     if first:
         said.append(_told(words, *first)[0])
@@ -405,10 +456,16 @@ def _expected(words: Words, name: NameState) -> list[str]:
     if name.expected is None:
         return []
     if name.expected < 1:
-        return [words.say("expected none, report")]
+        return [words.say("a rare name: less than one namesake to be expected in France (Insee, births)")]
     number = int(name.expected)
     # No more digits than such a figure can bear.
-    return [words.say("expected, report", n=round(number, min(0, 2 - len(str(number)))))]
+    return [
+        words.say_n(
+            "about {n} namesake to be expected in France (Insee, births)",
+            "about {n} namesakes to be expected in France (Insee, births)",
+            n=round(number, min(0, 2 - len(str(number)))),
+        )
+    ]
 
 
 # In a line
@@ -418,25 +475,41 @@ def _line(words: Words, letter: NameReport, name: NameState) -> str:
     said, page = [], name.page
     if page is not None and page.places:
         counts = [
-            words.say(_whose(kind, name), n=n)
+            words.say_n(*_whose(kind, name), n=n)
             for kind in (Standing.MINE, Standing.HOMONYM, Standing.NEUTRAL, Standing.UNMARKED)
             if (n := sum(one.standing is kind for one in page.places))
         ]
-        said.append(words.say("page in a line", counts=", ".join(counts)))
+        said.append(words.say("First page: {counts}.", counts=", ".join(counts)))
         if page.best is None:
-            said.append(words.say("no best, you" if name.you else "no best"))
+            said.append(words.say("Nothing there is yours." if name.you else "Nothing there is its own."))
         elif page.best_before and page.best_before != page.best:
             when = _before(words, letter, page.compared)
             before = words.place(page.best_before)
-            said.append(words.say("best, before", best=words.place(page.best), before=before, when=when))
+            said.append(
+                words.say(
+                    "Best place: {best} ({before} {when}).",
+                    best=words.place(page.best),
+                    before=before,
+                    when=when,
+                )
+            )
         else:
-            said.append(words.say("best", best=words.place(page.best)))
+            said.append(words.say("Best place: {best}.", best=words.place(page.best)))
     said.append(f"{capital(_mentions(words, name.said.all_sure, name.said.all_doubts))}.")
     return " ".join(said)
 
 
-def _whose(kind: Standing, name: NameState) -> str:
-    return "count mine, you" if kind is Standing.MINE and name.you else f"count {kind}"
+def _whose(kind: Standing, name: NameState) -> tuple[str, str]:
+    return _YOURS if kind is Standing.MINE and name.you else _WHOSE[kind]
+
+
+_YOURS = mark_n("{n} yours", "{n} yours")
+_WHOSE = {
+    Standing.MINE: mark_n("{n} its own", "{n} its own"),
+    Standing.HOMONYM: mark_n("{n} a namesake's", "{n} namesakes'"),
+    Standing.NEUTRAL: mark_n("{n} neutral", "{n} neutral"),
+    Standing.UNMARKED: mark_n("{n} to mark", "{n} to mark"),
+}
 
 
 def _before(words: Words, letter: NameReport, compared: int | None) -> str:
@@ -446,7 +519,7 @@ def _before(words: Words, letter: NameReport, compared: int | None) -> str:
     then = words.local(datetime.fromtimestamp(compared, UTC)).date()
     if then >= letter.month:
         return words.say("before")
-    return words.say("in month", month=words.month(then).rpartition(" ")[0])
+    return words.say("in {month}", month=words.month(then).rpartition(" ")[0])
 
 
 # What to do
@@ -457,44 +530,76 @@ def _told(words: Words, name: NameState, todo: Todo) -> tuple[str, str]:
     own, place = todo.own, todo.place
     page = short(own.url if own else place.url if place else "")
     if own is not None and own.place:
-        page = words.say("and at", name=page, place=words.place(own.place))
+        page = words.say("{name} ({place})", name=page, place=words.place(own.place))
     page = _page_of(words, name, page)
-    you = ", you" if name.you else ""
-    key = f"todo {todo.task}"
     match todo.task:
         case Task.DOWN if own is not None:
-            return words.say(key, page=page, since=_since(words, own), why=_why(words, own)), ""
+            since, why = _since(words, own), _why(words, own)
+            return words.say("{page} has not answered {since} ({why}).", page=page, since=since, why=why), ""
         case Task.UNSAID if own is not None:
-            said = own.missing[0]
+            says, instead = plain(own.missing[0], 60), plain(own.instead, 60)
             if own.instead:
                 return words.say(
-                    f"{key}, instead", page=page, instead=plain(own.instead, 60), says=plain(said, 60)
+                    "{page} says “{instead}”; the others say “{says}”.", page=page, instead=instead, says=says
                 ), ""
-            return words.say(key, page=page, says=plain(said, 60)), ""
+            return words.say("{page} does not say “{says}”, which the others say.", page=page, says=says), ""
         case Task.LEFT | Task.FELL if place is not None:
-            was = words.place(place.was) if place.was else ""
+            was, now = (words.place(n) if n else "" for n in (place.was, place.place))
             return words.say(
-                key, page=page, was=was, place=words.place(place.place) if place.place else ""
+                "{page} left the first page, where it was {was}: read it again, and link it from the others."
+                if todo.task is Task.LEFT
+                else "{page} fell from {was} to {place} place: read it again, and link it from the others.",
+                page=page,
+                was=was,
+                place=now,
             ), ""
         case Task.NEWCOMER if place is not None:
             title = quoted(words, plain(place.title, 80) or short(place.url))
             command = naming.mark_command(place.item, "no", name.key) if place.item else ""
-            return words.say(key, n=todo.n, place=words.place(place.place), title=title), command
+            return words.say_n(
+                "New, in {place} place: {title}. If it is a namesake's:",
+                "{n} are new, the first in {place} place: {title}. If it is a namesake's:",
+                n=todo.n,
+                place=words.place(place.place),
+                title=title,
+            ), command
         case Task.UNNAMED:
             table = "company" if name.company else "person"
-            return words.say(f"{key}{you}"), f'[{table}.{name.key}] mine = ["…"]'
+            return words.say(
+                "Say in the file which pages are yours, and veille will know where they stand:"
+                if name.you
+                else "Say in the file which pages are its own, and veille will know where they stand:"
+            ), f'[{table}.{name.key}] mine = ["…"]'
         case Task.NOWHERE:
-            return words.say(f"{key}{you}", n=todo.n), ""
+            return words.say_n(*(_NOWHERE_YOURS if name.you else _NOWHERE), n=todo.n), ""
         case Task.STALE if own is not None and own.unchanged is not None:
-            return words.say(key, page=page, month=words.month(words.local(own.unchanged).date())), ""
+            month = words.month(words.local(own.unchanged).date())
+            return words.say("{page} has not changed since {month}.", page=page, month=month), ""
         case Task.UNLINKED:
-            others = words.say("other pages", n=todo.n - 1)
-            return words.say(key, n=todo.n, page=page, others=others), ""
-    return words.say("todo confirm", n=todo.n), ""
+            return words.say_n(
+                "{page} is linked to none of the others: a link from one to the other helps both.",
+                "{page} and {others} are linked to none of the others: a link from one to the other helps both.",
+                n=todo.n,
+                page=page,
+                others=words.say_n("{n} more", n=todo.n - 1),
+            ), ""
+    return words.say_n(
+        "{n} mention is to be confirmed, below.", "{n} mentions are to be confirmed, below.", n=todo.n
+    ), ""
+
+
+_NOWHERE_YOURS = mark_n(
+    "The one result is not yours: link your pages to each other, and put your name in their titles.",
+    "Not one of the {n} results is yours: link your pages to each other, and put your name in their titles.",
+)
+_NOWHERE = mark_n(
+    "The one result is not its own: link the pages to each other, and put the name in their titles.",
+    "Not one of the {n} results is its own: link the pages to each other, and put the name in their titles.",
+)
 
 
 def _page_of(words: Words, name: NameState, page: str) -> str:
-    return words.say("your page" if name.you else "their page", page=page)
+    return words.say("Your page {page}" if name.you else "The page {page}", page=page)
 
 
 def _since(words: Words, own: OwnPage) -> str:

@@ -67,7 +67,13 @@ def spike_layout(letter: Spike, words: Words, watch: str) -> Layout:
     trend = letter.trend
 
     def news(topic: str) -> str:
-        return words.say("spike", topic=quoted(words, topic), n=trend.count, usual=round(trend.usual))
+        return words.say_n(
+            "{topic}: {n} article today, usually {usual}",
+            "{topic}: {n} articles today, usually {usual}",
+            topic=quoted(words, topic),
+            n=trend.count,
+            usual=round(trend.usual),
+        )
 
     subject = titled(news, plain(trend.topic, 60))
     cards = tuple(card_of(words, entry) for entry in letter.entries)
@@ -77,9 +83,10 @@ def spike_layout(letter: Spike, words: Words, watch: str) -> Layout:
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=news(plain(trend.topic, 60)),
         kind="alert",
-        before=(Line(words.say("spike days"), spark=spark(trend)),),
-        blocks=(Block(words.say("most carried"), words.say("count", shown=len(cards)), cards),)
-        if cards
-        else (),
-        foot=(Line(words.say("spike rule")), *what_next(letter, words)),
+        before=(Line(words.say("The same days of past weeks, then today:"), spark=spark(trend)),),
+        blocks=(Block(words.say("Most carried"), words.number(len(cards)), cards),) if cards else (),
+        foot=(
+            Line(words.say("An alert of this kind leaves at most once a day and topic.")),
+            *what_next(letter, words),
+        ),
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from veille.config.model import Config
+from veille.language.catalogue import mark
 from veille.language.words import Words
 from veille.post.write import say
 
@@ -14,6 +15,12 @@ LASTS = 60.0  # seconds before anyone is woken: a lock or a full disk may be ove
 # Seconds without a failure after which it is over. A tick that had nothing to write proves nothing: a full disk lets
 # it commit; but a poll that could not be kept is made again after a minute.
 CALM = 150.0
+
+_DOWN = mark(
+    "The database cannot be written {since} ({why}). Nothing that comes is kept; all of it is read again once it can. "
+    "Look at the space on the disk and the rights of the `state` folder."
+)
+_BACK = mark("The database can be written again; it could not be {since}. There is nothing to do.")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -43,7 +50,7 @@ class StoreAlarm:
     async def _wake(self, now: float) -> None:
         if self.since is not None and not self._told and now - self.since >= LASTS:
             self._told = True
-            await self._say("store down", self.since, now)
+            await self._say(_DOWN, self.since, now)
 
     async def over(self, now: float) -> None:
         """Note that a tick went through; once nothing has failed for a while it is over, and told so if that was told."""
@@ -56,11 +63,11 @@ class StoreAlarm:
         log.info("what comes is kept again", seconds=round(now - since))
         if self._told:
             self._told = False
-            await self._say("store back", since, now)
+            await self._say(_BACK, since, now)
 
-    async def _say(self, key: str, since: float, now: float) -> None:
+    async def _say(self, sentence: str, since: float, now: float) -> None:
         words = Words(self.config.language, self.config.timezone, datetime.fromtimestamp(now, UTC))
-        text = words.say(key, since=words.since(datetime.fromtimestamp(since, UTC)), why=self._why)
+        text = words.say(sentence, since=words.since(datetime.fromtimestamp(since, UTC)), why=self._why)
         for recipient in self.config.health:
             outcome = await say(self.config, recipient, text)
             if outcome.why:

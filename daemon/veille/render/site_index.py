@@ -84,16 +84,16 @@ def ways(name: Name, before: Name | None, after: Name | None, words: Words, site
             if other.at.date() == name.at.date()
             else words.dated(other.at, beside=name.at)
         )
-        said = words.say("site previous" if rel == "prev" else "site following", day=day)
+        said = words.say("Previous letter: {day}" if rel == "prev" else "Next letter: {day}", day=day)
         links.append(Markup('<link rel="{}" href="{}">').format(rel, other.file))
         bar.append(
             Markup('<a rel="{}" href="{}" aria-label="{}">{}</a>').format(
                 rel, other.file, said, form.format(day)
             )
         )
-    bar.insert(1, Markup('<a rel="up" href="index.html">{}</a>').format(words.say("site all")))
+    bar.insert(1, Markup('<a rel="up" href="index.html">{}</a>').format(words.say("All letters")))
     whole = Markup('<nav class="site" aria-label="{}">{}</nav>').format(
-        words.say("site all"), Markup("").join(bar)
+        words.say("All letters"), Markup("").join(bar)
     )
     return {"head": Markup("\n").join(links), "top": whole, "foot": whole}
 
@@ -114,7 +114,7 @@ def index(
         sheets,
         words,
         site,
-        heading=words.say("site all"),
+        heading=words.say("All letters"),
         key="",
         around=None,
         months=all_months,
@@ -145,7 +145,7 @@ def month_page(
         paged=False,
         script="",
         script_hash="",
-        lead=words.say("site letters", n=len(sheets)),
+        lead=words.say_n("{n} letter", "{n} letters", n=len(sheets)),
     )
 
 
@@ -162,6 +162,8 @@ def _listed(sheets: Sequence[Sheet], words: Words, site: str, **told: object) ->
             by_month=by_month,
             topics=_by_topic(sheets),
             words=words,
+            say=words.say,
+            say_n=words.say_n,
             title=site,
             clock=lambda name: clock(name, words),
             **told,
@@ -171,9 +173,9 @@ def _listed(sheets: Sequence[Sheet], words: Words, site: str, **told: object) ->
 
 def _span(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words) -> str:
     if not sheets:
-        return words.say("site empty")
-    letters = words.say("site letters", n=sum(month.count for month in all_months))
-    return words.say("site since", letters=letters, day=words.dated(all_months[-1].first))
+        return words.say("Nothing yet: the first letter will come at its hour.")
+    letters = words.say_n("{n} letter", "{n} letters", n=sum(month.count for month in all_months))
+    return words.say("{letters} since {day}", letters=letters, day=words.dated(all_months[-1].first))
 
 
 def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[Name, Told]]]]:
