@@ -28,7 +28,7 @@ from veille.match.rules import Matcher
 from veille.names.mentions import Mentions
 from veille.names.verdict import VOUCHING
 from veille.post.alarm import StoreAlarm
-from veille.post.office import Office
+from veille.post.scheduler import Scheduler
 from veille.send.deliver import SMTP_CONNECT, Carrier, Deliverer
 from veille.store.recipients import forget_unnamed
 from veille.store.schema import examine
@@ -108,12 +108,12 @@ class App:
         self.deliverer = Deliverer(
             self.writer, self._make_carrier(config, self.client), self.bell, self.clock
         )
-        self.office = Office(config, self.writer, self.bell, self.clock)
+        self.scheduler = Scheduler(config, self.writer, self.bell, self.clock)
         self.alarm = StoreAlarm(config)
         self.bell.listen(self._hear)
         await self.writer.run(self._note_beginning)
         await self.poller.watch(config.sources, config.names)
-        await self.office.start()
+        await self.scheduler.start()
         await self.deliverer.start()
         self.writer.later(self._forget_unnamed)
         self._start(self._recall())
@@ -142,9 +142,9 @@ class App:
         # What was planned by a clock that is set back since would come too late.
         rung, self._rung, self._ticked = self._rung or now < self._ticked, False, now
         try:
-            if rung or self.office.due(now):
-                await self.office.post(now, self.poller.states)
-            if rung or self.office.due_outbox(now):
+            if rung or self.scheduler.due(now):
+                await self.scheduler.post(now, self.poller.states)
+            if rung or self.scheduler.due_outbox(now):
                 await self.deliverer.drain()
             if now - self._pruned > 3600:
                 self._pruned = now
@@ -181,7 +181,7 @@ class App:
         while True:
             if busy := {*self._polls, *self._chores}:
                 await asyncio.wait(busy, timeout=seconds)
-            await self.office.post(self.clock(), self.poller.states)
+            await self.scheduler.post(self.clock(), self.poller.states)
             if self._deliver:
                 await self.deliverer.drain()
             if not self.deliverer.busy or asyncio.get_running_loop().time() > ends:
@@ -209,7 +209,7 @@ class App:
                 asyncio.get_running_loop().call_later(
                     DEADLINE + 20, lambda: self._start(self._close_former(before))
                 )
-            self.config = self.office.config = self.alarm.config = config
+            self.config = self.scheduler.config = self.alarm.config = config
             self.poller.record.brain, self.deliverer.carrier = brain, carrier
         # Before any send that begins from now on: the writer does what it is asked in turn.
         self.writer.later(self._forget_unnamed)

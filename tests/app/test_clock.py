@@ -213,7 +213,7 @@ def test_a_send_that_was_interrupted_before_the_clock_was_set_back_is_tried_agai
     async def cut(app: App) -> None:
         clock.forward(HOUR)
         await app.poller.poll_all(["culture"])
-        await app.office.post(clock(), app.poller.states)
+        await app.scheduler.post(clock(), app.poller.states)
         await app.deliverer.drain()
         while not told(post):
             await app.deliverer.wait(0.05)

@@ -150,7 +150,7 @@ def test_how_a_delivery_ended_is_written_down_as_soon_as_the_database_can_be(
         web.on("/a", Answer(rss([Article(2, "Chargé de communication")])))
         clock.forward(HOUR)
         await app.poller.poll_all(["a"])
-        await app.office.post(clock(), app.poller.states)
+        await app.scheduler.post(clock(), app.poller.states)
         carrier = app.deliverer.carrier
         carry = carrier.carry
 

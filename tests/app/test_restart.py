@@ -293,7 +293,7 @@ def test_an_alert_made_before_a_stop_and_refused_after_it_is_told_through_anothe
         clock.forward(HOUR)
         web.on("/feed", Answer(rss([job(2)])))
         await app.poller.poll_all(["culture"])
-        await app.office.post(clock(), app.poller.states)
+        await app.scheduler.post(clock(), app.poller.states)
 
     async def refused(app: App) -> None:
         await app.settle()

@@ -232,5 +232,5 @@ class Poller:
 
     def _replace(self, state: SourceState, after: SourceState) -> None:
         if self.states.get(state.name) is state:
-            after.told = state.told  # the office may have told of it meanwhile
+            after.told = state.told  # the scheduler may have told of it meanwhile
             self.states[state.name] = after

@@ -1,4 +1,4 @@
-"""The post office: decides when owed things are made into messages, and tells of failures."""
+"""Decides each minute which messages are due, and makes them: alerts, digests, letters and notes on health."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LOOK = 30.0  # seconds between two looks when nothing rings
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
-class Office:
+class Scheduler:
     """Posts alerts, digests, the first letter and health notes when their time has come."""
 
     def __init__(self, config: Config, writer: Writer, bell: Bell, clock: Callable[[], float]) -> None:
