@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mailserver import MailServer
 from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
-from veille.post.alerts import bucket, decide_fate
+from veille.post.alerts import bucket, plan_alerts
 from veille.store import outbox, owed
 from veille.store.facts import Pause, Waiting
 from veille.store.schema import open_writer
@@ -57,12 +57,12 @@ def test_the_end_of_quiet_hours_always_lies_ahead_and_within_a_day(start: int, e
     assert until is None or now < until <= now + 25 * 3600
 
 
-def fate(rows: list[Waiting], **more: object):
+def plan(rows: list[Waiting], **more: object):
     values = {
         "now": 1000.0, "quiet_until": None, "was_quiet": [False] * len(rows), "pauses": (), "urgent": frozenset(),
         "alerted": {}, "flood": 10,
     }  # fmt: skip
-    return decide_fate(rows, **{**values, **more})
+    return plan_alerts(rows, **{**values, **more})
 
 
 def row(number: int, by: str = "rule:a", at: int = 900) -> Waiting:
@@ -70,7 +70,7 @@ def row(number: int, by: str = "rule:a", at: int = 900) -> Waiting:
 
 
 def test_an_urgent_rule_passes_quiet_hours_and_the_others_wait() -> None:
-    found = fate(
+    found = plan(
         [row(1), row(2, "rule:u")], quiet_until=5000.0, was_quiet=[True, True], urgent=frozenset({"rule:u"})
     )
     assert [one.id for one in found.now] == [2]
@@ -79,23 +79,23 @@ def test_an_urgent_rule_passes_quiet_hours_and_the_others_wait() -> None:
 
 
 def test_what_quiet_hours_held_leaves_after_them_and_says_so() -> None:
-    found = fate([row(1), row(2, at=950)], was_quiet=[True, True])
+    found = plan([row(1), row(2, at=950)], was_quiet=[True, True])
     assert [one.id for one in found.now] == [1, 2]
     assert found.held == {"quiet": 900}
 
 
 def test_a_pause_holds_a_rule_or_everything_and_is_told_when_over() -> None:
-    assert fate([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).again == 2000
-    assert [one.id for one in fate([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).now] == [2]
-    assert not fate([row(1)], pauses=[Pause("all", 800, 2000)]).now
-    assert fate([row(1)], pauses=[Pause("all", 800, 990)]).held == {"pause": 900}
+    assert plan([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).again == 2000
+    assert [one.id for one in plan([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).now] == [2]
+    assert not plan([row(1)], pauses=[Pause("all", 800, 2000)]).now
+    assert plan([row(1)], pauses=[Pause("all", 800, 990)]).held == {"pause": 900}
 
 
 def test_a_flood_leaves_the_rest_to_the_digest_for_each_rule_by_itself() -> None:
-    found = fate([row(n) for n in range(15)] + [row(20, "rule:b")])
+    found = plan([row(n) for n in range(15)] + [row(20, "rule:b")])
     assert len(found.now) == 11
     assert len(found.flooded) == 5
-    assert not fate([row(1)], alerted={"rule:a": [999] * 10}).now
+    assert not plan([row(1)], alerted={"rule:a": [999] * 10}).now
 
 
 def test_a_bucket_refills_in_an_hour() -> None:

@@ -22,7 +22,7 @@ EVERYTHING = "all"
 
 
 @dataclass(slots=True)
-class Fate:
+class AlertPlan:
     """What becomes of the rows: `now` leave, `flooded` are left to the digest, the others wait until `again`.
 
     `held` says, of those that leave, what held some of them back, and since when.
@@ -35,7 +35,7 @@ class Fate:
     urgent: bool = False
 
 
-def decide_fate(
+def plan_alerts(
     rows: Sequence[Waiting],
     *,
     now: float,
@@ -46,14 +46,14 @@ def decide_fate(
     alerted: Mapping[str, Sequence[int]],
     flood: int,
     deferrable: bool = True,
-) -> Fate:
-    """Return the fate of what one recipient is owed.
+) -> AlertPlan:
+    """Return what becomes of what one recipient is owed.
 
     `was_quiet` says of each row whether it came in quiet hours; `urgent` holds the rules that pass these;
     `alerted` when each rule was last told of, and `flood` how many of a rule an hour may hold.
     What floods waits for its turn where it is not `deferrable`, for want of a digest that tells it.
     """
-    fate = Fate()
+    plan = AlertPlan()
     tokens = {by: bucket(alerted.get(by, ()), now, flood) for by in {row.by for row in rows}}
     for row, quiet in zip(rows, was_quiet, strict=True):
         until = max(
@@ -61,23 +61,23 @@ def decide_fate(
             default=quiet_until if quiet_until is not None and row.by not in urgent else now,
         )
         if until > now:
-            fate.again = min(until, fate.again or until)
+            plan.again = min(until, plan.again or until)
             continue
         if tokens[row.by] < 1 and not deferrable:
             turn = now + (1 - tokens[row.by]) * HOUR / flood
-            fate.again = min(turn, fate.again or turn)
+            plan.again = min(turn, plan.again or turn)
             continue
         if tokens[row.by] < 1:
-            fate.flooded.append(row)
+            plan.flooded.append(row)
             continue
         tokens[row.by] -= 1
-        fate.now.append(row)
-        fate.urgent = fate.urgent or row.by in urgent
+        plan.now.append(row)
+        plan.urgent = plan.urgent or row.by in urgent
         if any(_meant(one, row) and one.since <= row.at < one.until for one in pauses):
-            fate.held["pause"] = min(row.at, fate.held.get("pause", row.at))
+            plan.held["pause"] = min(row.at, plan.held.get("pause", row.at))
         elif quiet and row.by not in urgent:
-            fate.held["quiet"] = min(row.at, fate.held.get("quiet", row.at))
-    return fate
+            plan.held["quiet"] = min(row.at, plan.held.get("quiet", row.at))
+    return plan
 
 
 def bucket(taken: Sequence[int], now: float, size: int) -> float:
@@ -120,22 +120,22 @@ def make_alerts(db: sqlite3.Connection, config: Config, now: float) -> tuple[int
             later: float | None = last + GROUPING
         else:
             rows = owed.waiting(db, recipient)
-            fate = _fate(db, config, recipient, rows, now)
-            later = fate.again
-            owed.defer(db, [row.id for row in fate.flooded], int(now))
-            if fate.now:
-                made += _alert(db, config, recipient, fate, now)
+            plan = _plan(db, config, recipient, rows, now)
+            later = plan.again
+            owed.defer(db, [row.id for row in plan.flooded], int(now))
+            if plan.now:
+                made += _alert(db, config, recipient, plan, now)
         if later is not None:
             again = later if again is None else min(again, later)
     return made, again
 
 
-def _fate(
+def _plan(
     db: sqlite3.Connection, config: Config, recipient: str, rows: Sequence[Waiting], now: float
-) -> Fate:
+) -> AlertPlan:
     quiet = config.quiet_of(recipient)
     channel = config.channels.get(recipient)
-    return decide_fate(
+    return plan_alerts(
         rows,
         now=now,
         quiet_until=quiet_until(quiet, now, config.timezone),
@@ -159,16 +159,16 @@ def _has_digest(config: Config, recipient: str) -> bool:
     return any(recipient in digest.to for digest in config.digests.values() if not digest.names)
 
 
-def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, now: float) -> int:
+def _alert(db: sqlite3.Connection, config: Config, recipient: str, plan: AlertPlan, now: float) -> int:
     """Write the alert of what leaves now; what it has no room for is left to the digest, or to the next alert."""
-    facts = alert_facts(db, [row.id for row in fate.now])
+    facts = alert_facts(db, [row.id for row in plan.now])
     alert, covered = alert_letter(facts, config, recipient, now)
     if _has_digest(config, recipient):
-        owed.defer(db, {row.id for row in fate.now} - set(covered), int(now))
+        owed.defer(db, {row.id for row in plan.now} - set(covered), int(now))
     alert = replace(
         alert,
-        held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(fate.held.items())),
-        deferred=owed.deferred_rows(db, recipient, {row.by for row in fate.now}),
+        held=tuple((kind, datetime.fromtimestamp(since, UTC)) for kind, since in sorted(plan.held.items())),
+        deferred=owed.deferred_rows(db, recipient, {row.by for row in plan.now}),
     )
     message = write(
         config,
@@ -180,5 +180,5 @@ def _alert(db: sqlite3.Connection, config: Config, recipient: str, fate: Fate, n
         now=now,
         topic=alert.sections[0].topic,
     )
-    message = replace(message, urgent=fate.urgent)
+    message = replace(message, urgent=plan.urgent)
     return outbox.add_message(db, message, now=int(now), owed=covered) is not None
