@@ -29,7 +29,7 @@ from veille.names.mentions import Mentions
 from veille.names.verdict import VOUCHING
 from veille.post.alarm import StoreAlarm
 from veille.post.scheduler import Scheduler
-from veille.send.deliver import SMTP_CONNECT, Carrier, Deliverer
+from veille.send.deliver import SMTP_CONNECT, Deliverer, Router
 from veille.store.recipients import forget_unnamed
 from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
@@ -105,9 +105,7 @@ class App:
             writer=self.writer, client=self.client, brain=make_brain(config), bell=self.bell, clock=self.clock
         )
         self.waiting = Waiting(self.poller, self._poll_alone)
-        self.deliverer = Deliverer(
-            self.writer, self._make_carrier(config, self.client), self.bell, self.clock
-        )
+        self.deliverer = Deliverer(self.writer, self._make_router(config, self.client), self.bell, self.clock)
         self.scheduler = Scheduler(config, self.writer, self.bell, self.clock)
         self.alarm = StoreAlarm(config)
         self.bell.listen(self._hear)
@@ -198,7 +196,7 @@ class App:
             raise UserError("`state` cannot change while veille runs: restart it")
         anew = (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy)
         client = self._make_client(config) if anew else self.client
-        brain, carrier = make_brain(config), self._make_carrier(config, client, self.deliverer.carrier)
+        brain, router = make_brain(config), self._make_router(config, client, self.deliverer.router)
         async with self._naming:
             await self.poller.watch(config.sources, config.names)
             if anew:
@@ -210,7 +208,7 @@ class App:
                     DEADLINE + 20, lambda: self._start(self._close_former(before))
                 )
             self.config = self.scheduler.config = self.alarm.config = config
-            self.poller.record.brain, self.deliverer.carrier = brain, carrier
+            self.poller.record.brain, self.deliverer.router = brain, router
         # Before any send that begins from now on: the writer does what it is asked in turn.
         self.writer.later(self._forget_unnamed)
         self._start(self._recall())
@@ -279,9 +277,9 @@ class App:
             tokens=make_tokens(config, self._tls),
         )
 
-    def _make_carrier(self, config: Config, client: Client, before: Carrier | None = None) -> Carrier:
+    def _make_router(self, config: Config, client: Client, before: Router | None = None) -> Router:
         # The mail server stands in the configuration, not in anything remote: it may be local.
-        return Carrier(
+        return Router(
             config,
             partial(connect, allowed=anywhere, timeout=SMTP_CONNECT, resolver=client.resolver),
             self._tls,

@@ -151,21 +151,21 @@ def test_how_a_delivery_ended_is_written_down_as_soon_as_the_database_can_be(
         clock.forward(HOUR)
         await app.poller.poll_all(["a"])
         await app.scheduler.post(clock(), app.poller.states)
-        carrier = app.deliverer.carrier
-        carry = carrier.carry
+        router = app.deliverer.router
+        send = router.send
 
         lock = locked(app, tmp_path)
 
         class Locking:
-            is_quiet = staticmethod(carrier.is_quiet)
-            rests = staticmethod(carrier.rests)
+            is_quiet = staticmethod(router.is_quiet)
+            rests = staticmethod(router.rests)
 
-            async def carry(self, message: object, now: float) -> object:
-                outcome = await carry(message, now)
+            async def send(self, message: object, now: float) -> object:
+                outcome = await send(message, now)
                 await lock.__aenter__()
                 return outcome
 
-        app.deliverer.carrier = Locking()
+        app.deliverer.router = Locking()
         await app.deliverer.drain()
         await until_here(lambda: len(post.mails) == 2, "the alert")
         await asyncio.sleep(0.3)

@@ -21,7 +21,7 @@ from veille.config.model import Config
 from veille.events import Bell
 from veille.model import Secret
 from veille.post.write import ALERT_LASTS, DIGEST_LASTS
-from veille.send.deliver import ACCOUNT_RESTS, Carrier, Deliverer
+from veille.send.deliver import ACCOUNT_RESTS, Deliverer, Router
 from veille.store.outbox import NewMessage, add_message
 from veille.store.schema import open_writer
 from veille.store.writer import Writer
@@ -76,7 +76,7 @@ class World:
 
         async def live() -> T:
             writer = Writer(self.path)
-            deliverer = Deliverer(writer, carrier(self.config, limit=limit), Bell(), self.clock)
+            deliverer = Deliverer(writer, router(self.config, limit=limit), Bell(), self.clock)
             await deliverer.start()
             try:
                 return await life(deliverer)
@@ -108,11 +108,11 @@ async def drained(deliverer: Deliverer) -> None:
     await deliverer.wait(HANG)
 
 
-def carrier(config: Config, *, limit: float = HANG, tls: Certificates | None = None) -> Carrier:
+def router(config: Config, *, limit: float = HANG, tls: Certificates | None = None) -> Router:
     async def dial(host: str, port: int) -> socket.socket:
         return await connect(host, port, allowed=anywhere, timeout=HANG)
 
-    return Carrier(config, dial, tls.client() if tls else None, mail_limit=limit)
+    return Router(config, dial, tls.client() if tls else None, mail_limit=limit)
 
 
 def account(config: Config, *, tls: str = "none", **more: object) -> Config:
@@ -256,7 +256,7 @@ def test_a_refused_login_stops_the_account_and_not_one_message(tmp_path: Path) -
                 await drained(deliverer)
             assert len(post.logins) == knocked > 0, "the others don't knock while the account rests"
             here.clock.forward(ACCOUNT_RESTS)
-            deliverer.carrier = carrier(account(here.config, password=Secret("mail", "right")))
+            deliverer.router = router(account(here.config, password=Secret("mail", "right")))
             await drained(deliverer)
 
         start = here.clock()
@@ -291,7 +291,7 @@ def test_nothing_is_sent_to_a_server_whose_certificate_is_bad(
         here.owe()
 
         async def live(deliverer: Deliverer) -> None:
-            deliverer.carrier = carrier(here.config, tls=certificates)
+            deliverer.router = router(here.config, tls=certificates)
             await drained(deliverer)
 
         here.live(live)

@@ -27,7 +27,7 @@ from veille.app import App
 from veille.config import load
 from veille.config.model import Config
 from veille.render.render import render
-from veille.send.deliver import REFUSALS, Carrier, Deliverer
+from veille.send.deliver import REFUSALS, Deliverer, Router
 from veille.send.outcome import Unknown
 from veille.store.outbox import Message
 from webserver import Answer, Request, WebServer
@@ -148,11 +148,11 @@ def on(config: Config, name: str, folder: Path) -> Config:
     return replace(config, channels={**config.channels, name: channel})
 
 
-def carrier(config: Config, limit: float, before: Carrier | None = None) -> Carrier:
+def router(config: Config, limit: float, before: Router | None = None) -> Router:
     async def dial(host: str, port: int) -> socket.socket:
         raise OSError("no mail here")
 
-    return Carrier(config, dial, place_limit=limit, before=before)
+    return Router(config, dial, place_limit=limit, before=before)
 
 
 def message(recipient: str) -> Message:
@@ -174,7 +174,7 @@ def test_a_folder_whose_disk_hangs_holds_up_no_other_and_is_written_once_it_answ
         db.execute("UPDATE message SET html = '<html><head></head><body><p>Bonjour</body></html>'")
 
     async def live(deliverer: Deliverer) -> None:
-        deliverer.carrier = carrier(config, 0.3)
+        deliverer.router = router(config, 0.3)
         await drained(deliverer)
         assert here.row("d-near").outcomes == ("sent",)
         assert here.row("d-far").outcomes == ("unknown",)
@@ -202,7 +202,7 @@ def test_a_channel_that_shares_a_folder_with_one_that_hangs_in_it_says_so(
     here.owe("one", name="d-one")
 
     async def live(deliverer: Deliverer) -> None:
-        deliverer.carrier = carrier(config, 0.4)
+        deliverer.router = router(config, 0.4)
         await drained(deliverer)
         here.owe("two", name="d-two")
         await drained(deliverer)
@@ -224,7 +224,7 @@ def test_a_console_that_nobody_reads_is_given_up_and_told(
         os.set_blocking(writes, True)
         monkeypatch.setattr(sys, "stdout", stuck)
         config = places(tmp_path)
-        outcome = asyncio.run(carrier(config, 0.3).carry(message("screen"), MONDAY))
+        outcome = asyncio.run(router(config, 0.3).send(message("screen"), MONDAY))
         monkeypatch.undo()
         assert outcome == Unknown("the console did not answer within 0.3 s")
         read.read1(1 << 20)
@@ -341,12 +341,12 @@ def test_a_folder_that_hangs_is_still_known_to_hang_when_the_configuration_was_r
     elsewhere = on(config, "far", tmp_path / "near")
 
     async def live() -> None:
-        first = carrier(config, 0.2)
-        assert isinstance(await first.carry(message("far"), MONDAY), Unknown)
-        again = carrier(config, 0.2, before=first)
-        assert "still not returned" in (await again.carry(message("far"), MONDAY)).why
-        moved = carrier(elsewhere, 0.2, before=again)
-        assert "still not returned" not in (await moved.carry(message("far"), MONDAY)).why
+        first = router(config, 0.2)
+        assert isinstance(await first.send(message("far"), MONDAY), Unknown)
+        again = router(config, 0.2, before=first)
+        assert "still not returned" in (await again.send(message("far"), MONDAY)).why
+        moved = router(elsewhere, 0.2, before=again)
+        assert "still not returned" not in (await moved.send(message("far"), MONDAY)).why
 
     asyncio.run(live())
 
@@ -373,11 +373,11 @@ def test_parts_that_left_do_not_leave_again_when_the_configuration_was_read_agai
 
         async def live() -> None:
             nonlocal broken
-            first = carrier(config, 5)
-            assert "after 1 of" in (await first.carry(long, MONDAY)).why
+            first = router(config, 5)
+            assert "after 1 of" in (await first.send(long, MONDAY)).why
             broken = False
-            again = carrier(load(config.path), 5, before=first)
-            assert (await again.carry(long, MONDAY)).word == "sent"
+            again = router(load(config.path), 5, before=first)
+            assert (await again.send(long, MONDAY)).word == "sent"
 
         asyncio.run(live())
     assert len(taken) > 1

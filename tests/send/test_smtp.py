@@ -18,7 +18,7 @@ from mailserver import MailServer
 from send.test_mail import MESSAGE, account, config, dial, sent
 from veille.model import Secret
 from veille.send import mail, smtp
-from veille.send.deliver import Carrier
+from veille.send.deliver import Router
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 
 LOGIN = ("ines.veille@example.org", "right")
@@ -117,13 +117,13 @@ def test_a_server_that_takes_no_login_is_the_accounts_trouble() -> None:
 def test_an_account_that_is_refused_is_left_alone_for_a_while(tmp_path: Path) -> None:
     with MailServer(login=LOGIN) as server:
         wrong = account(server, password=Secret("mail", "wrong"))
-        carrier = Carrier(config(wrong, state=tmp_path), dial)
+        router = Router(config(wrong, state=tmp_path), dial)
 
         async def live() -> list[SendOutcome]:
             others = [replace(MESSAGE, recipient=f"{one}@example.org") for one in range(3)]
-            first = await carrier.carry(MESSAGE, 0.0)
-            resting = [await carrier.carry(one, 100.0) for one in others]
-            return [first, *resting, await carrier.carry(MESSAGE, 1000.0)]
+            first = await router.send(MESSAGE, 0.0)
+            resting = [await router.send(one, 100.0) for one in others]
+            return [first, *resting, await router.send(MESSAGE, 1000.0)]
 
         outcomes = asyncio.run(live())
         assert all(isinstance(one, Transient) and one.account for one in outcomes)

@@ -26,7 +26,7 @@ from veille.cli.secret import command
 from veille.cli.setting import Setting
 from veille.errors import SourceError, WebError
 from veille.model import OAuth, Secret
-from veille.send.deliver import Carrier
+from veille.send.deliver import Router
 from veille.send.outcome import SendOutcome, Sent, Transient
 from veille.web.guard import anywhere
 from veille.web.oauth import Client, Granted, OAuthError, authority_of
@@ -394,13 +394,13 @@ def test_a_server_that_repeats_what_it_refuses_puts_no_token_into_an_error(
 
 def carried(stub: OAuthStub, server: MailServer, folder: Path, times: int = 1) -> SendOutcome:
     mail = account(server, oauth="microsoft", login=login())
-    carrier = Carrier(
+    router = Router(
         config(mail, state=folder), dial, tokens=Tokens(folder / "oauth", lambda given: replaced(stub, given))
     )
 
     async def live() -> SendOutcome:
         for _ in range(times):
-            outcome = await carrier.carry(MESSAGE, 0.0)
+            outcome = await router.send(MESSAGE, 0.0)
         return outcome
 
     return asyncio.run(live())

@@ -68,7 +68,7 @@ def _alone(recipient: str, text: str) -> dict[str, Any]:
             found = await app.writer.run(lambda db: reads.message(db, number)) or {}
             # Of a server that stands in the file nothing new is said.
             searched = config.mail is not None and config.mail.server is None
-            return {**found, "by": app.deliverer.carrier.mail_host if searched and "@" in recipient else ""}
+            return {**found, "by": app.deliverer.router.mail_host if searched and "@" in recipient else ""}
 
     return asyncio.run(say())
 

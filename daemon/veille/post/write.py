@@ -12,7 +12,7 @@ from veille.config.model import Config
 from veille.letters.compose import Letter
 from veille.letters.letter import Word
 from veille.render.render import render, render_page
-from veille.send.deliver import SMTP_CONNECT, Carrier
+from veille.send.deliver import SMTP_CONNECT, Router
 from veille.send.outcome import SendOutcome
 from veille.store.outbox import Message, NewMessage
 from veille.web.guard import anywhere
@@ -84,5 +84,5 @@ async def say(config: Config, recipient: str, text: str) -> SendOutcome:
         expires=int(now),
         attempts=1,
     )
-    carrier = Carrier(config, partial(connect, allowed=anywhere, timeout=SMTP_CONNECT))
-    return await carrier.carry(message, now)
+    router = Router(config, partial(connect, allowed=anywhere, timeout=SMTP_CONNECT))
+    return await router.send(message, now)

@@ -29,7 +29,7 @@ WHOLE_LIMIT = (
 )
 
 
-class Line:
+class Lane:
     """Calls that may hang, each in a thread of its own; while one that was given up lasts, no other is begun."""
 
     def __init__(self) -> None:
@@ -74,12 +74,12 @@ class Chat:
     def __init__(self, url: Secret) -> None:
         self._url = url
         self._mask = redactor([url])
-        self._line = Line()
+        self._lane = Lane()
         self._sending = _Sending("")
 
     async def send(self, message: Message) -> SendOutcome:
         """Send a message in as many pieces as the service needs; raises nothing but cancellation."""
-        if self._line.hangs:
+        if self._lane.hangs:
             return Transient("the last call to this service has still not returned")
         url = self._url.reveal()
         form, limit = service_form(_schema(url))
@@ -87,14 +87,14 @@ class Chat:
         if self._sending.message_id != message.message_id:
             self._sending = _Sending(message.message_id)
         sending, left = self._sending, -1
-        answer = self._line.begin(lambda: _notify(url, parts, form, sending))
+        answer = self._lane.begin(lambda: _notify(url, parts, form, sending))
         ends = asyncio.get_running_loop().time() + WHOLE_LIMIT
         while sending.left > left and asyncio.get_running_loop().time() < ends:
             left = sending.left
             done, _ = await asyncio.wait([answer], timeout=TIME_LIMIT)
             if done:
                 return self._told(answer)
-        self._line.give_up(answer)
+        self._lane.give_up(answer)
         if sending.left > left:
             return Unknown(
                 f"{sending.left} of {len(parts)} parts left within {WHOLE_LIMIT:.0f} s; the rest follows"

@@ -18,7 +18,7 @@ from veille.events import Bell, OutboxChanged
 from veille.language.words import Words
 from veille.model import OAuth
 from veille.send import mail, smtp
-from veille.send.apprise import Chat, Line, print_message
+from veille.send.apprise import Chat, Lane, print_message
 from veille.send.folder import Site, publish
 from veille.send.outcome import FIRST_DELAY, Permanent, SendOutcome, Sent, Transient, of_message, retry_delay
 from veille.store import outbox, recipients
@@ -34,8 +34,8 @@ REFUSALS = 3  # messages refused in a row, each for itself, after which it must 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
-class Carrier:
-    """Takes one message to its recipient by the way that the configuration says.
+class Router:
+    """Sends one message by the way that the configuration says for its recipient.
 
     A mail may take `mail_limit` seconds, a folder or the console `place_limit`. From the one `before` are taken the
     channels that stay as they were: which parts of a message have left, which calls hang.
@@ -50,7 +50,7 @@ class Carrier:
         tokens: Tokens | None = None,
         mail_limit: float = smtp.TIME_LIMIT,
         place_limit: float = PLACE_LIMIT,
-        before: Carrier | None = None,
+        before: Router | None = None,
     ) -> None:
         self._config = config
         self._place_limit = place_limit
@@ -64,13 +64,13 @@ class Carrier:
                 account, connect, tls or ssl.create_default_context(), token, time_limit=mail_limit
             )
         self._chats: dict[str, Chat] = {}
-        self._lines: dict[str, Line] = {}
+        self._lanes: dict[str, Lane] = {}
         for name, one in config.channels.items():
             stays = (
                 before if before is not None and _same_way(before._config.channels.get(name), one) else None
             )
             if one.url is None:
-                self._lines[name] = stays._lines[name] if stays is not None else Line()
+                self._lanes[name] = stays._lanes[name] if stays is not None else Lane()
             else:
                 self._chats[name] = stays._chats[name] if stays is not None else Chat(one.url)
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
@@ -92,7 +92,7 @@ class Carrier:
         # A clock that was set back must not make the rest longer.
         return recipient not in self._config.channels and 0 < self._account_rests_until - now <= ACCOUNT_RESTS
 
-    async def carry(self, message: Message, now: float) -> SendOutcome:
+    async def send(self, message: Message, now: float) -> SendOutcome:
         """Send one message; raises nothing but cancellation."""
         channel = self._config.channels.get(message.recipient)
         if channel is None:
@@ -107,7 +107,7 @@ class Carrier:
             call, what = partial(print_message, message), "the console"
         else:
             return await self._chats[message.recipient].send(message)
-        return await self._lines[message.recipient].call(call, what, self._place_limit)
+        return await self._lanes[message.recipient].call(call, what, self._place_limit)
 
     async def _mail(self, message: Message, now: float) -> SendOutcome:
         if self._mailer is None or "@" not in message.recipient:
@@ -142,9 +142,9 @@ async def _access_token(tokens: Tokens, login: OAuth, refused: str) -> str:
 class Deliverer:
     """Drains the outbox, each recipient by a task of its own. `clock` gives UTC seconds."""
 
-    def __init__(self, writer: Writer, carrier: Carrier, bell: Bell, clock: Callable[[], float]) -> None:
+    def __init__(self, writer: Writer, router: Router, bell: Bell, clock: Callable[[], float]) -> None:
         self._writer = writer
-        self.carrier = carrier
+        self.router = router
         self._bell = bell
         self._clock = clock
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -165,7 +165,7 @@ class Deliverer:
         self.moved = time.monotonic()
         for recipient in await self._writer.run(lambda db: self._ready(db, int(now))):
             # No try is spent on a message while the account rests.
-            if recipient not in self._workers and not self.carrier.rests(recipient, now):
+            if recipient not in self._workers and not self.router.rests(recipient, now):
                 self._workers[recipient] = asyncio.create_task(self._serve(recipient))
 
     def _ready(self, db: sqlite3.Connection, now: int) -> list[str]:
@@ -193,7 +193,7 @@ class Deliverer:
         try:
             while True:
                 now = self._clock()
-                quiet = self.carrier.is_quiet(recipient, now)
+                quiet = self.router.is_quiet(recipient, now)
                 lease = partial(outbox.lease, recipient=recipient, now=int(now), quiet=quiet)
                 message = await self._writer.run(lease)
                 if message is None:
@@ -215,7 +215,7 @@ class Deliverer:
     async def _attempt(self, message: Message, now: float, *, last: bool) -> SendOutcome:
         """Send a message and write down how that ended; its recipient rests if it is the `last` of some refused."""
         try:
-            outcome = await self.carrier.carry(message, now)
+            outcome = await self.router.send(message, now)
         except asyncio.CancelledError:
             raise
         except Exception:  # a message that cannot be sent must not stop those behind it
