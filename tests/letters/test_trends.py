@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.letters.bylines import Spoken, people, voice_key, voices
+from veille.letters.bylines import Byline, people, voice_key, voices
 from veille.letters.digest import is_due
 from veille.letters.letter import Trend
 from veille.letters.trends import SIGNS, Window, is_double, is_spike, judge, past_windows, sparkline, trend_of
@@ -127,14 +127,14 @@ def test_any_byline_can_be_read(written: str) -> None:
 
 def test_one_name_is_one_voice_however_it_is_spelt() -> None:
     period = [
-        Spoken(name, "Ouest Éco") for name in ("Élodie Marchand", "ELODIE MARCHAND", "Par Elodie Marchand")
+        Byline(name, "Ouest Éco") for name in ("Élodie Marchand", "ELODIE MARCHAND", "Par Elodie Marchand")
     ]
     (voice,) = voices(period, [])
     assert (voice.name, voice.count, voice.new) == ("Élodie Marchand", 3, False)
 
 
 def test_an_outlet_that_signs_with_its_own_name_is_an_outlet() -> None:
-    (voice,) = voices([Spoken("Ouest Éco", "Ouest Éco"), Spoken("", "Ouest Éco")], [Spoken("x y", "Autre")])
+    (voice,) = voices([Byline("Ouest Éco", "Ouest Éco"), Byline("", "Ouest Éco")], [Byline("x y", "Autre")])
     assert (voice.name, voice.outlet, voice.count, voice.new) == ("Ouest Éco", "", 2, True)
 
 

@@ -89,14 +89,14 @@ def voice_key(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Byline:
     """An item of the period, for who wrote it and who carries it."""
 
     author: str
     outlet: str
 
 
-def voices(period: Iterable[Spoken], before: Sequence[Spoken]) -> tuple[Voice, ...]:
+def voices(period: Iterable[Byline], before: Sequence[Byline]) -> tuple[Voice, ...]:
     """Return who spoke in a period, most often first; `new` where nobody of that name is in `before`.
 
     Where nothing is known of before, nobody is called new. An item without a person is its outlet's.
@@ -128,7 +128,7 @@ def voices(period: Iterable[Spoken], before: Sequence[Spoken]) -> tuple[Voice, .
     )
 
 
-def _keys(one: Spoken) -> list[str]:
+def _keys(one: Byline) -> list[str]:
     return [voice_key(name) for name in (*people(one.author), one.outlet) if name]
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from veille.config.model import Config, Digest
 from veille.config.when import next_time
-from veille.letters.bylines import Spoken, voices
+from veille.letters.bylines import Byline, voices
 from veille.letters.coverage import coverage
 from veille.letters.entries import Carriers, entries, entry_of, moment, sections, topic_order
 from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Section, Trend
@@ -75,8 +75,8 @@ def digest_letter(
         cut=cut,
         trends=_trends(facts, order),
         voices=voices(
-            [Spoken(*row) for row in facts.bylines],
-            [Spoken(*row) for row in facts.bylines_before],
+            [Byline(*row) for row in facts.bylines],
+            [Byline(*row) for row in facts.bylines_before],
         ),
         doubts=numbered(doubted.entries, max([entry.number for entry in (*closing, *shown)], default=0)),
         more_doubts=doubted.more,

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from veille.config.model import Config, Digest
 from veille.config.refused import refused_site
 from veille.config.when import next_time
-from veille.letters.bylines import Spoken, voices
+from veille.letters.bylines import Byline, voices
 from veille.letters.coverage import coverage
 from veille.letters.entries import entries, entry_of, moment
 from veille.letters.first_page import MONTHS, FirstPage, Place, first_pages, standings
@@ -332,8 +332,8 @@ def _said(facts: SaidFacts, name: Name, start: int, bounds: Sequence[tuple[date,
         more_doubts=len(doubted) - len(asked),
         homonyms=facts.homonyms,
         voices=voices(
-            [Spoken(one.author, one.outlet) for one in now],
-            [Spoken(one.author, one.outlet) for one in before],
+            [Byline(one.author, one.outlet) for one in now],
+            [Byline(one.author, one.outlet) for one in before],
         ),
         months=tuple(
             sum(since <= at < until for at in firsts.values()) for (_, since), (_, until) in pairwise(bounds)
