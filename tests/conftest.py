@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from connections import left_open, opened
 from mailserver import MailServer
 from webserver import WebServer
+from world import WORKERS
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -16,6 +18,13 @@ def no_database_is_left_open_by_what_tests_share() -> Iterator[None]:
     before = opened()
     yield
     assert not left_open(before), "a fixture left a connection to SQLite open"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def worker_processes_are_shared() -> Iterator[None]:
+    """To start two for each test would cost a quarter of a second, for three hundred tests."""
+    yield
+    asyncio.run(WORKERS.close())
 
 
 @pytest.fixture(autouse=True)

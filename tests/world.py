@@ -16,10 +16,14 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
+from veille.web.workers import Workers
 
 T = TypeVar("T")
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC).timestamp()
 HOUR, DAY = 3600.0, 86400.0
+
+WORKERS = Workers()
+"""Lent to every App of this process; conftest.py closes them."""
 
 
 @dataclass
@@ -91,7 +95,7 @@ def living(config: Config, clock: Clock, life: Callable[[App], Awaitable[T]]) ->
     """Start the daemon's parts on a configuration, live through `life`, and stop them."""
 
     async def live() -> T:
-        async with App(config, clock=clock) as app:
+        async with App(config, clock=clock, workers=WORKERS) as app:
             return await life(app)
 
     return asyncio.run(live())

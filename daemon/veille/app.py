@@ -59,7 +59,7 @@ class App:
     """A running veille: polls what is due, posts what is owed, drains the outbox. `clock` gives UTC seconds.
 
     With `deliver=False` messages stay in the outbox: a rehearsal reads them there. With `examine` the database is
-    looked through for damage first, which takes seconds where it is large.
+    looked through for damage first, which takes seconds where it is large. Workers that are given stay open.
 
     Used as an asynchronous context: entering takes the lock, leaving gives everything back within five seconds.
     """
@@ -72,11 +72,14 @@ class App:
         tls: ssl.SSLContext | None = None,
         deliver: bool = True,
         examine: bool = False,
+        workers: Workers | None = None,
     ) -> None:
         self.config = config
         self.began = clock()
         self._deliver = deliver
         self._examine = examine
+        self._lent = workers is not None  # then whoever lent them closes them
+        self.workers = workers or Workers()
         self.bell = Bell()
         self.clock = clock
         self._tls = tls
@@ -99,7 +102,6 @@ class App:
         self.writer = Writer(
             config.state / DATABASE, on_foreign_write=lambda: self.bell.ring(DatabaseChanged())
         )
-        self.workers = Workers()
         self.client = self._make_client(config)
         self.poller = Poller(
             writer=self.writer, client=self.client, brain=make_brain(config), bell=self.bell, clock=self.clock
@@ -127,7 +129,8 @@ class App:
         await self.deliverer.stop(2.0)
         for client in (self.client, *self._former):
             await client.close()
-        await self.workers.close()
+        if not self._lent:
+            await self.workers.close()
         await self.writer.close()
         if self._lock is not None:
             self._lock.close()
