@@ -308,23 +308,22 @@ def _bring_home(
     """Let the daemon live undisturbed until nothing is owed any more: hours for retries, a morning for the digest."""
     post.at_rcpt = post.at_data = post.drop = ""
     trap.what = ""
-    morning = False
+    rested = False
     for _ in range(QUIET_LIVES):
-        digest = not morning and _count(folder, "item") >= len(press.numbers)
-        ahead += DAY if digest else 2 * HOUR
-        asked = len(web.requests)
-        made = _count(folder, "message WHERE kind = 'digest'")
+        morning = rested  # not before: alerts that were too many at once are left to the next digest
+        ahead += DAY if morning else 2 * HOUR
+        asked, digests = len(web.requests), _count(folder, "period")
         pid = lives.start(config, ahead=ahead)
-        if digest:
-            wanted = made + len(RECIPIENTS)
-            until(lambda: _count(folder, "message WHERE kind = 'digest'") >= wanted, "the digest")  # noqa: B023
+        if morning:
+            until(lambda: _count(folder, "period") > digests, "the digest")  # noqa: B023
         _settled(press, web, asked, folder, ahead)
         os.kill(pid, signal.SIGTERM)
         assert lives.wait(HANG), "it did not stop"
         assert lives.code == 0, f"it stopped with {lives.code}: see daemon.log"
-        morning = morning or digest
-        if morning and not _waiting(folder):
+        rested = _count(folder, "item") >= len(press.numbers) and not _waiting(folder)
+        if morning and rested:
             return
+    raise AssertionError(f"after {QUIET_LIVES} undisturbed lives something is still on its way")
 
 
 def _settled(press: Press, web: WebServer, asked: int, folder: Path, ahead: float) -> None:
@@ -354,7 +353,7 @@ def _waiting(folder: Path, due: float = math.inf) -> int:
             (due,),
         ).fetchone()
         (owed,) = db.execute(
-            "SELECT count(*) FROM owed WHERE message IS NULL AND at <= ?", (due - GROUPED,)
+            "SELECT count(*) FROM owed WHERE message IS NULL AND NOT deferred AND at <= ?", (due - GROUPED,)
         ).fetchone()
     return int(messages + owed)
 
