@@ -8,6 +8,7 @@ import sys
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from users import GROUP as USERS
 from users import root_alone
 from veille import plugins
 from veille.errors import Renamed
+from veille.language.words import Words
 from veille.permissions import own_group
 from veille.plugins import KindError, UnknownKind
 from veille.source import Capabilities, Hooks, Page, Suggestion, capabilities, hooks
@@ -160,6 +162,38 @@ def test_a_link_is_judged_by_where_it_leads(folder: Path, tmp_path: Path):
 def test_somebody_else_s_file_is_refused(folder: Path):
     os.chown(drop(folder, "hall.py"), 12345, 12345)
     assert "belongs to somebody else (user 12345)" in why(folder, "hall")
+
+
+PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+
+
+def test_what_a_kind_says_in_french_stands_beside_it(folder: Path):
+    drop(folder, "gates.py")
+    path = folder / "locale/fr/LC_MESSAGES/gates.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'{PO}msgid "gate {{name}} is shut"\nmsgstr "porte d\'{{name}} fermée"\n', encoding="utf-8"
+    )
+    french = Words("fr", ZoneInfo("UTC"))
+    assert french.say("gate {name} is shut", name="Est") == "gate Est is shut"
+    plugins.find(folder).load("gates")
+    assert french.say("gate {name} is shut", name="Est") == "porte d’Est fermée"
+    assert french.say("yesterday") == "hier"
+
+
+def test_a_catalogue_that_cannot_be_read_stops_its_own_kind_alone(folder: Path):
+    drop(folder, "walls.py")
+    drop(folder, "doors.py")
+    path = folder / "locale/fr/LC_MESSAGES/walls.po"
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "a" b\n', encoding="utf-8")
+    assert "walls.po: line 1: not understood" in why(folder, "walls")
+    assert plugins.find(folder).load("doors")
+    path.write_bytes(b'msgid "\xe9"\n')
+    assert "does not load" in why(folder, "walls")
+    path.with_suffix(".mo").write_bytes(b"no catalogue")
+    path.unlink()
+    assert "does not load" in why(folder, "walls")
 
 
 def test_an_installed_kind_goes_before_a_drop_in_of_its_name(folder: Path):

@@ -18,6 +18,7 @@ from typing import Any
 
 from veille import options, permissions
 from veille.errors import Renamed, UserError
+from veille.language import catalogue
 from veille.source import hooks, renamed
 
 GROUP = "veille.sources"
@@ -185,9 +186,17 @@ def _load(kind: str, origins: Mapping[str, Origin]) -> type[Any]:
         raise KindError(f"the kind '{kind}' ({origin.where}) is no source: {wrong}")
     try:
         options.prepare(source)
-    except TypeError as error:
+        _bring_catalogues(kind, source)
+    except (TypeError, ValueError, OSError) as error:
         raise KindError(f"the kind '{kind}' ({origin.where}) does not load: {error}") from error
     return source
+
+
+def _bring_catalogues(kind: str, source: type) -> None:
+    """Take the sentences that stand in `locale` beside a kind's file. Raises ValueError or OSError."""
+    folder = Path(inspect.getfile(source)).parent / "locale"
+    if folder.is_dir() and kind != "veille":
+        catalogue.bring(kind, folder)
 
 
 def _unfit(source: Any) -> str:

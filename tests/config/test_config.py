@@ -481,7 +481,7 @@ def test_what_is_wrong_is_told_in_words(wrong: Callable[..., list[str]], more: s
             "'timezone' is not a time zone such as \"Europe/Paris\"; did you mean 'Europe/Paris'?",
         ),
         ("timezone = '../etc/passwd'", "'timezone' is not a time zone"),
-        ("language = 'de'", "'language' must be 'fr' or 'en'"),
+        ("language = 'de'", "'language' must be 'en' or 'fr'"),
         ("spacing = '1'", "'spacing' must be a duration"),
         ("proxy = 'socks://x'", "'proxy' must be a URL that begins with https:// or http://"),
         ("plugins = 'nowhere'", "'plugins' is no folder: "),

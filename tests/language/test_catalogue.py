@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +18,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import messages
-from veille.language import catalogue as catalogues
+from letters_sample import LETTERS, NOW, PARIS, now_of
+from veille import config
+from veille.errors import ConfigError
 from veille.language.catalogue import LOCALE, bring, catalogue, languages
 from veille.language.po import compile_all, compiled, read
+from veille.language.words import Words
+from veille.render.render import render
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/veille.po"))
@@ -46,6 +53,12 @@ msgstr[1] ""
 msgid "tomorrow"
 msgstr "gestern"
 
+msgid "You"
+msgstr "Ihr Name"
+
+msgid "Monday"
+msgstr "Montag"
+
 msgid "unsaid"
 msgstr ""
 
@@ -58,14 +71,25 @@ msgstr "Er sagte „nein“\\n"
 
 
 @pytest.fixture
-def locale(tmp_path, monkeypatch):
-    """A folder of catalogues in which German is one file, beside veille's own."""
+def locale(tmp_path: Path) -> Path:
+    """A folder of catalogues in which German is one file."""
     path = tmp_path / "locale/de/LC_MESSAGES/german.po"
     path.parent.mkdir(parents=True)
     path.write_text(GERMAN, encoding="utf-8")
-    monkeypatch.setattr(catalogues, "_domains", dict(catalogues._domains))
-    yield tmp_path / "locale"
-    catalogue.cache_clear()
+    return tmp_path / "locale"
+
+
+@pytest.fixture
+def german(tmp_path: Path) -> Iterator[Path]:
+    """Veille's own catalogues with a third language among them, which is one file more."""
+    folder = tmp_path / "veille"
+    shutil.copytree(LOCALE, folder)
+    path = folder / "de/LC_MESSAGES/veille.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(GERMAN, encoding="utf-8")
+    bring("veille", folder)
+    yield path
+    bring("veille", LOCALE)
 
 
 def holes(text: str) -> set[str]:
@@ -122,7 +146,7 @@ def test_each_sentence_has_the_holes_of_its_id(path):
 
 def test_what_is_compiled_is_what_gettext_makes_of_babels(locale):
     ours, theirs = (
-        in_gettext(compiled(GERMAN)),
+        in_gettext(compiled(GERMAN, "german.po")),
         in_gettext(by_babel(read_po(BytesIO(GERMAN.encode()), locale="de"))),
     )
     assert sentences(ours) == sentences(theirs)
@@ -134,24 +158,24 @@ def test_what_is_compiled_is_what_gettext_makes_of_babels(locale):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
 def test_our_own_catalogues_compile_as_babel_compiles_them(path):
-    ours, theirs = compiled(path.read_text(encoding="utf-8")), by_babel(messages.read(path))
+    ours, theirs = compiled(path.read_text(encoding="utf-8"), str(path)), by_babel(messages.read(path))
     assert sentences(in_gettext(ours)) == sentences(in_gettext(theirs))
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('msgid "a"\nmsgstr "b" c\n', "line 2: not understood"),
-        ('msgid "a"\n\nmsgstr "b\n', "line 3: not understood"),
-        ('"lost"\n', "line 1: not understood"),
-        ('msgstr "b"\n', "line 1: msgstr before any msgid"),
+        ('msgid "a"\nmsgstr "b" c\n', r"x\.po: line 2: not understood"),
+        ('msgid "a"\n\nmsgstr "b\n', r"x\.po: line 3: not understood"),
+        ('"lost"\n', r"x\.po: line 1: not understood"),
+        ('msgstr "b"\n', r"x\.po: line 1: msgstr before any msgid"),
     ],
 )
 def test_what_is_not_understood_is_told_with_its_line(text, sentence, tmp_path):
     with pytest.raises(ValueError, match=sentence):
-        compiled(text)
+        compiled(text, "x.po")
     (tmp_path / "x.po").write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"x\.po: " + sentence):
+    with pytest.raises(ValueError, match=sentence):
         list(compile_all(tmp_path))
 
 
@@ -197,7 +221,7 @@ def test_a_plugin_brings_sentences_of_its_own_and_changes_none_of_veilles(locale
 
 
 def test_english_and_languages_that_are_not_there_say_the_id():
-    for language in ("en", "de", ""):
+    for language in ("en", "xx", ""):
         assert catalogue(language).gettext("yesterday") == "yesterday"
         assert catalogue(language).ngettext("{n} letter", "{n} letters", 0) == "{n} letters"
 
@@ -209,7 +233,7 @@ def test_the_wheel_holds_the_compiled_catalogues_and_git_does_not(tmp_path):
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if "/locale/" in name]
         assert names == ["veille/locale/fr/LC_MESSAGES/veille.mo"]
-        assert archive.read(names[0]) == compiled(CATALOGUES[0].read_text(encoding="utf-8"))
+        assert archive.read(names[0]) == compiled(CATALOGUES[0].read_text(encoding="utf-8"), "veille.po")
     assert "*.mo" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
@@ -230,3 +254,39 @@ def test_what_the_code_says_is_found_in_calls_within_calls_and_in_both_branches(
         ("A {b}", None), ("B", None), ("C", None), (("{n} d", "{n} ds"), None), ("E", None), ("F", "form"), ("G", None),
         (("g", "gs"), None),
     ]  # fmt: skip
+
+
+def test_a_third_language_is_one_file_more_and_what_it_does_not_say_is_english(german: Path, tmp_path: Path):
+    assert languages() == ("en", "de", "fr")
+    words = Words("de", PARIS, NOW)
+    assert words.say("yesterday") == "gestern"
+    assert words.moment(NOW - timedelta(days=1)) == "gestern 9:58"
+    assert words.say_n("{n} letter", "{n} letters", n=2) == "2 Briefe"
+    assert words.say("In brief") == "In brief"
+    (tmp_path / "veille.toml").write_text(
+        '[veille]\nlanguage = "de"\nto = "console"\ncontact = "a@example.org"\n[channel.console]\nconsole = true\n'
+        '[person.ines]\nname = "Inès Morel"\n',
+        encoding="utf-8",
+    )
+    found = config.load(tmp_path / "veille.toml", environ={})
+    assert found.language == "de"
+    assert found.names["ines"].topic == "Ihr Name"
+    letter = render(LETTERS["digest"], language="de", timezone=PARIS, now=now_of("digest"), name="Inès")
+    assert '<html lang="de">' in letter.html
+    assert "Montag" in letter.subject
+
+
+def test_without_its_file_a_language_is_refused_with_those_that_are_there(tmp_path: Path):
+    (tmp_path / "veille.toml").write_text('[veille]\nlanguage = "de"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="'language' must be 'en' or 'fr'"):
+        config.load(tmp_path / "veille.toml", environ={})
+
+
+@pytest.mark.parametrize("said", ["{nobody}", "{}", "{n", "{day.year}", "{0}"])
+def test_a_catalogue_s_wrong_hole_costs_its_own_sentence_alone(german: Path, said: str):
+    german.write_text(f'{GERMAN}\nmsgid "Closed {{day}}"\nmsgstr "{said}"\n', encoding="utf-8")
+    bring("veille", LOCALE)
+    bring("veille", german.parents[2])
+    words = Words("de", PARIS, NOW)
+    assert words.say("Closed {day}", day="heute") == "Closed heute"
+    assert words.say("yesterday") == "gestern"

@@ -8,10 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from veille.config.names import ME
 from veille.config.paths import expanded, text_of
 from veille.config.values import host_port, is_loopback
 from veille.config.when import parse_when
+from veille.language.words import Words
 
 _WRAPPERS = {"www", "feed", "feeds", "rss", "blog"}
 _HOURS = ("mon-fri 07:30", "mon,thu 18:00", "monthly 08:00", "07:30")
@@ -67,37 +70,33 @@ def way_of(given: str) -> tuple[str, str, str]:
 
 def draft(answers: Answers) -> str:
     """Return the text of the file: under 40 lines up to 10 feeds, and loading once its secrets are there."""
-    french = answers.language == "fr"
-    lines = _head(answers, french)
-    lines += _way(answers.way, french)
-    lines += _digest(answers.hour, french)
-    lines += _person(answers, french)
-    lines += _rule(answers.words, french)
-    lines += _sources(answers, french)
+    words = Words(answers.language, ZoneInfo("UTC"), plain=True)
+    lines = _head(answers, words)
+    lines += _way(answers.way, words)
+    lines += _digest(answers.hour, words)
+    lines += _person(answers, words)
+    lines += _rule(answers.words, words)
+    lines += _sources(answers, words)
     return "\n".join(lines) + "\n"
 
 
-def _head(answers: Answers, french: bool) -> list[str]:
+def _head(answers: Answers, words: Words) -> list[str]:
     way = answers.way
-    said = "une adresse, un canal, ou une liste" if french else "an address, a channel, or a list of them"
-    title = (
-        "Ce que veille guette pour moi. À vérifier par :  veille check"
-        if french
-        else ("What veille watches for me. Check it with:  veille check")
-    )
+    said = words.say("an address, a channel, or a list of them")
+    title = words.say("What veille watches for me. Check it with:  veille check")
     keys = [("language", _text(answers.language)), ("timezone", _text(answers.timezone))]
     if answers.name:
         keys.append(("name", _text(answers.name)))
     keys.append(("to", f"{_text(way.recipient)}  # {said}"))
     if way.form != "mail":
-        told = "dit aux sites relevés" if french else "told to the sites that are polled"
+        told = words.say("told to the sites that are polled")
         keys.append(("contact", f"{_text(way.contact)}  # {told}"))
     return [f"# {title}", "", "[veille]", *_aligned(keys)]
 
 
-def _way(way: Way, french: bool) -> list[str]:
+def _way(way: Way, words: Words) -> list[str]:
     if way.form == "mail":
-        asked = "demandé par :  veille secret mail" if french else "asked for by:  veille secret mail"
+        asked = words.say("asked for by:  veille secret mail")
         keys = [("user", _text(way.user))]
         if not _is_here(way.smtp):
             keys.append(("password", f'{{ secret = "mail" }}  # {asked}'))
@@ -114,66 +113,63 @@ def _way(way: Way, french: bool) -> list[str]:
     return ["", f"[channel.{way.recipient}]", option]
 
 
-def _digest(hour: str, french: bool) -> list[str]:
+def _digest(hour: str, words: Words) -> list[str]:
     when = parse_when(hour)
-    early = when.hour < 12
-    name = ("matin" if early else "soir") if french else ("morning" if early else "evening")
-    others = [_text(one) for one in _HOURS if parse_when(one) != when][:3]
-    return ["", f"[digest.{name}]", f"at = {_text(hour)}  # {'ou' if french else 'or'} {', '.join(others)}"]
+    name = words.say("morning" if when.hour < 12 else "evening")
+    others = [_text(example) for example in _HOURS if parse_when(example) != when][:3]
+    return [
+        "",
+        f"[digest.{slug(name)}]",
+        f"at = {_text(hour)}  # {words.say('or {hours}', hours=', '.join(others))}",
+    ]
 
 
-def _person(answers: Answers, french: bool) -> list[str]:
+def _person(answers: Answers, words: Words) -> list[str]:
     if not answers.person:
         return []
     notes = (
-        ('# also = ["@compte"]', "autres formes, adresses" if french else "other forms, handles, addresses"),
-        ('# mine = ["moi.example"]', "mes propres pages" if french else "my own pages"),
+        ('# also = ["@compte"]', words.say("other forms, handles, addresses")),
+        ('# mine = ["moi.example"]', words.say("my own pages")),
     )
     context = ", ".join(_text(word) for word in answers.context)
-    likelier = "ce serait plutôt moi" if french else "likelier to be me"
     return [
         "",
-        f"[person.{'moi' if french else 'me'}]",
+        f"[person.{slug(words.say(ME))}]",
         f"name = {_text(answers.person)}",
-        f"{'you = true':26}  # {'false si ce n’est pas moi' if french else 'false if this is not me'}",
-        f"{f'context = [{context}]' if context else '# context = []':26}  # {likelier}",
+        f"{'you = true':26}  # {words.say('false if this is not me')}",
+        f"{f'context = [{context}]' if context else '# context = []':26}  # {words.say('likelier to be me')}",
         *(f"{option:26}  # {note}" for option, note in notes),
     ]
 
 
-def _rule(words: Sequence[str], french: bool) -> list[str]:
-    if not words:
+def _rule(sought: Sequence[str], words: Words) -> list[str]:
+    if not sought:
         return []
-    topic = words[0].strip('"*')
+    topic = sought[0].strip('"*')
     notes = (
-        ('# and = ["Lyon", "Rhône"]', "et l'un de ceux-ci" if french else "and one of these"),
-        ('# not = ["stage"]', "et aucun de ceux-là" if french else "and none of those"),
-        ("# alert = true", "tout de suite, sans attendre" if french else "at once, without waiting"),
+        ('# and = ["Lyon", "Rhône"]', words.say("and one of these")),
+        ('# not = ["stage"]', words.say("and none of those")),
+        ("# alert = true", words.say("at once, without waiting")),
     )
-    listed = ", ".join(_text(word) for word in words)
-    said = (
-        "l'un suffit ; « musée* » : ce qui commence ainsi"
-        if french
-        else 'one is enough; "museum*": what begins so'
-    )
+    listed = ", ".join(_text(word) for word in sought)
     return [
         "",
-        f"[rule.{slug(topic) or ('mots' if french else 'words')}]",
-        f"# {said}",
+        f"[rule.{slug(topic) or slug(words.say('words'))}]",
+        "# " + words.say('one is enough; "museum*": what begins so'),
         f"any = [{listed}]",
         f"topic = {_text(topic[:1].upper() + topic[1:])}",
         *(f"{option:26}  # {note}" for option, note in notes),
     ]
 
 
-def _sources(answers: Answers, french: bool) -> list[str]:
+def _sources(answers: Answers, words: Words) -> list[str]:
     names = list(feed_names(answers.feeds))
     if answers.words or not names:
-        said = "un flux par ligne : nom = adresse" if french else "a feed a line: name = address"
+        said = words.say("a feed a line: name = address")
         example = [] if names else ['# lwn = "https://lwn.net/headlines/rss"']
         return ["", f"[source]  # {said}", *example, *_aligned((name, _text(url)) for name, url in names)]
     # Without a rule only a topic makes a match, and without a match there is nothing to send.
-    topic = "À lire" if french else "To read"
+    topic = words.say("To read")
     lines: list[str] = []
     for name, url in names:
         lines += ["", f"[source.{name}]", f"url = {_text(url)}", f"topic = {_text(topic)}"]

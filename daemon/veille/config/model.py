@@ -241,7 +241,7 @@ class Config:
     files: tuple[Path, ...] = field(metadata=GIVEN)
     state: Annotated[Path, Parsed(Path)] = Path()
     """The folder of the database, absolute once read."""
-    language: Literal["fr", "en"] = "en"
+    language: Annotated[str, Parsed(values.language)] = "en"
     timezone: Annotated[ZoneInfo, Parsed(values.zone, empty=ZoneInfo("UTC"))] = field(
         default=ZoneInfo("UTC"), metadata={"example": '"Europe/Paris"'}
     )

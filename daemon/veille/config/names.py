@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Literal
 
 from veille.config import values
 from veille.config.model import CompanyTable, PersonTable
 from veille.config.reading import Table, Written
+from veille.language.catalogue import catalogue, languages, mark
 from veille.model import Name
 from veille.names.finder import doubts
 from veille.names.namesakes import called
 
-YOU = {"fr": "Vous", "en": "You"}
-ME = ("me", "moi")  # what people call the table that is about themselves
+YOU = mark("You")  # the topic of what is said of oneself
+ME = mark("me")  # what people call the table that is about themselves
 
 MANY = 20  # people of one name, past which a full name alone is not sure
 
@@ -21,7 +21,7 @@ Expected = Callable[[str], float | None]
 """How many bearers of a person's name are to be expected, None where no figure can tell."""
 
 
-def expand_names(written: Written, language: Literal["fr", "en"], expected: Expected) -> dict[str, Name]:
+def expand_names(written: Written, language: str, expected: Expected) -> dict[str, Name]:
     """Return the names by key: a table's own name, or "TABLE/Name" for each of its `people`."""
     names: dict[str, Name] = {}
     typed = {group: written.typed(PersonTable, table) for group, table in written.named["person"].items()}
@@ -29,7 +29,7 @@ def expand_names(written: Written, language: Literal["fr", "en"], expected: Expe
     you = _you(persons, written)
     for group, person in persons.items():
         table = written.named["person"][group]
-        unsaid = YOU[language] if group == you else group if person.people else ""
+        unsaid = catalogue(language).gettext(YOU) if group == you else group if person.people else ""
         found = _persons(group, person, table, written, expected, you=group == you, topic=unsaid)
         names.update((name.key, name) for name in found)
     for group, table in written.named["company"].items():
@@ -66,9 +66,9 @@ def _you(persons: Mapping[str, PersonTable], written: Written) -> str:
     if said:
         return said[0]
     able = [group for group, person in persons.items() if person.you is None and not person.people]
-    called_me = [group for group in able if group.casefold() in ME]
+    called_me = [group for group in able if group.casefold() in _in_any_language(ME)]
     topics = {group: persons[group].topic.strip() for group in able}
-    of_you = [group for group in able if topics[group] in YOU.values()]
+    of_you = [group for group in able if topics[group] in _in_any_language(YOU)]
     unsaid = [group for group in able if not topics[group]]
     for likely in (able, called_me, of_you, unsaid):
         if len(likely) == 1:
@@ -80,6 +80,10 @@ def _you(persons: Mapping[str, PersonTable], written: Written) -> str:
             "or  you = false  under each if none is",
         )
     return ""
+
+
+def _in_any_language(sentence: str) -> set[str]:
+    return {catalogue(language).gettext(sentence) for language in languages()}
 
 
 def _persons(

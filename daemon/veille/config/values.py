@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from veille.config.mailhosts import ascii_domain
+from veille.language.catalogue import languages
 from veille.options import did_you_mean
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -192,6 +193,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower().rstrip(".") == "localhost"
+
+
+def language(code: str) -> str:
+    """Return the code of a language that veille speaks."""
+    known = languages()
+    if code not in known:
+        raise ValueError(f"must be {' or '.join(map(repr, known))}")
+    return code
 
 
 def zone(name: str) -> ZoneInfo:

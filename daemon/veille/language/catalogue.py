@@ -36,15 +36,21 @@ def mark_in(context: str, sentence: str) -> tuple[str, str]:
 
 
 def bring(domain: str, folder: Path) -> None:
-    """Look in a plugin's catalogues too, `folder/LANGUAGE/LC_MESSAGES/domain.po` (or .mo), behind veille's own."""
+    """Look in the catalogues of a folder too, `folder/LANGUAGE/LC_MESSAGES/domain.po` (or .mo), behind veille's own.
+
+    The domain "veille" takes the place of veille's own catalogues. Raises ValueError for one that is not understood,
+    and nothing is changed.
+    """
     if _domains.get(domain) != folder:
+        for path in folder.glob(f"*/LC_MESSAGES/{domain}.?o"):
+            _read(folder, path.parent.parent.name, domain)
         _domains[domain] = folder
         catalogue.cache_clear()
 
 
-def languages(folder: Path = LOCALE) -> tuple[str, ...]:
+def languages() -> tuple[str, ...]:
     """Return the languages that veille speaks, by their codes: English, and each that has a catalogue."""
-    found = {path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/veille.?o")}
+    found = {path.parent.parent.name for path in _domains["veille"].glob("*/LC_MESSAGES/veille.?o")}
     return ENGLISH, *sorted(found - {ENGLISH})
 
 
@@ -59,10 +65,7 @@ def user_language(environ: Mapping[str, str]) -> str:
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """Return the sentences of a language, as gettext, pgettext, ngettext and npgettext; in English for an unknown one.
-
-    Raises ValueError where a .po is not understood.
-    """
+    """Return the sentences of a language, as gettext, pgettext, ngettext and npgettext; in English for an unknown one."""
     found = [table for domain, folder in _domains.items() if (table := _read(folder, language, domain))]
     for table, following in pairwise(found):
         table.add_fallback(following)
@@ -73,9 +76,11 @@ def _read(folder: Path, language: str, domain: str) -> GNUTranslations | None:
     po = folder / language / "LC_MESSAGES" / f"{domain}.po"
     mo = po.with_suffix(".mo")
     if mo.exists() and (not po.exists() or mo.stat().st_mtime_ns >= po.stat().st_mtime_ns):
-        return GNUTranslations(BytesIO(mo.read_bytes()))
-    if not po.exists():
-        return None
-    from veille.language.po import compiled
+        data = mo.read_bytes()
+    elif po.exists():
+        from veille.language.po import compiled
 
-    return GNUTranslations(BytesIO(compiled(po.read_text(encoding="utf-8"))))
+        data = compiled(po.read_text(encoding="utf-8"), str(po))
+    else:
+        return None
+    return GNUTranslations(BytesIO(data))

@@ -68,11 +68,18 @@ def _add(message: Message, word: str, number: int, value: str) -> None:
             message.said[number] = message.said.get(number, "") + value
 
 
-def compiled(text: str) -> bytes:
-    """Return a .po file as the bytes of a .mo file; what is fuzzy or not said is left out, so that English is read."""
+def compiled(text: str, name: str) -> bytes:
+    """Return a .po file as the bytes of a .mo file; what is fuzzy or not said is left out, so that English is read.
+
+    Raises ValueError with the name that it has, and the line that is not understood.
+    """
+    try:
+        messages = read(text)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
     said = {
         message.key.encode(): "\0".join(message.said[n] for n in sorted(message.said)).encode()
-        for message in read(text)
+        for message in messages
         if message.said and all(message.said.values()) and not (message.fuzzy and message.id)
     }
     keys = sorted(said)
@@ -90,11 +97,7 @@ def compiled(text: str) -> bytes:
 def compile_all(folder: Path) -> Iterator[Path]:
     """Write a .mo beside each .po under a folder; yield what was written. Raises ValueError with the file's name."""
     for path in sorted(folder.rglob("*.po")):
-        try:
-            data = compiled(path.read_text(encoding="utf-8"))
-        except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
-        path.with_suffix(".mo").write_bytes(data)
+        path.with_suffix(".mo").write_bytes(compiled(path.read_text(encoding="utf-8"), str(path)))
         yield path.with_suffix(".mo")
 
 

@@ -82,7 +82,7 @@ def _typeset(text: str, language: str) -> str:
 def _elided(found: re.Match[str], values: Mapping[str, str]) -> str:
     """Return "d’{name}" as it is before a vowel, else "de {name}"."""
     word, hole = found.groups()
-    return found[0] if _ELIDES.match(values[hole]) else f"{word}e {{{hole}}}"
+    return found[0] if _ELIDES.match(values.get(hole, "")) else f"{word}e {{{hole}}}"
 
 
 _typeset_once = lru_cache(maxsize=4096)(typeset)  # templates of ours alone, before anything is put in
@@ -115,32 +115,39 @@ class Words:
 
     def say(self, sentence: str, **values: str | int) -> str:
         """Return a sentence in the reader's language. What is put in is never altered, but for numbers."""
-        return self._put_in(catalogue(self.language).gettext(sentence), values)
+        return self._put_in(catalogue(self.language).gettext(sentence), sentence, values)
 
     def say_n(self, one: str, many: str = "", *, n: int, **values: str | int) -> str:
         """Return the sentence that n takes in the reader's language; `many` where English has a plural of its own."""
-        template = catalogue(self.language).ngettext(one, many or one, abs(n))
-        return self._put_in(template, {"n": n, **values})
+        said = catalogue(self.language).ngettext(one, many or one, abs(n))
+        return self._put_in(said, many or one, {"n": n, **values})
 
     def say_of(self, one: str, many: str, *, seen: int, total: int, **values: str | int) -> str:
         """Return a sentence on `seen` of `total`: French agrees with the first number, English with the second."""
-        template = catalogue(self.language).ngettext(one, many, seen if self.language == "fr" else total)
-        return self._put_in(template, {"seen": seen, "total": total, **values})
+        said = catalogue(self.language).ngettext(one, many, seen if self.language == "fr" else total)
+        return self._put_in(said, many, {"seen": seen, "total": total, **values})
 
     def say_in(self, context: str, sentence: str, **values: str | int) -> str:
         """Return a sentence that other languages say in several ways, each its context."""
-        return self._put_in(catalogue(self.language).pgettext(context, sentence), values)
+        return self._put_in(catalogue(self.language).pgettext(context, sentence), sentence, values)
 
-    def _put_in(self, template: str, values: Mapping[str, str | int]) -> str:
-        """Fill the holes of a template; French elides before them what is written elided: d'{name}, qu'{name}."""
-        if not self.plain:
-            template = _typeset_once(template, self.language)
-        told = {
+    def _put_in(self, said: str, english: str, values: Mapping[str, str | int]) -> str:
+        """Fill the holes of what a catalogue says, or of the English where the catalogue's holes are not there.
+
+        French elides before them what is written elided: d'{name}, qu'{name}.
+        """
+        put_in = {
             name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
         }
+        template = said if self.plain else _typeset_once(said, self.language)
         if self.language == "fr":
-            template = _ELIDED.sub(lambda found: _elided(found, told), template)
-        return template.format(**told)
+            template = _ELIDED.sub(lambda found: _elided(found, put_in), template)
+        try:
+            return template.format(**put_in)
+        except (KeyError, IndexError, ValueError, AttributeError):
+            if said == english:
+                raise
+            return self._put_in(english, english, values)  # a mistake of a catalogue costs its own sentence
 
     def place(self, n: int) -> str:
         """Return "1re", "2e"; in English "1st", "2nd", "3rd", "11th"."""
