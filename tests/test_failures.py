@@ -19,10 +19,11 @@ import pytest
 
 from veille.language.failures import in_brief, in_french, told
 from veille.language.words import Words
+from veille.streams import certificate_words
 from veille.web import failures as web
 from veille.web.address import address
 from veille.web.resolver import TooSlow
-from veille.web.transport import CertificateRefused, NameUnknown, certificate_words
+from veille.web.transport import CertificateRefused, NameUnknown
 
 ROOT = Path(__file__).parent.parent
 AT = address("https://presse.example/feed.xml")
@@ -31,6 +32,7 @@ FRENCH = Words("fr", ZoneInfo("Europe/Paris"), datetime(2026, 11, 23, 9, tzinfo=
 # Where sentences of failures are written, and parts of them.
 MODULES = (
     "veille.plugins",
+    "veille.streams",
     "veille.watch.poll",
     *(f"veille.web.{name}" for name in ("address", "client", "exchange", "failures", "guard", "oauth")),
     *(f"veille.web.{name}" for name in ("resolver", "robots", "tokens", "transport", "workers")),
@@ -226,9 +228,9 @@ def spaced(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
 
 
-def certificate(code: int) -> CertificateRefused:
+def certificate(code: int, said: str = "path length exceeded") -> CertificateRefused:
     error = ssl.SSLCertVerificationError(1, "no")
-    error.verify_code, error.verify_message = code, "path length exceeded"
+    error.verify_code, error.verify_message = code, said
     return CertificateRefused(certificate_words(error))
 
 
@@ -257,6 +259,14 @@ def certificate(code: int) -> CertificateRefused:
             str(web.failed(certificate(10), AT, answered=False)),
             "presse.example n'est pas sûr : son certificat a expiré",
             "son certificat a expiré",
+        ),
+        (
+            str(web.failed(certificate(85, "Missing Authority Key Identifier"), AT, answered=False)),
+            "presse.example n'est pas sûr : son certificat n'est pas fait comme le veut la RFC 5280, ce que Python refuse"
+            " depuis la version 3.13 (Missing Authority Key Identifier) : il faut le refaire avec"
+            " authorityKeyIdentifier=keyid et subjectKeyIdentifier=hash, et son autorité avec"
+            " basicConstraints=critical,CA:TRUE et keyUsage=critical,keyCertSign,cRLSign en plus",
+            None,
         ),
         (
             str(web.failed(certificate(25), AT, answered=False)),

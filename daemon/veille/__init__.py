@@ -8,7 +8,7 @@ from typing import Any
 from veille.errors import NotModified, Renamed, SourceError, WebError
 from veille.model import Batch, Item, OAuth, Secret
 from veille.source import Cursor, Page, Source, Suggestion, Web
-from veille.streams import hang_up
+from veille.streams import certificate_words, hang_up
 
 __all__ = [
     "Batch",
@@ -23,6 +23,7 @@ __all__ = [
     "Suggestion",
     "Web",
     "WebError",
+    "certificate_words",
     "hang_up",
 ]
 

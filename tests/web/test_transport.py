@@ -14,9 +14,10 @@ import pytest
 
 from asking import closed_port, everything_here
 from certificates import Certificates
+from veille.streams import certificate_words
 from veille.web.guard import Allowed, anywhere, nowhere_local
 from veille.web.resolver import Resolver
-from veille.web.transport import AddressRefused, CertificateRefused, NameUnknown, Transport, certificate_words
+from veille.web.transport import AddressRefused, CertificateRefused, NameUnknown, Transport
 from webserver import Answer, WebServer, redirect
 
 

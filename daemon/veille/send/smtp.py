@@ -15,9 +15,9 @@ import structlog
 from veille.config.mailhosts import MailHost, ascii_address, ascii_domain, candidates, is_known
 from veille.config.model import Mail
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
-from veille.streams import hang_up
+from veille.streams import certificate_words, hang_up, is_malformed
 from veille.web.resolver import name_words
-from veille.web.transport import certificate_words, connection_words
+from veille.web.transport import connection_words
 
 TIME_LIMIT = 60.0  # seconds for a whole send
 PATIENCE = 10.0  # seconds for each server that is looked for
@@ -223,6 +223,9 @@ def _closed(error: BaseException, at: str, server: MailHost) -> BaseException:
     """Return what an error on the way to a server's greeting means."""
     cause = error.__cause__ if isinstance(error, aiosmtplib.SMTPConnectError) and error.__cause__ else error
     match cause:
+        case ssl.SSLCertVerificationError() if is_malformed(cause):
+            why = f"{server.host} can't be trusted, and nothing is sent: its certificate {certificate_words(cause)}"
+            return _Closed(why, account=True)
         case ssl.SSLCertVerificationError():
             why = (
                 f"{server.host} can't be trusted, and nothing is sent: its certificate {certificate_words(cause)}."

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import httpx
 
 from veille.errors import WebError
+from veille.streams import certificate_words
 from veille.web.address import Address
 from veille.web.guard import Refused
 from veille.web.resolver import name_words
@@ -16,7 +17,6 @@ from veille.web.transport import (
     AddressRefused,
     CertificateRefused,
     NameUnknown,
-    certificate_words,
     connection_words,
 )
 

@@ -9,6 +9,7 @@ import aiohttp
 import httpx
 from yarl import URL
 
+from veille.streams import certificate_words
 from veille.web.guard import REFUSED, Allowed, socket_factory
 from veille.web.resolver import Resolver, name_words
 
@@ -164,21 +165,3 @@ def connection_words(cause: BaseException) -> str:
     if isinstance(cause, OSError) and cause.strerror and "Multiple exceptions" not in cause.strerror:
         return f"can't be reached ({cause.strerror})"
     return "can't be reached"
-
-
-def certificate_words(error: BaseException) -> str:
-    """Return in words why a certificate can't be believed, to stand after "its certificate"."""
-    if not isinstance(error, ssl.SSLCertVerificationError):
-        return "can't be verified"
-    # OpenSSL's X509_V_ERR_… codes.
-    return {
-        9: "is not valid yet (is this machine's clock right?)",
-        10: "has expired",
-        18: "is self-signed",
-        19: "is signed by an authority that this machine doesn't know",
-        20: "is signed by an authority that this machine doesn't know",
-        21: "is signed by an authority that this machine doesn't know",
-        23: "was revoked",
-        62: "is for another name",
-        64: "is for another address",
-    }.get(error.verify_code, f"can't be verified ({error.verify_message})")

@@ -27,7 +27,7 @@ from imapclient.exceptions import (
     ProtocolError,
 )
 
-from veille import SourceError, Web, WebError, hang_up
+from veille import SourceError, Web, WebError, certificate_words, hang_up
 from veille_plugins.mailbox import told
 
 T = TypeVar("T")
@@ -258,7 +258,7 @@ def _as_raised(error: Exception, account: Account) -> Exception:
         case SourceError() | WebError():
             return error
         case ssl.SSLCertVerificationError():
-            return WebError(told.uncertain(host, error.verify_message))
+            return WebError(told.uncertain(host, certificate_words(error)))
         case ssl.SSLError():
             return WebError(told.no_tls(host, account.port, error.reason or "it failed"))
         case TimeoutError():

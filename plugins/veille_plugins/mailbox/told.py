@@ -15,9 +15,9 @@ def refused(host: str, user: str, said: str) -> str:
     return f"{host} refused the login of {user} ({said})"
 
 
-def uncertain(host: str, said: str) -> str:
-    """Return what to say of a certificate that is not trusted."""
-    return f"{host} can't be trusted: its certificate can't be verified ({said})"
+def uncertain(host: str, why: str) -> str:
+    """Return what to say of a certificate that is not trusted; `why` stands after "its certificate"."""
+    return f"{host} can't be trusted: its certificate {why}"
 
 
 def no_tls(host: str, port: int, said: str) -> str:

@@ -55,6 +55,10 @@ SENDING: tuple[tuple[str, str], ...] = (
         " fournisseur le donne (ou faites que cette machine se fie à l'autorité qui l'a signé)",
     ),
     (
+        "{host} can't be trusted, and nothing is sent: {why}",
+        "{host} n'est pas sûr, et rien n'est envoyé : {why}",
+    ),
+    (
         'no mail server was found for {domain} ({its}): write  smtp = "…"  in [mail], as the provider\'s page says (at'
         " OVH it is ssl0.ovh.net, at Gandi mail.gandi.net, at Infomaniak mail.infomaniak.com)",
         'aucun serveur de courrier n\'a été trouvé pour {domain} ({its}) : écrivez  smtp = "…"  dans [mail], comme le dit'

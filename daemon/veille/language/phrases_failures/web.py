@@ -21,6 +21,14 @@ WEB: tuple[tuple[str, str], ...] = (
     ("its certificate was revoked", "son certificat a été révoqué"),
     ("its certificate is for another name", "son certificat est fait pour un autre nom"),
     ("its certificate is for another address", "son certificat est fait pour une autre adresse"),
+    (
+        "its certificate is not made as RFC 5280 asks, which Python refuses from 3.13 on ({said}): it must be made anew"
+        " with authorityKeyIdentifier=keyid and subjectKeyIdentifier=hash, and its authority with"
+        " basicConstraints=critical,CA:TRUE and keyUsage=critical,keyCertSign,cRLSign as well",
+        "son certificat n'est pas fait comme le veut la RFC 5280, ce que Python refuse depuis la version 3.13 ({said}) :"
+        " il faut le refaire avec authorityKeyIdentifier=keyid et subjectKeyIdentifier=hash, et son autorité avec"
+        " basicConstraints=critical,CA:TRUE et keyUsage=critical,keyCertSign,cRLSign en plus",
+    ),
     ("its certificate can't be verified ({said})", "son certificat ne peut pas être vérifié ({said})"),
     ("its certificate can't be verified", "son certificat ne peut pas être vérifié"),
     ("the name {host} can't be resolved: there is no such name", "le nom {host} est inconnu"),
