@@ -147,6 +147,8 @@ class App:
                 await self.scheduler.post(now, self.poller.states)
             if rung or self.scheduler.due_outbox(now):
                 await self.deliverer.drain()
+            else:
+                self.deliverer.rest()
             if now - self._pruned > 3600:
                 self._pruned = now
                 self.writer.later(lambda db: prune_polls(db, int(now)))

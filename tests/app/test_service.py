@@ -22,6 +22,7 @@ from structlog.testing import capture_logs
 
 from mailserver import MailServer
 from patience import HANG, until
+from veille.app import App
 from veille.service import Service
 from webserver import Answer, WebServer
 from world import Article, Clock, configured, living, rows, rss
@@ -220,3 +221,23 @@ def test_a_stop_in_the_middle_of_a_tick_lets_it_end_and_logs_no_error(
     assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
     assert rows(tmp_path, "SELECT count(*) > 0 FROM message") == [(1,)]
     assert rows(tmp_path, "SELECT count(*) FROM owed WHERE message IS NULL") == [(0,)]
+
+
+def test_a_daemon_that_has_nothing_to_send_is_not_taken_for_one_that_is_stuck(tmp_path: Path) -> None:
+    """The watchdog ended it every two minutes, wherever polls were rarer than that."""
+    config = configured(tmp_path, "[channel.console]\nconsole = true", head='to = "console"\n')
+    clock = Clock()
+
+    async def life(app: App) -> None:
+        await app.tick()  # the first posts and sends
+        await app.settle()
+        clock.forward(60)
+        await app.tick()
+        for _ in range(3):
+            before = time.monotonic()
+            clock.forward(1)
+            await app.tick()
+            assert app.deliverer.moved >= before
+        assert not app.deliverer.busy
+
+    living(config, clock, life)

@@ -159,6 +159,10 @@ class Deliverer:
                 "sends were interrupted; they are tried again under the same Message-ID", messages=freed
             )
 
+    def rest(self) -> None:
+        """Note that nothing is ready to be sent: to rest is not to be stuck."""
+        self.moved = time.monotonic()
+
     async def drain(self) -> None:
         """Start a worker for each recipient that has something ready; returns at once."""
         now = self._clock()
