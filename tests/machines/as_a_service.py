@@ -14,6 +14,9 @@ README = "systemd/README.md"
 CLONE = "/root/veille"
 CONFIG = "/etc/veille/veille.toml"
 RESTART = 10  # seconds, RestartSec= of the unit
+STUCK = (
+    180  # seconds: 90 without a move in the daemon, then WatchdogSec= of the unit, and half of it to spare
+)
 
 
 def section(heading: str) -> list[str]:
@@ -92,6 +95,14 @@ def start(machine: Machine) -> str:
     return show(machine, "StatusText")["StatusText"]
 
 
+def stays(machine: Machine) -> str:
+    """Leave the service alone, with nothing to poll or send, for longer than its watchdog lets one be that is stuck."""
+    before = show(machine, "MainPID", "NRestarts")
+    time.sleep(STUCK)
+    expect(machine, ActiveState="active", **before)
+    return f"the watchdog is content for {STUCK} s"
+
+
 def changes(machine: Machine) -> str:
     """What "Change something" shows, line by line: each must end well, but for the log that is followed until Ctrl-C."""
     lines = section("Change something")
@@ -113,13 +124,14 @@ def reload_right(machine: Machine) -> str:
 
 def reload_wrong(machine: Machine) -> str:
     main = show(machine, "MainPID")
-    said = log_since(
-        machine, f"cp -p {CONFIG} /root/kept && echo 'colour = 1' >>{CONFIG} && systemctl reload veille"
-    )
-    if "colour" not in said:
-        raise Failed(f"the log does not name what is wrong: {said}")
-    expect(machine, ActiveState="active", **main)
-    machine.do(f"cp -p /root/kept {CONFIG} && systemctl reload veille")
+    machine.do(f"cp -p {CONFIG} /root/kept")
+    try:
+        said = log_since(machine, f"echo 'colour = 1' >>{CONFIG} && systemctl reload veille")
+        if "colour" not in said:
+            raise Failed(f"the log does not name what is wrong: {said}")
+        expect(machine, ActiveState="active", **main)
+    finally:  # what comes after needs the service
+        machine.do(f"cp -p /root/kept {CONFIG} && systemctl reload-or-restart veille")
     return "nothing changed, and the log says why"
 
 
@@ -217,6 +229,7 @@ STEPS = (
     Step("boot", boot),
     Step("install", install, ("boot",)),
     Step("start", start, ("install",)),
+    Step("stays", stays, ("start",)),
     Step("changes", changes, ("start",)),
     Step("reload-right", reload_right, ("start",)),
     Step("reload-wrong", reload_wrong, ("start",)),
