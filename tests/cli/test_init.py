@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,6 +19,7 @@ from aiosmtpd.handlers import Message
 from click.testing import CliRunner, Result
 
 from veille import config
+from veille.cli import zones
 from veille.cli.drafting import Answers, Way, draft, feed_names, slug, way_of
 from veille.cli.init import command
 from veille.cli.setting import Setting
@@ -247,7 +249,7 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
         stdout=follower,
         stderr=follower,
         start_new_session=True,
-        env={**os.environ, "LC_ALL": "fr_FR.UTF-8", "LANGUAGE": "", "PYTHONUTF8": "1"},
+        env={**os.environ, "LC_ALL": "fr_FR.UTF-8", "LANGUAGE": "", "PYTHONUTF8": "1", "TZ": "Etc/UTC"},
     )
     os.close(follower)
     dialogue = [
@@ -264,6 +266,8 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
         ("flux à suivre", "lwn.net/headlines/rss"),
         ("flux à suivre", ""),
         ("À quelle heure", ""),
+        ("fuseau horaire", "Paris"),
+        ("ne va pas", ""),
     ]
     shown, all_shown = "", ""
     try:
@@ -286,6 +290,8 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
     assert {name for name, one in found.sources.items() if not one.of} == {"lwn"}
     assert found.names["moi"].context == ("médiation", "Brest")
     assert "Nom rare" in all_shown
+    assert "did you mean 'Europe/Paris'" in all_shown
+    assert found.timezone.key == "Europe/Paris"
 
 
 # Its parts
@@ -395,3 +401,78 @@ def test_a_name_that_is_none_is_refused(file: Path):
     done = init(file, "--to", "ines@example.org", "--person", "1234", *ANSWERS)
     assert done.exit_code == 1
     assert "--person must be a name" in str(done.exception)
+
+
+# The time zone, on machines that say UTC
+
+
+@pytest.mark.parametrize("machine", ["UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu"])
+def test_a_machine_at_utc_says_so_in_one_line_and_how_it_is_another(file: Path, machine: str):
+    done = init(file, "--to", "console", "--contact", "a@example.org", *ANSWERS, TZ=machine)
+    assert done.exit_code == 0, done.output
+    said = [line for line in done.output.splitlines() if "--timezone" in line]
+    assert said == [
+        "Les heures sont en UTC, le fuseau de cette machine ; pour un autre :  --timezone Europe/Paris"
+    ]
+    assert config.load(file, environ={}).timezone.key == machine
+
+
+@pytest.mark.parametrize(
+    "machine", ["Europe/Paris", "America/Toronto", "Africa/Abidjan", "Atlantic/Reykjavik"]
+)
+def test_a_machine_that_says_where_it_is_is_believed(file: Path, machine: str):
+    done = init(file, "--to", "console", "--contact", "a@example.org", *ANSWERS, TZ=machine)
+    assert "--timezone" not in done.output
+    assert config.load(file, environ={}).timezone.key == machine
+
+
+def test_an_option_says_the_time_zone(file: Path):
+    words = ["--to", "console", "--contact", "a@example.org", *ANSWERS]
+    done = init(file, *words, "--timezone", "Indian/Reunion", TZ="UTC")
+    assert "UTC" not in done.output
+    assert config.load(file, environ={}).timezone.key == "Indian/Reunion"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Paris", "Europe/Paris"),
+        ("europe/paris", "Europe/Paris"),
+        ("Europe/Pari", "Europe/Paris"),
+        ("new york", "America/New_York"),
+        ("Europe", ""),
+        ("", ""),
+        ("../etc/passwd", ""),
+        ("/etc/localtime", ""),
+    ],
+)
+def test_what_is_no_time_zone_is_told_with_what_was_meant(file: Path, written: str, meant: str):
+    words = ["--to", "console", "--contact", "a@example.org", *ANSWERS]
+    done = init(file, *words, "--timezone", written)
+    assert "--timezone is not a time zone" in str(done.exception)
+    assert f"did you mean '{meant}" in str(done.exception) or not meant
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("environ", "zone"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "Europe/Paris"),
+        ({"LANG": "fr_CA.UTF-8"}, "America/Toronto"),
+        ({"LANG": "fr_BE@euro"}, "Europe/Brussels"),
+        ({"LANG": "fr.UTF-8"}, "Europe/Paris"),
+        ({"LANG": "C.UTF-8", "LC_TIME": "de_CH.UTF-8"}, "Europe/Zurich"),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "fr_FR.UTF-8"}, "Europe/London"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "fr:en"}, "Europe/Paris"),
+        ({"LANG": "fr_ZZ"}, "Europe/Paris"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LANG": "en"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_locale_says_which_time_zone_is_likely(environ: dict[str, str], zone: str):
+    assert zones.suggested(environ) == zone
+
+
+def test_every_zone_that_is_suggested_exists():
+    assert not {*zones._COUNTRIES.values(), *zones._LANGUAGES.values()} - available_timezones()

@@ -37,6 +37,7 @@ _QUESTIONS = {
     "words": mark("What do you look for? Words or phrases, separated by commas"),
     "feed": mark("A feed to follow, its address (Enter: that is all)"),
     "hour": mark("The hour of the digest"),
+    "timezone": mark("The time zone of your hours (this machine's is UTC)"),
 }
 
 
@@ -52,6 +53,7 @@ _QUESTIONS = {
 @click.option("--words", multiple=True, help="What you look for, separated by commas. May be repeated.")
 @click.option("--feed", "feeds", multiple=True, help="The address of a feed to follow. May be repeated.")
 @click.option("--hour", help='When the digest leaves: "07:30", "mon-fri 07:30".')
+@click.option("--timezone", help='Of all hours: "Europe/Paris" (default: this machine\'s).')
 @click.option("--language", type=click.Choice(languages()), help="Of all that you receive (default: yours).")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the defaults for what no option says.")
 @click.option("--no-test", is_flag=True, help="Send no test message.")
@@ -149,6 +151,8 @@ class Asking:
                 self._check_feed(text)
             case "hour":
                 when.parse_when(text)
+            case "timezone":
+                values.zone(text)
 
     def _check_way(self, text: str) -> None:
         from veille.config import values
@@ -188,8 +192,9 @@ def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
             yield f"--{option} {why}"
     for option, many in (("words", given["words"]), ("feed", given["feeds"])):
         yield from (f"--{option} {why}" for one in many if (why := asking.refusal(option, one)))
-    if given["hour"] is not None and (why := asking.refusal("hour", given["hour"])):
-        yield f"--hour {why}"
+    for option in ("hour", "timezone"):
+        if given[option] is not None and (why := asking.refusal(option, given[option])):
+            yield f"--{option} {why}"
 
 
 def _missing(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
@@ -208,8 +213,6 @@ def _missing(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
 
 def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
     """Return the answers, and the one secret (a password, or a channel's URL; may be empty)."""
-    from veille.config.values import system_zone
-
     if asking.asks():
         click.echo(
             asking.words.say(
@@ -223,7 +226,7 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
     words = asking.answer("words", given_words, default="")
     feeds = _ask_feeds(asking, given["feeds"])
     hour = asking.answer("hour", given["hour"], default="07:30")
-    zone = system_zone(os.environ).key
+    zone = _ask_zone(asking, given["timezone"])
     return (
         Answers(asking.language, zone, name, way, _words(words), feeds, hour, person, context),
         secret,
@@ -253,6 +256,26 @@ def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[st
         )
     context = asking.answer("context", given["context"], default="")
     return person, tuple(dict.fromkeys(one.strip() for one in context.split(",") if one.strip()))
+
+
+def _ask_zone(asking: Asking, given: str | None) -> str:
+    """Return the time zone of all hours: this machine's, unless that is UTC, as on fresh servers."""
+    from veille.cli.zones import is_utc, suggested
+    from veille.config.values import system_zone
+
+    found = system_zone(os.environ).key
+    if given is not None or not is_utc(found):
+        return given.strip() if given is not None else found
+    near = suggested(os.environ)
+    if asking.asks():
+        return asking.answer("timezone", None, default=near or found)
+    click.echo(
+        asking.words.say(
+            "Hours are in UTC, which is this machine's time zone; in another by  --timezone {zone}",
+            zone=near or "Europe/Paris",
+        )
+    )
+    return found
 
 
 def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:

@@ -208,8 +208,16 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = did_you_mean(name, available_timezones())
+        near = _zone_of(name)
         raise ValueError(f'is not a time zone such as "Europe/Paris"{near}') from None
+
+
+def _zone_of(name: str) -> str:
+    """Return "; did you mean …?" for a city alone, or the nearest name."""
+    known = sorted(available_timezones())
+    city = name.strip().casefold().replace(" ", "_")
+    found = next((one for one in known if city and one.rpartition("/")[2].casefold() == city), "")
+    return f"; did you mean '{found}'?" if found else did_you_mean(name, known)
 
 
 def system_zone(environ: Mapping[str, str], root: Path = Path("/etc")) -> ZoneInfo:
