@@ -7,13 +7,14 @@ from typing import Any
 
 from veille.errors import NotModified, Renamed, SourceError, WebError
 from veille.model import Batch, Item, OAuth, Secret
-from veille.source import Cursor, Page, Source, Suggestion, Web
+from veille.source import Cursor, Known, Page, Source, Suggestion, Wanted, WatchedName, Web
 from veille.streams import certificate_words, hang_up
 
 __all__ = [
     "Batch",
     "Cursor",
     "Item",
+    "Known",
     "NotModified",
     "OAuth",
     "Page",
@@ -21,6 +22,8 @@ __all__ = [
     "Source",
     "SourceError",
     "Suggestion",
+    "Wanted",
+    "WatchedName",
     "Web",
     "WebError",
     "certificate_words",

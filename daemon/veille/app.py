@@ -26,7 +26,6 @@ from veille.events import Bell, DatabaseChanged, Event, StoreFailed
 from veille.match.decide import Topic
 from veille.match.rules import Matcher
 from veille.names.mentions import Mentions
-from veille.names.verdict import VOUCHING
 from veille.post.alarm import StoreAlarm
 from veille.post.scheduler import Scheduler
 from veille.send.deliver import SMTP_CONNECT, Deliverer, Router
@@ -308,12 +307,8 @@ def make_brain(config: Config) -> Brain:
         matcher=Matcher(config.rules.values()),
         names=config.names,
         mentions=Mentions(config.names.values()) if config.names else None,
-        own=frozenset(one.name for one in config.sources.values() if one.kind == "own_page"),
-        searches={
-            one.name: one.of
-            for one in config.sources.values()
-            if one.of and getattr(one.source, "engine", "") in VOUCHING
-        },
+        own=frozenset(one.name for one in config.sources.values() if one.capabilities.is_own),
+        searches={one.name: one.of for one in config.sources.values() if one.of and one.capabilities.vouches},
     )
 
 

@@ -215,9 +215,26 @@ def _unfit(source: Any) -> str:
         method = getattr(optional, name)
         if method is not None and not inspect.iscoroutinefunction(method):
             return f"its `{name}` is not `async def`"
-    for name in ("discover", "search", "preview"):
+    for name in ("discover", "search", "preview", "for_name", "complete"):
         if isinstance(inspect.getattr_static(source, name, None), FunctionType):
             return f"its `{name}` is not a class method: @classmethod stands before it"
+    if optional.search_table is not None:
+        return _unfit_table(optional.search_table)
+    return ""
+
+
+def _unfit_table(table: type) -> str:
+    """Return what keeps a class from holding a kind's keys of [search]."""
+    if not isinstance(table, type) or not dataclasses.is_dataclass(table):
+        return "its `search_table` is not a dataclass"
+    try:
+        table()
+    except TypeError:
+        return "its `search_table` has a field without a default, which [search] need not hold"
+    try:
+        options.prepare(table)
+    except TypeError as error:
+        return str(error)
     return ""
 
 

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import json as jsonlib
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
@@ -60,6 +60,62 @@ class Suggestion:
     table: str = "source"
     name: str = ""
     rank: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedName:
+    """What a [person.NAME] or [company.NAME] says to a kind that may make sources of it.
+
+    `key` is how sources refer to it, `name` the name itself, `own_pages` are its pages as addresses. `site`, `careers`,
+    `pages` and `siren` are a company's. `language` and `contact` are those of [veille]; `names` is how many names there
+    are, who share what a budget allows.
+    """
+
+    key: str
+    name: str
+    company: bool = False
+    also: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    orcid: str = ""
+    alert: bool = False
+    own_pages: tuple[str, ...] = ()
+    site: str = ""
+    careers: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    siren: str = ""
+    language: str = "en"
+    contact: str = ""
+    names: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source of its own kind that a kind wants for a name: its options, and `every` how many seconds it is polled.
+
+    `label` ends its name: "moi/LABEL". With `tells`, all that it gives is told under the name's topic. `least` is how
+    far down, in seconds, the `every` of [search] may set its pace: None where that is not meant for it. Its requests may
+    count for a `budget`: an account, and how many of them it has a month.
+    """
+
+    label: str
+    options: Mapping[str, Any]
+    every: float
+    tells: bool = False
+    least: float | None = None
+    budget: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the configuration knows besides a source, for options that were left out of it.
+
+    `names` are the watched names by key, `search` is the kind's part of [search] (an object of its `search_table`),
+    `mail` the account of [mail] in its keys: imap, user, password or oauth, client, token…; empty where there is none.
+    """
+
+    names: Mapping[str, WatchedName] = field(default_factory=dict)
+    search: Any = None
+    mail: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Web(Protocol):
@@ -141,11 +197,19 @@ class Capabilities:
     """A batch is a ranked answer: each of its items has its position."""
     engine: str = ""
     """The search engine that is asked, as positions are kept under; else the kind."""
+    searches_for: str = ""
+    """The key of the name that it searches for: what it gives was published by others."""
+    vouches: bool = False
+    """An item of an answer is an article that has the exact name, though what is shown of it may not."""
+    relays: tuple[str, ...] = ()
+    """Hosts whose links only lead on to where the item was published."""
+    is_own: bool = False
+    """What it gives are the own pages of a name, and never a mention by others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """The optional methods of a kind, as they are called; None where it has none.
+    """The optional methods of a kind, as they are called, and the class of its options in [search]; None: it has none.
 
     All but `wait` are class methods: they are asked before there is a source.
     """
@@ -165,6 +229,15 @@ class Hooks:
 
     `options` are those of a source of this kind that is configured, or its paths alone.
     """
+    for_name: Callable[[WatchedName, Any], Iterable[Wanted]] | None = None
+    """`def for_name(cls, name, search)`: yield the sources that a name asks for by itself; `search` as in Known."""
+    complete: Callable[[Mapping[str, Any], Known], Mapping[str, Any]] | None = None
+    """`def complete(cls, options, known)`: return a source's options with what was left out of them.
+
+    Raises ValueError with a sentence where that can't be.
+    """
+    search_table: type | None = None
+    """A frozen dataclass: the keys of [search] that are for this kind. Its `warnings` are sentences for `veille check`."""
 
 
 RENAMED = MappingProxyType(

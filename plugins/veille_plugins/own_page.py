@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from veille import Batch, Cursor, Item, Page, SourceError, Web
+from veille import Batch, Cursor, Item, Page, SourceError, Wanted, WatchedName, Web
 from veille_plugins.pages import document
 from veille_plugins.pages.document import LARGE, absolute
 from veille_plugins.pages.maintext import main_text
 from veille_plugins.pages.suspicion import signs, why_not_believed
 
 _MOST_LINKS, _MOST_TEXT = 300, 20_000
+_WEEK = 7 * 86400
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,15 @@ class Source:
     url: str
 
     robots = True
+    is_own = True
     version = 1  # of the cursor
+
+    @classmethod
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+        """Yield each own page of a name, but for a company's site, whose news are read."""
+        for number, url in enumerate(name.own_pages, start=1):
+            if url != name.site:
+                yield Wanted("page" if number == 1 else f"page-{number}", {"url": url}, every=_WEEK)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         page = await web.get(self.url)

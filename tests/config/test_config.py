@@ -19,6 +19,7 @@ from veille.config.model import Channel, Config, Mail
 from veille.config.when import When
 from veille.errors import ConfigError
 from veille.model import OAuth, Rule, Secret
+from veille.source import hooks
 
 ROOT = Path(__file__).parent.parent.parent
 HEAD = '[veille]\nto = "console"\ncontact = "ines@example.org"\n[channel.console]\nconsole = true\n'
@@ -666,6 +667,14 @@ def test_the_example_holds_every_key_that_exists():
         missing = set(options.keys(cls)) - written
         assert not missing, f"[{kind}] of config.example.toml does not show {missing}"
     kinds = plugins.find(None)
+    shown = {
+        key
+        for kind in kinds.names()
+        if (table := hooks(kinds.load(kind)).search_table)
+        for key in options.keys(table)
+    }
+    about = "\n".join(part for part in sections if part.startswith("search"))
+    assert not shown - {line.lstrip("# ").partition("=")[0].strip() for line in about.splitlines()}
     # Made from names and [search], by themselves; a mailbox takes the account of [mail].
     for kind in set(kinds.names()) - {"name_search", "own_page", "mailbox"}:
         missing = {field.name for field in fields(kinds.load(kind))} - written

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from veille import Secret
+from veille import Known, Secret, Wanted, WatchedName
 from veille.options import read
+from veille.source import capabilities
 from veille_plugins.name_search import Source
 from veille_plugins.name_search.authors import fits, listed
 from veille_plugins.name_search.query import (
@@ -19,6 +22,7 @@ from veille_plugins.name_search.query import (
     ranked,
     tags,
 )
+from veille_plugins.name_search.search_table import NEWS, Bluesky, Brave, Mastodon, Search
 
 KEY = Secret("key", "not-for-anybody")
 
@@ -219,25 +223,79 @@ def test_what_is_missing_is_said_whole_of_a_table_of_the_file():
     )
 
 
-def test_an_engine_applies_where_there_is_something_to_ask_it_for():
-    jeanne = {"name": "jeanne", "full": "Jeanne Le Goff", "also": []}
-    quay = {"name": "quay", "full": "Quay SAS", "company": True, "also": ["@quay.example"]}
-    for engine in ("google_news", "hacker_news", "mastodon_tag", "crossref", "hal", "brave", "openalex"):
-        assert Source.applies(engine=engine, **jeanne), engine
-    assert not Source.applies(engine="bluesky_feed", **jeanne)
-    for engine in ("google_news", "hacker_news", "mastodon_tag", "bluesky_feed", "searxng"):
-        assert Source.applies(engine=engine, **quay), engine
-    for engine in ("crossref", "hal", "openalex"):
-        assert not Source.applies(engine=engine, **quay), engine
-    assert Source.applies(engine="crossref", name="x", full="Ödön", orcid="0000-0002-1825-0097")
-    assert Source.applies(engine="google_news", name="x", full="王小明")
-    assert not Source.applies(engine="google_news", name="x", full="X")
+ALL = Search(
+    searxng="http://127.0.0.1:8888",
+    brave=Brave(KEY, 1000),
+    bing_news=True,
+    mastodon=Mastodon("https://masto.example", KEY),
+    bluesky=Bluesky("ines", KEY),
+    reddit=True,
+    openalex=KEY,
+)
 
 
-def test_searches_that_give_positions_say_so_and_each_has_its_pace():
-    news, page = (
-        Source("google_news", "jeanne", "Jeanne Le Goff"),
-        Source("brave", "jeanne", "J. L. G.", key=KEY),
+def asked(name: WatchedName, search: Search = ALL) -> dict[str, Wanted]:
+    return {wanted.label: wanted for wanted in Source.for_name(name, search)}
+
+
+def test_a_name_asks_for_the_engines_that_can_look_for_it():
+    jeanne = set(asked(WatchedName("jeanne", "Jeanne Le Goff")))
+    assert jeanne >= {"google_news", "hacker_news", "mastodon_tag", "crossref", "hal", "brave", "openalex"}
+    assert "bluesky_feed" not in jeanne
+    quay = set(asked(WatchedName("quay", "Quay SAS", company=True, also=("@quay.example",))))
+    assert quay >= {"google_news", "hacker_news", "mastodon_tag", "bluesky_feed", "searxng"}
+    assert not quay & {"crossref", "hal", "openalex"}
+    assert "crossref" in asked(WatchedName("x", "Ödön", orcid="0000-0002-1825-0097"))
+    assert "google_news" in asked(WatchedName("x", "王小明"))
+    assert asked(WatchedName("x", "X")) == {}
+
+
+def test_only_what_search_allows_is_asked():
+    jeanne = WatchedName("jeanne", "Jeanne Le Goff", also=("@jeanne.example",))
+    assert set(asked(jeanne, Search())) == set(NEWS)
+    assert asked(jeanne, Search(news=False)) == {}
+    assert set(asked(jeanne, Search(news=False, reddit=True))) == {"reddit"}
+    server = Search(mastodon=Mastodon("https://masto.example"))
+    assert "mastodon" not in asked(jeanne, server), "the full text needs a token"
+    assert asked(jeanne, server)["mastodon_tag"].options["server"] == "https://masto.example"
+
+
+def test_each_engine_has_its_pace_and_a_budget_is_shared_by_the_names():
+    found = asked(WatchedName("jeanne", "Jeanne Le Goff"))
+    assert (found["google_news"].every, found["google_news"].least) == (3600, 600)
+    assert (found["searxng"].every, found["searxng"].least) == (86400, 6 * 3600)
+    assert (found["brave"].every, found["brave"].budget) == (86400, ("brave", 1000))
+    many = asked(WatchedName("jeanne", "Jeanne Le Goff", names=50))
+    assert many["brave"].every == 36 * 3600
+
+
+def test_what_others_post_is_told_and_what_one_posts_oneself_only_kept():
+    own = WatchedName("moi", "Jeanne Le Goff", also=("@jeanne.example",), alert=True)
+    assert not asked(own)["bluesky_feed"].tells
+    assert asked(replace(own, alert=False))["bluesky_feed"].tells
+
+
+def test_a_search_says_whose_it_is_whether_it_gives_positions_and_whether_it_vouches():
+    news = capabilities(Source("google_news", "jeanne", "Jeanne Le Goff"))
+    page = capabilities(Source("brave", "jeanne", "J. L. G.", key=KEY))
+    assert (news.searches_for, news.ranked, news.vouches, news.engine) == (
+        "jeanne",
+        False,
+        True,
+        "google_news",
     )
-    assert (news.ranked, page.ranked) == (False, True)
-    assert (news.pace, page.pace) == (3600, 86400)
+    assert (page.searches_for, page.ranked, page.vouches, page.engine) == ("jeanne", True, False, "brave")
+
+
+def test_a_search_written_by_hand_is_completed_from_its_name_and_search():
+    known = Known({"jeanne": WatchedName("jeanne", "Jeanne Le Goff", context=("musée",))}, ALL)
+    found = Source.complete({"engine": "searxng", "name": "jeanne", "context": ["port"]}, known)
+    assert (found["full"], found["server"], found["context"]) == (
+        "Jeanne Le Goff",
+        "http://127.0.0.1:8888",
+        ["port"],
+    )
+    with pytest.raises(
+        ValueError, match=r"'name' is no \[person.NAME\] or \[company.NAME\]; did you mean 'jeanne'\?"
+    ):
+        Source.complete({"engine": "searxng", "name": "jeane"}, known)

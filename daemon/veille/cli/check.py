@@ -16,7 +16,7 @@ from veille.cli.output import print_json
 from veille.cli.setting import setting
 from veille.config.refused import refused_site
 from veille.errors import ConfigError
-from veille.match.own_pages import own_page
+from veille.match.own_pages import page_address
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Mail
@@ -148,7 +148,9 @@ def _names(config: Config) -> list[dict[str, Any]]:
             "alert": name.alert,
             "homonyms_expected": name.homonyms,
             "sources": [source.name for source in config.sources.values() if source.of == name.key],
-            "unread": [page for page in name.mine if refused_site(urlsplit(own_page(page)).hostname or "")],
+            "unread": [
+                page for page in name.mine if refused_site(urlsplit(page_address(page)).hostname or "")
+            ],
         }
         for name in config.names.values()
     ]

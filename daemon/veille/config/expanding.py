@@ -13,10 +13,9 @@ from veille import options, plugins
 from veille.config import values
 from veille.config.account import expand_mail
 from veille.config.channels import expand_channels, recipients
-from veille.config.completing import complete_mailboxes, complete_searches
 from veille.config.digests import expand_digests, warn_of_topics
-from veille.config.expansions import expansions
-from veille.config.model import Config, Digest, SearchTable, SourceConfig
+from veille.config.expansions import Facts, account_options, asking, expansions, search_parts, watched
+from veille.config.model import Config, Digest, SourceConfig
 from veille.config.names import expand_names
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
@@ -49,11 +48,12 @@ def expand(
     written.warnings.extend(kinds.shadowed)
     contact = _contact(veille.contact, head, written)
     names = expand_names(written, veille.language, _expected)
-    search = _search(written)
-    wanted = expansions(written, names, search, veille.language, contact)
-    complete_searches(written, names, search, veille.language, contact)
-    complete_mailboxes(written, mail)
-    sources, broken = expand_sources(written, kinds, wanted)
+    asked, lame = asking(written, kinds)
+    search, parts = search_parts(written, asked)
+    facts = Facts(watched(written, names, veille.language, contact), parts, account_options(mail))
+    wanted = expansions(written, names, asked, facts, search.every)
+    sources, broken = expand_sources(written, kinds, wanted, facts)
+    broken |= {name: why for name, why in lame.items() if why not in broken.values()}
     for kind, sentences in kinds.renamed.items():
         where = kinds.origins[kind].where
         written.warnings.extend(f"the kind '{kind}' ({where}): {sentence}" for sentence in sentences)
@@ -101,11 +101,6 @@ def _expected(name: str) -> float | None:
     from veille.names.namesakes import expected
 
     return expected(name, births())
-
-
-def _search(written: Written) -> SearchTable:
-    table = written.single.get("search")
-    return (written.typed(SearchTable, table) if table else None) or SearchTable()
 
 
 def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: Written) -> None:

@@ -1,24 +1,21 @@
-"""Names → the sources that they ask for by themselves: searches for them, their own pages, a company's places."""
+"""Names → the sources that they ask for by themselves: every kind says which of its own it wants for a name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from veille import options
 from veille.config import values
-from veille.config.model import CompanyTable, SearchTable
+from veille.config.model import CompanyTable, Mail, SearchTable
 from veille.config.reading import Table, Written
-from veille.match.own_pages import own_page
+from veille.match.own_pages import page_address
 from veille.model import Name
+from veille.plugins import KindError, Kinds
+from veille.source import Hooks, Known, Wanted, WatchedName, hooks
 
-# Asked with nothing to set up.
-NEWS = ("google_news", "hacker_news", "mastodon_tag", "bluesky_feed", "crossref", "hal")
-# These change slowly, or give places: a day is often enough.
-SLOW = frozenset(("crossref", "hal", "openalex", "searxng", "brave"))
-HOUR, DAY, WEEK = "1h", "24h", "7d"
-MONTH = 30 * 86400
-LEAST, LEAST_SLOW = 600, 6 * 3600  # seconds between two searches of one engine for one name
+LEAST = 600  # seconds between two searches of one engine for one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,158 +27,162 @@ class Expansion:
     budget: tuple[str, int] | None = None
 
 
-def expansions(
-    written: Written, names: Mapping[str, Name], search: SearchTable, language: str, contact: str
-) -> dict[str, Expansion]:
-    """Return the sources of names, by name: "moi/google_news"."""
-    found: dict[str, Expansion] = {}
-    every = _pace(search.every, written) if search.every else None
-    engines = dict(_engines(search, written, len(names)))
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What kinds are told of the rest of the configuration: the names by key, their parts of [search], and [mail]."""
+
+    names: Mapping[str, WatchedName] = field(default_factory=dict)
+    search: Mapping[type, Any] = field(default_factory=dict)
+    mail: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, kind: Hooks) -> Known:
+        """Return what one kind is told."""
+        part = self.search.get(kind.search_table) if kind.search_table is not None else None
+        return Known(self.names, part, self.mail)
+
+
+def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, str]]:
+    """Return the kinds that make sources of names or have keys of [search], the bundled ones first; and lame ones.
+
+    None is loaded where there is neither a name nor [search]. Of one that does not load nobody knows what it would
+    have watched: that it is not is told as "names/KIND".
+    """
+    if not (written.named["person"] or written.named["company"] or "search" in written.single):
+        return {}, {}
+    found: dict[str, Hooks] = {}
+    lame: dict[str, str] = {}
+    for kind in kinds.origins:
+        try:
+            found[kind] = hooks(kinds.load(kind))
+        except KindError as error:
+            lame[f"names/{kind}"] = str(error)
+    return {kind: one for kind, one in found.items() if one.for_name or one.search_table}, lame
+
+
+def search_parts(written: Written, asking: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:
+    """Return [search]: what it says to all, and the part of each kind, as an object of its `search_table`."""
+    table = written.single.get("search") or Table(written.path.name, "search", {})
+    parts = {one.search_table: options.keys(one.search_table) for one in asking.values() if one.search_table}
+    of_kinds = {key for keys in parts.values() for key in keys}
+    common = {key: value for key, value in table.values.items() if key not in of_kinds}
+    made: dict[type, Any] = {}
+    for cls, keys in parts.items():
+        own = {key: value for key, value in table.values.items() if key in keys}
+        part = made[cls] = written.typed(cls, Table(*table.where, own))
+        for sentence in getattr(part, "warnings", ()):
+            written.warn(table, sentence)
+    found = options.read(SearchTable, common, where=table.where, also=of_kinds)
+    if isinstance(found, list):
+        written.problems.extend(found)
+        found = SearchTable()
+    if found.every is not None and found.every < LEAST:
+        sentence = f"'every' must be {LEAST // 60} minutes or more: engines are asked as a guest asks"
+        written.wrong(table, sentence)
+    return found, {cls: part for cls, part in made.items() if part is not None}
+
+
+def watched(
+    written: Written, names: Mapping[str, Name], language: str, contact: str
+) -> dict[str, WatchedName]:
+    """Return what kinds are told of the names, by key; what is wrong with a company's places is told."""
+    found = {}
     for name in names.values():
-        kind = "company" if name.company else "person"
-        table = written.named[kind][name.group]
-        for engine, (pace, options, budget) in engines.items():
-            asked = _asked(name, engine, language, contact) | options
-            if every is not None and budget is None:
-                pace = f"{max(every, LEAST_SLOW if engine in SLOW else LEAST):.0f}s"
-            # What somebody else posts is worth reading; what one posts oneself is only kept.
-            posts = engine == "bluesky_feed" and not name.alert
-            found[f"{name.key}/{engine}"] = _expansion(
-                table, name, "name_search", asked, pace, budget, topic=posts
-            )
-        for number, page in enumerate(name.mine):
-            if name.company and own_page(page) == table.values.get("site"):
-                continue
-            label = "page" if number == 0 else f"page-{number + 1}"
-            found[f"{name.key}/{label}"] = _expansion(table, name, "own_page", {"url": own_page(page)}, WEEK)
-        if name.company:
-            found.update(_places(name, table, written))
+        found[name.key] = WatchedName(
+            key=name.key,
+            name=name.name,
+            company=name.company,
+            also=name.also,
+            context=name.context,
+            orcid=name.orcid,
+            alert=name.alert,
+            own_pages=tuple(map(page_address, name.mine)),
+            language=language,
+            contact=contact,
+            names=len(names),
+            **(_places(written.named["company"][name.group], written) if name.company else {}),
+        )
     return found
 
 
-def search_options(
-    name: Name, engine: str, search: SearchTable, language: str, contact: str
-) -> dict[str, Any]:
-    """Return the options of a search that is written by hand, from the name that it is for and [search]."""
-    options = dict(_credentials(search)).get(engine, {})
-    return _asked(name, engine, language, contact) | options
+def expansions(
+    written: Written,
+    names: Mapping[str, Name],
+    asking: Mapping[str, Hooks],
+    facts: Facts,
+    every: float | None,
+) -> dict[str, Expansion]:
+    """Return the sources of names, by name: "moi/page". `every` is the pace that [search] gives, in seconds."""
+    found: dict[str, Expansion] = {}
+    for name in names.values():
+        table = written.named["company" if name.company else "person"][name.group]
+        for kind, one in asking.items():
+            for wanted in _wanted(kind, one, facts, name, written, table):
+                label = f"{name.key}/{wanted.label}"
+                if label in found:
+                    label = f"{name.key}/{kind}-{wanted.label}"
+                found[label] = _expansion(table, name, kind, wanted, every)
+    return found
 
 
-def _asked(name: Name, engine: str, language: str, contact: str) -> dict[str, Any]:
+def account_options(mail: Mail | None) -> dict[str, Any]:
+    """Return the account of [mail] in its keys, for kinds that read mail; empty where there is none."""
+    if mail is None:
+        return {}
+    said: dict[str, Any] = {"imap": mail.imap, "user": mail.user, "password": mail.password}
+    if (login := mail.login) is not None:
+        said |= {"oauth": login.service, "client": login.client, "token": login.token}
+        said |= {"tenant": login.tenant, "client_secret": login.client_secret}
+    return {key: value for key, value in said.items() if value}
+
+
+def _wanted(
+    kind: str, one: Hooks, facts: Facts, name: Name, written: Written, table: Table
+) -> Iterable[Wanted]:
+    """Return what a kind wants for a name; a mistake in a plugin costs its own sources alone."""
+    known = facts.of(one)
+    if one.for_name is None or (one.search_table is not None and known.search is None):
+        return ()
+    try:
+        return list(one.for_name(known.names[name.key], known.search))
+    except Exception as error:
+        written.warn(
+            table,
+            f"the kind '{kind}' makes no source of this name: it raised {type(error).__name__},"
+            " a mistake in the plugin",
+        )
+        return ()
+
+
+def _places(table: Table, written: Written) -> dict[str, Any]:
+    """Return the places that a company's table names, as far as they are right."""
+    company = written.typed(CompanyTable, table)
+    if company is None:
+        return {}
+    careers = (company.careers,) if isinstance(company.careers, str) else company.careers
+    siren = written.checked(values.siren, company.siren, "siren", table) if company.siren else ""
     return {
-        "engine": engine,
-        "name": name.key,
-        "full": name.name,
-        "also": list(name.also),
-        "company": name.company,
-        "context": list(name.context),
-        "orcid": name.orcid,
-        "language": language,
-        "contact": contact,
+        "site": company.site,
+        "careers": tuple(_right(filter(None, careers), "careers", table, written)),
+        "pages": tuple(_right(company.pages, "pages", table, written)),
+        "siren": siren or "",
     }
 
 
-def _credentials(search: SearchTable) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each engine with what [search] gives it."""
-    server = {"server": search.mastodon.server} if search.mastodon else {}
-    for engine in NEWS:
-        yield engine, server if engine == "mastodon_tag" else {}
-    yield "bing_news", {}
-    yield "reddit", {}
-    if search.searxng:
-        yield "searxng", {"server": search.searxng}
-    if search.brave:
-        yield "brave", {"key": search.brave.key}
-    if search.mastodon and search.mastodon.token:
-        yield "mastodon", server | {"key": search.mastodon.token}
-    if search.bluesky:
-        yield "bluesky", {"user": search.bluesky.user, "key": search.bluesky.password}
-    if search.openalex:
-        yield "openalex", {"key": search.openalex}
+def _right(urls: Iterable[str], key: str, table: Table, written: Written) -> Iterator[str]:
+    """Yield the addresses that are right; the others are told under their key."""
+    return (url for url in urls if written.checked(values.url, url, key, table))
 
 
-Asked = tuple[str, dict[str, Any], tuple[str, int] | None]
-"""How often an engine is asked, with which options, and the budget that this counts for."""
-
-
-def _engines(search: SearchTable, written: Written, names: int) -> Iterator[tuple[str, Asked]]:
-    table = _search_table(written)
-    mastodon = search.mastodon.server if search.mastodon else ""
-    wrong = set()
-    if search.searxng and written.checked(values.url, search.searxng, "searxng", table) is None:
-        wrong.add("searxng")
-    if mastodon and written.checked(values.url, mastodon, "mastodon", table) is None:
-        wrong |= {"mastodon", "mastodon_tag"}
-    if search.bing_news:
-        terms = "its terms allow personal, non-commercial use of its feed alone"
-        written.warn(table, f"'bing_news': {terms} (they stand in the feed itself)")
-    for engine, options in _credentials(search):
-        if engine in wrong or (engine in NEWS and not search.news):
-            continue
-        if (engine == "bing_news" and not search.bing_news) or (engine == "reddit" and not search.reddit):
-            continue
-        budget, pace = None, DAY if engine in SLOW else HOUR
-        if engine == "brave" and search.brave:
-            monthly = written.checked(values.per_month, search.brave.budget, "brave.budget", table)
-            if monthly is None:
-                continue
-            # Spread over the month, a request a search: what a budget allows, but no more than once a day.
-            pace = f"{max(24, -(-MONTH * max(names, 1) // (monthly * 3600)))}h"
-            budget = ("brave", monthly)
-        yield engine, (pace, options, budget)
-
-
-def _pace(text: str, written: Written) -> float | None:
-    every = written.checked(values.duration, text, "every", _search_table(written))
-    if every is not None and every < LEAST:
-        sentence = f"'every' must be {LEAST // 60} minutes or more: engines are asked as a guest asks"
-        written.wrong(_search_table(written), sentence)
-        return None
-    return every
-
-
-def _places(name: Name, table: Table, written: Written) -> Iterator[tuple[str, Expansion]]:
-    """Yield the sources of a company's own places."""
-    company = written.typed(CompanyTable, table)
-    if company is None:
-        return
-    if company.site:
-        yield (
-            f"{name.key}/site",
-            _expansion(table, name, "company_site", {"url": company.site}, HOUR, topic=True),
-        )
-    careers = (company.careers,) if isinstance(company.careers, str) else company.careers
-    careers = tuple(filter(None, careers)) or ((company.site,) if company.site else ())
-    for number, url in enumerate(_right(careers, "careers", table, written)):
-        label = "jobs" if number == 0 else f"jobs-{number + 1}"
-        yield f"{name.key}/{label}", _expansion(table, name, "jobs", {"url": url}, "6h", topic=True)
-    for number, url in enumerate(_right(company.pages, "pages", table, written)):
-        label = "page-of-it" if number == 0 else f"page-of-it-{number + 1}"
-        yield f"{name.key}/{label}", _expansion(table, name, "company_page", {"url": url}, "6h", topic=True)
-    if company.siren and (siren := written.checked(values.siren, company.siren, "siren", table)):
-        yield f"{name.key}/registry", _expansion(table, name, "registry", {"siren": siren}, "12h", topic=True)
-
-
-def _right(urls: Iterable[str], key: str, table: Table, written: Written) -> list[str]:
-    """Return the addresses that are right; the others are told under their key."""
-    return [url for url in urls if written.checked(values.url, url, key, table)]
-
-
-def _expansion(
-    table: Table,
-    name: Name,
-    kind: str,
-    options: Mapping[str, Any],
-    every: str,
-    budget: tuple[str, int] | None = None,
-    *,
-    topic: bool = False,
-) -> Expansion:
-    said: dict[str, Any] = {"kind": kind, "every": every} | dict(options)
-    if topic:
+def _expansion(table: Table, name: Name, kind: str, wanted: Wanted, every: float | None) -> Expansion:
+    pace = wanted.every
+    if every is not None and wanted.least is not None and wanted.budget is None:
+        pace = max(every, wanted.least)
+    said: dict[str, Any] = {"kind": kind, "every": _duration(pace)} | dict(wanted.options)
+    if wanted.tells:
         said |= {"topic": name.topic, "alert": name.alert}
-    return Expansion(Table(table.file, table.title, said), name.key, budget)
+    return Expansion(Table(table.file, table.title, said), name.key, wanted.budget)
 
 
-def _search_table(written: Written) -> Table:
-    return written.single.get("search") or Table(written.path.name, "search", {})
+def _duration(seconds: float) -> str:
+    """Return seconds as the configuration writes them; whole hours as such, for a number has six digits at most."""
+    return f"{seconds / 3600:.0f}h" if seconds % 3600 == 0 else f"{seconds:.0f}s"

@@ -169,42 +169,12 @@ class CompanyTable:
 
 
 @dataclass(frozen=True, slots=True)
-class BraveTable:
-    """The `brave` of [search]."""
-
-    key: Secret
-    budget: str = field(metadata={"example": '"1000/month"'})
-
-
-@dataclass(frozen=True, slots=True)
-class MastodonTable:
-    """The `mastodon` of [search]."""
-
-    server: str = field(metadata={"example": '"https://mastodon.example"'})
-    token: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BlueskyTable:
-    """The `bluesky` of [search]."""
-
-    user: str
-    password: Secret
-
-
-@dataclass(frozen=True, slots=True)
 class SearchTable:
-    """[search]"""
+    """[search], but for the keys of the kinds that search for names."""
 
-    news: bool = True
-    searxng: str = field(default="", metadata={"example": '"http://127.0.0.1:8888"'})
-    brave: BraveTable | None = None
-    bing_news: bool = False
-    mastodon: MastodonTable | None = None
-    bluesky: BlueskyTable | None = None
-    reddit: bool = False
-    openalex: Secret | None = None
-    every: str = field(default="", metadata=_DURATION)
+    every: Annotated[float, Parsed(values.duration, empty=None)] | None = field(
+        default=None, metadata=_DURATION
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def _clean(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _mine(pages: Iterable[str], at: Table, written: Written) -> tuple[str, ...]:
-    read = (written.checked(values.own_page, page, "mine", at) for page in pages)
+    read = (written.checked(values.own_address, page, "mine", at) for page in pages)
     return tuple(dict.fromkeys(page for page in read if page))
 
 

@@ -9,39 +9,39 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from veille import options
 from veille.config import values
-from veille.config.expansions import Expansion
+from veille.config.expansions import Expansion, Facts
 from veille.config.model import Login, LoginTable, SourceConfig, SourceTable
 from veille.config.paths import expanded
 from veille.config.reading import Table, Written
 from veille.config.refused import refused_site
 from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
-from veille.source import Capabilities, capabilities
+from veille.source import Capabilities, capabilities, hooks
 
 COMMON = frozenset(options.keys(SourceTable))
 """The keys of every source; the others are its kind's."""
 
 
 def expand_sources(
-    written: Written, kinds: Kinds, expanded: Mapping[str, Expansion] = MappingProxyType({})
+    written: Written, kinds: Kinds, expanded: Mapping[str, Expansion], facts: Facts
 ) -> tuple[dict[str, SourceConfig], dict[str, str]]:
     """Return the sources, and the reasons why others don't run: their kind does not load.
 
-    `expanded` are those that names ask for: one that is the same as another is left out, as is one that asks for
-    nothing (its kind's `applies` says so) or of a site that is not to be polled.
+    What was left out of those that are written is completed from `facts`. `expanded` are those that names ask for: one
+    that is the same as another is left out, as is an own page of a site that is not to be polled.
     """
-    sources, broken = _read(written, kinds, written.named["source"])
+    sources, broken = _read(written, kinds, written.named["source"], facts)
     _refuse_equal(sources, written)
     there = {(source.digest, source.of) for source in sources.values()}
-    wanted = {name: one.table for name, one in expanded.items() if _applies(one.table, kinds)}
-    made, lame = _read(written, kinds, wanted)
+    made, lame = _read(written, kinds, {name: one.table for name, one in expanded.items()}, None)
     for name, source in made.items():
+        if source.capabilities.is_own and any(map(refused_site, source.hosts)):
+            continue  # the name's report says that it can't be read
         of, budget = expanded[name].of, expanded[name].budget
         same = (source.digest, of if source.of else "")
         if same not in there:
@@ -50,21 +50,8 @@ def expand_sources(
     return sources, broken | lame
 
 
-def _applies(table: Table, kinds: Kinds) -> bool:
-    """Say whether an expanded source has anything to ask for."""
-    if table.values.get("kind") == "own_page" and refused_site(_host(table.values.get("url"))):
-        return False  # the name's report says that it can't be read
-    try:
-        kind = kinds.load(table.values["kind"])
-    except (KindError, UnknownKind):
-        return True  # told with the other kinds that do not load
-    applies = getattr(kind, "applies", None)
-    own = {key: value for key, value in table.values.items() if key not in COMMON}
-    return applies is None or bool(applies(**own))
-
-
 def _read(
-    written: Written, kinds: Kinds, tables: Mapping[str, Table]
+    written: Written, kinds: Kinds, tables: Mapping[str, Table], facts: Facts | None
 ) -> tuple[dict[str, SourceConfig], dict[str, str]]:
     sources: dict[str, SourceConfig] = {}
     broken: dict[str, str] = {}
@@ -76,8 +63,10 @@ def _read(
         try:
             kind = kinds.load(settings.kind)
             _check_fields(kind, settings.kind)
-            source = _source(name, table, settings, kind, written)
-        except UnknownKind as error:
+            own = {key: value for key, value in table.values.items() if key not in COMMON}
+            own = _completed(settings.kind, kind, own, facts)
+            source = _source(name, table, settings, kind, own, written, made=facts is None)
+        except (_Incomplete, UnknownKind) as error:
             written.wrong(table, str(error))
         except KindError as error:
             broken[name] = str(error)
@@ -87,10 +76,34 @@ def _read(
     return sources, broken
 
 
+class _Incomplete(Exception):
+    """What was left out of a source can't be completed; str() says why."""
+
+
+def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | None) -> dict[str, Any]:
+    """Return options with what its kind adds to them. Raises _Incomplete, or KindError for a mistake in the plugin."""
+    found = hooks(kind)
+    if found.complete is None or facts is None:
+        return own
+    try:
+        return dict(found.complete(own, facts.of(found)))
+    except ValueError as error:
+        raise _Incomplete(str(error)) from None
+    except Exception as error:
+        said = f"{type(error).__name__}, a mistake in the plugin"
+        raise KindError(f"the kind '{name}' can't complete its options: it raised {said}") from error
+
+
 def _source(
-    name: str, table: Table, settings: SourceTable, kind: type[Any], written: Written
+    name: str,
+    table: Table,
+    settings: SourceTable,
+    kind: type[Any],
+    own: dict[str, Any],
+    written: Written,
+    *,
+    made: bool,
 ) -> SourceConfig | None:
-    own = {key: value for key, value in table.values.items() if key not in COMMON}
     placed = with_paths(kind, own, written.path.parent, partial(written.wrong, table))
     source = options.read(kind, placed, where=table.where, also=COMMON)
     if isinstance(source, list):
@@ -103,7 +116,7 @@ def _source(
     # A kind of another protocol than the web's says itself which hosts its options name.
     declared = _declared(settings.kind, kind if isinstance(source, list) else source)
     hosts = frozenset((*_hosts(own), *declared.hosts))
-    if declared.robots:
+    if declared.robots and not (made and declared.is_own):
         for why in filter(None, map(refused_site, sorted(hosts))):
             written.wrong(table, why)
     every = _every(settings.every, table, hosts, written)
@@ -125,7 +138,7 @@ def _source(
         outlet=settings.outlet,
         login=login,
         login_host=_host(own.get("url")) if login else "",
-        of=str(own.get("name", "")) if settings.kind == "name_search" else "",
+        of=declared.searches_for,
     )
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from veille.config.mailhosts import ascii_domain
+from veille.kit.addresses import url as url
 from veille.language.catalogue import languages
 from veille.options import did_you_mean
 
@@ -60,24 +61,6 @@ def recipient(text: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
-def url(text: str) -> str:
-    """Return an absolute http or https URL that holds no password."""
-    if _BLANK.search(text):
-        raise ValueError("is not a URL: there is a blank in it")
-    try:
-        parts = urlsplit(text)
-        host, _port = parts.hostname, parts.port
-    except ValueError:
-        raise ValueError("is not a URL that can be read") from None
-    if parts.scheme == "feed":
-        raise ValueError("must begin with https:// (feed:// is a browser's own way of writing it)")
-    if parts.scheme not in ("http", "https") or not host:
-        raise ValueError("must be a URL that begins with https:// or http://")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("holds a password: write  login = { user = …, password = { secret = … } }  instead")
-    return text
-
-
 def folder_url(text: str) -> str:
     """Return an absolute http or https URL that ends with a slash, so that names can be put behind it."""
     url(text)
@@ -86,7 +69,7 @@ def folder_url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
-def own_page(text: str) -> str:
+def own_address(text: str) -> str:
     """Return a host or the beginning of an address, as `mine` holds them: "example.org/me"."""
     whole = text if "://" in text else f"https://{text}"
     try:
@@ -141,14 +124,6 @@ def siren(text: str) -> str:
             "is not a SIREN that exists: its digits do not fit together (see annuaire-entreprises)"
         )
     return digits
-
-
-def per_month(text: str) -> int:
-    """Return the number of "1000/month"."""
-    form = re.fullmatch(r"([1-9]\d{0,6})\s*/\s*month", text.strip())
-    if not form:
-        raise ValueError('must be a number a month such as "1000/month"')
-    return int(form[1])
 
 
 def host_port(text: str) -> tuple[str, int | None]:

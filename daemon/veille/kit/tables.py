@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 
 from veille import options
 from veille.errors import Problem
+from veille.options import Parsed, did_you_mean
+
+__all__ = ["Parsed", "did_you_mean", "parse", "read", "read_folder"]
 
 T = TypeVar("T")
 

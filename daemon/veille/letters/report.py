@@ -17,7 +17,7 @@ from veille.letters.coverage import coverage
 from veille.letters.entries import entries, entry_of, moment
 from veille.letters.first_page import MONTHS, FirstPage, Place, first_pages, standings
 from veille.letters.letter import Answers, Entry, NameReport, NameState, OwnPage, Said, Year
-from veille.match.own_pages import by_oneself, is_own, own_page
+from veille.match.own_pages import by_oneself, is_own, page_address
 from veille.match.query import QueryError
 from veille.match.rules import Doc, explain
 from veille.model import Name, Rule
@@ -28,7 +28,6 @@ from veille.text.urls import page_key
 
 # What a name's own pages say of it: from the pages themselves, else from what a search shows of them.
 
-_KINDS = ("own_page", "company_site")
 # How web.robots and web.client say that a page may not be asked for.
 _FORBIDDEN = re.compile(r"was not asked: robots\.txt of|forbids programs to read its pages")
 _BETWEEN = re.compile(r"\s+[-–—|·•:]\s+|\s*[|•]\s*|[.!?](?:\s|$)")
@@ -38,13 +37,14 @@ _CALLED = 60  # signs of what a page calls its owner
 def sources_of_own_pages(config: Config, names: Iterable[Name]) -> dict[str, tuple[str, bool]]:
     """Return for each own page of these names the source that reads it, and whether its item is the page whole.
 
-    Pages that no source reads are left out.
+    It is a source of own pages, else any other of the same address. Pages that no source reads are left out.
     """
     read: dict[object, tuple[str, bool]] = {}
-    for source in config.sources.values():
-        if source.kind in _KINDS:
-            read.setdefault(source.options.get("url"), (source.name, source.kind == "own_page"))
-    return {page: read[own_page(page)] for name in names for page in name.mine if own_page(page) in read}
+    for source in sorted(config.sources.values(), key=lambda source: not source.capabilities.is_own):
+        read.setdefault(source.options.get("url"), (source.name, source.capabilities.is_own))
+    return {
+        page: read[page_address(page)] for name in names for page in name.mine if page_address(page) in read
+    }
 
 
 def own_pages(
@@ -89,7 +89,7 @@ def _own_page(
 
 def _answers(page: str, row: OwnPageRow | None) -> Answers:
     if row is None:
-        refused = refused_site(urlsplit(own_page(page)).hostname or "")
+        refused = refused_site(urlsplit(page_address(page)).hostname or "")
         return Answers.UNREAD if refused else Answers.UNKNOWN
     if row.failing_since is not None:
         return Answers.UNREAD if _FORBIDDEN.search(row.why) else Answers.NO
@@ -116,7 +116,7 @@ def says(told: str, phrase: str) -> bool:
 
 def called(title: str, name: Name, page: str) -> str:
     """Return what a title calls somebody, without their name and without the site's: "étudiante" of a profile's."""
-    site = {label for label in (urlsplit(own_page(page)).hostname or "").split(".") if len(label) > 2}
+    site = {label for label in (urlsplit(page_address(page)).hostname or "").split(".") if len(label) > 2}
     known = [plain(one) for one in (name.name, *name.also)]
     for part in _BETWEEN.split(title):
         bare = plain(part).strip()

@@ -12,7 +12,7 @@ from veille.letters.clip import cut, plain, safe
 from veille.letters.first_page import FirstPage, Place, drawn
 from veille.letters.layout import CURVES, Block, Cell, Chart, Curve, Line, Picture, Table
 from veille.letters.letter import Answers, NameReport, NameState, Year
-from veille.match.own_pages import is_own, own_page
+from veille.match.own_pages import is_own, page_address
 from veille.names.first_page import FIRST_FOUR, Standing
 
 _SHORT = 34  # signs of an address
@@ -33,7 +33,7 @@ _ENGINES = {
 
 def short(url: str) -> str:
     """Return an address as a person writes it: host and path, cut."""
-    parts = urlsplit(safe(own_page(url)) or "")
+    parts = urlsplit(safe(page_address(url)) or "")
     return cut(plain(f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"), _SHORT)
 
 

@@ -30,7 +30,7 @@ from veille.letters.layout import (
 from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Voice
 from veille.letters.report_first_pages import first_pages, short
 from veille.letters.trends import sparkline
-from veille.match.own_pages import own_page
+from veille.match.own_pages import page_address
 from veille.names.first_page import FALL, Standing
 
 # Where a person looks for a name by hand, on what veille never sees: addresses of searches, ready to open. Pure.
@@ -151,7 +151,7 @@ def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> 
         head.append(words.say("linked"))
     rows = []
     for own in name.own:
-        row = [Cell(short(own.url), href=safe(own_page(own.url))), _answers(words, own)]
+        row = [Cell(short(own.url), href=safe(page_address(own.url))), _answers(words, own)]
         row += [_says(words, own, name.says)] if name.says else []
         row += [_linked(words, own)] if several else []
         rows.append(tuple(row))

@@ -34,7 +34,7 @@ class Place:
         return not own.path or self.path == own.path or self.path.startswith(f"{own.path}/")
 
 
-def own_page(written: str) -> str:
+def page_address(written: str) -> str:
     """Return an entry of `mine` as an address: "example.org/me" is https://example.org/me."""
     return written if "://" in written else f"https://{written}"
 
@@ -42,7 +42,7 @@ def own_page(written: str) -> str:
 def is_own(url: str, mine: Iterable[str]) -> bool:
     """Say whether an address lies under one of `mine`."""
     place = place_of(url)
-    return any(place.is_under(place_of(own_page(one))) for one in mine)
+    return any(place.is_under(place_of(page_address(one))) for one in mine)
 
 
 def by_oneself(url: str, name: Name) -> bool:

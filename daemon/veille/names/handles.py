@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import idna
 
-from veille.match.own_pages import Place, own_page, place, place_of
+from veille.match.own_pages import Place, page_address, place, place_of
 from veille.model import Name
 from veille.names.spelling import WORD, Field, Form, Sighting, word
 
@@ -68,7 +68,7 @@ class Exact:
             self._own(sign, key, kind)
 
     def _own(self, page: str, key: str, form: Form) -> None:
-        own = place_of(own_page(page))
+        own = place_of(page_address(page))
         if not own.host:
             return
         self._hosts[own.host].append(_Page(own, key, form))

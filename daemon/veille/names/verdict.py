@@ -277,9 +277,6 @@ def _said(doc: Doc, one: Sighting) -> str:
 
 # A search of the news vouches for a name that stands in nothing of what it shows. Pure.
 
-# They look for the exact name in the whole article, and show no more than its title.
-VOUCHING = frozenset(("google_news", "bing_news"))
-
 
 def vouched(name: Name, doc: Doc) -> Mention:
     """Return the mention that a search says there is in an article: never sure, since veille has not seen it.

@@ -6,10 +6,10 @@ asks `pages.maintext` for the text and `history` for what changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Page, SourceError, Suggestion, Web
+from veille import Batch, Cursor, Page, SourceError, Suggestion, Wanted, WatchedName, Web
 from veille_plugins.company_page.reading import read
 from veille_plugins.pages import document
 from veille_plugins.pages.document import LARGE
@@ -41,6 +41,13 @@ class Source:
             _check_selector(self.select)
         if self.json:
             _check_expression(self.json)
+
+    @classmethod
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+        """Yield the pages that a company's table names."""
+        for number, url in enumerate(name.pages, start=1):
+            label = "page-of-it" if number == 1 else f"page-of-it-{number}"
+            yield Wanted(label, {"url": url}, every=6 * 3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:

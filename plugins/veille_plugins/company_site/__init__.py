@@ -6,13 +6,25 @@ What was found is remembered, and looked for anew after a week, or when it is go
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
+from veille import (
+    Batch,
+    Cursor,
+    Item,
+    NotModified,
+    Page,
+    SourceError,
+    Suggestion,
+    Wanted,
+    WatchedName,
+    Web,
+    WebError,
+)
 from veille_plugins.company_site import places, told
 from veille_plugins.company_site.places import Place
 from veille_plugins.feed.advertised import is_page
@@ -34,6 +46,12 @@ class Source:
     # Nobody named the feeds and the sitemap that it finds for itself: it asks like a crawler, and obeys like one.
     robots = True
     version = 1
+
+    @classmethod
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+        """Yield a company's site."""
+        if name.site:
+            yield Wanted("site", {"url": name.site}, every=3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:

@@ -6,12 +6,24 @@ Follow an opening: `Source.poll` here, `finding.look` (where the openings stand)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
+from veille import (
+    Batch,
+    Cursor,
+    Item,
+    NotModified,
+    Page,
+    SourceError,
+    Suggestion,
+    Wanted,
+    WatchedName,
+    Web,
+    WebError,
+)
 from veille_plugins.jobs import finding, offering, wanted
 from veille_plugins.jobs.boards import SERVICES, board_of, boards_in, recognised
 from veille_plugins.jobs.folding import folded
@@ -89,6 +101,13 @@ class Source:
             return self._batch(found, cursor if new == place else {}, new, today)
         web.memo["looked"] = today
         return self._batch(await finding.ask(web, place, own, self.passes), cursor, place, today)
+
+    @classmethod
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+        """Yield where a company publishes its openings: where it says so, else on its site."""
+        for number, url in enumerate(name.careers or filter(None, (name.site,)), start=1):
+            label = "jobs" if number == 1 else f"jobs-{number}"
+            yield Wanted(label, {"url": url}, every=6 * 3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:

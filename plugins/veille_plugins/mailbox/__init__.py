@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from imapclient import IMAPClient
 
-from veille import Batch, Cursor, NotModified, OAuth, Secret, SourceError, Web
+from veille import Batch, Cursor, Known, NotModified, OAuth, Secret, SourceError, Web
 from veille_plugins.mailbox import told
 from veille_plugins.mailbox.fetching import Folder, Taken
 from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
@@ -85,6 +85,11 @@ class Source:
     @cached_property
     def _senders(self) -> tuple[Sender, ...]:
         return with_own(self.senders)
+
+    @classmethod
+    def complete(cls, options: Mapping[str, Any], known: Known) -> dict[str, Any]:
+        """Return the options of a mailbox that names no account of its own with that of [mail]."""
+        return dict(options) if "imap" in options else {**known.mail, **options}
 
     @property
     def hosts(self) -> tuple[str, ...]:

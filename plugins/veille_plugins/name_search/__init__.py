@@ -6,12 +6,13 @@ Follow a search: `Source.poll` here, `query` (the forms of the name in the engin
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Secret, Web
+from veille import Batch, Cursor, Known, Secret, Wanted, WatchedName, Web
+from veille.kit.tables import did_you_mean
 from veille_plugins.name_search import (
     bluesky,
     brave,
@@ -24,25 +25,30 @@ from veille_plugins.name_search import (
     searxng,
 )
 from veille_plugins.name_search.query import Query, bluesky_accounts, can_be_sought, signatures, tags
+from veille_plugins.name_search.search_table import Search as SearchTable
 
 Search = Callable[[Query, Web, Cursor], Awaitable[Batch]]
 
 _HOUR, _DAY = 3600, 86400
+_MONTH = 30 * _DAY
+_LEAST, _LEAST_SLOW = 600, 6 * _HOUR  # seconds between two searches of one engine for one name
 
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
-    """How an engine is asked: `pace` in seconds; `needs` are the options without which it can't be; `ranked` where
-    its answer is one order of results, each with its position."""
+    """How an engine is asked: `pace` in seconds, a day where it changes slowly or gives places; `needs` are the options
+    without which it can't be; `ranked` where its answer is one order of results, each with its position; `vouches` where
+    it looks for the exact name in the whole article, and shows no more than its title."""
 
     search: Search
     pace: int
     needs: tuple[str, ...] = ()
     ranked: bool = False
+    vouches: bool = False
 
 
 _ENGINES: Mapping[str, _Engine] = {
-    "google_news": _Engine(feeds.google_news, _HOUR),
+    "google_news": _Engine(feeds.google_news, _HOUR, vouches=True),
     "hacker_news": _Engine(hacker_news.search, _HOUR),
     "mastodon_tag": _Engine(mastodon.hashtags, _HOUR),
     "bluesky_feed": _Engine(bluesky.feeds, _HOUR),
@@ -50,7 +56,7 @@ _ENGINES: Mapping[str, _Engine] = {
     "hal": _Engine(hal.search, _DAY),
     "searxng": _Engine(searxng.search, _DAY, needs=("server",), ranked=True),
     "brave": _Engine(brave.search, _DAY, needs=("key",), ranked=True),
-    "bing_news": _Engine(feeds.bing_news, _HOUR),
+    "bing_news": _Engine(feeds.bing_news, _HOUR, vouches=True),
     "mastodon": _Engine(mastodon.search, _HOUR, needs=("server", "key")),
     "bluesky": _Engine(bluesky.search, _HOUR, needs=("user", "key")),
     "reddit": _Engine(feeds.reddit, _HOUR),
@@ -114,7 +120,9 @@ class Source:
     key: Secret | None = None
     contact: str = ""
 
+    search_table = SearchTable
     version = 1
+    relays = ("news.google.com", "bing.com")
     not_identifying = ("name",)  # whose search it is does not change what is asked
 
     def __post_init__(self) -> None:
@@ -123,7 +131,7 @@ class Source:
                 raise ValueError(f"this search {_MISSING[self.engine, option]}")
         if self.server and not urlsplit(self.server if "//" in self.server else "").hostname:
             raise ValueError("'server' must be an address that begins with http:// or https://")
-        if not self.applies(**self._options()):
+        if not _is_asked(self._options()):
             why = _NOTHING.get(self.engine, "the name has but one letter, or none")
             raise ValueError(f"there is nothing to search for: {why}")
 
@@ -133,30 +141,82 @@ class Source:
         return _ENGINES[self.engine].ranked
 
     @property
-    def pace(self) -> int:
-        """How often the engine is asked unless said otherwise, in seconds."""
-        return _ENGINES[self.engine].pace
+    def searches_for(self) -> str:
+        """The key of the name."""
+        return self.name
+
+    @property
+    def vouches(self) -> bool:
+        """Whether the engine looks for the exact name in the whole article, and shows no more than its title."""
+        return _ENGINES[self.engine].vouches
 
     @classmethod
-    def applies(cls, *, engine: str, **options: Any) -> bool:
-        """Say whether there is anything to ask this engine for with these options."""
-        query = _query(options)
-        match engine:
-            case "mastodon_tag":
-                return bool(tags(query))
-            case "bluesky_feed":
-                return bool(bluesky_accounts(query))
-            case "crossref" | "openalex":
-                return bool(signatures(query) or query.orcid)
-            case "hal":
-                return bool(signatures(query))
-        return can_be_sought(query)
+    def for_name(cls, name: WatchedName, search: SearchTable) -> Iterator[Wanted]:
+        """Yield a search of each engine that [search] allows and that can look for the name."""
+        for engine in search.engines():
+            options = _of_name(name, engine, search)
+            if not _is_asked(options):
+                continue
+            pace = _ENGINES[engine].pace
+            budget = None
+            if engine == "brave" and search.brave:
+                # Spread over the month, a request a search: what a budget allows, but no more than once a day.
+                hours = -(-_MONTH * max(name.names, 1) // (search.brave.budget * _HOUR))
+                pace, budget = max(_DAY, hours * _HOUR), (engine, search.brave.budget)
+            yield Wanted(
+                engine,
+                options,
+                every=pace,
+                # What somebody else posts is worth reading; what one posts oneself is only kept.
+                tells=engine == "bluesky_feed" and not name.alert,
+                least=_LEAST if pace == _HOUR else _LEAST_SLOW,
+                budget=budget,
+            )
+
+    @classmethod
+    def complete(cls, options: Mapping[str, Any], known: Known) -> dict[str, Any]:
+        """Return the options of a search written by hand, with what its name's table and [search] say."""
+        name = known.names.get(str(options.get("name")))
+        if name is None:
+            near = did_you_mean(str(options.get("name")), known.names)
+            raise ValueError(f"'name' is no [person.NAME] or [company.NAME]{near}")
+        return _of_name(name, str(options.get("engine")), known.search or SearchTable()) | dict(options)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         return await _ENGINES[self.engine].search(_query(self._options()), web, cursor)
 
     def _options(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _of_name(name: WatchedName, engine: str, search: SearchTable) -> dict[str, Any]:
+    """Return the options of a search for a name."""
+    return {
+        "engine": engine,
+        "name": name.key,
+        "full": name.name,
+        "also": list(name.also),
+        "company": name.company,
+        "context": list(name.context),
+        "orcid": name.orcid,
+        "language": name.language,
+        "contact": name.contact,
+    } | dict(search.credentials(engine))
+
+
+def _is_asked(options: Mapping[str, Any]) -> bool:
+    """Return whether there is anything to ask an engine for."""
+    query = _query(options)
+    match options["engine"]:
+        case "mastodon_tag":
+            return bool(tags(query))
+        case "bluesky_feed":
+            return bool(bluesky_accounts(query))
+        case "crossref" | "openalex":
+            return bool(signatures(query) or query.orcid)
+        case "hal":
+            return bool(signatures(query))
+    return can_be_sought(query)
 
 
 def _query(options: Mapping[str, Any]) -> Query:

@@ -8,12 +8,24 @@ where one changes, a new item comes and the old one is gone. The texts are in Fr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
+from veille import (
+    Batch,
+    Cursor,
+    Item,
+    NotModified,
+    Page,
+    SourceError,
+    Suggestion,
+    Wanted,
+    WatchedName,
+    Web,
+    WebError,
+)
 from veille_plugins.registry import company, notices, searching, siren, told
 from veille_plugins.registry.searching import COMPANIES
 
@@ -42,6 +54,12 @@ class Source:
     def _sirens(self) -> list[str]:
         given = (self.siren,) if isinstance(self.siren, str) else self.siren
         return list(dict.fromkeys(map(siren.read, given)))
+
+    @classmethod
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+        """Yield what the registers say of a company whose SIREN is known."""
+        if name.siren:
+            yield Wanted("registry", {"siren": name.siren}, every=12 * 3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:

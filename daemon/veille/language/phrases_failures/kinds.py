@@ -30,6 +30,15 @@ KINDS: tuple[tuple[str, str], ...] = (
         "le genre {kind} déclare ce qu'il ne devrait pas : {its}",
     ),
     ("its {name} must be {type}, and is {other}", "son {name} doit être {type}, et est {other}"),
+    ("its {name} is not a dataclass", "sa {name} n'est pas une dataclass"),
+    (
+        "its {name} has a field without a default, which [search] need not hold",
+        "sa {name} a un champ sans valeur par défaut, que [search] peut ne pas avoir",
+    ),
+    (
+        "the kind {kind} can't complete its options: it raised {error}, a mistake in the plugin",
+        "le genre {kind} ne peut pas compléter ses options : il a levé {error}, une erreur du greffon",
+    ),
     ("{file} is not a Python file", "{file} n'est pas un fichier Python"),
     ("{file} can't be examined ({its})", "{file} ne peut pas être examiné ({its})"),
     ("{file} belongs to somebody else (user {n})", "{file} appartient à quelqu'un d'autre (utilisateur {n})"),
