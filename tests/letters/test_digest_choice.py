@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts import CLAIRE, INES, carriers, config, digest, digest_facts, mention, row
-from veille.letters.digest import LeftOut, covered, digest_letter, digest_query, news
+from veille.letters.digest import LeftOut, covered, digest_letter, digest_query, is_due, news
 from veille.letters.letter import DigestLetter
 from veille.model import Name
 from veille.store.facts import Counts, CoverageFacts, DigestFacts, SourceState, Untold
@@ -218,6 +218,30 @@ def test_what_closes_and_has_no_room_is_noted_and_the_next_digest_recalls_it() -
     after = digest_facts(watch, [], closing=rows[1:], last=int(MONDAY), cut=frozenset({8}))
     assert [entry.story for entry in letter(after, watch).closing] == [8]
     assert not letter(digest_facts(watch, [], closing=rows[1:], last=int(MONDAY)), watch).closing
+
+
+@pytest.mark.parametrize(
+    ("today", "last", "due"),
+    [
+        (20, 19, False),  # 10 days left
+        (23, 22, True),  # 7
+        (24, 23, False),
+        (27, 26, False),
+        (28, 27, True),  # 2
+        (29, 28, False),
+        (30, 29, False),  # today
+        (29, 22, True),  # a weekly digest: at 7 and 2 at once
+        (25, None, True),
+        (20, None, False),
+    ],
+)
+def test_what_closes_is_due_at_seven_days_and_at_two(today: int, last: int | None, due: bool) -> None:
+    before = None if last is None else date(2026, 11, last)
+    assert is_due(date(2026, 11, 30), date(2026, 11, today), before) is due
+
+
+def test_what_has_closed_is_never_due() -> None:
+    assert not is_due(date(2026, 11, 30), date(2026, 12, 1), None)
 
 
 def test_a_digest_asks_for_a_month_ahead_where_it_is_one_of_a_week() -> None:

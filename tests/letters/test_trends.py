@@ -1,15 +1,11 @@
-"""What is usual, who spoke, what is recalled: each decided purely."""
+"""What is usual: counts beside past counts, drawn and judged."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.letters.bylines import Byline, people, voice_key, voices
-from veille.letters.digest import is_due
 from veille.letters.letter import Trend
 from veille.letters.trends import SIGNS, Window, is_double, is_spike, judge, past_windows, sparkline, trend_of
 
@@ -89,74 +85,3 @@ def test_eight_periods_of_the_same_length_lie_before_one() -> None:
     trend = trend_of("t", [250, 299, 300, 1000, 1099, 1100], windows, Window(1000, 1100))
     assert trend == Trend("t", (2, 1, 0, 0, 0, 0, 0, 0), 2)
     assert trend_of("t", [], windows[:3], Window(1000, 1100)) is None
-
-
-@pytest.mark.parametrize(
-    ("written", "names"),
-    [
-        ("Par Jeanne Le Goff, avec AFP", ("Jeanne Le Goff",)),
-        ("par Jeanne Le Goff et Paul Durand", ("Jeanne Le Goff", "Paul Durand")),
-        ("By Ruth Okafor", ("Ruth Okafor",)),
-        ("JEANNE LE GOFF", ("Jeanne Le Goff",)),
-        ("jeanne@presse.example (Jeanne Le Goff)", ("Jeanne Le Goff",)),
-        ("Jeanne Le Goff <jeanne@presse.example>", ("Jeanne Le Goff",)),
-        ("Jeanne Le Goff, envoyée spéciale à Brest", ("Jeanne Le Goff",)),
-        ("Jeanne Le Goff (à Brest)", ("Jeanne Le Goff",)),
-        ("Jeanne Le Goff - Ouest Éco", ("Jeanne Le Goff",)),
-        ("Jean-Pierre Martin; Anne d'Arc", ("Jean-Pierre Martin", "Anne d'Arc")),
-        ("DUPONT, Marie", ("Marie Dupont",)),
-        ("AFP", ()),
-        ("La rédaction", ()),
-        ("Propos recueillis par Hugo Lenoir", ("Hugo Lenoir",)),
-        ("J. Le Goff", ("J. Le Goff",)),
-        ("", ()),
-        ("redaction@presse.example", ()),
-        ("42", ()),
-        ("Jeanne Le Goff, Jeanne Le Goff", ("Jeanne Le Goff",)),
-    ],
-)
-def test_a_byline_names_people(written: str, names: tuple[str, ...]) -> None:
-    assert people(written) == names
-
-
-@given(st.text(max_size=200))
-def test_any_byline_can_be_read(written: str) -> None:
-    for name in people(written):
-        assert name.strip() and voice_key(name)
-
-
-def test_one_name_is_one_voice_however_it_is_spelt() -> None:
-    period = [
-        Byline(name, "Ouest Éco") for name in ("Élodie Marchand", "ELODIE MARCHAND", "Par Elodie Marchand")
-    ]
-    (voice,) = voices(period, [])
-    assert (voice.name, voice.count, voice.new) == ("Élodie Marchand", 3, False)
-
-
-def test_an_outlet_that_signs_with_its_own_name_is_an_outlet() -> None:
-    (voice,) = voices([Byline("Ouest Éco", "Ouest Éco"), Byline("", "Ouest Éco")], [Byline("x y", "Autre")])
-    assert (voice.name, voice.outlet, voice.count, voice.new) == ("Ouest Éco", "", 2, True)
-
-
-@pytest.mark.parametrize(
-    ("today", "last", "due"),
-    [
-        (20, 19, False),  # 10 days left
-        (23, 22, True),  # 7
-        (24, 23, False),
-        (27, 26, False),
-        (28, 27, True),  # 2
-        (29, 28, False),
-        (30, 29, False),  # today
-        (29, 22, True),  # a weekly digest: at 7 and 2 at once
-        (25, None, True),
-        (20, None, False),
-    ],
-)
-def test_what_closes_is_due_at_seven_days_and_at_two(today: int, last: int | None, due: bool) -> None:
-    before = None if last is None else date(2026, 11, last)
-    assert is_due(date(2026, 11, 30), date(2026, 11, today), before) is due
-
-
-def test_what_has_closed_is_never_due() -> None:
-    assert not is_due(date(2026, 11, 30), date(2026, 12, 1), None)
