@@ -369,6 +369,7 @@ def test_the_foot_says_what_failed_since_when_and_what_never_runs() -> None:
         "b": SourceState(
             2, "b", failures=3, failing_since=int(YESTERDAY), last_poll=int(MONDAY), why="b answered 404"
         ),
+        "a2": SourceState(4, "a2", failures=1, failing_since=int(MONDAY), last_poll=int(MONDAY)),
         "c": SourceState(3, "c", baseline=1, last_poll=int(MONDAY), outcome="degraded", why="c is cut short"),
     }
     watch = config(broken={"d": "there is no kind 'x'"})
@@ -378,8 +379,8 @@ def test_the_foot_says_what_failed_since_when_and_what_never_runs() -> None:
         coverage=CoverageFacts(Counts(1, 48, 7, 2), network_down=int(MONDAY), first_read=(("e", 20),)),
     )
     seen = digest_letter(facts, watch, first_of_week=False, states=states).coverage
-    assert (seen.sources, seen.seen, seen.polls, seen.items, seen.dead) == (4, 2, 48, 7, 2)
-    assert [(one.name, one.since.timestamp()) for one in seen.failing] == [("b", YESTERDAY)]
+    assert (seen.sources, seen.seen, seen.polls, seen.items, seen.dead) == (5, 2, 48, 7, 2)
+    assert [(one.name, one.since.timestamp()) for one in seen.failing] == [("b", YESTERDAY), ("a2", MONDAY)]
     assert [one.name for one in seen.degraded] == ["c"]
     assert seen.network_down is not None
     assert (seen.broken, seen.first_read) == ((("d", "there is no kind 'x'"),), (("e", 20),))

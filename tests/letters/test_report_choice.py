@@ -138,6 +138,7 @@ def test_what_is_older_than_twelve_months_counts_for_nothing() -> None:
     state = reported(places=places(answered(2, "https://a.example/"), answered(400, "https://ines.example/")))
     assert state.years[0].pages == ()
     assert state.pages[0].compared is None
+    assert not state.own[0].told, "nor is what a search showed then"
 
 
 # Own pages

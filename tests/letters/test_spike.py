@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from facts import carriers, config, row
@@ -58,6 +58,7 @@ def test_days_before_the_topic_was_watched_count_for_nothing() -> None:
     assert spike_trend("Nous", 50, known, since=DAYS[5].start) is None
 
 
+@example(6, [5] * 8)
 @given(st.integers(0, 60), st.lists(st.integers(0, 40), min_size=8, max_size=8))
 def test_what_stands_out_may_stand_out(count: int, past: list[int]) -> None:
     """The cheap look lets everything through that the whole one finds."""
