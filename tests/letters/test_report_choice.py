@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,18 +98,21 @@ def test_a_report_is_about_the_names_of_its_tables_alone() -> None:
         assert [name.key for name in report_names(config(asked, names=(INES, *group)), asked)] == keys
 
 
-def test_an_own_page_is_read_by_the_first_source_that_reads_it() -> None:
-    def source(name: str, kind: str, url: str) -> SourceConfig:
-        return SourceConfig(name, kind, object(), {"url": url}, "", frozenset())  # type: ignore[arg-type]
+def test_an_own_page_is_read_by_the_first_source_of_own_pages_else_by_another_of_its_address() -> None:
+    def source(name: str, url: object, *, is_own: bool) -> SourceConfig:
+        kind = SimpleNamespace(is_own=is_own)
+        return SourceConfig(name, "kind", kind, {"url": url}, "", frozenset())  # type: ignore[arg-type]
 
-    sources = [
-        source("feed", "feed", "https://ines.example"),
-        source("moi/page", "own_page", "https://ines.example"),
-        source("moi/page2", "own_page", "https://ines.example"),
-    ]
-    watch = config(MONTHLY, names=(INES,), sources={one.name: one for one in sources})
-    assert sources_of_own_pages(watch, [INES]) == {"ines.example": ("moi/page", True)}
-    assert sources_of_own_pages(WATCH, [INES]) == {}
+    def read(*sources: SourceConfig) -> dict[str, tuple[str, bool]]:
+        watch = config(MONTHLY, names=(INES,), sources={one.name: one for one in sources})
+        return sources_of_own_pages(watch, [INES])
+
+    other = source("page", "https://ines.example", is_own=False)
+    first, second = (source(f"moi/page{n}", "https://ines.example", is_own=True) for n in (1, 2))
+    several = source("several", ["https://ines.example"], is_own=False)
+    assert read(several, other, first, second) == {"ines.example": ("moi/page1", True)}
+    assert read(several, other) == {"ines.example": ("page", False)}
+    assert read(several) == read() == {}
 
 
 # Places

@@ -39,9 +39,10 @@ def sources_of_own_pages(config: Config, names: Iterable[Name]) -> dict[str, tup
 
     It is a source of own pages, else any other of the same address. Pages that no source reads are left out.
     """
-    read: dict[object, tuple[str, bool]] = {}
+    read: dict[str, tuple[str, bool]] = {}
     for source in sorted(config.sources.values(), key=lambda source: not source.capabilities.is_own):
-        read.setdefault(source.options.get("url"), (source.name, source.capabilities.is_own))
+        if isinstance(url := source.options.get("url"), str):  # a kind may take several
+            read.setdefault(url, (source.name, source.capabilities.is_own))
     return {
         page: read[page_address(page)] for name in names for page in name.mine if page_address(page) in read
     }
