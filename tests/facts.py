@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Config, Digest
 from veille.config.when import parse_when
 from veille.letters.digest import digest_query
-from veille.model import Name, Rule
+from veille.model import By, Name, Rule
 from veille.store.facts import Carrier, DigestFacts, MatchRow
 from world import HOUR, MONDAY
 
@@ -51,7 +51,7 @@ def config(
 def row(number: int, title: str = "", *, at: float = MONDAY + HOUR, **more: object) -> MatchRow:
     """Return a match of the rule "nous", of an item of its own that was found and dated `at`, unless `more` says else."""
     given: dict[str, object] = {
-        "match": number, "item": number, "story": number, "source": "presse", "by": "rule:nous", "topic": "Nous",
+        "match": number, "item": number, "story": number, "source": "presse", "by": By.rule("nous"), "topic": "Nous",
         "words": ("acme",), "excerpt": "", "title": title or f"Acme {number}", "url": f"https://a.example/{number}",
         "text": "", "author": "", "outlet": "Ouest Éco", "at": int(at), "dated": int(at), "closes": None, "starts": None,
         "facts": (), "edited": None, "first_seen": int(at),
@@ -64,7 +64,7 @@ def mention(
 ) -> MatchRow:
     """Return a mention of a name."""
     given: dict[str, object] = {
-        "by": f"name:{of.key}",
+        "by": By.name(of.key),
         "topic": of.topic,
         "words": (of.name,),
         "verdict": verdict,

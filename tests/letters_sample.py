@@ -29,7 +29,7 @@ from veille.letters.letter import (
     Voice,
     Word,
 )
-from veille.model import MARK, UNMARK, Clue
+from veille.model import MARK, UNMARK, By, Clue
 from veille.names.first_page import Moved, Standing
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -61,7 +61,7 @@ def _job(number: int = 1) -> Entry:
             "… *chargé·e de communication*, vous animez les réseaux, la lettre et les relations presse "
             "de la Fabrique, à *Lyon*, au sein d'une équipe de cinq personnes …"
         ),
-        reasons=(Reason("rule:offres-com", ("chargé·e de communication", "Lyon")),),
+        reasons=(Reason(By.rule("offres-com"), ("chargé·e de communication", "Lyon")),),
         closes=date(2026, 12, 11),
         facts=(("Lieu", "Lyon 2e"), ("Salaire", "29–33 k€")),
     )
@@ -77,7 +77,7 @@ def _second_job(number: int = 2) -> Entry:
         excerpt=found(
             "… la *médiatrice* numérique accueille les publics de *Villeurbanne*, seule ou en atelier …"
         ),
-        reasons=(Reason("rule:offres-com", ("médiatrice", "Villeurbanne")),),
+        reasons=(Reason(By.rule("offres-com"), ("médiatrice", "Villeurbanne")),),
         facts=(("Lieu", "Villeurbanne"),),
     )
 
@@ -94,7 +94,7 @@ def _portrait(number: int = 1) -> Entry:
             "… à la Fabrique, Inès Morel-Dupuis a ouvert les réserves aux familles. La *médiation* au "
             "*musée*, dit-elle, commence par le silence que l'on sait tenir …"
         ),
-        reasons=(Reason("rule:médiation", ("médiation", "musée")),),
+        reasons=(Reason(By.rule("médiation"), ("médiation", "musée")),),
         copies=(
             Copy("Agenda Culture", "https://agenda.example/1", at(23, 10, 5)),
             Copy("Le Petit Lyonnais", "https://petitlyonnais.example/2", at(23, 10, 31)),
@@ -123,7 +123,7 @@ def _open_data(number: int) -> Entry:
             "de prêts, rue par rue et sans un seul nom, que chacun peut désormais relire comme la carte "
             "des envies d'une ville, de la Croix-Rousse à Gerland …"
         ),
-        reasons=(Reason("rule:open-data", ("open data", "bibliothèques")),),
+        reasons=(Reason(By.rule("open-data"), ("open data", "bibliothèques")),),
         copies=tuple(
             Copy(outlet, f"https://{i}.example/", at(21, 9 + i)) for i, outlet in enumerate(outlets)
         ),
@@ -131,7 +131,7 @@ def _open_data(number: int) -> Entry:
 
 
 YOU = Reason(
-    "name:moi",
+    By.name("moi"),
     ("Inès Morel-Dupuis",),
     called="Inès Morel-Dupuis",
     you=True,
@@ -144,7 +144,7 @@ YOU = Reason(
     ),
 )
 FABRIQUE = Reason(
-    "name:confluence",
+    By.name("confluence"),
     ("Fabrique Confluence",),
     called="Fabrique Confluence",
     verdict="sure",
@@ -316,7 +316,7 @@ def digest() -> DigestLetter:
                             "… la maison cherche sa *chargée de communication* pour accompagner, "
                             "à *Lyon*, la sortie de douze romans de printemps …"
                         ),
-                        reasons=(Reason("rule:offres-com", ("chargée de communication", "Lyon")),),
+                        reasons=(Reason(By.rule("offres-com"), ("chargée de communication", "Lyon")),),
                         closes=date(2026, 11, 27),
                         facts=(("Lieu", "Lyon 7e"),),
                     ),
@@ -337,7 +337,7 @@ def digest() -> DigestLetter:
                             "… la *Fabrique Confluence* la préfère à deux candidats ; "
                             "elle succède à Paul Girod le 4 janvier …"
                         ),
-                        reasons=(Reason("rule:employeurs", ("Fabrique Confluence",)),),
+                        reasons=(Reason(By.rule("employeurs"), ("Fabrique Confluence",)),),
                         copies=(
                             Copy("Le Petit Lyonnais", "https://a.example/", at(22, 19)),
                             Copy("Agenda Culture", "https://b.example/", at(22, 20)),
@@ -361,7 +361,7 @@ def digest() -> DigestLetter:
                             "… un tableau par palier, un voisin pour gardien : le *musée* en tire des "
                             "*données ouvertes* sur ce que l'on regarde chaque jour …"
                         ),
-                        reasons=(Reason("rule:open-data", ("musée", "données ouvertes")),),
+                        reasons=(Reason(By.rule("open-data"), ("musée", "données ouvertes")),),
                         edited=True,
                     ),
                     Entry(
@@ -375,7 +375,7 @@ def digest() -> DigestLetter:
                             "… nine thousand questions later, the *open data* set is the *museum*'s "
                             "most visited object …"
                         ),
-                        reasons=(Reason("rule:open-data", ("open data", "museum")),),
+                        reasons=(Reason(By.rule("open-data"), ("open data", "museum")),),
                     ),
                 ),
                 more=5,
@@ -389,7 +389,7 @@ def digest() -> DigestLetter:
                         "https://appels.example/musees-et-donnees",
                         "Appels",
                         at(20, 14, 5),
-                        reasons=(Reason("source:appels"),),
+                        reasons=(Reason(By.source("appels")),),
                         closes=date(2026, 12, 15),
                     ),
                 ),
@@ -445,7 +445,7 @@ def weekly() -> DigestLetter:
         at(24, 8, 12),
         author="Yann Le Bihan",
         excerpt=found("… quarante emplois d'ici 2028 chez *Acme Robotique*, dans l'ancienne halle …"),
-        reasons=(Reason("rule:nous", ("Acme Robotique",)),),
+        reasons=(Reason(By.rule("nous"), ("Acme Robotique",)),),
         copies=tuple(
             Copy(outlet, f"https://{i}.example/", at(24, 9 + i))
             for i, outlet in enumerate(
@@ -460,7 +460,7 @@ def weekly() -> DigestLetter:
         "L'Usine du jour",
         at(26, 10),
         author="Marion Tual",
-        reasons=(Reason("rule:nous", ("Acme Robotique",)),),
+        reasons=(Reason(By.rule("nous"), ("Acme Robotique",)),),
     )
     norm = Entry(
         3,
@@ -469,7 +469,7 @@ def weekly() -> DigestLetter:
         "AFP",
         at(25, 15, 30),
         excerpt=found("… la *norme 4512* oblige à dire la force de serrage de chaque *cobot* …"),
-        reasons=(Reason("rule:secteur", ("norme 4512", "cobot")),),
+        reasons=(Reason(By.rule("secteur"), ("norme 4512", "cobot")),),
         copies=tuple(Copy(f"Titre {i}", f"https://t{i}.example/", at(25, 16)) for i in range(3)),
     )
     return DigestLetter(
@@ -496,7 +496,7 @@ def weekly() -> DigestLetter:
 def spike() -> Spike:
     return Spike(
         Trend("Open data", (2, 3, 4, 2, 3, 3, 4, 3), 14),
-        (_open_data(1), replace(_portrait(2), reasons=(Reason("rule:open-data", ("médiation",)),))),
+        (_open_data(1), replace(_portrait(2), reasons=(Reason(By.rule("open-data"), ("médiation",)),))),
         seen_at=NOW,
         next_digest=NEXT,
         contact=CONTACT,
@@ -521,15 +521,15 @@ def first() -> FirstLetter:
         title="",
         coverage=Coverage(sources=44, seen=43, polls=44, items=1207, failing=coverage().failing),
         past=(
-            RulePast("rule:offres-com", 6, (_job(1), _second_job(2))),
-            RulePast("rule:open-data", 1, (_open_data(3),)),
-            RulePast("source:appels", 0),
+            RulePast(By.rule("offres-com"), 6, (_job(1), _second_job(2))),
+            RulePast(By.rule("open-data"), 1, (_open_data(3),)),
+            RulePast(By.source("appels"), 0),
         ),
         names=(
             replace(past_of_ines(), sure=2, homonyms=0, entries=(mention(4),)),
             NamePast("auteurs/Hugo Lenoir", "Hugo Lenoir", False),
         ),
-        empty=("rule:concurrents",),
+        empty=("concurrents",),
         next_digest=NEXT,
         contact=CONTACT,
     )
@@ -540,7 +540,7 @@ def digest_names() -> DigestLetter:
     letter = digest()
     employers = replace(letter.sections[1], entries=(replace(mention(4, FABRIQUE), newcomer=""),))
     beside = replace(
-        letter.sections[2].entries[1], reasons=(Reason("rule:open-data"), *race().reasons), item=77
+        letter.sections[2].entries[1], reasons=(Reason(By.rule("open-data")), *race().reasons), item=77
     )
     sector = replace(letter.sections[2], entries=(letter.sections[2].entries[0], beside), more=0)
     return replace(

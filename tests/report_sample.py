@@ -20,7 +20,7 @@ from veille.letters.letter import (
     Voice,
     Year,
 )
-from veille.model import Clue
+from veille.model import By, Clue
 from veille.names.first_page import Standing
 
 FIRST = datetime(2026, 12, 1, 8, tzinfo=PARIS)
@@ -160,7 +160,7 @@ def _entry(number: int, title: str, outlet: str, url: str, day: int, **more: obj
 
 def said() -> Said:
     doubt = Reason(
-        "name:moi",
+        By.name("moi"),
         ("I. Morel",),
         "Inès Morel-Dupuis",
         True,

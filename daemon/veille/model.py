@@ -205,15 +205,58 @@ class Found:
     excerpt: str
 
 
+class ByKind(StrEnum):
+    """What an item was matched by."""
+
+    RULE = "rule"
+    NAME = "name"
+    SOURCE = "source"  # one with a topic, which takes everything
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class By:
+    """What an item was matched by: a rule, a name (its key), or a source with a topic.
+
+    The database and JSON hold it as text, "rule:NAME", "name:KEY" or "source:NAME": what str gives and `parse` reads.
+    """
+
+    kind: ByKind
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> By:
+        """Return what a text as str gives it stands for. Raises ValueError where it is none."""
+        kind, _, key = text.partition(":")
+        return cls(ByKind(kind), key)
+
+    @classmethod
+    def rule(cls, name: str) -> By:
+        """Return a rule, as matches tell it."""
+        return cls(ByKind.RULE, name)
+
+    @classmethod
+    def name(cls, key: str) -> By:
+        """Return a name, by its key."""
+        return cls(ByKind.NAME, key)
+
+    @classmethod
+    def source(cls, name: str) -> By:
+        """Return a source with a topic."""
+        return cls(ByKind.SOURCE, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """An item that meets a rule or mentions a name, or comes from a source with a topic.
 
-    `by` is "rule:NAME", "name:KEY" or "source:NAME". `verdict` is that of a mention; None is a match that needs none.
+    `verdict` is that of a mention; None is a match that needs none.
     """
 
     item: int
-    by: str
+    by: By
     topic: str
     words: tuple[str, ...]
     excerpt: str

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from facts import CLAIRE, INES, carriers, config, digest, mention, row
 from veille.letters.alert import MOST_STORIES, alert_letter
 from veille.letters.letter import Alert
+from veille.model import By
 from veille.store.facts import AlertFacts, MatchRow
 from world import DAY, HOUR, MONDAY
 
@@ -29,7 +30,7 @@ def test_the_reader_s_own_name_goes_first_then_rules_then_other_names() -> None:
     alert = letter(
         owed(
             mention(1, of=CLAIRE, owed=1),
-            row(2, owed=2, topic="Secteur", by="rule:secteur"),
+            row(2, owed=2, topic="Secteur", by=By.rule("secteur")),
             row(3, owed=3),
             mention(4, owed=4),
         )
@@ -42,7 +43,7 @@ def test_the_reader_s_own_name_goes_first_then_rules_then_other_names() -> None:
 
 def test_a_mention_of_a_homonym_beside_what_is_owed_is_no_reason_for_it() -> None:
     (section,) = letter(owed(row(1, owed=1), mention(2, item=1, story=1, verdict="homonym"))).sections
-    assert [reason.by for reason in section.entries[0].reasons] == ["rule:nous"]
+    assert [reason.by for reason in section.entries[0].reasons] == [By.rule("nous")]
 
 
 def test_what_has_no_room_is_not_covered_and_what_has_is() -> None:

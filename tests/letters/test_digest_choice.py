@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from facts import CLAIRE, INES, carriers, config, digest, digest_facts, mention, row
 from veille.letters.digest import LeftOut, covered, digest_letter, digest_query, is_due, news
 from veille.letters.letter import DigestLetter
-from veille.model import Name
+from veille.model import By, Name
 from veille.store.facts import Counts, CoverageFacts, DigestFacts, SourceState, Untold
 from world import DAY, HOUR, MONDAY
 
@@ -33,7 +33,7 @@ def titles(told: DigestLetter) -> dict[str, list[str]]:
 
 
 def test_topics_stand_in_the_digest_s_own_order_else_in_that_of_the_rules() -> None:
-    found = [row(1, "Acme"), row(2, "Robots", topic="Secteur", by="rule:secteur")]
+    found = [row(1, "Acme"), row(2, "Robots", topic="Secteur", by=By.rule("secteur"))]
     for topics, order in (
         (("Secteur", "Nous"), ["Secteur", "Nous"]),
         (("Nous",), ["Nous"]),
@@ -46,7 +46,7 @@ def test_topics_stand_in_the_digest_s_own_order_else_in_that_of_the_rules() -> N
 def test_what_has_no_room_is_counted_by_topic_and_what_most_carry_is_told_first() -> None:
     found = [row(number, f"Acme {number}", at=MONDAY + number) for number in range(1, 5)]
     found += [
-        row(10 + n, f"Robot {n}", at=MONDAY + n, topic="Secteur", by="rule:secteur") for n in range(1, 5)
+        row(10 + n, f"Robot {n}", at=MONDAY + n, topic="Secteur", by=By.rule("secteur")) for n in range(1, 5)
     ]
     watch = config(digest(max=3))
     told = letter(digest_facts(watch, found, others=[(2, "Presse Océan")]), watch)
@@ -93,7 +93,7 @@ def test_what_an_alert_told_is_counted_as_told_and_what_it_will_tell_as_waiting(
 
 def test_an_alert_of_another_topic_than_the_digest_s_is_none_of_its_business() -> None:
     watch = config(digest(topics=("Nous",)), digest("b"))
-    found = [row(1), row(2, topic="Secteur", by="rule:secteur")]
+    found = [row(1), row(2, topic="Secteur", by=By.rule("secteur"))]
     facts = digest_facts(
         watch, found, waiting=(Untold(1, "Secteur", paused=False),), told=frozenset({(1, "Secteur")})
     )
@@ -288,7 +288,7 @@ def test_a_doubt_stands_beside_what_a_rule_told_of_its_item_and_is_not_asked_twi
     doubt = mention(2, item=1, story=1, verdict="unsure")
     told = letter(digest_facts(NAMED, [row(1)], doubts=(doubt,), doubts_beside=(doubt,)), NAMED)
     (section,) = told.sections
-    assert [reason.by for reason in section.entries[0].reasons] == ["rule:nous", "name:moi"]
+    assert [reason.by for reason in section.entries[0].reasons] == [By.rule("nous"), By.name("moi")]
     assert not told.doubts
 
 

@@ -12,7 +12,7 @@ from veille.config.model import Config, SourceConfig
 from veille.letters.first import first_letter
 from veille.letters.letter import FirstLetter
 from veille.letters.names import SHOWN_OF_PAST
-from veille.model import Rule
+from veille.model import By, Rule
 from veille.store.facts import CoverageFacts, FirstFacts, MatchRow, NameFacts, SourceState
 from world import HOUR, MONDAY
 
@@ -23,7 +23,7 @@ READ = {"offres": SourceState(1, "offres", baseline=1, last_poll=1)}
 
 def facts(*rows: MatchRow, **totals: int) -> FirstFacts:
     return FirstFacts(
-        rows, {f"rule:{name}": count for name, count in totals.items()}, carriers(rows), {}, CoverageFacts()
+        rows, {By.rule(name): count for name, count in totals.items()}, carriers(rows), {}, CoverageFacts()
     )
 
 
@@ -36,20 +36,20 @@ def letter(
 def test_each_rule_and_topic_tells_how_many_stories_it_would_have_found_and_three_of_them() -> None:
     rows = [row(number, at=MONDAY - number) for number in range(1, 6)]
     rows += [row(10, story=1, at=MONDAY - 10, outlet="Presse Océan")]
-    rows += [row(20, by="source:offres", topic="Offres")]
+    rows += [row(20, by=By.source("offres"), topic="Offres")]
     told = letter(facts(*rows))
-    assert [(past.name, past.found) for past in told.past] == [("rule:nous", 5), ("source:offres", 1)]
+    assert [(past.by, past.found) for past in told.past] == [(By.rule("nous"), 5), (By.source("offres"), 1)]
     assert [[entry.story for entry in past.entries] for past in told.past] == [[1, 2, 3], [20]]
     assert [entry.number for past in told.past for entry in past.entries] == [1, 2, 3, 4]
 
 
 def test_a_rule_that_never_found_anything_is_told_once_all_that_it_sees_was_read() -> None:
-    assert letter(facts(nous=3)).empty == ("rule:secteur",)
+    assert letter(facts(nous=3)).empty == ("secteur",)
     unread = {"offres": SourceState(1, "offres")}
     told = letter(facts(nous=3), states=unread)
     assert (told.empty, told.unread) == ((), ("offres",))
     elsewhere = replace(WATCH, rules={"loin": Rule("loin", any=("x",), from_=("autre-*",), topic="Loin")})
-    assert letter(facts(), elsewhere, unread).empty == ("rule:loin",)
+    assert letter(facts(), elsewhere, unread).empty == ("loin",)
     broken = replace(WATCH, broken={"cassé": "there is no kind 'x'"})
     assert letter(facts(), broken).empty == ()
 
@@ -70,7 +70,11 @@ def test_names_are_told_after_the_rules_and_their_numbers_go_on() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["rule:nous", "rule:secteur", "source:offres"])))
+    st.lists(
+        st.tuples(
+            st.integers(1, 9), st.sampled_from([By.rule("nous"), By.rule("secteur"), By.source("offres")])
+        )
+    )
 )
 def test_every_story_of_a_baseline_is_counted_where_it_was_found(drawn: list[tuple[int, str]]) -> None:
     rows = [
@@ -80,8 +84,8 @@ def test_every_story_of_a_baseline_is_counted_where_it_was_found(drawn: list[tup
     told = letter(facts(*rows))
     assert told == letter(facts(*rows)), "nothing else decides"
     for past in told.past:
-        stories = {one.story for one in rows if one.by == past.name}
+        stories = {one.story for one in rows if one.by == past.by}
         assert past.found == len(stories)
         assert len(past.entries) == min(SHOWN_OF_PAST, len(stories))
         assert {entry.story for entry in past.entries} <= stories
-    assert {past.name for past in told.past} == {one.by for one in rows}
+    assert {past.by for past in told.past} == {one.by for one in rows}

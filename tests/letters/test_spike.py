@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from facts import carriers, config, row
 from veille.letters.spike import SHOWN, day_of, may_stand_out, past_days, spike_letter, spike_trend
 from veille.letters.trends import Window, is_spike
+from veille.model import By
 from veille.store.facts import SpikeFacts
 from world import HOUR, MONDAY
 
@@ -68,7 +69,7 @@ def test_what_stands_out_may_stand_out(count: int, past: list[int]) -> None:
 
 def test_the_alert_shows_the_most_carried_of_the_topic_alone() -> None:
     rows = [row(number, at=MONDAY + number) for number in range(1, SHOWN + 3)]
-    rows.append(row(50, topic="Secteur", by="rule:secteur"))
+    rows.append(row(50, topic="Secteur", by=By.rule("secteur")))
     facts = SpikeFacts(tuple(rows), carriers(rows, (1, "Presse Océan"), (50, "Presse Océan")))
     trend = spike_trend("Nous", 7, [(Window(day.start, day.end), 1) for day in DAYS], since=0)
     assert trend is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from veille.match.decide import Decision, Fresh, Topic, decide
-from veille.model import Found, Item, Mention, Name, Rule, Verdict
+from veille.model import By, Found, Item, Mention, Name, Rule, Verdict
 
 RULES = {
     "jobs": Rule("jobs", any=("chargé",), topic="Offres", alert=True),
@@ -32,7 +32,7 @@ def decided(
 
 def test_an_item_that_meets_an_alerting_rule_is_owed_to_every_recipient_of_alerts() -> None:
     decision = decided(fresh(1, JOB))
-    assert [match.by for match in decision.matches] == ["rule:jobs"]
+    assert [match.by for match in decision.matches] == [By.rule("jobs")]
     assert [one.recipient for one in decision.owed] == ["phone", "ines@example.org"]
     assert decision.owed[0].match.topic == "Offres"
 
@@ -49,7 +49,7 @@ def test_an_item_that_meets_nothing_matches_nothing() -> None:
 
 def test_a_source_with_a_topic_matches_all_that_it_gives() -> None:
     decision = decided(fresh(1), lyon=Topic("Appels", alert=True))
-    assert [(match.by, match.topic) for match in decision.matches] == [("source:lyon", "Appels")]
+    assert [(match.by, match.topic) for match in decision.matches] == [(By.source("lyon"), "Appels")]
     assert len(decision.owed) == 2
 
 
@@ -84,20 +84,20 @@ def test_two_rules_met_by_one_item_owe_one_alert() -> None:
 
 
 def test_an_edit_does_not_alert_again_for_what_it_met_before() -> None:
-    decision = decided(fresh(1, JOB, edited=True, matched={"rule:jobs": ""}), told={(1, "phone")})
+    decision = decided(fresh(1, JOB, edited=True, matched={By.rule("jobs"): ""}), told={(1, "phone")})
     assert not decision.matches
     assert not decision.owed
-    assert [match.by for match in decision.kept] == ["rule:jobs"]
+    assert [match.by for match in decision.kept] == [By.rule("jobs")]
 
 
 def test_an_edit_that_meets_a_rule_for_the_first_time_alerts() -> None:
-    decision = decided(fresh(1, JOB, DATA, edited=True, matched={"rule:data": ""}))
-    assert [match.by for match in decision.matches] == ["rule:jobs"]
+    decision = decided(fresh(1, JOB, DATA, edited=True, matched={By.rule("data"): ""}))
+    assert [match.by for match in decision.matches] == [By.rule("jobs")]
     assert len(decision.owed) == 2
 
 
 def test_an_edit_that_meets_another_rule_alerts_although_its_story_was_told() -> None:
-    decision = decided(fresh(1, JOB, edited=True, matched={"source:lyon": ""}), told={(1, "phone")})
+    decision = decided(fresh(1, JOB, edited=True, matched={By.source("lyon"): ""}), told={(1, "phone")})
     assert {one.recipient for one in decision.owed} == {"phone", "ines@example.org"}
 
 

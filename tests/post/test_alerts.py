@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mailserver import MailServer
 from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
+from veille.model import By
 from veille.post.alerts import bucket, plan_alerts
 from veille.store import outbox, owed
 from veille.store.facts import Pause, Waiting
@@ -65,13 +66,19 @@ def plan(rows: list[Waiting], **more: object):
     return plan_alerts(rows, **{**values, **more})
 
 
-def row(number: int, by: str = "rule:a", at: int = 900) -> Waiting:
+RULE = By.rule("a")
+
+
+def row(number: int, by: By = RULE, at: int = 900) -> Waiting:
     return Waiting(number, by, number, at)
 
 
 def test_an_urgent_rule_passes_quiet_hours_and_the_others_wait() -> None:
     found = plan(
-        [row(1), row(2, "rule:u")], quiet_until=5000.0, was_quiet=[True, True], urgent=frozenset({"rule:u"})
+        [row(1), row(2, By.rule("u"))],
+        quiet_until=5000.0,
+        was_quiet=[True, True],
+        urgent=frozenset({By.rule("u")}),
     )
     assert [one.id for one in found.now] == [2]
     assert found.urgent
@@ -85,17 +92,17 @@ def test_what_quiet_hours_held_leaves_after_them_and_says_so() -> None:
 
 
 def test_a_pause_holds_a_rule_or_everything_and_is_told_when_over() -> None:
-    assert plan([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).again == 2000
-    assert [one.id for one in plan([row(1), row(2, "rule:b")], pauses=[Pause("a", 800, 2000)]).now] == [2]
+    assert plan([row(1), row(2, By.rule("b"))], pauses=[Pause("a", 800, 2000)]).again == 2000
+    assert [one.id for one in plan([row(1), row(2, By.rule("b"))], pauses=[Pause("a", 800, 2000)]).now] == [2]
     assert not plan([row(1)], pauses=[Pause("all", 800, 2000)]).now
     assert plan([row(1)], pauses=[Pause("all", 800, 990)]).held == {"pause": 900}
 
 
 def test_a_flood_leaves_the_rest_to_the_digest_for_each_rule_by_itself() -> None:
-    found = plan([row(n) for n in range(15)] + [row(20, "rule:b")])
+    found = plan([row(n) for n in range(15)] + [row(20, By.rule("b"))])
     assert len(found.now) == 11
     assert len(found.flooded) == 5
-    assert not plan([row(1)], alerted={"rule:a": [999] * 10}).now
+    assert not plan([row(1)], alerted={By.rule("a"): [999] * 10}).now
 
 
 def test_a_bucket_refills_in_an_hour() -> None:
@@ -390,3 +397,19 @@ def test_what_stands_out_is_not_the_alert_after_which_the_next_one_waits(tmp_pat
                 now=at_,
             )  # fmt: skip
         assert owed.last_alert(db, "ines@example.org") == 100
+
+
+@pytest.mark.parametrize(
+    ("paused", "by", "holds"),
+    [
+        ("nous", By.rule("nous"), True),
+        ("nous", By.rule("autres"), False),
+        ("all", By.source("offres"), True),
+        ("auteurs", By.name("auteurs/Claire Vasseur"), True),
+        ("confluence", By.source("confluence/jobs"), True),
+        ("auteurs", By.name("auteurs2/Claire Vasseur"), False),
+        ("auteurs", By.rule("auteurs/Claire"), False),  # a rule belongs to no table
+    ],
+)
+def test_a_pause_holds_what_it_names_and_all_of_a_table(paused: str, by: By, holds: bool) -> None:
+    assert Pause(paused, 0, 1).holds(by) is holds

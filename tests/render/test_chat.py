@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from letters_sample import LETTERS, NOW, PARIS, alert_one, alert_two, at, now_of
 from veille.letters.compose import Letter
 from veille.letters.letter import Alert, Entry, Reason, Section
-from veille.model import MARK, UNMARK
+from veille.model import MARK, UNMARK, By
 from veille.render.chat import ITEM, pieces, service_form, units
 from veille.render.render import render
 
@@ -130,7 +130,9 @@ def test_an_entry_is_never_parted_and_loses_its_excerpt_first():
 
 
 def test_an_entry_has_600_signs_at_most_beside_its_address():
-    letter = alert_of(title="mot " * 50, excerpt="mot " * 50, reasons=(Reason("rule:r", ("mot " * 9,) * 6),))
+    letter = alert_of(
+        title="mot " * 50, excerpt="mot " * 50, reasons=(Reason(By.rule("r"), ("mot " * 9,) * 6),)
+    )
     (message,) = pieces(blocks(letter), form="text", limit=30000)
     entry = message.split("\n\n")[1]
     assert len(entry) <= ITEM + len("https://a.example/x")
@@ -211,7 +213,7 @@ nasty = st.one_of(
 @settings(max_examples=100, deadline=None)
 def test_nothing_remote_is_markup(title: str, excerpt: str, outlet: str, limit: int):
     letter = alert_of(
-        title=title, excerpt=excerpt, outlet=outlet, reasons=(Reason(f"rule:{outlet}", (title,)),)
+        title=title, excerpt=excerpt, outlet=outlet, reasons=(Reason(By.rule(outlet), (title,)),)
     )
     told = blocks(letter)
     for form in ("text", "markdown", "html"):

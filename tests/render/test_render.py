@@ -38,7 +38,7 @@ from veille.letters.letter import (
     Rendered,
     Section,
 )
-from veille.model import MARK, UNMARK
+from veille.model import MARK, UNMARK, By
 from veille.render.render import render, render_page
 from veille.render.text import COLUMNS, columns, wrap
 
@@ -172,7 +172,7 @@ def test_titles_that_fit_are_the_subject_and_a_topic_that_names_no_entry_is_name
 
 
 def test_a_source_whose_topic_takes_everything_is_the_reason():
-    done = written(alert_of(entry(reasons=(Reason("source:appels"), Reason("rule:r", ("a",))))))
+    done = written(alert_of(entry(reasons=(Reason(By.source("appels")), Reason(By.rule("r"), ("a",))))))
     assert "Pourquoi : tout ce que donne la source « appels » ; règle « r » : a\n" in spaced(done.text)
 
 
@@ -444,7 +444,7 @@ def test_nothing_remote_breaks_a_letter(title, excerpt, url, outlet, word, langu
         at(23, 9),
         author=outlet,
         excerpt=excerpt,
-        reasons=(Reason(f"rule:{word}", (word,)), Reason(f"source:{word}")),
+        reasons=(Reason(By.rule(word), (word,)), Reason(By.source(word))),
         copies=(Copy(outlet, url, at(22, 9)),),
         facts=((word, word),),
     )

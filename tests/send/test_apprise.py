@@ -25,7 +25,7 @@ from patience import HANG, until_here
 from veille.app import App
 from veille.letters.compose import Letter
 from veille.letters.letter import Entry, Reason, Section
-from veille.model import MARK, UNMARK, Secret
+from veille.model import MARK, UNMARK, By, Secret
 from veille.render.render import render
 from veille.send import apprise
 from veille.send.apprise import Chat, contained, refusal
@@ -58,7 +58,7 @@ def entry(number: int, title: str) -> Entry:
         outlet="Le *Journal* <i>",
         at=at(23, 9),
         excerpt=f"… {MARK}{title.strip()}{UNMARK} et ce qui suit, assez long pour une ligne ou deux de texte …",
-        reasons=(Reason("rule:musées", ("mot & mot",)),),
+        reasons=(Reason(By.rule("musées"), ("mot & mot",)),),
     )
 
 

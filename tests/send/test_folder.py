@@ -30,6 +30,7 @@ from veille.language.words import Words
 from veille.letters.compose import Letter
 from veille.letters.layout import plain
 from veille.letters.letter import Coverage, DigestLetter, Entry, Reason, Section
+from veille.model import By
 from veille.render.render import render, render_page
 from veille.render.site_page import Name, read, read_name, sent, spliced
 from veille.send.folder import NEWEST, Site, publish
@@ -51,7 +52,7 @@ def entry(number: int, title: str, **fields: object) -> Entry:
         at(22, 9),
         author="Hugo Lenoir",
         excerpt="… premier jeu d'\x02open data\x03 …",
-        reasons=(Reason("rule:open-data", ("open data",)),),
+        reasons=(Reason(By.rule("open-data"), ("open data",)),),
     )
     return replace(told, **fields)
 

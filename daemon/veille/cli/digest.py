@@ -15,6 +15,7 @@ from veille.cli.open import is_running, read_config, reading, writing
 from veille.cli.output import count, iso, print_json
 from veille.cli.report import report_facts
 from veille.errors import UserError
+from veille.model import ByKind
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
@@ -137,7 +138,7 @@ def _story(entry: Entry) -> dict[str, Any]:
         "dated": iso(entry.at.timestamp()),
         "closes": entry.closes,
         "copies": [one.outlet for one in entry.copies],
-        "why": [one.by for one in entry.reasons],
+        "why": [str(one.by) for one in entry.reasons],
     }
 
 
@@ -163,7 +164,8 @@ def csv_of(rows: Iterable[MatchRow]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        texts = (row.topic, row.title, row.outlet, row.author, row.url, row.by.removeprefix("rule:"))
+        found_by = row.by.key if row.by.kind is ByKind.RULE else str(row.by)
+        texts = (row.topic, row.title, row.outlet, row.author, row.url, found_by)
         writer.writerow((row.item, iso(row.dated), *map(_text, texts), row.closes or ""))
     return out.getvalue()
 

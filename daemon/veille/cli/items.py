@@ -54,7 +54,7 @@ def command(
     else:
         print_table(
             ("item", "dated", "outlet", "title", "matched"),
-            [(f"#{r.id}", moment(r.dated), r.outlet, r.title, ", ".join(r.matched)) for r in rows],
+            [(f"#{r.id}", moment(r.dated), r.outlet, r.title, ", ".join(map(str, r.matched))) for r in rows],
             right=(0,),
         )
         if len(rows) == limit:

@@ -9,6 +9,7 @@ import click
 
 from veille.cli.open import read_config, reading, writing
 from veille.cli.output import count
+from veille.model import ByKind
 
 VALUES = ("yes", "no", "pick", "noise")
 # The words of letters, some of which are French.
@@ -80,7 +81,7 @@ def _name_of(db: sqlite3.Connection, item: int, given: str, known: list[str]) ->
                 f"there is no name '{given}'{did_you_mean(given, known)} (the names are: {_list(known)})"
             )
         return given
-    there = [row["by"][5:] for row in reads.item_matches(db, item) if row["by"].startswith("name:")]
+    there = [row["by"].key for row in reads.item_matches(db, item) if row["by"].kind is ByKind.NAME]
     if len(there) != 1 and len(known) != 1:
         raise UserError(f"say whose name is meant:  --name NAME, one of {_list(there or known)}")
     return there[0] if len(there) == 1 else known[0]

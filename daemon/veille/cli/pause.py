@@ -23,8 +23,8 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
     """
     from veille.config.values import duration
     from veille.errors import UserError
-    from veille.post.alerts import EVERYTHING
     from veille.store import owed
+    from veille.store.facts import EVERYTHING
 
     now = int(time.time())
     if rule is None:

@@ -202,7 +202,7 @@ def _print_rehearsal(polled: list[dict[str, Any]], messages: list[dict[str, Any]
         for match in one["matches"]:
             kind = " (baseline: it would not be sent)" if match["baseline"] else ""
             click.echo(
-                f"\n{match['title']}\n  {match['by'].replace(':', ' ', 1)}, topic {match['topic']}{kind}"
+                f"\n{match['title']}\n  {match['by'].kind} {match['by'].key}, topic {match['topic']}{kind}"
             )
             if match["excerpt"]:
                 click.echo(f"  {marked(match['excerpt'])}")

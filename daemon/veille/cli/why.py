@@ -173,7 +173,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         words = f": {' + '.join(match['words'])}" if match["words"] else ""
         who = {"sure": ", sure", "unsure": f", unsure ({match['likely']:.0%})", "homonym": ", a homonym"}
         lines.append(
-            f"    {match['by'].replace(':', ' ', 1)}{who.get(match['verdict'], '')}{words}"
+            f"    {match['by'].kind} {match['by'].key}{who.get(match['verdict'], '')}{words}"
             f"  (topic {match['topic']}, {moment(match['at'])})"
         )
         if match["verdict"]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Channel
 from veille.language.words import Words
 from veille.letters.naming import clue_words
-from veille.model import Outcome, Verdict
+from veille.model import ByKind, Outcome, Verdict
 from veille.store import matched as archive
 from veille.store import reads
 from veille.store.facts import MatchRow
@@ -139,10 +139,10 @@ def matched(rows: Iterable[MatchRow]) -> list[MatchLine]:
 
 
 def _reason(row: MatchRow) -> str:
-    what, _, name = row.by.partition(":")
-    if what == "source":
+    what, name = row.by.kind, row.by.key
+    if what is ByKind.SOURCE:
         return f"source {name}, which is followed whole"
-    if what == "name":
+    if what is ByKind.NAME:
         unsure = f"unsure, {row.likely:.0%} likely"
         verdict = {Verdict.UNSURE: unsure, Verdict.HOMONYM: "a homonym"}.get(
             Verdict(row.verdict), row.verdict

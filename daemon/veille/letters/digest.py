@@ -205,7 +205,7 @@ def doubts(facts: DigestFacts, config: Config, asked: Digest, *, told: Set[int])
     if not _asks(config, facts.query.recipient):
         return Doubts()
     names = {key: name for key, name in config.names.items() if _asks_for(asked, name.topic)}
-    rows = [row for row in facts.doubts if row.by.removeprefix("name:") in names and row.story not in told]
+    rows = [row for row in facts.doubts if row.by.key in names and row.story not in told]
     shown = [entry_of(0, [row], facts.carriers[row.story], names) for row in rows[:MOST_DOUBTS]]
     shown.sort(key=lambda entry: not entry.reasons[0].you)
     return Doubts(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from veille.config.model import Config
 from veille.letters.letter import Copy, Entry, Reason, Section
-from veille.model import Name
+from veille.model import ByKind, Name
 from veille.store.facts import Carrier, MatchRow
 
 START = 220  # signs of a text that stand for an excerpt where no word was looked for
@@ -118,8 +118,8 @@ def entry_of(
 
 def reason_of(row: MatchRow, names: Mapping[str, Name]) -> Reason:
     """Return why a match is there. A name that the configuration no longer has is called by its key."""
-    kind, _, key = row.by.partition(":")
-    if kind != "name":
+    key = row.by.key
+    if row.by.kind is not ByKind.NAME:
         return Reason(row.by, row.words)
     name = names.get(key)
     return Reason(

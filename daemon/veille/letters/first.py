@@ -15,6 +15,7 @@ from veille.letters.layout import Block, Layout, Line, card_of, coverage_lines, 
 from veille.letters.letter import FirstLetter, RulePast
 from veille.letters.names import SHOWN_OF_PAST, name_pasts, past_names
 from veille.match.rules import sees
+from veille.model import By
 from veille.store.facts import FirstFacts, SourceState
 
 PAST_DAYS = 7
@@ -24,11 +25,11 @@ def first_letter(
     facts: FirstFacts, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
 ) -> FirstLetter:
     """Return what was already there when the watch began."""
-    names = [f"rule:{rule}" for rule in config.rules]
-    names += [f"source:{source.name}" for source in config.sources.values() if source.topic]
+    found_by = [By.rule(rule) for rule in config.rules]
+    found_by += [By.source(source.name) for source in config.sources.values() if source.topic]
     past, number = [], 1
-    for name in names:
-        rows = [row for row in facts.rows if row.by == name]
+    for by in found_by:
+        rows = [row for row in facts.rows if row.by == by]
         stories = list(dict.fromkeys(row.story for row in rows))
         if not stories:
             continue
@@ -40,7 +41,7 @@ def first_letter(
             most=SHOWN_OF_PAST,
         )
         number += len(shown)
-        past.append(RulePast(name, len(stories), tuple(shown)))
+        past.append(RulePast(by, len(stories), tuple(shown)))
     unread = tuple(one.name for one in states.values() if not one.answered)
     return FirstLetter(
         title=config.name,
@@ -48,9 +49,9 @@ def first_letter(
         past=tuple(past),
         names=name_pasts(facts.names, config.names.values(), now, first=number),
         empty=tuple(
-            f"rule:{rule.name}"
+            rule.name
             for rule in config.rules.values()
-            if not facts.totals.get(f"rule:{rule.name}")
+            if not facts.totals.get(By.rule(rule.name))
             and not any(sees(rule, source) for source in (*unread, *config.broken))
         ),
         unread=unread,
@@ -96,7 +97,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
     named = [each for each in letter.names if each.sure or each.unsure or each.places]
     blocks = tuple(
         Block(
-            heading=plain(each.name.partition(":")[2] or each.name, 60),
+            heading=plain(each.by.key, 60),
             count=words.say_n("{n} article", "{n} articles", n=each.found),
             cards=tuple(card_of(words, entry, compact=True) for entry in each.entries),
         )
@@ -118,7 +119,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
     if past:
         after.append(Line(words.say("Too much? Put a word of what you don't want in the rule's “not”.")))
     if letter.empty:
-        names = [quoted(words, plain(name.removeprefix("rule:"), 40)) for name in letter.empty]
+        names = [quoted(words, plain(name, 40)) for name in letter.empty]
         after.append(
             Line(
                 words.say_n(

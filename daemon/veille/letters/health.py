@@ -188,7 +188,7 @@ def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
         )
     effect = words.say(_EFFECT[letter.kind])
     if letter.rules:
-        rules = [words.quoted(plain(rule.removeprefix("rule:"), 40)) for rule in letter.rules]
+        rules = [words.quoted(plain(rule, 40)) for rule in letter.rules]
         names = words.listing(rules) if len(rules) < 6 else words.some(rules, 4)
         effect = words.say_n(
             "the rule {names} no longer sees this source",

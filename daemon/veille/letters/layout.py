@@ -26,6 +26,7 @@ from veille.letters.letter import (
     Spike,
 )
 from veille.match.openings import FACTS as OPENING
+from veille.model import ByKind
 
 FAILING = 8  # named at the foot; the others are counted
 SOON = timedelta(days=7)
@@ -204,11 +205,11 @@ def _together(text: str) -> str:
 def why(words: Words, reasons: Sequence[Reason]) -> str:
     told: list[str] = []
     for reason in reasons:
-        kind, _, name = reason.by.partition(":")
+        kind, name = reason.by.kind, reason.by.key
         found = " + ".join(plain(word, 40) for word in reason.words[:6])
-        if kind == "name":
+        if kind is ByKind.NAME:
             told += filter(None, [naming.clues(words, reason, alone=len(reasons) == 1)])
-        elif kind == "source":
+        elif kind is ByKind.SOURCE:
             told.append(words.say("everything from the source “{name}”", name=plain(name, 60)))
         elif found:
             told.append(words.say("rule “{name}”: {words}", name=plain(name, 60), words=found))

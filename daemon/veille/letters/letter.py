@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from veille.letters.first_page import FirstPage, Place
-from veille.model import Clue
+from veille.model import By, Clue
 from veille.names.first_page import Moved, Standing
 
 
@@ -28,7 +28,7 @@ class Reason:
     (0 to 1) and `clues` tell who is meant, and why.
     """
 
-    by: str  # "rule:NAME", "name:KEY" or "source:NAME"
+    by: By
     words: tuple[str, ...] = ()
     called: str = ""
     you: bool = False
@@ -39,7 +39,7 @@ class Reason:
     @property
     def key(self) -> str:
         """The rule's, name's or source's own name."""
-        return self.by.partition(":")[2]
+        return self.by.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ class Spike:
 class RulePast:
     """What one rule or topic would have found in the days before the watch began."""
 
-    name: str  # "rule:NAME" or "source:NAME"
+    by: By
     found: int
     entries: tuple[Entry, ...] = ()
 

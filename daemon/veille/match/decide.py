@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from veille.match.own_pages import by_oneself
-from veille.model import Found, Item, Match, Mention, Name, Owed, Rule, Verdict
+from veille.model import By, Found, Item, Match, Mention, Name, Owed, Rule, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Fresh:
     item: Item
     found: Sequence[Found]
     edited: bool = False
-    matched: Mapping[str, str] = field(default_factory=dict)
+    matched: Mapping[By, str] = field(default_factory=dict)
     mentions: Sequence[Mention] = ()
 
 
@@ -89,12 +89,12 @@ def _matches(
     """Return the matches of an item with whether each alerts, those that alert first."""
     found = [_mentioned(one.id, mention, names[mention.name]) for mention in one.mentions]
     # What stands on one's own pages and accounts is what one says oneself, no mention by others.
-    own = {pair[0].by[5:] for pair in found if by_oneself(one.item.url, names[pair[0].by[5:]])}
-    found = [pair for pair in found if pair[0].by[5:] not in own]
+    own = {pair[0].by.key for pair in found if by_oneself(one.item.url, names[pair[0].by.key])}
+    found = [pair for pair in found if pair[0].by.key not in own]
     sure = {names[mention.name].group for mention in one.mentions if mention.verdict is Verdict.SURE}
     found += [
         (
-            Match(one.id, f"rule:{hit.rule}", rules[hit.rule].topic, hit.words, hit.excerpt),
+            Match(one.id, By.rule(hit.rule), rules[hit.rule].topic, hit.words, hit.excerpt),
             rules[hit.rule].alert,
         )
         for hit in one.found
@@ -104,7 +104,7 @@ def _matches(
     ]
     topic = topics.get(one.source)
     if topic is not None:
-        found.append((Match(one.id, f"source:{one.source}", topic.name, (), ""), topic.alert))
+        found.append((Match(one.id, By.source(one.source), topic.name, (), ""), topic.alert))
     return sorted(found, key=lambda pair: not pair[1])
 
 
@@ -112,7 +112,7 @@ def _mentioned(item: int, mention: Mention, name: Name) -> tuple[Match, bool]:
     """Return the match of a mention, with whether it alerts: only one that is sure ever does."""
     match = Match(
         item,
-        f"name:{name.key}",
+        By.name(name.key),
         name.topic,
         mention.words,
         mention.excerpt,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from veille.config.model import Config
 from veille.config.quiet import quiet_until
 from veille.letters.alert import alert_letter
+from veille.model import By
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import Pause, Waiting
@@ -18,7 +19,6 @@ from veille.store.gather import alert_facts
 # What is owed leaves now, waits (quiet hours, a pause) or floods into the digest: decided purely.
 
 HOUR = 3600.0
-EVERYTHING = "all"
 
 
 @dataclass(slots=True)
@@ -42,8 +42,8 @@ def plan_alerts(
     quiet_until: float | None,
     was_quiet: Sequence[bool],
     pauses: Sequence[Pause],
-    urgent: frozenset[str],
-    alerted: Mapping[str, Sequence[int]],
+    urgent: frozenset[By],
+    alerted: Mapping[By, Sequence[int]],
     flood: int,
     deferrable: bool = True,
 ) -> AlertPlan:
@@ -57,7 +57,7 @@ def plan_alerts(
     tokens = {by: bucket(alerted.get(by, ()), now, flood) for by in {row.by for row in rows}}
     for row, quiet in zip(rows, was_quiet, strict=True):
         until = max(
-            (one.until for one in pauses if one.until > now and _meant(one, row)),
+            (one.until for one in pauses if one.until > now and one.holds(row.by)),
             default=quiet_until if quiet_until is not None and row.by not in urgent else now,
         )
         if until > now:
@@ -73,7 +73,7 @@ def plan_alerts(
         tokens[row.by] -= 1
         plan.now.append(row)
         plan.urgent = plan.urgent or row.by in urgent
-        if any(_meant(one, row) and one.since <= row.at < one.until for one in pauses):
+        if any(one.holds(row.by) and one.since <= row.at < one.until for one in pauses):
             plan.held["pause"] = min(row.at, plan.held.get("pause", row.at))
         elif quiet and row.by not in urgent:
             plan.held["quiet"] = min(row.at, plan.held.get("quiet", row.at))
@@ -88,19 +88,6 @@ def bucket(taken: Sequence[int], now: float, size: int) -> float:
         last = moment
     # A clock that stepped back takes no token away.
     return min(float(size), tokens + max(0.0, now - last) * size / HOUR) if taken else float(size)
-
-
-def _meant(pause: Pause, row: Waiting) -> bool:
-    return pause.rule == EVERYTHING or holds(pause.rule, row.by)
-
-
-def holds(paused: str, by: str) -> bool:
-    """Say whether a pause of `paused` holds back what is found `by`; that of a table of names holds all of these.
-
-    So "auteurs" holds name:auteurs/Claire Vasseur, and "confluence" source:confluence/jobs.
-    """
-    kind, _, name = by.partition(":")
-    return name == paused or (kind != "rule" and name.startswith(f"{paused}/"))
 
 
 GROUPING = 60  # seconds after an alert in which what comes waits, to make one more message
@@ -148,10 +135,10 @@ def _plan(
     )
 
 
-def _urgent(config: Config) -> frozenset[str]:
+def _urgent(config: Config) -> frozenset[By]:
     """Return the rules and names that pass quiet hours, as matches tell them."""
-    rules = [f"rule:{rule.name}" for rule in config.rules.values() if rule.urgent]
-    return frozenset((*rules, *(f"name:{name.key}" for name in config.names.values() if name.urgent)))
+    rules = [By.rule(rule.name) for rule in config.rules.values() if rule.urgent]
+    return frozenset((*rules, *(By.name(name.key) for name in config.names.values() if name.urgent)))
 
 
 def _has_digest(config: Config, recipient: str) -> bool:

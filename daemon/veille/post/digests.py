@@ -15,10 +15,9 @@ from veille.letters.digest import digest_letter, digest_query
 from veille.letters.first import PAST_DAYS, first_letter
 from veille.letters.letter import DigestLetter, NameReport, Word
 from veille.letters.report import report_bounds, report_letter, report_names, sources_of_own_pages
-from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed, periods
-from veille.store.facts import SourceState
+from veille.store.facts import EVERYTHING, SourceState
 from veille.store.gather import digest_facts, first_facts, report_facts
 from veille.store.mentions import note_told
 from veille.store.sources import set_setting, setting

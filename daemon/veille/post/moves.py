@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from veille.config.model import Config
 from veille.letters.moves import moves_letter
-from veille.model import Name
-from veille.post.alerts import EVERYTHING, holds
+from veille.model import By, Name
 from veille.post.write import write
 from veille.store import outbox, owed, positions
 from veille.store.facts import MovementRow
@@ -29,7 +28,7 @@ def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int
     for key, rows in untold.items():
         name = config.names.get(key)
         if name is not None and name.alert:
-            if any(one.rule == EVERYTHING or holds(one.rule, f"name:{key}") for one in paused):
+            if any(one.holds(By.name(key)) for one in paused):
                 continue
             made += sum(_alert(db, config, name, rows, recipient, now) for recipient in config.alert)
         positions.note_movements_told(db, [row.id for row in rows], int(now))

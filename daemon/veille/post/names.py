@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 from veille.config.model import Config
 from veille.letters.names import name_letter
-from veille.post.alerts import EVERYTHING
 from veille.post.write import write
 from veille.store import outbox, owed
-from veille.store.facts import SourceState
+from veille.store.facts import EVERYTHING, SourceState
 from veille.store.gather import name_facts
 from veille.store.mentions import note_told, untold_names
 from veille.store.sources import setting

@@ -10,9 +10,10 @@ from veille.config.model import Config
 from veille.letters.entries import topic_order
 from veille.letters.spike import day_of, may_stand_out, past_days, spike_letter, spike_trend
 from veille.letters.trends import Window
-from veille.post.alerts import EVERYTHING, holds
+from veille.model import By
 from veille.post.write import write
 from veille.store import outbox, owed, periods
+from veille.store.facts import EVERYTHING
 from veille.store.gather import spike_facts
 
 
@@ -24,11 +25,11 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
     counts = periods.counts_by_topic(db, today.start, int(now) + 1)
     last_week = day_of(now, config.timezone, weeks_ago=1)
     before = periods.counts_by_topic(db, last_week.start, last_week.end)
-    paused = {one.rule for one in owed.pauses(db, int(now))}
-    everything = EVERYTHING in paused
+    paused = owed.pauses(db, int(now))
+    everything = any(pause.rule == EVERYTHING for pause in paused)
     made = 0
     for topic in topics:
-        if everything or all(any(holds(one, by) for one in paused) for by in _finders(config, topic)):
+        if everything or all(any(pause.holds(by) for pause in paused) for by in _finders(config, topic)):
             continue
         if not may_stand_out(counts.get(topic, 0), before.get(topic, 0)):
             continue
@@ -50,11 +51,11 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
     return made
 
 
-def _finders(config: Config, topic: str) -> set[str]:
+def _finders(config: Config, topic: str) -> set[By]:
     """Return the rules, names and sources of a topic, as matches tell them."""
-    found = {f"rule:{rule.name}" for rule in config.rules.values() if rule.topic == topic}
-    found |= {f"name:{name.key}" for name in config.names.values() if name.topic == topic}
-    return found | {f"source:{one.name}" for one in config.sources.values() if one.topic == topic}
+    found = {By.rule(rule.name) for rule in config.rules.values() if rule.topic == topic}
+    found |= {By.name(name.key) for name in config.names.values() if name.topic == topic}
+    return found | {By.source(source.name) for source in config.sources.values() if source.topic == topic}
 
 
 def _days(db: sqlite3.Connection, topic: str, now: float, zone: ZoneInfo) -> list[tuple[Window, int]]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from veille.model import Clue, Validators
+from veille.model import By, ByKind, Clue, Validators
 from veille.names.first_page import Answer
+
+EVERYTHING = "all"  # what a pause holds back where it is of no one rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class MatchRow:
     item: int
     story: int
     source: str
-    by: str
+    by: By
     topic: str
     words: tuple[str, ...]
     excerpt: str
@@ -66,7 +68,7 @@ class Waiting:
     """An owed row that no message covers yet."""
 
     id: int
-    by: str
+    by: By
     item: int
     at: int
 
@@ -82,11 +84,19 @@ class Untold:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Alerts of a rule ("all": everything) are held back from `since` until `until`."""
+    """Alerts of a rule, name or source (or EVERYTHING) are held back from `since` until `until`."""
 
     rule: str
     since: int
     until: int
+
+    def holds(self, by: By) -> bool:
+        """Return whether what is found `by` is held back; the pause of a table of names holds all of these.
+
+        So "auteurs" holds the name auteurs/Claire Vasseur, and "confluence" the source confluence/jobs.
+        """
+        of_table = by.kind is not ByKind.RULE and by.key.startswith(f"{self.rule}/")
+        return self.rule == EVERYTHING or by.key == self.rule or of_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +344,7 @@ class FirstFacts:
     """What a first letter is made from: matches of baselines, newest first, and how many each rule and topic ever had."""
 
     rows: tuple[MatchRow, ...]
-    totals: Mapping[str, int]
+    totals: Mapping[By, int]
     carriers: Mapping[int, Sequence[Carrier]]
     names: Mapping[str, NameFacts]
     coverage: CoverageFacts

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veille.match.own_pages import is_own
-from veille.model import Name
+from veille.model import By, Name
 from veille.names.first_page import DAY, YEAR, Result
 from veille.store import matched, mentions, owed, periods, positions, reports
 from veille.store.facts import (
@@ -43,7 +43,7 @@ def coverage_facts(db: sqlite3.Connection, start: int, end: int) -> CoverageFact
 def alert_facts(db: sqlite3.Connection, numbers: Sequence[int]) -> AlertFacts:
     """Return what an alert of these owed rows (their numbers) is made from."""
     rows = matched.owed_matches(db, numbers)
-    sure = dict.fromkeys(row.by.removeprefix("name:") for row in rows if row.verdict == "sure")
+    sure = dict.fromkeys(row.by.key for row in rows if row.verdict == "sure")
     return AlertFacts(
         rows=tuple(rows),
         carriers=_carriers(db, rows),
@@ -159,7 +159,7 @@ def report_facts(
     for name in names:
         places = place_facts(db, name.key, start, end, since=since)
         sure = mentions.mentions_between(db, start, end, "sure", name=name.key)
-        unsure = [row for row in doubts if row.by == f"name:{name.key}"]
+        unsure = [row for row in doubts if row.by == By.name(name.key)]
         said = SaidFacts(
             sure=tuple(sure),
             doubts=tuple(unsure),

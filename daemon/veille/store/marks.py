@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from veille.model import Clue, Mention, Verdict
+from veille.model import By, Clue, Mention, Verdict
 from veille.names.learning import Learnt, Marked, host_of, words_of
 from veille.store import periods
 from veille.store.matched import clues_json
@@ -149,13 +149,13 @@ def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int
         # What is owed counts as told of its story: an alert that never comes must not keep the next from leaving.
         db.execute(
             "DELETE FROM owed WHERE message IS NULL AND match = (SELECT id FROM match WHERE item = ? AND by = ?)",
-            (item, f"name:{name}"),
+            (item, str(By.name(name))),
         )
     db.execute(
         """UPDATE match SET at = iif(verdict != 'sure' AND :verdict = 'sure' AND NOT baseline, :now, at),
              verdict = :verdict, likely = :likely, clues = :clues WHERE item = :item AND by = :by""",
         {
             "verdict": verdict, "likely": likely, "clues": clues_json(clues), "item": item,
-            "now": periods.uncovered(db, now), "by": f"name:{name}",
+            "now": periods.uncovered(db, now), "by": str(By.name(name)),
         },
     )  # fmt: skip

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from veille.model import Clue
+from veille.model import By, Clue
 from veille.store.facts import Carrier, Counts, MatchRow
 from veille.store.sources import HOUR
 
@@ -87,10 +87,10 @@ def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
     return [match_row(row) for row in rows]
 
 
-def baseline_totals(db: sqlite3.Connection) -> dict[str, int]:
+def baseline_totals(db: sqlite3.Connection) -> dict[By, int]:
     """Return how many items of baselines each rule and topic matched."""
     rows = db.execute(f"SELECT by, count(*) FROM match WHERE baseline AND {MEANT} GROUP BY by")  # noqa: S608 - ours
-    return {row[0]: row[1] for row in rows}
+    return {By.parse(row[0]): row[1] for row in rows}
 
 
 def first_read(db: sqlite3.Connection, start: int, end: int, *, after: int) -> list[tuple[str, int]]:
@@ -169,6 +169,7 @@ def source_yield(db: sqlite3.Connection, name: str, since: int) -> tuple[int | N
 def match_row(row: sqlite3.Row) -> MatchRow:
     """Return a row of MATCH, its words and facts read."""
     values = dict(row)
+    values["by"] = By.parse(values["by"])
     values["words"] = tuple(json.loads(values["words"]))
     values["facts"] = tuple(json.loads(values["facts"]).items())
     values["clues"] = read_clues(values["clues"])

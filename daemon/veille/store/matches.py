@@ -6,14 +6,17 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from veille.model import Match, Owed
+from veille.model import By, Match, Owed
 from veille.store import periods
 from veille.store.matched import clues_json
 
 
-def matched(db: sqlite3.Connection, item: int) -> dict[str, str]:
+def matched(db: sqlite3.Connection, item: int) -> dict[By, str]:
     """Return by what an item was matched before, with the verdict of each mention."""
-    return {row[0]: row[1] for row in db.execute("SELECT by, verdict FROM match WHERE item = ?", (item,))}
+    return {
+        By.parse(row[0]): row[1]
+        for row in db.execute("SELECT by, verdict FROM match WHERE item = ?", (item,))
+    }
 
 
 def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
@@ -45,14 +48,14 @@ def add_matches(
 ) -> None:
     """Keep matches, and what is owed of them; `stories` gives the story of each item."""
     now = periods.uncovered(db, now)
-    numbers: dict[tuple[int, str], int] = {}
+    numbers: dict[tuple[int, By], int] = {}
     for match in matches:
         row = db.execute(
             """INSERT INTO match(item, by, topic, words, excerpt, at, baseline, verdict, likely, clues)
                VALUES(?,?,?,?,?,?,?,?,?,?) RETURNING id""",
             (
                 match.item,
-                match.by,
+                str(match.by),
                 match.topic,
                 json.dumps(match.words, ensure_ascii=False),
                 match.excerpt,
@@ -82,7 +85,7 @@ def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) 
         words = json.dumps(match.words, ensure_ascii=False)
         db.execute(
             "UPDATE match SET words = ?, excerpt = ? WHERE item = ? AND by = ?",
-            (words, match.excerpt, match.item, match.by),
+            (words, match.excerpt, match.item, str(match.by)),
         )
         if match.verdict is not None:
             db.execute(
@@ -91,11 +94,11 @@ def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) 
                    WHERE item = :item AND by = :by""",
                 {
                     "verdict": match.verdict, "likely": match.likely, "clues": clues_json(match.clues),
-                    "item": match.item, "now": now, "by": match.by,
+                    "item": match.item, "now": now, "by": str(match.by),
                 },
             )  # fmt: skip
 
 
 def _number(db: sqlite3.Connection, match: Match) -> int:
-    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (match.item, match.by)).fetchone()
+    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (match.item, str(match.by))).fetchone()
     return int(row[0])

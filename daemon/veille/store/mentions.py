@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.model import Name
+from veille.model import By, Name
 from veille.store.facts import MatchRow, Watched
 from veille.store.items import note_used
 from veille.store.marks import note_change
@@ -34,7 +34,7 @@ def doubts_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRo
              ORDER BY match.likely DESC, match.id""",
         (start, end, start),
     )
-    found: dict[tuple[int, str], MatchRow] = {}
+    found: dict[tuple[int, By], MatchRow] = {}
     for row in map(match_row, rows):
         found.setdefault((row.story, row.by), row)
     return list(found.values())
@@ -53,12 +53,12 @@ def doubts_of(db: sqlite3.Connection, items: Sequence[int]) -> list[MatchRow]:
 def homonyms_between(db: sqlite3.Connection, start: int, end: int) -> dict[str, int]:
     """Return how many stories kept in [start, end) were set aside as a homonym's, by name (its key)."""
     rows = db.execute(
-        """SELECT substr(by, 6), count(DISTINCT item.story) FROM match JOIN item ON item.id = match.item
+        """SELECT by, count(DISTINCT item.story) FROM match JOIN item ON item.id = match.item
            WHERE match.at >= ? AND match.at < ? AND NOT match.baseline AND match.verdict = 'homonym'
            GROUP BY by ORDER BY by""",
         (start, end),
     )
-    return {row[0]: row[1] for row in rows}
+    return {By.parse(row[0]).key: row[1] for row in rows}
 
 
 def stories_of(db: sqlite3.Connection, name: str) -> dict[str, int]:
@@ -66,9 +66,9 @@ def stories_of(db: sqlite3.Connection, name: str) -> dict[str, int]:
     rows = db.execute(
         """SELECT verdict, count(*) FROM (
              SELECT iif(max(verdict = 'sure'), 'sure', iif(max(verdict = 'unsure'), 'unsure', 'homonym')) AS verdict
-             FROM match JOIN item ON item.id = match.item WHERE by = 'name:' || ? GROUP BY item.story)
+             FROM match JOIN item ON item.id = match.item WHERE by = ? GROUP BY item.story)
            GROUP BY verdict""",
-        (name,),
+        (str(By.name(name)),),
     )
     return {row[0]: row[1] for row in rows}
 
@@ -77,8 +77,8 @@ def authors_of(db: sqlite3.Connection, name: str) -> list[tuple[int, str]]:
     """Return each (story, author) of items that mention a name for sure and have an author."""
     rows = db.execute(
         """SELECT DISTINCT item.story, author FROM match JOIN item ON item.id = match.item
-           WHERE by = 'name:' || ? AND verdict = 'sure' AND author != ''""",
-        (name,),
+           WHERE by = ? AND verdict = 'sure' AND author != ''""",
+        (str(By.name(name)),),
     )
     return [(row[0], row[1]) for row in rows]
 
@@ -93,8 +93,8 @@ def mentions_between(
     rows = db.execute(
         MATCH.format(owed="NULL")
         + """WHERE match.at >= ? AND match.at < ? AND NOT match.baseline AND match.verdict = ?
-               AND (? = '' OR match.by = 'name:' || ?) ORDER BY match.likely DESC, match.id""",
-        (start, end, verdict, name, name),
+               AND (? = '' OR match.by = ?) ORDER BY match.likely DESC, match.id""",
+        (start, end, verdict, name, str(By.name(name))),
     )
     return [match_row(row) for row in rows]
 
@@ -105,9 +105,9 @@ def mentions_of(
     """Return the mentions of a name (its key) dated since, newest first, baselines too; of one verdict, or of all."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + """WHERE match.by = 'name:' || ? AND coalesce(item.published, item.first_seen) >= ?
+        + """WHERE match.by = ? AND coalesce(item.published, item.first_seen) >= ?
                AND (? = '' OR match.verdict = ?) ORDER BY dated DESC, match.id DESC LIMIT ?""",
-        (name, since, verdict, verdict, limit),
+        (str(By.name(name)), since, verdict, verdict, limit),
     )
     return [match_row(row) for row in rows]
 
@@ -115,7 +115,7 @@ def mentions_of(
 def mention_in(db: sqlite3.Connection, name: str, item: int) -> MatchRow | None:
     """Return the mention of a name (its key) in an item, None where there is none."""
     row = db.execute(
-        MATCH.format(owed="NULL") + "WHERE match.by = 'name:' || ? AND match.item = ?", (name, item)
+        MATCH.format(owed="NULL") + "WHERE match.by = ? AND match.item = ?", (str(By.name(name)), item)
     ).fetchone()
     return match_row(row) if row is not None else None
 
@@ -125,9 +125,9 @@ def in_baseline(db: sqlite3.Connection, match: int) -> bool:
     return bool(db.execute("SELECT baseline FROM match WHERE id = ?", (match,)).fetchone()[0])
 
 
-def remove_untold(db: sqlite3.Connection, item: int, by: str) -> None:
+def remove_untold(db: sqlite3.Connection, item: int, by: By) -> None:
     """Remove a match, and what is owed of it, unless a message tells it."""
-    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (item, by)).fetchone()
+    row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (item, str(by))).fetchone()
     if row is not None:
         db.execute("DELETE FROM owed WHERE match = ? AND message IS NULL", (row[0],))
         db.execute(
@@ -142,19 +142,20 @@ def mentioning(db: sqlite3.Connection, items: Sequence[int], groups: Sequence[st
         """SELECT item, by FROM match WHERE verdict = 'sure' AND item IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(items)),),
     )
-    return {row[0] for row in rows if any(f"{row[1]}/".startswith(f"name:{one}/") for one in groups)}
+    tables = tuple(f"{By.name(group)}/" for group in groups)
+    return {row[0] for row in rows if f"{row[1]}/".startswith(tables)}
 
 
 def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[str, int]]:
     """Return how many mentions kept since each name (its key) has of each verdict."""
     found: dict[str, dict[str, int]] = {}
     rows = db.execute(
-        """SELECT substr(by, 6), verdict, count(*) FROM match WHERE by GLOB 'name:*' AND at >= ?
+        """SELECT by, verdict, count(*) FROM match WHERE by GLOB ? AND at >= ?
            GROUP BY by, verdict""",
-        (since,),
+        (str(By.name("*")), since),
     )
-    for name, verdict, count in rows:
-        found.setdefault(name, {})[verdict] = count
+    for by, verdict, count in rows:
+        found.setdefault(By.parse(by).key, {})[verdict] = count
     return found
 
 
@@ -198,7 +199,7 @@ def _renamed(there: Mapping[str, sqlite3.Row], names: Mapping[str, Name]) -> lis
 
 def _rename(db: sqlite3.Connection, old: str, new: str) -> None:
     """Let all that is kept of a name, and the sources that were made from it, go by its new key."""
-    db.execute("UPDATE OR IGNORE match SET by = 'name:' || ? WHERE by = 'name:' || ?", (new, old))
+    db.execute("UPDATE OR IGNORE match SET by = ? WHERE by = ?", (str(By.name(new)), str(By.name(old))))
     for table, column in (("answer", "name"), ("movement", "name"), ("mark", "name"), ("pause", "rule")):
         db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))  # noqa: S608 - ours
     db.execute("UPDATE name SET key = ? WHERE key = ?", (new, old))
@@ -269,9 +270,9 @@ def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
     db.execute("DELETE FROM movement WHERE name = ?", (name,))
     marks = db.execute("DELETE FROM mark WHERE name = ?", (name,)).rowcount
     items = [row[0] for row in db.execute(f"SELECT id FROM item WHERE source IN ({of_sources})", (listed,))]  # noqa: S608 - ours
-    mentions = db.execute("SELECT count(*) FROM match WHERE by = ?", (f"name:{name}",)).fetchone()[0]
+    mentions = db.execute("SELECT count(*) FROM match WHERE by = ?", (str(By.name(name)),)).fetchone()[0]
     gone = f"[{','.join(map(str, items))}]"
-    for condition, value in (("by = ?", f"name:{name}"), (f"item IN ({of_sources})", gone)):
+    for condition, value in (("by = ?", str(By.name(name))), (f"item IN ({of_sources})", gone)):
         db.execute(f"DELETE FROM owed WHERE match IN (SELECT id FROM match WHERE {condition})", (value,))  # noqa: S608 - ours
         db.execute(f"DELETE FROM match WHERE {condition}", (value,))  # noqa: S608 - ours
     marks += remove_items(db, gone)
@@ -298,11 +299,11 @@ def _forget_messages(db: sqlite3.Connection, name: str, sources: str) -> None:
             """SELECT DISTINCT message.id, message.state IN ('pending', 'held') FROM message
                WHERE id IN (SELECT owed.message FROM owed JOIN match ON match.id = owed.match
                    JOIN item ON item.id = match.item
-                   WHERE match.by = 'name:' || :name OR item.source IN (SELECT value FROM json_each(:sources)))
+                   WHERE match.by = :by OR item.source IN (SELECT value FROM json_each(:sources)))
                  OR EXISTS(SELECT 1 FROM movement WHERE movement.name = :name
                    AND message.key = 'place:' || movement.id || ':' || message.recipient)
                  OR (kind = 'first' AND substr(key, 1, length(:name) + 7) = 'names:' || :name || ':')""",
-            {"name": name, "sources": sources},
+            {"name": name, "by": str(By.name(name)), "sources": sources},
         )
     ]
     waiting = [(message,) for message, waits in about if waits]

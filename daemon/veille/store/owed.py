@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from veille.model import By
 from veille.store import periods
 from veille.store.facts import Pause, Untold, Waiting
 from veille.store.matched import MEANT
@@ -27,35 +28,36 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
            ORDER BY owed.id""",  # noqa: S608 - ours
         (recipient,),
     )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(row[0], By.parse(row[1]), row[2], row[3]) for row in rows]
 
 
 def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:
     """Return what alerts are still to tell recipient, whether a message covers it already or not."""
     rows = db.execute(
-        f"""SELECT owed.story, match.topic, message.id IS NULL AND EXISTS(
-             SELECT 1 FROM pause WHERE until > ?
-               AND (rule IN ('all', substr(match.by, instr(match.by, ':') + 1)) OR (match.by NOT GLOB 'rule:*'
-                 AND instr(match.by, ':' || rule || '/') = instr(match.by, ':'))))
+        f"""SELECT owed.story, match.topic, match.by, message.id IS NULL AS waits
            FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
            WHERE owed.recipient = ? AND {MEANT}
              AND iif(message.id IS NULL, NOT owed.deferred, message.state IN ('held', 'pending', 'leased'))""",  # noqa: S608 - ours
-        (now, recipient),
+        (recipient,),
     )
-    return [Untold(row[0], row[1], bool(row[2])) for row in rows]
+    paused = pauses(db, now)
+    return [
+        Untold(story, topic, bool(waits) and any(pause.holds(By.parse(by)) for pause in paused))
+        for story, topic, by, waits in rows
+    ]
 
 
-def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[str, list[int]]:
-    """Return when each rule or source had something put into an alert to recipient, oldest first."""
+def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[By, list[int]]:
+    """Return when each rule, name or source had something put into an alert to recipient, oldest first."""
     rows = db.execute(
         """SELECT match.by, message.created FROM owed JOIN match ON match.id = owed.match
            JOIN message ON message.id = owed.message
            WHERE owed.recipient = ? AND message.created >= ? ORDER BY message.created""",
         (recipient, since),
     )
-    found: dict[str, list[int]] = {}
+    found: dict[By, list[int]] = {}
     for by, at in rows:
-        found.setdefault(by, []).append(at)
+        found.setdefault(By.parse(by), []).append(at)
     return found
 
 
@@ -65,8 +67,8 @@ def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
     db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, one) for one in owed])
 
 
-def deferred_rows(db: sqlite3.Connection, recipient: str, names: Iterable[str]) -> int:
-    """Return how many rows of these rules and sources were left to the next digest.
+def deferred_rows(db: sqlite3.Connection, recipient: str, found_by: Iterable[By]) -> int:
+    """Return how many rows of these rules, names and sources were left to the next digest.
 
     They are counted since the last digest to recipient, and of each rule since the last alert that told of it.
     """
@@ -77,9 +79,9 @@ def deferred_rows(db: sqlite3.Connection, recipient: str, names: Iterable[str]) 
              JOIN match ON match.id = owed.match, letter
              WHERE message.recipient = :recipient AND message.created >= letter.at GROUP BY match.by)
            SELECT count(*) FROM letter, owed JOIN match ON match.id = owed.match LEFT JOIN told ON told.by = match.by
-           WHERE owed.recipient = :recipient AND match.by IN (SELECT value FROM json_each(:names))
+           WHERE owed.recipient = :recipient AND match.by IN (SELECT value FROM json_each(:by))
              AND owed.deferred >= letter.at AND owed.deferred > coalesce(told.at, 0)""",
-        {"recipient": recipient, "names": json.dumps(list(names))},
+        {"recipient": recipient, "by": json.dumps([str(by) for by in found_by])},
     ).fetchone()
     return int(row[0])
 

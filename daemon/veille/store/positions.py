@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from veille.model import By
 from veille.names.first_page import Answer, Movement, Result, Standing, standing_of
 from veille.store.facts import MovementRow, Search
 from veille.text.urls import page_key
@@ -137,8 +138,8 @@ def verdicts_of(db: sqlite3.Connection, name: str, items: Iterable[int]) -> dict
     """Return who is meant in each of these items that mention a name (its key)."""
     rows = db.execute(
         """SELECT item, verdict FROM match
-           WHERE by = 'name:' || ? AND item IN (SELECT value FROM json_each(?))""",
-        (name, json.dumps(list(set(items)))),
+           WHERE by = ? AND item IN (SELECT value FROM json_each(?))""",
+        (str(By.name(name)), json.dumps(list(set(items)))),
     )
     return {row[0]: row[1] for row in rows}
 

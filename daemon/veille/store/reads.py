@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from veille.model import By
 from veille.names.learning import host_of
 from veille.store.matched import MEANT
 
@@ -40,10 +41,10 @@ def spoken(
               (SELECT count(DISTINCT outlet) FROM item AS other WHERE other.story = item.story) AS carried
             FROM item JOIN source ON source.id = item.source
             WHERE item.id IN (SELECT match.item FROM match WHERE {MEANT} AND (:topic = '' OR match.topic = :topic)
-                              AND (:names = '[]' OR match.by IN (SELECT 'name:' || value FROM json_each(:names))))
+                              AND (:names = '[]' OR match.by IN (SELECT value FROM json_each(:names))))
               AND coalesce(item.published, item.first_seen) >= :since
             ORDER BY dated DESC, item.id DESC""",  # noqa: S608 - ours
-        {"topic": topic, "names": json.dumps(list(names)), "since": since},
+        {"topic": topic, "names": json.dumps([str(By.name(name)) for name in names]), "since": since},
     )
     return [
         Spoken(
@@ -67,7 +68,7 @@ class ItemRow:
     dated: int
     first_seen: int
     story: int
-    matched: tuple[str, ...]
+    matched: tuple[By, ...]
     baseline: bool
 
 
@@ -113,7 +114,7 @@ def search(
             dated=row["dated"],
             first_seen=row["first_seen"],
             story=row["story"],
-            matched=tuple(row["matched"].split("\x1f")) if row["matched"] else (),
+            matched=tuple(map(By.parse, row["matched"].split("\x1f"))) if row["matched"] else (),
             baseline=bool(row["baseline"]),
         )
         for row in rows
@@ -143,20 +144,28 @@ def find_item(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
     return list(rows)
 
 
-def item_matches(db: sqlite3.Connection, item: int) -> list[sqlite3.Row]:
-    """Return the matches of an item: by, topic, words (JSON), excerpt, at, baseline."""
-    return db.execute("SELECT * FROM match WHERE item = ? ORDER BY id", (item,)).fetchall()
+def item_matches(db: sqlite3.Connection, item: int) -> list[dict[str, Any]]:
+    """Return the matches of an item: `by` is a By; words and clues are JSON, `at` is UTC seconds."""
+    return [_with_by(row) for row in db.execute("SELECT * FROM match WHERE item = ? ORDER BY id", (item,))]
 
 
-def item_messages(db: sqlite3.Connection, story: int) -> list[sqlite3.Row]:
-    """Return what was owed of a story, and the messages that told it: recipient, at, state, subject, sent, why."""
-    return db.execute(
+def _with_by(row: sqlite3.Row) -> dict[str, Any]:
+    return {**dict(row), "by": By.parse(row["by"])}
+
+
+def item_messages(db: sqlite3.Connection, story: int) -> list[dict[str, Any]]:
+    """Return what was owed of a story, and the messages that told it: recipient, at, state, subject, sent, why.
+
+    `by` (a By) and `item` are those of the match that was owed.
+    """
+    rows = db.execute(
         """SELECT owed.recipient, owed.at, message.id AS message, message.state, message.subject, message.sent, message.why,
              match.by, match.item
            FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
            WHERE owed.story = ? ORDER BY owed.id""",
         (story,),
-    ).fetchall()
+    )
+    return [_with_by(row) for row in rows]
 
 
 def source_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
@@ -251,4 +260,4 @@ def matches_of(db: sqlite3.Connection, source: str, since: int) -> list[dict[str
            WHERE source.name = ? AND match.at >= ? ORDER BY match.id""",
         (source, since),
     )
-    return [dict(row) for row in rows]
+    return [_with_by(row) for row in rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from veille.model import By
 from veille.store.facts import OwnPageRow, SaidRow
 
 
@@ -52,7 +53,7 @@ def said_of(db: sqlite3.Connection, name: str, end: int) -> list[SaidRow]:
         """SELECT item.story, iif(match.baseline, coalesce(item.published, 0), match.at) AS at, match.baseline, item.url,
              item.author, item.outlet
            FROM match JOIN item ON item.id = match.item
-           WHERE match.by = 'name:' || ? AND match.verdict = 'sure' AND match.at < ? ORDER BY match.at, match.id""",
-        (name, end),
+           WHERE match.by = ? AND match.verdict = 'sure' AND match.at < ? ORDER BY match.at, match.id""",
+        (str(By.name(name)), end),
     )
     return [SaidRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]

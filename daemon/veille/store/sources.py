@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-from veille.model import Validators
+from veille.model import By, Validators
 from veille.store.facts import MovedSource, SourceState
 
 # Requests that cost money: how many of a month's were used, by account.
@@ -101,7 +101,7 @@ def _renamed(
 def rename_source(db: sqlite3.Connection, old: str, new: str) -> None:
     """Let a source, and what is kept under its name, go by its new one; the new one must be free."""
     db.execute("UPDATE source SET name = ? WHERE name = ?", (new, old))
-    db.execute("UPDATE OR IGNORE match SET by = 'source:' || ? WHERE by = 'source:' || ?", (new, old))
+    db.execute("UPDATE OR IGNORE match SET by = ? WHERE by = ?", (str(By.source(new)), str(By.source(old))))
 
 
 def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:

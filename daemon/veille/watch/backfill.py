@@ -12,7 +12,7 @@ import structlog
 from veille.match.decide import Fresh, decide
 from veille.match.query import QueryError, from_lists
 from veille.match.rules import Doc, Matcher
-from veille.model import Item, Match, Mention, Name, Rule, Verdict
+from veille.model import By, Item, Match, Mention, Name, Rule, Verdict
 from veille.names.finder import Names
 from veille.names.handles import form_of
 from veille.names.mentions import Mentions
@@ -110,7 +110,7 @@ def _follow(db: sqlite3.Connection, rules: Sequence[Rule], rows: Sequence[MatchR
         before = matched(db, row.item)
         for hit in hits:
             rule = of[hit.rule]
-            by = f"rule:{rule.name}"
+            by = By.rule(rule.name)
             if not mentioning(db, [row.item], rule.names):
                 remove_untold(db, row.item, by)
             elif by not in before:
