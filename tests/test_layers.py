@@ -6,9 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
+
+from veille import plugins
 
 ROOT = Path(__file__).parent.parent
 DAEMON = ROOT / "daemon"
@@ -54,6 +58,34 @@ KEPT_TO = {
     "apscheduler": ("veille.schedule",),
     "pydantic": ("veille.options",),
     "veille_plugins": ("veille_plugins*",),
+}
+BUNDLED = frozenset(
+    point.name for point in entry_points(group="veille.sources") if point.value.startswith("veille_plugins")
+)
+ENGINES = frozenset(get_args(get_type_hints(plugins.find(None).load("name_search"))["engine"]))
+DISTINCT = frozenset(
+    word
+    for word in BUNDLED | ENGINES
+    if "_" in word or word in ("searxng", "openalex", "crossref", "statuspage")
+)
+"""Of these words a program has no other use than to name the kind or the engine; "feed" or "jobs" are English as well."""
+# Where the core may say a word that is also a kind's or an engine's, and why.
+MAY_NAME = {
+    "veille.config.model": {
+        "feed"
+    },  # the language of the file: a source that says no kind is a feed, in one line
+    "veille.kit.addresses": {"feed"},  # feed://, a scheme of addresses
+    "veille.letters.engines": {
+        "bing_news",
+        "brave",
+        "google_news",
+        "searxng",
+    },  # proper names, as letters write them
+    "veille.letters.alert": {"jobs"},  # a word that people call a topic by
+    "veille.render.chat": {"bluesky", "mastodon"},  # ways out, by Apprise
+    "veille.cli.init": {"feed"},  # one of its questions
+    "veille.cli.drafting": {"feed"},  # the beginning of hosts, which says nothing: feed.example.org
+    "veille.demo.*": set(),
 }
 STDLIB_ONLY = ("veille.errors", "veille.model", "veille.events")
 
@@ -206,6 +238,45 @@ def test_a_plugin_imports_the_root_of_veille_and_the_kit_alone(module: str) -> N
         if one.startswith("veille.") and not f"{one}.".startswith("veille.kit.")
     ]
     assert not deep, f"{module} imports {deep}: the plugin API is `from veille import …` and veille.kit"
+
+
+def said_by(tree: ast.AST) -> Iterator[tuple[str, bool]]:
+    """Yield the string literals of a module, and its identifiers (True)."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value, False
+        for attribute in ("id", "attr", "arg", "name"):
+            if isinstance(found := getattr(node, attribute, None), str):
+                yield found, True
+
+
+@pytest.mark.parametrize("module", sorted(VEILLE))
+def test_the_core_names_no_bundled_kind_and_no_engine(module: str) -> None:
+    named = [
+        word
+        for word, is_identifier in said_by(ast.parse(VEILLE[module].read_text(encoding="utf-8")))
+        if word in (DISTINCT if is_identifier else BUNDLED | ENGINES)
+        and not any(fnmatchcase(module, place) and word in words for place, words in MAY_NAME.items())
+    ]
+    assert not named, (
+        f"{module} names {sorted(set(named))}: what the core wants of a kind is a capability that any kind may declare"
+    )
+
+
+def test_the_core_names_what_it_may_name() -> None:
+    for place, words in MAY_NAME.items():
+        there = {
+            word
+            for module, path in VEILLE.items()
+            if fnmatchcase(module, place)
+            for word, _ in said_by(ast.parse(path.read_text(encoding="utf-8")))
+        }
+        assert words <= there, f"{place} names {words - there} no longer: take it out of MAY_NAME"
+
+
+def test_the_names_of_kinds_and_engines_are_those_that_there_are() -> None:
+    assert {"feed", "name_search", "own_page", "mailbox"} <= BUNDLED
+    assert {"google_news", "searxng", "brave", "hal"} <= ENGINES
 
 
 @pytest.mark.parametrize("module", STDLIB_ONLY)

@@ -196,12 +196,11 @@ def test_a_second_search_gives_places_vouches_for_the_name_and_is_no_outlet_that
         return {"title": title, "url": f"https://{host}.example/{number}", "outlet": host}
 
     pages = [found(n, "presse", f"Brève {n}") for n in range(3)]
-    hidden = {"title": "La soirée", "url": f"{web.url('/go')}?to=1", "outlet": "Le Relais"}
-    web.on(
-        "/ask",
-        answer(pages),
-        answer([*pages[::-1], hidden, {**hidden, "url": hidden["url"] + "2"}]),
-    )
+    named = [found(n, "gazette", f"Inès Morel-Dupuis au musée, {n}") for n in range(2)]
+    hidden = [
+        {**one, "url": f"{web.url('/go')}?to={n}", "outlet": "Le Relais"} for n, one in enumerate(named)
+    ]
+    web.on("/ask", answer(pages), answer([*pages[::-1], *named, *hidden]))
     config, clock = agora(tmp_path, web.url(""), mail_port=post.port), Clock()
 
     async def life(app: App) -> None:
@@ -213,11 +212,18 @@ def test_a_second_search_gives_places_vouches_for_the_name_and_is_no_outlet_that
     with closing(open_reader(tmp_path / "state" / "veille.db")) as db:
         newest, first = positions.answers(db, 1, 0, int(clock.now) + 1)
     assert [one.url for one in first.results] == [page["url"] for page in pages]
-    assert [one.place for one in newest.results] == [1, 2, 3, 4, 5]
-    verdicts = rows(tmp_path, "SELECT DISTINCT verdict FROM match WHERE by = 'name:moi'")
+    assert [one.place for one in newest.results] == [1, 2, 3, 4, 5, 6, 7]
+    verdicts = rows(
+        tmp_path, "SELECT DISTINCT verdict FROM match JOIN item ON item.id = item WHERE title GLOB 'Brève *'"
+    )
     assert verdicts == [("unsure",)], "what shows no name is in doubt, and not left out"
-    said = CliRunner().invoke(commands, ["-c", str(config.path), "who", "--json"])
+    said = CliRunner().invoke(commands, ["-c", str(config.path), "who", "--since", "400w", "--json"])
     assert said.exit_code == 0, said.output
+    offered = json.loads(said.stdout)["not_followed"]
+    assert {"outlet": "gazette", "host": "gazette.example", "items": 2} in offered, (
+        "it is not the search's own"
+    )
+    assert {"outlet": "Le Relais", "host": "", "items": 2} in offered, "a relay's address is nobody's"
 
 
 def test_a_second_kind_of_own_pages_is_read_for_the_report_and_no_mention_by_others(

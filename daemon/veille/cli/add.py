@@ -196,6 +196,7 @@ def _chosen(fresh: Sequence[Find], pick: str, *, asks: bool) -> list[Find]:
 def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, asks: bool) -> None:
     from veille.cli.adding import writing
     from veille.cli.adding.reloading import reload
+    from veille.config.model import DEFAULT_KIND
     from veille.config.reading import title as title_of
 
     taken = {*config.sources, *config.broken, *config.names, *(one.group for one in config.names.values())}
@@ -210,7 +211,7 @@ def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, ask
         taken.add(own)
         if asks and not topic and find.offer.table == "source":
             topic = _topic(config)
-        kind = {} if find.kind == "feed" or find.offer.table == "company" else {"kind": find.kind}
+        kind = {} if find.kind == DEFAULT_KIND or find.offer.table == "company" else {"kind": find.kind}
         comment = f"{find.offer.what}; added on {date.today().isoformat()}"
         values = kind | dict(find.offer.options) | {"topic": topic.strip()}
         tables.append(writing.table(find.offer.table, own, comment, values))

@@ -71,11 +71,11 @@ def describe(kinds: Kinds, name: str) -> dict[str, Any]:
 def schema_of(kinds: Kinds, name: str) -> dict[str, Any]:
     """Return the JSON schema of a [source.NAME] table of one kind. Raises KindError."""
     from veille import options
-    from veille.config.model import SourceTable
+    from veille.config.model import DEFAULT_KIND, SourceTable
 
     own, common = options.schema(kinds.load(name)), options.schema(SourceTable)
     properties = {**common["properties"], **own["properties"], "kind": {"const": name}}
-    required = [*own.get("required", ()), *([] if name == "feed" else ["kind"])]
+    required = [*own.get("required", ()), *([] if name == DEFAULT_KIND else ["kind"])]
     return {
         "title": name,
         "type": "object",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +14,9 @@ from veille.cli.open import read_config, reading
 from veille.cli.output import iso, moment, print_json, print_table
 from veille.store.reads import Spoken
 
-_ENGINES = frozenset(("news.google.com", "bing.com"))  # whose links hide the outlet's address
+if TYPE_CHECKING:
+    from veille.config.model import SourceConfig
+
 OFTEN = 2  # items of an outlet that is not followed, from which on it is offered
 
 
@@ -65,10 +68,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
             )
     with reading() as db:
         said = spoken(db, seconds_ago(since), topic=topic, names=meant.get(name, ()))
-    followed = {
-        host for source in config.sources.values() if source.kind != "name_search" for host in source.hosts
-    }
-    speakers, offered = ranked(said), unfollowed(said, followed)
+    speakers, offered = ranked(said), unfollowed(said, config.sources.values())
     if as_json:
         print_json(
             {
@@ -113,16 +113,18 @@ def ranked(said: list[Spoken]) -> list[Speaker]:
     return sorted(speakers.values(), key=lambda one: (-len(one.items), one.name))
 
 
-def unfollowed(said: list[Spoken], followed: set[str]) -> list[tuple[str, str, int]]:
+def unfollowed(said: list[Spoken], sources: Collection[SourceConfig]) -> list[tuple[str, str, int]]:
     """Return the outlets (name, host, items) that are cited twice or more, though no source is theirs.
 
-    The host is empty where only an engine's own link is known.
+    What a search gives is of those whom it found. The host is empty where only a relay's own link is known.
     """
-    bare = {host.removeprefix("www.") for host in followed}
-    ours = {one.outlet for one in said if one.kind != "name_search"}
+    relays = {host for source in sources for host in source.capabilities.relays}
+    followed = {source.name: source for source in sources if not source.capabilities.searches_for}
+    bare = {host.removeprefix("www.") for source in followed.values() for host in source.hosts}
+    ours = {one.outlet for one in said if one.source in followed}
     outlets: Counter[tuple[str, str]] = Counter()
     for one in said:
-        if one.host in _ENGINES:
+        if one.host in relays:
             outlets[one.outlet, ""] += one.outlet not in ours
         elif one.outlet in ours:
             continue  # its articles stand on another host than its feed

@@ -186,11 +186,15 @@ class LoginTable:
     token: Secret | None = None
 
 
+DEFAULT_KIND = "feed"
+"""The kind of a source that says none: name = "https://…" is a feed, in one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceTable:
     """[source.NAME], but for the keys of its kind."""
 
-    kind: str = "feed"
+    kind: str = DEFAULT_KIND
     topic: str = ""
     alert: bool = False
     every: str = field(default="30m", metadata=_DURATION)

@@ -12,6 +12,7 @@ from veille.language.words import DOT, Words
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.letters.coverage import next_digest
+from veille.letters.engines import engine_name
 from veille.letters.entries import moment
 from veille.letters.layout import Block, Card, Layout, Line, quoted, what_next
 from veille.letters.letter import Move, Movements
@@ -58,7 +59,7 @@ def _move(number: int, row: MovementRow) -> Move:
         kind=Moved(row.kind),
         title=row.title,
         url=row.url,
-        engine=naming.engine_name(row.engine),
+        engine=engine_name(row.engine),
         at=moment(row.at),
         place=row.place,
         was=row.was,

@@ -10,11 +10,11 @@ from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import SUBJECT, cut, plain, titled
 from veille.letters.coverage import next_digest
+from veille.letters.engines import engine_name
 from veille.letters.entries import entries
 from veille.letters.first_page import DAY, FirstPage, first_pages
 from veille.letters.layout import Block, Layout, Line, card_of, what_next
 from veille.letters.letter import NameLetter, NamePast, PlaceNow
-from veille.letters.naming import engine_name
 from veille.model import Name
 from veille.names.first_page import FIRST_FOUR, Standing
 from veille.store.facts import NameFacts

@@ -9,6 +9,7 @@ from typing import Protocol
 from veille.language.catalogue import mark, mark_n
 from veille.language.words import Words
 from veille.letters.clip import SUBJECT, cut, plain
+from veille.letters.engines import engine_name
 from veille.letters.letter import Entry, Reason
 from veille.model import Clue
 from veille.names.reasons import Why
@@ -60,7 +61,6 @@ _COUNTED_CLUES = {
         "further on, a namesake's word: {words}", "further on, a namesake's words: {words}"
     ),
 }
-_NEWS_ENGINES = {"google_news": mark("Google News"), "bing_news": mark("Bing News")}
 
 _MOST = 5  # words of one reason
 _LONG = 60  # signs of one word
@@ -90,7 +90,7 @@ def _each(words: Words, clues: Sequence[Clue]) -> Iterator[str]:
             case Why.SEARCH:
                 yield words.say(
                     "found by {words}, the article itself unread",
-                    words=words.listing([_engine(words, one) for one in clue.words]),
+                    words=words.listing([engine_name(one, words) for one in clue.words]),
                 )
             case kind:
                 told = words.some([_cut(word) for word in clue.words], _MOST)
@@ -117,16 +117,11 @@ def _rounded(told: Sequence[str]) -> int:
     return round(number / size) * size
 
 
-def _engine(words: Words, engine: str) -> str:
-    return words.say(_NEWS_ENGINES[engine]) if engine in _NEWS_ENGINES else engine
-
-
 def _cut(one: str) -> str:
     return one if len(one) <= _LONG else one[: _LONG - 1].rstrip() + "…"
 
 
 CALLED = 40  # signs of a name
-_ENGINES = {"searxng": "SearXNG", "brave": "Brave"}
 _OUTLET = 10  # signs below which the beginning of an outlet's name says nothing
 _PERHAPS = 0.05  # on either side of one half
 
@@ -257,8 +252,3 @@ def names_command(keys: Sequence[str], *, homonyms: bool = False) -> str:
 def pause_command(key: str) -> str:
     """Return the command that holds a name's alerts back for three days."""
     return f"veille pause {shlex.quote(plain(key, 80))}"
-
-
-def engine_name(engine: str) -> str:
-    """Return what a search engine calls itself."""
-    return _ENGINES.get(engine, engine)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from veille.language.catalogue import mark, mark_n
-from veille.language.words import DOT, Words, capital
-from veille.letters import naming
+from veille.language.words import DOT, Words
 from veille.letters.clip import cut, plain, safe
+from veille.letters.engines import engine_name
 from veille.letters.first_page import FirstPage, Place, drawn
 from veille.letters.layout import CURVES, Block, Cell, Chart, Curve, Line, Picture, Table
 from veille.letters.letter import Answers, NameReport, NameState, Year
@@ -18,17 +18,6 @@ from veille.names.first_page import FIRST_FOUR, Standing
 _SHORT = 34  # signs of an address
 _TITLE = 90
 _NOT_THERE, _NOT_KNOWN = "–", "·"
-_ENGINES = {
-    "bing": "Bing",
-    "brave": "Brave",
-    "duckduckgo": "DuckDuckGo",
-    "google": "Google",
-    "mojeek": "Mojeek",
-    "qwant": "Qwant",
-    "startpage": "Startpage",
-    "yahoo": "Yahoo",
-    "yandex": "Yandex",
-}
 
 
 def short(url: str) -> str:
@@ -63,7 +52,7 @@ def first_pages(words: Words, letter: NameReport, name: NameState, before: str) 
             )
     for page, year in zip(name.pages, name.years, strict=True):
         several = len(name.pages) > 1
-        engine = naming.engine_name(page.engine)
+        engine = engine_name(page.engine)
         yield Block(
             words.say("{part} ({engine})", part=heading, engine=engine) if several else heading,
             "",
@@ -78,17 +67,22 @@ def first_pages(words: Words, letter: NameReport, name: NameState, before: str) 
 
 _ASKED = mark_n("{engines}, asked once", "{engines}, asked {n} times")
 _ASKED_TOGETHER = mark_n(
-    "{engines} through your SearXNG, asked once", "{engines} through your SearXNG, asked {n} times"
+    "{engines} through your {engine}, asked once", "{engines} through your {engine}, asked {n} times"
 )
 
 
 def _provenance(words: Words, page: FirstPage) -> str:
     """Return who was asked and how often, and who refused: of a search of several, its page may differ."""
-    together = page.engine == "searxng"
-    answered = [_engine(one) for one, (yes, no) in page.engines.items() if yes and yes >= no]
-    refused = [(_engine(one), no) for one, (_, no) in page.engines.items() if no]
-    engines = words.listing(answered) or naming.engine_name(page.engine)
-    asked = words.say_n(*(_ASKED_TOGETHER if together else _ASKED), n=page.answers, engines=engines)
+    together = any(engine != page.engine for engine in page.engines)  # a search that asks several
+    answered = [engine_name(one) for one, (yes, no) in page.engines.items() if yes and yes >= no]
+    refused = [(engine_name(one), no) for one, (_, no) in page.engines.items() if no]
+    engines = words.listing(answered) or engine_name(page.engine)
+    asked = words.say_n(
+        *(_ASKED_TOGETHER if together else _ASKED),
+        n=page.answers,
+        engines=engines,
+        engine=engine_name(page.engine),
+    )
     if not refused:
         return words.say("{asked}.", asked=asked)
     told = ", ".join(
@@ -103,10 +97,6 @@ def _provenance(words: Words, page: FirstPage) -> str:
         refused=told,
         differs=words.say_n("its page may differ", "their pages may differ", n=len(refused)),
     )
-
-
-def _engine(name: str) -> str:
-    return _ENGINES.get(name, capital(plain(name, 30)))
 
 
 def _places(words: Words, name: NameState, page: FirstPage, year: Year) -> Table:

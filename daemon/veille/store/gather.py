@@ -168,7 +168,7 @@ def report_facts(
             carriers=_carriers(db, (*sure, *unsure)),
         )
         read = {
-            page: reports.own_page(db, own[page][0], whole=own[page][1]) for page in name.mine if page in own
+            page: reports.page_row(db, own[page][0], whole=own[page][1]) for page in name.mine if page in own
         }
         shown = {(result.url, result.item) for result in _results(places.searches)}
         found[name.key] = ReportNameFacts(

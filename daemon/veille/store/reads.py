@@ -28,7 +28,6 @@ class Spoken:
     dated: int
     carried: int
     source: str
-    kind: str
 
 
 def spoken(
@@ -36,7 +35,7 @@ def spoken(
 ) -> list[Spoken]:
     """Return the items that matter dated since, newest first; of one topic, or of some names (their keys), where given."""
     rows = db.execute(
-        f"""SELECT item.id, item.title, item.url, item.author, item.outlet, item.story, source.name AS source, source.kind,
+        f"""SELECT item.id, item.title, item.url, item.author, item.outlet, item.story, source.name AS source,
               coalesce(item.published, item.first_seen) AS dated,
               (SELECT count(DISTINCT outlet) FROM item AS other WHERE other.story = item.story) AS carried
             FROM item JOIN source ON source.id = item.source
@@ -49,7 +48,7 @@ def spoken(
     return [
         Spoken(
             row["id"], row["title"], row["url"], row["author"], row["outlet"], host_of(row["url"]),
-            row["dated"], row["carried"], row["source"], row["kind"],
+            row["dated"], row["carried"], row["source"],
         )
         for row in rows
     ]  # fmt: skip

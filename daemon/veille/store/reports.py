@@ -9,7 +9,7 @@ from veille.model import By
 from veille.store.facts import OwnPageRow, SaidRow
 
 
-def own_page(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnPageRow | None:
+def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnPageRow | None:
     """Return what is known of the own page that this source reads; None where it was not polled yet.
 
     Where its items are not the page itself (`whole` is false), only whether it answers. A machine that has no network
