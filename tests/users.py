@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,16 +20,14 @@ root_alone = pytest.mark.skipif(os.geteuid() != 0, reason="only root may act in 
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of this test that every user may enter, its own way included."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if base.name.startswith("popen-") else base  # a worker's lies in that of all
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder == base or folder.is_relative_to(base) or folder.name.startswith("pytest-"):
-            folder.chmod(0o755)
-        elif not folder.stat().st_mode & 0o001:
-            pytest.skip(f"other users may not enter {folder}, where this test's folder lies")
-    return tmp_path
+def open_folder() -> Iterator[Path]:
+    """Give a folder of this test that every user may enter: pytest closes its own whenever a session begins."""
+    with tempfile.TemporaryDirectory(prefix="veille-test-") as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o755)
+        if closed := [one for one in folder.parents if not one.stat().st_mode & 0o001]:
+            pytest.skip(f"other users may not enter {closed[0]}, where this test's folder lies")
+        yield folder
 
 
 @contextmanager
