@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import gc
 import os
+import random
 import sqlite3
 import ssl
 import time
@@ -57,6 +58,7 @@ class AlreadyRunning(UserError):
 class App:
     """A running veille: polls what is due, posts what is owed, drains the outbox. `clock` gives UTC seconds.
 
+    `clock` gives UTC seconds; `jitter`, 0 to 1, spreads polls.
     With `deliver=False` messages stay in the outbox: a rehearsal reads them there. With `examine` the database is
     looked through for damage first, which takes seconds where it is large. Workers that are given stay open.
 
@@ -68,6 +70,7 @@ class App:
         config: Config,
         *,
         clock: Callable[[], float] = time.time,
+        jitter: Callable[[], float] = random.random,
         tls: ssl.SSLContext | None = None,
         deliver: bool = True,
         examine: bool = False,
@@ -81,6 +84,7 @@ class App:
         self.workers = workers or Workers()
         self.bell = Bell()
         self.clock = clock
+        self._jitter = jitter
         self._tls = tls
         self._lock: TextIOWrapper | None = None
         self._polls: set[asyncio.Task[list[Polled]]] = set()
@@ -103,7 +107,12 @@ class App:
         )
         self.client = self._make_client(config)
         self.poller = Poller(
-            writer=self.writer, client=self.client, brain=make_brain(config), bell=self.bell, clock=self.clock
+            writer=self.writer,
+            client=self.client,
+            brain=make_brain(config),
+            bell=self.bell,
+            clock=self.clock,
+            jitter=self._jitter,
         )
         self.waiting = Waiting(self.poller, self._poll_alone)
         self.deliverer = Deliverer(self.writer, self._make_router(config, self.client), self.bell, self.clock)

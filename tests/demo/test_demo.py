@@ -269,7 +269,10 @@ def test_the_folder_is_made_anew_and_nobody_elses_is_touched(tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """Run the whole demonstration once, as a person does: what was on the screen, and where it was run."""
-    where = tmp_path_factory.mktemp("demo")
+    return play_once(tmp_path_factory.mktemp("demo"))
+
+
+def play_once(where: Path) -> tuple[str, Path]:
     done = subprocess.run(
         [*VEILLE, "demo", "--fast"],
         cwd=where,
@@ -423,3 +426,11 @@ def test_a_daemon_stays_on_the_recorded_web_until_it_is_told_to_stop(tmp_path: P
         assert running.wait(timeout=HANG) == 0
     assert any(pages.glob("*-first-*.html"))
     assert [path.name for path in tmp_path.iterdir()] == [".run"]
+
+
+def test_it_tells_the_same_each_time(played: tuple[str, Path], tmp_path: Path) -> None:
+    place = re.compile(
+        r"(?<=127\.0\.0\.1):\d+\S* *|\S+(?=/\.run/)"
+    )  # the port of the recorded web, and the folder
+    again, _ = play_once(tmp_path)
+    assert place.sub("", again) == place.sub("", played[0])

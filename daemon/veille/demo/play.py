@@ -80,7 +80,7 @@ async def play(screen: Screen, folder: Path) -> Tally:
         config = configuration.load(file)
         await screen.opening(len(recorded), sum(len(one.articles) for one in recorded), file)
         clock = Clock(ROUNDS[0].at)
-        async with App(config, clock=clock) as app:
+        async with App(config, clock=clock, jitter=lambda: 0.5) as app:  # the same at each play
             with contextlib.closing(open_reader(config.state / DATABASE)) as db:
                 director = _Director(app, config, clock, db, screen, tally)
                 for place, one in enumerate(ROUNDS):

@@ -51,14 +51,22 @@ Written = tuple[Polled, SourceState]
 
 
 class Record:
-    """Writes polls down. `clock` gives UTC seconds; times that a poll `start`ed at are monotonic.
+    """Writes polls down. `clock` gives UTC seconds, `jitter` 0 to 1; times that a poll `start`ed at are monotonic.
 
     Every method raises StoreError where nothing could be written, and Superseded where the source's options
     changed meanwhile; then nothing is kept.
     """
 
-    def __init__(self, writer: Writer, brain: Brain, bell: Bell, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        brain: Brain,
+        bell: Bell,
+        clock: Callable[[], float],
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
         self.brain = brain
+        self._jitter = jitter
         self._writer = writer
         self._bell = bell
         self._clock = clock
@@ -216,7 +224,7 @@ class Record:
             outcome,
             after.failures,
             retry_after=retry_after,
-            jitter=random.random(),  # noqa: S311 - spreads polls
+            jitter=self._jitter(),
         )
         if cursor is not None:
             after.cursor = cursor
@@ -281,7 +289,7 @@ class Record:
     ) -> None:
         state.outcome, state.why, state.last_poll = outcome, why, int(now)
         state.failures, state.failing_since, state.network = 0, None, False
-        state.next_due = next_due(now, config.every, outcome, 0, jitter=random.random())  # noqa: S311 - spreads polls
+        state.next_due = next_due(now, config.every, outcome, 0, jitter=self._jitter())
 
     def _save(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -54,7 +55,7 @@ class WebClient(Protocol):
 
 
 class Poller:
-    """Polls sources, a bounded number at once, each source once at a time. `clock` gives UTC seconds."""
+    """Polls sources, a bounded number at once, each source once at a time. `clock` gives UTC seconds, `jitter` 0 to 1."""
 
     def __init__(
         self,
@@ -64,9 +65,10 @@ class Poller:
         brain: Brain,
         bell: Bell,
         clock: Callable[[], float],
+        jitter: Callable[[], float] = random.random,
         at_once: int = 50,
     ) -> None:
-        self.record = Record(writer, brain, bell, clock)
+        self.record = Record(writer, brain, bell, clock, jitter)
         self._writer = writer
         self._client = client
         self._bell = bell
