@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import HANG
 from veille.cli import charset
 from veille.config.paths import expanded, text_of
 from veille.config.secrets import Vault
@@ -20,15 +21,18 @@ from veille.errors import UserError
 ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 LATIN = {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "iso8859-1:strict"}
 CHARSETS = {"ascii": ASCII, "iso8859-1": LATIN}
+# The environment's Python by a path that is ASCII, wherever the clone lies: where the locale is ASCII, CPython loads no
+# module written in C from any other.
+PYTHON = f"/proc/{os.getpid()}/fd/{os.open(sys.prefix, os.O_PATH)}/bin/python"
 
 
 def veille(
     folder: Path, environ: dict[str, str], *words: bytes | str, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "veille", *words],
+        [PYTHON, "-m", "veille", *words],
         cwd=folder, env={"PATH": os.environ["PATH"], "HOME": str(folder), "COLUMNS": "100", **environ},
-        input=b"", capture_output=True, timeout=120, check=False,
+        input=b"", capture_output=True, timeout=HANG, check=False,
     )  # fmt: skip
 
 
