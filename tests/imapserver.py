@@ -26,6 +26,8 @@ from types import TracebackType
 
 from imapclient.imap_utf7 import decode
 
+from patience import HANG
+
 USER, PASSWORD = "ines@example.org", "canari-secret-boite"
 _WORDS = re.compile(rb'"((?:[^"\\]|\\.)*)"|([^\s"]+)')
 
@@ -115,7 +117,7 @@ class ImapServer:
         async def start() -> asyncio.Server:
             return await asyncio.start_server(self._accept, self.host, 0, ssl=self._tls, limit=1 << 20)
 
-        self._server = asyncio.run_coroutine_threadsafe(start(), self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(start(), self._loop).result(HANG)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -123,17 +125,23 @@ class ImapServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         async def stop() -> None:
+            for listening in self._server.sockets:
+                self._loop.remove_reader(listening.fileno())
+            for _ in range(5):  # those just accepted begin
+                await asyncio.sleep(0)
             self._server.close()
             for talk in self._talks:
                 talk.cancel()
             await asyncio.gather(*self._talks, return_exceptions=True)
             for stream in self._streams:
-                stream.transport.abort()  # one that still waits for the other end's goodbye
-            await asyncio.sleep(0)
+                with suppress(AttributeError):  # Python 3.11.2, where the other end has closed over TLS
+                    stream.transport.abort()  # one that still waits for the other end's goodbye
+            for _ in range(3):  # transports close their sockets in later turns of the loop
+                await asyncio.sleep(0)
 
-        asyncio.run_coroutine_threadsafe(stop(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(stop(), self._loop).result(HANG)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(HANG)
         self._loop.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
