@@ -91,3 +91,20 @@ def test_every_command_stands_in_the_changelog() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(?:veille )?([a-z-]+)", changelog))
     assert set(commands.list_commands(None)) <= named
+
+
+def test_the_reading_path_is_eight_files_and_two_thousand_lines_at_most() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    way = contributing.partition("## Find your way")[2].partition("\n\nThe words that they use")[0]
+    steps = re.findall(r"^\d+\. `([^`]+)`", way, re.MULTILINE)
+    lines = {step: len((ROOT / step).read_text(encoding="utf-8").splitlines()) for step in steps}
+    assert 5 <= len(steps) <= 8
+    assert sum(lines.values()) <= 2000, lines
+
+
+def test_files_that_contributing_names_exist() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    places = (ROOT, ROOT / "daemon/veille", *(ROOT / "daemon/veille").glob("*/"), ROOT / "plugins")
+    for named in set(re.findall(r"`([\w/]+\.py)`", contributing)):
+        if "NAME" not in named:
+            assert any((place / named).is_file() for place in places), f"CONTRIBUTING.md names {named}"

@@ -127,6 +127,33 @@ def layer(module: str) -> int:
     return max(fits)[2]
 
 
+def picture() -> str:
+    """Return CONTRIBUTING's picture of the folders and what they import, as Mermaid, from the imports themselves."""
+    folders = sorted({module.split(".")[1] for module in VEILLE if module.count(".") > 1}, key=_floor)
+    uses: dict[str, set[str]] = {folder: set() for folder in folders}
+    for module, path in VEILLE.items():
+        here = [*module.split("."), ""][1]
+        for imported in imports(path):
+            there = [*imported.split("."), ""][1]
+            if imported in VEILLE and here in uses and there in uses and here != there:
+                uses[here].add(there)
+
+    def beyond(folder: str) -> set[str]:
+        return uses[folder].union(*map(beyond, uses[folder]))
+
+    arrows = [
+        f"    {folder} --> {used}"
+        for folder in reversed(folders)
+        for used in sorted(uses[folder], key=_floor, reverse=True)
+        if not any(used in beyond(other) for other in uses[folder] - {used})
+    ]
+    return "\n".join(["```mermaid", "flowchart TD", "    plugins([plugins]) --> kit", *arrows, "```"])
+
+
+def _floor(folder: str) -> tuple[int, str]:
+    return layer(f"veille.{folder}.x"), folder
+
+
 @pytest.mark.parametrize("module", sorted(VEILLE))
 def test_a_module_imports_no_higher_layer(module: str) -> None:
     for imported in imports(VEILLE[module]):
@@ -326,3 +353,29 @@ def test_tests_lie_where_their_module_does() -> None:
         if not any(stem == module or stem.startswith(f"{module}_") for module in modules):
             astray.append(str(path.relative_to(ROOT)))
     assert not astray, f"no module is called as these tests are: {astray}"
+
+
+def test_the_picture_of_the_layers_is_the_code_s() -> None:
+    drawn = re.search(r"```mermaid\n.*?```", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL)
+    assert drawn and drawn[0] == picture(), (
+        "put what  python tests/test_layers.py  prints into CONTRIBUTING.md"
+    )
+
+
+def test_each_folder_says_what_it_does_for_whom_and_what_to_read_first() -> None:
+    for path in (DAEMON / "veille").glob("*/__init__.py"):
+        if path.parent.name in ("cli", "config", "testing"):
+            continue  # they hold code, and say it in their first lines
+        said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        named = re.findall(r"\b([\w/]+\.(?:py|html))\b", said)
+        assert "For " in said and "Read " in said and named, (
+            f"{path} does not say whom it serves and where to begin"
+        )
+        for name in named:
+            assert (path.parent / name).exists() or (path.parent.parent / name).exists(), (
+                f"{path} names {name}"
+            )
+
+
+if __name__ == "__main__":
+    print(picture())

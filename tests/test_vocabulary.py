@@ -1,9 +1,11 @@
-"""What has a type is not written as a string: the words of the database's columns stand in model.py and store/ alone."""
+"""One word a thing: CONTRIBUTING's table of words is read here, and what has a type is not written as a string."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +96,55 @@ def test_nor_do_queries() -> None:
 )
 def test_a_text_made_or_cut_by_hand_is_found(code: str) -> None:
     assert bys_in_text(code)
+
+
+# Words: CONTRIBUTING's table
+
+ROOT = DAEMON.parent.parent
+WORDS = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Words")[2].partition("\n## ")[0]
+CODE = [*sorted(DAEMON.rglob("*.py")), *sorted((ROOT / "plugins").rglob("*.py"))]
+
+
+def forbidden() -> list[str]:
+    """Return the words of the table's last column."""
+    rows = re.findall(r"^\| [^|]+ \| [^|]+ \| ([^|]+) \|$", WORDS, re.MULTILINE)
+    return [
+        word.strip() for row in rows for word in row.split(",") if word.strip() not in ("–", "not", "---")
+    ]
+
+
+def test_the_table_of_words_is_read() -> None:
+    assert {"crawl", "payload", "duplicate group"} <= set(forbidden())
+
+
+def spoken(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield what a file says in words of its own, with the line: the names it gives, its comments and docstrings."""
+    text = path.read_text("utf-8")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
+        name = (
+            node.name
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            else node.arg
+            if isinstance(node, ast.arg)
+            else node.id
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            else ""
+        )
+        yield getattr(node, "lineno", 1), re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+
+
+@pytest.mark.parametrize("word", forbidden())
+def test_a_word_that_is_not_ours_is_found_nowhere(word: str) -> None:
+    pattern = re.compile(rf"\b{word}s?\b", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text[:80]}"
+        for path in CODE
+        for line, text in spoken(path)
+        if pattern.search(text)
+    ]
+    assert not found, f"'{word}' has another name in CONTRIBUTING.md's table: {found}"

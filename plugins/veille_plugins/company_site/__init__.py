@@ -1,7 +1,7 @@
 """The kind `company_site`: what is new on a company's site, wherever it tells it: feeds, a news page's feed, a sitemap.
 
 Follow an item: `Source.poll` here, `places` (where the news stand), then the kind that reads them, `feed` or `sitemap`.
-What was found is remembered, and looked for anew after a week, or when it is gone.
+What was found is remembered, and looked for again after a week, or when it is gone.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Source:
 
     url: str
 
-    # Nobody named the feeds and the sitemap that it finds for itself: it asks like a crawler, and obeys like one.
+    # Nobody named the feeds and the sitemap that it finds for itself: it asks as a robot does, and obeys as one.
     robots = True
     version = 1
 
@@ -75,7 +75,7 @@ class Source:
         return await self._look(web, cursor)
 
     async def _look(self, web: Web, cursor: Cursor) -> Batch:
-        """Look for the places, and read them; where nothing can be learnt anew, go on with those found before."""
+        """Look for the places, and read them; where nothing can be learnt again, go on with those found before."""
         known: list[Place] = cursor.get("places", [])
         try:
             found, batches = await self._found(web)

@@ -233,16 +233,16 @@ def _body(message: Message) -> tuple[list[lines.Line], tuple[str, ...]]:
         part = parts.pop(0)
         looked += 1
         kind = part.get_content_type()
-        if part.get_content_maintype() == "multipart" and isinstance(payload := part.get_payload(), list):
-            parts = [*payload, *parts]
+        if part.get_content_maintype() == "multipart" and isinstance(inner := part.get_payload(), list):
+            parts = [*inner, *parts]
         elif _is_attached(part) or kind not in ("text/html", "text/plain"):
             if name := _file_name(part):
                 attached.append(name)
         elif kind == "text/html":
-            text = _payload(part)
+            text = _content(part)
             markup = text if len(text) > len(markup) else markup
         else:
-            plain.append(_payload(part))
+            plain.append(_content(part))
     found = lines.from_html(markup) if markup.strip() else []
     if not any(line.text for line in found):
         found = lines.from_text("\n\n".join(plain))
@@ -267,7 +267,7 @@ def _file_name(part: Message) -> str:
     return name or (part.get_content_type() if _is_attached(part) else "")
 
 
-def _payload(part: Message) -> str:
+def _content(part: Message) -> str:
     try:
         raw = part.get_payload(decode=True)
     except (ValueError, LookupError):
