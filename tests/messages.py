@@ -99,7 +99,6 @@ def update(path: Path, template: Catalog) -> list[Message]:
         omit_header=True,
         sort_by_file=True,
         include_lineno=False,
-        include_previous=True,
     )
     path.write_text(f"{head}\n\n{body.getvalue().decode().strip()}\n", encoding="utf-8")
     return unsaid(catalog)

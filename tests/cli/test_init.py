@@ -340,6 +340,12 @@ def test_nothing_is_said_of_passwords_where_one_will_do(file: Path):
     assert "mot de passe" not in done.output
 
 
+def test_a_language_that_veille_does_not_speak_is_refused(file: Path):
+    done = init(file, "--to", "console", "--contact", "a@example.org", "--language", "xx", *ANSWERS)
+    assert done.exit_code != 0 and not file.exists()
+    assert "--language must be 'en' or 'fr'" in f"{done.output}{done.exception}"
+
+
 def test_feeds_are_named_after_their_host_each_once():
     urls = [
         "https://www.lemonde.fr/rss",

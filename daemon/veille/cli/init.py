@@ -18,7 +18,7 @@ from veille.cli.charset import read_stdin
 from veille.cli.drafting import Answers, Way, draft, way_of
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError, VeilleError
-from veille.language.catalogue import languages, mark, user_language
+from veille.language.catalogue import mark, user_language
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -54,7 +54,7 @@ _QUESTIONS = {
 @click.option("--feed", "feeds", multiple=True, help="The address of a feed to follow. May be repeated.")
 @click.option("--hour", help='When the digest leaves: "07:30", "mon-fri 07:30".')
 @click.option("--timezone", help='Of all hours: "Europe/Paris" (default: this machine\'s).')
-@click.option("--language", type=click.Choice(languages()), help="Of all that you receive (default: yours).")
+@click.option("--language", metavar="fr", help="Of all that you receive, as a code (default: yours).")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the defaults for what no option says.")
 @click.option("--no-test", is_flag=True, help="Send no test message.")
 @click.option("--force", is_flag=True, help="Replace a file that is there; the old one is kept beside it.")
@@ -130,6 +130,8 @@ class Asking:
         from veille.config import values, when
 
         match option:
+            case "language":
+                values.language(text)
             case "to":
                 self._check_way(text)
             case "user":
@@ -187,7 +189,7 @@ class Asking:
 
 def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with each option."""
-    for option in ("to", "user", "smtp", "contact", "name", "person"):
+    for option in ("language", "to", "user", "smtp", "contact", "name", "person"):
         if given[option] is not None and (why := asking.refusal(option, given[option])):
             yield f"--{option} {why}"
     for option, many in (("words", given["words"]), ("feed", given["feeds"])):

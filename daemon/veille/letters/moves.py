@@ -74,7 +74,10 @@ def moves_layout(letter: Movements, words: Words, watch: str) -> Layout:
     heading = words.say("Your first page") if letter.you else words.say("First page for {name}", name=name)
     return Layout(
         subject=_subject(letter, words),
-        preheader=cut(DOT.join(f"{one.title} : {one.byline}" for one in cards), PREHEADER),
+        preheader=cut(
+            DOT.join(words.say("{title}: {moved}", title=card.title, moved=card.byline) for card in cards),
+            PREHEADER,
+        ),
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=heading,
         kind="alert",

@@ -1,0 +1,233 @@
+"""In a language that marks every sentence of its catalogue, nothing that a reader sees is left unmarked."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import messages
+from letters_sample import LETTERS, MORNING, PARIS, now_of
+from report_sample import FIRST, REPORTS
+from veille.cli.init import command as init
+from veille.cli.setting import Setting
+from veille.language.catalogue import LOCALE, bring
+from veille.language.words import Words
+from veille.letters.compose import compose
+from veille.render.chat import pieces
+from veille.render.render import render, render_page
+from veille.send.folder import Site, publish
+from veille.send.outcome import Sent
+from veille.store.outbox import Message
+
+HEAD = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+"""
+# What no language says otherwise: commands, options and values to type, what engines and services are called.
+TYPED = re.compile(
+    r"`[^`]*`|\bveille (?:names|mark|pause|status|secret|check|run|say|items|outbox)\b[^\n<⟦]*"
+    r"|\[(?:person|company|search)[^\n⟦]*|https?://\S+"
+)
+KNOWN = {
+    *("SearXNG", "Brave", "Bing", "Google", "Mojeek", "Qwant", "Startpage", "DuckDuckGo"),
+    *("LinkedIn", "Facebook", "Instagram", "TikTok", "Glassdoor", "Atom", "Veille"),
+}
+WORD = re.compile(r"[^\W\d_]{2,}")
+ALL = {**LETTERS, **REPORTS}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def marking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A language "xx" whose catalogue holds every sentence of the code, between ⟦ and ⟧."""
+    folder = tmp_path_factory.mktemp("locale")
+    path = folder / "xx/LC_MESSAGES/veille.po"
+    path.parent.mkdir(parents=True)
+    entries = [HEAD]
+    for message in messages.extracted():
+        if message.id:
+            one, many = message.id if isinstance(message.id, tuple) else (message.id, "")
+            context = f"msgctxt {quoted(message.context)}\n" if message.context else ""
+            said = f"msgstr {quoted(f'⟦{one}⟧')}\n"
+            if many:
+                said = f"msgid_plural {quoted(many)}\nmsgstr[0] {quoted(f'⟦{one}⟧')}\nmsgstr[1] {quoted(f'⟦{many}⟧')}\n"
+            entries.append(f"{context}msgid {quoted(one)}\n{said}")
+    path.write_text("\n".join(entries), encoding="utf-8")
+    bring("veille", folder)
+    yield
+    bring("veille", LOCALE)
+
+
+def quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def unmarked(text: str) -> str:
+    """Return what of a text stands outside of every ⟦…⟧; what was cut off at its end is within."""
+    depth, kept = 0, []
+    for character in text:
+        depth = max(depth + {"⟦": 1, "⟧": -1}.get(character, 0), 0)
+        kept.append(character if not depth and character != "⟧" else " ")
+    return "".join(kept)
+
+
+def told(text: str, data: set[str]) -> set[str]:
+    """Return the words of a text that no catalogue said and that come from no data."""
+    return set(WORD.findall(TYPED.sub(" ", unmarked(text)))) - data - KNOWN
+
+
+def strings(value: object) -> Iterator[str]:
+    """Yield every text within data."""
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for field in dataclasses.fields(value):
+            yield from strings(getattr(value, field.name))
+    elif isinstance(value, dict):
+        yield from strings([*value, *value.values()])
+    elif isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from strings(each)
+
+
+def words_of(value: object) -> set[str]:
+    """Return every word within a letter's data, also as titles and headings write it."""
+    texts = [text for string in strings(value) for text in (string, string.upper(), string.lower())]
+    return {word for text in texts for word in WORD.findall(text)}
+
+
+class Shown(HTMLParser):
+    """The texts of a page that are read or spoken: each on its own, attributes too."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._code = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._code = tag in ("style", "script")
+        spoken = (
+            "alt",
+            "title",
+            "aria-label",
+            "placeholder",
+            "data-none",
+            "data-one",
+            "data-many",
+            "data-over",
+        )
+        self.texts += [value or "" for name, value in attrs if name in (*spoken, "data-unread")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._code:
+            self.texts.append(data)
+
+
+def now(name: str):
+    return FIRST + timedelta(seconds=2) if name in REPORTS else now_of(name)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_letter_says_nothing_that_a_translator_could_not_say(name: str):
+    letter, said = ALL[name], {"language": "xx", "timezone": PARIS, "now": now(name), "name": "Inès"}
+    data = words_of(letter) | {"Inès"}
+    done = render(letter, **said)
+    page = render_page(letter, **said)
+    assert all("⟦" in text for text in (done.text, done.html, page))
+    assert told(done.subject, data) == set()
+    assert told(done.text, data) == set()
+    for html in (done.html, page):
+        assert set().union(*(told(text, data) for text in Shown(html).texts)) == set()
+    for form in ("text", "markdown", "html"):
+        for text in pieces(done.chat, form=form, limit=20_000):
+            shown = " ".join(Shown(text).texts) if form == "html" else text
+            assert told(shown, data) == set()
+
+
+def test_a_chart_says_nothing_that_a_translator_could_not_say():
+    charts = 0
+    for name, report in REPORTS.items():
+        data = words_of(report)
+        layout = compose(report, Words("xx", PARIS, now(name)), "Inès")
+        for chart in (chart for block in layout.blocks if block.picture for chart in block.picture.charts):
+            charts += 1
+            labels = (
+                chart.title,
+                chart.places_title,
+                chart.mine_title,
+                chart.first,
+                chart.fourth,
+                chart.tenth,
+            )
+            assert set().union(*(told(text, data) for text in (*labels, *chart.months))) == set()
+            assert chart.places_title.startswith("⟦") and chart.mine_title.startswith("⟦")
+    assert charts > 1
+
+
+def test_a_folder_says_nothing_that_a_translator_could_not_say(tmp_path: Path):
+    site = Site(tmp_path / "page", Words("xx", PARIS), "Inès", "https://ines.example/")
+    data = {"Inès"}
+    for number, name in enumerate(("digest", "alert-one", "first", "digest-weekly"), start=1):
+        letter, at = LETTERS[name], MORNING + timedelta(days=40 * number)
+        said = {"language": "xx", "timezone": PARIS, "now": at, "name": "Inès"}
+        data |= words_of(letter)
+        message = Message(
+            id=number, kind=name.partition("-")[0], name="", recipient="page", message_id=f"{number:024x}@example.org",
+            topic="", subject="", text="", html=render(letter, **said).html, chat=(), page=render_page(letter, **said),
+            created=int(at.timestamp()), expires=0, attempts=1,
+        )  # fmt: skip
+        assert publish(site, message) == Sent()
+    pages = sorted(site.folder.glob("*.html"))
+    assert len(pages) > 4
+    for page in pages:
+        texts = Shown(page.read_text("utf-8")).texts
+        assert set().union(*(told(text, data) for text in texts)) == set(), page.name
+    feed = (site.folder / "feed.atom").read_text("utf-8")
+    texts = re.findall(r"<(?:title|summary|name|subtitle)[^>]*>([^<]*)<", feed)
+    assert texts and set().union(*(told(text, data) for text in texts)) == set()
+
+
+def test_init_says_nothing_that_a_translator_could_not_say(tmp_path: Path):
+    file = tmp_path / "veille.toml"
+    given = [
+        "--language",
+        "xx",
+        "--yes",
+        "--to",
+        "ines@example.org",
+        "--name",
+        "Inès",
+        "--person",
+        "Jean Martin",
+    ]
+    given += ["--words", "open data", "--feed", "https://lwn.net/headlines/rss", "--no-test"]
+    done = CliRunner().invoke(init, given, obj=Setting(file))
+    assert done.exit_code == 0, done.output
+    assert done.output.count("⟦") >= 4
+    assert told(done.output, words_of(str(file))) == set()
+    remarks = [line.partition("# ")[2] for line in file.read_text("utf-8").splitlines() if "# " in line]
+    options = words_of(
+        "also mine context alert and not true compte moi example Lyon Rhône stage mon fri thu monthly"
+    )
+    assert len(remarks) > 8
+    for remark in remarks:
+        assert told(remark, options) == set(), remark
+
+
+def test_what_is_not_marked_is_found():
+    assert told("⟦Closes: ⟦Monday⟧⟧ at last, Inès", {"Inès"}) == {"at", "last"}
+    assert told("⟦cut off …", set()) == set()
