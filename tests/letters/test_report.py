@@ -288,7 +288,8 @@ def test_a_chat_is_told_the_places_but_neither_the_picture_nor_the_figures_of_th
 
 @pytest.mark.parametrize("name", ["Inès Morel-Dupuis", 'O"Neil & Fils', "王小明", "a/b?c#d"])
 def test_a_ready_search_asks_for_exactly_the_name(name: str) -> None:
-    for _, address in places_to_look(name):
+    found = {search.key: search.url for search in places_to_look(name)}
+    for address in found.values():
         parts = urlsplit(address)
         (asked,) = [
             value[0]
@@ -297,7 +298,8 @@ def test_a_ready_search_asks_for_exactly_the_name(name: str) -> None:
         ]
         assert asked == f'"{name.replace(chr(34), " ")}"'
         assert parts.scheme == "https" and address.isascii() and " " not in address
-    assert dict(places_to_look(name))["Google (without history)"].endswith("&pws=0")
+    assert found["google"].endswith("&pws=0")
+    assert list(found)[:3] == ["google", "google images", "LinkedIn"], "programs read these keys"
 
 
 # Tables in plain text

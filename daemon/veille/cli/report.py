@@ -52,7 +52,7 @@ def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str
             {"name": one.name, "outlet": one.outlet, "articles": one.count, "new": one.new}
             for one in said.voices
         ],
-        "look": dict(places_to_look(name.called)),
+        "look": {search.key: search.url for search in places_to_look(name.called)},
     }
 
 

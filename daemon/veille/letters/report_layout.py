@@ -36,24 +36,33 @@ from veille.names.first_page import FALL, Standing
 # Where a person looks for a name by hand, on what veille never sees: addresses of searches, ready to open. Pure.
 
 # What each site's own search field leads to, as of 2026. pws=0 leaves Google's history out of the order.
-_PLACES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    (mark("Google (without history)"), "https://www.google.com/search", "q", {"pws": "0"}),
-    (mark("Google Images"), "https://www.google.com/search", "q", {"pws": "0", "udm": "2"}),
-    ("LinkedIn", "https://www.linkedin.com/search/results/all/", "keywords", {}),
-    ("Facebook", "https://www.facebook.com/search/top/", "q", {}),
-    ("Instagram", "https://www.instagram.com/explore/search/keyword/", "q", {}),
-    ("X", "https://x.com/search", "q", {"f": "live"}),
-    ("TikTok", "https://www.tiktok.com/search", "q", {}),
-    ("Glassdoor", "https://www.glassdoor.com/Search/results.htm", "keyword", {}),
+_PLACES: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
+    ("google", mark("Google (without history)"), "https://www.google.com/search", "q", {"pws": "0"}),
+    ("google images", mark("Google Images"), "https://www.google.com/search", "q", {"pws": "0", "udm": "2"}),
+    ("LinkedIn", "LinkedIn", "https://www.linkedin.com/search/results/all/", "keywords", {}),
+    ("Facebook", "Facebook", "https://www.facebook.com/search/top/", "q", {}),
+    ("Instagram", "Instagram", "https://www.instagram.com/explore/search/keyword/", "q", {}),
+    ("X", "X", "https://x.com/search", "q", {"f": "live"}),
+    ("TikTok", "TikTok", "https://www.tiktok.com/search", "q", {}),
+    ("Glassdoor", "Glassdoor", "https://www.glassdoor.com/Search/results.htm", "keyword", {}),
 )
 
 
-def places_to_look(name: str) -> list[tuple[str, str]]:
-    """Return (place, address) of searches for exactly this name; a place is a sentence to be said, or its own name."""
+@dataclass(frozen=True, slots=True)
+class ManualSearch:
+    """A search that a person makes by hand: its key for programs, its label (a sentence to be said), its address."""
+
+    key: str
+    label: str
+    url: str
+
+
+def places_to_look(name: str) -> list[ManualSearch]:
+    """Return the searches for exactly this name, ready to open."""
     exactly = '"' + name.replace('"', " ") + '"'
     return [
-        (place, f"{address}?{urlencode({field: exactly} | more, quote_via=quote)}")
-        for place, address, field, more in _PLACES
+        ManualSearch(key, label, f"{address}?{urlencode({field: exactly} | more, quote_via=quote)}")
+        for key, label, address, field, more in _PLACES
     ]
 
 
@@ -272,9 +281,9 @@ def _listed(words: Words, names: Sequence[str], most: int) -> str:
 def unseen_part(words: Words, name: NameState, before: str) -> Block:
     """Return the searches that a person makes by hand, ready to open."""
     links = []
-    for place, address in places_to_look(name.called):
-        label = words.say(place)
-        links.append(Line("", label=label, link=label, href=address))
+    for search in places_to_look(name.called):
+        label = words.say(search.label)
+        links.append(Line("", label=label, link=label, href=search.url))
     return Block(
         before + words.say("What veille does not see"),
         "",
