@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Config, Digest
 from veille.config.when import parse_when
 from veille.letters.digest import digest_query
-from veille.model import By, Name, Rule
+from veille.model import By, Name, Rule, Verdict
 from veille.store.facts import Carrier, DigestFacts, MatchRow
 from world import HOUR, MONDAY
 
@@ -60,7 +60,7 @@ def row(number: int, title: str = "", *, at: float = MONDAY + HOUR, **more: obje
 
 
 def mention(
-    number: int, title: str = "", *, of: Name = INES, verdict: str = "sure", **more: object
+    number: int, title: str = "", *, of: Name = INES, verdict: Verdict = Verdict.SURE, **more: object
 ) -> MatchRow:
     """Return a mention of a name."""
     given: dict[str, object] = {

@@ -29,7 +29,7 @@ from veille.letters.letter import (
     Voice,
     Word,
 )
-from veille.model import MARK, UNMARK, By, Clue
+from veille.model import MARK, UNMARK, By, Clue, Verdict
 from veille.names.first_page import Moved, Standing
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -135,7 +135,7 @@ YOU = Reason(
     ("Inès Morel-Dupuis",),
     called="Inès Morel-Dupuis",
     you=True,
-    verdict="sure",
+    verdict=Verdict.SURE,
     likely=0.99,
     clues=(
         Clue("form", ("full", "text")),
@@ -147,7 +147,7 @@ FABRIQUE = Reason(
     By.name("confluence"),
     ("Fabrique Confluence",),
     called="Fabrique Confluence",
-    verdict="sure",
+    verdict=Verdict.SURE,
     likely=0.97,
     clues=(Clue("form", ("full", "title")), Clue("document", ("musée",))),
 )
@@ -180,7 +180,7 @@ def race(number: int = 1, likely: float = 0.38) -> Entry:
             replace(
                 YOU,
                 words=("I. Morel",),
-                verdict="unsure",
+                verdict=Verdict.UNSURE,
                 likely=likely,
                 clues=(Clue("form", ("initials", "text")), Clue("around", ("Strasbourg", "cross"))),
             ),
@@ -554,7 +554,7 @@ def digest_names() -> DigestLetter:
 
 def digest_doubts() -> DigestLetter:
     """A digest of nothing but two mentions in doubt, of two names."""
-    company = replace(FABRIQUE, verdict="unsure", likely=0.5, clues=(Clue("search", ("google_news",)),))
+    company = replace(FABRIQUE, verdict=Verdict.UNSURE, likely=0.5, clues=(Clue("search", ("google_news",)),))
     return replace(
         digest_empty(),
         first_of_week=False,

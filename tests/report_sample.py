@@ -20,7 +20,7 @@ from veille.letters.letter import (
     Voice,
     Year,
 )
-from veille.model import By, Clue
+from veille.model import By, Clue, Verdict
 from veille.names.first_page import Standing
 
 FIRST = datetime(2026, 12, 1, 8, tzinfo=PARIS)
@@ -164,7 +164,7 @@ def said() -> Said:
         ("I. Morel",),
         "Inès Morel-Dupuis",
         True,
-        "unsure",
+        Verdict.UNSURE,
         0.38,
         (Clue("form", ("initials", "text")), Clue("not", ("Strasbourg", "cross"))),
     )

@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from veille.model import By, ByKind
+from veille.model import (
+    By,
+    ByKind,
+    DeliveryOutcome,
+    MarkValue,
+    MessageKind,
+    MessageState,
+    Outcome,
+    Verdict,
+)
 
 DAEMON = Path(__file__).parent.parent / "daemon" / "veille"
 MODULES = [
@@ -19,6 +28,24 @@ MODULES = [
     for path in sorted(DAEMON.rglob("*.py"))
     if path != DAEMON / "model.py" and path.parent != DAEMON / "store"
 ]
+
+ENUMS = (DeliveryOutcome, MarkValue, MessageKind, MessageState, Outcome, Verdict)
+# Words that mean nothing else in veille; the others ("first", "sent") are also plain words, keys or options.
+PLAIN = frozenset(
+    (
+        "leased",
+        "pending",
+        "dropped",
+        "dead",
+        "unsure",
+        "degraded",
+        "suspect",
+        "unchanged",
+        "transient",
+        "permanent",
+    )
+)
+COLUMNS = frozenset(("kind", "state", "states", "verdict", "verdicts", "outcome", "word"))
 
 
 def literals(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -96,6 +123,67 @@ def test_nor_do_queries() -> None:
 )
 def test_a_text_made_or_cut_by_hand_is_found(code: str) -> None:
     assert bys_in_text(code)
+
+
+def words_of_enums(source: str) -> list[str]:
+    """Return what of a module writes a word of an enum as a string."""
+    tree = ast.parse(source)
+    every = {str(word) for enum in ENUMS for word in enum}
+    found = [f'"{node.value}"' for node in literals(tree) if node.value in PLAIN]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(_name(side) in COLUMNS for side in sides) and any(_said(side) & every for side in sides):
+                found.append(ast.unparse(node))
+        elif isinstance(node, ast.keyword) and node.arg in COLUMNS and _said(node.value) & every:
+            found.append(ast.unparse(node))
+        elif isinstance(node, ast.Dict | ast.Tuple | ast.List | ast.Set):
+            parts = node.keys if isinstance(node, ast.Dict) else node.elts
+            said = {part.value for part in parts if isinstance(part, ast.Constant)}
+            if len(said) == len(parts) > 1 and any(said <= {str(word) for word in enum} for enum in ENUMS):
+                found.append(ast.unparse(node))
+    return found
+
+
+def _name(node: ast.expr) -> str:
+    """Return the attribute, key or variable that an expression reads: "state" of message.state and row["state"]."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return str(node.slice.value)
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _said(node: ast.expr) -> set[str]:
+    parts = node.elts if isinstance(node, ast.Tuple | ast.List | ast.Set) else [node]
+    return {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def test_no_module_writes_the_words_of_enums_as_strings() -> None:
+    found = {str(path.relative_to(DAEMON)): words_of_enums(path.read_text("utf-8")) for path in MODULES}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'if message.kind == "alert": pass',
+        'if row["state"] in ("sent", "dead"): pass',
+        'write(letter, kind="say")',
+        'states = ("pending", "held")',
+        'lasts = {"digest": 7, "first": 7}',
+        'rows = [row for row in rows if row.verdict != "homonym"]',
+        'return ("dead", 0)',
+    ],
+)
+def test_a_word_of_an_enum_that_is_written_as_a_string_is_found(code: str) -> None:
+    assert words_of_enums(f"def job():\n    {code}")
+
+
+def test_nor_is_any_in_the_code_of_the_store_outside_of_queries() -> None:
+    store = {path.name: path.read_text("utf-8") for path in sorted((DAEMON / "store").glob("*.py"))}
+    found = {name: words_of_enums(source) for name, source in store.items()}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 # Words: CONTRIBUTING's table

@@ -205,6 +205,16 @@ class Found:
     excerpt: str
 
 
+class MarkValue(StrEnum):
+    """What a person said of an item."""
+
+    YES = "yes"  # it is about the one who is meant
+    NO = "no"  # it is about a homonym
+    PICK = "pick"
+    NOISE = "noise"
+    NOTE = "note"  # in words
+
+
 class ByKind(StrEnum):
     """What an item was matched by."""
 
@@ -263,6 +273,41 @@ class Match:
     verdict: Verdict | None = None
     likely: float = 1.0
     clues: tuple[Clue, ...] = ()
+
+
+class MessageKind(StrEnum):
+    """What a message tells."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    FIRST = "first"  # what was already there when the watch began, on its sources or on a name
+    HEALTH = "health"
+    SAY = "say"  # a person's own words, to try a recipient
+
+
+class MessageState(StrEnum):
+    """Where a message stands in the outbox."""
+
+    HELD = "held"  # until its time
+    PENDING = "pending"
+    LEASED = "leased"  # being sent
+    SENT = "sent"
+    DEAD = "dead"  # it will not be tried again
+    DROPPED = "dropped"  # by a person, or since a later one covers it
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more becomes of it by itself."""
+        return self in (MessageState.SENT, MessageState.DEAD, MessageState.DROPPED)
+
+
+class DeliveryOutcome(StrEnum):
+    """How one delivery of a message ended."""
+
+    SENT = "sent"
+    TRANSIENT = "transient"  # it may work later
+    PERMANENT = "permanent"
+    UNKNOWN = "unknown"  # it may have arrived
 
 
 @dataclass(frozen=True, slots=True)

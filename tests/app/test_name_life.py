@@ -16,6 +16,7 @@ import pytest
 
 from mailserver import MailServer
 from veille.app import App
+from veille.model import MarkValue
 from veille.store import marks
 from webserver import Answer, Request, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
@@ -173,7 +174,7 @@ def _others(n: int) -> list[str]:
 def _say_no(db: sqlite3.Connection) -> None:
     (item,) = db.execute("SELECT id FROM item WHERE title = 'Cross du dimanche'").fetchone()
     now = int(datetime(2026, 11, 7, 10, tzinfo=PARIS).timestamp())
-    marks.add_mark(db, item, "no", now=now, name="moi")
+    marks.add_mark(db, item, MarkValue.NO, now=now, name="moi")
 
 
 def spaced(text: str) -> str:

@@ -14,6 +14,7 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
 from veille.events import DatabaseChanged
+from veille.model import MarkValue
 from veille.store import marks, owed
 from veille.store.mentions import Forgotten, forget_name
 from veille.store.schema import open_writer
@@ -180,7 +181,7 @@ def test_a_name_renamed_and_edited_in_one_go_keeps_what_was_said_of_it(
         await app.poll_once()
         item = rows(tmp_path, "SELECT id FROM item WHERE title = 'Des vitraux'")[0][0]
         await app.writer.run(
-            lambda db: marks.add_mark(db, int(str(item)), "yes", now=int(clock()), name="moi")
+            lambda db: marks.add_mark(db, int(str(item)), MarkValue.YES, now=int(clock()), name="moi")
         )
         await app.writer.run(lambda db: owed.pause(db, "moi", int(clock()), int(clock() + DAY)))
         clock.forward(HOUR)
@@ -253,8 +254,8 @@ def test_the_number_of_an_item_that_was_forgotten_is_never_another_s(
 
         def job(db: sqlite3.Connection) -> int:
             (last,) = db.execute("SELECT max(id) FROM item").fetchone()
-            marks.add_mark(db, last, "pick", now=int(clock()))
-            marks.add_mark(db, last, "no", now=int(clock()), name="autre")
+            marks.add_mark(db, last, MarkValue.PICK, now=int(clock()))
+            marks.add_mark(db, last, MarkValue.NO, now=int(clock()), name="autre")
             return int(last)
 
         last = await app.writer.run(job)

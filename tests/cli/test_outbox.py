@@ -11,11 +11,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veille.cli import commands
+from veille.model import DeliveryOutcome, MessageKind, MessageState
 from veille.store.outbox import NewMessage, add_message, settle
 from veille.store.schema import open_writer
 from world import configured
 
 Outbox = Callable[..., Result]
+
+DEAD = MessageState.DEAD
+STATES = (DEAD, DEAD, DEAD, MessageState.PENDING, MessageState.SENT)
 
 
 @pytest.fixture
@@ -24,12 +28,22 @@ def outbox(tmp_path: Path) -> Outbox:
     configured(tmp_path, "", mail_port=25)
     (tmp_path / "state").mkdir()
     with closing(open_writer(tmp_path / "state" / "veille.db")) as db:
-        for number, state in enumerate(("dead", "dead", "dead", "pending", "sent"), start=1):
+        for number, state in enumerate(STATES, start=1):
             new = NewMessage(
-                "alert", "", "a@example.org", f"k{number}", f"m{number}", "Un titre", "texte", "", ()
+                MessageKind.ALERT,
+                "",
+                "a@example.org",
+                f"k{number}",
+                f"m{number}",
+                "Un titre",
+                "texte",
+                "",
+                (),
             )
             assert add_message(db, new, now=1000) == number
-            settle(db, number, state=state, outcome="", why="550 no such user", now=1000)
+            settle(
+                db, number, state=state, outcome=DeliveryOutcome.PERMANENT, why="550 no such user", now=1000
+            )
     file = tmp_path / "veille.toml"
     return lambda *words: CliRunner().invoke(commands, ["-c", str(file), "outbox", *words])
 

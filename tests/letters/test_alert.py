@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from facts import CLAIRE, INES, carriers, config, digest, mention, row
 from veille.letters.alert import MOST_STORIES, alert_letter
 from veille.letters.letter import Alert
-from veille.model import By
+from veille.model import By, Verdict
 from veille.store.facts import AlertFacts, MatchRow
 from world import DAY, HOUR, MONDAY
 
@@ -42,7 +42,7 @@ def test_the_reader_s_own_name_goes_first_then_rules_then_other_names() -> None:
 
 
 def test_a_mention_of_a_homonym_beside_what_is_owed_is_no_reason_for_it() -> None:
-    (section,) = letter(owed(row(1, owed=1), mention(2, item=1, story=1, verdict="homonym"))).sections
+    (section,) = letter(owed(row(1, owed=1), mention(2, item=1, story=1, verdict=Verdict.HOMONYM))).sections
     assert [reason.by for reason in section.entries[0].reasons] == [By.rule("nous")]
 
 
@@ -79,7 +79,7 @@ def test_one_who_gets_no_digest_is_told_when_the_next_one_leaves_at_all() -> Non
     st.lists(
         st.tuples(
             st.integers(1, 40), st.sampled_from(["Nous", "Secteur", "Ailleurs"]), st.booleans(),
-            st.sampled_from(["", "sure", "unsure", "homonym"]),
+            st.sampled_from([None, *Verdict]),
         ),
         max_size=60,
     )
@@ -97,6 +97,6 @@ def test_what_is_owed_is_told_or_left_to_the_next_letter(
     shown = [entry.story for entry in entries]
     assert len(shown) == len(set(shown)) <= MOST_STORIES
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
-    meant = [one for one in rows if one.verdict != "homonym"]
+    meant = [one for one in rows if one.verdict != Verdict.HOMONYM]
     assert set(covered) == {one.owed for one in meant if one.owed is not None and one.story in shown}
     assert len(shown) == min(MOST_STORIES, len({one.story for one in meant}))

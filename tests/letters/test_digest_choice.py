@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from facts import CLAIRE, INES, carriers, config, digest, digest_facts, mention, row
 from veille.letters.digest import LeftOut, covered, digest_letter, digest_query, is_due, news
 from veille.letters.letter import DigestLetter
-from veille.model import By, Name
+from veille.model import By, Name, Outcome, Verdict
 from veille.store.facts import Counts, CoverageFacts, DigestFacts, SourceState, Untold
 from world import DAY, HOUR, MONDAY
 
@@ -275,7 +275,7 @@ def test_an_opening_that_closed_and_what_comes_stand_once_a_story_and_in_the_dig
 
 def test_five_doubts_are_asked_the_reader_s_own_first_and_the_others_counted() -> None:
     doubts = tuple(
-        mention(number, of=CLAIRE if number == 1 else INES, verdict="unsure", likely=1 - number / 10)
+        mention(number, of=CLAIRE if number == 1 else INES, verdict=Verdict.UNSURE, likely=1 - number / 10)
         for number in range(1, 8)
     )
     told = letter(digest_facts(NAMED, [], doubts=doubts, homonyms={"moi": 2, "gone": 9}), NAMED)
@@ -285,7 +285,7 @@ def test_five_doubts_are_asked_the_reader_s_own_first_and_the_others_counted() -
 
 
 def test_a_doubt_stands_beside_what_a_rule_told_of_its_item_and_is_not_asked_twice() -> None:
-    doubt = mention(2, item=1, story=1, verdict="unsure")
+    doubt = mention(2, item=1, story=1, verdict=Verdict.UNSURE)
     told = letter(digest_facts(NAMED, [row(1)], doubts=(doubt,), doubts_beside=(doubt,)), NAMED)
     (section,) = told.sections
     assert [reason.by for reason in section.entries[0].reasons] == [By.rule("nous"), By.name("moi")]
@@ -293,7 +293,7 @@ def test_a_doubt_stands_beside_what_a_rule_told_of_its_item_and_is_not_asked_twi
 
 
 def test_those_whose_watch_it_is_not_are_asked_nothing() -> None:
-    doubt = (mention(1, verdict="unsure"),)
+    doubt = (mention(1, verdict=Verdict.UNSURE),)
     both = config(digest(to=("ines@example.org", "paul@example.org")), names=(INES,))
     for recipient, asked in (("ines@example.org", 1), ("paul@example.org", 0)):
         assert len(letter(digest_facts(both, [], recipient=recipient, doubts=doubt), both).doubts) == asked
@@ -303,7 +303,7 @@ def test_those_whose_watch_it_is_not_are_asked_nothing() -> None:
 
 def test_a_name_that_left_the_configuration_is_asked_about_no_more() -> None:
     gone = Name("parti", "Jean Parti", "parti", topic="Auteurs")
-    told = letter(digest_facts(NAMED, [], doubts=(mention(1, of=gone, verdict="unsure"),)), NAMED)
+    told = letter(digest_facts(NAMED, [], doubts=(mention(1, of=gone, verdict=Verdict.UNSURE),)), NAMED)
     assert not told.doubts
 
 
@@ -370,7 +370,9 @@ def test_the_foot_says_what_failed_since_when_and_what_never_runs() -> None:
             2, "b", failures=3, failing_since=int(YESTERDAY), last_poll=int(MONDAY), why="b answered 404"
         ),
         "a2": SourceState(4, "a2", failures=1, failing_since=int(MONDAY), last_poll=int(MONDAY)),
-        "c": SourceState(3, "c", baseline=1, last_poll=int(MONDAY), outcome="degraded", why="c is cut short"),
+        "c": SourceState(
+            3, "c", baseline=1, last_poll=int(MONDAY), outcome=Outcome.DEGRADED, why="c is cut short"
+        ),
     }
     watch = config(broken={"d": "there is no kind 'x'"})
     facts = digest_facts(

@@ -12,7 +12,7 @@ from veille.config.model import Config, SourceConfig
 from veille.letters.first import first_letter
 from veille.letters.letter import FirstLetter
 from veille.letters.names import SHOWN_OF_PAST
-from veille.model import By, Rule
+from veille.model import By, Rule, Verdict
 from veille.store.facts import CoverageFacts, FirstFacts, MatchRow, NameFacts, SourceState
 from world import HOUR, MONDAY
 
@@ -58,7 +58,9 @@ def test_names_are_told_after_the_rules_and_their_numbers_go_on() -> None:
     rows = (row(1), row(2))
     mentions = (mention(7), mention(8, story=7), mention(9))
     names = {
-        "moi": NameFacts({"sure": 2, "unsure": 3, "homonym": 1}, mentions, carriers(mentions)),
+        "moi": NameFacts(
+            {Verdict.SURE: 2, Verdict.UNSURE: 3, Verdict.HOMONYM: 1}, mentions, carriers(mentions)
+        ),
         "claire": NameFacts(),
     }
     watch = config(names=(INES, CLAIRE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facts import CLAIRE, INES, carriers, config, mention
 from veille.letters.names import name_letter
+from veille.model import MarkValue, Verdict
 from veille.names.first_page import Answer, Result, Standing
 from veille.store.facts import NameFacts, PlaceFacts, Search, SearchFacts
 from world import HOUR, MONDAY
@@ -24,8 +25,8 @@ def test_the_first_four_places_are_told_and_one_s_own_that_stand_lower() -> None
     others = [result(place, f"https://o.example/{place}", place) for place in (1, 2, 3, 4, 5, 6)]
     places = PlaceFacts(
         (search("brave", result(1, OWN)), search("searxng", *others, result(7, OWN))),
-        marks={b"https://o.example/2": "no"},
-        verdicts={1: "sure", 3: "homonym", 4: "unsure"},
+        marks={b"https://o.example/2": MarkValue.NO},
+        verdicts={1: Verdict.SURE, 3: Verdict.HOMONYM, 4: Verdict.UNSURE},
     )
     (past,) = name_letter({"moi": NameFacts(places=places)}, config(), [INES], "ines@example.org", NOW).names
     assert (past.engine, past.shown, past.mine, past.best) == ("SearXNG", 7, 1, 7), "the page that holds most"
@@ -41,8 +42,8 @@ def test_the_first_four_places_are_told_and_one_s_own_that_stand_lower() -> None
 def test_each_name_has_its_mentions_and_numbers_go_on() -> None:
     first, second = (mention(1), mention(2)), (mention(3, of=CLAIRE),)
     facts = {
-        "moi": NameFacts({"sure": 2}, first, carriers(first)),
-        "claire": NameFacts({"sure": 1, "homonym": 4}, second, carriers(second)),
+        "moi": NameFacts({Verdict.SURE: 2}, first, carriers(first)),
+        "claire": NameFacts({Verdict.SURE: 1, Verdict.HOMONYM: 4}, second, carriers(second)),
     }
     letter = name_letter(facts, config(), [CLAIRE, INES], "ines@example.org", NOW, unread=["moi/brave"])
     assert [(one.key, one.sure, one.homonyms) for one in letter.names] == [("claire", 1, 4), ("moi", 2, 0)]

@@ -21,7 +21,7 @@ from veille.letters.report import (
     report_names,
     sources_of_own_pages,
 )
-from veille.model import Name
+from veille.model import Name, Verdict
 from veille.names.first_page import Answer, Result
 from veille.store.facts import (
     CoverageFacts,
@@ -200,8 +200,8 @@ def test_pages_that_lead_to_each_other_are_linked() -> None:
 
 def said(rows: list[MatchRow], **more: object) -> SaidFacts:
     return SaidFacts(
-        sure=tuple(one for one in rows if one.verdict == "sure"),
-        doubts=tuple(one for one in rows if one.verdict == "unsure"),
+        sure=tuple(one for one in rows if one.verdict == Verdict.SURE),
+        doubts=tuple(one for one in rows if one.verdict == Verdict.UNSURE),
         carriers=carriers(rows),
         **more,  # type: ignore[arg-type]
     )
@@ -211,7 +211,7 @@ def test_what_one_says_oneself_is_said_by_nobody_else() -> None:
     rows = [
         mention(1, url="https://ines.example/carnet"),
         mention(2),
-        mention(3, verdict="unsure", url="https://ines.example/"),
+        mention(3, verdict=Verdict.UNSURE, url="https://ines.example/"),
     ]
     ever = (SaidRow(1, END - 9, False, "https://ines.example/carnet", "Inès", "Carnet"),)
     told = reported(said=said(rows, ever=ever)).said
@@ -231,15 +231,15 @@ def test_a_voice_of_the_period_is_new_where_it_was_never_heard_before() -> None:
     assert told.months[-2:] == (1, 2)
 
 
-@given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from(["sure", "unsure"])), max_size=24))
+@given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from([Verdict.SURE, Verdict.UNSURE])), max_size=24))
 def test_every_mention_is_an_entry_or_counted(drawn: list[tuple[int, str]]) -> None:
     rows = [
         mention(number, story=story, verdict=verdict)
         for number, (story, verdict) in enumerate(drawn, start=1)
     ]
     told = reported(said=said(rows, homonyms=3)).said
-    assert told.all_sure == len({one.story for one in rows if one.verdict == "sure"})
-    assert told.all_doubts == sum(one.verdict == "unsure" for one in rows)
+    assert told.all_sure == len({one.story for one in rows if one.verdict == Verdict.SURE})
+    assert told.all_doubts == sum(one.verdict == Verdict.UNSURE for one in rows)
     assert len(told.sure) == min(MOST_SAID, told.all_sure)
     numbers = [entry.number for entry in (*told.sure, *told.doubts)]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -251,7 +251,7 @@ def test_the_numbers_of_several_names_go_on_and_the_report_says_its_month() -> N
     watch = config(both, names=(INES, CLAIRE))
     facts = ReportFacts(
         {
-            "moi": ReportNameFacts(said=said([mention(1), mention(2, verdict="unsure")])),
+            "moi": ReportNameFacts(said=said([mention(1), mention(2, verdict=Verdict.UNSURE)])),
             "claire": ReportNameFacts(said=said([mention(3, of=CLAIRE)])),
         },
         CoverageFacts(),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mailserver import MailServer
 from veille.app import App
 from veille.config.quiet import parse_quiet, quiet_until
-from veille.model import By
+from veille.model import By, MessageKind
 from veille.post.alerts import bucket, plan_alerts
 from veille.store import outbox, owed
 from veille.store.facts import Pause, Waiting
@@ -391,7 +391,7 @@ def test_what_stands_out_is_not_the_alert_after_which_the_next_one_waits(tmp_pat
             outbox.add_message(
                 db,
                 outbox.NewMessage(
-                    kind="alert", name="", recipient="ines@example.org", key=key, message_id=key,
+                    kind=MessageKind.ALERT, name="", recipient="ines@example.org", key=key, message_id=key,
                     subject="", text="", html="", chat=(),
                 ),
                 now=at_,

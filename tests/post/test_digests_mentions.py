@@ -11,6 +11,7 @@ import pytest
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
+from veille.model import MarkValue
 from veille.store import marks, owed, periods
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
@@ -241,7 +242,7 @@ def test_a_mention_confirmed_is_news_and_no_longer_asked_about(
         world = World(app, web, clock)
         await app.poll_once()
         await world.tells(article(2, CROSS))
-        await app.writer.run(lambda db: marks.add_mark(db, 2, "yes", now=int(clock.now), name="moi"))
+        await app.writer.run(lambda db: marks.add_mark(db, 2, MarkValue.YES, now=int(clock.now), name="moi"))
         await world.next_day()
 
     clock = Clock()
@@ -262,7 +263,7 @@ def test_a_mention_that_a_person_set_aside_before_its_alert_left_is_not_told(
         until = int(clock.now + 2 * DAY)
         await app.writer.run(lambda db: owed.pause(db, "moi", int(clock.now), until))
         await world.tells(article(2, MUSEUM))
-        await app.writer.run(lambda db: marks.add_mark(db, 2, "no", now=int(clock.now), name="moi"))
+        await app.writer.run(lambda db: marks.add_mark(db, 2, MarkValue.NO, now=int(clock.now), name="moi"))
         await world.next_day()
         await world.next_day()
 

@@ -25,7 +25,7 @@ from patience import HANG, until_here
 from veille.app import App
 from veille.letters.compose import Letter
 from veille.letters.letter import Entry, Reason, Section
-from veille.model import MARK, UNMARK, By, Secret
+from veille.model import MARK, UNMARK, By, MessageKind, Secret
 from veille.render.render import render
 from veille.send import apprise
 from veille.send.apprise import Chat, contained, refusal
@@ -71,7 +71,7 @@ def message(letter: Letter, name: str = "un") -> Message:
     written = render(letter, language="fr", timezone=PARIS, now=NOW, name="Inès")
     known = {
         "id": 1,
-        "kind": "digest",
+        "kind": MessageKind.DIGEST,
         "name": "matin",
         "recipient": "room",
         "message_id": f"{name}@veille.localhost",

@@ -19,7 +19,7 @@ from patience import HANG
 from veille.app import App
 from veille.config.model import Config
 from veille.events import Bell
-from veille.model import Secret
+from veille.model import MessageKind, Secret
 from veille.post.write import ALERT_LASTS, DIGEST_LASTS
 from veille.send.deliver import ACCOUNT_RESTS, Deliverer, Router
 from veille.store.outbox import NewMessage, add_message
@@ -61,7 +61,12 @@ class World:
         open_writer(self.path).close()
 
     def owe(
-        self, recipient: str = INES, *, kind: str = "alert", name: str = NAME, lasts: int = ALERT_LASTS
+        self,
+        recipient: str = INES,
+        *,
+        kind: MessageKind = MessageKind.ALERT,
+        name: str = NAME,
+        lasts: int = ALERT_LASTS,
     ) -> None:
         now = int(self.clock())
         new = NewMessage(
@@ -302,12 +307,12 @@ def test_nothing_is_sent_to_a_server_whose_certificate_is_bad(
         assert not post.mails
 
 
-@pytest.mark.parametrize(("kind", "lasts"), [("alert", 48 * HOUR), ("digest", 7 * DAY)])
+@pytest.mark.parametrize(("kind", "lasts"), [(MessageKind.ALERT, 48 * HOUR), (MessageKind.DIGEST, 7 * DAY)])
 def test_a_message_is_given_up_when_it_has_been_tried_for_its_time_and_no_sooner(
     tmp_path: Path, kind: str, lasts: float
 ) -> None:
     here = World(tmp_path, configured(tmp_path, "", mail_port=1))  # nobody listens there
-    here.owe(kind=kind, lasts=ALERT_LASTS if kind == "alert" else DIGEST_LASTS)
+    here.owe(kind=kind, lasts=ALERT_LASTS if kind is MessageKind.ALERT else DIGEST_LASTS)
     start = here.clock()
 
     async def live(deliverer: Deliverer) -> None:

@@ -26,6 +26,7 @@ from send.test_deliver_faults import INES, PAUL, World, drained, world
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
+from veille.model import MessageKind
 from veille.render.render import render
 from veille.send.deliver import REFUSALS, Deliverer, Router
 from veille.send.outcome import Unknown
@@ -157,7 +158,7 @@ def router(config: Config, limit: float, before: Router | None = None) -> Router
 
 def message(recipient: str) -> Message:
     return Message(
-        id=1, kind="digest", name="", recipient=recipient, message_id="d-1@veille.localhost", topic="",
+        id=1, kind=MessageKind.DIGEST, name="", recipient=recipient, message_id="d-1@veille.localhost", topic="",
         subject="Offres", text="Bonjour", html="<p>Bonjour", chat=("Bonjour",), page="", created=int(MONDAY),
         expires=int(MONDAY), attempts=1,
     )  # fmt: skip
@@ -230,7 +231,9 @@ def test_a_console_that_nobody_reads_is_given_up_and_told(
         read.read1(1 << 20)
 
 
-def owing(folder: Path, post: MailServer, recipient: str, *, kind: str = "digest") -> tuple[World, str]:
+def owing(
+    folder: Path, post: MailServer, recipient: str, *, kind: MessageKind = MessageKind.DIGEST
+) -> tuple[World, str]:
     """Return a world whose mail server is shut to a message that waits, and the configuration's text."""
     here = World(folder, configured(folder, "", mail_port=post.port, head=f'to = ["{INES}", "{PAUL}"]\n'))
     here.owe(recipient, name="d-1", kind=kind)
@@ -301,7 +304,7 @@ def test_a_message_to_an_address_that_is_still_named_somewhere_arrives(
 
 
 def test_what_a_person_says_to_an_address_that_is_named_nowhere_arrives(tmp_path: Path, post: Picky) -> None:
-    here, text = owing(tmp_path, post, "zoe@example.org", kind="say")
+    here, text = owing(tmp_path, post, "zoe@example.org", kind=MessageKind.SAY)
     reload_with(here, text, post)
     assert here.row("d-1").state == "sent"
 

@@ -30,7 +30,7 @@ from veille.language.words import Words
 from veille.letters.compose import Letter
 from veille.letters.layout import plain
 from veille.letters.letter import Coverage, DigestLetter, Entry, Reason, Section
-from veille.model import By
+from veille.model import By, MessageKind
 from veille.render.render import render, render_page
 from veille.render.site_page import Name, read, read_name, sent, spliced
 from veille.send.folder import NEWEST, Site, publish
@@ -63,7 +63,12 @@ def digest(day: datetime, *entries: Entry, topic: str = "Secteur") -> DigestLett
 
 
 def message(
-    letter: Letter, day: datetime, number: int = 1, kind: str = "digest", *, language: str = "fr"
+    letter: Letter,
+    day: datetime,
+    number: int = 1,
+    kind: MessageKind = MessageKind.DIGEST,
+    *,
+    language: str = "fr",
 ) -> Message:
     told = {"language": language, "timezone": PARIS, "now": day, "name": "Inès"}
     return Message(
@@ -198,7 +203,7 @@ def test_every_story_can_be_reached_by_its_topic_without_a_script(tmp_path: Path
     assert "hidden" in re.search(r"<form[^>]*>", text(site, "index.html"))[0]
 
 
-@pytest.mark.parametrize("kind", ["first", "health", "say"])
+@pytest.mark.parametrize("kind", [MessageKind.FIRST, MessageKind.HEALTH, MessageKind.SAY])
 def test_what_is_not_for_later_has_a_page_but_no_place_in_the_index(tmp_path: Path, kind: str):
     site = site_in(tmp_path)
     letter = LETTERS[{"first": "first", "health": "source-down", "say": "word"}[kind]]

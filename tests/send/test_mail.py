@@ -18,7 +18,7 @@ from patience import HANG
 from veille.config.mailhosts import MailHost
 from veille.config.model import Config, Digest, Mail
 from veille.config.when import When
-from veille.model import Secret
+from veille.model import MessageKind, Secret
 from veille.send import mail, smtp
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown, retry_delay
 from veille.store.outbox import Message
@@ -27,7 +27,7 @@ from veille.web.resolver import connect
 
 MESSAGE = Message(
     id=1,
-    kind="alert",
+    kind=MessageKind.ALERT,
     name="",
     recipient="ines@example.org",
     message_id="a-4f1c9e@veille.example.org",
@@ -140,7 +140,7 @@ def test_topics_that_only_differ_in_signs_are_two_lists_and_two_threads(one: str
 
 def test_a_digest_is_a_list_of_its_own_with_its_title(tmp_path: Path) -> None:
     revue = Digest("revue", When(9, 0), ("ines@example.org",), title="Revue de presse Musées")
-    digest = replace(MESSAGE, kind="digest", name="revue", topic="")
+    digest = replace(MESSAGE, kind=MessageKind.DIGEST, name="revue", topic="")
     written = composed(digest, digests={"revue": revue})
     assert written["List-Id"] == "Revue de presse Musées <revue.veille.example.org>"
     assert written["List-Unsubscribe"] == "<mailto:ami@example.org?subject=stop%20revue>"

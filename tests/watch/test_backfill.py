@@ -12,7 +12,7 @@ from veille.app import App
 from veille.config import load
 from veille.config.model import Config
 from veille.match.query import from_lists
-from veille.model import Name
+from veille.model import MarkValue, Name
 from veille.store import marks, owed
 from veille.watch.backfill import wanted
 from webserver import Answer, WebServer
@@ -164,7 +164,7 @@ def test_a_look_through_the_archive_that_was_cut_short_begins_anew_and_keeps_wha
 
     async def second(app: App) -> None:
         await app.settle()
-        await app.writer.run(lambda db: marks.add_mark(db, 2, "yes", now=int(clock.now), name="moi"))
+        await app.writer.run(lambda db: marks.add_mark(db, 2, MarkValue.YES, now=int(clock.now), name="moi"))
         # As a process leaves it that dies before it is noted.
         await app.writer.run(lambda db: db.execute("UPDATE name SET recalled = NULL, told = NULL"))
 

@@ -15,7 +15,7 @@ from veille.cli.open import is_running, read_config, reading, writing
 from veille.cli.output import count, iso, print_json
 from veille.cli.report import report_facts
 from veille.errors import UserError
-from veille.model import ByKind
+from veille.model import ByKind, MessageKind, MessageState
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
@@ -88,7 +88,9 @@ def _show(config: Config, digest: Digest, recipient: str, html: bool, as_json: b
         else:
             letter = told = digests.digest_of(db, config, digest.name, recipient, start, int(now), states)
             facts = _facts(told)
-    message = write(config, letter, kind="digest", recipient=recipient, key="", now=now, name=digest.name)
+    message = write(
+        config, letter, kind=MessageKind.DIGEST, recipient=recipient, key="", now=now, name=digest.name
+    )
     if as_json:
         said = {"subject": message.subject, "text": message.text, "html": message.html}
         print_json({"digest": digest.name, "recipient": recipient, **said, **facts})
@@ -187,7 +189,7 @@ def _send(config: Config, digest: Digest) -> list[dict[str, Any]]:
     else:
         _make_alone(digest, made_at)
     with reading() as db:
-        found = [dict(row) for row in periods.messages_made(db, digest.name, made_at)]
+        found = periods.messages_made(db, digest.name, made_at)
     if not found:
         raise UserError(f"nothing to send: the period of {digest.name} has only just begun")
     return found
@@ -204,7 +206,7 @@ def _make_beside(config: Config, digest: Digest, now: int) -> None:
     with reading() as db:
         while time.monotonic() < ends:
             rows = periods.messages_made(db, digest.name, now)
-            if all(row["state"] in ("sent", "dead", "dropped") or row["why"] for row in rows):
+            if all(row["state"].is_over or row["why"] for row in rows):
                 return
             time.sleep(0.2)
 
@@ -233,10 +235,12 @@ def _tell(found: list[dict[str, Any]], as_json: bool) -> None:
             [{key: one[key] for key in ("id", "recipient", "state", "why", "message_id")} for one in found]
         )
     else:
-        sent = [one["recipient"] for one in found if one["state"] == "sent"]
+        sent = [one["recipient"] for one in found if one["state"] is MessageState.SENT]
         click.echo(f"{count(len(found), 'message')} made; sent to {', '.join(sent) or 'nobody'}")
     failed = [
-        f"{one['recipient']}: {one['why'] or 'still under way'}" for one in found if one["state"] != "sent"
+        f"{one['recipient']}: {one['why'] or 'still under way'}"
+        for one in found
+        if one["state"] is not MessageState.SENT
     ]
     if failed:
         raise UserError(f"not sent (see `veille outbox`): {'; '.join(failed)}")

@@ -9,12 +9,17 @@ import click
 
 from veille.cli.open import read_config, reading, writing
 from veille.cli.output import count
-from veille.model import ByKind
+from veille.model import ByKind, MarkValue, Verdict
 
-VALUES = ("yes", "no", "pick", "noise")
 # The words of letters, some of which are French.
-SAME = {"oui": "yes", "non": "no", "garder": "pick", "keep": "pick", "bruit": "noise"}
-_VERDICTS = {"sure": "sure", "unsure": "unsure", "homonym": "taken for a homonym's"}
+SAME = {
+    "oui": MarkValue.YES,
+    "non": MarkValue.NO,
+    "garder": MarkValue.PICK,
+    "keep": MarkValue.PICK,
+    "bruit": MarkValue.NOISE,
+}
+_VALUES = frozenset(value.value for value in MarkValue) - {MarkValue.NOTE.value}
 
 
 @click.command("mark")
@@ -34,7 +39,8 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
 
     config = read_config(secrets=False)
     names, now = config.names, int(time.time())
-    value = SAME.get(value.strip().lower(), value)
+    said = value.strip().lower()
+    kind = SAME.get(said) or (MarkValue(said) if said in _VALUES else MarkValue.NOTE)
     with reading():  # says that nothing was polled yet, where writing would make the tables
         pass
     with writing() as db:
@@ -45,7 +51,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
             several = "\n".join(f"  #{row['id']}  {row['title']}" for row in rows)
             raise UserError(f"several items are meant by {item}: say which one\n{several}")
         number, title = int(rows[0]["id"]), str(rows[0]["title"])
-        if value in ("yes", "no"):
+        if kind in (MarkValue.YES, MarkValue.NO):
             key = _name_of(db, number, key, list(names))
         elif key:
             raise UserError("--name goes with yes and no alone")
@@ -54,10 +60,8 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
         elif not value.strip():
             raise UserError("a note must hold a word")
         else:
-            kind = value if value in VALUES else "note"
-            new = marks.add_mark(
-                db, number, kind, now=now, name=key, note=value.strip() if kind == "note" else ""
-            )
+            note = value.strip() if kind is MarkValue.NOTE else ""
+            new = marks.add_mark(db, number, kind, now=now, name=key, note=note)
             said = _said(kind, key) if new else "was marked so already"
         became = (
             judge_again(db, names[key], names.values(), now, rules=config.rules.values(), item=number)
@@ -66,7 +70,8 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
         )
     click.echo(f"#{number}  {title}\n    {said}")
     for verdict, n in became.items():
-        click.echo(f"    {count(n, 'other mention')} {'is' if n == 1 else 'are'} now {_VERDICTS[verdict]}")
+        is_now = "taken for a homonym's" if verdict is Verdict.HOMONYM else verdict
+        click.echo(f"    {count(n, 'other mention')} {'is' if n == 1 else 'are'} now {is_now}")
 
 
 def _name_of(db: sqlite3.Connection, item: int, given: str, known: list[str]) -> str:
@@ -97,11 +102,11 @@ def _take_back(db: sqlite3.Connection, item: int, key: str) -> str:
     return "no longer marked" if marks.remove_marks(db, item, key) else "was not marked"
 
 
-def _said(kind: str, key: str) -> str:
+def _said(kind: MarkValue, key: str) -> str:
     return {
-        "yes": f"is about {key}: kept, and learnt from",
-        "no": f"is about a homonym of {key}: kept, and learnt from",
-        "pick": "picked",
-        "noise": "noise",
-        "note": "noted",
+        MarkValue.YES: f"is about {key}: kept, and learnt from",
+        MarkValue.NO: f"is about a homonym of {key}: kept, and learnt from",
+        MarkValue.PICK: "picked",
+        MarkValue.NOISE: "noise",
+        MarkValue.NOTE: "noted",
     }[kind]

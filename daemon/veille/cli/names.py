@@ -13,6 +13,7 @@ import click
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
 from veille.cli.output import count, english, iso, marked, print_json, print_table
+from veille.model import Verdict
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from veille.letters.first_page import FirstPage, Place
     from veille.model import Name
     from veille.store.facts import MatchRow
-
-VERDICTS = ("sure", "unsure", "homonym")
 
 
 @click.command("names")
@@ -71,7 +70,7 @@ def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
                 {
                     "name": name.key,
                     "spelled": name.name,
-                    **{verdict: counts.get(name.key, {}).get(verdict, 0) for verdict in VERDICTS},
+                    **{verdict: counts.get(name.key, {}).get(verdict, 0) for verdict in Verdict},
                     "homonyms_expected": name.homonyms,
                     "best_place": min((page.best for page in pages if page.best), default=None),
                 }
@@ -82,12 +81,20 @@ def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
         click.echo("no name is looked for: a [person.NAME] or [company.NAME] in the configuration makes one")
     else:
         print_table(
-            ("name", "spelled", "sure", "unsure", "homonym's", "expected in France", "best place"),
+            (
+                "name",
+                "spelled",
+                Verdict.SURE,
+                Verdict.UNSURE,
+                "homonym's",
+                "expected in France",
+                "best place",
+            ),
             [
                 (
                     row["name"],
                     row["spelled"],
-                    *(str(row[verdict]) for verdict in VERDICTS),
+                    *(str(row[verdict]) for verdict in Verdict),
                     bearers(row["homonyms_expected"]),
                     str(row["best_place"] or "-"),
                 )
@@ -117,7 +124,7 @@ def _facts(
     from veille.store.gather import place_facts
     from veille.store.mentions import counts_of, mentions_of
 
-    verdicts = ("homonym",) if homonyms else ("sure", "unsure")
+    verdicts = (Verdict.HOMONYM,) if homonyms else (Verdict.SURE, Verdict.UNSURE)
     found = [
         row
         for verdict in verdicts
@@ -129,7 +136,7 @@ def _facts(
         "name": name.key,
         "spelled": name.name,
         "homonyms_expected": name.homonyms,
-        "counts": {verdict: counts.get(verdict, 0) for verdict in VERDICTS},
+        "counts": {verdict: counts.get(verdict, 0) for verdict in Verdict},
         "mentions": [_mention(row) for row in found],
         "first_pages": [_page(page, drawn) for page in first_pages(places, name, start, now + 1)],
     }
@@ -174,7 +181,8 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     expected = bearers(told["homonyms_expected"])
     if expected != "-":
         yield f"{expected} {'bearer' if expected.endswith(' 1') else 'bearers'} of the name to be expected in France"
-    yield f"in all: {counts['sure']} sure, {counts['unsure']} unsure, {counts['homonym']} set aside as a homonym's"
+    sure, unsure, homonyms = (counts[verdict] for verdict in Verdict)
+    yield f"in all: {sure} sure, {unsure} unsure, {homonyms} set aside as a homonym's"
     yield ""
     if told["mentions"]:
         yield from (line for one in told["mentions"] for line in _mention_lines(one))
@@ -188,15 +196,17 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
 def _mention_lines(one: dict[str, Any]) -> Iterator[str]:
     from veille.cli.why import reasons
 
-    verdict = {"sure": "sure", "unsure": f"unsure ({one['likely']:.0%})", "homonym": "a homonym"}[
-        one["verdict"]
-    ]
+    verdict = {
+        Verdict.SURE: "sure",
+        Verdict.UNSURE: f"unsure ({one['likely']:.0%})",
+        Verdict.HOMONYM: "a homonym",
+    }[one["verdict"]]
     yield f"#{one['item']}  {one['title']}"
     yield f"    {one['outlet']}, {one['dated'][:10]} · {verdict}"
     if one["excerpt"]:
         yield f"    {marked(one['excerpt'])}"
     yield f"    {reasons(one['reasons'])}"
-    if one["verdict"] == "unsure":
+    if one["verdict"] is Verdict.UNSURE:
         yield f"    veille mark {one['item']} yes|no"
 
 

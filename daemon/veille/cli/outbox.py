@@ -10,8 +10,12 @@ import click
 
 from veille.cli.open import reading, writing
 from veille.cli.output import count, moment, print_json, print_table
+from veille.model import MessageState
 
 NUMBER = click.IntRange(1, 2**63 - 1)  # what SQLite can count
+
+# What was not sent yet, or never will be.
+STANDING = (MessageState.PENDING, MessageState.LEASED, MessageState.HELD, MessageState.DEAD)
 
 
 @click.command("outbox")
@@ -49,7 +53,7 @@ def command(
         if show is not None:
             _show(reads.message(db, show), as_json=as_json)
             return
-        states = () if everything else ("dead",) if dead else ("held", "pending", "leased", "dead")
+        states = () if everything else (MessageState.DEAD,) if dead else STANDING
         rows = reads.messages(db, states=states, limit=limit)
     if as_json:
         print_json([dict(row) for row in rows])
@@ -84,7 +88,7 @@ def _change(retry: Collection[int], drop: Collection[int], *, dead: bool) -> Non
         dropped = outbox.drop_messages(db, tuple(drop), now) if drop else 0
         again = outbox.retry_messages(db, tuple(retry), now) if retry or dead else 0
     wrong = []
-    for wanted, done, said in ((drop, dropped, "dropped"), (retry, again, "tried again")):
+    for wanted, done, said in ((drop, dropped, MessageState.DROPPED), (retry, again, "tried again")):
         if done:
             click.echo(f"{count(done, 'message')} {'will be ' if wanted is retry else ''}{said}")
         if done < len(wanted):
@@ -96,9 +100,11 @@ def _change(retry: Collection[int], drop: Collection[int], *, dead: bool) -> Non
         raise UserError("\n".join(wrong))
 
 
-def _state(state: str, not_before: int) -> str:
+def _state(state: MessageState, not_before: int) -> str:
     return (
-        f"{state}, again {moment(not_before)}" if state == "pending" and not_before > time.time() else state
+        f"{state}, again {moment(not_before)}"
+        if state is MessageState.PENDING and not_before > time.time()
+        else state
     )
 
 

@@ -17,6 +17,7 @@ import click
 from veille.cli.open import is_running, read_config, writing
 from veille.cli.output import count, marked, moment, print_json, print_table, progress
 from veille.errors import UserError
+from veille.model import Outcome
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -56,7 +57,7 @@ def command(sources: tuple[str, ...], *, rehearse: bool, as_json: bool) -> None:
         _print(polled, as_json=as_json)
     for line in unsent:
         click.echo(line, err=True)
-    if unsent or any(one["outcome"] == "failed" for one in polled):
+    if unsent or any(one["outcome"] == Outcome.FAILED for one in polled):
         raise click.exceptions.Exit(1)
 
 
@@ -186,7 +187,7 @@ def _print(polled: list[dict[str, Any]], *, as_json: bool) -> None:
         ],
         right=(2, 3, 4),
     )
-    failed = sum(one["outcome"] == "failed" for one in polled)
+    failed = sum(one["outcome"] == Outcome.FAILED for one in polled)
     click.echo(
         f"{count(len(polled), 'source')} polled, {count(sum(one['new'] for one in polled), 'new item')}"
         + (f", {failed} failed" if failed else "")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from veille.cli.output import iso
+from veille.model import Verdict
 
 if TYPE_CHECKING:
     from veille.letters.first_page import FirstPage, Place
@@ -42,9 +43,9 @@ def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str
         ],
         "own_pages": [_own(one) for one in name.own],
         "said": {
-            "sure": said.all_sure,
-            "unsure": said.all_doubts,
-            "homonym": said.homonyms,
+            Verdict.SURE: said.all_sure,
+            Verdict.UNSURE: said.all_doubts,
+            Verdict.HOMONYM: said.homonyms,
             "stories": [story(entry) for entry in (*said.sure, *said.doubts)],
             "months": said.months,
         },

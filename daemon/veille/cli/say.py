@@ -12,6 +12,7 @@ import click
 from veille.cli.open import is_running, read_config, reading, writing
 from veille.cli.output import print_json
 from veille.errors import UserError
+from veille.model import MessageState
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -45,10 +46,10 @@ def command(recipient: str, text: str | None, *, as_json: bool) -> None:
     found = _beside(config, recipient, text) if is_running(config.state) else _alone(recipient, text)
     if as_json:
         print_json({key: found[key] for key in ("id", "recipient", "state", "why", "attempts", "message_id")})
-    elif found["state"] == "sent":
+    elif found["state"] is MessageState.SENT:
         by = f" by {found['by']}" if found.get("by") else ""
         click.echo(f"{recipient} was reached{by}.")
-    if found["state"] != "sent":
+    if found["state"] is not MessageState.SENT:
         raise UserError(f"{recipient} was not reached: {found['why'] or found['state']}")
 
 
@@ -84,7 +85,7 @@ def _beside(config: Config, recipient: str, text: str) -> dict[str, Any]:
     with reading() as db:
         while time.time() - asked < PATIENCE:
             found = reads.message(db, number)
-            if found is not None and (found["state"] in ("sent", "dead", "dropped") or found["why"]):
+            if found is not None and (found["state"].is_over or found["why"]):
                 return found
             time.sleep(0.2)
     raise UserError(

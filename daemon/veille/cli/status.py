@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from veille.cli.open import read_config, reading
+from veille.cli.outbox import STANDING
 from veille.cli.output import count, iso, moment, print_json, print_table
+from veille.model import MessageState, Outcome
 
 
 @click.command("status")
@@ -42,17 +44,14 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
             _one(db, rows[0], limit, as_json=as_json)
             return
         recipients = reads.recipient_rows(db)
-        waiting = reads.messages(db, states=("pending", "leased", "held", "dead"))
+        waiting = reads.messages(db, states=STANDING)
     if as_json:
         print_json(
             {
                 "sources": [_told(row) for row in rows],
                 "broken": broken,
                 "recipients": [dict(row) for row in recipients],
-                "outbox": {
-                    state: sum(row["state"] == state for row in waiting)
-                    for state in ("pending", "leased", "held", "dead")
-                },
+                "outbox": {state: sum(row["state"] is state for row in waiting) for state in STANDING},
             }
         )
         return
@@ -86,7 +85,7 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
             click.echo(
                 f"{recipient['name']} cannot be reached since {moment(recipient['failing_since'])}: {recipient['why']}"
             )
-    dead = sum(row["state"] == "dead" for row in waiting)
+    dead = sum(row["state"] is MessageState.DEAD for row in waiting)
     if len(waiting) > dead:
         click.echo(f"{count(len(waiting) - dead, 'message')} in the outbox")
     if dead:
@@ -113,7 +112,7 @@ def _not_running(name: str, why: str, *, as_json: bool) -> None:
 
 def _health(row: sqlite3.Row) -> str:
     if row["failures"]:
-        return row["outcome"] or "failed"
+        return row["outcome"] or Outcome.FAILED
     if row["last_poll"] is None:
         return "not polled yet"
     if row["next_due"] < time.time() - 3600:

@@ -11,7 +11,7 @@ import click
 
 from veille.cli.open import read_config, reading
 from veille.cli.output import marked, moment, print_json, unmarked, zone
-from veille.model import Clue
+from veille.model import Clue, MessageState, Verdict
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -80,7 +80,7 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
                 "excerpt": match["excerpt"],
                 "at": match["at"],
                 "baseline": bool(match["baseline"]),
-                "verdict": match["verdict"],
+                "verdict": match["verdict"] or "",
                 "likely": round(match["likely"], 2),
                 "reasons": json.loads(match["clues"]),
             }
@@ -107,7 +107,7 @@ def _judged(
         return {"name": name, "verdict": "", "likely": 0.0, "words": [], "reasons": []}
     return {
         "name": name,
-        "verdict": str(found[0].verdict),
+        "verdict": found[0].verdict,
         "likely": round(found[0].likely, 2),
         "words": list(found[0].words),
         "reasons": [[clue.kind, *clue.words] for clue in found[0].clues],
@@ -171,7 +171,11 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     )
     for match in facts["matches"]:
         words = f": {' + '.join(match['words'])}" if match["words"] else ""
-        who = {"sure": ", sure", "unsure": f", unsure ({match['likely']:.0%})", "homonym": ", a homonym"}
+        who = {
+            Verdict.SURE: ", sure",
+            Verdict.UNSURE: f", unsure ({match['likely']:.0%})",
+            Verdict.HOMONYM: ", a homonym",
+        }
         lines.append(
             f"    {match['by'].kind} {match['by'].key}{who.get(match['verdict'], '')}{words}"
             f"  (topic {match['topic']}, {moment(match['at'])})"
@@ -199,7 +203,7 @@ def _told_lines(facts: dict[str, Any]) -> list[str]:
             return ["Not owed to anyone."]
         if all(match["baseline"] for match in facts["matches"]):
             return ["Not alerted: it was there when the watch on this source began (its baseline)."]
-        if all(match["verdict"] in ("unsure", "homonym") for match in facts["matches"]):
+        if all(match["verdict"] in (Verdict.UNSURE, Verdict.HOMONYM) for match in facts["matches"]):
             return ["Not alerted: only what is surely the one who is meant alerts. The digest asks about it."]
         return [
             "Not alerted at once: no rule, name or topic that it meets says `alert = true`. It goes to the digest."
@@ -208,12 +212,12 @@ def _told_lines(facts: dict[str, Any]) -> list[str]:
     for one in told:
         fate = {
             None: "waits to be put into a message",
-            "sent": f"sent {moment(one['sent'])}",
-            "pending": f"waits in the outbox ({one['why'] or 'soon'})",
-            "leased": "is being sent",
-            "dead": f"could not be sent: {one['why']}",
-            "dropped": f"was dropped: {one['why']}",
-            "held": "is held back",
+            MessageState.SENT: f"sent {moment(one['sent'])}",
+            MessageState.PENDING: f"waits in the outbox ({one['why'] or 'soon'})",
+            MessageState.LEASED: "is being sent",
+            MessageState.DEAD: f"could not be sent: {one['why']}",
+            MessageState.DROPPED: f"was dropped: {one['why']}",
+            MessageState.HELD: "is held back",
         }[one["state"]]
         number = f", message {one['message']}" if one["message"] else ""
         other = f" (through #{one['item']}, the same story)" if one["item"] != facts["item"] else ""
@@ -224,7 +228,7 @@ def _told_lines(facts: dict[str, Any]) -> list[str]:
 def _name_lines(name: dict[str, Any]) -> list[str]:
     if not name["verdict"]:
         return [f"Name {name['name']}: stands nowhere in it"]
-    told = {"sure": "sure", "unsure": "unsure", "homonym": "a homonym"}[name["verdict"]]
+    told = "a homonym" if name["verdict"] is Verdict.HOMONYM else name["verdict"]
     return [
         f"Name {name['name']}: {told}, {name['likely']:.0%} likely; found {', '.join(name['words'])}",
         f"    {reasons(name['reasons'])}",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Channel
 from veille.language.words import Words
 from veille.letters.naming import clue_words
-from veille.model import ByKind, Outcome, Verdict
+from veille.model import ByKind, MessageKind, Outcome, Verdict
 from veille.store import matched as archive
 from veille.store import reads
 from veille.store.facts import MatchRow
@@ -64,7 +64,7 @@ class MessageLine:
     """A message that left; `text` is what the console was given, `page` the file that was written."""
 
     id: int
-    kind: str
+    kind: MessageKind
     recipient: str
     subject: str
     at: datetime
@@ -87,7 +87,7 @@ def _source(name: str, polls: Sequence[Polled]) -> SourceLine:
         return SourceLine(name, Outcome.CHANGED, words)
     wrong = [one for one in polls if one.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED)]
     if not wrong:
-        return SourceLine(name, Outcome.UNCHANGED, "unchanged")
+        return SourceLine(name, Outcome.UNCHANGED, str(Outcome.UNCHANGED))
     times = f" {len(wrong)} times" if len(wrong) > 1 else ""
     return SourceLine(name, wrong[-1].outcome, f"{wrong[-1].outcome}{times}: {wrong[-1].why}")
 
@@ -144,9 +144,8 @@ def _reason(row: MatchRow) -> str:
         return f"source {name}, which is followed whole"
     if what is ByKind.NAME:
         unsure = f"unsure, {row.likely:.0%} likely"
-        verdict = {Verdict.UNSURE: unsure, Verdict.HOMONYM: "a homonym"}.get(
-            Verdict(row.verdict), row.verdict
-        )
+        verdicts: dict[Verdict | None, str] = {Verdict.UNSURE: unsure, Verdict.HOMONYM: "a homonym"}
+        verdict = verdicts.get(row.verdict, str(row.verdict))
         return f"name {name}: {verdict} ({clue_words(_ENGLISH, row.clues)})"
     return f"rule {name}: {', '.join(row.words)}"
 
@@ -169,7 +168,7 @@ def messages(
         lines.append(
             MessageLine(
                 row["id"],
-                row["kind"],
+                MessageKind(row["kind"]),
                 row["recipient"],
                 row["subject"],
                 datetime.fromtimestamp(row["created"], zone),

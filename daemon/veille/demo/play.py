@@ -22,7 +22,7 @@ from veille.demo.places import places
 from veille.demo.recorded import ROUNDS, ZONE, Round, outlets
 from veille.demo.show import Screen
 from veille.demo.web import RecordedWeb
-from veille.model import Outcome, Verdict
+from veille.model import MessageKind, Outcome, Verdict
 from veille.service import Service
 from veille.store import matched as archive
 from veille.store.schema import open_reader, open_writer
@@ -54,7 +54,7 @@ class Tally:
     folded: int = 0
     matched: int = 0
     mentions: Counter[str] = field(default_factory=Counter)
-    messages: Counter[str] = field(default_factory=Counter)
+    messages: Counter[MessageKind] = field(default_factory=Counter)
     digest: Path | None = None
 
 
@@ -115,7 +115,11 @@ class _Director:
         start = self.clock.at
         polled, said = await self._tick(_times(start + STRIDE, until - STEP, STRIDE))
         await self.screen.meanwhile(start, until, len(polled))
-        told = [one for one in lines.sources(polled, list(self.config.sources)) if one.words != "unchanged"]
+        told = [
+            one
+            for one in lines.sources(polled, list(self.config.sources))
+            if one.outcome is not Outcome.UNCHANGED
+        ]
         if any(one.outcome is Outcome.CHANGED for one in told):
             await self.screen.polled(len(polled), told)
         await self._show(start + STEP, said)
@@ -151,7 +155,7 @@ class _Director:
         tally.matched += len({row.item for row in matches})
         tally.mentions.update(row.verdict for row in (*matches, *doubted) if row.verdict)
         tally.messages.update(message.kind for message in sent)
-        digests = [message.page for message in sent if message.kind == "digest" and message.page]
+        digests = [message.page for message in sent if message.kind is MessageKind.DIGEST and message.page]
         tally.digest = digests[-1] if digests else tally.digest
 
 
@@ -162,8 +166,10 @@ def _times(start: datetime, end: datetime, step: timedelta) -> Iterator[datetime
 
 
 def _facts(tally: Tally) -> list[tuple[int, str]]:
-    words = {"first": "first letter", "digest": "digest", "alert": "alert", "health": "health message"}
-    sent = [f"{count} {words.get(kind, kind)}{'s'[: count > 1]}" for kind, count in tally.messages.items()]
+    words = {MessageKind.FIRST: "first letter", MessageKind.HEALTH: "health message"}
+    sent = [
+        f"{count} {words.get(kind, str(kind))}{'s'[: count > 1]}" for kind, count in tally.messages.items()
+    ]
     return [
         (tally.polls, f"polls, of which {tally.failed} failed"),
         (

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from veille.demo.lines import ItemLine, MatchLine, MessageLine, SourceLine
 from veille.demo.recorded import Round
-from veille.model import MARK, UNMARK, Outcome
+from veille.model import MARK, UNMARK, MessageKind, Outcome
 
 _LABEL = 9
 _FOUND = re.compile(f"{MARK}(.*?){UNMARK}", re.DOTALL)
@@ -121,7 +121,7 @@ class Screen:
                     starred(message.text.strip("\n")),
                     title=Text(message.subject, style="bold"),
                     title_align="left",
-                    border_style="red" if message.kind == "health" else "green",
+                    border_style="red" if message.kind is MessageKind.HEALTH else "green",
                     box=ROUNDED,
                     padding=(0, 1),
                     width=min(78, self._console.width - 2),
@@ -181,10 +181,10 @@ class Screen:
 
 
 _KINDS = {
-    "first": "the first letter",
-    "digest": "a digest",
-    "alert": "an alert",
-    "health": "a health message",
+    MessageKind.FIRST: "the first letter",
+    MessageKind.DIGEST: "a digest",
+    MessageKind.ALERT: "an alert",
+    MessageKind.HEALTH: "a health message",
 }
 
 

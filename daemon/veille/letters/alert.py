@@ -16,6 +16,7 @@ from veille.letters.coverage import next_digest
 from veille.letters.entries import moment, sections, topic_order
 from veille.letters.layout import Card, Layout, Line, block_of, goes_on, what_next
 from veille.letters.letter import Alert, Entry
+from veille.model import MessageKind, Verdict
 from veille.store.facts import AlertFacts
 
 MOST_STORIES = 25  # of an alert; the others are counted
@@ -23,7 +24,7 @@ MOST_STORIES = 25  # of an alert; the others are counted
 
 def alert_letter(facts: AlertFacts, config: Config, recipient: str, now: float) -> tuple[Alert, list[int]]:
     """Return the alert of what recipient is owed, and those of the owed rows that it has room for."""
-    rows = [row for row in facts.rows if row.verdict != "homonym"]
+    rows = [row for row in facts.rows if row.verdict is not Verdict.HOMONYM]
     parts = sections(rows, facts.carriers, topic_order(config), config.names, most=MOST_STORIES)
     parts = tuple(
         replace(part, entries=tuple(with_newcomer(entry, facts.bylines) for entry in part.entries))
@@ -41,7 +42,7 @@ def with_newcomer(entry: Entry, bylines: Mapping[str, Sequence[tuple[int, str]]]
 
     `bylines` are the (story, author) pairs of what mentions a name (its key).
     """
-    sure = sorted((one for one in entry.reasons if one.verdict == "sure"), key=lambda one: not one.you)
+    sure = sorted((one for one in entry.reasons if one.verdict is Verdict.SURE), key=lambda one: not one.you)
     authors = people(entry.author)
     if not sure or not authors:
         return entry
@@ -78,7 +79,7 @@ def alert_layout(letter: Alert, words: Words, watch: str) -> Layout:
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=heading,
         lead=lead,
-        kind="alert",
+        kind=MessageKind.ALERT,
         blocks=blocks,
         foot=(
             *_seen(letter, words, entries),

@@ -9,6 +9,7 @@ from veille.config.model import Config
 from veille.config.when import next_time
 from veille.letters.entries import moment
 from veille.letters.letter import Coverage, Failing
+from veille.model import Outcome
 from veille.store.facts import CoverageFacts, SourceState
 
 
@@ -30,7 +31,7 @@ def coverage(
         degraded=tuple(
             Failing(one.name, moment(one.last_poll or end), one.why)
             for one in states.values()
-            if one.outcome == "degraded"
+            if one.outcome is Outcome.DEGRADED
         ),
         network_down=moment(facts.network_down) if facts.network_down else None,
         dead=facts.counts.dead,

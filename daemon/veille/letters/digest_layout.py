@@ -26,6 +26,7 @@ from veille.letters.layout import (
 )
 from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Trend, Voice
 from veille.letters.trends import is_double, judge, spark
+from veille.model import MessageKind
 
 # The openings that have closed and what is to come, as blocks of a digest.
 
@@ -130,7 +131,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
         kicker=title,
         heading=heading,
         lead=DOT.join(piece.replace(" ", FIXED) for piece in lead),
-        kind="digest",
+        kind=MessageKind.DIGEST,
         blocks=(
             *_brief(letter, words, n, entries),
             *_figures(letter, words),
@@ -396,7 +397,7 @@ def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...
         preheader=polled,
         kicker=title,
         heading=capital(words.day(day)),
-        kind="digest",
+        kind=MessageKind.DIGEST,
         before=(Line(f"{nothing} {polled}"),),
         foot=foot[1:],  # the sentence has said what was seen
     )

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from veille.config.model import Config
 from veille.letters.letter import Copy, Entry, Reason, Section
-from veille.model import ByKind, Name
+from veille.model import ByKind, Name, Verdict
 from veille.store.facts import Carrier, MatchRow
 
 START = 220  # signs of a text that stand for an excerpt where no word was looked for
@@ -41,7 +41,7 @@ def sections(
     placed: dict[int, str] = {}
     # A mention in doubt stands where its item does for another reason.
     for row in sorted(
-        rows, key=lambda row: (row.owed is None, row.verdict == "unsure", place.get(row.topic, LAST))
+        rows, key=lambda row: (row.owed is None, row.verdict is Verdict.UNSURE, place.get(row.topic, LAST))
     ):
         topic = placed.setdefault(row.story, row.topic)
         topics.setdefault(topic, []).append(row)
@@ -91,7 +91,13 @@ def entry_of(
     """Return the entry of a story: the item that is owed stands for it, else the first that told it."""
     shown = min(
         rows,
-        key=lambda row: (row.owed is None, row.verdict == "unsure", not row.excerpt, row.dated, row.item),
+        key=lambda row: (
+            row.owed is None,
+            row.verdict is Verdict.UNSURE,
+            not row.excerpt,
+            row.dated,
+            row.item,
+        ),
     )
     reasons = dict.fromkeys(reason_of(row, names) for row in rows if row.item == shown.item)
     copies: dict[str, Copy] = {}

@@ -15,7 +15,7 @@ from veille.letters.layout import Block, Layout, Line, card_of, coverage_lines, 
 from veille.letters.letter import FirstLetter, RulePast
 from veille.letters.names import SHOWN_OF_PAST, name_pasts, past_names
 from veille.match.rules import sees
-from veille.model import By
+from veille.model import By, MessageKind
 from veille.store.facts import FirstFacts, SourceState
 
 PAST_DAYS = 7
@@ -139,7 +139,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
         preheader=known,
         kicker=words.watch_name(plain(letter.title, 60)) if letter.title else watch,
         heading=words.say("Your watch is set up"),
-        kind="first",
+        kind=MessageKind.FIRST,
         before=(Line(known), Line(words.say_n(*(_PAST if past else _NOTHING), n=letter.days))),
         blocks=blocks,
         after=tuple(after),

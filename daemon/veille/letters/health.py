@@ -15,6 +15,7 @@ from veille.letters.entries import moment
 from veille.letters.layout import Layout, Line, stop
 from veille.letters.letter import HealthNote, Word
 from veille.match.rules import sees
+from veille.model import MessageKind
 from veille.store.facts import MovedSource, Trouble
 
 
@@ -149,7 +150,8 @@ def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
         preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
         kicker=watch,
         heading=heading if name and heading.startswith(name) else capital(heading),
-        kind="over" if letter.over else "health",
+        kind=MessageKind.HEALTH,
+        over=letter.over is not None,
         before=rows,
         foot=stop(words, letter.contact),
     )

@@ -26,7 +26,7 @@ from veille.letters.letter import (
     Spike,
 )
 from veille.match.openings import FACTS as OPENING
-from veille.model import ByKind
+from veille.model import ByKind, MarkValue, MessageKind, Verdict
 
 FAILING = 8  # named at the foot; the others are counted
 SOON = timedelta(days=7)
@@ -168,7 +168,8 @@ class Layout:
     kicker: str
     heading: str
     lead: str = ""
-    kind: str = ""  # "alert", "digest", "first", "health", "over"
+    kind: MessageKind | None = None
+    over: bool = False  # the trouble of which a health note tells
     before: tuple[Line, ...] = ()
     blocks: tuple[Block, ...] = ()
     after: tuple[Line, ...] = ()
@@ -257,21 +258,21 @@ def card_of(
 
 def _ask(words: Words, entry: Entry, asking: bool) -> Line | None:
     for reason in entry.reasons:
-        if reason.verdict == "unsure":
+        if reason.verdict is Verdict.UNSURE:
             text = (
                 words.say("If it is you:")
                 if reason.you
                 else words.say("If it is {name}:", name=naming.called(reason))
             )
-            return Line(text, link=naming.mark_command(entry.item, "yes", reason.key))
+            return Line(text, link=naming.mark_command(entry.item, MarkValue.YES, reason.key))
     for reason in entry.reasons if asking else ():
-        if reason.verdict == "sure":
+        if reason.verdict is Verdict.SURE:
             text = (
                 words.say("If it is not you:")
                 if reason.you
                 else words.say("If it is not {name}:", name=naming.called(reason))
             )
-            return Line(text, link=naming.mark_command(entry.item, "no", reason.key))
+            return Line(text, link=naming.mark_command(entry.item, MarkValue.NO, reason.key))
     return None
 
 

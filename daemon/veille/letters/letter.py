@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from veille.letters.first_page import FirstPage, Place
-from veille.model import By, Clue
+from veille.model import By, Clue, Verdict
 from veille.names.first_page import Moved, Standing
 
 
@@ -32,7 +32,7 @@ class Reason:
     words: tuple[str, ...] = ()
     called: str = ""
     you: bool = False
-    verdict: str = ""
+    verdict: Verdict | None = None
     likely: float = 1.0
     clues: tuple[Clue, ...] = ()
 

@@ -16,7 +16,7 @@ from veille.letters.engines import engine_name
 from veille.letters.entries import moment
 from veille.letters.layout import Block, Card, Layout, Line, quoted, what_next
 from veille.letters.letter import Move, Movements
-from veille.model import Name
+from veille.model import MarkValue, MessageKind, Name
 from veille.names.first_page import Moved
 from veille.store.facts import MovementRow
 
@@ -80,7 +80,7 @@ def moves_layout(letter: Movements, words: Words, watch: str) -> Layout:
         ),
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=heading,
-        kind="alert",
+        kind=MessageKind.ALERT,
         blocks=(Block("", "", cards),),
         after=(
             Line(words.say("The whole page, and its past months:"), link=naming.names_command([letter.key])),
@@ -140,7 +140,9 @@ def _shown(words: Words, move: Move, title: str) -> str:
 def _card(letter: Movements, move: Move, words: Words) -> Card:
     ask = None
     if move.kind is Moved.NEW and move.item:
-        ask = Line(words.say("If it is a namesake's:"), link=naming.mark_command(move.item, "no", letter.key))
+        ask = Line(
+            words.say("If it is a namesake's:"), link=naming.mark_command(move.item, MarkValue.NO, letter.key)
+        )
     return Card(
         number=move.number,
         title=plain(move.title) or _host(move),

@@ -15,7 +15,7 @@ from veille.letters.entries import entries
 from veille.letters.first_page import DAY, FirstPage, first_pages
 from veille.letters.layout import Block, Layout, Line, card_of, what_next
 from veille.letters.letter import NameLetter, NamePast, PlaceNow
-from veille.model import Name
+from veille.model import MessageKind, Name, Verdict
 from veille.names.first_page import FIRST_FOUR, Standing
 from veille.store.facts import NameFacts
 
@@ -64,9 +64,9 @@ def _name_past(facts: NameFacts, name: Name, now: float, first: int) -> NamePast
         key=name.key,
         called=name.name,
         you=name.you,
-        sure=facts.counts.get("sure", 0),
-        unsure=facts.counts.get("unsure", 0),
-        homonyms=facts.counts.get("homonym", 0),
+        sure=facts.counts.get(Verdict.SURE, 0),
+        unsure=facts.counts.get(Verdict.UNSURE, 0),
+        homonyms=facts.counts.get(Verdict.HOMONYM, 0),
         entries=tuple(shown),
         engine=engine_name(page.engine) if page else "",
         places=_places(page) if page else (),
@@ -120,7 +120,7 @@ def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:
         preheader=_expected(words, letter.names[0]),
         kicker=watch,
         heading=words.say_n("Name watched", "Names watched", n=len(letter.names)),
-        kind="first",
+        kind=MessageKind.FIRST,
         blocks=past_names(words, shown),
         after=tuple(after),
         foot=what_next(letter, words),

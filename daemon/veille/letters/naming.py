@@ -11,7 +11,7 @@ from veille.language.words import Words
 from veille.letters.clip import SUBJECT, cut, plain
 from veille.letters.engines import engine_name
 from veille.letters.letter import Entry, Reason
-from veille.model import Clue
+from veille.model import Clue, MarkValue, Verdict
 from veille.names.reasons import Why
 from veille.names.spelling import Form
 
@@ -82,7 +82,7 @@ def _each(words: Words, clues: Sequence[Clue]) -> Iterator[str]:
             case Why.FORM:
                 yield _form(words, clue.words)
             case Why.MARKED:
-                yield words.say("ruled out by you" if "no" in clue.words else "confirmed by you")
+                yield words.say("ruled out by you" if MarkValue.NO in clue.words else "confirmed by you")
             case Why.HOMONYMS:
                 yield words.say_n(
                     "about {n} namesake in France", "about {n} namesakes in France", n=_rounded(clue.words)
@@ -151,7 +151,7 @@ def clues(words: Words, reason: Reason, *, alone: bool) -> str:
 
 def opinion(words: Words, reason: Reason) -> str:
     """Return "sûr", "plutôt vous (64 %)", "plutôt un homonyme (62 %)"."""
-    if reason.verdict == "sure":
+    if reason.verdict is Verdict.SURE:
         return words.say("sure")
     if reason.likely < 0.5 - _PERHAPS:
         return words.say("rather a namesake ({likely}%)", likely=round((1 - reason.likely) * 100))
@@ -178,7 +178,7 @@ def newcomer(words: Words, entry: Entry) -> str:
 
 def sure_of(entry: Entry) -> list[Reason]:
     """Return the names that an entry mentions for sure, the reader's own first."""
-    sure = [reason for reason in entry.reasons if reason.verdict == "sure"]
+    sure = [reason for reason in entry.reasons if reason.verdict is Verdict.SURE]
     return sorted(sure, key=lambda reason: not reason.you)
 
 
@@ -236,7 +236,7 @@ def told_in(
     return cut(said, limit)
 
 
-def mark_command(item: int, value: str, key: str) -> str:
+def mark_command(item: int, value: MarkValue, key: str) -> str:
     """Return the command by which a person says who is meant: "veille mark 4812 yes --name moi"."""
     return f"veille mark {item} {value} --name {shlex.quote(plain(key, 80))}"
 

@@ -31,6 +31,7 @@ from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Voice
 from veille.letters.report_first_pages import first_pages, short
 from veille.letters.trends import sparkline
 from veille.match.own_pages import page_address
+from veille.model import MarkValue, MessageKind
 from veille.names.first_page import FALL, Standing
 
 # Where a person looks for a name by hand, on what veille never sees: addresses of searches, ready to open. Pure.
@@ -317,7 +318,7 @@ def report_layout(letter: NameReport, words: Words, watch: str) -> Layout:
         kicker=kicker,
         heading=heading,
         lead=DOT.join(lead),
-        kind="digest",
+        kind=MessageKind.DIGEST,
         blocks=_pictured(words, blocks),
         foot=(
             *coverage_lines(words, letter.coverage)[
@@ -564,7 +565,7 @@ def _told(words: Words, name: NameState, todo: Todo) -> tuple[str, str]:
             ), ""
         case Task.NEWCOMER if place is not None:
             title = quoted(words, plain(place.title, 80) or short(place.url))
-            command = naming.mark_command(place.item, "no", name.key) if place.item else ""
+            command = naming.mark_command(place.item, MarkValue.NO, name.key) if place.item else ""
             return words.say_n(
                 "New, in {place} place: {title}. If it is a namesake's:",
                 "{n} are new, the first in {place} place: {title}. If it is a namesake's:",

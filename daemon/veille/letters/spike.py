@@ -14,6 +14,7 @@ from veille.letters.entries import entries, moment
 from veille.letters.layout import Block, Layout, Line, card_of, goes_on, quoted, what_next
 from veille.letters.letter import Spike, Trend
 from veille.letters.trends import PERIODS, SPIKE_AT_LEAST, Window, is_spike, spark
+from veille.model import MessageKind
 from veille.store.facts import SpikeFacts
 
 SHOWN = 5  # stories of a spike, the most carried
@@ -82,7 +83,7 @@ def spike_layout(letter: Spike, words: Words, watch: str) -> Layout:
         preheader=goes_on(words, subject, cards),
         kicker=f"{watch}{DOT}{words.say('alert')}",
         heading=news(plain(trend.topic, 60)),
-        kind="alert",
+        kind=MessageKind.ALERT,
         before=(Line(words.say("The same days of past weeks, then today:"), spark=spark(trend)),),
         blocks=(Block(words.say("Most carried"), words.number(len(cards)), cards),) if cards else (),
         foot=(

@@ -31,7 +31,7 @@ class Fresh:
     item: Item
     found: Sequence[Found]
     edited: bool = False
-    matched: Mapping[By, str] = field(default_factory=dict)
+    matched: Mapping[By, Verdict | None] = field(default_factory=dict)
     mentions: Sequence[Mention] = ()
 
 
@@ -68,7 +68,7 @@ def decide(
         for match, alert in _matches(one, rules, topics, names):
             if match.by in one.matched:
                 kept.append(match)
-                if one.matched[match.by] in ("", match.verdict or ""):
+                if one.matched[match.by] in (None, match.verdict):
                     continue
             else:
                 matches.append(match)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from veille.match.own_pages import is_own
+from veille.model import MarkValue, Verdict
 
 FIRST_PAGE = 10
 FIRST_FOUR = 4
@@ -59,18 +60,19 @@ class Answer:
 
 
 def standing_of(
-    result: Result, mine: Sequence[str], marks: Mapping[bytes, str], verdicts: Mapping[int, str]
+    result: Result, mine: Sequence[str], marks: Mapping[bytes, MarkValue], verdicts: Mapping[int, Verdict]
 ) -> Standing:
     """Return whose a result is: by its address, by what a person said of it, by who is meant in it.
 
-    `marks` are "yes" or "no" by keys of addresses, `verdicts` are by items.
+    `marks` are YES or NO by keys of addresses, `verdicts` are by items.
     """
     if is_own(result.url, mine):
         return Standing.MINE
     if result.key in marks:
-        return Standing.NEUTRAL if marks[result.key] == "yes" else Standing.HOMONYM
-    known = {"sure": Standing.NEUTRAL, "homonym": Standing.HOMONYM}
-    return known.get(verdicts.get(result.item, ""), Standing.UNMARKED)
+        return Standing.NEUTRAL if marks[result.key] is MarkValue.YES else Standing.HOMONYM
+    known = {Verdict.SURE: Standing.NEUTRAL, Verdict.HOMONYM: Standing.HOMONYM}
+    verdict = verdicts.get(result.item)
+    return known.get(verdict, Standing.UNMARKED) if verdict is not None else Standing.UNMARKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from veille.config.model import Config
 from veille.config.quiet import quiet_until
 from veille.letters.alert import alert_letter
-from veille.model import By
+from veille.model import By, MessageKind
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import Pause, Waiting
@@ -160,7 +160,7 @@ def _alert(db: sqlite3.Connection, config: Config, recipient: str, plan: AlertPl
     message = write(
         config,
         alert,
-        kind="alert",
+        kind=MessageKind.ALERT,
         recipient=recipient,
         # the first owed row belongs to no other message
         key=f"alert:{min(covered)}:{recipient}",

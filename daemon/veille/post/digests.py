@@ -15,6 +15,7 @@ from veille.letters.digest import digest_letter, digest_query
 from veille.letters.first import PAST_DAYS, first_letter
 from veille.letters.letter import DigestLetter, NameReport, Word
 from veille.letters.report import report_bounds, report_letter, report_names, sources_of_own_pages
+from veille.model import MessageKind
 from veille.post.write import write
 from veille.store import outbox, owed, periods
 from veille.store.facts import EVERYTHING, SourceState
@@ -98,7 +99,7 @@ def make_digest(
             continue
         key = f"digest:{digest.name}:{end}:{recipient}"
         message = write(
-            config, letter, kind="digest", recipient=recipient, key=key, now=now, name=digest.name
+            config, letter, kind=MessageKind.DIGEST, recipient=recipient, key=key, now=now, name=digest.name
         )
         since = periods.uncovered_since(db, digest.name, recipient, start)
         message = replace(message, covers=since)
@@ -186,7 +187,7 @@ def digest_of(
     The first that ends in a week leaves even when it is empty.
     """
     start = periods.uncovered_since(db, digest, recipient, start)
-    last = periods.last_made(db, "digest", digest, recipient, end)
+    last = periods.last_made(db, MessageKind.DIGEST, digest, recipient, end)
     weeks = [_week(moment, config) for moment in (end, last or 0)]
     facts = digest_facts(db, digest_query(config, config.digests[digest], recipient, start, end))
     return digest_letter(facts, config, first_of_week=weeks[0] != weeks[1], states=states)
@@ -211,7 +212,9 @@ def make_first_letter(
     facts = first_facts(db, config.names.values(), since=int(now) - PAST_DAYS * DAY, now=int(now))
     for recipient in letter_recipients(config):
         letter = first_letter(facts, config, recipient, now, states)
-        message = write(config, letter, kind="first", recipient=recipient, key=f"first:{recipient}", now=now)
+        message = write(
+            config, letter, kind=MessageKind.FIRST, recipient=recipient, key=f"first:{recipient}", now=now
+        )
         made += outbox.add_message(db, message, now=int(now)) is not None
     for key in config.names:
         note_told(db, key, int(now))
@@ -223,7 +226,7 @@ def make_word(db: sqlite3.Connection, config: Config, recipient: str, text: str,
     """Put a person's word to a recipient in the outbox; return the message's number."""
     letter = Word(text, config.contact)
     message = write(
-        config, letter, kind="say", recipient=recipient, key=f"say:{secrets.token_hex(8)}", now=now
+        config, letter, kind=MessageKind.SAY, recipient=recipient, key=f"say:{secrets.token_hex(8)}", now=now
     )
     number = outbox.add_message(db, message, now=int(now))
     if number is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from veille.config.model import Config
 from veille.letters.health import Notice, moved_note, outage_note, trouble_note
 from veille.letters.letter import HealthNote
+from veille.model import MessageKind
 from veille.post.write import write
 from veille.store import outbox, recipients
 from veille.store.matched import source_yield
@@ -34,7 +35,9 @@ def make_health(
     for recipient in to:
         over = "over" if note.over else "since"
         key = f"health:{note.kind}:{note.name}:{over}:{int(note.since.timestamp())}:{recipient}"
-        message = write(config, note, kind="health", recipient=recipient, key=key, now=now, name=note.name)
+        message = write(
+            config, note, kind=MessageKind.HEALTH, recipient=recipient, key=key, now=now, name=note.name
+        )
         made += outbox.add_message(db, message, now=int(now)) is not None
     return made
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from veille.config.model import Config
 from veille.letters.moves import moves_letter
-from veille.model import By, Name
+from veille.model import By, MessageKind, Name
 from veille.post.write import write
 from veille.store import outbox, owed, positions
 from veille.store.facts import MovementRow
@@ -46,5 +46,7 @@ def _alert(
     letter = moves_letter(name, rows, config, recipient, now)
     # A movement is told in one message alone, so the first of them names it.
     key = f"place:{rows[0].id}:{recipient}"
-    message = write(config, letter, kind="alert", recipient=recipient, key=key, now=now, topic=name.topic)
+    message = write(
+        config, letter, kind=MessageKind.ALERT, recipient=recipient, key=key, now=now, topic=name.topic
+    )
     return outbox.add_message(db, message, now=int(now)) is not None

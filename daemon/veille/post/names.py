@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from veille.config.model import Config
 from veille.letters.names import name_letter
+from veille.model import MessageKind
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import EVERYTHING, SourceState
@@ -49,7 +50,7 @@ def make_name_letters(
     for recipient in recipients:
         letter = name_letter(facts, config, there, recipient, now, unread=unread)
         key = f"names:{added[0].key}:{added[0].added}:{recipient}"
-        message = write(config, letter, kind="first", recipient=recipient, key=key, now=now)
+        message = write(config, letter, kind=MessageKind.FIRST, recipient=recipient, key=key, now=now)
         made += outbox.add_message(db, message, now=int(now)) is not None
     for one in added:
         note_told(db, one.key, int(now))

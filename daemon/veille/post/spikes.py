@@ -10,7 +10,7 @@ from veille.config.model import Config
 from veille.letters.entries import topic_order
 from veille.letters.spike import day_of, may_stand_out, past_days, spike_letter, spike_trend
 from veille.letters.trends import Window
-from veille.model import By
+from veille.model import By, MessageKind
 from veille.post.write import write
 from veille.store import outbox, owed, periods
 from veille.store.facts import EVERYTHING
@@ -45,7 +45,13 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
         for recipient in missing:
             letter = spike_letter(facts, trend, config, recipient, now)
             message = write(
-                config, letter, kind="alert", recipient=recipient, key=keys[recipient], now=now, topic=topic
+                config,
+                letter,
+                kind=MessageKind.ALERT,
+                recipient=recipient,
+                key=keys[recipient],
+                now=now,
+                topic=topic,
             )
             made += outbox.add_message(db, message, now=int(now)) is not None
     return made

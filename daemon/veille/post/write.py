@@ -11,6 +11,7 @@ from veille.config.account import domain
 from veille.config.model import Config
 from veille.letters.compose import Letter
 from veille.letters.letter import Word
+from veille.model import MessageKind
 from veille.render.render import render, render_page
 from veille.send.deliver import SMTP_CONNECT, Router
 from veille.send.outcome import SendOutcome
@@ -19,14 +20,18 @@ from veille.web.guard import anywhere
 from veille.web.resolver import connect
 
 ALERT_LASTS, DIGEST_LASTS, WORD_LASTS = 48 * 3600, 7 * 86400, 3600
-_LASTS = {"digest": DIGEST_LASTS, "first": DIGEST_LASTS, "say": WORD_LASTS}
+_LASTS = {
+    MessageKind.DIGEST: DIGEST_LASTS,
+    MessageKind.FIRST: DIGEST_LASTS,
+    MessageKind.SAY: WORD_LASTS,
+}
 
 
 def write(
     config: Config,
     letter: Letter,
     *,
-    kind: str,
+    kind: MessageKind,
     recipient: str,
     key: str,
     now: float,
@@ -67,7 +72,9 @@ def _moment(seconds: float) -> datetime:
 async def say(config: Config, recipient: str, text: str) -> SendOutcome:
     """Send a word to a recipient at once, past the outbox: for `init`, which has no database yet."""
     now = time.time()
-    new = write(config, Word(text, config.contact), kind="say", recipient=recipient, key="", now=now)
+    new = write(
+        config, Word(text, config.contact), kind=MessageKind.SAY, recipient=recipient, key="", now=now
+    )
     message = Message(
         id=0,
         kind=new.kind,

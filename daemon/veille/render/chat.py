@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Literal
 
 from veille.letters.clip import cut, shorten
 from veille.letters.layout import Block, Card, Layout, Line, Table
-from veille.model import MARK, UNMARK
+from veille.model import MARK, UNMARK, MessageKind
 
 Form = Literal["text", "markdown", "mrkdwn", "html"]
 
@@ -256,14 +256,13 @@ def _written(lines: _Lines, writer: _Writer) -> str:
 # url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
 
 
+_SIGNS: Mapping[MessageKind | None, str] = {MessageKind.ALERT: "🔔 ", MessageKind.HEALTH: "⚠️ "}
+
+
 def chat_blocks(layout: Layout) -> Iterator[str]:
     """Yield a letter's blocks, for `pieces`: its head, each entry, its foot."""
-    sign = {"alert": "🔔 ", "health": "⚠️ ", "over": "✅ "}.get(layout.kind, "")
-    head = (
-        layout.heading
-        if layout.kind in ("alert", "health", "over")
-        else f"{layout.kicker} · {layout.heading}"
-    )
+    sign = "✅ " if layout.over else _SIGNS.get(layout.kind, "")
+    head = layout.heading if layout.kind in _SIGNS else f"{layout.kicker} · {layout.heading}"
     yield "\n".join(
         _roles([("head", sign + (head or layout.kicker)), ("text", layout.lead), *_said(layout.before)])
     )

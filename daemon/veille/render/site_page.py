@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from veille.letters.layout import Layout
+from veille.model import MessageKind
 
 GENERATOR = '<meta name="generator" content="veille">'
 
@@ -47,7 +48,7 @@ class Name:
     @property
     def listed(self) -> bool:
         """Say whether the index shows it: what fails, and words to try a channel, are not for later."""
-        return self.kind in ("digest", "alert")
+        return self.kind in (MessageKind.DIGEST, MessageKind.ALERT)
 
 
 def read_name(file: str) -> Name | None:
@@ -104,7 +105,7 @@ def about(layout: Layout) -> Markup:
     """Return the comment that says what a page tells; it can't be closed, or opened, from within."""
     told = {
         "subject": layout.subject,
-        "title": layout.kicker if layout.kind == "digest" else "",
+        "title": layout.kicker if layout.kind is MessageKind.DIGEST else "",
         "lead": layout.lead,
         "groups": [
             [

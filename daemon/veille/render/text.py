@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from veille.letters.layout import Block, Card, Cell, Layout, Line, Table
-from veille.model import MARK, UNMARK
+from veille.model import MARK, UNMARK, MessageKind
 
 COLUMNS = 72
 
@@ -97,7 +97,7 @@ def text_of(layout: Layout) -> str:
     for block in (_lines(layout.before), *map(_block, layout.blocks), _lines(layout.after)):
         if block:
             lines += ["", *block]
-    lines += ["", "-" * COLUMNS if layout.kind in ("digest", "first") else "--"]
+    lines += ["", "-" * COLUMNS if layout.kind in (MessageKind.DIGEST, MessageKind.FIRST) else "--"]
     lines += _lines(layout.foot, apart=False)
     return "\n".join(line.rstrip(" ") for line in lines).strip("\n") + "\n"
 

@@ -16,7 +16,7 @@ from veille.config.model import Channel, Config
 from veille.config.quiet import quiet_until
 from veille.events import Bell, OutboxChanged
 from veille.language.words import Words
-from veille.model import OAuth
+from veille.model import MessageState, OAuth
 from veille.send import mail, smtp
 from veille.send.apprise import Chat, Lane, print_message
 from veille.send.folder import Site, publish
@@ -241,7 +241,7 @@ class Deliverer:
             log.info(
                 "sent",
                 message=message.id,
-                kind=message.kind,
+                kind=str(message.kind),
                 recipient=message.recipient,
                 attempts=message.attempts,
             )
@@ -250,8 +250,8 @@ class Deliverer:
                 "not sent",
                 message=message.id,
                 recipient=message.recipient,
-                outcome=outcome.word,
-                state=state,
+                outcome=str(outcome.word),
+                state=str(state),
                 why=outcome.why,
             )
         return outcome
@@ -269,17 +269,17 @@ class Deliverer:
                 wait = min(wait * 2, 60.0)
 
 
-def _fate(message: Message, outcome: SendOutcome, now: float) -> tuple[str, int]:
+def _fate(message: Message, outcome: SendOutcome, now: float) -> tuple[MessageState, int]:
     """Return the message's next state, and when it may be tried again (0: never)."""
     if isinstance(outcome, Sent):
-        return "sent", 0
+        return MessageState.SENT, 0
     if isinstance(outcome, Permanent):
-        return "dead", 0
+        return MessageState.DEAD, 0
     if isinstance(outcome, Transient) and outcome.account:
         again = int(now + ACCOUNT_RESTS)
     else:
         again = int(now + retry_delay(message.attempts, random.random()))  # noqa: S311 - spreads tries
-    return ("dead", 0) if again > message.expires else ("pending", again)
+    return (MessageState.DEAD, 0) if again > message.expires else (MessageState.PENDING, again)
 
 
 def _settle(
@@ -287,7 +287,7 @@ def _settle(
     *,
     message: Message,
     outcome: SendOutcome,
-    state: str,
+    state: MessageState,
     now: int,
     again: int,
     rests: int,

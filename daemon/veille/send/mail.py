@@ -16,6 +16,7 @@ from veille.config.account import domain
 from veille.config.mailhosts import ascii_address
 from veille.config.model import Config, Mail
 from veille.language.words import Words
+from veille.model import MessageKind
 from veille.render.chart import CID
 from veille.store.outbox import Message
 from veille.text.fold import plain
@@ -133,7 +134,7 @@ def compose(message: Message, config: Config) -> bytes:
                 f"<mailto:{quote(ascii_address(config.contact), safe='@')}?subject={subject}>",
             )
         )
-    if message.kind == "alert" and message.topic:
+    if message.kind is MessageKind.ALERT and message.topic:
         # One thread a topic and month: an id that no mail carries gathers them (as Alertmanager does), so the
         # root can't be missing, and is the same after a restart, for every recipient, at every attempt.
         root = f"<topic-{_slug(message.topic)}-{written:%Y-%m}@{domain(account)}>"
@@ -163,16 +164,16 @@ def sender(account: Mail, config: Config, now: datetime) -> tuple[str, str]:
 
 def _title(message: Message, config: Config) -> str:
     """Return a digest's own title, by which its readers know it; else nothing."""
-    digest = config.digests.get(message.name) if message.kind == "digest" else None
+    digest = config.digests.get(message.name) if message.kind is MessageKind.DIGEST else None
     return digest.title if digest is not None else ""
 
 
 def _list_id(message: Message, config: Config) -> str:
     """Return List-Id: one list a digest and a topic of alerts, by which a mail program can sort them."""
-    name, title = message.kind, ""
-    if message.kind == "digest":
+    name, title = str(message.kind), ""
+    if message.kind is MessageKind.DIGEST:
         name, title = message.name, _title(message, config)
-    elif message.kind == "alert" and message.topic:
+    elif message.kind is MessageKind.ALERT and message.topic:
         name = title = message.topic
     return listed("List-Id", title, f"{_slug(name)}.veille.{domain(config.mail)}")
 

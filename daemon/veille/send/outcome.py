@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from veille.model import DeliveryOutcome
+
 FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
 
 
@@ -11,7 +13,7 @@ FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
 class Sent:
     """It was taken over."""
 
-    word = "sent"
+    word = DeliveryOutcome.SENT
     why: str = ""
 
 
@@ -22,7 +24,7 @@ class Transient:
     `account` is true where the whole account is refused, `message` where it is this message, not its recipient.
     """
 
-    word = "transient"
+    word = DeliveryOutcome.TRANSIENT
     why: str
     account: bool = False
     message: bool = False
@@ -32,7 +34,7 @@ class Transient:
 class Permanent:
     """It will never work as it is: dead at once."""
 
-    word = "permanent"
+    word = DeliveryOutcome.PERMANENT
     why: str
 
 
@@ -40,7 +42,7 @@ class Permanent:
 class Unknown:
     """It may have arrived: tried again under the same Message-ID."""
 
-    word = "unknown"
+    word = DeliveryOutcome.UNKNOWN
     why: str
 
 

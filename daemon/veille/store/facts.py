@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from veille.model import By, ByKind, Clue, Validators
+from veille.model import By, ByKind, Clue, MarkValue, Outcome, Validators, Verdict
 from veille.names.first_page import Answer
 
 EVERYTHING = "all"  # what a pause holds back where it is of no one rule
@@ -36,7 +36,7 @@ class MatchRow:
     facts: tuple[tuple[str, str], ...]
     edited: int | None
     first_seen: int
-    verdict: str = ""
+    verdict: Verdict | None = None
     likely: float = 1.0
     clues: tuple[Clue, ...] = ()
     owed: int | None = None
@@ -192,7 +192,7 @@ class SourceState:
     baseline: int | None = None
     next_due: float = 0.0
     last_poll: int | None = None
-    outcome: str = ""
+    outcome: Outcome | None = None  # of the last poll
     why: str = ""
     failures: int = 0
     failing_since: int | None = None
@@ -321,19 +321,19 @@ class SearchFacts:
 class PlaceFacts:
     """The places of a name in ranked answers: what its searches found, and whose the results are.
 
-    `marks` are what a person said of addresses (their keys: "yes" or "no"), `verdicts` who is meant, by item.
+    `marks` are what a person said of addresses (their keys: YES or NO), `verdicts` who is meant, by item.
     """
 
     searches: tuple[SearchFacts, ...] = ()
-    marks: Mapping[bytes, str] = field(default_factory=dict)
-    verdicts: Mapping[int, str] = field(default_factory=dict)
+    marks: Mapping[bytes, MarkValue] = field(default_factory=dict)
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NameFacts:
     """What was already there of a name: how many stories by verdict, the newest sure mentions, and its places."""
 
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[Verdict, int] = field(default_factory=dict)
     rows: tuple[MatchRow, ...] = ()
     carriers: Mapping[int, Sequence[Carrier]] = field(default_factory=dict)
     places: PlaceFacts = PlaceFacts()

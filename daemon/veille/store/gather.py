@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veille.match.own_pages import is_own
-from veille.model import By, Name
+from veille.model import By, Name, Verdict
 from veille.names.first_page import DAY, YEAR, Result
 from veille.store import matched, mentions, owed, periods, positions, reports
 from veille.store.facts import (
@@ -43,7 +43,7 @@ def coverage_facts(db: sqlite3.Connection, start: int, end: int) -> CoverageFact
 def alert_facts(db: sqlite3.Connection, numbers: Sequence[int]) -> AlertFacts:
     """Return what an alert of these owed rows (their numbers) is made from."""
     rows = matched.owed_matches(db, numbers)
-    sure = dict.fromkeys(row.by.key for row in rows if row.verdict == "sure")
+    sure = dict.fromkeys(row.by.key for row in rows if row.verdict is Verdict.SURE)
     return AlertFacts(
         rows=tuple(rows),
         carriers=_carriers(db, rows),
@@ -105,7 +105,7 @@ def first_facts(db: sqlite3.Connection, names: Iterable[Name], *, since: int, no
 
 def name_facts(db: sqlite3.Connection, name: Name, now: int) -> NameFacts:
     """Return what is already there of a name."""
-    rows = mentions.mentions_of(db, name.key, verdict="sure", limit=_LOOKED_AT)
+    rows = mentions.mentions_of(db, name.key, verdict=Verdict.SURE, limit=_LOOKED_AT)
     return NameFacts(
         counts=mentions.stories_of(db, name.key),
         rows=tuple(rows),
@@ -158,7 +158,7 @@ def report_facts(
     found = {}
     for name in names:
         places = place_facts(db, name.key, start, end, since=since)
-        sure = mentions.mentions_between(db, start, end, "sure", name=name.key)
+        sure = mentions.mentions_between(db, start, end, Verdict.SURE, name=name.key)
         unsure = [row for row in doubts if row.by == By.name(name.key)]
         said = SaidFacts(
             sure=tuple(sure),

@@ -7,34 +7,39 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from veille.model import By, Clue, Mention, Verdict
+from veille.model import By, Clue, MarkValue, Mention, Verdict
 from veille.names.learning import Learnt, Marked, host_of, words_of
 from veille.store import periods
 from veille.store.matched import clues_json
 from veille.store.sources import set_setting, setting
 
 _CHANGED = "marks_changed"  # how often what is learnt from changed
-OPPOSITE = {"yes": "no", "no": "yes", "pick": "noise", "noise": "pick"}
+OPPOSITE = {
+    MarkValue.YES: MarkValue.NO,
+    MarkValue.NO: MarkValue.YES,
+    MarkValue.PICK: MarkValue.NOISE,
+    MarkValue.NOISE: MarkValue.PICK,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as it was kept. `name` is empty but for "yes" and "no"."""
+    """A mark as it was kept. `name` is empty but for YES and NO."""
 
     item: int
     name: str
-    value: str
+    value: MarkValue
     note: str
     at: int
     url: str
 
 
 def add_mark(
-    db: sqlite3.Connection, item: int, value: str, *, now: int, name: str = "", note: str = ""
+    db: sqlite3.Connection, item: int, value: MarkValue, *, now: int, name: str = "", note: str = ""
 ) -> bool:
     """Keep what a person said of an item, in place of its opposite; return whether that is new.
 
-    "yes" and "no" also settle who is meant by the item's mention of that name, and are learnt from. The item must
+    YES and NO also settle who is meant by the item's mention of that name, and are learnt from. The item must
     exist.
     """
     row = db.execute("SELECT title, text, url FROM item WHERE id = ?", (item,)).fetchone()
@@ -63,7 +68,7 @@ def add_mark(
         ),
     )
     if name:
-        _settle(db, item, name, yes=value == "yes", now=now)
+        _settle(db, item, name, yes=value is MarkValue.YES, now=now)
         note_change(db)
     return True
 
@@ -83,7 +88,7 @@ def marks(db: sqlite3.Connection, *, name: str = "", item: int = 0, since: int =
            ORDER BY at DESC, id DESC""",
         {"since": since, "name": name, "item": item},
     )
-    return [Mark(*row) for row in rows]
+    return [Mark(row[0], row[1], MarkValue(row[2]), *row[3:]) for row in rows]
 
 
 def changes(db: sqlite3.Connection) -> int:
@@ -103,7 +108,7 @@ def said_of(db: sqlite3.Connection, items: Iterable[int]) -> dict[tuple[int, str
            WHERE value IN ('yes', 'no') AND name != '' AND item IN (SELECT value FROM json_each(?))""",
         (json.dumps(list(items)),),
     )
-    return {(row[0], row[1]): row[2] == "yes" for row in rows}
+    return {(row[0], row[1]): row[2] == MarkValue.YES for row in rows}
 
 
 def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
@@ -111,7 +116,7 @@ def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
     found: dict[str, list[Marked]] = {}
     for row in db.execute("SELECT name, value, words, host FROM mark WHERE name != '' ORDER BY id"):
         words = tuple(json.loads(row["words"]))
-        found.setdefault(row["name"], []).append(Marked(row["value"] == "yes", words, row["host"]))
+        found.setdefault(row["name"], []).append(Marked(row["value"] == MarkValue.YES, words, row["host"]))
     return {name: Learnt(marked) for name, marked in found.items()}
 
 
@@ -138,7 +143,7 @@ def _said(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
     return (
         Verdict.SURE if yes else Verdict.HOMONYM,
         float(yes),
-        (Clue("marked", ("yes" if yes else "no",)),),
+        (Clue("marked", (str(MarkValue.YES if yes else MarkValue.NO),)),),
     )
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from veille.model import By, Clue
+from veille.model import By, Clue, Verdict
 from veille.store.facts import Carrier, Counts, MatchRow
 from veille.store.sources import HOUR
 
@@ -166,12 +166,18 @@ def source_yield(db: sqlite3.Connection, name: str, since: int) -> tuple[int | N
     return row[0], int(row[1])
 
 
+def read_verdict(text: str) -> Verdict | None:
+    """Return the verdict of a match as its column holds it; None of one that needs none."""
+    return Verdict(text) if text else None
+
+
 def match_row(row: sqlite3.Row) -> MatchRow:
     """Return a row of MATCH, its words and facts read."""
     values = dict(row)
     values["by"] = By.parse(values["by"])
     values["words"] = tuple(json.loads(values["words"]))
     values["facts"] = tuple(json.loads(values["facts"]).items())
+    values["verdict"] = read_verdict(values["verdict"])
     values["clues"] = read_clues(values["clues"])
     return MatchRow(**values)
 

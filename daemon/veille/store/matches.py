@@ -6,15 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from veille.model import By, Match, Owed
+from veille.model import By, Match, Owed, Verdict
 from veille.store import periods
-from veille.store.matched import clues_json
+from veille.store.matched import clues_json, read_verdict
 
 
-def matched(db: sqlite3.Connection, item: int) -> dict[By, str]:
+def matched(db: sqlite3.Connection, item: int) -> dict[By, Verdict | None]:
     """Return by what an item was matched before, with the verdict of each mention."""
     return {
-        By.parse(row[0]): row[1]
+        By.parse(row[0]): read_verdict(row[1])
         for row in db.execute("SELECT by, verdict FROM match WHERE item = ?", (item,))
     }
 

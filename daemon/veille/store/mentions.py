@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.model import By, Name
+from veille.model import By, Name, Verdict
 from veille.store.facts import MatchRow, Watched
 from veille.store.items import note_used
 from veille.store.marks import note_change
@@ -61,7 +61,7 @@ def homonyms_between(db: sqlite3.Connection, start: int, end: int) -> dict[str, 
     return {By.parse(row[0]).key: row[1] for row in rows}
 
 
-def stories_of(db: sqlite3.Connection, name: str) -> dict[str, int]:
+def stories_of(db: sqlite3.Connection, name: str) -> dict[Verdict, int]:
     """Return how many stories mention a name (its key), by verdict: each story once, by the surest of its copies."""
     rows = db.execute(
         """SELECT verdict, count(*) FROM (
@@ -70,7 +70,7 @@ def stories_of(db: sqlite3.Connection, name: str) -> dict[str, int]:
            GROUP BY verdict""",
         (str(By.name(name)),),
     )
-    return {row[0]: row[1] for row in rows}
+    return {Verdict(row[0]): row[1] for row in rows}
 
 
 def authors_of(db: sqlite3.Connection, name: str) -> list[tuple[int, str]]:
@@ -84,7 +84,7 @@ def authors_of(db: sqlite3.Connection, name: str) -> list[tuple[int, str]]:
 
 
 def mentions_between(
-    db: sqlite3.Connection, start: int, end: int, verdict: str, *, name: str = ""
+    db: sqlite3.Connection, start: int, end: int, verdict: Verdict, *, name: str = ""
 ) -> list[MatchRow]:
     """Return the mentions first kept in [start, end) with this verdict, baselines excepted, surest first.
 
@@ -100,13 +100,13 @@ def mentions_between(
 
 
 def mentions_of(
-    db: sqlite3.Connection, name: str, *, since: int = 0, verdict: str = "", limit: int = 50
+    db: sqlite3.Connection, name: str, *, since: int = 0, verdict: Verdict | None = None, limit: int = 50
 ) -> list[MatchRow]:
     """Return the mentions of a name (its key) dated since, newest first, baselines too; of one verdict, or of all."""
     rows = db.execute(
         MATCH.format(owed="NULL")
         + """WHERE match.by = ? AND coalesce(item.published, item.first_seen) >= ?
-               AND (? = '' OR match.verdict = ?) ORDER BY dated DESC, match.id DESC LIMIT ?""",
+               AND (? IS NULL OR match.verdict = ?) ORDER BY dated DESC, match.id DESC LIMIT ?""",
         (str(By.name(name)), since, verdict, verdict, limit),
     )
     return [match_row(row) for row in rows]
@@ -146,16 +146,16 @@ def mentioning(db: sqlite3.Connection, items: Sequence[int], groups: Sequence[st
     return {row[0] for row in rows if f"{row[1]}/".startswith(tables)}
 
 
-def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[str, int]]:
+def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[Verdict, int]]:
     """Return how many mentions kept since each name (its key) has of each verdict."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, dict[Verdict, int]] = {}
     rows = db.execute(
         """SELECT by, verdict, count(*) FROM match WHERE by GLOB ? AND at >= ?
            GROUP BY by, verdict""",
         (str(By.name("*")), since),
     )
     for by, verdict, count in rows:
-        found.setdefault(By.parse(by).key, {})[verdict] = count
+        found.setdefault(By.parse(by).key, {})[Verdict(verdict)] = count
     return found
 
 

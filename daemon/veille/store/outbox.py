@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from veille.model import DeliveryOutcome, MessageKind, MessageState
 from veille.store import periods
 from veille.store.recipients import ACCOUNT
 
@@ -18,7 +19,7 @@ LEASE = 300  # seconds after which a lease is taken for that of a process that d
 class NewMessage:
     """A message decided upon: `key` keeps it from being made twice, `message_id` is its name for good."""
 
-    kind: str  # alert, digest, first, health, say
+    kind: MessageKind
     name: str  # the digest's name, the failing source's; else ""
     recipient: str
     key: str
@@ -42,7 +43,7 @@ class Message:
     """A message leased to be sent."""
 
     id: int
-    kind: str
+    kind: MessageKind
     name: str
     recipient: str
     message_id: str
@@ -77,7 +78,7 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
             new.html,
             json.dumps(list(new.chat), ensure_ascii=False),
             new.page,
-            "held" if new.not_before > now else "pending",
+            MessageState.HELD if new.not_before > now else MessageState.PENDING,
             now,
             new.not_before or now,
             new.expires,
@@ -170,7 +171,7 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
     )
     return Message(
         id=row["id"],
-        kind=row["kind"],
+        kind=MessageKind(row["kind"]),
         name=row["name"],
         recipient=row["recipient"],
         message_id=row["message_id"],
@@ -188,7 +189,14 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
 
 
 def settle(
-    db: sqlite3.Connection, message: int, *, state: str, outcome: str, why: str, now: int, not_before: int = 0
+    db: sqlite3.Connection,
+    message: int,
+    *,
+    state: MessageState,
+    outcome: DeliveryOutcome,
+    why: str,
+    now: int,
+    not_before: int = 0,
 ) -> None:
     """Write down how a delivery ended: `state` is sent, pending (to be tried at not_before) or dead (since not_before).
 
@@ -204,7 +212,7 @@ def settle(
         (
             state,
             why,
-            not_before or (periods.uncovered(db, now) if state == "dead" else now),
+            not_before or (periods.uncovered(db, now) if state is MessageState.DEAD else now),
             state,
             now,
             message,

@@ -6,7 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from veille.model import MessageKind, MessageState
 from veille.store.facts import MatchRow
 from veille.store.matched import MATCH, MEANT, match_row
 from veille.store.sources import set_setting, setting
@@ -183,16 +185,17 @@ def was_made(db: sqlite3.Connection, key: str) -> bool:
     return db.execute("SELECT 1 FROM message WHERE key = ?", (key,)).fetchone() is not None
 
 
-def messages_made(db: sqlite3.Connection, digest: str, created: int) -> list[sqlite3.Row]:
+def messages_made(db: sqlite3.Connection, digest: str, created: int) -> list[dict[str, Any]]:
     """Return the messages of a digest that were made at an instant: id, recipient, state, why."""
-    return db.execute(
+    rows = db.execute(
         """SELECT id, recipient, state, why, message_id, attempts FROM message
            WHERE kind = 'digest' AND name = ? AND created = ? ORDER BY id""",
         (digest, created),
-    ).fetchall()
+    )
+    return [{**dict(row), "state": MessageState(row["state"])} for row in rows]
 
 
-def last_made(db: sqlite3.Connection, kind: str, name: str, recipient: str, now: int) -> int | None:
+def last_made(db: sqlite3.Connection, kind: MessageKind, name: str, recipient: str, now: int) -> int | None:
     """Return when the last message of this kind and name was made for recipient."""
     row = db.execute(
         "SELECT max(created) FROM message WHERE kind = ? AND name = ? AND recipient = ? AND created <= ?",
@@ -250,8 +253,12 @@ def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: 
     )
     told: int | None = None  # by later ones, from then on
     for row in rows:
-        waits = row["state"] in ("pending", "held") and not row["unknown"]
-        if waits or row["state"] == "dead" or (row["state"] == "dropped" and row["superseded"]):
+        waits = row["state"] in (MessageState.PENDING, MessageState.HELD) and not row["unknown"]
+        if (
+            waits
+            or row["state"] == MessageState.DEAD
+            or (row["state"] == MessageState.DROPPED and row["superseded"])
+        ):
             if told is None or row["start"] < told:
                 start = min(start, row["start"])
         elif not row["covers"]:  # of a version that did not note it: it told what was before it

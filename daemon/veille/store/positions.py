@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from veille.model import By
+from veille.model import By, MarkValue, Verdict
 from veille.names.first_page import Answer, Movement, Result, Standing, standing_of
 from veille.store.facts import MovementRow, Search
 from veille.text.urls import page_key
@@ -126,22 +126,22 @@ def standings(
     return {result.key: standing_of(result, mine, marks, verdicts) for result in found}
 
 
-def marked_addresses(db: sqlite3.Connection, name: str) -> dict[bytes, str]:
-    """Return what a person said of addresses (by their keys): "yes" where it is the name (its key), "no" where not."""
+def marked_addresses(db: sqlite3.Connection, name: str) -> dict[bytes, MarkValue]:
+    """Return what a person said of addresses (by their keys): YES where it is the name (its key), NO where not."""
     rows = db.execute(
         "SELECT url, value FROM mark WHERE name = ? AND value IN ('yes', 'no') ORDER BY id", (name,)
     )
-    return {page_key(row["url"]): row["value"] for row in rows}
+    return {page_key(row["url"]): MarkValue(row["value"]) for row in rows}
 
 
-def verdicts_of(db: sqlite3.Connection, name: str, items: Iterable[int]) -> dict[int, str]:
+def verdicts_of(db: sqlite3.Connection, name: str, items: Iterable[int]) -> dict[int, Verdict]:
     """Return who is meant in each of these items that mention a name (its key)."""
     rows = db.execute(
         """SELECT item, verdict FROM match
            WHERE by = ? AND item IN (SELECT value FROM json_each(?))""",
         (str(By.name(name)), json.dumps(list(set(items)))),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: Verdict(row[1]) for row in rows}
 
 
 def add_movements(

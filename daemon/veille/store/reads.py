@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from veille.model import By
+from veille.model import By, MessageKind, MessageState, Outcome
 from veille.names.learning import host_of
-from veille.store.matched import MEANT
+from veille.store.matched import MEANT, read_verdict
 
 # Who talks: the authors and outlets of what matters, and the outlets that are cited but not followed.
 
@@ -149,7 +149,13 @@ def item_matches(db: sqlite3.Connection, item: int) -> list[dict[str, Any]]:
 
 
 def _with_by(row: sqlite3.Row) -> dict[str, Any]:
-    return {**dict(row), "by": By.parse(row["by"])}
+    """Return a row with its By, and the verdict and the message's state where it has them, as what they are."""
+    values = {**dict(row), "by": By.parse(row["by"])}
+    if "verdict" in values:
+        values["verdict"] = read_verdict(values["verdict"])
+    if values.get("state"):
+        values["state"] = MessageState(values["state"])
+    return values
 
 
 def item_messages(db: sqlite3.Connection, story: int) -> list[dict[str, Any]]:
@@ -183,14 +189,17 @@ def last_polls(db: sqlite3.Connection, source: int, limit: int) -> list[sqlite3.
     ).fetchall()
 
 
-def messages(db: sqlite3.Connection, *, states: Sequence[str] = (), limit: int = 50) -> list[sqlite3.Row]:
+def messages(
+    db: sqlite3.Connection, *, states: Sequence[MessageState] = (), limit: int = 50
+) -> list[dict[str, Any]]:
     """Return messages, newest first, in these states (all of them if empty)."""
     where = f"WHERE state IN ({','.join('?' * len(states))})" if states else ""
-    return db.execute(
+    rows = db.execute(
         f"""SELECT id, kind, name, recipient, subject, state, created, not_before, expires, attempts, sent, why, message_id
             FROM message {where} ORDER BY id DESC LIMIT ?""",  # noqa: S608 - only question marks
         (*states, limit),
-    ).fetchall()
+    )
+    return [_typed(row) for row in rows]
 
 
 def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
@@ -201,7 +210,11 @@ def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
     deliveries = db.execute(
         "SELECT at, ended, outcome, why FROM delivery WHERE message = ? ORDER BY id", (number,)
     )
-    return dict(row) | {"deliveries": [dict(one) for one in deliveries]}
+    return _typed(row) | {"deliveries": [dict(one) for one in deliveries]}
+
+
+def _typed(row: sqlite3.Row) -> dict[str, Any]:
+    return {**dict(row), "kind": MessageKind(row["kind"]), "state": MessageState(row["state"])}
 
 
 def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
@@ -218,7 +231,7 @@ class PolledRow:
 
     name: str
     next_due: float
-    outcome: str
+    outcome: Outcome
     why: str
     found: int
     new: int
@@ -235,7 +248,7 @@ def polled_since(db: sqlite3.Connection, since: int) -> list[PolledRow]:
            WHERE source.removed IS NULL AND source.last_poll >= :since""",
         {"since": since},
     )
-    return [PolledRow(*row) for row in rows]
+    return [PolledRow(row[0], row[1], Outcome(row[2]), *row[3:]) for row in rows]
 
 
 def last_message(db: sqlite3.Connection) -> int:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
-from veille.model import By, Validators
+from veille.model import By, Outcome, Validators
 from veille.store.facts import MovedSource, SourceState
 
 # Requests that cost money: how many of a month's were used, by account.
@@ -117,7 +117,7 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
             baseline=row["baseline"],
             next_due=row["next_due"],
             last_poll=row["last_poll"],
-            outcome=row["outcome"],
+            outcome=Outcome(row["outcome"]) if row["outcome"] else None,
             why=row["why"],
             failures=row["failures"],
             failing_since=row["failing_since"],
@@ -161,7 +161,7 @@ def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> N
             state.baseline,
             state.next_due,
             state.last_poll,
-            state.outcome,
+            state.outcome or "",
             state.why,
             state.failures,
             state.failing_since,
@@ -213,7 +213,7 @@ def add_poll(
     source: int,
     *,
     at: int,
-    outcome: str,
+    outcome: Outcome,
     found: int,
     new: int,
     changed: int,

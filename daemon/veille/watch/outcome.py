@@ -125,7 +125,7 @@ class Record:
         incremental = config.capabilities.incremental
         after = replace(state)
 
-        def job(db: sqlite3.Connection) -> tuple[Kept, bool]:
+        def job(db: sqlite3.Connection) -> tuple[Kept, Outcome]:
             nonlocal identified
             if self.brain.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it anew.
@@ -178,23 +178,23 @@ class Record:
             if is_ranked(config):
                 names, since = self.brain.names, after.baseline or 0
                 keep_answer(db, config, state.id, items, batch.refused, names, int(now), since=since)
-            return kept, changed
+            return kept, outcome
 
-        kept, _ = await self._writer.run(job)
+        kept, outcome = await self._writer.run(job)
         after.validators = {**state.validators, **validators}
         if identified.why:
             log.info("identity changed", source=state.name, why=identified.why)
         log.info(
             "poll done",
             source=state.name,
-            outcome=str(after.outcome),
+            outcome=str(outcome),
             new=kept.new,
             edited=kept.edited,
             owed=kept.owed,
         )
         self._bell.ring(BatchKept(state.name, kept.new, kept.owed))
         found, took = len(items) + len(batch.still), time.monotonic() - start
-        return Polled(state.name, Outcome(after.outcome), kept, found, batch.degraded, took), after
+        return Polled(state.name, outcome, kept, found, batch.degraded, took), after
 
     async def failed(
         self,
