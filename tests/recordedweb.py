@@ -31,6 +31,10 @@ class RecordedWeb:
         self._stop = asyncio.Event()
         self._port = 0
 
+    def serve(self, address: str, page: Recorded) -> None:
+        """Answer so from now on at an address of a host that it knows."""
+        self._pages[address] = page
+
     @property
     def proxy(self) -> str:
         return f"http://127.0.0.1:{self._port}"

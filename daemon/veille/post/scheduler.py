@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from veille.post.outages import Network, judge_network, notices
 from veille.post.spikes import make_spikes
 from veille.store import outbox, periods
 from veille.store.facts import SourceState
-from veille.store.sources import note_outage_told, set_setting, setting
+from veille.store.sources import note_network, note_outage_told, read_network
 from veille.store.writer import Writer
 
 LOOK = 30.0  # seconds between two looks when nothing rings
@@ -44,8 +43,7 @@ class Scheduler:
 
     async def start(self) -> None:
         """Read what is known of the network."""
-        known = await self._writer.run(lambda db: setting(db, "network"))
-        self._network = Network(**json.loads(known)) if known else Network()
+        self._network = Network(*await self._writer.run(read_network))
 
     def due(self, now: float) -> bool:
         """Say whether something may have to be posted, though no bell rang."""
@@ -70,8 +68,7 @@ class Scheduler:
                     since = None if notice.over else notice.since
                     note_outage_told(db, notice.name, since)
             if network != self._network:
-                set_setting(db, "network", json.dumps({"down": network.down, "told": network.told}))
-                set_setting(db, "network_down", str(network.down or ""))
+                note_network(db, network.down, told=network.told)
             made += reports.make_moved_notes(db, self.config, now)
             made += reports.make_recipient_notes(db, self.config, now)
             made += make_first_letter(db, self.config, now, states)

@@ -25,17 +25,16 @@ from veille.store.facts import (
     SearchFacts,
     SpikeFacts,
 )
-from veille.store.sources import setting
+from veille.store.sources import read_network, setting
 
 _LOOKED_AT = 50  # mentions of a name, of which a first letter shows the newest stories
 
 
 def coverage_facts(db: sqlite3.Connection, start: int, end: int) -> CoverageFacts:
     """Return what is known of the watch itself in [start, end)."""
-    down = setting(db, "network_down")
     return CoverageFacts(
         counts=matched.counts(db, start, end),
-        network_down=int(down) if down else None,
+        network_down=read_network(db)[0],
         first_read=tuple(matched.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ MEMORY = (
     30 * _DAY
 )  # for which a story is not told again, and a digest that was not told is told by a later one
 AHEAD = _DAY  # by which a period may end in the future, once the clock was set back
+_NOTED = "digests_noted"  # that there is a list of digests, which may be empty
 SUPERSEDED = "the next digest covers it"
 
 
@@ -55,15 +55,34 @@ class Known:
 
 def known_digests(db: sqlite3.Connection) -> dict[str, Known] | None:
     """Return the digests of the configuration that was noted last, by name; None if none ever was."""
-    noted = setting(db, "digests")
-    if not noted:
+    if not setting(db, _NOTED):
         return None
-    return {name: Known(since, tuple(to)) for name, (since, to) in json.loads(noted).items()}
+    to: dict[str, list[str]] = {}
+    for digest, recipient in db.execute(
+        "SELECT digest, recipient FROM digest_recipient ORDER BY digest, place"
+    ):
+        to.setdefault(digest, []).append(recipient)
+    rows = db.execute("SELECT name, since FROM digest")
+    return {name: Known(since, tuple(to.get(name, ()))) for name, since in rows}
 
 
 def note_digests(db: sqlite3.Connection, digests: Mapping[str, Known]) -> None:
     """Note the digests of the configuration."""
-    set_setting(db, "digests", json.dumps({name: (one.since, one.to) for name, one in digests.items()}))
+    db.execute("DELETE FROM digest_recipient")
+    db.execute("DELETE FROM digest")
+    db.executemany(
+        "INSERT INTO digest(name, since) VALUES(?,?)",
+        [(name, known.since) for name, known in digests.items()],
+    )
+    db.executemany(
+        "INSERT INTO digest_recipient(digest, place, recipient) VALUES(?,?,?)",
+        [
+            (name, place, recipient)
+            for name, known in digests.items()
+            for place, recipient in enumerate(known.to)
+        ],
+    )
+    set_setting(db, _NOTED, "1")
 
 
 def rename_digest(db: sqlite3.Connection, old: str, new: str) -> None:
@@ -84,12 +103,17 @@ def last_digest(db: sqlite3.Connection, digest: str, recipient: str, before: int
 
 def stories_cut(db: sqlite3.Connection, digest: str, recipient: str) -> frozenset[int]:
     """Return the stories that close soon for which the last digest to recipient had no room."""
-    return frozenset(json.loads(setting(db, f"cut:{digest}:{recipient}") or "[]"))
+    rows = db.execute("SELECT story FROM digest_cut WHERE digest = ? AND recipient = ?", (digest, recipient))
+    return frozenset(row[0] for row in rows)
 
 
 def note_cut(db: sqlite3.Connection, digest: str, recipient: str, stories: Sequence[int]) -> None:
     """Note the stories that close soon for which a digest to recipient had no room."""
-    set_setting(db, f"cut:{digest}:{recipient}", json.dumps(list(stories)))
+    db.execute("DELETE FROM digest_cut WHERE digest = ? AND recipient = ?", (digest, recipient))
+    db.executemany(
+        "INSERT OR IGNORE INTO digest_cut(digest, recipient, story) VALUES(?,?,?)",
+        [(digest, recipient, story) for story in stories],
+    )
 
 
 def closing_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
@@ -116,17 +140,14 @@ def first_matches(db: sqlite3.Connection, since: int, end: int) -> list[tuple[st
 
 def note_topics(db: sqlite3.Connection, topics: Iterable[str], now: int) -> None:
     """Note since when each topic is watched, where that is not known yet."""
-    db.executemany(
-        "INSERT OR IGNORE INTO setting(key, value) VALUES(?,?)",
-        [(f"topic:{one}", str(now)) for one in topics],
-    )
+    db.executemany("INSERT OR IGNORE INTO topic(name, since) VALUES(?,?)", [(topic, now) for topic in topics])
 
 
 def topics_since(db: sqlite3.Connection) -> dict[str, int]:
     """Return since when each topic is known: since it was noted, or since its first match."""
     rows = db.execute(
         """SELECT topic, min(since) FROM (
-             SELECT substr(key, 7) AS topic, CAST(value AS INTEGER) AS since FROM setting WHERE key GLOB 'topic:*'
+             SELECT name AS topic, since FROM topic
              UNION ALL SELECT topic, min(at) FROM match GROUP BY topic) GROUP BY topic"""
     )
     return {row[0]: row[1] for row in rows}

@@ -159,6 +159,45 @@ _NAMES = (
     "ALTER TABLE message ADD COLUMN picture BLOB",
 )
 
+# What stood as JSON, or behind a prefix, among the settings. "digests_noted" says that there is a list of digests.
+_FROM_SETTINGS = (
+    # A digest of the configuration: since when it is known, and to whom it goes, in order.
+    "CREATE TABLE digest(name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE digest_recipient(
+         digest TEXT NOT NULL REFERENCES digest(name), place INTEGER NOT NULL, recipient TEXT NOT NULL,
+         PRIMARY KEY(digest, place)
+       ) STRICT, WITHOUT ROWID""",
+    # A story that closes soon, for which the last digest to a recipient had no room.
+    """CREATE TABLE digest_cut(
+         digest TEXT NOT NULL, recipient TEXT NOT NULL, story INTEGER NOT NULL,
+         PRIMARY KEY(digest, recipient, story)
+       ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE topic(name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    # This machine's own network, in one row: since when it is down (NULL: it is not), and whether that was told.
+    """CREATE TABLE network(
+         id INTEGER PRIMARY KEY CHECK(id = 1), down INTEGER, told INTEGER NOT NULL
+       ) STRICT""",
+    """INSERT INTO digest(name, since)
+       SELECT one.key, CAST(one.value ->> 0 AS INTEGER) FROM setting, json_each(setting.value) AS one
+       WHERE setting.key = 'digests'""",
+    """INSERT INTO digest_recipient(digest, place, recipient)
+       SELECT one.key, recipient.key, recipient.value
+       FROM setting, json_each(setting.value) AS one, json_each(one.value, '$[1]') AS recipient
+       WHERE setting.key = 'digests'""",
+    # Both names may hold a colon, so they are looked for; of a digest that no longer goes there nothing is asked.
+    """INSERT INTO digest_cut(digest, recipient, story)
+       SELECT DISTINCT digest, recipient, story.value
+       FROM digest_recipient JOIN setting ON setting.key = 'cut:' || digest || ':' || recipient,
+         json_each(setting.value) AS story""",
+    """INSERT INTO topic(name, since)
+       SELECT substr(key, 7), CAST(value AS INTEGER) FROM setting WHERE key GLOB 'topic:*'""",
+    """INSERT INTO network(id, down, told)
+       SELECT 1, value ->> 'down', coalesce(value ->> 'told', 0) FROM setting WHERE key = 'network'""",
+    "INSERT INTO setting(key, value) SELECT 'digests_noted', '1' FROM setting WHERE key = 'digests'",
+    """DELETE FROM setting
+       WHERE key IN ('digests', 'network', 'network_down') OR key GLOB 'cut:*:*' OR key GLOB 'topic:*'""",
+)
+
 # One entry a migration, oldest first; a migration that was ever released is never changed.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0001 the first tables", _FIRST),
@@ -167,6 +206,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("ALTER TABLE message ADD COLUMN covers INTEGER NOT NULL DEFAULT 0",),
     ),
     ("0003 names", _NAMES),
+    ("0005 tables for what settings held", _FROM_SETTINGS),
 )
 
 
@@ -208,8 +248,11 @@ def open_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
-    """Open path for reading alone. Raises NothingYet, or UserError with what to do if it cannot be read."""
+def open_reader(path: Path, *, older: bool = False) -> sqlite3.Connection:
+    """Open path for reading alone, `older`: also as an older veille wrote it.
+
+    Raises NothingYet, or UserError with what to do if it cannot be read.
+    """
     try:
         path.stat()
         connection = sqlite3.connect(
@@ -223,8 +266,13 @@ def open_reader(path: Path) -> sqlite3.Connection:
         _prepare(connection)
         connection.execute("PRAGMA query_only = ON")
         _refuse_foreign(connection, path)
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
             raise NothingYet(f"{path} holds no tables yet: {_NOTHING}")
+        if version < len(MIGRATIONS) and not older:
+            raise UserError(
+                f"{path} was written by an older veille: restart the service, or run `veille poll`, to bring it up to date"
+            )
     except sqlite3.Error as error:
         connection.close()
         raise explained(error, path) from None
@@ -372,7 +420,7 @@ def copy_database(original: Path, copy: Path) -> None:
     """Copy a database as it is now, also beside a daemon that writes it; where there is none yet, do nothing."""
     with (
         suppress(NothingYet),
-        closing(open_reader(original)) as source,
+        closing(open_reader(original, older=True)) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)

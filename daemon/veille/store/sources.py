@@ -262,6 +262,21 @@ def prune_polls(db: sqlite3.Connection, now: int) -> None:
     db.execute("DELETE FROM poll_count WHERE hour < ?", (now - 400 * 24 * HOUR,))
 
 
+def read_network(db: sqlite3.Connection) -> tuple[int | None, bool]:
+    """Return since when this machine has no network (UTC seconds; None: it has), and whether that was told."""
+    row = db.execute("SELECT down, told FROM network").fetchone()
+    return (row[0], bool(row[1])) if row else (None, False)
+
+
+def note_network(db: sqlite3.Connection, down: int | None, *, told: bool) -> None:
+    """Note since when this machine has no network (None: it has), and whether that was told."""
+    db.execute(
+        """INSERT INTO network(id, down, told) VALUES(1, ?, ?)
+           ON CONFLICT(id) DO UPDATE SET down = excluded.down, told = excluded.told""",
+        (down, told),
+    )
+
+
 def setting(db: sqlite3.Connection, key: str) -> str:
     """Return a fact that veille keeps about itself, or ""."""
     row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
