@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -102,8 +103,13 @@ VEILLE = modules(DAEMON)
 PLUGINS = modules(ROOT / "plugins")
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield every module that a file imports, also inside functions."""
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Return every module that a file imports, also inside functions."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

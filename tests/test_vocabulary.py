@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -205,15 +206,18 @@ def test_the_table_of_words_is_read() -> None:
     assert {"crawl", "payload", "duplicate group"} <= set(forbidden())
 
 
-def spoken(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield what a file says in words of its own, with the line: the names it gives, its comments and docstrings."""
+@cache
+def spoken(path: Path) -> tuple[tuple[int, str], ...]:
+    """Return what a file says in words of its own, with the line: the names it gives, its comments and docstrings."""
     text = path.read_text("utf-8")
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+    found = [
+        (token.start[0], token.string)
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
+    ]
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
+            found.append((getattr(node, "lineno", 1), ast.get_docstring(node) or ""))
         name = (
             node.name
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
@@ -223,7 +227,10 @@ def spoken(path: Path) -> Iterator[tuple[int, str]]:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
             else ""
         )
-        yield getattr(node, "lineno", 1), re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+        if name:
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+            found.append((getattr(node, "lineno", 1), words))
+    return tuple(found)
 
 
 @pytest.mark.parametrize("word", forbidden())
