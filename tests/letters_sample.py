@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from veille.errors import failure
 from veille.letters.compose import Letter
 from veille.letters.letter import (
     Alert,
@@ -31,6 +33,8 @@ from veille.letters.letter import (
 )
 from veille.model import MARK, UNMARK, By, Clue, Verdict
 from veille.names.first_page import Moved, Standing
+from veille.web.failures import status_failure
+from veille.web.resolver import unresolved
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 23, 9, 58, tzinfo=PARIS)  # a Monday
@@ -288,11 +292,17 @@ def coverage() -> Coverage:
         items=1318,
         failing=(
             Failing(
-                "presse-lyon", at(21, 14, 2), "presse-lyon.example/feed.xml answered 503 Service Unavailable"
+                "presse-lyon",
+                at(21, 14, 2),
+                status_failure("presse-lyon.example/feed.xml", 503),
             ),
         ),
         degraded=(
-            Failing("agenda-rhone", at(22, 6), "the feed is cut in the middle: 12 whole items were read"),
+            Failing(
+                "agenda-rhone",
+                at(22, 6),
+                failure("the feed is cut in the middle: {n} whole items were read", n=12),
+            ),
         ),
     )
 
@@ -567,7 +577,7 @@ def source_down() -> HealthNote:
         kind="source",
         name="presse-lyon",
         since=at(21, 14, 2),
-        why="presse-lyon.example/feed.xml answered 503 Service Unavailable",
+        why=status_failure("presse-lyon.example/feed.xml", 503),
         url="https://presse-lyon.example/feed.xml",
         tries=4,
         last_item=at(21, 11, 40),
@@ -583,7 +593,7 @@ def source_back() -> HealthNote:
         name="presse-lyon",
         since=at(21, 14, 2),
         over=at(23, 9, 12),
-        why="presse-lyon.example/feed.xml answered 503 Service Unavailable",
+        why=status_failure("presse-lyon.example/feed.xml", 503),
         url="https://presse-lyon.example/feed.xml",
         caught_up=41,
         contact=CONTACT,
@@ -595,7 +605,7 @@ def network_down() -> HealthNote:
         "network",
         "",
         at(23, 6, 30),
-        "the name presse-lyon.example can't be resolved: no name server answers",
+        unresolved("presse-lyon.example", socket.gaierror(socket.EAI_AGAIN, "no")),
         tries=6,
         contact=CONTACT,
     )
@@ -606,7 +616,7 @@ def network_back() -> HealthNote:
         "network",
         "",
         at(23, 6, 30),
-        "the name presse-lyon.example can't be resolved: no name server answers",
+        unresolved("presse-lyon.example", socket.gaierror(socket.EAI_AGAIN, "no")),
         over=at(23, 9, 50),
         caught_up=12,
         contact=CONTACT,
@@ -618,7 +628,13 @@ def recipient_down() -> HealthNote:
         "recipient",
         "ines@example.org",
         at(23, 7, 31),
-        "smtp.example.org refused the login of ines.veille@example.org: 535 5.7.8 Authentication failed",
+        failure(
+            "{host} refused the login of {user}: {status} {said}",
+            host="smtp.example.org",
+            user="ines.veille@example.org",
+            status=535,
+            said="5.7.8 Authentication failed",
+        ),
         tries=3,
         command="veille say ines@example.org",
         contact=CONTACT,

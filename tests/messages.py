@@ -24,6 +24,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
     "say_n": (ONE, MANY),
     "say_of": (ONE, MANY),
     "say_in": (CONTEXT, ONE),
+    "failure": (ONE,),
     "mark": (ONE,),
     "mark_n": (ONE, MANY),
     "mark_in": (CONTEXT, ONE),

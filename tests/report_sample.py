@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from letters_sample import CONTACT, PARIS, at, coverage
+from veille.errors import failure
 from veille.letters.compose import Letter
 from veille.letters.first_page import FirstPage, Place
 from veille.letters.letter import (
@@ -134,7 +135,11 @@ def own() -> tuple[OwnPage, ...]:
         OwnPage(
             SITE,
             Answers.NO,
-            "inesmorel.example can't be trusted: its certificate has expired",
+            failure(
+                "{at} can't be trusted: {why}",
+                at="inesmorel.example",
+                why=failure("its certificate has expired"),
+            ),
             at(19, 9),
             linked=True,
             place=4,

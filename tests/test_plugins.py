@@ -251,8 +251,8 @@ def test_a_wrong_declaration_stops_its_sources_alone_and_is_told(
     drop(folder, "hall.py", declaring(text))
     config = configured(tmp_path, f'[source]\na = "https://a.example/"\n{HALL}', mail_port=1)
     assert set(config.sources) == {"a"}
-    assert config.broken["b"].startswith("the kind 'hall' declares what it should not")
-    assert said in config.broken["b"]
+    assert str(config.broken["b"]).startswith("the kind 'hall' declares what it should not")
+    assert said in str(config.broken["b"])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import veille
 from patience import HANG
+from veille.language import po
 from veille.source import RENAMED, Capabilities, Hooks
 
 README = Path(__file__).parent.parent / "plugins" / "README.md"
@@ -35,6 +36,12 @@ def test_the_examples_pass_their_own_tests(tmp_path):
     assert len(tests) == 3
     own = sum(FILES[name].count("\ndef test_") for name in tests)
     assert f"{len(tests) * 15 + own} passed" in run.stdout
+
+
+def test_the_catalogue_says_in_french_what_its_example_says():
+    said = {message.id for message in po.read(FILES["hackernews.po"]) if message.id}
+    assert said == set(re.findall(r'failure\("(.*?)"', FILES["hackernews.py"]))
+    assert po.compiled(FILES["hackernews.po"], "hackernews.po")
 
 
 def test_the_examples_import_from_the_package_root_only():

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from certificates import Certificates
-from veille import certificate_words, hang_up
+from veille import certificate_failure, hang_up
 from veille.language.failures import in_french
 
 ROOT = Path(__file__).parent.parent
@@ -180,7 +180,7 @@ def test_a_certificate_that_lacks_what_is_asked_for_says_how_it_is_made_anew(
 ) -> None:
     refused = shaken(*made(tmp_path, **lacks))
     assert refused is not None
-    words = certificate_words(refused)
+    words = str(certificate_failure(refused))
     assert words.startswith("is not made as RFC 5280 asks, which Python refuses from 3.13 on (")
     assert said.lower() in words.lower()
     for needed in (

@@ -16,6 +16,7 @@ from mailserver import MailServer
 from veille.app import App
 from veille.config import load
 from veille.config.model import Config
+from veille.errors import sentence
 from veille.web.workers import Workers
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ def living(config: Config, clock: Clock, life: Callable[[App], Awaitable[T]]) ->
 def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
     """Return what a query gives on the database of a configuration in folder."""
     with closing(sqlite3.connect(folder / "state" / "veille.db")) as db:
+        db.create_function("sentence", 1, sentence)
         return db.execute(query).fetchall()
 
 

@@ -5,14 +5,25 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from veille.errors import NotModified, Renamed, SourceError, WebError
+from veille.errors import (
+    NO_FAILURE,
+    Failure,
+    NotModified,
+    Renamed,
+    SourceError,
+    WebError,
+    failure,
+    several,
+)
 from veille.model import Batch, Item, OAuth, Secret
 from veille.source import Cursor, Known, Page, Source, Suggestion, Wanted, WatchedName, Web
-from veille.streams import certificate_words, hang_up
+from veille.streams import certificate_failure, hang_up
 
 __all__ = [
+    "NO_FAILURE",
     "Batch",
     "Cursor",
+    "Failure",
     "Item",
     "Known",
     "NotModified",
@@ -26,8 +37,10 @@ __all__ = [
     "WatchedName",
     "Web",
     "WebError",
-    "certificate_words",
+    "certificate_failure",
+    "failure",
     "hang_up",
+    "several",
 ]
 
 

@@ -163,7 +163,7 @@ class App:
             await self.alarm.over(now)
         except StoreError as error:
             self._rung = True
-            await self.alarm.sound(str(error), now)
+            await self.alarm.sound(error.failure, now)
 
     def start_polls(self, names: Iterable[str]) -> asyncio.Task[list[Polled]] | None:
         """Start polling these sources, without waiting for them; return the task, if there are any."""

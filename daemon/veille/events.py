@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from veille.errors import Failure
+
 
 @dataclass(frozen=True, slots=True)
 class BatchKept:
@@ -24,7 +26,7 @@ class OutboxChanged:
 class StoreFailed:
     """The database could not be written, for this reason."""
 
-    why: str
+    why: Failure
 
 
 @dataclass(frozen=True, slots=True)

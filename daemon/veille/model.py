@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from veille.errors import Failure
+
 # Found words stand between these two in an excerpt. Control characters are removed from all that is
 # remote, so they cannot come from outside.
 MARK, UNMARK = "\x02", "\x03"
@@ -52,7 +54,7 @@ class Batch:
 
     `still` names (by id, else by url) what is there but was told before and has not changed; `complete`
     says that items and still are together all there is. `cursor` is given back at the next poll (JSON; None
-    keeps the last one). `degraded` and `suspect` are sentences; of a suspect batch the cursor alone is kept.
+    keeps the last one). `degraded` and `suspect` say why; of a suspect batch the cursor alone is kept.
     `title` is the document's own. `refused` names engines of a search that did not answer, with why: what they
     gave before is not gone for that.
     """
@@ -62,9 +64,9 @@ class Batch:
     complete: bool = False
     cursor: Mapping[str, Any] | None = None
     title: str = ""
-    degraded: str = ""
-    suspect: str = ""
-    refused: Mapping[str, str] = field(default_factory=dict)
+    degraded: Failure | str = ""
+    suspect: Failure | str = ""
+    refused: Mapping[str, Failure | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

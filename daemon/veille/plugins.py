@@ -17,7 +17,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from veille import options, permissions
-from veille.errors import Renamed, UserError
+from veille.errors import NO_FAILURE, Failure, Renamed, UserError, failure, of_system, text_failure
 from veille.language import catalogue
 from veille.source import hooks, renamed
 
@@ -38,7 +38,7 @@ class Origin:
 
     where: str
     load: Callable[[], Any]
-    refused: str = ""
+    refused: Failure = NO_FAILURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class _Dropped:
         return module
 
 
-def _refusal(folder: Path, entry: Path) -> str:
+def _refusal(folder: Path, entry: Path) -> Failure:
     """Return why a drop-in is not run: others could write to it, to its folder or to its bytecode."""
     inside = list(entry.rglob("*")) if entry.is_dir() else [folder / "__pycache__"]
     # A link is judged by where it leads, and by the folder there.
@@ -159,14 +159,14 @@ def _refusal(folder: Path, entry: Path) -> str:
         except FileNotFoundError:
             continue
         except OSError as error:
-            return f"{path} can't be examined ({error.strerror})"
+            return failure("{path} can't be examined ({why})", path=path, why=of_system(error))
         if status.st_uid not in (0, os.geteuid()):
-            return f"{path} belongs to somebody else (user {status.st_uid})"
+            return failure("{path} belongs to somebody else (user {n})", path=path, n=status.st_uid)
         if status.st_mode & stat.S_IWOTH or (
             status.st_mode & stat.S_IWGRP and not permissions.own_group(status)
         ):
-            return f"others may write to {path}: run  chmod go-w '{path}'"
-    return ""
+            return failure("others may write to {path}: run  chmod go-w '{path}'", path=path)
+    return NO_FAILURE
 
 
 def _load(kind: str, origins: Mapping[str, Origin]) -> type[Any]:
@@ -175,20 +175,24 @@ def _load(kind: str, origins: Mapping[str, Origin]) -> type[Any]:
         near = options.did_you_mean(kind, origins)
         raise UnknownKind(f"there is no kind '{kind}'{near or f'; there are: {_list(origins)}'}")
     if origin.refused:
-        raise KindError(f"the kind '{kind}' is refused: {origin.refused}")
+        raise KindError(failure("the kind '{kind}' is refused: {why}", kind=kind, why=origin.refused))
     try:
         found = origin.load()
     except (Exception, SystemExit) as error:  # a plugin's own fault must not stop the others
-        raise KindError(f"the kind '{kind}' ({origin.where}) does not load: {_why(error, origin)}") from error
+        raise KindError(_not_loaded(kind, origin, _why(error, origin))) from error
     source = getattr(found, "Source", None) if isinstance(found, ModuleType) else found
     wrong = _unfit(source)
     if wrong or not isinstance(source, type):
-        raise KindError(f"the kind '{kind}' ({origin.where}) is no source: {wrong}")
+        raise KindError(
+            failure(
+                "the kind '{kind}' ({where}) is no source: {why}", kind=kind, where=origin.where, why=wrong
+            )
+        )
     try:
         options.prepare(source)
         _bring_catalogues(kind, source)
     except (TypeError, ValueError, OSError) as error:
-        raise KindError(f"the kind '{kind}' ({origin.where}) does not load: {error}") from error
+        raise KindError(_not_loaded(kind, origin, str(error))) from error
     return source
 
 
@@ -199,46 +203,50 @@ def _bring_catalogues(kind: str, source: type) -> None:
         catalogue.bring(kind, folder)
 
 
-def _unfit(source: Any) -> str:
+def _not_loaded(kind: str, origin: Origin, why: Failure | str) -> Failure:
+    return failure("the kind '{kind}' ({where}) does not load: {why}", kind=kind, where=origin.where, why=why)
+
+
+def _unfit(source: Any) -> Failure:
     """Return what keeps a class from being a source, by the contract in source.py."""
     if source is None:
-        return "it has no class called Source"
+        return failure("it has no class called Source")
     if not isinstance(source, type) or not dataclasses.is_dataclass(source):
-        return "its Source is not a dataclass"
+        return failure("its Source is not a dataclass")
     parameters: Any = getattr(source, "__dataclass_params__", None)
     if not parameters.frozen:
-        return "its Source must be frozen: @dataclass(frozen=True)"
+        return failure("its Source must be frozen: @dataclass(frozen=True)")
     if not inspect.iscoroutinefunction(getattr(source, "poll", None)):
-        return "its Source has no `async def poll(self, web, cursor)`"
+        return failure("its Source has no `async def poll(self, web, cursor)`")
     optional = hooks(source)
     for name in ("wait", "discover", "search"):
         method = getattr(optional, name)
         if method is not None and not inspect.iscoroutinefunction(method):
-            return f"its `{name}` is not `async def`"
+            return failure("its `{name}` is not `async def`", name=name)
     for name in ("discover", "search", "preview", "for_name", "complete"):
         if isinstance(inspect.getattr_static(source, name, None), FunctionType):
-            return f"its `{name}` is not a class method: @classmethod stands before it"
+            return failure("its `{name}` is not a class method: @classmethod stands before it", name=name)
     if optional.search_table is not None:
         return _unfit_table(optional.search_table)
-    return ""
+    return NO_FAILURE
 
 
-def _unfit_table(table: type) -> str:
+def _unfit_table(table: type) -> Failure:
     """Return what keeps a class from holding a kind's keys of [search]."""
     if not isinstance(table, type) or not dataclasses.is_dataclass(table):
-        return "its `search_table` is not a dataclass"
+        return failure("its `search_table` is not a dataclass")
     try:
         table()
     except TypeError:
-        return "its `search_table` has a field without a default, which [search] need not hold"
+        return failure("its `search_table` has a field without a default, which [search] need not hold")
     try:
         options.prepare(table)
     except TypeError as error:
-        return str(error)
-    return ""
+        return text_failure(str(error))
+    return NO_FAILURE
 
 
-def _why(error: BaseException, origin: Origin) -> str:
+def _why(error: BaseException, origin: Origin) -> Failure | str:
     """Return an error and the plugin's own line in which it was raised."""
     line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
     trace = error.__traceback__
@@ -247,8 +255,8 @@ def _why(error: BaseException, origin: Origin) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     message = error.msg if isinstance(error, SyntaxError) else str(error)
-    sentence = f"{type(error).__name__}: {message}" if message else type(error).__name__
-    return sentence + (f" (line {line})" if line else "")
+    said = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    return failure("{said} (line {n})", said=said, n=line) if line else said
 
 
 def _list(origins: Mapping[str, Origin]) -> str:

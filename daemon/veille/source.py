@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
-from veille.errors import SourceError
+from veille.errors import Failure, SourceError, failure
 from veille.model import Batch, OAuth
 
 Cursor = Mapping[str, Any]
@@ -43,7 +43,8 @@ class Page:
             return jsonlib.loads(self.body)
         except (ValueError, RecursionError) as error:
             # without its query, where APIs have their keys
-            raise SourceError(f"{self.url.partition('?')[0]} did not answer JSON ({error})") from None
+            why = failure("{at} did not answer JSON ({said})", at=self.url.partition("?")[0], said=error)
+            raise SourceError(why) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +249,18 @@ RENAMED = MappingProxyType(
 _OLD = {new: old for old, new in RENAMED.items()}
 
 
+class Misdeclared(TypeError):
+    """A source declares what has another type than it should; `failure` says what."""
+
+    def __init__(self, why: Failure) -> None:
+        super().__init__(str(why))
+        self.failure = why
+
+
 def capabilities(source: object) -> Capabilities:
     """Return what a source, or its kind where it needs no source for that, declares.
 
-    Raises TypeError, which says what has another type than it should.
+    Raises Misdeclared, which says what has another type than it should.
     """
     said: dict[str, Any] = {}
     for field_ in fields(Capabilities):
@@ -262,8 +271,15 @@ def capabilities(source: object) -> Capabilities:
         if value is None or _fits(value, default):
             said |= {} if value is None else {name: value}
         elif not isinstance(source, type):  # of a class it may be a property, whose value an object alone has
-            wanted = "a tuple of texts" if isinstance(default, tuple) else type(default).__name__
-            raise TypeError(f"its `{name}` must be {wanted}, and is {type(value).__name__}")
+            texts = failure("a tuple of texts")
+            wanted = texts if isinstance(default, tuple) else type(default).__name__
+            why = failure(
+                "its `{name}` must be {type}, and is {other}",
+                name=name,
+                type=wanted,
+                other=type(value).__name__,
+            )
+            raise Misdeclared(why)
     return Capabilities(**said)
 
 

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import ssl
 
+from veille.errors import Failure, failure
+
 
 def hang_up(stream: asyncio.StreamWriter | asyncio.BaseTransport | None) -> None:
     """End a connection at once: what was not sent is lost, and no farewell of TLS is waited for.
@@ -19,29 +21,35 @@ def hang_up(stream: asyncio.StreamWriter | asyncio.BaseTransport | None) -> None
             transport.abort()
 
 
-def certificate_words(error: BaseException) -> str:
-    """Return in words why a certificate can't be believed, to stand after "its certificate"."""
+def certificate_failure(error: BaseException) -> Failure:
+    """Return why a certificate can't be believed, in a sentence that begins with "its certificate"."""
     if not isinstance(error, ssl.SSLCertVerificationError):
-        return "can't be verified"
+        return failure("its certificate can't be verified")
     if is_malformed(error):
         # Of a home's own authority, as recipes of a few years ago make it.
-        return (
-            f"is not made as RFC 5280 asks, which Python refuses from 3.13 on ({error.verify_message}):"
-            " it must be made anew with authorityKeyIdentifier=keyid and subjectKeyIdentifier=hash, and its authority"
-            " with basicConstraints=critical,CA:TRUE and keyUsage=critical,keyCertSign,cRLSign as well"
+        return failure(
+            "its certificate is not made as RFC 5280 asks, which Python refuses from 3.13 on ({said}): it must be made anew"
+            " with authorityKeyIdentifier=keyid and subjectKeyIdentifier=hash, and its authority with"
+            " basicConstraints=critical,CA:TRUE and keyUsage=critical,keyCertSign,cRLSign as well",
+            said=error.verify_message,
         )
-    # OpenSSL's X509_V_ERR_… codes.
-    return {
-        9: "is not valid yet (is this machine's clock right?)",
-        10: "has expired",
-        18: "is self-signed",
-        19: "is signed by an authority that this machine doesn't know",
-        20: "is signed by an authority that this machine doesn't know",
-        21: "is signed by an authority that this machine doesn't know",
-        23: "was revoked",
-        62: "is for another name",
-        64: "is for another address",
-    }.get(error.verify_code, f"can't be verified ({error.verify_message})")
+    said = failure("its certificate can't be verified ({said})", said=error.verify_message)
+    return _CERTIFICATES.get(error.verify_code, said)
+
+
+_STRANGER = failure("its certificate is signed by an authority that this machine doesn't know")
+# OpenSSL's X509_V_ERR_… codes.
+_CERTIFICATES = {
+    9: failure("its certificate is not valid yet (is this machine's clock right?)"),
+    10: failure("its certificate has expired"),
+    18: failure("its certificate is self-signed"),
+    19: _STRANGER,
+    20: _STRANGER,
+    21: _STRANGER,
+    23: failure("its certificate was revoked"),
+    62: failure("its certificate is for another name"),
+    64: failure("its certificate is for another address"),
+}
 
 
 def is_malformed(error: ssl.SSLCertVerificationError) -> bool:

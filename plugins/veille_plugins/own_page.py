@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from veille import Batch, Cursor, Item, Page, SourceError, Wanted, WatchedName, Web
+from veille import Batch, Cursor, Item, Page, SourceError, Wanted, WatchedName, Web, failure
 from veille_plugins.pages import document
 from veille_plugins.pages.document import LARGE, absolute
 from veille_plugins.pages.maintext import main_text
@@ -52,7 +52,9 @@ def read(page: Page, url: str) -> Batch:
         return Batch(suspect=why)
     if not text:
         raise SourceError(
-            f"{found.at} has no text: it may be drawn by a script, or be a frame for other pages"
+            failure(
+                "{at} has no text: it may be drawn by a script, or be a frame for other pages", at=found.at
+            )
         )
     item = Item(
         id=url,

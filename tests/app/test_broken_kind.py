@@ -92,6 +92,6 @@ def test_the_foot_of_a_digest_counts_the_source_as_not_seen_and_says_why(polled:
     db.close()
     foot = " ".join(text.split()).replace("\u00a0", " ")
     assert "1 source sur 2" in foot
-    assert "Ce qu’elle n’a pas vu : ailleurs (ne peut pas tourner, « le genre 'odd' (" in foot
+    assert "Ce qu’elle n’a pas vu : ailleurs (ne peut pas tourner, « le genre “odd” (" in foot
     assert "ne se charge pas : ImportError" in foot
     assert "la veille va bien" not in foot

@@ -67,7 +67,7 @@ def test_a_poll_that_finds_the_disk_full_says_so_keeps_nothing_half_and_is_made_
         for _ in range(2):
             (polled,) = await app.poller.poll_all(["culture"])
             assert polled.outcome is Outcome.FAILED
-            assert "full" in polled.why
+            assert "full" in str(polled.why)
             assert counts(tmp_path) == before, "nothing of it was kept, not even that the page was seen"
         await clear(app)
         clock.forward(HOUR)

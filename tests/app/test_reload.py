@@ -113,7 +113,7 @@ def test_a_source_that_leaves_while_it_waits_for_its_turn_is_forgotten_quietly(
         await app.reload(feeds(web, tmp_path, post, *names[:10]))
         reloaded.set()
         polled = await task
-        assert {one.why for one in polled if one.source not in names[:10]} == {
+        assert {str(one.why) for one in polled if one.source not in names[:10]} == {
             "the configuration changed while it was polled"
         }
         assert all(one.kept.new == 1 for one in polled if one.source in names[:10])
@@ -213,7 +213,7 @@ def test_a_feed_that_stays_cut_off_stays_degraded(tmp_path: Path, web: WebServer
             clock.forward(HOUR)
 
     living(config, clock, life)
-    ((outcome, why),) = rows(tmp_path, "SELECT outcome, why FROM source")
+    ((outcome, why),) = rows(tmp_path, "SELECT outcome, sentence(why) FROM source")
     assert outcome == "degraded"
     assert why
 

@@ -161,7 +161,7 @@ def test_a_send_that_was_interrupted_is_tried_again_under_the_same_message_id(
     post.at_rcpt = ""
     living(config, clock, poll)
     assert post.ids == [f"<{leased.message_id}>"]
-    assert rows(tmp_path, "SELECT outcome, why FROM delivery ORDER BY id")[1:] == [
+    assert rows(tmp_path, "SELECT outcome, sentence(why) FROM delivery ORDER BY id")[1:] == [
         ("unknown", "interrupted"),
         ("sent", ""),
     ]
@@ -213,9 +213,9 @@ def test_a_digest_that_could_not_leave_is_dropped_when_the_next_one_covers_it(
         await app.poll_once()
 
     living(config, clock, live)
-    assert rows(tmp_path, "SELECT state, why FROM message WHERE kind = 'digest' ORDER BY id") == [
-        ("dropped", periods.SUPERSEDED),
-        ("dropped", periods.SUPERSEDED),
+    assert rows(tmp_path, "SELECT state, sentence(why) FROM message WHERE kind = 'digest' ORDER BY id") == [
+        ("dropped", str(periods.SUPERSEDED)),
+        ("dropped", str(periods.SUPERSEDED)),
         ("sent", ""),
     ]
     assert told(post) == [2, 3, 4], "the one that left tells what those before could not"

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from veille.cli import commands
+from veille.errors import text_failure
 from veille.model import DeliveryOutcome, MessageKind, MessageState
 from veille.store.outbox import NewMessage, add_message, settle
 from veille.store.schema import open_writer
@@ -42,7 +43,12 @@ def outbox(tmp_path: Path) -> Outbox:
             )
             assert add_message(db, new, now=1000) == number
             settle(
-                db, number, state=state, outcome=DeliveryOutcome.PERMANENT, why="550 no such user", now=1000
+                db,
+                number,
+                state=state,
+                outcome=DeliveryOutcome.PERMANENT,
+                why=text_failure("550 no such user"),
+                now=1000,
             )
     file = tmp_path / "veille.toml"
     return lambda *words: CliRunner().invoke(commands, ["-c", str(file), "outbox", *words])

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from mailserver import MailServer
 from veille.cli import commands
+from veille.errors import text_failure
 from veille.store.recipients import note_failed
 from veille.store.schema import open_writer
 from webserver import Answer, WebServer
@@ -61,7 +62,9 @@ def test_what_waits_for_a_recipient_that_rests_is_told_too(poll: Poll, tmp_path:
     (tmp_path / "state").mkdir()
     with closing(open_writer(tmp_path / "state" / "veille.db")) as db:
         now = int(time.time())
-        note_failed(db, "ines@example.org", why="the mailbox is full", now=now, rests_until=now + 900)
+        note_failed(
+            db, "ines@example.org", why=text_failure("the mailbox is full"), now=now, rests_until=now + 900
+        )
     done = poll()
     assert done.exit_code == 1
     line = "1 message could not be sent to ines@example.org: the mailbox is full; see `veille outbox`\n"

@@ -402,7 +402,8 @@ def _examine(folder: Path) -> Iterator[str]:
         ):
             yield f"kept more than once: {tuple(row)}"
         for row in db.execute(
-            "SELECT id, kind, state, why FROM message WHERE state != 'sent' AND why != ?", (SUPERSEDED,)
+            "SELECT id, kind, state, why FROM message WHERE state != 'sent' AND why != ?",
+            (SUPERSEDED.to_json(),),
         ):
             yield f"not sent: {tuple(row)}"
         for row in db.execute("SELECT message FROM delivery WHERE ended IS NULL"):

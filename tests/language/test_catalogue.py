@@ -92,6 +92,10 @@ def german(tmp_path: Path) -> Iterator[Path]:
     bring("veille", LOCALE)
 
 
+# What is left out in another language: the English name of a status, a host that the address names already.
+SHORTER = frozenset(("{at} answered {status} {name}", "{at} was not asked: {host} asks to wait {wait} more"))
+
+
 def holes(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
@@ -141,7 +145,8 @@ def test_each_sentence_has_the_holes_of_its_id(path):
         assert holes(message.id) <= whole, message.id
         for text in message.said.values():
             assert holes(text) <= whole, message.id
-        assert holes(message.said[max(message.said)]) == whole, message.id
+        if message.context != "brief" and message.id not in SHORTER:
+            assert holes(message.said[max(message.said)]) == whole, message.id
 
 
 def test_what_is_compiled_is_what_gettext_makes_of_babels(locale):

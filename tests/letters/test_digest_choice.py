@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts import CLAIRE, INES, carriers, config, digest, digest_facts, mention, row
+from veille.errors import text_failure
 from veille.letters.digest import LeftOut, covered, digest_letter, digest_query, is_due, news
 from veille.letters.letter import DigestLetter
 from veille.model import By, Name, Outcome, Verdict
@@ -367,14 +368,24 @@ def test_the_foot_says_what_failed_since_when_and_what_never_runs() -> None:
     states = {
         "a": SourceState(1, "a", baseline=1, last_poll=int(MONDAY)),
         "b": SourceState(
-            2, "b", failures=3, failing_since=int(YESTERDAY), last_poll=int(MONDAY), why="b answered 404"
+            2,
+            "b",
+            failures=3,
+            failing_since=int(YESTERDAY),
+            last_poll=int(MONDAY),
+            why=text_failure("b answered 404"),
         ),
         "a2": SourceState(4, "a2", failures=1, failing_since=int(MONDAY), last_poll=int(MONDAY)),
         "c": SourceState(
-            3, "c", baseline=1, last_poll=int(MONDAY), outcome=Outcome.DEGRADED, why="c is cut short"
+            3,
+            "c",
+            baseline=1,
+            last_poll=int(MONDAY),
+            outcome=Outcome.DEGRADED,
+            why=text_failure("c is cut short"),
         ),
     }
-    watch = config(broken={"d": "there is no kind 'x'"})
+    watch = config(broken={"d": text_failure("it does not load")})
     facts = digest_facts(
         watch,
         [],
@@ -385,7 +396,7 @@ def test_the_foot_says_what_failed_since_when_and_what_never_runs() -> None:
     assert [(one.name, one.since.timestamp()) for one in seen.failing] == [("b", YESTERDAY), ("a2", MONDAY)]
     assert [one.name for one in seen.degraded] == ["c"]
     assert seen.network_down is not None
-    assert (seen.broken, seen.first_read) == ((("d", "there is no kind 'x'"),), (("e", 20),))
+    assert (seen.broken, seen.first_read) == ((("d", text_failure("it does not load")),), (("e", 20),))
 
 
 def test_a_digest_made_of_nothing_says_nothing_but_what_was_seen() -> None:

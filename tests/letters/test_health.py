@@ -6,6 +6,7 @@ import pytest
 
 from facts import NOUS, SECTEUR, config
 from veille.config.model import Mail, SourceConfig
+from veille.errors import NO_FAILURE, text_failure
 from veille.letters.health import Notice, moved_note, outage_note, trouble_note
 from veille.model import Rule
 from veille.store.facts import MovedSource, Trouble
@@ -21,7 +22,7 @@ WATCH = config(rules=(NOUS, SECTEUR, OTHERS), sources={"presse": PRESSE})
 
 def test_a_source_that_fails_is_told_with_its_address_and_the_rules_that_see_less() -> None:
     note = outage_note(
-        Notice("source", "presse", int(MONDAY), "it answered 404", tries=4),
+        Notice("source", "presse", int(MONDAY), text_failure("it answered 404"), tries=4),
         WATCH,
         now=NOW,
         last_item=int(MONDAY) - 60,
@@ -40,7 +41,9 @@ def test_a_source_that_fails_is_told_with_its_address_and_the_rules_that_see_les
 
 
 def test_one_that_works_again_is_told_with_when_and_what_came_since() -> None:
-    note = outage_note(Notice("source", "presse", int(MONDAY), "", over=True), WATCH, now=NOW, caught_up=5)
+    note = outage_note(
+        Notice("source", "presse", int(MONDAY), NO_FAILURE, over=True), WATCH, now=NOW, caught_up=5
+    )
     assert note.over is not None
     assert (note.over.timestamp(), note.caught_up) == (NOW, 5)
 
@@ -51,19 +54,21 @@ def test_one_that_works_again_is_told_with_when_and_what_came_since() -> None:
 def test_the_network_and_a_source_that_left_the_configuration_have_no_address(
     kind: str, name: str, command: str
 ) -> None:
-    note = outage_note(Notice(kind, name, int(MONDAY), "why"), WATCH, now=NOW)
+    note = outage_note(Notice(kind, name, int(MONDAY), text_failure("why")), WATCH, now=NOW)
     assert (note.url, note.rules, note.command) == ("", (), command)
 
 
 def test_a_recipient_is_tried_with_say_and_the_account_with_check() -> None:
     mail = Mail("veille@example.org", "smtp.example.org", 465, "tls")
-    reader = trouble_note(Trouble("ines@example.org", int(MONDAY), "550", 3, over=False), WATCH, now=NOW)
+    reader = trouble_note(
+        Trouble("ines@example.org", int(MONDAY), text_failure("550"), 3, over=False), WATCH, now=NOW
+    )
     assert (reader.kind, reader.name, reader.command) == (
         "recipient",
         "ines@example.org",
         "veille say ines@example.org",
     )
-    account = Trouble("[mail]", int(MONDAY), "535", 1, over=True, account=True)
+    account = Trouble("[mail]", int(MONDAY), text_failure("535"), 1, over=True, account=True)
     for watch, name in ((config(mail=mail), "veille@example.org"), (config(), "[mail]")):
         note = trouble_note(account, watch, now=NOW)
         assert (note.kind, note.name, note.command) == ("account", name, "veille check")

@@ -14,6 +14,8 @@ import pytest
 
 from report_sample import FIRST, PARIS, REPORTS, acme, first_page, own, place, report, you
 from veille.config.model import Config
+from veille.config.refused import refused_site, unwanted
+from veille.errors import Failure, failure, text_failure
 from veille.letters.layout import Cell, Table
 from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Rendered, Said
 from veille.letters.report import called, is_linked, says
@@ -27,6 +29,7 @@ from veille.render.text import COLUMNS, columns, laid_out
 from veille.store import positions
 from veille.store.schema import open_writer
 from veille.text.urls import page_key
+from veille.web.failures import status_failure
 from world import DAY, configured, rows
 
 MINE = Standing.MINE
@@ -256,7 +259,9 @@ def test_what_results_say_is_no_markup_and_leads_nowhere_unsafe() -> None:
         1, "<script>alert(1)</script>\u202e\x02", "javascript:alert(1)", Standing.UNMARKED, was=None, new=True
     )
     page = replace(first_page(), places=(hostile,), engines={"<b>": (3, 1)})
-    state = replace(you(), pages=(page,), own=(replace(own()[0], url='a.example/"><b>', why="<i>no</i>"),))
+    state = replace(
+        you(), pages=(page,), own=(replace(own()[0], url='a.example/"><b>', why=text_failure("<i>no</i>")),)
+    )
     html = written(report(state)).html
     assert "<script" not in html and "<b>" not in html and "<i>" not in html
     assert 'href="javascript' not in html
@@ -393,23 +398,27 @@ def test_an_own_page_that_was_read_is_told_from_its_text(home: Home) -> None:
 @pytest.mark.parametrize(
     ("why", "network", "answers"),
     [
-        ("ines.example answered 503 Service Unavailable", 0, Answers.NO),
-        ("ines.example was not asked: robots.txt of ines.example does not want it to be", 0, Answers.UNREAD),
-        ("LinkedIn forbids programs to read its pages: search it through [search]", 0, Answers.UNREAD),
-        ("ines.example can't be reached", 1, Answers.UNKNOWN),
+        (status_failure("ines.example", 503), 0, Answers.NO),
+        (unwanted("ines.example", "ines.example"), 0, Answers.UNREAD),
+        (
+            failure("{at} was not asked: {terms}", at="linkedin.com", terms=refused_site("linkedin.com")),
+            0,
+            Answers.UNREAD,
+        ),
+        (text_failure("ines.example can't be reached"), 1, Answers.UNKNOWN),
     ],
 )
 def test_a_page_that_may_not_be_read_is_not_out_of_order(
-    home: Home, why: str, network: int, answers: Answers
+    home: Home, why: Failure, network: int, answers: Answers
 ) -> None:
-    home.source(failures=3, failing_since=100, why=why, network=network)
+    home.source(failures=3, failing_since=100, why=why.to_json(), network=network)
     (page,) = home.reported().own
     assert page.answers is answers
     assert bool(page.why) == (answers is Answers.NO)
 
 
 def test_a_page_that_may_not_be_read_is_told_from_the_search_s_result(home: Home) -> None:
-    home.source(failures=1, failing_since=9, why="x was not asked: robots.txt of x does not want it to be")
+    home.source(failures=1, failing_since=9, why=unwanted("x", "x").to_json())
     home.source(name="moi/searxng", kind="name_search")
     result = Result(
         page_key("https://ines.example/"), 12, "https://ines.example/", "Inès Morel-Dupuis - Médiatrice", 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from facts import CLAIRE, carriers, config, digest, mention
 from veille.config.model import SourceConfig
+from veille.errors import NO_FAILURE, text_failure
 from veille.letters.letter import Answers, NameState
 from veille.letters.report import (
     MOST_SAID,
@@ -68,7 +69,7 @@ def reported(name: Name = INES, **facts: object) -> NameState:
 def page(**more: object) -> dict[str, OwnPageRow]:
     """Return what is known of the own page: that it answers, with a text that says nothing, unless `more` says else."""
     given: dict[str, object] = {
-        "read": True, "failing_since": None, "why": "", "title": "Inès", "told": "Inès\nJe cherche.", "links": (),
+        "read": True, "failing_since": None, "why": NO_FAILURE, "title": "Inès", "told": "Inès\nJe cherche.", "links": (),
         "since": 7,
     }  # fmt: skip
     return {"ines.example": OwnPageRow(**{**given, **more})}  # type: ignore[arg-type]
@@ -161,7 +162,10 @@ def test_an_own_page_that_was_read_is_told_from_its_text() -> None:
 @pytest.mark.parametrize(
     ("own", "answers"),
     [
-        ({"failing_since": 100, "why": "ines.example answered 503 Service Unavailable"}, Answers.NO),
+        (
+            {"failing_since": 100, "why": text_failure("ines.example answered 503 Service Unavailable")},
+            Answers.NO,
+        ),
         ({"read": False}, Answers.UNKNOWN),
         (None, Answers.UNKNOWN),
     ],

@@ -142,12 +142,12 @@ def test_all_gone_is_believed_at_the_second_poll_only() -> None:
     doubt = selected(
         "<p>Aucun poste en ce moment, revenez nous voir au printemps.</p>", cursor=dict(first.cursor or {})
     )
-    assert doubt.suspect == (
+    assert str(doubt.suspect) == (
         "nothing is left of what quai.example/rejoindre listed: it is believed if the next poll finds the same"
     )
     assert not doubt.items
     believed = selected("<p>Aucun poste en ce moment.</p>", cursor=dict(doubt.cursor or {}))
-    assert (believed.suspect, list(believed.items), list(believed.still)) == ("", [], [])
+    assert (str(believed.suspect), list(believed.items), list(believed.still)) == ("", [], [])
     assert believed.complete
     later = selected("<p>Aucun poste.</p>", cursor=dict(believed.cursor or {}))
     assert not later.suspect
@@ -166,7 +166,7 @@ def test_what_comes_back_after_a_doubt_is_still_there() -> None:
 
 def test_nine_in_ten_gone_at_once_is_doubted_as_well() -> None:
     first = selected(listing(*(f"N{number}" for number in range(30))))
-    assert selected(listing("N1", "N2"), cursor=dict(first.cursor or {})).suspect.startswith(
+    assert str(selected(listing("N1", "N2"), cursor=dict(first.cursor or {})).suspect).startswith(
         "less than a tenth"
     )
     assert not selected(listing("N1", "N2", "N3"), cursor=dict(first.cursor or {})).suspect
@@ -188,7 +188,7 @@ def test_a_wall_in_place_of_the_list_is_told_as_such_and_never_believed() -> Non
     wall = "<h1>Just a moment...</h1><p>Checking your browser</p>"
     for _ in range(3):
         batch = selected(wall, cursor=cursor)
-        assert batch.suspect == "quai.example/rejoindre shows a captcha in place of its page"
+        assert str(batch.suspect) == "quai.example/rejoindre shows a captcha in place of its page"
         cursor = dict(batch.cursor or cursor)
     assert len(selected(listing("A", "B"), cursor=cursor).still) == 2
 

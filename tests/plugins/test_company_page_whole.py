@@ -214,7 +214,7 @@ def test_what_stands_in_place_of_the_page_is_suspect_and_changes_nothing(body: b
     cursor = dict(first.cursor or {})
     for _ in range(2):
         batch = poll(body, cursor)
-        assert batch.suspect.startswith(f"quai.example/equipe {why}")
+        assert str(batch.suspect).startswith(f"quai.example/equipe {why}")
         assert batch.cursor is None, "what was there before is not forgotten"
     assert told(poll(long, cursor)) == []
 

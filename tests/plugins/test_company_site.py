@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from veille import Batch, NotModified, Page, SourceError, WebError
+from veille.config.refused import unwanted
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.company_site import Source
 from world import Article, configured, rss
@@ -149,7 +150,7 @@ def test_one_feed_of_two_that_fails_is_told_and_what_it_held_still_stands() -> N
     later = polled({FEED: feed(1, 2), OTHER: WebError("presse.xml answered 500", status=500)}, first.cursor)
     assert titles(later) == ["Nouvelle 2"]
     assert set(later.still) == {"1", "5"}
-    assert "500" in later.degraded
+    assert "500" in str(later.degraded)
 
 
 def test_a_feed_that_a_page_names_and_that_is_no_more_does_not_hide_the_other() -> None:
@@ -157,7 +158,7 @@ def test_a_feed_that_a_page_names_and_that_is_no_more_does_not_hide_the_other() 
 
 
 def test_a_feed_that_robots_txt_forbids_may_be_given_by_itself() -> None:
-    refused = WebError("confluence.example/feed.xml was not asked: robots.txt of it does not want it to be")
+    refused = WebError(unwanted("confluence.example/feed.xml", "it"), forbidden=True)
     with pytest.raises(SourceError, match=f"own address may be given as a source: {FEED}"):
         polled({SITE: home(FEED), FEED: refused})
 

@@ -54,7 +54,11 @@ def check(document: Page, choices: int = 3) -> int:
     for gone in gones:
         batch = read(document, {"known": {key: known[key] for key in gone}})
         assert sorted(batch.still) == sorted(known[key] for key in gone)
-        assert (batch.title, batch.cursor, batch.degraded) == (whole.title, whole.cursor, whole.degraded)
+        assert (batch.title, batch.cursor, str(batch.degraded)) == (
+            whole.title,
+            whole.cursor,
+            str(whole.degraded),
+        )
         assert len(batch.items) + len(batch.still) == len(whole.items)
         for item in batch.items:
             assert item == by_name[item.id or item.url]

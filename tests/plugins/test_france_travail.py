@@ -86,7 +86,7 @@ def test_an_offer_says_who_where_how_and_for_how_much_and_names_no_person():
             },
         ),
     )
-    assert (batch.complete, batch.degraded, batch.items[0].closes) == (True, "", None)
+    assert (batch.complete, str(batch.degraded), batch.items[0].closes) == (True, "", None)
     assert "Personne" not in repr(batch)
 
 
@@ -166,7 +166,7 @@ def test_no_offers_is_an_answer_and_an_empty_page_is_none():
 def test_an_offer_without_an_id_is_counted_and_costs_no_other():
     batch = poll(PLAIN, PagesWeb({TOKEN: GRANTED, SEARCH: answer(offer("1"), {"intitule": "?"}, offer("2"))}))
     assert [item.id for item in batch.items] == ["1", "2"]
-    assert batch.degraded == "1 offers of France Travail could not be read"
+    assert str(batch.degraded) == "1 offers of France Travail could not be read"
     assert not batch.complete
     with pytest.raises(SourceError, match="no offer has an id"):
         poll(PLAIN, PagesWeb({TOKEN: GRANTED, SEARCH: answer({"intitule": "?"})}))

@@ -298,7 +298,7 @@ class TestGreenhouseTooLarge(SourceContract):
         away = WebError("it answered 503", status=503)
         with pytest.raises(WebError):
             self._poll({**self.pages, GREENHOUSE: away})
-        assert self._poll({**self.pages, f"{GREENHOUSE}/2": away}).degraded.endswith("it answered 503")
+        assert str(self._poll({**self.pages, f"{GREENHOUSE}/2": away}).degraded).endswith("it answered 503")
 
 
 class TestLever(SourceContract):
@@ -638,7 +638,7 @@ def test_an_ad_of_smartrecruiters_in_a_second_language_is_left_out_and_one_for_a
 def test_smartrecruiters_answers_none_for_a_company_that_it_does_not_know_which_is_said():
     batch = poll("https://careers.smartrecruiters.com/MaisonDuLivre", {SMART: smart_list()})
     assert not batch.items and not batch.suspect
-    assert batch.degraded == (
+    assert str(batch.degraded) == (
         "SmartRecruiters gives no opening for MaisonDuLivre, and would answer the same if it did not know that"
         " name: look whether its page opens in a browser"
     )
@@ -721,7 +721,7 @@ def test_one_opening_that_cannot_be_read_costs_only_itself_and_closes_nothing():
     jobs = [greenhouse(1), greenhouse(2, title=None), "nonsense"]
     batch = poll("https://boards.greenhouse.io/quai", {GREENHOUSE: json.dumps({"jobs": jobs})})
     assert [item.id for item in batch.items] == ["1"]
-    assert batch.degraded == "2 of 3 openings could not be read" and not batch.complete
+    assert str(batch.degraded) == "2 of 3 openings could not be read" and not batch.complete
 
 
 def test_nonsense_in_an_opening_s_fields_costs_only_these():
@@ -780,7 +780,8 @@ def test_a_page_that_fails_leaves_its_opening_without_a_text_and_says_so():
     pages = {SMART: smart_list(smart(1)), f"{SMART}/743999670001": WebError("it answered 503", status=503)}
     batch = poll("https://careers.smartrecruiters.com/MaisonDuLivre", pages)
     assert (
-        only(batch).text == "" and batch.degraded == "the text of some openings is missing: it answered 503"
+        only(batch).text == ""
+        and str(batch.degraded) == "the text of some openings is missing: it answered 503"
     )
     mended = {**pages, f"{SMART}/743999670001": smart_page(smart(1))}
     after = poll("https://careers.smartrecruiters.com/MaisonDuLivre", mended, batch.cursor)
@@ -816,7 +817,7 @@ def test_a_workday_list_that_ends_before_its_total_closes_nothing():
 
     batch = asyncio.run(Source("https://estuaire.wd3.myworkdayjobs.com/Careers").poll(Short({}), {}))
     assert len(batch.items) == 20 and not batch.complete
-    assert batch.degraded.startswith("Workday lists 2000 openings, of which the first 20 were read")
+    assert str(batch.degraded).startswith("Workday lists 2000 openings, of which the first 20 were read")
 
 
 def test_the_filters_in_a_workday_address_narrow_what_is_asked():
@@ -888,6 +889,6 @@ def test_a_list_that_never_ends_is_left_after_twenty_pages_and_closes_nothing(ur
     web = Endless({})
     batch = asyncio.run(Source(url).poll(web, {}))
     assert len(web.asked) == 20 and len(batch.items) == 2000 and not batch.complete
-    assert batch.degraded == (
+    assert str(batch.degraded) == (
         f"there are more openings at {service} than the 2000 that were read: the others are not seen"
     )

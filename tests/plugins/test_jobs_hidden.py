@@ -70,7 +70,7 @@ def test_a_list_behind_a_captcha_or_a_login_closes_nothing_however_often_it_come
 def test_a_posting_behind_a_captcha_is_asked_again_and_told_then():
     first = poll({**FIRST, POSTING.format(2): CAPTCHA})
     assert there(first) == {POSTING.format(1)}
-    assert first.degraded == "www.fabrique.example/offres/2 shows a captcha in place of its page"
+    assert str(first.degraded) == "www.fabrique.example/offres/2 shows a captcha in place of its page"
     second = poll({CAREERS: NotModified(), POSTING.format(2): posting(2)}, first.cursor)
     assert [item.id for item in second.items] == [POSTING.format(2)] and second.still == [POSTING.format(1)]
 

@@ -8,12 +8,15 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from veille import Batch, Item, NotModified, Page, SourceError, WebError
-from veille.language.failures import in_french
+from veille.config.refused import unwanted
+from veille.language.failures import told
+from veille.language.words import Words
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.jobs import Source, lists, site
 
@@ -293,13 +296,15 @@ def test_a_board_that_is_down_is_not_mistaken_for_none():
 
 
 def test_a_board_that_robots_txt_keeps_from_a_page_may_be_named_itself():
-    why = "api.lever.co/v0/postings/fabrique was not asked: robots.txt of api.lever.co does not want it to be"
+    why = unwanted("api.lever.co/v0/postings/fabrique", "api.lever.co")
     with pytest.raises(SourceError) as raised:
-        poll(CAREERS, {CAREERS: EMBEDDED, LEVER: WebError(why)})
+        poll(CAREERS, {CAREERS: EMBEDDED, LEVER: WebError(why, forbidden=True)})
     assert str(raised.value) == (
         f"{why}; this board's own address may be given as 'url': https://jobs.lever.co/fabrique"
     )
-    assert in_french(str(raised.value)).startswith("api.lever.co/v0/postings/fabrique n")
+    assert told(raised.value.failure, Words("fr", ZoneInfo("Europe/Paris"))).startswith(
+        "api.lever.co/v0/postings/fabrique n"
+    )
     assert Source("https://jobs.lever.co/fabrique").robots is False
 
 
@@ -444,7 +449,7 @@ def test_a_site_that_suddenly_has_no_openings_is_believed_at_the_second_poll(pag
     before = asyncio.run(source.poll(PagesWeb(TestPostingsInAPage.pages), {}))
     web = PagesWeb({CAREERS: page})
     first = asyncio.run(source.poll(web, before.cursor or {}))
-    assert first.suspect.startswith("all 2 openings of this site are gone at once")
+    assert str(first.suspect).startswith("all 2 openings of this site are gone at once")
     second = asyncio.run(source.poll(web, first.cursor or {}))
     assert not second.suspect and second.complete and not ids(second)
     third = asyncio.run(source.poll(PagesWeb(TestPostingsInAPage.pages), second.cursor or {}))
@@ -484,11 +489,14 @@ def test_a_site_of_many_postings_is_read_bit_by_bit_and_says_so():
     pages |= {url: posting_page(number) for number, url in enumerate(many)}
     first = poll(HOME, pages)
     assert len(first.items) == site.FIRST == 80
-    assert first.degraded == "80 of 130 postings of this site were read; the others follow at the next polls"
+    assert (
+        str(first.degraded)
+        == "80 of 130 postings of this site were read; the others follow at the next polls"
+    )
     second = poll(HOME, {**pages, HOME: NotModified(), MAP: NotModified()}, first.cursor)
     assert (len(second.items), len(second.still)) == (site.LATER, 80) == (30, 80)
     third = poll(HOME, pages, second.cursor)
-    assert (len(third.items), len(third.still), third.degraded) == (20, 110, "")
+    assert (len(third.items), len(third.still), str(third.degraded)) == (20, 110, "")
 
 
 def test_a_site_whose_pages_hold_no_posting_is_given_up_after_five_and_goes_on_there_next_time():
@@ -508,7 +516,7 @@ def test_a_site_whose_pages_hold_no_posting_is_given_up_after_five_and_goes_on_t
 def test_a_posting_that_cannot_be_had_is_said_and_asked_again():
     pages = {**TestPostingsOfASitemap.pages, POSTING.format("un"): WebError("it answered 503", status=503)}
     before = poll(HOME, pages)
-    assert before.degraded == "it answered 503" and ids(before) == {POSTING.format("deux")}
+    assert str(before.degraded) == "it answered 503" and ids(before) == {POSTING.format("deux")}
     after = poll(HOME, TestPostingsOfASitemap.pages, before.cursor)
     assert ids(after) == {POSTING.format("un"), POSTING.format("deux")} and not after.degraded
 
@@ -531,10 +539,10 @@ def test_a_list_of_more_postings_than_are_followed_closes_nothing_and_says_so():
     batch = poll(HOME, pages)
     assert not batch.complete and ids(batch) == {many[0]}
     for _ in range(40):  # until all that is followed was read
-        if "follow at" not in batch.degraded:
+        if "follow at" not in str(batch.degraded):
             break
         batch = poll(HOME, {**pages, HOME: NotModified(), MAP: NotModified()}, batch.cursor)
-    assert batch.degraded == (
+    assert str(batch.degraded) == (
         "there are more openings at www.fabrique.example than the 1000 that were read: the others are not seen"
     )
     assert not batch.complete

@@ -51,7 +51,7 @@ def test_openings_of_a_site_are_told_once_kept_while_nothing_changes_and_gone_wh
         found.extend(await app.poll_once())
 
     living(config, clock, life)
-    assert [(one.outcome, one.why) for one in found] == [
+    assert [(one.outcome, str(one.why)) for one in found] == [
         ("changed", ""),
         ("unchanged", ""),
         ("changed", ""),

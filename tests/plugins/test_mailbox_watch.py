@@ -88,5 +88,5 @@ def test_a_mailbox_that_refuses_is_asked_at_its_pace_and_not_by_its_wait(
 
         asyncio.run(live())
     assert server.asked.count("LOGIN") == 1, "a password is not tried over and over"
-    [(why,)] = rows(tmp_path, "SELECT why FROM source")
+    [(why,)] = rows(tmp_path, "SELECT sentence(why) FROM source")
     assert why == f"127.0.0.1 refused the login of {USER} ([AUTHENTICATIONFAILED] no)"

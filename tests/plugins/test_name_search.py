@@ -320,4 +320,4 @@ def test_an_answer_without_results_is_believed():
     for engine, pages in empty.items():
         server = {"searxng": SEARX, "mastodon_tag": TOOTS}.get(engine, "")
         batch, _ = poll(Source(engine, server=server, key=KEY, **JEANNE), pages)
-        assert (list(batch.items), batch.degraded) == ([], ""), engine
+        assert (list(batch.items), str(batch.degraded)) == ([], ""), engine

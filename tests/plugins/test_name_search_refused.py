@@ -112,7 +112,9 @@ def test_two_pages_of_searxng_are_one_order_and_its_silent_engines_are_named():
     ]
     assert batch.items[0].engines == ("bing", "mojeek")
     assert batch.refused == {"google": "Suspended: CAPTCHA", "duckduckgo": ""}
-    assert batch.degraded == "engines that did not answer SearXNG: google (Suspended: CAPTCHA), duckduckgo"
+    assert (
+        str(batch.degraded) == "engines that did not answer SearXNG: google (Suspended: CAPTCHA), duckduckgo"
+    )
 
 
 def test_a_ranked_answer_that_has_not_changed_is_told_in_full_all_the_same():
@@ -133,7 +135,7 @@ def test_a_second_page_that_fails_costs_no_more_than_itself():
     with WebServer({"/search": one_page}) as server:
         batch = polled(source("searxng", server=server.url("")))
     assert [item.position for item in batch.items] == [1, 2, 3]
-    assert batch.degraded.startswith("the second page of results is missing: ")
+    assert str(batch.degraded).startswith("the second page of results is missing: ")
     assert batch.refused == {}
 
 
@@ -149,7 +151,7 @@ def test_when_all_engines_are_silent_there_is_nothing_and_it_is_said():
     silent = '{"results": [], "unresponsive_engines": [["google", "timeout"]]}'
     batch = poll(source("searxng"), {EVERY["searxng"]: silent})
     assert (list(batch.items), batch.refused) == ([], {"google": "timeout"})
-    assert batch.degraded == "engines that did not answer SearXNG: google (timeout)"
+    assert str(batch.degraded) == "engines that did not answer SearXNG: google (timeout)"
 
 
 class Home:
@@ -221,7 +223,7 @@ def test_an_account_that_is_gone_does_not_hide_the_others_and_is_said():
     pages = {feed("jeanne.example"): PAGES / "bluesky-feed.json", feed("quai.example"): gone}
     batch = poll(source("bluesky_feed"), pages)
     assert len(batch.items) == 2
-    assert batch.degraded == "1 of 2 searches failed: Bluesky knows no account of that name"
+    assert str(batch.degraded) == "1 of 2 searches failed: Bluesky knows no account of that name"
 
 
 def test_of_several_searches_one_that_has_not_changed_names_what_it_told():
@@ -240,4 +242,4 @@ def test_a_feed_that_is_cut_gives_its_whole_items_and_says_so():
     page = (PAGES / "google-news.xml").read_text()
     batch = poll(source("google_news"), {feeds.GOOGLE: page[: page.index("gazette.example</title>")]})
     assert [item.id for item in batch.items] == ["CBMiAAAAestuaire"]
-    assert "cut in the middle" in batch.degraded
+    assert "cut in the middle" in str(batch.degraded)

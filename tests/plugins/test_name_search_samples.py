@@ -61,7 +61,7 @@ def sample(engine: str, url: str, name: str, **more: object) -> Batch:
 )
 def test_a_recorded_answer_is_read_whole(engine, url, name, found, more):
     batch = sample(engine, url, name, **more)
-    assert (len(batch.items), batch.degraded) == (found, "")
+    assert (len(batch.items), str(batch.degraded)) == (found, "")
     assert all(item.url and (item.title or item.text) for item in batch.items)
 
 

@@ -52,7 +52,7 @@ def test_a_thousand_links_are_cut_short() -> None:
 def test_a_page_behind_a_login_is_not_what_it_says_of_itself() -> None:
     wall = "<title>Sign In | Réseau</title><h1>Join to see Inès</h1><form><input type='password'></form>"
     batch = poll(wall)
-    assert batch.suspect == "ines.example shows a login form: it cannot be read without an account"
+    assert str(batch.suspect) == "ines.example shows a login form: it cannot be read without an account"
     assert not batch.items
 
 

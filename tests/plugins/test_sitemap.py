@@ -157,17 +157,17 @@ def test_match_is_a_glob_over_path_and_query_or_over_the_whole_address():
 
 def test_a_match_that_never_met_any_address_is_said_and_one_that_did_may_rest():
     none = poll(urlset(*at("a", "b")), match="/emploi/*")
-    assert (urls(none), none.degraded) == ([], "`match` meets none of the sitemap's 2 addresses")
+    assert (urls(none), str(none.degraded)) == ([], "`match` meets none of the sitemap's 2 addresses")
     some = poll(urlset(*at("a", "emploi/1")), none.cursor, match="/emploi/*")
-    assert (urls(some), some.degraded) == (["emploi/1"], "")
-    assert poll(urlset(*at("a")), some.cursor, match="/emploi/*").degraded == ""
+    assert (urls(some), str(some.degraded)) == (["emploi/1"], "")
+    assert not poll(urlset(*at("a")), some.cursor, match="/emploi/*").degraded
 
 
 def test_of_a_large_site_the_newest_are_told_and_the_others_noted():
     pages = at(*(f"page-{n}" for n in range(3000)))
     dates = {page: f"20{n // 300 + 10}-01-01" for n, page in enumerate(pages)}
     before = poll(urlset(*pages, dates=dates))
-    assert (len(before.items), before.degraded) == (1000, "")
+    assert (len(before.items), str(before.degraded)) == (1000, "")
     assert urls(before)[-1] == "page-2999" and "page-0" not in urls(before)
     after = poll(urlset(*at("neuve"), *pages), before.cursor)
     assert urls(after) == ["neuve"]
@@ -179,7 +179,7 @@ def test_a_site_that_moves_whole_does_not_flood_and_is_said():
     before = poll(urlset(*at("a", "b")))
     after = poll(urlset(*at(*(f"neuf/{n}" for n in range(1500)))), before.cursor)
     assert len(after.items) == 1000
-    assert after.degraded.startswith("500 more new addresses were noted and not told")
+    assert str(after.degraded).startswith("500 more new addresses were noted and not told")
     again = poll(urlset(*at("b", *(f"neuf/{n}" for n in range(1501)))), after.cursor)
     assert new(again, before, after) == ["neuf/1500"]
 
@@ -197,7 +197,7 @@ def test_the_sitemaps_of_an_index_are_read_each_once_and_a_shared_address_is_tol
 def test_a_sitemap_that_is_away_costs_the_others_nothing():
     away = WebError("fabrique.example answered 503", status=503)
     before = poll({**TestIndex.pages, TWO: away})
-    assert (sorted(urls(before)), before.degraded) == (
+    assert (sorted(urls(before)), str(before.degraded)) == (
         ["a-propos", "equipe"],
         "fabrique.example answered 503",
     )
@@ -323,7 +323,7 @@ def test_a_bare_ampersand_a_blank_start_and_an_undeclared_prefix_are_forgiven():
 def test_a_sitemap_that_is_cut_tells_what_is_whole_and_an_empty_one_nothing():
     whole = urlset(*at("a", "b", "c"))
     batch = poll(whole[: whole.index("/c</loc>")])
-    assert (urls(batch), batch.degraded) == (
+    assert (urls(batch), str(batch.degraded)) == (
         ["a", "b"],
         "the sitemap is cut in the middle: 2 addresses were read",
     )
@@ -340,7 +340,7 @@ def huge(count: int, kind: str = "p") -> Iterable[str]:
 
 def test_more_addresses_than_the_protocol_allows_are_cut_and_more_than_are_noted_refused():
     batch = poll(gzip.compress(urlset(*huge(50_001)).encode()))
-    assert (len(batch.items), batch.degraded) == (
+    assert (len(batch.items), str(batch.degraded)) == (
         1000,
         "the sitemap holds more than 50,000 addresses: only these were read",
     )

@@ -323,7 +323,7 @@ def test_a_kind_that_fails_to_say_what_it_wants_for_a_name_costs_its_own_sources
 def test_a_kind_that_does_not_load_is_told_where_names_may_have_asked_it(tmp_path: Path) -> None:
     dropped(tmp_path, "forge", "import nowhere_at_all")
     named = configured(tmp_path, INES, mail_port=1)
-    assert "No module named 'nowhere_at_all'" in named.broken["names/forge"]
+    assert "No module named 'nowhere_at_all'" in str(named.broken["names/forge"])
     text = '[source]\na = "https://a.example/"\n'
     assert not configured(tmp_path, text, mail_port=1).broken, "nobody asks for it"
 
@@ -354,4 +354,4 @@ def test_keys_of_search_that_can_t_be_read_keep_the_kind_from_loading(
         "forge",
         FORGE.replace("@dataclass(frozen=True)\nclass Source", page).replace("is_own = True", table),
     )
-    assert said in configured(tmp_path, INES, mail_port=1).broken["names/forge"]
+    assert said in str(configured(tmp_path, INES, mail_port=1).broken["names/forge"])

@@ -25,6 +25,7 @@ from letters_sample import (
     weekly,
 )
 from report_sample import REPORTS
+from veille.errors import text_failure
 from veille.letters.clip import cut, plain, safe, shorten
 from veille.letters.compose import Letter
 from veille.letters.letter import (
@@ -285,7 +286,7 @@ def test_an_empty_digest_is_one_sentence_and_says_that_all_is_well():
 
 
 def test_an_empty_digest_does_not_say_that_all_is_well_when_it_is_not():
-    failing = Coverage(44, 43, 2000, 0, failing=(Failing("presse-lyon", at(21, 14), "503"),))
+    failing = Coverage(44, 43, 2000, 0, failing=(Failing("presse-lyon", at(21, 14), text_failure("503")),))
     text = spaced(written(replace(digest_empty(), coverage=failing), now=MORNING).text)
     assert "va bien" not in text
     assert "Ce qu’elle n’a pas vu : presse-lyon" in text
@@ -450,7 +451,11 @@ def test_nothing_remote_breaks_a_letter(title, excerpt, url, outlet, word, langu
     )
     sections = (Section(word, (found, replace(found, number=2))), Section(title, (replace(found, number=3),)))
     period = DigestLetter(
-        "", at(20, 7), MORNING, sections, Coverage(1, 0, 1, 1, (Failing(outlet, at(21, 9), word),))
+        "",
+        at(20, 7),
+        MORNING,
+        sections,
+        Coverage(1, 0, 1, 1, (Failing(outlet, at(21, 9), text_failure(word)),)),
     )
     for letter in (alert_of(found, topic=word), Alert(sections, NOW), period):
         done = written(letter, language, name=word)

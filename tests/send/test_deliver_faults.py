@@ -18,6 +18,7 @@ from mailserver import MailServer
 from patience import HANG
 from veille.app import App
 from veille.config.model import Config
+from veille.errors import sentence
 from veille.events import Bell
 from veille.model import MessageKind, Secret
 from veille.post.write import ALERT_LASTS, DIGEST_LASTS
@@ -102,7 +103,8 @@ class World:
                 "SELECT id, state, why, attempts, not_before FROM message WHERE message_id = ?", (name,)
             ).fetchone()
             outcomes = db.execute("SELECT outcome FROM delivery WHERE message = ? ORDER BY id", (number,))
-            return Row(*values, tuple(row[0] for row in outcomes))
+            state, why, *times = values
+            return Row(state, sentence(why), *times, tuple(row[0] for row in outcomes))
 
     def wait_for_next_try(self) -> None:
         self.clock.now = self.row().not_before + 1

@@ -370,7 +370,7 @@ def test_a_page_that_lies_in_the_way_is_told_of_and_left_alone(tmp_path: Path):
     taken.write_text("mine")
     told = publish(site, message(digest(MORNING), MORNING))
     assert isinstance(told, Transient)
-    assert str(taken) in told.why and "not written by veille" in told.why
+    assert str(taken) in str(told.why) and "not written by veille" in str(told.why)
     assert taken.read_text() == "mine"
 
 
@@ -395,7 +395,7 @@ def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path):
     (tmp_path / "page").write_text("a file")
     told = publish(site_in(tmp_path), message(digest(MORNING), MORNING))
     assert isinstance(told, Transient)
-    assert "cannot be written (File exists)" in told.why
+    assert "cannot be written (File exists)" in str(told.why)
 
 
 def test_who_may_read_is_the_umasks_to_say(tmp_path: Path):

@@ -134,7 +134,7 @@ def poll(config: Config, host: MailHost, clock: Clock) -> tuple[int, int, str]:
     async def live() -> tuple[int, int, str]:
         async with App(config, clock=clock, tls=host.certificates.client()) as app:
             [polled] = await app.poll_once()
-            return polled.kept.new, polled.kept.known, polled.why
+            return polled.kept.new, polled.kept.known, str(polled.why)
 
     return asyncio.run(live())
 
@@ -242,7 +242,7 @@ def test_a_wrong_password_and_a_strange_certificate_are_said(host: MailHost, tmp
     async def live(tls: object) -> tuple[Outcome, str]:
         async with App(config, clock=Clock(), tls=tls) as app:
             [polled] = await app.poll_once()
-            return polled.outcome, polled.why
+            return polled.outcome, str(polled.why)
 
     outcome, why = asyncio.run(live(None))
     assert (

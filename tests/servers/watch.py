@@ -8,6 +8,7 @@ from pathlib import Path
 
 from veille.app import App
 from veille.config.model import Config
+from veille.errors import sentence
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, rss
 
@@ -81,6 +82,7 @@ def states(folder: Path) -> list[tuple[str, str, str]]:
     """Return each message's kind, state and why, oldest first."""
     connection = sqlite3.connect(folder / "state/veille.db")
     try:
-        return connection.execute("SELECT kind, state, why FROM message ORDER BY id").fetchall()
+        rows = connection.execute("SELECT kind, state, why FROM message ORDER BY id").fetchall()
+        return [(kind, state, sentence(why)) for kind, state, why in rows]
     finally:
         connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from patience import until_here
-from veille.errors import Unusable, UserError
+from veille.errors import NO_FAILURE, Failure, Unusable, UserError, failure, text_failure
 from veille.model import Validators
-from veille.store import sources
+from veille.store import periods, positions, recipients, schema, sources
 from veille.store.schema import MIGRATIONS, examine, explained, open_reader, open_writer
 from veille.store.writer import StoreError, Writer
 
@@ -70,6 +71,62 @@ def test_tables_are_made_once_and_are_durable(tmp_path: Path) -> None:
             assert {row[0] for row in strict} <= {"sqlite_schema", "_sqlite_migrations"} | {
                 f"item_fts_{part}" for part in ("data", "idx", "docsize", "config")
             }
+
+
+def test_a_database_of_sentences_goes_on_with_them_as_failures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "veille.db"
+    with monkeypatch.context() as before:
+        before.setattr(schema, "MIGRATIONS", MIGRATIONS[:3])
+        db = open_writer(path)
+    why = 'x.example said "no"; \u00e9t\u00e9 {at}\n'
+    with closing(db):
+        db.execute(
+            "INSERT INTO source(id, name, kind, digest, added, next_due, why) VALUES(1,'s','feed','',0,0,?)",
+            (why,),
+        )
+        db.execute(
+            "INSERT INTO poll(source, at, outcome, found, new, changed, why, took) VALUES(1,0,'failed',0,0,0,?,1)",
+            (why,),
+        )
+        db.execute("INSERT INTO recipient(name, why) VALUES('a', ''), ('b', ?)", (why,))
+        for key, said in enumerate(
+            ("the next digest covers it", "no longer in the configuration", "dropped by hand", why)
+        ):
+            db.execute(
+                """INSERT INTO message(kind, name, recipient, key, message_id, subject, text, html, chat, state, created,
+                     not_before, expires, why) VALUES('digest','','a',?,?,'','','','[]','dropped',0,0,0,?)""",
+                (str(key), str(key), said),
+            )
+        db.execute("INSERT INTO delivery(message, at, outcome, why) VALUES(1, 0, 'unknown', ?)", (why,))
+        refused = json.dumps({"bing": why, "google": ""})
+        db.execute(
+            "INSERT INTO answer(source, name, engine, at, answered, refused) VALUES(1,'moi','searxng',5,'[]',?)",
+            (refused,),
+        )
+        db.execute(
+            "INSERT INTO answer(source, name, engine, at, answered, refused) VALUES(1,'moi','searxng',4,'[]','{}')"
+        )
+    with closing(open_writer(path)) as db:
+        read = {
+            table: [Failure.from_json(row[0]) for row in db.execute(f"SELECT why FROM {table} ORDER BY 1")]
+            for table in ("source", "poll", "recipient", "delivery")
+        }
+        assert read == {
+            "source": [text_failure(why)],
+            "poll": [text_failure(why)],
+            "recipient": [NO_FAILURE, text_failure(why)],
+            "delivery": [text_failure(why)],
+        }
+        stored = [row[0] for row in db.execute("SELECT why FROM message ORDER BY id")]
+        assert stored[:2] == [periods.SUPERSEDED.to_json(), recipients.UNNAMED.to_json()]
+        assert Failure.from_json(stored[2]) == failure("dropped by hand")
+        assert stored[3] == text_failure(why).to_json()
+        assert [one.refused for one in positions.answers(db, 1, 0, 9)] == [
+            {},
+            {"bing": text_failure(why), "google": NO_FAILURE},
+        ]
 
 
 def test_a_reader_of_nothing_says_what_to_do(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_an_item_told_twice_in_one_document_is_one_item() -> None:
 def test_more_than_five_percent_of_bad_ids_degrade_to_the_link_and_say_so_once() -> None:
     items = [Item(id=str(n), url=f"https://a.example/{n}", title=f"T{n}") for n in range(20)]
     good = identify(items, Criterion.ID)
-    assert (good.criterion, good.why) == (Criterion.ID, "")
+    assert (good.criterion, str(good.why)) == (Criterion.ID, "")
     bad = [
         *items[:-2],
         Item(url="https://a.example/98", title="98"),
@@ -75,8 +75,8 @@ def test_more_than_five_percent_of_bad_ids_degrade_to_the_link_and_say_so_once()
     ]
     degraded = identify(bad, Criterion.ID)
     assert degraded.criterion is Criterion.LINK
-    assert "2 of 20" in degraded.why
-    assert identify(bad, Criterion.LINK).why == ""
+    assert "2 of 20" in str(degraded.why)
+    assert not identify(bad, Criterion.LINK).why
 
 
 def test_a_source_that_gives_no_ids_at_all_has_no_bad_ones() -> None:

@@ -67,7 +67,7 @@ def test_a_site_that_moved_and_gave_all_its_items_new_ids_has_nothing_new(
     found = polled(tmp_path, web, [renamed(1), renamed(2), renamed(2), later])
     assert news(found) == [(4, 0), (0, 0), (0, 0), (1, 1)]
     assert criterion(tmp_path) == "link"
-    said = [why for (why,) in rows(tmp_path, "SELECT why FROM poll") if "ids" in str(why)]
+    said = [why for (why,) in rows(tmp_path, "SELECT sentence(why) FROM poll") if "ids" in str(why)]
     assert said == ["4 of 4 items were told before under other ids: links identify them from now on"]
 
 

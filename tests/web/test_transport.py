@@ -14,7 +14,7 @@ import pytest
 
 from asking import closed_port, everything_here
 from certificates import Certificates
-from veille.streams import certificate_words
+from veille.streams import certificate_failure
 from veille.web.guard import Allowed, anywhere, nowhere_local
 from veille.web.resolver import Resolver
 from veille.web.transport import AddressRefused, CertificateRefused, NameUnknown, Transport
@@ -292,7 +292,7 @@ def test_a_server_without_tls_is_told_from_a_bad_certificate() -> None:
 
 
 def test_what_is_no_verification_error_is_said_without_details() -> None:
-    assert certificate_words(ValueError("internals")) == "can't be verified"
+    assert str(certificate_failure(ValueError("internals"))) == "its certificate can't be verified"
 
 
 def test_a_proxy_is_asked_for_all_and_only_it_is_dialled() -> None:

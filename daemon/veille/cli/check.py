@@ -15,7 +15,7 @@ from veille.cli.names import bearers
 from veille.cli.output import print_json
 from veille.cli.setting import setting
 from veille.config.refused import refused_site
-from veille.errors import ConfigError
+from veille.errors import ConfigError, Failure
 from veille.match.own_pages import page_address
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
         "names": _names(config),
         "rules": _rules(config),
         "sources": _sources(config),
-        "broken": dict(config.broken),
+        "broken": {name: str(why) for name, why in config.broken.items()},
         "warnings": list(config.warnings),
     }
 
 
-def _refusal(url: Secret) -> str:
+def _refusal(url: Secret) -> Failure:
     """Return why a channel's URL can't be used, or nothing: the daemon would learn it at the first alert."""
     from veille.send.apprise import refusal  # Apprise takes 130 ms to import
 

@@ -395,6 +395,6 @@ def try_recipient(config: Config, recipient: str, text: str) -> str:
     from veille.post.write import say
 
     try:
-        return asyncio.run(say(config, recipient, text)).why
+        return str(asyncio.run(say(config, recipient, text)).why)
     except VeilleError as error:
         return str(error)

@@ -164,7 +164,7 @@ def _told(one: Polled) -> dict[str, Any]:
         "folded": one.kept.folded,
         "matches": one.kept.matches,
         "owed": one.kept.owed,
-        "why": one.why,
+        "why": str(one.why),
     }
 
 

@@ -98,7 +98,7 @@ def _own(own: OwnPage) -> dict[str, Any]:
     return {
         "url": own.url,
         "answers": str(own.answers),
-        "why": own.why,
+        "why": str(own.why),
         "since": iso(own.since.timestamp()) if own.since else None,
         "missing": own.missing if own.told else None,
         "by_result": own.by_result,

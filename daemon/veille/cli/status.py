@@ -11,6 +11,7 @@ import click
 from veille.cli.open import read_config, reading
 from veille.cli.outbox import STANDING
 from veille.cli.output import count, iso, moment, print_json, print_table
+from veille.errors import Failure, sentence
 from veille.model import MessageState, Outcome
 
 
@@ -77,13 +78,14 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
     for row in rows:
         if row["failures"]:
             click.echo(
-                f"{row['name']}: {row['why']} (since {moment(row['failing_since'])}, "
+                f"{row['name']}: {sentence(row['why'])} (since {moment(row['failing_since'])}, "
                 f"{count(row['failures'], 'try', 'tries')})"
             )
     for recipient in recipients:
         if recipient["failures"]:
             click.echo(
-                f"{recipient['name']} cannot be reached since {moment(recipient['failing_since'])}: {recipient['why']}"
+                f"{recipient['name']} cannot be reached since {moment(recipient['failing_since'])}:"
+                f" {sentence(recipient['why'])}"
             )
     dead = sum(row["state"] is MessageState.DEAD for row in waiting)
     if len(waiting) > dead:
@@ -92,7 +94,7 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
         click.echo(f"{count(dead, 'message')} could not be delivered: `veille outbox --dead` shows why")
 
 
-def _broken() -> dict[str, str]:
+def _broken() -> dict[str, Failure]:
     """Return the configured sources that don't run, and why; none, with a word on it, while the configuration is wrong."""
     from veille.errors import ConfigError
 
@@ -103,9 +105,9 @@ def _broken() -> dict[str, str]:
         return {}
 
 
-def _not_running(name: str, why: str, *, as_json: bool) -> None:
+def _not_running(name: str, why: Failure, *, as_json: bool) -> None:
     if as_json:
-        print_json({"source": name, "outcome": "can't run", "why": why})
+        print_json({"source": name, "outcome": "can't run", "why": str(why)})
     else:
         click.echo(f"{name} can't run: {why}")
 
@@ -125,7 +127,7 @@ def _told(row: sqlite3.Row) -> dict[str, Any]:
         "source": row["name"],
         "kind": row["kind"],
         "outcome": row["outcome"],
-        "why": row["why"],
+        "why": sentence(row["why"]),
         "failures": row["failures"],
         "failing_since": iso(row["failing_since"]),
         "last_poll": iso(row["last_poll"]),
@@ -147,13 +149,15 @@ def _one(db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool)
             | {
                 "polls": [
                     {"at": iso(poll["at"]), "outcome": poll["outcome"], "found": poll["found"], "new": poll["new"],
-                     "edited": poll["changed"], "missed": bool(poll["missed"]), "why": poll["why"]}
+                     "edited": poll["changed"], "missed": bool(poll["missed"]), "why": sentence(poll["why"])}
                     for poll in polls
                 ]
             }
         )  # fmt: skip
         return
-    click.echo(f"{row['name']} ({row['kind']}): {_health(row)}{', ' + row['why'] if row['why'] else ''}")
+    click.echo(
+        f"{row['name']} ({row['kind']}): {_health(row)}{', ' + sentence(row['why']) if row['why'] else ''}"
+    )
     click.echo(
         f"{count(row['items'], 'item')}, {count(row['matches'], 'match', 'matches')}; last new {moment(row['last_new'])}"
     )
@@ -171,7 +175,7 @@ def _one(db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool)
                 str(poll["found"]),
                 str(poll["new"]),
                 str(poll["changed"]),
-                poll["why"],
+                sentence(poll["why"]),
             )
             for poll in polls
         ],

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from veille.config.reading import find_file, own_file, read_plugins, read_state
+from veille.errors import Failure
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -23,7 +24,7 @@ def load(
     secrets: bool = True,
     denied_ok: bool = False,
     environ: Mapping[str, str] = os.environ,
-    refusal: Callable[[Secret], str] | None = None,
+    refusal: Callable[[Secret], Failure] | None = None,
     instead: Mapping[Path, str] = MappingProxyType({}),
 ) -> Config:
     """Return the configuration of a file and of veille.d/*.toml beside it, every default filled in.

@@ -9,10 +9,11 @@ from veille import options
 from veille.config import values
 from veille.config.model import Channel
 from veille.config.reading import Table, Written
+from veille.errors import Failure
 from veille.model import Secret
 
 
-def expand_channels(written: Written, refusal: Callable[[Secret], str] | None) -> dict[str, Channel]:
+def expand_channels(written: Written, refusal: Callable[[Secret], Failure] | None) -> dict[str, Channel]:
     """Return the channels by name; `refusal` says why the service of a URL can't be used, "" if it can."""
     read = {name: _channel(name, table, written, refusal) for name, table in written.named["channel"].items()}
     return {name: channel for name, channel in read.items() if channel is not None}
@@ -38,7 +39,7 @@ def recipients(given: tuple[str, ...], key: str, table: Table, written: Written)
 
 
 def _channel(
-    name: str, table: Table, written: Written, refusal: Callable[[Secret], str] | None
+    name: str, table: Table, written: Written, refusal: Callable[[Secret], Failure] | None
 ) -> Channel | None:
     channel = written.typed(Channel, table, name=name)
     if channel is None:
@@ -56,7 +57,7 @@ def _channel(
     if url is not None and url.reveal() and "://" not in url.reveal():
         written.wrong(table, "'url' must be an Apprise URL, such as tgram://… or ntfys://…")
     elif url is not None and url.reveal() and refusal is not None and (why := refusal(url)):
-        written.wrong(table, f"'url' {why}")
+        written.wrong(table, str(why).replace("its URL", "'url'", 1))
     if channel.address and not channel.folder:
         written.wrong(table, "'address' is where a folder is published: it needs  folder = …  beside it")
     folder = written.path.parent / channel.folder if channel.folder is not None else None

@@ -19,7 +19,7 @@ from veille.config.model import Config, Digest, SourceConfig
 from veille.config.names import expand_names
 from veille.config.reading import Table, Written, plugins_folder, state_folder
 from veille.config.sources import expand_sources
-from veille.errors import ConfigError, Problem
+from veille.errors import ConfigError, Failure, Problem
 from veille.match import query
 from veille.match.rules import Matcher
 from veille.model import Rule, Secret
@@ -27,7 +27,7 @@ from veille.permissions import advice
 
 
 def expand(
-    written: Written, *, environ: Mapping[str, str], refusal: Callable[[Secret], str] | None = None
+    written: Written, *, environ: Mapping[str, str], refusal: Callable[[Secret], Failure] | None = None
 ) -> Config:
     """Return the configuration that the tables make. Raises ConfigError with every problem at once."""
     head = written.single.get("veille") or Table(written.path.name, "veille", {})

@@ -10,6 +10,7 @@ from veille import options
 from veille.config import values
 from veille.config.model import CompanyTable, Mail, SearchTable
 from veille.config.reading import Table, Written
+from veille.errors import Failure
 from veille.match.own_pages import page_address
 from veille.model import Name
 from veille.plugins import KindError, Kinds
@@ -41,7 +42,7 @@ class Facts:
         return Known(self.names, part, self.mail)
 
 
-def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, str]]:
+def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
     """Return the kinds that make sources of names or have keys of [search], the bundled ones first; and lame ones.
 
     None is loaded where there is neither a name nor [search]. Of one that does not load nobody knows what it would
@@ -50,12 +51,12 @@ def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, 
     if not (written.named["person"] or written.named["company"] or "search" in written.single):
         return {}, {}
     found: dict[str, Hooks] = {}
-    lame: dict[str, str] = {}
+    lame: dict[str, Failure] = {}
     for kind in kinds.origins:
         try:
             found[kind] = hooks(kinds.load(kind))
         except KindError as error:
-            lame[f"names/{kind}"] = str(error)
+            lame[f"names/{kind}"] = error.failure
     return {kind: one for kind, one in found.items() if one.for_name or one.search_table}, lame
 
 

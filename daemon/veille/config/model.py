@@ -14,6 +14,7 @@ from veille.config.mailhosts import MailHost
 from veille.config.paths import expanded
 from veille.config.quiet import Quiet, parse_quiet
 from veille.config.when import When, parse_when
+from veille.errors import Failure
 from veille.model import Name, OAuth, Rule, Secret
 from veille.options import GIVEN, Parsed
 from veille.source import Capabilities, Source, capabilities
@@ -233,7 +234,7 @@ class Config:
     names: Mapping[str, Name] = field(default_factory=dict, metadata=GIVEN)
     rules: Mapping[str, Rule] = field(default_factory=dict, metadata=GIVEN)
     sources: Mapping[str, SourceConfig] = field(default_factory=dict, metadata=GIVEN)
-    broken: Mapping[str, str] = field(default_factory=dict, metadata=GIVEN)
+    broken: Mapping[str, Failure] = field(default_factory=dict, metadata=GIVEN)
     warnings: tuple[str, ...] = field(default=(), metadata=GIVEN)
     secrets: tuple[Secret, ...] = field(default=(), metadata=GIVEN)
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 
-_MAIL = 'have its alert mails filed into a folder, and read that with  kind = "mailbox"'
-_SEARCH = "search it through [search], which asks an engine instead"
+from veille.errors import NO_FAILURE, Failure, failure
+
+_MAIL = failure('have its alert mails filed into a folder, and read that with  kind = "mailbox"')
+_SEARCH = failure("search it through [search], which asks an engine instead")
+_EITHER = failure("{one}, or {other}", one=_MAIL, other=_SEARCH)
+_OWN_PAGE = failure("watch the employer's own careers page")
 
 # domain → what the site is called, and the way to hear of what it knows all the same; as their terms said in 2026
 _SITES = {
-    "linkedin.com": ("LinkedIn", f"{_MAIL}, or {_SEARCH}"),
-    "lnkd.in": ("LinkedIn", f"{_MAIL}, or {_SEARCH}"),
-    "glassdoor.*": ("Glassdoor", f"{_MAIL}, or {_SEARCH}"),
+    "linkedin.com": ("LinkedIn", _EITHER),
+    "lnkd.in": ("LinkedIn", _EITHER),
+    "glassdoor.*": ("Glassdoor", _EITHER),
     "indeed.*": ("Indeed", _MAIL),
-    "welcometothejungle.com": ("Welcome to the Jungle", f"{_MAIL}, or watch the employer's own careers page"),
+    "welcometothejungle.com": (
+        "Welcome to the Jungle",
+        failure("{one}, or {other}", one=_MAIL, other=_OWN_PAGE),
+    ),
     "xing.com": ("Xing", _MAIL),
     "facebook.com": ("Facebook", _SEARCH),
     "fb.com": ("Facebook", _SEARCH),
@@ -28,13 +35,30 @@ _SITES = {
 _COUNTRIES = re.compile(r"(?:.*\.)?(glassdoor|indeed)\.(?:(?:co|com)\.)?[a-z]{2,3}")
 
 
-def refused_site(host: str) -> str:
-    """Return why the pages of a host are not polled and what to do instead, "" where they may be."""
+def unwanted(at: str, host: str) -> Failure:
+    """Return why a page is not asked for that the robots.txt of its host keeps from programs."""
+    return failure("{at} was not asked: robots.txt of {host} does not want it to be", at=at, host=host)
+
+
+def forbids(why: Failure) -> bool:
+    """Return whether a failure is that programs may not read the page: by robots.txt, or by its site's terms."""
+    return any(inner.template in _FORBIDDING for inner in why.walk())
+
+
+def refused_site(host: str) -> Failure:
+    """Return why the pages of a host are not polled and what to do instead, if they may not be."""
     name = host.lower().rstrip(".")
     country = _COUNTRIES.fullmatch(name)
     labels = [f"{country[1]}.*"] if country else name.split(".")
     for start in range(len(labels)):
         if found := _SITES.get(".".join(labels[start:])):
             site, instead = found
-            return f"{site} forbids programs to read its pages: {instead}"
-    return ""
+            return _terms(site, instead)
+    return NO_FAILURE
+
+
+def _terms(site: str, instead: Failure) -> Failure:
+    return failure("{site} forbids programs to read its pages: {instead}", site=site, instead=instead)
+
+
+_FORBIDDING = frozenset((unwanted("", "").template, _terms("", NO_FAILURE).template))

@@ -19,9 +19,10 @@ from veille.config.model import Login, LoginTable, SourceConfig, SourceTable
 from veille.config.paths import expanded
 from veille.config.reading import Table, Written
 from veille.config.refused import refused_site
+from veille.errors import Failure, failure
 from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
-from veille.source import Capabilities, capabilities, hooks
+from veille.source import Capabilities, Misdeclared, capabilities, hooks
 
 COMMON = frozenset(options.keys(SourceTable))
 """The keys of every source; the others are its kind's."""
@@ -29,7 +30,7 @@ COMMON = frozenset(options.keys(SourceTable))
 
 def expand_sources(
     written: Written, kinds: Kinds, expanded: Mapping[str, Expansion], facts: Facts
-) -> tuple[dict[str, SourceConfig], dict[str, str]]:
+) -> tuple[dict[str, SourceConfig], dict[str, Failure]]:
     """Return the sources, and the reasons why others don't run: their kind does not load.
 
     What was left out of those that are written is completed from `facts`. `expanded` are those that names ask for: one
@@ -52,9 +53,9 @@ def expand_sources(
 
 def _read(
     written: Written, kinds: Kinds, tables: Mapping[str, Table], facts: Facts | None
-) -> tuple[dict[str, SourceConfig], dict[str, str]]:
+) -> tuple[dict[str, SourceConfig], dict[str, Failure]]:
     sources: dict[str, SourceConfig] = {}
-    broken: dict[str, str] = {}
+    broken: dict[str, Failure] = {}
     for name, table in tables.items():
         common = {key: value for key, value in table.values.items() if key in COMMON}
         settings = written.typed(SourceTable, Table(*table.where, common))
@@ -69,7 +70,7 @@ def _read(
         except (_Incomplete, UnknownKind) as error:
             written.wrong(table, str(error))
         except KindError as error:
-            broken[name] = str(error)
+            broken[name] = error.failure
         else:
             if source is not None:
                 sources[name] = source
@@ -90,8 +91,12 @@ def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | N
     except ValueError as error:
         raise _Incomplete(str(error)) from None
     except Exception as error:
-        said = f"{type(error).__name__}, a mistake in the plugin"
-        raise KindError(f"the kind '{name}' can't complete its options: it raised {said}") from error
+        why = failure(
+            "the kind '{kind}' can't complete its options: it raised {error}, a mistake in the plugin",
+            kind=name,
+            error=type(error).__name__,
+        )
+        raise KindError(why) from error
 
 
 def _source(
@@ -118,7 +123,7 @@ def _source(
     hosts = frozenset((*_hosts(own), *declared.hosts))
     if declared.robots and not (made and declared.is_own):
         for why in filter(None, map(refused_site, sorted(hosts))):
-            written.wrong(table, why)
+            written.wrong(table, str(why))
     every = _every(settings.every, table, hosts, written)
     login = _login(settings.login, table, own, written)
     if isinstance(source, list):
@@ -162,14 +167,21 @@ def _declared(kind: str, source: Any) -> Capabilities:
     try:
         return capabilities(source)
     except Exception as error:  # a property may raise whatever its author overlooked
-        said = str(error) if isinstance(error, TypeError) else f"{type(error).__name__}: {error}"
-        raise KindError(f"the kind '{kind}' declares what it should not: {said}") from error
+        said = error.failure if isinstance(error, Misdeclared) else f"{type(error).__name__}: {error}"
+        why = failure("the kind '{kind}' declares what it should not: {why}", kind=kind, why=said)
+        raise KindError(why) from error
 
 
 def _check_fields(kind: type[Any], name: str) -> None:
     """Raise KindError if a kind's option has the name of one that every source has."""
     if taken := COMMON.intersection(options.keys(kind)):
-        raise KindError(f"the kind '{name}' has an option '{min(taken)}', which every source has already")
+        raise KindError(
+            failure(
+                "the kind '{kind}' has an option '{option}', which every source has already",
+                kind=name,
+                option=min(taken),
+            )
+        )
 
 
 def _every(text: str, table: Table, hosts: frozenset[str], written: Written) -> float:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from veille.config.model import Config
 from veille.config.when import next_time
+from veille.errors import Failure
 from veille.letters.entries import moment
 from veille.letters.letter import Coverage, Failing
 from veille.model import Outcome
@@ -14,7 +15,7 @@ from veille.store.facts import CoverageFacts, SourceState
 
 
 def coverage(
-    facts: CoverageFacts, end: int, states: Mapping[str, SourceState], broken: Mapping[str, str]
+    facts: CoverageFacts, end: int, states: Mapping[str, SourceState], broken: Mapping[str, Failure]
 ) -> Coverage:
     """Return what was watched until `end` and what cannot be seen now; `broken` are the sources that don't run."""
     failing = [one for one in states.values() if one.failures]

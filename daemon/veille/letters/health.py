@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from veille.config.model import Config
+from veille.errors import NO_FAILURE, Failure
 from veille.language import failures
 from veille.language.catalogue import mark, mark_n
 from veille.language.words import Words, capital
@@ -26,7 +27,7 @@ class Notice:
     kind: str
     name: str
     since: int
-    why: str
+    why: Failure
     tries: int = 0
     over: bool = False
 
@@ -81,7 +82,7 @@ def moved_note(moved: MovedSource, config: Config) -> HealthNote:
         kind="moved",
         name=moved.name,
         since=moment(moved.since),
-        why="",
+        why=NO_FAILURE,
         url=moved.url,
         moved_to=moved.moved_to,
         contact=config.contact,
@@ -171,8 +172,7 @@ def _what(letter: HealthNote, words: Words) -> tuple[str, str, str]:
 def _why(letter: HealthNote, words: Words) -> str:
     """Return why it fails, without the address where that is the one shown above it."""
     shown = urlsplit(safe(letter.url))
-    why = plain(letter.why, 2000).rstrip(".")
-    told = plain(failures.told(why, words), 400)
+    told = plain(failures.told(letter.why, words), 400)
     return told.removeprefix(f"{shown.hostname}{shown.path.removesuffix('/')} ") if shown.hostname else told
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from veille.errors import Failure
 from veille.language import failures
 from veille.language.catalogue import mark
 from veille.language.words import DOT, FIXED, Words
@@ -342,8 +343,8 @@ def next_letter(words: Words, at: datetime | None) -> tuple[Line, ...]:
     return (Line(words.say("Next letter: {moment}.", moment=words.moment(at))),) if at else ()
 
 
-def _brief(words: Words, why: str) -> str:
-    return plain(failures.in_brief(plain(why, 2000), words.language), 160).rstrip(".")
+def _brief(words: Words, why: Failure) -> str:
+    return plain(failures.in_brief(why, words.language), 160).rstrip(".")
 
 
 _DOWN = mark("{name} (down {since}, “{why}”, still trying)")

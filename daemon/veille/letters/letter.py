@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from veille.errors import NO_FAILURE, Failure
 from veille.letters.first_page import FirstPage, Place
 from veille.model import By, Clue, Verdict
 from veille.names.first_page import Moved, Standing
@@ -100,11 +101,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A source or recipient that fails: since when, and the sentence that says why."""
+    """A source or recipient that fails: since when, and why."""
 
     name: str
     since: datetime
-    why: str
+    why: Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Coverage:
     degraded: tuple[Failing, ...] = ()
     network_down: datetime | None = None  # since when this machine itself has no network
     dead: int = 0  # messages that could not be delivered in the period
-    broken: tuple[tuple[str, str], ...] = ()  # sources whose kind does not load, and why
+    broken: tuple[tuple[str, Failure], ...] = ()  # sources whose kind does not load, and why
     first_read: tuple[tuple[str, int], ...] = ()  # late for the first letter: sources, and what they held
 
 
@@ -309,7 +310,7 @@ class HealthNote:
     kind: str
     name: str
     since: datetime
-    why: str
+    why: Failure
     url: str = ""
     tries: int = 0
     over: datetime | None = None
@@ -368,7 +369,7 @@ class OwnPage:
 
     url: str
     answers: Answers
-    why: str = ""
+    why: Failure = NO_FAILURE
     since: datetime | None = None
     told: bool = False
     by_result: bool = False

@@ -10,8 +10,9 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from veille.config.model import Config, Digest
-from veille.config.refused import refused_site
+from veille.config.refused import forbids, refused_site
 from veille.config.when import next_time
+from veille.errors import NO_FAILURE
 from veille.letters.bylines import Byline, voices
 from veille.letters.coverage import coverage
 from veille.letters.entries import entries, entry_of, moment
@@ -29,7 +30,6 @@ from veille.text.urls import page_key
 # What a name's own pages say of it: from the pages themselves, else from what a search shows of them.
 
 # How web.robots and web.client say that a page may not be asked for.
-_FORBIDDEN = re.compile(r"was not asked: robots\.txt of|forbids programs to read its pages")
 _BETWEEN = re.compile(r"\s+[-–—|·•:]\s+|\s*[|•]\s*|[.!?](?:\s|$)")
 _CALLED = 60  # signs of what a page calls its owner
 
@@ -74,7 +74,7 @@ def _own_page(
     return OwnPage(
         url=page,
         answers=answers,
-        why=row.why if row is not None and answers is Answers.NO else "",
+        why=row.why if row is not None and answers is Answers.NO else NO_FAILURE,
         since=_moment(row.failing_since) if row is not None and answers is Answers.NO else None,
         told=bool(told),
         by_result=by_result,
@@ -93,7 +93,7 @@ def _answers(page: str, row: OwnPageRow | None) -> Answers:
         refused = refused_site(urlsplit(page_address(page)).hostname or "")
         return Answers.UNREAD if refused else Answers.UNKNOWN
     if row.failing_since is not None:
-        return Answers.UNREAD if _FORBIDDEN.search(row.why) else Answers.NO
+        return Answers.UNREAD if forbids(row.why) else Answers.NO
     return Answers.YES if row.read else Answers.UNKNOWN
 
 

@@ -617,4 +617,4 @@ def _since(words: Words, own: OwnPage) -> str:
 
 
 def _why(words: Words, own: OwnPage) -> str:
-    return plain(failures.in_brief(plain(own.why, 2000), words.language), _WHY).rstrip(".")
+    return plain(failures.in_brief(own.why, words.language), _WHY).rstrip(".")

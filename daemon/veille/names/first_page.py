@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from veille.errors import Failure
 from veille.match.own_pages import is_own
 from veille.model import MarkValue, Verdict
 
@@ -52,7 +53,7 @@ class Answer:
 
     at: int
     results: tuple[Result, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, Failure] = field(default_factory=dict)
 
     def place(self, key: bytes) -> int | None:
         """Return where a result stands on the first page."""

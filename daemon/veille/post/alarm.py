@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import structlog
 
 from veille.config.model import Config
+from veille.errors import NO_FAILURE, Failure
+from veille.language import failures
 from veille.language.catalogue import mark
 from veille.language.words import Words
 from veille.post.write import say
@@ -32,17 +34,17 @@ class StoreAlarm:
         self.config = config
         self.since: float | None = None
         self._last = 0.0
-        self._why = ""
+        self._why = NO_FAILURE
         self._told = False
 
-    def note(self, why: str, now: float) -> None:
+    def note(self, why: Failure, now: float) -> None:
         """Note a failure to write; the first is logged."""
         if self.since is None:
             self.since = now
             log.error("nothing can be kept; polls and messages are tried again until they can", why=why)
         self._why, self._last = why, now
 
-    async def sound(self, why: str, now: float) -> None:
+    async def sound(self, why: Failure, now: float) -> None:
         """Note a failure, and tell `health` once it has lasted."""
         self.note(why, now)
         await self._wake(now)
@@ -67,7 +69,8 @@ class StoreAlarm:
 
     async def _say(self, sentence: str, since: float, now: float) -> None:
         words = Words(self.config.language, self.config.timezone, datetime.fromtimestamp(now, UTC))
-        text = words.say(sentence, since=words.since(datetime.fromtimestamp(since, UTC)), why=self._why)
+        why = failures.told(self._why, words)
+        text = words.say(sentence, since=words.since(datetime.fromtimestamp(since, UTC)), why=why)
         for recipient in self.config.health:
             outcome = await say(self.config, recipient, text)
             if outcome.why:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from veille.errors import NO_FAILURE, Failure
 from veille.letters.health import Notice
 from veille.store.facts import SourceState
 
@@ -39,7 +40,7 @@ def notices(
     """
     told: list[Notice] = []
     if before.told and not network.down and before.down:
-        told.append(Notice("network", "", before.down, "", over=True))
+        told.append(Notice("network", "", before.down, NO_FAILURE, over=True))
     if network.down and not network.told and _lasts(states, network.down, now):
         told.append(Notice("network", "", network.down, _first_why(states)))
         network = Network(network.down, told=True)
@@ -59,5 +60,5 @@ def _lasts(states: Mapping[str, SourceState], since: int, now: int) -> bool:
     return now - since >= LASTS or all(one.failures >= TRIES for one in states.values())
 
 
-def _first_why(states: Mapping[str, SourceState]) -> str:
-    return next((one.why for one in states.values() if one.why), "")
+def _first_why(states: Mapping[str, SourceState]) -> Failure:
+    return next((one.why for one in states.values() if one.why), NO_FAILURE)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
+from veille.errors import NO_FAILURE, Failure, failure
 from veille.log import redactor
 from veille.model import Secret
 from veille.render.chat import pieces, service_form, service_size
@@ -52,16 +53,18 @@ class Lane:
         self._given_up = True
         answer.cancel()
 
-    async def call(self, function: Callable[[], SendOutcome], what: str, limit: float) -> SendOutcome:
+    async def call(
+        self, function: Callable[[], SendOutcome], what: Failure | str, limit: float
+    ) -> SendOutcome:
         """Make a call within `limit` seconds; `what` names it in the reason. Raises what function raises."""
         if self.hangs:
-            return Transient(f"the last call to {what} has still not returned")
+            return Transient(failure("the last call to {what} has still not returned", what=what))
         answer = self.begin(function)
         done, _ = await asyncio.wait([answer], timeout=limit)
         if done:
             return answer.result()
         self.give_up(answer)
-        return Unknown(f"{what} did not answer within {limit:g} s")
+        return Unknown(failure("{at} did not answer within {n} s", at=what, n=limit))
 
 
 class Chat:
@@ -80,7 +83,7 @@ class Chat:
     async def send(self, message: Message) -> SendOutcome:
         """Send a message in as many pieces as the service needs; raises nothing but cancellation."""
         if self._lane.hangs:
-            return Transient("the last call to this service has still not returned")
+            return Transient(failure("the last call to this service has still not returned"))
         url = self._url.reveal()
         form, limit = service_form(_schema(url))
         parts = pieces(message.chat, form=form, limit=limit, size=service_size(_schema(url)))
@@ -97,16 +100,24 @@ class Chat:
         self._lane.give_up(answer)
         if sending.left > left:
             return Unknown(
-                f"{sending.left} of {len(parts)} parts left within {WHOLE_LIMIT:.0f} s; the rest follows"
+                failure(
+                    "{n} of {all} parts left within {seconds} s; the rest follows",
+                    n=sending.left,
+                    all=len(parts),
+                    seconds=WHOLE_LIMIT,
+                )
             )
-        return Unknown(f"the service did not answer within {TIME_LIMIT:.0f} s")
+        return Unknown(failure("the service did not answer within {n} s", n=TIME_LIMIT))
 
     def _told(self, answer: asyncio.Future[SendOutcome]) -> SendOutcome:
         error = answer.exception()
         if error is not None:
-            return Transient(self._mask(f"Apprise failed at this ({type(error).__name__}: {error})"[:300]))
+            # Masked whole: of a secret that was cut off a part would stand.
+            said = self._mask(str(error))[:300]
+            why = failure("Apprise failed at this ({error}: {said})", error=type(error).__name__, said=said)
+            return Transient(why)
         outcome = answer.result()
-        return outcome if isinstance(outcome, Sent) else replace(outcome, why=self._mask(outcome.why))
+        return outcome if isinstance(outcome, Sent) else replace(outcome, why=outcome.why.mapped(self._mask))
 
 
 @dataclass(slots=True)
@@ -129,25 +140,36 @@ def contained(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{extra}"
 
 
-def refusal(url: Secret) -> str:
-    """Return why a URL can't be used, as what follows "the URL", or nothing; nothing is sent."""
+def refusal(url: Secret) -> Failure:
+    """Return why a URL can't be used, if it can't; nothing is sent."""
     import apprise
     from apprise.manager_plugins import NotificationManager
 
     schema = _schema(url.reveal())
     if schema in ("xmpp", "xmpps") and _in_clear(url.reveal()):
         # Apprise 2.2 says of such a send that it went well whatever the server answered.
-        return "would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
+        return failure(
+            "its URL would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
+        )
     _quieten()
     services: Any = NotificationManager()  # type: ignore[no-untyped-call]  # Apprise has no types
     if schema in services and not services[schema].enabled:
         packages = _required(services[schema])
         if not packages:
-            return f"needs what this machine does not have: Apprise can't use {schema}:// here"
-        return f"needs {packages}, which Apprise does not bring for {schema}://: run  pip install {packages}"
+            return failure(
+                "its URL needs what this machine does not have: Apprise can't use {scheme}:// here",
+                scheme=schema,
+            )
+        return failure(
+            "its URL needs {packages}, which Apprise does not bring for {scheme}://: run  pip install {packages}",
+            packages=packages,
+            scheme=schema,
+        )
     if not apprise.Apprise().add(contained(url.reveal())):
-        return "is none that Apprise can read: its list of services shows how each is written"
-    return ""
+        return failure(
+            "its URL is none that Apprise can read: its list of services shows how each is written"
+        )
+    return NO_FAILURE
 
 
 def _quieten() -> None:
@@ -183,7 +205,7 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
 
     refused = refusal(Secret("channel", url))
     if refused:
-        return Permanent(f"its URL {refused}")
+        return Permanent(refused)
     asset = apprise.AppriseAsset(
         # These two alone keep the call in this thread and out of the pool that all services share.
         async_mode=False,
@@ -206,9 +228,9 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
         result = service.notify(body=part, body_format=body_format)
         if not result:
             status = getattr(getattr(result, "status", None), "name", "FAILURE")
-            why = f"the service did not take it ({_reason(result) or status.lower()})"
+            why = _why(_reason(result), late=status == "TIMEOUT")
             if sending.left:
-                why += f", after {sending.left} of {len(parts)} parts"
+                why = failure("{why}, after {n} of {all} parts", why=why, n=sending.left, all=len(parts))
             return Unknown(why) if status == "TIMEOUT" else Transient(why)
         sending.left += 1
     return Sent()
@@ -220,14 +242,21 @@ def _reason(result: object) -> str:
         for attempt in getattr(one, "attempts", None) or []:
             lines = [str(getattr(line, "message", line)) for line in getattr(attempt, "logs", None) or []]
             if lines:
-                said = " ".join(dict.fromkeys(lines))[:300]
-                moved = re.search(r"error=3\d\d", said)
-                return (
-                    f"{said} This is a redirect, which is not followed: the URL is not where it is"
-                    if moved
-                    else said
-                )
+                return " ".join(dict.fromkeys(lines))[:300]
     return ""
+
+
+def _why(said: str, *, late: bool) -> Failure:
+    """Return why a service did not take a message, of which Apprise said so much."""
+    if re.search(r"error=3\d\d", said):
+        return failure(
+            "the service did not take it ({said} This is a redirect, which is not followed: the URL is not where it is)",
+            said=said,
+        )
+    if said:
+        return failure("the service did not take it ({said})", said=said)
+    why = failure("timeout") if late else failure("failure")
+    return failure("the service did not take it ({why})", why=why)
 
 
 def in_thread(function: Callable[[], T]) -> tuple[threading.Thread, asyncio.Future[T]]:
@@ -244,13 +273,13 @@ def in_thread(function: Callable[[], T]) -> tuple[threading.Thread, asyncio.Futu
             answer.set_result(result)  # type: ignore[arg-type]  # None only beside an error
 
     def work() -> None:
-        result, failure = None, None
+        result, raised = None, None
         try:
             result = function()
         except Exception as error:  # told to whoever waits
-            failure = error
+            raised = error
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-            loop.call_soon_threadsafe(settle, result, failure)
+            loop.call_soon_threadsafe(settle, result, raised)
 
     thread = threading.Thread(target=work, daemon=True, name="channel")
     thread.start()

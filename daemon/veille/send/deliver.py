@@ -14,6 +14,7 @@ import structlog
 
 from veille.config.model import Channel, Config
 from veille.config.quiet import quiet_until
+from veille.errors import NO_FAILURE, Failure, failure
 from veille.events import Bell, OutboxChanged
 from veille.language.words import Words
 from veille.model import MessageState, OAuth
@@ -76,7 +77,7 @@ class Router:
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
         self._account_rests_until = 0.0
-        self._account_why = ""
+        self._account_why = NO_FAILURE
 
     @property
     def mail_host(self) -> str:
@@ -101,10 +102,11 @@ class Router:
             words = Words(self._config.language, self._config.timezone)
             site = Site(channel.folder, words, self._config.name, channel.address)
             publishing = partial(publish, site, message, patience=self._place_limit / 2)
-            call, what = publishing, str(channel.folder)
+            call: Callable[[], SendOutcome] = publishing
+            what: Failure | str = str(channel.folder)
         elif channel.console:
             # whoever reads a pipe may stop reading
-            call, what = partial(print_message, message), "the console"
+            call, what = partial(print_message, message), failure("the console")
         else:
             return await self._chats[message.recipient].send(message)
         return await self._lanes[message.recipient].call(call, what, self._place_limit)
@@ -112,12 +114,15 @@ class Router:
     async def _mail(self, message: Message, now: float) -> SendOutcome:
         if self._mailer is None or "@" not in message.recipient:
             return Permanent(
-                f"{message.recipient} is neither an address with a [mail] to send it, nor a [channel]"
+                failure(
+                    "{name} is neither an address with a [mail] to send it, nor a [channel]",
+                    name=message.recipient,
+                )
             )
         try:
             written = mail.compose(message, self._config)
         except ValueError as error:
-            return Permanent(f"the mail cannot be written ({error})")
+            return Permanent(failure("the mail cannot be written ({said})", said=error))
         async with self._account_room:
             if self.rests(message.recipient, now):
                 return Transient(self._account_why, account=True)
@@ -136,7 +141,7 @@ async def _access_token(tokens: Tokens, login: OAuth, refused: str) -> str:
     try:
         return await tokens.access(login, refused)
     except NoToken as error:
-        raise smtp.LoginFailed(str(error), account=not error.network) from None
+        raise smtp.LoginFailed(error.failure, account=not error.network) from None
 
 
 class Deliverer:
@@ -224,9 +229,8 @@ class Deliverer:
             raise
         except Exception:  # a message that cannot be sent must not stop those behind it
             log.exception("a message could not be sent", message=message.id)
-            outcome = Transient(
-                "veille itself made a mistake with this message; its log says more", message=True
-            )
+            why = failure("veille itself made a mistake with this message; its log says more")
+            outcome = Transient(why, message=True)
         ended = self._clock()
         state, again = _fate(message, outcome, ended)
         rests = again
@@ -292,14 +296,13 @@ def _settle(
     again: int,
     rests: int,
 ) -> None:
-    outbox.settle(
-        db, message.id, state=state, outcome=outcome.word, why=outcome.why, now=now, not_before=again
-    )
+    why = outcome.why
+    outbox.settle(db, message.id, state=state, outcome=outcome.word, why=why, now=now, not_before=again)
     if isinstance(outcome, Sent):
         recipients.note_sent(db, message.recipient)
         if "@" in message.recipient:
             recipients.note_sent(db, recipients.ACCOUNT)
     elif isinstance(outcome, Transient) and outcome.account:
-        recipients.note_failed(db, recipients.ACCOUNT, why=outcome.why, now=now, rests_until=0)
+        recipients.note_failed(db, recipients.ACCOUNT, why=why, now=now, rests_until=0)
     else:
-        recipients.note_failed(db, message.recipient, why=outcome.why, now=now, rests_until=rests)
+        recipients.note_failed(db, message.recipient, why=why, now=now, rests_until=rests)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import structlog
 
+from veille.errors import failure, of_system
 from veille.language.words import Words
 from veille.render import site_index
 from veille.render.chart import embedded
@@ -37,6 +38,10 @@ _KEY = re.compile(r'(?:/\* veille |<meta name="veille" content=")([0-9a-f]{20})\
 
 class ForeignFile(OSError):
     """A file in the folder isn't ours: it stays as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was not written by veille")
+        self.path = path
 
 
 class Shelf:
@@ -110,7 +115,7 @@ class Shelf:
         """
         before = self.text(file)
         if before is not None and not is_ours(file, before):
-            raise ForeignFile(f"{self._folder / file} was not written by veille")
+            raise ForeignFile(self._folder / file)
         if before == text:
             return False
         draft = self._folder / f".{file}.part"
@@ -180,15 +185,17 @@ def publish(site: Site, message: Message, *, patience: float = PATIENCE) -> Send
     try:
         writing = _writing.setdefault(str(site.folder.resolve()), threading.Lock())
     except (OSError, RuntimeError) as error:  # a ring of links
-        return Transient(f"{site.folder} cannot be found ({error})")
+        return Transient(failure("{folder} cannot be found ({said})", folder=site.folder, said=error))
     if not writing.acquire(timeout=patience):
-        return Transient(f"{site.folder} is still being written by another channel")
+        return Transient(failure("{folder} is still being written by another channel", folder=site.folder))
     try:
         _publish(site, message, Shelf(site.folder))
     except ForeignFile as error:
-        return Transient(f"{error}: move it away")
+        return Transient(failure("{file} was not written by veille: move it away", file=error.path))
     except OSError as error:
-        return Transient(f"{site.folder} cannot be written ({error.strerror or error})")
+        return Transient(
+            failure("{folder} cannot be written ({why})", folder=site.folder, why=of_system(error))
+        )
     finally:
         writing.release()
     return Sent()

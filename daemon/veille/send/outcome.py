@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from veille.errors import NO_FAILURE, Failure
 from veille.model import DeliveryOutcome
 
 FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
@@ -14,7 +15,7 @@ class Sent:
     """It was taken over."""
 
     word = DeliveryOutcome.SENT
-    why: str = ""
+    why: Failure = NO_FAILURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Transient:
     """
 
     word = DeliveryOutcome.TRANSIENT
-    why: str
+    why: Failure
     account: bool = False
     message: bool = False
 
@@ -35,7 +36,7 @@ class Permanent:
     """It will never work as it is: dead at once."""
 
     word = DeliveryOutcome.PERMANENT
-    why: str
+    why: Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Unknown:
     """It may have arrived: tried again under the same Message-ID."""
 
     word = DeliveryOutcome.UNKNOWN
-    why: str
+    why: Failure
 
 
 SendOutcome = Sent | Transient | Permanent | Unknown

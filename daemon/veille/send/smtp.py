@@ -8,16 +8,18 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import aiosmtplib
 import structlog
 
 from veille.config.mailhosts import MailHost, ascii_address, ascii_domain, candidates, is_known
 from veille.config.model import Mail
+from veille.errors import Failure, VeilleError, failure, several
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
-from veille.streams import certificate_words, hang_up, is_malformed
-from veille.web.resolver import name_words
-from veille.web.transport import connection_words
+from veille.streams import certificate_failure, hang_up, is_malformed
+from veille.web.resolver import unresolved
+from veille.web.transport import unconnected
 
 TIME_LIMIT = 60.0  # seconds for a whole send
 PATIENCE = 10.0  # seconds for each server that is looked for
@@ -36,18 +38,18 @@ _ACCOUNT_CODES = frozenset((530, 534, 535, 538))
 _ACCOUNT_STATUS = re.compile(r"^5\.(?:1\.[78]|4\.5|7\.[89]|7\.57|7\.60|2\.252)\b")
 
 
-class LoginFailed(Exception):
-    """There is no way to log in; str() is a sentence. `account` is false where it may pass by itself."""
+class LoginFailed(VeilleError):
+    """There is no way to log in. `account` is false where it may pass by itself."""
 
-    def __init__(self, sentence: str, *, account: bool = True) -> None:
-        super().__init__(sentence)
+    def __init__(self, why: Failure, *, account: bool = True) -> None:
+        super().__init__(why)
         self.account = account
 
 
-class _Closed(Exception):
+class _Closed(VeilleError):
     """A server can't be used; `outcome` says why. `elsewhere`: another server may do."""
 
-    def __init__(self, why: str, *, account: bool = False, elsewhere: bool = True) -> None:
+    def __init__(self, why: Failure, *, account: bool = False, elsewhere: bool = True) -> None:
         super().__init__(why)
         self.outcome = Transient(why, account=account)
         self.elsewhere = elsewhere
@@ -91,7 +93,7 @@ class Mailer:
             async with asyncio.timeout(self._time_limit):
                 return await self._hand_over(client, mail, recipient, stage)
         except TimeoutError:
-            why = f"{client.hostname} did not finish within {self._time_limit:.0f} s"
+            why = failure("{host} did not finish within {n} s", host=client.hostname, n=self._time_limit)
             return _unknown(why) if stage.handed_over else Transient(why)
         finally:
             _drop(client)
@@ -105,12 +107,17 @@ class Mailer:
         if wide and not client.supports_extension("smtputf8"):
             # RFC 6531 §3.2: without the extension there is no way to write such an address.
             if not user.isascii():
-                return Transient(
-                    f"{host} takes no address with letters such as those of {user}", account=True
+                why = failure(
+                    "{host} takes no address with letters such as those of {user}", host=host, user=user
                 )
+                return Transient(why, account=True)
             return Permanent(
-                f"{host} takes no address with letters such as those of {recipient} (it has no SMTPUTF8):"
-                " give one in plain ASCII"
+                failure(
+                    "{host} takes no address with letters such as those of {user} (it has no SMTPUTF8):"
+                    " give one in plain ASCII",
+                    host=host,
+                    user=recipient,
+                )
             )
         options, encoding = (["SMTPUTF8"], "utf-8") if wide else ([], "ascii")
         try:
@@ -122,11 +129,11 @@ class Mailer:
             await _leave(client)
             return Sent()
         except LoginFailed as error:
-            return Transient(str(error), account=error.account)
+            return Transient(error.failure, account=error.account)
         except aiosmtplib.SMTPResponseException as error:
             return _answered(str(host), error, self._account, stage)
         except (aiosmtplib.SMTPException, OSError) as error:
-            why = f"{host}: {_words(str(error)) or type(error).__name__}"
+            why = _broken(str(host), error)
             return _unknown(why) if stage.handed_over else Transient(why)
 
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
@@ -135,7 +142,10 @@ class Mailer:
         if account.oauth and self._token is not None:
             if "xoauth2" not in client.server_auth_methods:
                 raise LoginFailed(
-                    f"{client.hostname} takes no login by OAuth (XOAUTH2): take 'oauth' out of [mail]"
+                    failure(
+                        "{host} takes no login by OAuth (XOAUTH2): take 'oauth' out of [mail]",
+                        host=client.hostname,
+                    )
                 )
             token = await self._token("")
             try:
@@ -146,7 +156,7 @@ class Mailer:
                 await client.auth_xoauth2(account.user, await self._token(token))
         elif account.password is not None:
             if not client.supports_extension("auth") or not methods:
-                raise LoginFailed(f"{client.hostname} offers no login by password")
+                raise LoginFailed(failure("{host} offers no login by password", host=client.hostname))
             await client.login(account.user, account.password.reveal())
 
     # The server
@@ -172,7 +182,7 @@ class Mailer:
                 client = await self._greet(server, PATIENCE)
                 if self._account.password is not None and not client.supports_extension("auth"):
                     _drop(client)
-                    raise _Closed(f"{server.host}:{server.port} offers no login")
+                    raise _Closed(failure("{host} offers no login", host=f"{server.host}:{server.port}"))
             except _Closed as closed:
                 refusals.append(closed)
                 if not closed.elsewhere:
@@ -207,9 +217,8 @@ class Mailer:
                 await client.ehlo()
                 if server.tls == "starttls":
                     if not client.supports_extension("starttls"):
-                        raise _Closed(
-                            f"{at} does not offer STARTTLS, and nothing is sent in clear", account=True
-                        )
+                        why = failure("{host} does not offer STARTTLS, and nothing is sent in clear", host=at)
+                        raise _Closed(why, account=True)
                     await client.starttls()
                     await client.ehlo()
                 return client
@@ -224,49 +233,59 @@ def _closed(error: BaseException, at: str, server: MailHost) -> BaseException:
     cause = error.__cause__ if isinstance(error, aiosmtplib.SMTPConnectError) and error.__cause__ else error
     match cause:
         case ssl.SSLCertVerificationError() if is_malformed(cause):
-            why = f"{server.host} can't be trusted, and nothing is sent: its certificate {certificate_words(cause)}"
+            why = failure(
+                "{host} can't be trusted, and nothing is sent: {why}",
+                host=server.host,
+                why=certificate_failure(cause),
+            )
             return _Closed(why, account=True)
         case ssl.SSLCertVerificationError():
-            why = (
-                f"{server.host} can't be trusted, and nothing is sent: its certificate {certificate_words(cause)}."
-                " Write as 'smtp' the name for which the provider's page gives it"
-                " (or have this machine trust the authority that signed it)"
+            why = failure(
+                "{host} can't be trusted, and nothing is sent: {why}. Write as 'smtp' the name for which the provider's"
+                " page gives it (or have this machine trust the authority that signed it)",
+                host=server.host,
+                why=certificate_failure(cause),
             )
             return _Closed(why, account=True)
         case ssl.SSLError():
-            other = "587 is STARTTLS" if server.tls == "tls" else "465 is TLS"
-            return _Closed(
-                f"{at} does not speak TLS as asked ({cause.reason or 'it failed'}; {other})", account=True
+            why = failure(
+                "{host} does not speak TLS as asked ({said}; {other})",
+                host=at,
+                said=cause.reason or failure("it failed"),
+                other=failure("587 is STARTTLS") if server.tls == "tls" else failure("465 is TLS"),
             )
+            return _Closed(why, account=True)
         case aiosmtplib.SMTPResponseException():
             # At the greeting, EHLO or STARTTLS: nothing has been said yet of who the mail is for.
-            why = f"{at} answered {cause.code} {_words(cause.message)}"
+            why = failure(
+                "{at} answered {status} {said}", at=at, status=cause.code, said=_words(cause.message)
+            )
             return _Closed(why, account=cause.code >= 500)
         case socket.gaierror():
             # No name server: this machine is offline, and other names would not do better.
             offline = cause.errno == socket.EAI_AGAIN
-            return _Closed(
-                f"the name {server.host} can't be resolved: {name_words(cause)}", elsewhere=not offline
-            )
+            return _Closed(unresolved(server.host, cause), elsewhere=not offline)
         case TimeoutError():
-            return _Closed(f"{at} did not answer in time")
+            return _Closed(failure("{at} did not answer in time", at=at))
         case aiosmtplib.SMTPException():
-            return _Closed(f"{at}: {_words(str(cause)) or type(cause).__name__}")
+            return _Closed(_broken(at, cause))
         case OSError():
-            return _Closed(f"{at} {connection_words(cause)}")
+            return _Closed(unconnected(at, cause))
     return error
 
 
 def _nowhere(user: str, refusals: list[_Closed]) -> _Closed:
     """Return what it means that none of an address's servers will do: all are named, with their reason."""
-    reasons = "; ".join(dict.fromkeys(str(refusal) for refusal in refusals))
+    reasons = several(refusal.failure for refusal in refusals)
     if is_known(user) or not refusals:
-        return _Closed(reasons or "there is no server that does what 'tls' asks", account=True)
-    return _Closed(
-        f'no mail server was found for {user.rpartition("@")[2]} ({reasons}): write  smtp = "…"  in [mail], as the'
-        " provider's page says (at OVH it is ssl0.ovh.net, at Gandi mail.gandi.net, at Infomaniak mail.infomaniak.com)",
-        account=True,
+        return _Closed(reasons or failure("there is no server that does what 'tls' asks"), account=True)
+    why = failure(
+        'no mail server was found for {domain} ({reasons}): write  smtp = "…"  in [mail], as the provider\'s page says (at'
+        " OVH it is ssl0.ovh.net, at Gandi mail.gandi.net, at Infomaniak mail.infomaniak.com)",
+        domain=user.rpartition("@")[2],
+        reasons=reasons,
     )
+    return _Closed(why, account=True)
 
 
 def _answered(
@@ -274,23 +293,34 @@ def _answered(
 ) -> SendOutcome:
     """Return what an answer to a login, an address or a mail means."""
     said = _words(error.message)
-    why = f"{host} answered {error.code} {said}"
+    why = failure("{at} answered {status} {said}", at=host, status=error.code, said=said)
+    facts: dict[str, Any] = {"host": host, "user": account.user, "status": error.code, "said": said}
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        what = "login by OAuth" if account.oauth else "login"
-        why = f"{host} refused the {what} of {account.user}: {error.code} {said}"
+        if account.oauth:
+            why = failure("{host} refused the login by OAuth of {user}: {status} {said}", **facts)
+        else:
+            why = failure("{host} refused the login of {user}: {status} {said}", **facts)
         return Transient(why, account=error.code >= 500)
     if error.code < 500:  # 421 at any place: the server is closing (RFC 5321 §3.8)
         # Once the mailbox is accepted, what is refused is what the mail says.
         return Transient(why, message=stage.handed_over and error.code != 421)
     if isinstance(error, aiosmtplib.SMTPSenderRefused):
-        return Transient(f"{host} takes no mail from {account.user}: {error.code} {said}", account=True)
+        return Transient(failure("{host} takes no mail from {user}: {status} {said}", **facts), account=True)
     if error.code in _ACCOUNT_CODES or _ACCOUNT_STATUS.match(said):
         return Transient(why, account=True)
     return Permanent(why)
 
 
-def _unknown(why: str) -> Unknown:
-    return Unknown(f"{why} (after the mail had been handed over)")
+def _unknown(why: Failure) -> Unknown:
+    return Unknown(failure("{why} (after the mail had been handed over)", why=why))
+
+
+def _broken(at: str, error: BaseException) -> Failure:
+    """Return what an error means by which a conversation ended."""
+    said = _words(str(error)) or type(error).__name__
+    if said == "Connection lost":
+        return failure("{host}: Connection lost", host=at)
+    return failure("{host}: {said}", host=at, said=said)
 
 
 def _drop(client: aiosmtplib.SMTP) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from veille.errors import NO_FAILURE, Failure
 from veille.model import By, ByKind, Clue, MarkValue, Outcome, Validators, Verdict
 from veille.names.first_page import Answer
 
@@ -135,7 +136,7 @@ class OwnPageRow:
 
     read: bool
     failing_since: int | None
-    why: str
+    why: Failure
     title: str
     told: str
     links: tuple[str, ...]
@@ -163,7 +164,7 @@ class Trouble:
 
     name: str
     since: int
-    why: str
+    why: Failure
     failures: int
     over: bool
     account: bool = False
@@ -193,7 +194,7 @@ class SourceState:
     next_due: float = 0.0
     last_poll: int | None = None
     outcome: Outcome | None = None  # of the last poll
-    why: str = ""
+    why: Failure = NO_FAILURE
     failures: int = 0
     failing_since: int | None = None
     network: bool = False

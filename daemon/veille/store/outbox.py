@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from veille.errors import NO_FAILURE, Failure, failure, sentence
 from veille.model import DeliveryOutcome, MessageKind, MessageState
 from veille.store import periods
 from veille.store.recipients import ACCOUNT
 
 LONGEST_WAIT = 3600  # seconds between two tries
+_TRIED_AGAIN = failure("interrupted in the middle of a send; tried again with the same Message-ID")
 LEASE = 300  # seconds after which a lease is taken for that of a process that died
 
 
@@ -33,7 +35,7 @@ class NewMessage:
     not_before: int = 0
     expires: int = 0
     urgent: bool = False
-    why: str = ""
+    why: Failure = NO_FAILURE
     covers: int = 0  # of a digest: from when it tells, which may be before its own period
     picture: bytes | None = None  # a PNG that the HTML shows
 
@@ -83,7 +85,7 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
             new.not_before or now,
             new.expires,
             new.urgent,
-            new.why,
+            new.why.to_json(),
             new.covers,
             new.picture,
         ),
@@ -116,13 +118,13 @@ def free_leases(
     for row in rows:
         db.execute(
             """UPDATE message SET state = 'pending', lease_until = NULL, not_before = ?,
-                 why = 'interrupted in the middle of a send; tried again with the same Message-ID' WHERE id = ?""",
-            (now, row["id"]),
+                 why = ? WHERE id = ?""",
+            (now, _TRIED_AGAIN.to_json(), row["id"]),
         )
         db.execute(
-            """UPDATE delivery SET ended = ?, outcome = 'unknown', why = 'interrupted'
+            """UPDATE delivery SET ended = ?, outcome = 'unknown', why = ?
                WHERE message = ? AND ended IS NULL""",
-            (now, row["id"]),
+            (now, failure("interrupted").to_json(), row["id"]),
         )
     return len(rows)
 
@@ -194,7 +196,7 @@ def settle(
     *,
     state: MessageState,
     outcome: DeliveryOutcome,
-    why: str,
+    why: Failure,
     now: int,
     not_before: int = 0,
 ) -> None:
@@ -204,14 +206,14 @@ def settle(
     """
     db.execute(
         "UPDATE delivery SET ended = ?, outcome = ?, why = ? WHERE message = ? AND ended IS NULL",
-        (now, outcome, why, message),
+        (now, outcome, why.to_json(), message),
     )
     db.execute(
         """UPDATE message SET state = ?, lease_until = NULL, why = ?, not_before = ?,
              sent = iif(? = 'sent', ?, sent) WHERE id = ?""",
         (
             state,
-            why,
+            why.to_json(),
             not_before or (periods.uncovered(db, now) if state is MessageState.DEAD else now),
             state,
             now,
@@ -242,9 +244,9 @@ def drop_messages(db: sqlite3.Connection, ids: Sequence[int], now: int) -> int:
     """Give up messages that are not sent; return how many."""
     marks = ",".join("?" * len(ids))
     return db.execute(
-        f"""UPDATE message SET state = 'dropped', why = 'dropped by hand'
+        f"""UPDATE message SET state = 'dropped', why = ?
             WHERE id IN ({marks}) AND state IN ('dead', 'pending', 'held')""",  # noqa: S608 - only question marks
-        tuple(ids),
+        (failure("dropped by hand").to_json(), *ids),
     ).rowcount
 
 
@@ -274,4 +276,4 @@ def unsent_since(db: sqlite3.Connection, since: int) -> list[Unsent]:
            GROUP BY message.recipient, reason ORDER BY min(message.id)""",
         {"since": since, "account": ACCOUNT},
     )
-    return [Unsent(*row) for row in rows]
+    return [Unsent(recipient, number, sentence(why)) for recipient, number, why in rows]

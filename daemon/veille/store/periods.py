@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from veille.errors import failure
 from veille.model import MessageKind, MessageState
 from veille.store.facts import MatchRow
 from veille.store.matched import MATCH, MEANT, match_row
@@ -18,7 +19,7 @@ MEMORY = (
 )  # for which a story is not told again, and a digest that was not told is told by a later one
 AHEAD = _DAY  # by which a period may end in the future, once the clock was set back
 _NOTED = "digests_noted"  # that there is a list of digests, which may be empty
-SUPERSEDED = "the next digest covers it"
+SUPERSEDED = failure("the next digest covers it")
 
 
 def told_in_digests(
@@ -209,7 +210,7 @@ def was_made(db: sqlite3.Connection, key: str) -> bool:
 def messages_made(db: sqlite3.Connection, digest: str, created: int) -> list[dict[str, Any]]:
     """Return the messages of a digest that were made at an instant: id, recipient, state, why."""
     rows = db.execute(
-        """SELECT id, recipient, state, why, message_id, attempts FROM message
+        """SELECT id, recipient, state, sentence(why) AS why, message_id, attempts FROM message
            WHERE kind = 'digest' AND name = ? AND created = ? ORDER BY id""",
         (digest, created),
     )
@@ -270,7 +271,7 @@ def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: 
            WHERE message.kind = 'digest' AND message.name = ? AND message.recipient = ?
              AND message.created > ? AND message.created <= ?
            ORDER BY message.created DESC""",
-        (SUPERSEDED, digest, recipient, start - MEMORY, start),
+        (SUPERSEDED.to_json(), digest, recipient, start - MEMORY, start),
     )
     told: int | None = None  # by later ones, from then on
     for row in rows:
@@ -296,7 +297,7 @@ def supersede_digests(db: sqlite3.Connection, digest: str, recipient: str, since
            WHERE kind = 'digest' AND name = ? AND recipient = ? AND state IN ('pending', 'held')
              AND created > ? AND created < ?
              AND NOT EXISTS(SELECT 1 FROM delivery WHERE delivery.message = message.id AND outcome = 'unknown')""",
-        (SUPERSEDED, digest, recipient, since, now),
+        (SUPERSEDED.to_json(), digest, recipient, since, now),
     ).rowcount
 
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from veille.errors import failures_from_json, failures_to_json
 from veille.model import By, MarkValue, Verdict
 from veille.names.first_page import Answer, Movement, Result, Standing, standing_of
 from veille.store.facts import MovementRow, Search
@@ -31,7 +32,7 @@ def add_answer(
             engine,
             answer.at,
             json.dumps(answered, ensure_ascii=False),
-            json.dumps(dict(answer.refused), ensure_ascii=False),
+            failures_to_json(answer.refused),
         ),
     ).fetchone()
     db.executemany(
@@ -100,7 +101,7 @@ def answers(db: sqlite3.Connection, source: int, since: int, until: int) -> list
             row["key"], row["place"], row["url"], row["title"], row["item"], tuple(json.loads(row["engines"]))
         )
         places[row["answer"]].append(result)
-    return [Answer(row["at"], tuple(places[row["id"]]), json.loads(row["refused"])) for row in rows]
+    return [Answer(row["at"], tuple(places[row["id"]]), failures_from_json(row["refused"])) for row in rows]
 
 
 def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict[str, tuple[int, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from veille.errors import sentence
 from veille.model import By, MessageKind, MessageState, Outcome
 from veille.names.learning import host_of
 from veille.store.matched import MEANT, read_verdict
@@ -164,7 +165,8 @@ def item_messages(db: sqlite3.Connection, story: int) -> list[dict[str, Any]]:
     `by` (a By) and `item` are those of the match that was owed.
     """
     rows = db.execute(
-        """SELECT owed.recipient, owed.at, message.id AS message, message.state, message.subject, message.sent, message.why,
+        """SELECT owed.recipient, owed.at, message.id AS message, message.state, message.subject, message.sent,
+             sentence(message.why) AS why,
              match.by, match.item
            FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
            WHERE owed.story = ? ORDER BY owed.id""",
@@ -195,7 +197,8 @@ def messages(
     """Return messages, newest first, in these states (all of them if empty)."""
     where = f"WHERE state IN ({','.join('?' * len(states))})" if states else ""
     rows = db.execute(
-        f"""SELECT id, kind, name, recipient, subject, state, created, not_before, expires, attempts, sent, why, message_id
+        f"""SELECT id, kind, name, recipient, subject, state, created, not_before, expires, attempts, sent,
+              sentence(why) AS why, message_id
             FROM message {where} ORDER BY id DESC LIMIT ?""",  # noqa: S608 - only question marks
         (*states, limit),
     )
@@ -203,14 +206,15 @@ def messages(
 
 
 def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
-    """Return a message whole, with its deliveries under "deliveries"; None if there is none."""
+    """Return a message whole, with its deliveries under "deliveries", each `why` a sentence; None if there is none."""
     row = db.execute("SELECT * FROM message WHERE id = ?", (number,)).fetchone()
     if row is None:
         return None
     deliveries = db.execute(
         "SELECT at, ended, outcome, why FROM delivery WHERE message = ? ORDER BY id", (number,)
     )
-    return _typed(row) | {"deliveries": [dict(one) for one in deliveries]}
+    told = [dict(one) | {"why": sentence(one["why"])} for one in deliveries]
+    return _typed(row) | {"why": sentence(row["why"]), "deliveries": told}
 
 
 def _typed(row: sqlite3.Row) -> dict[str, Any]:
@@ -241,7 +245,8 @@ class PolledRow:
 def polled_since(db: sqlite3.Connection, since: int) -> list[PolledRow]:
     """Return the watched sources that were polled since; what a poll that changed nothing found is not noted."""
     rows = db.execute(
-        """SELECT source.name, source.next_due, source.outcome, source.why, coalesce(poll.found, 0), coalesce(poll.new, 0),
+        """SELECT source.name, source.next_due, source.outcome, sentence(source.why), coalesce(poll.found, 0),
+             coalesce(poll.new, 0),
              coalesce(poll.changed, 0)
            FROM source LEFT JOIN poll ON poll.id = (SELECT max(id) FROM poll AS last
              WHERE last.source = source.id AND last.at >= :since)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection
 
+from veille.errors import Failure, failure
 from veille.store.facts import Trouble
 
 ACCOUNT = "[mail]"  # stands among the recipients for the account by which all mails leave
@@ -20,14 +21,14 @@ def note_sent(db: sqlite3.Connection, name: str) -> None:
     )
 
 
-def note_failed(db: sqlite3.Connection, name: str, *, why: str, now: int, rests_until: int) -> None:
+def note_failed(db: sqlite3.Connection, name: str, *, why: Failure, now: int, rests_until: int) -> None:
     """Note that a recipient was not reached, and until when it is left in peace (0: not at all)."""
     db.execute(
         """INSERT INTO recipient(name, failures, failing_since, why, rests_from, rests_until) VALUES(?,1,?,?,?,?)
            ON CONFLICT(name) DO UPDATE SET failures = failures + 1,
              rests_from = excluded.rests_from, rests_until = excluded.rests_until,
              failing_since = coalesce(failing_since, excluded.failing_since), why = excluded.why""",
-        (name, now, why, now, rests_until),
+        (name, now, why.to_json(), now, rests_until),
     )
 
 
@@ -50,7 +51,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
         Trouble(
             row["name"],
             row["failing_since"] or row["told"],
-            row["why"],
+            Failure.from_json(row["why"]),
             row["failures"],
             row["failures"] == 0,
             account=row["name"] == ACCOUNT,
@@ -66,7 +67,7 @@ def note_told(db: sqlite3.Connection, name: str, told: int | None) -> None:
 
 # Recipients that the configuration names no longer: nothing more is sent to them, nor told of them.
 
-UNNAMED = "no longer in the configuration"
+UNNAMED = failure("no longer in the configuration")
 
 
 def forget_unnamed(db: sqlite3.Connection, named: Collection[str], now: int) -> int:
@@ -78,7 +79,7 @@ def forget_unnamed(db: sqlite3.Connection, named: Collection[str], now: int) -> 
     dropped = db.execute(
         """UPDATE message SET state = 'dropped', why = ? WHERE state IN ('pending', 'held') AND kind != 'say'
              AND recipient NOT IN (SELECT value FROM json_each(?))""",
-        (UNNAMED, known),
+        (UNNAMED.to_json(), known),
     ).rowcount
     db.execute(
         """UPDATE owed SET deferred = ? WHERE message IS NULL AND NOT deferred

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from veille.errors import NO_FAILURE, Failure
 from veille.model import By
 from veille.store.facts import OwnPageRow, SaidRow
 
@@ -29,7 +30,7 @@ def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnP
     return OwnPageRow(
         read=answered,
         failing_since=row["failing_since"] if fails else None,
-        why=row["why"] if fails else "",
+        why=Failure.from_json(row["why"]) if fails else NO_FAILURE,
         title=(description or item["title"]) if item else "",
         told="\n".join((item["title"], description, item["text"])) if item else "",
         links=tuple(map(str, cursor.get("links", ()))),

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
-from veille.errors import Unusable, UserError
+from veille.errors import Unusable, UserError, sentence
 from veille.permissions import READ, WRITE, advice, create, mend
 from veille.text.fold import folded
 
@@ -159,6 +159,26 @@ _NAMES = (
     "ALTER TABLE message ADD COLUMN picture BLOB",
 )
 
+# Why something failed was an English sentence; it is JSON, a template and its values (veille.errors.Failure). Those that
+# the database itself reads again get the template that they have now.
+_FAILURES = (
+    *(
+        f"""UPDATE {table} SET why = json_object('template', '{{text}}', 'values', json_object('text', why))
+            WHERE why != ''"""  # noqa: S608 - ours
+        for table in ("source", "poll", "delivery", "recipient")
+    ),
+    """UPDATE message SET why = iif(
+         why IN ('the next digest covers it', 'no longer in the configuration', 'dropped by hand'),
+         json_object('template', why, 'values', json('{}')),
+         json_object('template', '{text}', 'values', json_object('text', why)))
+       WHERE why != ''""",
+    """UPDATE answer SET refused = (SELECT json_group_object(key, json(iif(value = '',
+           json_object('template', '', 'values', json('{}')),
+           json_object('template', '{text}', 'values', json_object('text', value)))))
+         FROM json_each(answer.refused))
+       WHERE refused != '{}'""",
+)
+
 # What stood as JSON, or behind a prefix, among the settings. "digests_noted" says that there is a list of digests.
 _FROM_SETTINGS = (
     # A digest of the configuration: since when it is known, and to whom it goes, in order.
@@ -206,6 +226,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("ALTER TABLE message ADD COLUMN covers INTEGER NOT NULL DEFAULT 0",),
     ),
     ("0003 names", _NAMES),
+    ("0004 failures as data", _FAILURES),
     ("0005 tables for what settings held", _FROM_SETTINGS),
 )
 
@@ -362,6 +383,7 @@ _NOTHING = "nothing was polled here; run `veille poll` or start the service"
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
     connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("sentence", 1, sentence, deterministic=True)
 
 
 def _fold(text: str | None) -> str:

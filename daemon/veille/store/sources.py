@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
+from veille.errors import Failure
 from veille.model import By, Outcome, Validators
 from veille.store.facts import MovedSource, SourceState
 
@@ -118,7 +119,7 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
             next_due=row["next_due"],
             last_poll=row["last_poll"],
             outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-            why=row["why"],
+            why=Failure.from_json(row["why"]),
             failures=row["failures"],
             failing_since=row["failing_since"],
             network=bool(row["network"]),
@@ -162,7 +163,7 @@ def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> N
             state.next_due,
             state.last_poll,
             state.outcome or "",
-            state.why,
+            state.why.to_json(),
             state.failures,
             state.failing_since,
             state.network,
@@ -218,13 +219,13 @@ def add_poll(
     new: int,
     changed: int,
     missed: bool,
-    why: str,
+    why: Failure,
     took: float,
 ) -> None:
     """Keep a poll that found, changed or failed something."""
     db.execute(
         "INSERT INTO poll(source, at, outcome, found, new, changed, missed, why, took) VALUES(?,?,?,?,?,?,?,?,?)",
-        (source, at, outcome, found, new, changed, missed, why, took),
+        (source, at, outcome, found, new, changed, missed, why.to_json(), took),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from veille.errors import VeilleError
+from veille.errors import VeilleError, failure
 from veille.store.schema import open_writer
 
 T = TypeVar("T")
@@ -23,11 +23,12 @@ MOST_PER_COMMIT = 50
 LATER = 1.0  # seconds that an unhurried job may wait for company, and between two looks at data_version
 
 
-SORRY = "the database could not be written"
-
-
 class StoreError(VeilleError):
     """The database could not be written; nothing of the job was kept."""
+
+
+def _sorry(error: sqlite3.Error) -> StoreError:
+    return StoreError(failure("the database could not be written ({said})", said=error))
 
 
 @dataclass(slots=True)
@@ -128,7 +129,7 @@ class Writer:
             with contextlib.suppress(sqlite3.Error):  # a disk that fails may fail this too
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-            sorry = StoreError(f"{SORRY} ({error})")
+            sorry = _sorry(error)
             results = [(asked.answer, None, sorry) for asked in group if asked.answer is not None]
         self._tell(results)
 
@@ -145,7 +146,7 @@ class Writer:
             connection.execute("RELEASE job")
             # a breach of a constraint is a mistake in the job; all else is the database's trouble
             if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
-                return None, StoreError(f"{SORRY} ({error})")
+                return None, _sorry(error)
             return None, error
         connection.execute("RELEASE job")
         return result, None

@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from veille.errors import NO_FAILURE, Failure, failure, several
 from veille.match.stories import edited, read
 from veille.model import Item
 from veille.store.items import ToldItem
@@ -58,7 +59,7 @@ class Identified:
 
     items: tuple[Keyed, ...]
     criterion: Criterion
-    why: str
+    why: Failure
 
 
 def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> Identified:
@@ -86,13 +87,19 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
         return identified
     by_link = [one for one in known if one.link in seen]
     if identified.criterion is Criterion.ID and len(by_link) * 2 > total:
-        criterion, now = Criterion.LINK, "links identify them from now on"
+        criterion, now = Criterion.LINK, failure("links identify them from now on")
     else:
-        criterion, now = Criterion.HASH, "title and text identify them from now on"
+        criterion, now = Criterion.HASH, failure("title and text identify them from now on")
     lower = identify([one.item for one in identified.items], criterion)
-    what = "ids" if any(one.item.id for one in known) else "links"
-    why = f"{len(known)} of {total} items were told before under other {what}: {now}"
-    return replace(lower, why="; ".join(filter(None, (identified.why, why, lower.why))))
+    if any(one.item.id for one in known):
+        why = failure(
+            "{n} of {all} items were told before under other ids: {now}", n=len(known), all=total, now=now
+        )
+    else:
+        why = failure(
+            "{n} of {all} items were told before under other links: {now}", n=len(known), all=total, now=now
+        )
+    return replace(lower, why=several((identified.why, why, lower.why)))
 
 
 def _told_before(one: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> bool:
@@ -160,20 +167,28 @@ def _key(
 
 def _judge(
     items: Sequence[Item], ids: Counter[str], links: Counter[str], criterion: Criterion, still: int
-) -> tuple[Criterion, str]:
+) -> tuple[Criterion, Failure]:
     """Return the criterion that this document allows; a source that gives no ids at all has none that are bad."""
     total = len(items) + still
-    why = ""
+    why = NO_FAILURE
     if criterion is Criterion.ID and any(item.id for item in items):
         bad = sum(1 for item in items if not item.id or ids[item.id] > 1)
         if _too_many(bad, total):
             criterion = Criterion.LINK
-            why = f"{bad} of {total} items have an empty or repeated id: links identify them from now on"
+            why = failure(
+                "{n} of {all} items have an empty or repeated id: links identify them from now on",
+                n=bad,
+                all=total,
+            )
     if criterion is Criterion.LINK:
         bad = sum(1 for item in items if not item.url or links[item.url] > 1)
         if _too_many(bad, total):
             criterion = Criterion.HASH
-            why = f"{bad} of {total} items have an empty or repeated link: title and text identify them from now on"
+            why = failure(
+                "{n} of {all} items have an empty or repeated link: title and text identify them from now on",
+                n=bad,
+                all=total,
+            )
     return criterion, why
 
 

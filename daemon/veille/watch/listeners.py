@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from veille.config.model import SourceConfig
-from veille.errors import VeilleError
+from veille.errors import NO_FAILURE, Failure, VeilleError, failure
 from veille.model import Outcome
 from veille.source import hooks
 from veille.store.facts import SourceState
@@ -78,7 +78,7 @@ class Waiting:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, name: str) -> None:
-        spacing, failing, said = SPACING, FAILING, ""
+        spacing, failing, said = SPACING, FAILING, NO_FAILURE
         while True:
             state = self._poller.states.get(name)
             if state is None or name in self._poller.polling:
@@ -99,28 +99,28 @@ class Waiting:
                 await self._sleep(failing)
                 failing = min(failing * 2, SLOWEST)
                 continue
-            failing, said = FAILING, ""
+            failing, said = FAILING, NO_FAILURE
             polled = await self._poll(name)
             brought = any(one.kept.new or one.outcome is Outcome.CHANGED for one in polled)
             spacing = SPACING if brought else min(spacing * 2, SLOWEST)
             await self._sleep(spacing)
 
-    async def _wait(self, name: str) -> str:
-        """Wait until a poll is worth while; return what kept from waiting, or ""."""
+    async def _wait(self, name: str) -> Failure:
+        """Wait until a poll is worth while; return what kept from waiting, if anything."""
         while True:
             limit = asyncio.timeout(self._longest)
             try:
                 async with limit:
                     await self._poller.wait(name)
-                return ""
+                return NO_FAILURE
             except TimeoutError:
                 if not limit.expired():
-                    return "it was given up"
+                    return failure("it was given up")
             except VeilleError as error:
-                return str(error)
+                return error.failure
             except Exception as error:  # a plugin's bug stops only its own listening
                 log.debug("a kind raised what it should not", source=name, exc_info=True)
-                return f"the kind raised {type(error).__name__}: a mistake in the plugin"
+                return failure("the kind raised {error}: a mistake in the plugin", error=type(error).__name__)
 
 
 def waits(config: SourceConfig) -> bool:

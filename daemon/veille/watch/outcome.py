@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from veille.config.model import SourceConfig
+from veille.errors import NO_FAILURE, Failure, as_failure, failure, several
 from veille.events import BatchKept, Bell
 from veille.model import Batch, Outcome, Validators
 from veille.store import positions, sources
@@ -27,7 +28,7 @@ from veille.watch.sanitize import clean, clean_name
 from veille.web.pace import next_due
 
 NOTHING = Kept()
-MISSED = (
+MISSED = failure(
     "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)"
 )
 
@@ -42,7 +43,7 @@ class Polled:
     outcome: Outcome
     kept: Kept = NOTHING
     found: int = 0
-    why: str = ""
+    why: Failure = NO_FAILURE
     took: float = 0.0
 
 
@@ -83,7 +84,7 @@ class Record:
         renewed = {url: one for url, one in validators.items() if state.validators.get(url) != one}
         # What was only half there is half there still.
         degraded = state.outcome == Outcome.DEGRADED
-        outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, "")
+        outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, NO_FAILURE)
         self._succeed(state, config, now, outcome, why=why)
         if is_ranked(config):
             await self._writer.run(lambda db: positions.repeat_answer(db, state.id, int(now)))
@@ -124,6 +125,8 @@ class Record:
         baseline = state.baseline is None and config.baseline
         incremental = config.capabilities.incremental
         after = replace(state)
+        degraded = as_failure(batch.degraded)
+        refused = {engine: as_failure(why) for engine, why in batch.refused.items()}
 
         def job(db: sqlite3.Connection) -> tuple[Kept, Outcome]:
             nonlocal identified
@@ -150,10 +153,8 @@ class Record:
                 now=int(now),
             )
             changed = bool(kept.new or kept.edited)
-            outcome = (
-                Outcome.DEGRADED if batch.degraded else Outcome.CHANGED if changed else Outcome.UNCHANGED
-            )
-            self._succeed(after, config, now, outcome, why=batch.degraded)
+            outcome = Outcome.DEGRADED if degraded else Outcome.CHANGED if changed else Outcome.UNCHANGED
+            self._succeed(after, config, now, outcome, why=degraded)
             after.criterion = identified.criterion
             after.baseline = after.baseline if after.baseline is not None else int(now)
             after.title = outlet
@@ -161,7 +162,7 @@ class Record:
                 after.cursor = batch.cursor
             if kept.new:
                 after.last_new = int(now)
-            why = "; ".join(filter(None, (batch.degraded, identified.why, MISSED if missed else "")))
+            why = several((degraded, identified.why, MISSED if missed else NO_FAILURE))
             store.add_poll(
                 db,
                 state.id,
@@ -177,7 +178,7 @@ class Record:
             self._save(db, state, after, config, validators, int(now), cursor=batch.cursor is not None)
             if is_ranked(config):
                 names, since = self.brain.names, after.baseline or 0
-                keep_answer(db, config, state.id, items, batch.refused, names, int(now), since=since)
+                keep_answer(db, config, state.id, items, refused, names, int(now), since=since)
             return kept, outcome
 
         kept, outcome = await self._writer.run(job)
@@ -194,13 +195,13 @@ class Record:
         )
         self._bell.ring(BatchKept(state.name, kept.new, kept.owed))
         found, took = len(items) + len(batch.still), time.monotonic() - start
-        return Polled(state.name, outcome, kept, found, batch.degraded, took), after
+        return Polled(state.name, outcome, kept, found, degraded, took), after
 
     async def failed(
         self,
         state: SourceState,
         config: SourceConfig,
-        why: str,
+        why: Failure,
         start: float,
         *,
         outcome: Outcome = Outcome.FAILED,
@@ -271,7 +272,12 @@ class Record:
         first = (
             today.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)
         ).replace(day=1)
-        why = f"the {monthly} requests a month of {account} are used: it goes on on {first:%Y-%m-%d}"
+        why = failure(
+            "the {n} requests a month of {account} are used: it goes on on {day}",
+            n=monthly,
+            account=account,
+            day=first.date(),
+        )
         after = replace(
             state, outcome=Outcome.DEGRADED, why=why, last_poll=int(now), next_due=first.timestamp()
         )
@@ -285,7 +291,13 @@ class Record:
         return Polled(state.name, Outcome.DEGRADED, why=why), after
 
     def _succeed(
-        self, state: SourceState, config: SourceConfig, now: float, outcome: Outcome, *, why: str = ""
+        self,
+        state: SourceState,
+        config: SourceConfig,
+        now: float,
+        outcome: Outcome,
+        *,
+        why: Failure = NO_FAILURE,
     ) -> None:
         state.outcome, state.why, state.last_poll = outcome, why, int(now)
         state.failures, state.failing_since, state.network = 0, None, False

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 
 from veille.config.model import Login, SourceConfig
-from veille.errors import NotModified, VeilleError, WebError
+from veille.errors import NotModified, VeilleError, WebError, as_failure, failure
 from veille.events import Bell, StoreFailed
 from veille.model import Name, Outcome, Validators
 from veille.source import Web
@@ -25,7 +25,7 @@ from veille.watch.batch import Brain
 from veille.watch.outcome import Polled, Record, Written
 
 DEADLINE = 180.0  # seconds that one poll may take in all
-GONE = "the configuration changed while it was polled"
+GONE = failure("the configuration changed while it was polled")
 STORE_RETRY = 60.0  # seconds after which a poll that could not be written is tried again
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -165,10 +165,10 @@ class Poller:
             return Polled(name, Outcome.UNCHANGED, why=GONE)
         except StoreError as error:
             # A full disk is no source's fault: what came is asked for again, since nothing of it was kept.
-            self._bell.ring(StoreFailed(str(error)))
+            self._bell.ring(StoreFailed(error.failure))
             if (state := self.states.get(name)) is not None:
                 state.next_due = self._clock() + STORE_RETRY
-            return Polled(name, Outcome.FAILED, why=str(error))
+            return Polled(name, Outcome.FAILED, why=error.failure)
         finally:
             self.polling.discard(name)
 
@@ -206,21 +206,25 @@ class Poller:
             if config.budget is not None:  # only what is answered is billed
                 await self.record.give_back(config.budget[0])
             return await self.record.failed(
-                state, config, str(error), start, retry_after=error.retry_after, network=error.network
+                state, config, error.failure, start, retry_after=error.retry_after, network=error.network
             )
         except TimeoutError:
             return await self.record.failed(
-                state, config, f"took longer than {DEADLINE:.0f} s and was stopped", start
+                state, config, failure("took longer than {n} s and was stopped", n=DEADLINE), start
             )
         except VeilleError as error:
-            return await self.record.failed(state, config, str(error), start)
+            return await self.record.failed(state, config, error.failure, start)
         except Exception as error:  # a plugin's bug stops only its own source
             log.debug("a kind raised what it should not", source=name, exc_info=True)
-            why = f"the kind {config.kind!r} raised {type(error).__name__}: a mistake in the plugin, not in what came"
+            why = failure(
+                "the kind '{kind}' raised {error}: a mistake in the plugin, not in what came",
+                kind=config.kind,
+                error=type(error).__name__,
+            )
             return await self.record.failed(state, config, why, start)
         if batch.suspect:
             return await self.record.failed(
-                state, config, batch.suspect, start, outcome=Outcome.SUSPECT, cursor=batch.cursor
+                state, config, as_failure(batch.suspect), start, outcome=Outcome.SUSPECT, cursor=batch.cursor
             )
         try:
             return await self.record.batch(state, config, batch, web.validators, start)
@@ -229,7 +233,10 @@ class Poller:
         except Exception as error:
             # a mistake of our own stops only this poll, and is not blamed on the source
             log.exception("a batch could not be kept", source=name)
-            why = f"veille itself made a mistake with what came ({type(error).__name__}); its log says more"
+            why = failure(
+                "veille itself made a mistake with what came ({error}); its log says more",
+                error=type(error).__name__,
+            )
             return await self.record.failed(state, config, why, start)
 
     def _replace(self, state: SourceState, after: SourceState) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 
 from veille.config.model import SourceConfig
+from veille.errors import Failure
 from veille.model import Item, Name
 from veille.names.first_page import QUARTER, Answer, Result, movements
 from veille.store import positions as store
@@ -23,7 +24,7 @@ def keep_answer(
     config: SourceConfig,
     source: int,
     items: Sequence[Item],
-    refused: Mapping[str, str],
+    refused: Mapping[str, Failure],
     names: Mapping[str, Name],
     now: int,
     *,
@@ -54,7 +55,7 @@ def keep_answer(
     store.add_movements(db, source, name.key, moved, now)
 
 
-def keep_refusal(db: sqlite3.Connection, config: SourceConfig, source: int, why: str, now: int) -> None:
+def keep_refusal(db: sqlite3.Connection, config: SourceConfig, source: int, why: Failure, now: int) -> None:
     """Note that a search was refused, or could not be asked: a gap in its positions."""
     engine = config.capabilities.engine or config.kind
     store.add_answer(db, source, config.of, engine, Answer(now, (), {engine: why}))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin
 
 import httpx
 
-from veille.errors import WebError
+from veille.errors import WebError, failure
 
 _LONGEST_PATH = 60
 
@@ -49,10 +49,15 @@ def address(url: str) -> Address:
         if port > 65535:  # httpx takes it; what connects does not
             raise ValueError
     except (httpx.InvalidURL, ValueError):
-        raise WebError("an address can't be read as one of the web") from None
+        raise WebError(failure("an address can't be read as one of the web")) from None
     if scheme not in ("http", "https") or not host:
-        given = f"not {scheme}:" if scheme else "and this one does not"
-        raise WebError(f"an address of the web begins with http:// or https://, {given}")
+        if scheme:
+            why = failure(
+                "an address of the web begins with http:// or https://, not {scheme}:", scheme=scheme
+            )
+        else:
+            why = failure("an address of the web begins with http:// or https://, and this one does not")
+        raise WebError(why)
     login = basic(parsed.username, parsed.password) if parsed.userinfo else ""
     path = "" if clean.path == "/" else clean.path
     shown = parsed.host + (path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 1]}…")
@@ -62,11 +67,11 @@ def address(url: str) -> Address:
 def redirected(current: Address, location: str) -> Address:
     """Return where a Location header leads from here. Raises WebError."""
     if not location.strip():
-        raise WebError(f"{current.shown} redirects without saying where to")
+        raise WebError(failure("{at} redirects without saying where to", at=current.shown))
     try:
         return address(urljoin(str(current.url), location.strip()))
     except (WebError, ValueError):
-        raise WebError(f"{current.shown} redirects to what is no address of the web") from None
+        raise WebError(failure("{at} redirects to what is no address of the web", at=current.shown)) from None
 
 
 def with_params(url: str, params: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from veille.config.model import Login
 from veille.config.refused import refused_site
-from veille.errors import NotModified, SourceError, WebError
+from veille.errors import NotModified, SourceError, WebError, failure
 from veille.model import OAuth, Validators
 from veille.source import Page
 from veille.web import failures
@@ -187,8 +187,8 @@ class SourceWeb:
             return await self._client.tokens.access(login, refused)
         except NoToken as error:
             if error.network:
-                raise WebError(str(error), network=True) from None
-            raise SourceError(str(error)) from None
+                raise WebError(error.failure, network=True) from None
+            raise SourceError(error.failure) from None
 
     def _not_modified(self, key: str, known: Validators, now: Validators) -> NoReturn:
         self.not_modified += 1
@@ -255,7 +255,8 @@ class SourceWeb:
         try:
             drawn = await self._client.browser.draw(url, visit, get, self.limit)
         except Undrawn as error:
-            raise failures.did(to, f"was not drawn: {error}") from None
+            why = failure("{at} was not drawn: {why}", at=to.shown, why=error)
+            raise failures.met(to, why) from None
         finally:
             self.gets += visit.requests
             self.bytes += visit.bytes
@@ -303,18 +304,26 @@ class SourceWeb:
                 own = {name: value for name, value in own.items() if name != "Content-Type"}
             if not to.same_site(onward):
                 if method == "POST":
-                    raise failures.did(to, f"wants what it was sent to go to another site ({onward.host})")
+                    raise failures.met(
+                        to,
+                        failure(
+                            "{at} wants what it was sent to go to another site ({host})",
+                            at=to.shown,
+                            host=onward.host,
+                        ),
+                    )
                 login = ""
                 own = {name: value for name, value in own.items() if name in _HARMLESS}
             to = onward
             if (method, to.url) in asked or len(asked) > _MOST_REDIRECTS:
-                raise failures.did(start, "redirects for ever")
+                raise failures.met(start, failure("{at} redirects for ever", at=start.shown))
             asked.add((method, to.url))
 
     async def _check_robots(self, to: Address) -> None:
         """Raise WebError unless a site lets programs get this page; keep the pace that it asks for."""
         if terms := refused_site(to.host):
-            raise failures.did(to, f"was not asked: {terms}")
+            why = failure("{at} was not asked: {terms}", at=to.shown, terms=terms)
+            raise WebError(why, url=failures.said(to), forbidden=True)
         exchange = self._client.exchange
         exchange.slow(to.host, await self._client.robots.allow(to, self._ask_plainly))
 

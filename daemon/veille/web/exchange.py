@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 
 import httpx
 
+from veille.errors import VeilleError, failure
 from veille.web import failures
 from veille.web.address import Address
 from veille.web.guard import anywhere, locally_named, nowhere_local, refusal
@@ -28,17 +29,19 @@ LARGEST = 5_000_000
 _GZIP = b"\x1f\x8b"
 
 
-class BadBody(Exception):
-    """A body that can't be had; str() says what it did, to stand after the address."""
+class BadBody(VeilleError):
+    """A body that can't be had."""
 
 
-def unpacked(wire: bytes, encoding: str, most: int = LARGEST) -> bytes:
-    """Return the body of an answer whose Content-Encoding is `encoding`. Raises BadBody."""
+def unpacked(wire: bytes, encoding: str, most: int = LARGEST, *, at: str = "it") -> bytes:
+    """Return the body of an answer of `at` whose Content-Encoding is `encoding`. Raises BadBody."""
     coding = encoding.strip().lower()
     if coding in ("", "identity"):
         return wire
     if coding not in ("gzip", "x-gzip"):
-        raise BadBody(f"sent a compression that was not asked for ({coding[:20]})")
+        raise BadBody(
+            failure("{at} sent a compression that was not asked for ({coding})", at=at, coding=coding[:20])
+        )
     out = bytearray()
     rest = wire
     # RFC 1952 §2.2: members may follow each other. What follows the last one and is no member is padding.
@@ -47,20 +50,20 @@ def unpacked(wire: bytes, encoding: str, most: int = LARGEST) -> bytes:
         try:
             out += member.decompress(rest, most + 1 - len(out))
         except zlib.error:
-            raise BadBody("sent a compressed body that is damaged") from None
+            raise BadBody(failure("{at} sent a compressed body that is damaged", at=at)) from None
         if len(out) > most:
-            raise too_large(most)
+            raise too_large(at, most)
         if not member.eof:
-            raise BadBody("sent a compressed body that was cut off")
+            raise BadBody(failure("{at} sent a compressed body that was cut off", at=at))
         if not out and not member.unused_data:
             break
         rest = member.unused_data
     return bytes(out)
 
 
-def too_large(most: int = LARGEST) -> BadBody:
+def too_large(at: str, most: int = LARGEST) -> BadBody:
     """Return the error of a body over `most` bytes."""
-    return BadBody(f"sent more than {most / 1_000_000:g} MB")
+    return BadBody(failure("{at} sent more than {n} MB", at=at, n=most / 1_000_000))
 
 
 CONNECT = 15.0
@@ -140,7 +143,10 @@ class Exchange:
         permission = rights.permission(to.host)
         if self._proxy and not permission:
             check_for_proxy(to)
-        request = httpx.Request(method, to.url, headers=headers, content=body, extensions=_LIMITS)
+        named = {"shown": to.shown, "door": f"{to.host} (port {to.port})"}
+        request = httpx.Request(
+            method, to.url, headers=headers, content=body, extensions={**_LIMITS, **named}
+        )
         if to.host in rights.local:  # many services on one name, and nobody to be polite to
             return await self._ask(request, to, permission, seconds)
         async with self._turn(to):
@@ -167,19 +173,19 @@ class Exchange:
                 try:
                     status = answer.status_code
                     if 200 <= status < 300:
-                        wire = await _read(answer)
+                        wire = await _read(answer, to.shown)
                 finally:
                     await answer.aclose()
             if not 200 <= status < 400:
                 self._raise_status(answer, to)
             headers = answer.headers
-            page = unpacked(wire, headers.get("content-encoding", "")) if wire else b""
+            page = unpacked(wire, headers.get("content-encoding", ""), at=to.shown) if wire else b""
         except TimeoutError:
             raise failures.late(to, seconds, answered=answer is not None) from None
         except httpx.TransportError as error:
             raise failures.failed(error, to, answered=answer is not None) from None
         except BadBody as error:
-            raise failures.did(to, str(error), status=status) from None
+            raise failures.met(to, error.failure, status=status) from None
         return Answer(status, headers, page, len(wire), loop.time() - start)
 
     def _transport(self, permission: str) -> Transport:
@@ -228,18 +234,18 @@ class Exchange:
         raise failures.answered(to, answer.status_code, reason, until=until, now=now)
 
 
-async def _read(answer: httpx.Response) -> bytes:
+async def _read(answer: httpx.Response, at: str) -> bytes:
     """Return the body as it is on the wire. Raises BadBody as soon as it is, or says it is, too large."""
     length = answer.headers.get("content-length", "")
     if length.isdigit() and int(length) > LARGEST:
-        raise too_large()
+        raise too_large(at)
     chunks, size = [], 0
     assert isinstance(answer.stream, httpx.AsyncByteStream)  # noqa: S101 - our transport's own
     async for chunk in answer.stream:
         chunks.append(chunk)
         size += len(chunk)
         if size > LARGEST:
-            raise too_large()
+            raise too_large(at)
     return b"".join(chunks)
 
 
@@ -247,6 +253,7 @@ def check_for_proxy(to: Address) -> None:
     """Raise WebError for what can be seen to be local: behind a proxy the guard never sees the address itself."""
     literal = ":" in to.host or to.host.rpartition(".")[2][:1].isdigit()  # 0x7f.1; no domain ends so
     if literal and (why := refusal(to.host)):
-        raise failures.refused(to, why)
+        raise failures.refused(to, (why,))
     if not literal and locally_named(to.host):
-        raise failures.refused(to, f"{to.host} is a local name")
+        why = failure("{address} is {what}", address=to.host, what=failure("a local name"))
+        raise failures.refused(to, (why,))

@@ -1,116 +1,154 @@
-"""What went wrong with a page, in one sentence for a person, which holds no password and no query. Pure."""
+"""What went wrong with a page, said without a password and without a query. Pure."""
 
 from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Sequence
 from http import HTTPStatus
 
 import httpx
 
-from veille.errors import WebError
-from veille.streams import certificate_words
+from veille.config.refused import unwanted as unwanted_failure
+from veille.errors import Failure, WebError, failure, several
 from veille.web.address import Address
 from veille.web.guard import Refused
-from veille.web.resolver import name_words
+from veille.web.resolver import unresolved
 from veille.web.transport import (
     AddressRefused,
     CertificateRefused,
     NameUnknown,
-    connection_words,
+    cut_off,
+    failure_of,
+    not_tls,
+    unconnected,
+    untrusted,
 )
-
-_LAN = "if that is meant, say lan = true in the source"
 
 
 def failed(error: httpx.TransportError, at: Address, *, answered: bool) -> WebError:
     """Return what an error of the transport means; `answered` once a status line came."""
-    network = False
     match error:
         case AddressRefused():
-            return refused(at, str(error))
+            return refused(at, error.refusals)
         case CertificateRefused():
-            sentence = f"{at.host} can't be trusted: its certificate {error}"
-        case NameUnknown():
-            sentence, network = f"the name {at.host} can't be resolved: {error}", True
-        case httpx.ProxyError():
-            sentence, network = str(error), True
-        case httpx.ConnectError() | httpx.ConnectTimeout():
-            sentence, network = f"{at.host} (port {at.port}) {error}", True
+            return met(at, failure_of(error))
+        case NameUnknown() | httpx.ProxyError() | httpx.ConnectError() | httpx.ConnectTimeout():
+            return met(at, failure_of(error), network=True)
         case httpx.ReadTimeout() if answered:
-            sentence = f"{at.shown} stopped in the middle of its answer"
+            return met(at, failure("{at} stopped in the middle of its answer", at=at.shown))
         case httpx.ReadTimeout():
-            sentence, network = f"{at.shown} did not answer in time", True
+            return met(at, failure_of(error), network=True)
         case _ if answered:
-            sentence = f"{at.shown} closed the connection in the middle of its answer"
-        case _:
-            sentence = f"{at.shown} {error}"
-    return WebError(sentence, url=said(at), network=network)
+            return met(at, cut_off(at.shown))
+    return met(at, failure_of(error))
 
 
-def refused(at: Address, why: str) -> WebError:
-    """Return the error of an address that the guard does not let pass."""
-    it = why.replace(f"{at.host} is", "it is", 1) if why.startswith(f"{at.host} is") else why
-    return WebError(f"{at.shown} was not asked: {it}; {_LAN}", url=said(at))
+def refused(at: Address, why: Sequence[Failure]) -> WebError:
+    """Return the error of an address that the guard does not let pass, or of several of one name."""
+    return met(at, not_asked(at.shown, at.host, why))
+
+
+def not_asked(shown: str, host: str, why: Sequence[Failure]) -> Failure:
+    """Return why the guard does not let a host be asked."""
+    return failure(
+        "{at} was not asked: {why}; if that is meant, say lan = true in the source",
+        at=shown,
+        why=several(_it(host, one) for one in why),
+    )
+
+
+def _it(host: str, why: Failure) -> Failure:
+    what = why.values.get("what")
+    return failure("it is {what}", what=what) if what and why.values.get("address") == host else why
 
 
 def late(at: Address, seconds: float, *, answered: bool) -> WebError:
     """Return the error of a page that took too long in all."""
+    n = float(f"{seconds:.3g}")
     if answered:
-        return WebError(f"{at.shown} sent its answer too slowly: not all in {seconds:.3g} s", url=said(at))
-    return WebError(f"{at.shown} did not answer within {seconds:.3g} s", url=said(at), network=True)
+        return met(at, failure("{at} sent its answer too slowly: not all in {n} s", at=at.shown, n=n))
+    return met(at, failure("{at} did not answer within {n} s", at=at.shown, n=n), network=True)
 
 
 def beyond(start: Address, error: WebError) -> WebError:
     """Return an error met behind a redirect, with where that came from."""
     return WebError(
-        f"{error} ({start.shown} redirects there)",
+        failure("{why} ({start} redirects there)", why=error, start=start.shown),
         url=error.url,
         status=error.status,
         retry_after=error.retry_after,
         network=error.network,
+        forbidden=error.forbidden,
     )
+
+
+# What a status means, where a reader can do something with it (RFC 9110 §15, RFC 6585, RFC 7725).
+_MEANINGS = {
+    401: failure("Unauthorized"),
+    403: failure("Forbidden"),
+    404: failure("Not Found"),
+    410: failure("Gone"),
+    429: failure("Too Many Requests"),
+    451: failure("Unavailable For Legal Reasons"),
+}
 
 
 def answered(
     at: Address, status: int, reason: str = "", *, until: float | None = None, now: float = 0.0
 ) -> WebError:
     """Return the error of a status that brings no page; `until` is when to come back, UTC seconds."""
-    phrase = _phrase(status) or "".join(c for c in reason if c.isprintable())[:60]
-    wait = f", and asks to wait {_duration(until - now)}" if until is not None else ""
-    return WebError(
-        f"{at.shown} answered {f'{status} {phrase}'.strip()}{wait}",
-        url=said(at),
-        status=status,
-        retry_after=until,
-    )
+    why = status_failure(at.shown, status, "".join(c for c in reason if c.isprintable())[:60])
+    if until is not None:
+        why = failure("{why}, and asks to wait {wait}", why=why, wait=_duration(until - now))
+    return WebError(why, url=said(at), status=status, retry_after=until)
+
+
+def status_failure(at: str, status: int, reason: str = "") -> Failure:
+    """Return what an answer with such a status means; `reason` is the server's own phrase for one that has no name."""
+    if meaning := _MEANINGS.get(status):
+        return failure("{at} answered {status} {meaning}", at=at, status=status, meaning=meaning)
+    if name := _name(status):
+        return failure("{at} answered {status} {name}", at=at, status=status, name=name)
+    if reason:
+        return failure("{at} answered {status} {said}", at=at, status=status, said=reason)
+    return failure("{at} answered {status}", at=at, status=status)
 
 
 def held(at: Address, until: float, now: float) -> WebError:
     """Return the error of a host that was not asked because it had asked to wait."""
-    wait = _duration(until - now)
-    return WebError(
-        f"{at.shown} was not asked: {at.host} asks to wait {wait} more", url=said(at), retry_after=until
+    why = failure(
+        "{at} was not asked: {host} asks to wait {wait} more",
+        at=at.shown,
+        host=at.host,
+        wait=_duration(until - now),
     )
+    return WebError(why, url=said(at), retry_after=until)
 
 
-def did(at: Address, words: str, *, status: int | None = None) -> WebError:
-    """Return the error whose sentence is the address and these words."""
-    return WebError(f"{at.shown} {words}", url=said(at), status=status)
+def unwanted(at: Address) -> WebError:
+    """Return the error of a page that its site's robots.txt keeps from programs."""
+    return WebError(unwanted_failure(at.shown, at.host), url=said(at), forbidden=True)
+
+
+def met(at: Address, why: Failure, *, status: int | None = None, network: bool = False) -> WebError:
+    """Return the error of an address of which this can be said."""
+    return WebError(why, url=said(at), status=status, network=network)
 
 
 def connecting(error: OSError, host: str, port: int) -> WebError:
     """Return the error of a connection for another protocol than HTTP."""
+    door = f"{host} (port {port})"
     match error:
         case Refused():
-            return WebError(f"{host} was not asked: {error}; {_LAN}")
+            return WebError(not_asked(host, host, (error.failure,)))
         case ssl.SSLCertVerificationError():
-            return WebError(f"{host} can't be trusted: its certificate {certificate_words(error)}")
+            return WebError(untrusted(host, error))
         case ssl.SSLError():
-            return WebError(f"{host} (port {port}) does not speak TLS ({error.reason or 'it failed'})")
+            return WebError(not_tls(door, error))
         case socket.gaierror():
-            return WebError(f"the name {host} can't be resolved: {name_words(error)}", network=True)
-    return WebError(f"{host} (port {port}) {connection_words(error)}", network=True)
+            return WebError(unresolved(host, error), network=True)
+    return WebError(unconnected(door, error), network=True)
 
 
 def said(at: Address) -> str:
@@ -118,7 +156,7 @@ def said(at: Address) -> str:
     return str(at.url.copy_with(query=None))
 
 
-def _phrase(status: int) -> str:
+def _name(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -8,34 +8,36 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from veille.errors import NO_FAILURE, Failure, failure
+
 Allowed = Callable[[str], bool]
 """Says of an address that is not public whether it may be dialled all the same."""
 
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Never public, though Python 3.11 calls some of them global; each with the words for a person.
+# Never public, though Python 3.11 calls some of them global; each with what it is.
 _REFUSED = tuple(
-    (ipaddress.ip_network(network), words)
-    for network, words in (
-        ("0.0.0.0/8", "this machine itself"),
-        ("127.0.0.0/8", "this machine itself"),
-        ("::/128", "this machine itself"),
-        ("::1/128", "this machine itself"),
-        ("10.0.0.0/8", "a private address"),
-        ("172.16.0.0/12", "a private address"),
-        ("192.168.0.0/16", "a private address"),
-        ("fc00::/7", "a private address"),
-        ("fec0::/10", "a private address"),
-        ("100.64.0.0/10", "an address inside a provider's network"),
-        ("169.254.0.0/16", "a link-local address"),
-        ("fe80::/10", "a link-local address"),
-        ("224.0.0.0/4", "a multicast address"),
-        ("ff00::/8", "a multicast address"),
+    (ipaddress.ip_network(network), what)
+    for network, what in (
+        ("0.0.0.0/8", failure("this machine itself")),
+        ("127.0.0.0/8", failure("this machine itself")),
+        ("::/128", failure("this machine itself")),
+        ("::1/128", failure("this machine itself")),
+        ("10.0.0.0/8", failure("a private address")),
+        ("172.16.0.0/12", failure("a private address")),
+        ("192.168.0.0/16", failure("a private address")),
+        ("fc00::/7", failure("a private address")),
+        ("fec0::/10", failure("a private address")),
+        ("100.64.0.0/10", failure("an address inside a provider's network")),
+        ("169.254.0.0/16", failure("a link-local address")),
+        ("fe80::/10", failure("a link-local address")),
+        ("224.0.0.0/4", failure("a multicast address")),
+        ("ff00::/8", failure("a multicast address")),
         # Ways through IPv6 to an IPv4 address that nobody checked.
-        ("192.88.99.0/24", "an obsolete relay (6to4)"),
-        ("2002::/16", "an obsolete tunnel (6to4)"),
-        ("2001::/32", "an obsolete tunnel (Teredo)"),
-        ("64:ff9b:1::/48", "a translator of the local network (NAT64)"),
+        ("192.88.99.0/24", failure("an obsolete relay (6to4)")),
+        ("2002::/16", failure("an obsolete tunnel (6to4)")),
+        ("2001::/32", failure("an obsolete tunnel (Teredo)")),
+        ("64:ff9b:1::/48", failure("a translator of the local network (NAT64)")),
     )
 )
 # RFC 6052: on an IPv6-only network every IPv4 site is reached under this prefix: judged by what it holds.
@@ -47,12 +49,13 @@ _LOCAL_ENDINGS = (".localhost", ".local", ".lan", ".home.arpa", ".internal")
 
 
 class Refused(OSError):
-    """An address that may not be dialled; str() is a sentence that names it and says why."""
+    """An address that may not be dialled; str() is a sentence that names it and says why, `failure` the same as data."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, why: Failure) -> None:
         # One errno for all: aiohappyeyeballs folds the errors of several addresses into one OSError,
         # and keeps the errno that they share.
-        super().__init__(REFUSED, sentence)
+        super().__init__(REFUSED, str(why))
+        self.failure = why
 
     def __str__(self) -> str:
         return str(self.args[1])
@@ -61,17 +64,26 @@ class Refused(OSError):
 REFUSED = errno.EPERM + 10_000  # no system call gives it
 
 
-def refusal(address: str) -> str:
-    """Return "" when an IP address is public, else a sentence that names it and says what it is."""
+def refusal(address: str) -> Failure:
+    """Return why an IP address that is not public may not be dialled: a failure that names it and says what it is."""
     try:
         ip = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
-        return f"{address} is not an IP address"
-    for network, words in _REFUSED:
+        return failure("{address} is not an IP address", address=address)
+    for network, what in _REFUSED:
         if ip.version == network.version and ip in network:
-            return f"{address} is {words}"
-    public = ip.is_global and (ip.version == 4 or ip in _UNICAST)
-    return "" if public else f"{address} is a reserved address"
+            return failure("{address} is {what}", address=address, what=what)
+    if ip.is_global and (ip.version == 4 or ip in _UNICAST):
+        return NO_FAILURE
+    return failure("{address} is {what}", address=address, what=failure("a reserved address"))
+
+
+def refusals(error: OSError) -> tuple[Failure, ...]:
+    """Return why each address was refused that an error with errno REFUSED speaks of, as aiohappyeyeballs folds them."""
+    if isinstance(error, Refused):
+        return (error.failure,)
+    sentences = str(error.strerror).removeprefix("Multiple exceptions: ").split(", ")
+    return tuple(filter(None, (refusal(sentence.partition(" ")[0]) for sentence in sentences)))
 
 
 def _unwrapped(ip: _IP) -> _IP:

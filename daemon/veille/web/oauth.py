@@ -19,11 +19,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 
-from veille.errors import VeilleError
+from veille.errors import NO_FAILURE, Failure, VeilleError, failure
 from veille.model import OAuth
 from veille.web.guard import Allowed, anywhere, nowhere_local
 from veille.web.resolver import Resolver
-from veille.web.transport import Transport
+from veille.web.transport import Transport, failure_of
 
 _LARGEST = 65_536
 _LIMITS = {"timeout": {"connect": 15.0, "read": 30.0}}
@@ -40,8 +40,8 @@ class OAuthError(VeilleError):
     pass by itself.
     """
 
-    def __init__(self, sentence: str, *, code: str = "", network: bool = False) -> None:
-        super().__init__(sentence)
+    def __init__(self, why: Failure, *, code: str = "", network: bool = False) -> None:
+        super().__init__(why)
         self.code = code
         self.network = network
 
@@ -124,7 +124,7 @@ class Client:
         # Google's early drafts wrote verification_url, and some servers still do.
         address = found.get("verification_uri") or found.get("verification_url")
         if not (address and found.get("user_code") and found.get("device_code")):
-            raise OAuthError(f"{self.authority.name} gave no code to enter")
+            raise OAuthError(failure("{name} gave no code to enter", name=self.authority.name))
         return Code(
             user=_text(found["user_code"]),
             address=_text(address),
@@ -151,7 +151,7 @@ class Client:
                     interval = min(interval * 2, _LONGEST_INTERVAL)
                 elif error.code != "authorization_pending":
                     raise
-        raise OAuthError(_REFUSALS["expired_token"].format(name=self.authority.name), code="expired_token")
+        raise self._refusal("expired_token", "")
 
     def browse(self) -> Errand:
         """Return the errand of a browser that brings a code back (RFC 8252, with PKCE: RFC 7636)."""
@@ -176,7 +176,11 @@ class Client:
         if said.get("error"):
             raise self._refusal(said["error"][0], "")
         if said.get("state") != [errand.state] or not said.get("code"):
-            raise OAuthError(f"that is not the address to which {self.authority.name} sent the browser back")
+            raise OAuthError(
+                failure(
+                    "that is not the address to which {name} sent the browser back", name=self.authority.name
+                )
+            )
         form = {
             "grant_type": "authorization_code",
             "code": said["code"][0],
@@ -193,7 +197,9 @@ class Client:
     def _granted(self, found: Mapping[str, Any], *, refresh: bool = True) -> Granted:
         access, again = found.get("access_token"), found.get("refresh_token") or ""
         if not isinstance(access, str) or not access.isprintable() or (refresh and not again):
-            raise OAuthError(f"{self.authority.name} gave no lasting leave: ask for it again")
+            raise OAuthError(
+                failure("{name} gave no lasting leave: ask for it again", name=self.authority.name)
+            )
         return Granted(access, _seconds(found.get("expires_in"), 3600.0), str(again))
 
     async def _ask(self, url: str, form: Mapping[str, str], *, secret: bool = True) -> dict[str, Any]:
@@ -210,9 +216,16 @@ class Client:
                 answer = await transport.handle_async_request(request)
                 body = await _read(answer)
         except (httpx.TransportError, TimeoutError) as error:
-            host = urlsplit(url).hostname
+            late = failure("no answer in time")
+            why = failure_of(error) if isinstance(error, httpx.TransportError) else late
             raise OAuthError(
-                f"{name} ({host}) could not be asked: {error or 'no answer in time'}", network=True
+                failure(
+                    "{name} ({host}) could not be asked: {why}",
+                    name=name,
+                    host=urlsplit(url).hostname,
+                    why=why,
+                ),
+                network=True,
             ) from None
         finally:
             await transport.aclose()
@@ -221,29 +234,35 @@ class Client:
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise OAuthError(
-                f"{name} answered {answer.status_code} without a word that can be read", network=True
+            why = failure(
+                "{name} answered {status} without a word that can be read",
+                name=name,
+                status=answer.status_code,
             )
+            raise OAuthError(why, network=True)
         # By the word and not by the status: a code not yet entered is 400 at Microsoft, 428 at Google.
         if "error" in found:
             said = _without(_text(found.get("error_description")), sent)
             raise self._refusal(_without(str(found["error"]), sent), said)
         if answer.status_code != 200:
-            raise OAuthError(f"{name} answered {answer.status_code}", network=answer.status_code >= 500)
+            why = failure("{at} answered {status}", at=name, status=answer.status_code)
+            raise OAuthError(why, network=answer.status_code >= 500)
         return found
 
     def _refusal(self, code: str, description: str) -> OAuthError:
         code = _text(code)[:60]
-        words = _REFUSALS.get(code)
         name = self.authority.name
-        if words is None:
+        why = _refusal_of(code, name)
+        if not why:
+            said = f"{code} ({description})" if description else code
             return OAuthError(
-                f"{name} refused: {code}{f' ({description})' if description else ''}",
+                failure("{name} refused: {said}", name=name, said=said),
                 code=code,
                 network=code in ("temporarily_unavailable", "server_error"),
             )
-        tail = f" ({description})" if description and code in _EXPLAINED else ""
-        return OAuthError(words.format(name=name) + tail, code=code)
+        if description and code in _EXPLAINED:
+            why = failure("{why} ({said})", why=why, said=description)
+        return OAuthError(why, code=code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,21 +274,41 @@ class Errand:
     state: str
 
 
-_DECLINED = "leave was refused in the browser: nothing was granted"
-_UNKNOWN = "{name} does not accept 'client': it must be the id of an application registered there for veille"
-_REFUSALS = {
-    "access_denied": _DECLINED,
-    "authorization_declined": _DECLINED,  # Microsoft's word
-    "authorization_pending": "{name} still waits for the code",
-    "bad_verification_code": "{name} does not know the code any more: ask for a new one",
-    "expired_token": "the code was not entered in time: ask for a new one",
-    "invalid_client": _UNKNOWN
-    + ", one that may ask without a secret of its own or with the right 'client_secret'",
-    "invalid_grant": "what was granted at {name} holds no longer (withdrawn, too old, or the password was changed)",
-    "invalid_scope": "{name} does not let this application send or read mail",
-    "slow_down": "{name} asks to be asked less often",
-    "unauthorized_client": _UNKNOWN + ", and allow public client flows",
-}
+def _refusal_of(code: str, name: str) -> Failure:
+    """Return what a server of that name refuses by a word that is known, if it is."""
+    match code:
+        case "access_denied" | "authorization_declined":  # the second is Microsoft's word
+            return failure("leave was refused in the browser: nothing was granted")
+        case "authorization_pending":
+            return failure("{name} still waits for the code", name=name)
+        case "bad_verification_code":
+            return failure("{name} does not know the code any more: ask for a new one", name=name)
+        case "expired_token":
+            return failure("the code was not entered in time: ask for a new one")
+        case "invalid_client":
+            return failure(
+                "{name} does not accept 'client': it must be the id of an application registered there for veille, one"
+                " that may ask without a secret of its own or with the right 'client_secret'",
+                name=name,
+            )
+        case "unauthorized_client":
+            return failure(
+                "{name} does not accept 'client': it must be the id of an application registered there for veille, and"
+                " allow public client flows",
+                name=name,
+            )
+        case "invalid_grant":
+            return failure(
+                "what was granted at {name} holds no longer (withdrawn, too old, or the password was changed)",
+                name=name,
+            )
+        case "invalid_scope":
+            return failure("{name} does not let this application send or read mail", name=name)
+        case "slow_down":
+            return failure("{name} asks to be asked less often", name=name)
+    return NO_FAILURE
+
+
 _EXPLAINED = frozenset(("invalid_client", "invalid_grant", "invalid_scope", "unauthorized_client"))
 
 

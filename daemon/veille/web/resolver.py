@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from veille.errors import Failure, failure
 from veille.web.guard import Allowed, check
 
 Lookup = Callable[[str, int, int], list[tuple[Any, ...]]]
@@ -23,7 +24,11 @@ LIMIT = 5.0
 
 
 class TooSlow(socket.gaierror):
-    """No answer about a name within the time limit."""
+    """No answer about a name within the time limit; `failure` says of what there was too little."""
+
+    def __init__(self, why: Failure) -> None:
+        super().__init__(socket.EAI_AGAIN, str(why))
+        self.failure = why
 
 
 def lookup(host: str, port: int, family: int) -> list[tuple[Any, ...]]:
@@ -31,13 +36,14 @@ def lookup(host: str, port: int, family: int) -> list[tuple[Any, ...]]:
     return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, 0, socket.AI_ADDRCONFIG)
 
 
-def name_words(error: BaseException | None) -> str:
-    """Return in words why a name has no address."""
+def unresolved(host: str, error: BaseException | None) -> Failure:
+    """Return why a host's name has no address."""
     if isinstance(error, TooSlow):
-        return str(error.strerror)
+        return failure("the name {host} can't be resolved: {why}", host=host, why=error.failure)
     if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
-        return "no name server answers"
-    return "there is no such name"
+        why = failure("no name server answers")
+        return failure("the name {host} can't be resolved: {why}", host=host, why=why)
+    return failure("the name {host} can't be resolved: there is no such name", host=host)
 
 
 class Resolver(AbstractResolver):
@@ -63,7 +69,7 @@ class Resolver(AbstractResolver):
                 # shielded: others may wait for the same name
                 return await asyncio.shield(answer)
         except TimeoutError:
-            raise TooSlow(socket.EAI_AGAIN, f"no answer within {self._limit:g} s") from None
+            raise TooSlow(failure("no answer within {n} s", n=self._limit)) from None
 
     async def _start(self, key: tuple[str, int, int]) -> asyncio.Future[list[tuple[Any, ...]]]:
         loop = asyncio.get_running_loop()
@@ -74,7 +80,7 @@ class Resolver(AbstractResolver):
             await self._free.acquire()
         except BaseException:
             del self._under_way[key]
-            answer.set_exception(TooSlow(socket.EAI_AGAIN, "too many names wait for an answer"))
+            answer.set_exception(TooSlow(failure("too many names wait for an answer")))
             raise
 
         def done(found: list[tuple[Any, ...]], error: OSError | None) -> None:
@@ -101,7 +107,7 @@ class Resolver(AbstractResolver):
         try:
             threading.Thread(target=ask, daemon=True, name=f"resolve {key[0]}").start()
         except RuntimeError:  # the system gives no more threads (TasksMax)
-            done([], TooSlow(socket.EAI_AGAIN, "this machine has no room for another thread"))
+            done([], TooSlow(failure("this machine has no room for another thread")))
         return answer
 
     async def resolve(

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from protego import Protego
 
-from veille.errors import WebError
+from veille.errors import WebError, failure
 from veille.web import failures
 from veille.web.address import Address, address, redirected
 from veille.web.exchange import Answer
@@ -65,10 +65,7 @@ class Robots:
         if site.rules is None:
             return 0.0
         if not site.rules.can_fetch(str(to.url), AGENT):
-            raise WebError(
-                f"{to.shown} was not asked: robots.txt of {to.host} does not want it to be",
-                url=failures.said(to),
-            )
+            raise failures.unwanted(to)
         return min(site.rules.crawl_delay(AGENT) or 0.0, LONGEST_DELAY)
 
     async def _site(self, to: Address, ask: Ask) -> _Site:
@@ -120,7 +117,7 @@ def _robots_of(to: Address) -> Address:
 
 def _unknown(to: Address, why: WebError) -> WebError:
     return WebError(
-        f"{to.shown} was not asked: whether it may be is not known ({why})",
+        failure("{at} was not asked: whether it may be is not known ({why})", at=to.shown, why=why),
         url=failures.said(to),
         retry_after=why.retry_after,
     )

@@ -18,6 +18,7 @@ import structlog
 
 from veille.config import secrets
 from veille.config.model import Config
+from veille.errors import failure
 from veille.model import OAuth
 from veille.web.oauth import Client, OAuthError
 
@@ -96,10 +97,14 @@ class Tokens:
             try:
                 granted = await self._make_client(login).refresh(refresh)
             except OAuthError as error:
-                todo = f": run  veille secret {secret_of(login)}" if error.code == "invalid_grant" else ""
-                raise NoToken(
-                    f"there is no login by OAuth: {error}{todo}", code=error.code, network=error.network
-                ) from None
+                why = failure("there is no login by OAuth: {why}", why=error)
+                if error.code == "invalid_grant":
+                    why = failure(
+                        "there is no login by OAuth: {why}: run  veille secret {name}",
+                        why=error,
+                        name=secret_of(login),
+                    )
+                raise NoToken(why, code=error.code, network=error.network) from None
             if granted.refresh and granted.refresh != refresh:
                 self._keep(login, granted.refresh)
             access.token, access.ends = granted.access, self._clock() + max(granted.expires, EARLY + 30.0)

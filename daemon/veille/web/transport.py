@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import httpx
 from yarl import URL
 
-from veille.streams import certificate_words
-from veille.web.guard import REFUSED, Allowed, socket_factory
-from veille.web.resolver import Resolver, name_words
+from veille.errors import Failure, failure, of_system, several, text_failure
+from veille.streams import certificate_failure
+from veille.web.guard import REFUSED, Allowed, refusals, socket_factory
+from veille.web.resolver import Resolver, unresolved
 
 # Long redirects and policy headers of real sites pass aiohttp's 8 KB.
 _MOST_HEADER = 65_536
@@ -20,29 +22,35 @@ _KEPT_OPEN = 5.0
 
 
 class AddressRefused(httpx.ConnectError):
-    """The guard refused every address; str() names them and says why."""
+    """The guard refused every address; `refusals` say why."""
+
+    def __init__(self, refusals: tuple[Failure, ...]) -> None:
+        self.failure = several(refusals)
+        super().__init__(str(self.failure))
+        self.refusals = refusals
 
 
 class CertificateRefused(httpx.ConnectError):
-    """TLS was offered with a certificate that can't be believed; str() goes on after "its certificate"."""
+    """TLS was offered with a certificate that can't be believed."""
 
 
 class NameUnknown(httpx.ConnectError):
-    """The host's name has no address; str() is the resolver's word."""
+    """The host's name has no address."""
 
 
 class Stream(httpx.AsyncByteStream):
     """The body on the wire, in chunks as they come, not decompressed."""
 
-    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+    def __init__(self, answer: aiohttp.ClientResponse, request: httpx.Request) -> None:
         self._answer = answer
+        self._request = request
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
             async for chunk in self._answer.content.iter_any():
                 yield chunk
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise translated(error) from error
+            raise translated(error, self._request) from error
 
     async def aclose(self) -> None:
         """Keep the connection if the body was read to its end, else close it."""
@@ -57,7 +65,8 @@ class Transport(httpx.AsyncBaseTransport):
 
     `proxy` is an http(s) URL: the guard then sees the proxy's address, not the target's. Certificates are
     verified against the system's authorities, or `tls`. Of a request's `extensions["timeout"]`, `connect` and
-    `read` are obeyed (seconds). `extensions["reason"]` of a response is the server's own phrase.
+    `read` are obeyed (seconds); `shown` and `door` name the page and its host in failures. `extensions["reason"]` of a
+    response is the server's own phrase.
     """
 
     def __init__(
@@ -110,11 +119,11 @@ class Transport(httpx.AsyncBaseTransport):
                 ),
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise translated(error) from error
+            raise translated(error, request) from error
         return httpx.Response(
             answer.status,
             headers=answer.raw_headers,
-            stream=Stream(answer),
+            stream=Stream(answer, request),
             request=request,
             extensions={"reason": answer.reason or ""},
         )
@@ -125,43 +134,75 @@ class Transport(httpx.AsyncBaseTransport):
             await self._session.close()
 
 
-def translated(error: BaseException) -> httpx.TransportError:
-    """Return the httpx error that says what an error of aiohttp's is; its text is for a person."""
+def translated(error: BaseException, request: httpx.Request) -> httpx.TransportError:
+    """Return the httpx error that says what an error of aiohttp's is, whose `failure` (see `failure_of`) says why."""
+    at = str(request.extensions.get("shown", request.url.host))
+    door, host = str(request.extensions.get("door", at)), request.url.host
     cause = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    code = getattr(cause, "errno", None)
-    if code == REFUSED:
-        return AddressRefused(str(cause).split("Multiple exceptions: ")[-1])
+    if isinstance(cause, OSError) and cause.errno == REFUSED:
+        return AddressRefused(refusals(cause))
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return httpx.ProxyError("the proxy can't be reached")
+        return _with(httpx.ProxyError, failure("the proxy can't be reached"))
     if isinstance(error, aiohttp.ClientHttpProxyError):
-        return httpx.ProxyError(f"the proxy answered {error.status} {error.message}".rstrip())
+        if not error.message:
+            return _with(httpx.ProxyError, failure("the proxy answered {status}", status=error.status))
+        why = failure("the proxy answered {status} {said}", status=error.status, said=error.message)
+        return _with(httpx.ProxyError, why)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return NameUnknown(name_words(cause))
+        return _with(NameUnknown, unresolved(host, cause))
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return CertificateRefused(certificate_words(error.certificate_error))
+        return _with(CertificateRefused, untrusted(host, error.certificate_error))
     if isinstance(cause, ssl.SSLError):
-        return httpx.RemoteProtocolError(f"does not speak TLS ({cause.reason or 'it failed'})")
+        return _with(httpx.RemoteProtocolError, not_tls(at, cause))
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return httpx.ConnectTimeout("can't be reached (no connection in time)")
+        return _with(httpx.ConnectTimeout, unconnected(door, TimeoutError()))
     if isinstance(error, TimeoutError):  # aiohttp.ServerTimeoutError is one
-        return httpx.ReadTimeout("no answer in time")
+        return _with(httpx.ReadTimeout, failure("{at} did not answer in time", at=at))
     if isinstance(error, aiohttp.ClientConnectorError):
-        return httpx.ConnectError(connection_words(cause))
+        return _with(httpx.ConnectError, unconnected(door, cause))
     if isinstance(error, (aiohttp.ServerDisconnectedError, ConnectionError, aiohttp.ClientOSError)):
-        return httpx.ReadError("closed the connection without an answer")
+        return _with(httpx.ReadError, failure("{at} closed the connection without an answer", at=at))
     if isinstance(error, aiohttp.ClientPayloadError):
-        return httpx.RemoteProtocolError("closed the connection in the middle of its answer")
+        return _with(httpx.RemoteProtocolError, cut_off(at))
     if isinstance(error, aiohttp.InvalidURL):
-        return httpx.UnsupportedProtocol("is no address of the web")
-    return httpx.RemoteProtocolError("gave an answer that is not HTTP")
+        return _with(httpx.UnsupportedProtocol, failure("{at} is no address of the web", at=at))
+    return _with(httpx.RemoteProtocolError, failure("{at} gave an answer that is not HTTP", at=at))
 
 
-def connection_words(cause: BaseException) -> str:
-    """Return in words why a connection could not be made."""
+def failure_of(error: httpx.TransportError) -> Failure:
+    """Return why the transport raised an error."""
+    return getattr(error, "failure", None) or text_failure(str(error))
+
+
+def _with(kind: type[httpx.TransportError], why: Failure) -> httpx.TransportError:
+    error: Any = kind(str(why))
+    error.failure = why
+    return error  # type: ignore[no-any-return]  # httpx's own class, with one more attribute
+
+
+def unconnected(at: str, cause: BaseException) -> Failure:
+    """Return why a connection could not be made."""
     if isinstance(cause, ConnectionRefusedError):
-        return "refuses connections"
+        return failure("{at} refuses connections", at=at)
     if isinstance(cause, TimeoutError):
-        return "can't be reached (no connection in time)"
+        return failure("{at} can't be reached (no connection in time)", at=at)
     if isinstance(cause, OSError) and cause.strerror and "Multiple exceptions" not in cause.strerror:
-        return f"can't be reached ({cause.strerror})"
-    return "can't be reached"
+        return failure("{at} can't be reached ({why})", at=at, why=of_system(cause))
+    return failure("{at} can't be reached", at=at)
+
+
+def not_tls(at: str, error: ssl.SSLError) -> Failure:
+    """Return why a conversation in TLS could not begin."""
+    if not error.reason:
+        return failure("{at} does not speak TLS (it failed)", at=at)
+    return failure("{at} does not speak TLS ({said})", at=at, said=error.reason)
+
+
+def cut_off(at: str) -> Failure:
+    """Return the failure of an answer that stopped before its end."""
+    return failure("{at} closed the connection in the middle of its answer", at=at)
+
+
+def untrusted(host: str, error: BaseException) -> Failure:
+    """Return why a host's certificate can't be believed."""
+    return failure("{at} can't be trusted: {why}", at=host, why=certificate_failure(error))

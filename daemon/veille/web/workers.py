@@ -19,7 +19,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
-from veille.errors import SourceError
+from veille.errors import Failure, SourceError, failure
 
 DEADLINE = 30.0
 MEMORY = 512 << 20
@@ -29,8 +29,8 @@ _TASKS_EACH = 2_000
 # Two workers cost about 50 MB, and the pool's threads wake ten times a second: not for nothing.
 _IDLE = 120.0
 _DYING = 1.0  # seconds at most, for processes that were killed
-_STOPPING = "veille is stopping"
-_GIVEN_UP = "the document was given up: reading it"
+_STOPPING = failure("veille is stopping")
+_ENDED = failure("the document was given up: reading it ended its process")
 
 
 class _Worker(SpawnProcess):
@@ -119,13 +119,13 @@ class Workers:
             except BrokenProcessPool:  # an idle worker was killed from outside: not this document's fault
                 packed = await self._once(function, args)
         except TimeoutError:
-            raise SourceError(f"{_GIVEN_UP} took more than {self._deadline:g} s") from None
-        except ProcessExpired as error:
             raise SourceError(
-                _STOPPING if self._closed else f"{_GIVEN_UP} {_death(error.exitcode)}"
+                failure("the document was given up: reading it took more than {n} s", n=self._deadline)
             ) from None
+        except ProcessExpired as error:
+            raise SourceError(_STOPPING if self._closed else _death(error.exitcode)) from None
         except BrokenProcessPool:
-            raise SourceError(_STOPPING if self._closed else f"{_GIVEN_UP} ended its process") from None
+            raise SourceError(_STOPPING if self._closed else _ENDED) from None
         good, value = pickle.loads(packed)  # noqa: S301 - written by our own child
         if good:
             return value
@@ -200,11 +200,12 @@ class Workers:
             answer.cancel()
 
 
-def _death(code: int | None) -> str:
+def _death(code: int | None) -> Failure:
     if code is not None and code < 0:
         with contextlib.suppress(ValueError):
-            return f"killed its process ({signal.Signals(-code).name})"
-    return "ended its process"
+            name = signal.Signals(-code).name
+            return failure("the document was given up: reading it killed its process ({signal})", signal=name)
+    return _ENDED
 
 
 def _begin(memory: int) -> None:
@@ -224,7 +225,13 @@ def _call(function: Callable[..., Any], args: tuple[Any, ...], deadline: float, 
     try:
         return pickle.dumps((True, function(*args)))
     except MemoryError:
-        return _packed(SourceError(f"{_GIVEN_UP} took more than {memory >> 20} MB of memory"))
+        return _packed(
+            SourceError(
+                failure(
+                    "the document was given up: reading it took more than {n} MB of memory", n=memory >> 20
+                )
+            )
+        )
     except Exception as error:
         return _packed(error)
     finally:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
-from veille import SourceError
-from veille_plugins.calendar import told
+from veille import SourceError, failure
 from veille_plugins.feed import plain
 
 _FOLD = re.compile(r"\r?\n[ \t]")
@@ -29,9 +28,16 @@ def taken_apart(text: str) -> Calendar:
     """Return the parts of a calendar, its events unparsed. Raises SourceError for what is none."""
     start = text[:2000].lower()
     if not text.strip():
-        raise SourceError(told.EMPTY)
+        raise SourceError(failure("the answer is empty: there is no calendar in it"))
     if "begin:vcalendar" not in text[:100_000].lower():
-        raise SourceError(told.PAGE if "<html" in start or "<!doctype" in start else told.OTHER)
+        if "<html" in start or "<!doctype" in start:
+            raise SourceError(
+                failure(
+                    "a web page came where a calendar was expected: look there for a link that ends in .ics, or begins"
+                    " with webcal:"
+                )
+            )
+        raise SourceError(failure("what came is no calendar (it has no BEGIN:VCALENDAR)"))
     calendar = Calendar(cut=True)
     inside: list[str] = []  # components that are open
     lines: list[str] = []

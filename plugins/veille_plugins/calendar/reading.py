@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from veille import Batch, Item
-from veille_plugins.calendar import told
+from veille import Batch, Item, failure, several
 from veille_plugins.calendar.apart import Calendar, taken_apart
 from veille_plugins.calendar.repeating import When, day, moment, times
 from veille_plugins.feed import plain
@@ -67,8 +66,11 @@ def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
     # What is over is past, not gone: only what was to come and is no longer named was taken back.
     past = {name: last for name, last in before.items() if name not in items and last < today.isoformat()}
     ends = {name: last.isoformat() for name, (_, _, last) in items.items()}
-    flaws = [told.cut(len(events))] if calendar.cut else []
-    flaws += [told.broken(broken)] if broken else []
+    flaws = []
+    if calendar.cut:
+        flaws.append(failure("the calendar is cut in the middle: {n} events were read", n=len(events)))
+    if broken:
+        flaws.append(failure("{n} events of the calendar could not be read", n=broken))
     return Batch(
         [item for item, _, _ in items.values()],
         still=tuple(past),
@@ -79,7 +81,7 @@ def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
             "repeating": _repeating(calendar),
         },
         title=calendar.name,
-        degraded="; ".join(flaws),
+        degraded=several(flaws),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from veille import Batch, Cursor, Item, Page, SourceError
+from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
 from veille_plugins.company_page.listed import MOST, hash_of, keyed, link_key, listed, remembered
 from veille_plugins.feed.plain import from_markup
 from veille_plugins.pages.document import absolute, shown, text_of
@@ -53,7 +53,8 @@ def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
     try:
         data = jsonlib.loads(text_of(page))
     except (ValueError, RecursionError):
-        raise SourceError(f"{at} did not answer JSON, though the source says  json = …") from None
+        why = failure("{at} did not answer JSON, though the source says  json = …", at=at)
+        raise SourceError(why) from None
     try:
         found = jmespath.search(expression, data)
     except (
@@ -63,14 +64,34 @@ def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:
         ValueError,
     ) as error:  # a[::0], floor() of no number
         first = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        raise SourceError(f"the expression “{asked}” can't be used on what {at} answered ({first})") from None
+        why = failure(
+            "the expression “{json}” can't be used on what {at} answered ({said})",
+            json=asked,
+            at=at,
+            said=first,
+        )
+        raise SourceError(why) from None
     entries = [found] if isinstance(found, Mapping) else found
     if found is not None and not isinstance(entries, list):
-        raise SourceError(f"the expression “{asked}” finds {_kind(found)} in {at} where a list is wanted")
+        raise SourceError(
+            failure(
+                "the expression “{json}” finds {what} in {at} where a list is wanted",
+                json=asked,
+                what=_kind(found),
+                at=at,
+            )
+        )
     read = {hash_of(f"{page.url} {entry!r}"): _item(entry, page.url) for entry in (entries or ())[:MOST]}
     items = keyed({key: item if item.title else replace(item, title=item.url) for key, item in read.items()})
     if not items and found != []:
-        raise SourceError(f"the expression “{asked}” finds no item in {at}: it has {_keys(data)}")
+        raise SourceError(
+            failure(
+                "the expression “{json}” finds no item in {at}: it has {what}",
+                json=asked,
+                at=at,
+                what=_keys(data),
+            )
+        )
     known = remembered(cursor) or {}
     still = {key: item.id for key, item in items.items() if known.get(key) == item.id}
     return listed({key: item for key, item in items.items() if key not in still}, still, cursor, at)
@@ -137,18 +158,15 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment.tzinfo is not None else None
 
 
-def _kind(found: Any) -> str:
-    return (
-        "true or false"
-        if isinstance(found, bool)
-        else "a number"
-        if isinstance(found, int | float)
-        else "text"
-    )
+def _kind(found: Any) -> Failure:
+    if isinstance(found, bool):
+        return failure("true or false")
+    return failure("a number") if isinstance(found, int | float) else failure("text")
 
 
-def _keys(data: Any) -> str:
+def _keys(data: Any) -> Failure:
     """Return what stands at the top of a document, for who has to write an expression."""
     if isinstance(data, Mapping):
-        return "the keys " + ", ".join(f"“{str(key)[:30]}”" for key in list(data)[:8]) if data else "no key"
-    return f"a list of {len(data)}" if isinstance(data, list) else "no list"
+        names = ", ".join(f"“{str(key)[:30]}”" for key in list(data)[:8])
+        return failure("the keys {names}", names=names) if data else failure("no key")
+    return failure("a list of {n}", n=len(data)) if isinstance(data, list) else failure("no list")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
 
-from veille import Batch, Cursor, Item, Page, SourceError
+from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
 from veille_plugins.company_page.masking import words
 from veille_plugins.company_page.packing import pack, unpack
 from veille_plugins.pages.document import Document, absolute, line, lines_of, read
@@ -51,10 +51,14 @@ def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
         markup = node.html or ""
         room -= len(markup)
         if room < 0:
-            raise SourceError(
-                f"on {document.at} the selector “{select}” matches elements that stand in one another, {_DEEPEST} deep"
-                " and more: choose one that matches each item once"
+            why = failure(
+                "on {at} the selector “{select}” matches elements that stand in one another, {n} deep and more:"
+                " choose one that matches each item once",
+                at=document.at,
+                select=select,
+                n=_DEEPEST,
             )
+            raise SourceError(why)
         above = _above(node) if "<a" not in markup else None
         link = above.attributes.get("href") if above is not None else ""
         nodes.setdefault(hash_of(f"{document.url} {document.language} {link} {markup}"), node)
@@ -74,13 +78,23 @@ def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
     if "items" in cursor and not cursor.get("yet"):
         return replace(
             batch,
-            degraded=f"{document.at} has nothing any more that the selector “{select}” matches: is the list empty,"
-            f" or was the page redesigned? {_shown(document)}",
+            degraded=failure(
+                "{at} has nothing any more that the selector “{select}” matches: is the list empty, or was the page"
+                " redesigned? {shown}",
+                at=document.at,
+                select=select,
+                shown=_shown(document),
+            ),
         )
     return replace(
         batch,
-        degraded=f"{document.at} has nothing yet that the selector “{select}” matches: is it right, or is the page"
-        f" drawn by a script? {_shown(document)}",
+        degraded=failure(
+            "{at} has nothing yet that the selector “{select}” matches: is it right, or is the page drawn by a"
+            " script? {shown}",
+            at=document.at,
+            select=select,
+            shown=_shown(document),
+        ),
         cursor={**batch.cursor, "yet": True} if batch.cursor else None,
     )
 
@@ -96,9 +110,14 @@ def listed(
     now = {**still, **{key: item.id for key, item in items.items()}}
     before, there = len(set(known.values())), len(set(now.values()))
     if there * _FEW < before and (not there or before >= _FEW) and not cursor.get("doubt"):
-        why = f"less than a tenth is left of what {at} listed: it is believed if the next poll finds the same"
+        why = failure(
+            "less than a tenth is left of what {at} listed: it is believed if the next poll finds the same",
+            at=at,
+        )
         if not there:
-            why = f"nothing is left of what {at} listed: it is believed if the next poll finds the same"
+            why = failure(
+                "nothing is left of what {at} listed: it is believed if the next poll finds the same", at=at
+            )
         return Batch(suspect=why, cursor={"items": cursor.get("items"), "doubt": True})
     names = dict.fromkeys(still.values())
     told: dict[str, Item] = {}
@@ -199,11 +218,13 @@ def _above(node: LexborNode) -> LexborNode | None:
     return None
 
 
-def _shown(document: Document) -> str:
-    """Return what a page has that a selector could match, in a sentence."""
+def _shown(document: Document) -> Failure:
+    """Return what a page has that a selector could match."""
     names: Counter[str] = Counter()
     for node in document.tree.css("body [class]"):
         names.update({f".{name}" for name in (node.attributes.get("class") or "").split() if name.isascii()})
     repeated = ", ".join(name for name, times in names.most_common(5) if times > 2 and len(name) < 40)
     links = len(document.tree.css("a[href]"))
-    return f"It has {links} links, and most often {repeated}" if repeated else f"It has {links} links"
+    if repeated:
+        return failure("It has {n} links, and most often {names}", n=links, names=repeated)
+    return failure("It has {n} links", n=links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Page
+from veille import Batch, Cursor, Page, failure
 from veille_plugins.company_page.entries import read_json
 from veille_plugins.company_page.listed import read_listed
 from veille_plugins.company_page.whole import read_whole
@@ -23,7 +23,10 @@ def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
         return read_json(page, json, cursor)
     if _leads_home(url, page.url):
         return Batch(
-            suspect=f"{document.shown(url)} leads to the site's home page: the page is gone, or has another address"
+            suspect=failure(
+                "{at} leads to the site's home page: the page is gone, or has another address",
+                at=document.shown(url),
+            )
         )
     if select:
         return read_listed(page, select, cursor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from veille import Batch, Cursor, Item, SourceError
+from veille import Batch, Cursor, Item, SourceError, failure
 from veille_plugins.company_page.history import Change, History, begin, compare, restored, sentences
 from veille_plugins.company_page.packing import pack, unpack
 from veille_plugins.pages.document import Document
@@ -30,15 +30,18 @@ def read_whole(document: Document, url: str, cursor: Cursor) -> Batch:
     if not lines:
         if history is None:
             raise SourceError(
-                f"{document.at} has no text: it may be drawn by a script, or be a frame for other pages"
+                failure(
+                    "{at} has no text: it may be drawn by a script, or be a frame for other pages",
+                    at=document.at,
+                )
             )
-        return Batch(suspect=f"{document.at} has no text, and had some before")
+        return Batch(suspect=failure("{at} has no text, and had some before", at=document.at))
     now = sentences(lines)
     page = _page(document, url, lines)
     if history is None:
         return Batch([page], cursor=_cursor(begin(now), 0), title=document.site)
     if length * 10 < history.size() and history.size() >= _USUAL:
-        return Batch(suspect=f"{document.at} has less than a tenth of its usual text")
+        return Batch(suspect=failure("{at} has less than a tenth of its usual text", at=document.at))
     change, after = compare(history, now)
     if change is None:
         cursor_now = None if after is history else _cursor(after, _count(cursor))

@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from veille import (
+    NO_FAILURE,
     Batch,
     Cursor,
+    Failure,
     Item,
     NotModified,
     Page,
@@ -24,11 +26,13 @@ from veille import (
     WatchedName,
     Web,
     WebError,
+    failure,
+    several,
 )
-from veille_plugins.company_site import places, told
+from veille_plugins.company_site import places
 from veille_plugins.company_site.places import Place
 from veille_plugins.feed.advertised import is_page
-from veille_plugins.sitemap.told import absent
+from veille_plugins.sitemap.finding import absent
 
 LOOK_AGAIN = timedelta(days=7)
 
@@ -103,7 +107,17 @@ class Source:
         if found := await _tried(web, await places.in_sitemap(web, page.url), failed):
             return found
         parts = urlsplit(page.url)
-        raise failed[0] if failed else told.nothing(f"{parts.hostname}{parts.path.rstrip('/')}")
+        raise failed[0] if failed else _nothing(f"{parts.hostname}{parts.path.rstrip('/')}")
+
+
+def _nothing(at: str) -> SourceError:
+    return SourceError(
+        failure(
+            "no news were found from {at}: it names no feed, and no sitemap of its news. Watch one of its pages:"
+            " kind = 'company_page'",
+            at=at,
+        )
+    )
 
 
 async def _tried(
@@ -118,7 +132,12 @@ async def _tried(
             if not absent(error):
                 raise
             if error.status is None:  # robots.txt
-                failed.append(told.by_itself(error, place["url"]))
+                why = failure(
+                    "{why}; this feed's own address may be given as a source: {url}",
+                    why=error,
+                    url=place["url"],
+                )
+                failed.append(SourceError(why))
         except SourceError as error:
             failed.append(error)
     return ([place for place in candidates if place["url"] in batches], batches) if batches else None
@@ -140,7 +159,7 @@ async def _ask(web: Web, known: Sequence[Place], cursor: Cursor) -> Batch:
         raise failed[0]
     if not batches and not failed:
         raise NotModified
-    return _merged(known, batches, cursor.get("parts", {}), cursor, "; ".join(map(str, failed)))
+    return _merged(known, batches, cursor.get("parts", {}), cursor, several(one.failure for one in failed))
 
 
 def _merged(
@@ -148,7 +167,7 @@ def _merged(
     batches: Mapping[str, Batch],
     before: Mapping[str, Any],
     cursor: Cursor,
-    failed: str = "",
+    failed: Failure = NO_FAILURE,
 ) -> Batch:
     """Return the batches of several places as one, each item once; what an unread place held still stands."""
     items: dict[str, Item] = {}
@@ -170,7 +189,7 @@ def _merged(
         still=tuple(still),
         cursor={"places": list(known), "since": cursor.get("since", ""), "parts": parts},
         title=next((batch.title for batch in batches.values() if batch.title), ""),
-        degraded="; ".join(dict.fromkeys((*said, *filter(None, (failed,))))),
+        degraded=several((*said, failed)),
     )
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from xml.parsers import expat
 
+from veille import Failure, failure
+
 _ITEM = ("item", "entry")
 _END_TAG = re.compile(rb"</(?:[^\s:>/]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PARENTS = (["rss", "channel"], ["rdf", "channel"], ["rdf"], ["feed"])
@@ -52,7 +54,7 @@ class Cut:
 class Whole:
     """Why a document can't be cut; `malformed` if it isn't well-formed XML, which makes parsing slow."""
 
-    why: str
+    why: Failure | str
     malformed: bool = False
 
 
@@ -73,7 +75,7 @@ def find(body: bytes, charset: str) -> Cut | Whole:
     except _Refused as why:
         return Whole(str(why))
     except expat.ExpatError as error:
-        return Whole(f"it is not well-formed ({error})", malformed=True)
+        return Whole(failure("it is not well-formed ({said})", said=error), malformed=True)
     except (ValueError, LookupError) as error:  # pyexpat on encodings that are not one byte a character
         return Whole(f"its encoding can't be cut ({error})")
     # keyed by what encloses the items: the same bytes mean something else under another language or base

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from veille import Batch, Item, Page, SourceError
+from veille import Batch, Item, Page, SourceError, failure
 from veille_plugins.feed import closing, plain, refusing
 from veille_plugins.feed.parsing import absolute, language
 
@@ -26,7 +26,8 @@ def read(page: Page) -> Batch:
         document = json.loads(page.body)
     except (ValueError, RecursionError) as error:
         if _VERSION.search(page.body[:2000].decode("utf-8", "replace")):
-            raise SourceError(f"the JSON Feed is cut in the middle or malformed ({error})") from None
+            why = failure("the JSON Feed is cut in the middle or malformed ({said})", said=error)
+            raise SourceError(why) from None
         raise SourceError(refusing.why_not(page)) from None
     if not _VERSION.match(_text(document.get("version"))) or not isinstance(document.get("items"), list):
         raise SourceError(refusing.why_not(page))

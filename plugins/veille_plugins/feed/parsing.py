@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from veille import Item, SourceError
+from veille import Item, SourceError, failure
 from veille_plugins.feed import closing, plain, references
 
 _MARKUP = ("text/html", "application/xhtml+xml")
@@ -53,11 +53,12 @@ def parse(body: bytes, charset: str, url: str) -> Parsed:
         items = tuple(reader.item(entry) for entry in document["entries"])
         return Parsed(reader.title, items, bool(document["version"] or items))
     except RecursionError:
-        raise SourceError("the feed is nested too deeply to be read") from None
+        raise SourceError(failure("the feed is nested too deeply to be read")) from None
     except MemoryError:  # the worker's limit, and its own sentence
         raise
     except Exception as error:  # feedparser meets hostile bytes here: whatever it raises, this feed failed
-        raise SourceError(f"the feed could not be read ({type(error).__name__}: {error})") from error
+        why = failure("the feed could not be read ({error}: {said})", error=type(error).__name__, said=error)
+        raise SourceError(why) from error
 
 
 class _Reader:

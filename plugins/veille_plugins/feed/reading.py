@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from veille import Batch, Cursor, Item, Page, SourceError
+from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, failure
 from veille_plugins.feed import cutting, jsonfeed, refusing
 from veille_plugins.feed.parsing import Parsed, parse
 
@@ -29,7 +29,7 @@ def read(page: Page, cursor: Cursor, found: cutting.Cut | cutting.Whole | None =
     Top-level and picklable, so that it may run in a worker. Raises SourceError.
     """
     if not page.body.strip():
-        raise SourceError("the answer is empty: there is no feed in it")
+        raise SourceError(failure("the answer is empty: there is no feed in it"))
     if jsonfeed.looks_like(page):
         return jsonfeed.read(page)
     if found is None:
@@ -41,17 +41,17 @@ def read(page: Page, cursor: Cursor, found: cutting.Cut | cutting.Whole | None =
 
 def _whole(page: Page, cursor: Cursor, why: cutting.Whole) -> Batch:
     parsed = _parse(page, page.body)
-    items, degraded = parsed.items, ""
+    items, degraded = parsed.items, NO_FAILURE
     if why.malformed and not _ROOT_ENDS.search(page.body):
         # Cut off on its way. Half an item would be told as it is, and again as another once it is whole.
         began, ended = (list(tag.finditer(page.body)) for tag in (_ITEM_BEGINS, _ITEM_ENDS))
         if began and (not ended or ended[-1].start() < began[-1].start()):
             items = items[:-1]
-        degraded = f"the feed is cut in the middle: {len(items)} whole items were read"
+        degraded = failure("the feed is cut in the middle: {n} whole items were read", n=len(items))
         if not items:
-            raise SourceError("the feed is cut in the middle, before the end of its first item")
+            raise SourceError(failure("the feed is cut in the middle, before the end of its first item"))
     if why.malformed and not items:
-        raise SourceError(f"no item could be read from the feed: {why.why}")
+        raise SourceError(failure("no item could be read from the feed: {why}", why=why.why))
     kept = {"whole": cursor["whole"]} if "whole" in cursor else {"known": {}}
     return Batch(items, title=parsed.title, cursor=kept, degraded=degraded)
 

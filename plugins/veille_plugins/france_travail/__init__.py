@@ -10,7 +10,19 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from veille import Batch, Cursor, Item, NotModified, Page, Secret, SourceError, Web, WebError
+from veille import (
+    NO_FAILURE,
+    Batch,
+    Cursor,
+    Item,
+    NotModified,
+    Page,
+    Secret,
+    SourceError,
+    Web,
+    WebError,
+    failure,
+)
 from veille_plugins.france_travail import asking, offers
 
 SITE = "https://entreprise.francetravail.fr"
@@ -20,7 +32,7 @@ SEARCH = "https://api.francetravail.io/partenaire/offresdemploi/v2/offres/search
 _AT_ONCE = 150  # offers in one answer: the API's own limit
 _PAGES = 4  # answers read of one search, newest offers first
 _MARGIN = 60.0  # seconds before its end at which a token is no longer used
-_NOT_ACCEPTED = (
+_NOT_ACCEPTED = failure(
     "France Travail does not accept this client: check `client` and its secret, and that the application"
     " made there may use Offres d'emploi v2"
 )
@@ -71,7 +83,7 @@ class Source:
                 complete = False
         if not modified:
             raise NotModified
-        degraded = f"{bad} offers of France Travail could not be read" if bad else ""
+        degraded = failure("{n} offers of France Travail could not be read", n=bad) if bad else NO_FAILURE
         return Batch(
             tuple(items.values()),
             still=tuple(name for name in still if name not in items),
@@ -114,7 +126,7 @@ class Source:
         try:
             token, lasts = str(said["access_token"]), float(said["expires_in"])
         except (KeyError, TypeError, ValueError, OverflowError):
-            raise SourceError("France Travail answered without a token that can be read") from None
+            raise SourceError(failure("France Travail answered without a token that can be read")) from None
         web.memo["token"] = (token, now + lasts - _MARGIN)
         return token
 
@@ -124,6 +136,6 @@ async def _asked(web: Web, params: dict[str, str], token: str) -> Page:
         return await web.get(SEARCH, params=params, headers={"authorization": f"Bearer {token}"})
     except WebError as error:
         if error.status == 400:
-            why = "France Travail does not take this search: check `words`, `where` and `contract`"
+            why = failure("France Travail does not take this search: check `words`, `where` and `contract`")
             raise WebError(why, url=error.url, status=400) from None
         raise

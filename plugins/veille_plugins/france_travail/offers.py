@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from veille import Item, Page, SourceError
+from veille import Item, Page, SourceError, failure
 
 _TOTAL = re.compile(r"/\s*(\d+)\s*$")
 _PLACE = re.compile(r"\s*(\d[\dAB]\d?)\s+-\s+(.+)")
@@ -34,10 +34,14 @@ def read(page: Page) -> Answer:
     said = page.json()
     found = said.get("resultats") if isinstance(said, dict) else None
     if not isinstance(found, list):
-        raise SourceError("France Travail answers in another form than it used to (no list of offers)")
+        raise SourceError(
+            failure("France Travail answers in another form than it used to (no list of offers)")
+        )
     items = [item for offer in found if (item := _item(offer)) is not None]
     if found and not items:
-        raise SourceError("France Travail answers in another form than it used to (no offer has an id)")
+        raise SourceError(
+            failure("France Travail answers in another form than it used to (no offer has an id)")
+        )
     total = _TOTAL.search(page.headers.get("content-range", ""))  # "offres 0-149/9981"
     return Answer(tuple(items), int(total[1]) if total else len(found), len(found) - len(items))
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille_plugins.jobs import told
+from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
 from veille_plugins.jobs.reading import (
     Read,
@@ -53,7 +53,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         page = await web.get(f"{API}/{quote(board.key, safe='')}", params={"includeCompensation": "true"})
     except WebError as error:
         if error.status == 404:
-            raise told.nobody(NAME, board.key) from None
+            raise failures.nobody(NAME, board.key) from None
         raise
     items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
     return Found(items, degraded=degraded, complete=not degraded)

@@ -10,8 +10,20 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Concatenate, ParamSpec
 
-from veille import Cursor, Item, NotModified, Page, SourceError, Web, WebError
-from veille_plugins.jobs import told
+from veille import (
+    NO_FAILURE,
+    Cursor,
+    Failure,
+    Item,
+    NotModified,
+    Page,
+    SourceError,
+    Web,
+    WebError,
+    failure,
+    several,
+)
+from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Found, Wanted
 from veille_plugins.jobs.reading import Read, in_turn
 
@@ -67,10 +79,10 @@ def pages(listings: Sequence[Listing]) -> dict[str, Any]:
     return {one.address: {"ids": list(one.ids), "rows": one.rows} for one in listings}
 
 
-def limit(service: str, listings: Sequence[Listing], size: int) -> str:
-    """Say that a list goes on after the last page that was asked for, whose size it has; "" if it doesn't."""
+def limit(service: str, listings: Sequence[Listing], size: int) -> Failure:
+    """Return that a list goes on after the last page that was asked for, whose size it has, if it does."""
     rows = sum(listing.rows for listing in listings)
-    return told.more(service, rows) if listings[-1].rows >= size else ""
+    return failures.more(service, rows) if listings[-1].rows >= size else NO_FAILURE
 
 
 def listed(service: str, listings: Sequence[Listing], size: int) -> Found:
@@ -83,7 +95,7 @@ def listed(service: str, listings: Sequence[Listing], size: int) -> Found:
     items = {item.id: item for listing in listings for item in (listing.read.items if listing.read else ())}
     there = dict.fromkeys(one for listing in listings if listing.read is None for one in listing.ids)
     still = [one for one in there if one not in items]
-    degraded = "; ".join(filter(None, (_unread(listings), limit(service, listings, size))))
+    degraded = several((_unread(listings), limit(service, listings, size)))
     own = {"pages": pages(listings)}
     return Found(list(items.values()), still, own, degraded=degraded, complete=not degraded)
 
@@ -95,7 +107,7 @@ async def completed(
     wanted: Wanted,
     *,
     complete: bool = True,
-    degraded: str = "",
+    degraded: Failure = NO_FAILURE,
 ) -> Found:
     """Return the openings of a list with their texts; `detail` asks for one by its id.
 
@@ -108,7 +120,7 @@ async def completed(
     now: dict[str, str] = {}
     items: list[Item] = []
     still: list[str] = []
-    left, failed = MOST, ""
+    left, failed = MOST, NO_FAILURE
     for listing in listings:
         for name, row in zip(listing.ids, listing.items, strict=True):
             if name in now:
@@ -131,21 +143,21 @@ async def completed(
                     still.append(name)
                     continue
                 except WebError as error:
-                    failed = "" if error.status in (404, 410) else str(error)
+                    failed = NO_FAILURE if error.status in (404, 410) else error.failure
                 except SourceError as error:
-                    failed = str(error)
+                    failed = error.failure
                 if not failed:  # it closed since the list was made, and has no text any more
                     (items.append(row) if row is not None else still.append(name))
                     continue
             now[name] = _WITHOUT + now[name]
             (items.append(row) if row is not None else still.append(name))
     bad = _unread(listings)
-    sentences = (bad, degraded, told.without_text(failed) if failed else "")
+    bare = failure("the text of some openings is missing: {why}", why=failed) if failed else NO_FAILURE
     return Found(
         items,
         still,
         own={"pages": pages(listings), "had": now},
-        degraded="; ".join(filter(None, sentences)),
+        degraded=several((bad, degraded, bare)),
         complete=complete and not bad,
     )
 
@@ -156,6 +168,6 @@ def fingerprint(item: Item) -> str:
     return blake2b(told_there.encode(), digest_size=6).hexdigest()
 
 
-def _unread(listings: Sequence[Listing]) -> str:
+def _unread(listings: Sequence[Listing]) -> Failure:
     read = [listing.read for listing in listings if listing.read]
-    return told.unread(sum(one.bad for one in read), sum(one.total for one in read))
+    return failures.unread(sum(one.bad for one in read), sum(one.total for one in read))

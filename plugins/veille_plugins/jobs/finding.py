@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Cursor, Page, SourceError, Web, WebError
-from veille_plugins.jobs import lists, site, told
+from veille import Cursor, Page, SourceError, Web, WebError, failure
+from veille_plugins.jobs import failures, lists, site
 from veille_plugins.jobs.boards import SERVICES, board_of, home
 from veille_plugins.jobs.model import Board, Found, Wanted
 from veille_plugins.jobs.reading import in_turn
@@ -50,8 +50,8 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
                 if not _leads_nowhere(error, known=place == was):
                     raise
                 # robots.txt is obeyed on behalf of a page; an API that `url` itself names is for programs
-                forbidden = isinstance(error, WebError) and "robots.txt" in str(error)
-                errors.append(told.by_itself(error, home(board)) if forbidden else error)
+                forbidden = isinstance(error, WebError) and error.forbidden
+                errors.append(_by_itself(error, home(board)) if forbidden else error)
                 continue
             if found.items or found.still:
                 return place, found
@@ -67,7 +67,24 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
     place, found = await _on_site(web, roots, was, own, got)
     if found.items or found.still:
         return place, found
-    raise errors[0] if errors else told.nothing(url)
+    raise errors[0] if errors else _nothing(url)
+
+
+def _by_itself(error: SourceError | WebError, home: str) -> SourceError:
+    return SourceError(
+        failure("{why}; this board's own address may be given as 'url': {url}", why=error, url=home)
+    )
+
+
+def _nothing(url: str) -> SourceError:
+    return SourceError(
+        failure(
+            "no openings were found from {url}: neither a board that is known, nor postings that say what they are"
+            " (schema.org JobPosting). Give the address of the page where the openings stand, or watch it as a page:"
+            " kind = 'company_page'",
+            url=url.partition("?")[0],
+        )
+    )
 
 
 def _leads_nowhere(error: SourceError | WebError, *, known: bool) -> bool:
@@ -77,7 +94,7 @@ def _leads_nowhere(error: SourceError | WebError, *, known: bool) -> bool:
     """
     if isinstance(error, WebError):  # no such page; or robots.txt or a limit forbids it
         return error.status in (404, 410) or (error.status is None and not error.network)
-    return isinstance(error, told.NoBoard) or not known
+    return isinstance(error, failures.NoBoard) or not known
 
 
 async def _on_site(

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille_plugins.jobs import details, told
+from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
 from veille_plugins.jobs.reading import (
     Read,
@@ -69,7 +69,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         return await _by_and_by(web, board, url, own, wanted)
     except WebError as error:
         if error.status == 404:
-            raise told.nobody(NAME, board.key) from None
+            raise failures.nobody(NAME, board.key) from None
         raise
 
 
@@ -95,7 +95,7 @@ def one(page: Page, board: Board) -> Item:
     try:
         return item(document(page, NAME, board.key))
     except ValueError:
-        raise told.other_form(NAME) from None
+        raise failures.other_form(NAME) from None
 
 
 def item(job: Mapping[str, Any]) -> Item:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille_plugins.jobs import details, told
+from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
 from veille_plugins.jobs.reading import (
     Read,
@@ -62,7 +62,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             listings.append(await details.page(web, url, params, own, read, board))
     except WebError as error:
         if error.status == 404:
-            raise told.nobody(NAME, board.key) from None
+            raise failures.nobody(NAME, board.key) from None
         raise
     return details.listed(NAME, listings, PAGE)
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from veille import Item, Page, SourceError
+from veille import NO_FAILURE, Failure, Item, Page, SourceError
 from veille_plugins.jobs import boards, jobposting
 from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
@@ -50,7 +50,9 @@ class Document:
     children: tuple[str, ...] = ()
     careers: str = ""
     cut: bool = False  # there are more than MOST links
-    hidden: str = ""  # why nothing is seen: a captcha, a consent wall or the like stands in the page's place
+    hidden: Failure = (
+        NO_FAILURE  # why nothing is seen: a captcha, a consent wall or the like stands in the page's place
+    )
 
 
 def read(page: Page) -> Document:
@@ -86,7 +88,7 @@ def read(page: Page) -> Document:
         tuple(links)[:MOST],
         careers=best,
         cut=len(links) > MOST,
-        hidden="" if items or shown or links else _hidden(page, tree),
+        hidden=NO_FAILURE if items or shown or links else _hidden(page, tree),
     )
 
 
@@ -109,14 +111,14 @@ def _sitemap(page: Page) -> Document:
     return Document(children=tuple(about or urls)[:_CHILDREN])
 
 
-def _hidden(page: Page, tree: LexborHTMLParser) -> str:
-    """Return a sentence on what stands in the place of a page of few words, "" if it is itself."""
+def _hidden(page: Page, tree: LexborHTMLParser) -> Failure:
+    """Return what stands in the place of a page of few words, if it is not itself."""
     if tree.body is None or len(tree.body.text()) > _WORDY:
-        return ""
+        return NO_FAILURE
     try:
         shown = pages.read(page)
     except SourceError:  # a file, or nothing
-        return ""
+        return NO_FAILURE
     seen = signs(shown)
     return why_not_believed(shown, seen, main_text(shown))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, unquote
 
-from veille import Cursor, Item, Web
+from veille import NO_FAILURE, Cursor, Failure, Item, Web
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Found:
     still: Sequence[str] = ()
     own: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
-    degraded: str = ""
-    suspect: str = ""
+    degraded: Failure = NO_FAILURE
+    suspect: Failure = NO_FAILURE
     complete: bool = True
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 from xml.etree.ElementTree import Element
 
-from veille import Cursor, Item, NotModified, Page, Web, WebError
-from veille_plugins.jobs import told
+from veille import NO_FAILURE, Cursor, Item, NotModified, Page, Web, WebError
+from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
 from veille_plugins.jobs.reading import (
     Read,
@@ -53,7 +53,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
     there: list[str] = []
     written: dict[str, Item] = {}
     bare: dict[str, Item] = {}
-    degraded, changed = "", False
+    degraded, changed = NO_FAILURE, False
     for number, language in enumerate(LANGUAGES, 1):
         try:
             page = await web.get(f"https://{board.host}/xml", params={"language": language})
@@ -61,12 +61,12 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             there = there or list(texts)
         except WebError as error:
             if error.status == 404:
-                raise told.nobody(NAME, board.key) from None
+                raise failures.nobody(NAME, board.key) from None
             raise
         else:
             changed = True
             found = await in_turn(web, len(page.body), read, page, board, language)
-            degraded = degraded or told.unread(found.bad, found.total)
+            degraded = degraded or failures.unread(found.bad, found.total)
             there = [item.id for item in found.items]
             for item in found.items:
                 if item.text:

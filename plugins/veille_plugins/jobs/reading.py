@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 
-from veille import Item, Page, SourceError, Web
+from veille import Failure, Item, Page, SourceError, Web
 from veille_plugins.feed import closing, plain
-from veille_plugins.jobs import told
+from veille_plugins.jobs import failures
 
 LARGE = 50_000  # bytes: reading more would hold up the loop for 5 ms and over
 
@@ -43,24 +43,28 @@ async def in_turn(web: Web, size: int, function: Callable[..., T], *args: Any) -
 def document(page: Page, service: str, key: str) -> Any:
     """Return the JSON of an answer. Raises SourceError: for a web page, with what that may mean."""
     if page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise told.a_page(service, key)
+        raise failures.a_page(service, key)
     try:
         return page.json()
     except (SourceError, RecursionError):
-        raise told.other_form(service) from None
+        raise failures.other_form(service) from None
 
 
 def xml(page: Page, root: str, service: str, key: str) -> ElementTree.Element:
     """Return the XML of an answer whose root is `root`. Raises SourceError: for a web page, with what that may mean."""
     if b"<!ENTITY" in page.body:  # no board has use for one, and they can be made to grow
-        raise told.other_form(service)
+        raise failures.other_form(service)
     try:
         tree = ElementTree.fromstring(page.body)  # noqa: S314 - no entities, and expat fetches nothing
     except (ElementTree.ParseError, ValueError, LookupError):
         tree = None
     if tree is not None and tree.tag == root:
         return tree
-    raise told.a_page(service, key) if b"<html" in page.body[:2000].lower() else told.other_form(service)
+    raise (
+        failures.a_page(service, key)
+        if b"<html" in page.body[:2000].lower()
+        else failures.other_form(service)
+    )
 
 
 def markup(page: Page) -> str:
@@ -87,7 +91,7 @@ class Read:
 def each(entries: object, read: Callable[[Mapping[str, Any]], Item | None], service: str) -> Read:
     """Return what `read` makes of each entry; None leaves one out. Raises SourceError if all are unreadable."""
     if not isinstance(entries, list):
-        raise told.other_form(service)
+        raise failures.other_form(service)
     items: list[Item] = []
     bad = 0
     for entry in entries:
@@ -99,7 +103,7 @@ def each(entries: object, read: Callable[[Mapping[str, Any]], Item | None], serv
         except ValueError:
             bad += 1
     if bad and not items:
-        raise told.other_form(service)
+        raise failures.other_form(service)
     return Read(merged(items), bad, len(entries))
 
 
@@ -272,9 +276,9 @@ def named(key: str) -> str:
     return spaced.title() if spaced == spaced.lower() else spaced
 
 
-def pieces(*read: Read) -> tuple[tuple[Item, ...], str]:
-    """Return the openings of several answers, each once, and the sentence on those that could not be read."""
+def pieces(*read: Read) -> tuple[tuple[Item, ...], Failure]:
+    """Return the openings of several answers, each once, and that some could not be read, if so."""
     total = sum(one.total for one in read)
-    return merged(item for one in read for item in one.items), told.unread(
+    return merged(item for one in read for item in one.items), failures.unread(
         sum(one.bad for one in read), total
     )

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Cursor, Item, NotModified, Page, SourceError, Web, WebError
-from veille_plugins.jobs import lists, told
+from veille import NO_FAILURE, Cursor, Failure, Item, NotModified, Page, SourceError, Web, WebError, failure
+from veille_plugins.jobs import failures, lists
 from veille_plugins.jobs.model import Found
 from veille_plugins.jobs.reading import in_turn
+from veille_plugins.pages.suspicion import passes
 
 FIRST, LATER = 80, 30
 """Pages of postings asked for at the first poll, and at one later; at one request a second."""
@@ -19,7 +20,6 @@ SECONDS = 90.0
 PROBE = 5
 """Pages that look like postings and hold none, after which no more are tried."""
 _MOST_ERRORS = 3
-_FOR_A_WHILE = "in place of its page"  # a captcha, a consent wall: an error page may stay for ever
 
 _NOTHING: Mapping[str, list[str]] = {"ids": [], "links": [], "children": []}
 
@@ -73,9 +73,13 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     degraded = await _read(web, unread, read, items, FIRST if not own else LATER)
     left = sum(link not in read for link in unread)
     if left and any(read.values()) and not degraded:
-        degraded = told.unread_pages(len(read), len(read) + left)
+        degraded = failure(
+            "{n} of {all} postings of this site were read; the others follow at the next polls",
+            n=len(read),
+            all=len(read) + left,
+        )
     elif cut and not degraded:
-        degraded = told.more(urlsplit(roots[0]).netloc, lists.MOST)
+        degraded = failures.more(urlsplit(roots[0]).netloc, lists.MOST)
     if not items and not any(read.values()):
         fruitless.update(read)
     ids = dict.fromkeys(
@@ -84,7 +88,12 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     still = [name for name in ids if name not in items]
     had = {name for one in before.values() for name in one["ids"]}.union(*known.values())
     if had and not ids and "none" not in own:
-        return Found(suspect=told.all_gone(len(had)), own={**own, "none": True})
+        # a page may have been put in the place of the right one
+        gone = failure(
+            "all {n} openings of this site are gone at once: that is believed if the next poll finds none either",
+            n=len(had),
+        )
+        return Found(suspect=gone, own={**own, "none": True})
     after = {"lists": stood, "read": read, "cut": cut}
     # what is beyond the cut may have been within it before
     return Found(list(items.values()), still, after, degraded=degraded, complete=not cut)
@@ -92,11 +101,11 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
 
 async def _read(
     web: Web, unread: Sequence[str], read: dict[str, list[str]], items: dict[str, Item], most: int
-) -> str:
-    """Ask for postings, and put what they hold into `read` and `items`; return what went wrong, or ""."""
+) -> Failure:
+    """Ask for postings, and put what they hold into `read` and `items`; return what went wrong, if anything."""
     loop = asyncio.get_running_loop()
     until = loop.time() + SECONDS
-    errors: list[str] = []
+    errors: list[Failure] = []
     for number, link in enumerate(unread[:most]):
         if loop.time() > until or len(errors) >= _MOST_ERRORS:
             break
@@ -111,13 +120,13 @@ async def _read(
             if error.status in (404, 410):
                 read[link] = []
             else:
-                errors.append(str(error))
+                errors.append(error.failure)
         except SourceError:  # a sitemap or a damaged file: no posting
             read[link] = []
         else:
-            if document.hidden.endswith(_FOR_A_WHILE):
+            if passes(document.hidden):
                 errors.append(document.hidden)
                 continue
             items.update((item.id, item) for item in document.items)
             read[link] = [item.id for item in document.items]
-    return errors[0] if errors else ""
+    return errors[0] if errors else NO_FAILURE

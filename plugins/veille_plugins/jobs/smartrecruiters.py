@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, quote
 
-from veille import Cursor, Item, Page, Web, WebError
-from veille_plugins.jobs import details, told
+from veille import Cursor, Item, Page, Web, WebError, failure
+from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
 from veille_plugins.jobs.reading import (
     Read,
@@ -59,7 +59,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             listings.append(await details.page(web, url, params, own, read, board))
     except WebError as error:
         if error.status == 404:
-            raise told.nobody(NAME, board.key) from None
+            raise failures.nobody(NAME, board.key) from None
         raise
 
     async def detail(name: str) -> Item:
@@ -67,12 +67,17 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         try:
             return item(document(page, NAME, board.key))
         except ValueError:
-            raise told.other_form(NAME) from None
+            raise failures.other_form(NAME) from None
 
     more = details.limit(NAME, listings, PAGE)
     degraded = more
     if not any(listing.rows for listing in listings):
-        degraded = told.none_or_unknown(NAME, board.key)
+        degraded = failure(
+            "{service} gives no opening for {key}, and would answer the same if it did not know that name: look"
+            " whether its page opens in a browser",
+            service=NAME,
+            key=board.key,
+        )
         if "none" not in own and any(page["rows"] for page in own.get("pages", {}).values()):
             # many a renamed company looks like this: believed at the second poll
             return Found(suspect=degraded, own={**own, "none": True})

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille_plugins.jobs import details, jobposting, told
+from veille_plugins.jobs import details, failures, jobposting
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
 from veille_plugins.jobs.reading import (
     Read,
@@ -79,7 +79,7 @@ async def _by_pages(web: Web, board: Board, own: Cursor) -> Found:
             listings.append(await details.page(web, url, params, own, read_rss, board))
     except WebError as error:
         if error.status == 404:
-            raise told.nobody(NAME, board.key) from None
+            raise failures.nobody(NAME, board.key) from None
         raise
     return details.listed(NAME, listings, PAGE)
 
@@ -110,7 +110,7 @@ def read_rss(page: Page, board: Board) -> Read:
     """Return the openings of an RSS feed. Raises SourceError."""
     channel = xml(page, "rss", NAME, board.key).find("channel")
     if channel is None:
-        raise told.other_form(NAME)
+        raise failures.other_form(NAME)
     employer = _text(channel, "title") or named(board.key)
 
     def item(entry: Mapping[str, Any]) -> Item:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote
 
-from veille import Cursor, Item, Page, Web, WebError
-from veille_plugins.jobs import details, told
+from veille import NO_FAILURE, Cursor, Item, Page, Web, WebError, failure
+from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
 from veille_plugins.jobs.reading import (
     Read,
@@ -80,10 +80,18 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             listed.append(read(page, board))
     except WebError as error:
         if error.status == 404:
-            raise told.nobody(NAME, board.key) from None
+            raise failures.nobody(NAME, board.key) from None
         raise
     seen, total = sum(one.read.total for one in listed), listed[0].total  # later pages may say 0
-    cut = told.cut_off(NAME, seen, total) if seen < total else ""
+    cut = NO_FAILURE
+    if seen < total:
+        cut = failure(
+            "{service} lists {all} openings, of which the first {n} were read: filter them on its page, and give the"
+            " address that this has then",
+            service=NAME,
+            all=total,
+            n=seen,
+        )
     rows = {item.id: item for one in listed for item in one.read.items}
     ways = {name: way for one in listed for name, way in one.ways.items()}
 
@@ -140,7 +148,7 @@ def whole(page: Page, board: Board, row: Item) -> Item:
     found = document(page, NAME, board.key)
     info = at(found, "jobPostingInfo")
     if not isinstance(info, dict):
-        raise told.other_form(NAME)
+        raise failures.other_form(NAME)
     more = info.get("additionalLocations")
     places = [info.get("location"), *(more if isinstance(more, list) else [])]
     return opening(

@@ -16,8 +16,19 @@ from urllib.parse import urlsplit
 
 from imapclient import IMAPClient
 
-from veille import Batch, Cursor, Known, NotModified, OAuth, Secret, SourceError, Web
-from veille_plugins.mailbox import told
+from veille import (
+    Batch,
+    Cursor,
+    Failure,
+    Known,
+    NotModified,
+    OAuth,
+    Secret,
+    SourceError,
+    Web,
+    failure,
+    several,
+)
 from veille_plugins.mailbox.fetching import Folder, Taken
 from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
 from veille_plugins.mailbox.senders import FOLDER, with_own
@@ -106,7 +117,7 @@ class Source:
         return Batch(
             tuple(each_once(mails)),
             cursor=taken.cursor,
-            degraded="; ".join(_notes(taken, self.folder) + broken),
+            degraded=several(_notes(taken, self.folder) + broken),
         )
 
     @classmethod
@@ -151,12 +162,14 @@ class Source:
         return host, port or {"starttls": 143, "none": 143}.get(self.tls, 993)
 
 
-async def _read(web: Web, raws: Sequence[Raw], senders: tuple[Sender, ...]) -> tuple[list[Mail], list[str]]:
+async def _read(
+    web: Web, raws: Sequence[Raw], senders: tuple[Sender, ...]
+) -> tuple[list[Mail], list[Failure]]:
     """Return the mails read, in their order, and what is to be said of those that could not be."""
     if sum(len(raw) for raw, _ in raws) <= _SMALL:
         return read_mails(raws, senders), []
     mails: list[Mail] = []
-    broken: list[str] = []
+    broken: list[Failure] = []
     for start in range(0, len(raws), _AT_ONCE):
         some = list(raws[start : start + _AT_ONCE])
         try:
@@ -170,21 +183,34 @@ async def _read(web: Web, raws: Sequence[Raw], senders: tuple[Sender, ...]) -> t
     return mails, broken
 
 
-async def _read_alone(web: Web, raw: Raw, senders: tuple[Sender, ...]) -> tuple[Mail, list[str]]:
+async def _read_alone(web: Web, raw: Raw, senders: tuple[Sender, ...]) -> tuple[Mail, list[Failure]]:
     try:
         [mail] = await web.offload(read_mails, [raw], senders)
     except SourceError as error:
-        return unread(*raw), [str(error)]
+        return unread(*raw), [error.failure]
     return mail, []
 
 
-def _notes(taken: Taken, folder: str) -> list[str]:
+def _notes(taken: Taken, folder: str) -> list[Failure]:
     """Return what is to be said of a poll that did not take everything."""
     notes = []
     if taken.left:
-        notes.append(told.left(taken.left, folder))
+        notes.append(failure("{n} mails of {folder} are left for the next poll", n=taken.left, folder=folder))
     if taken.skipped:
-        notes.append(told.skipped(taken.skipped, folder))
+        notes.append(
+            failure(
+                "{n} older mails of {folder} were there before, and are not read",
+                n=taken.skipped,
+                folder=folder,
+            )
+        )
     if taken.refused:
-        notes.append(told.not_given(len(taken.refused), folder, next(iter(taken.refused.values()))))
-    return [*notes, *filter(None, (taken.why_not,))]
+        notes.append(
+            failure(
+                "{n} mails of {folder} are not read, for the server does not give them ({said})",
+                n=len(taken.refused),
+                folder=folder,
+                said=next(iter(taken.refused.values())),
+            )
+        )
+    return [*notes, taken.why_not]

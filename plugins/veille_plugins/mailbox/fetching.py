@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
-from veille import SourceError
-from veille_plugins.mailbox import told
+from veille import NO_FAILURE, Failure, SourceError, failure
 from veille_plugins.mailbox.parts import assembled, begins, parts
 from veille_plugins.mailbox.session import said
 
@@ -51,7 +50,7 @@ class Taken:
     left: int = 0
     skipped: int = 0
     refused: dict[int, str] = field(default_factory=dict)
-    why_not: str = ""
+    why_not: Failure = NO_FAILURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,9 @@ class Folder:
     def wait(self, client: IMAPClient, uid_next: int) -> None:
         """Return when the folder has mail from uid_next on. Raises SourceError."""
         if not client.has_capability("IDLE"):
-            raise SourceError(told.no_idle(client.host))
+            raise SourceError(
+                failure("{host} does not say by itself when mail comes (it has no IDLE)", host=client.host)
+            )
         state = self._examine(client)
         if _number(state, b"UIDNEXT") > uid_next:
             return
@@ -119,25 +120,37 @@ class Folder:
             raise SourceError(self._absent(client, error)) from None
         return state
 
-    def _absent(self, client: IMAPClient, error: IMAPClientError) -> str:
+    def _absent(self, client: IMAPClient, error: IMAPClientError) -> Failure:
         """Return why the folder can't be opened; names of folders are asked for, none of them is opened."""
         names = [str(name) for _, _, name in client.list_folders()]
         if self.name in names:
-            return told.closed(self.name, said(error))
+            return failure("the folder {folder} can't be opened ({said})", folder=self.name, said=said(error))
         last = self.name.casefold()
         near = [one for one in names if one.casefold().endswith(last) and one.upper() != "INBOX"]
-        return told.absent(self.name, near[0] if near else "")
+        if near:
+            return failure(
+                "the mailbox has no folder {folder}; there is {near}: write that in 'folder'",
+                folder=self.name,
+                near=near[0],
+            )
+        return failure(
+            "the mailbox has no folder {folder}: make it, or name another in 'folder'", folder=self.name
+        )
 
-    def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[list[int], str]:
+    def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[list[int], Failure]:
         """Move what the last polls read, now that it is kept; return what is still to be moved, and why it was not."""
         uids = _numbers(cursor.get("read", ""))
         if not self.move or not uids:
-            return [], ""
+            return [], NO_FAILURE
         if not client.has_capability("MOVE") and not client.has_capability("UIDPLUS"):
-            return uids, told.can_not_move(client.host)
+            why = failure(
+                "what was read stays where it is: {host} can't move mails (neither MOVE nor UIDPLUS)",
+                host=client.host,
+            )
+            return uids, why
         state = self._examine(client, readonly=False)
         if _number(state, b"UIDVALIDITY") != cursor.get("validity"):
-            return [], ""
+            return [], NO_FAILURE
         some, rest = _ranges(uids[:_MOVED]), uids[_MOVED:]
         try:
             if client.has_capability("MOVE"):
@@ -149,8 +162,11 @@ class Folder:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            return uids, told.not_moved(self.move, said(error))
-        return rest, ""
+            why = failure(
+                "what was read can't be moved to {folder} ({said})", folder=self.move, said=said(error)
+            )
+            return uids, why
+        return rest, NO_FAILURE
 
 
 def _ranges(uids: Sequence[int]) -> str:

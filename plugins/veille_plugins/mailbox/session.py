@@ -27,8 +27,7 @@ from imapclient.exceptions import (
     ProtocolError,
 )
 
-from veille import SourceError, Web, WebError, certificate_words, hang_up
-from veille_plugins.mailbox import told
+from veille import Failure, SourceError, Web, WebError, certificate_failure, failure, hang_up
 
 T = TypeVar("T")
 
@@ -80,7 +79,8 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
             return await done
         except WebError:
             if brought.over:
-                raise WebError(told.too_much(account.host, MOST)) from None
+                why = failure("{at} sent more than {n} MB", at=account.host, n=MOST)
+                raise WebError(why) from None
             raise
     finally:
         for one in carrying:
@@ -157,7 +157,10 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
     try:
         if account.tls == "starttls":
             if not client.has_capability("STARTTLS"):
-                raise SourceError(told.NO_STARTTLS.format(host=account.host))
+                why = failure(
+                    "{host} does not offer STARTTLS, and nothing is sent in clear", host=account.host
+                )
+                raise SourceError(why)
             client.starttls(ssl.create_default_context())
         if account.token:
             try:
@@ -167,7 +170,7 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
                 raise TokenRefused(_refused(account, error)) from None
         else:
             if client.has_capability("LOGINDISABLED"):
-                raise SourceError(told.NO_PASSWORD.format(host=account.host))
+                raise SourceError(failure("{host} offers no login by password", host=account.host))
             try:
                 _log_in(client, account)
             except LoginError as error:
@@ -191,7 +194,12 @@ def _log_in(client: IMAPClient, account: Account) -> None:
             account.user, account.password
         )  # LOGIN has no charset; this one's is UTF-8 (RFC 4616)
     else:
-        raise SourceError(told.NO_WORDS.format(host=account.host))
+        raise SourceError(
+            failure(
+                "{host} takes no name or password beyond ASCII (it does not offer AUTH=PLAIN)",
+                host=account.host,
+            )
+        )
 
 
 def _do(errand: Callable[[IMAPClient], T], client: IMAPClient) -> T:
@@ -203,7 +211,7 @@ def _do(errand: Callable[[IMAPClient], T], client: IMAPClient) -> T:
             raise
     except ProtocolError:
         pass
-    raise SourceError(told.GARBLED.format(host=client.host))
+    raise SourceError(failure("{host} answers in what is not IMAP, or not whole", host=client.host))
 
 
 def _unless_cut(error: LoginError) -> None:
@@ -244,11 +252,13 @@ def said(error: BaseException) -> str:
     return re.sub(r"^(?:\w+ failed|command): ", "", words)[:200]
 
 
-def _refused(account: Account, error: LoginError) -> str:
+def _refused(account: Account, error: LoginError) -> Failure:
     words = said(error)
     for secret in filter(None, (account.password, account.token)):
         words = words.replace(secret, "…")  # some servers repeat what they refuse
-    return told.refused(account.host, account.user, words)
+    return failure(
+        "{host} refused the login of {user} ({said})", host=account.host, user=account.user, said=words
+    )
 
 
 def _as_raised(error: Exception, account: Account) -> Exception:
@@ -258,16 +268,25 @@ def _as_raised(error: Exception, account: Account) -> Exception:
         case SourceError() | WebError():
             return error
         case ssl.SSLCertVerificationError():
-            return WebError(told.uncertain(host, certificate_words(error)))
+            return WebError(failure("{at} can't be trusted: {why}", at=host, why=certificate_failure(error)))
         case ssl.SSLError():
-            return WebError(told.no_tls(host, account.port, error.reason or "it failed"))
+            at = f"{host} (port {account.port})"
+            if not error.reason:
+                return WebError(failure("{at} does not speak TLS (it failed)", at=at))
+            return WebError(failure("{at} does not speak TLS ({said})", at=at, said=error.reason))
         case TimeoutError():
-            return WebError(told.LATE.format(host=host), network=True)
+            return WebError(failure("{at} did not answer in time", at=host), network=True)
         case IMAPClientAbortError() if "unexpected response" in str(error):
-            return SourceError(told.no_imap(host, said(error)))
+            return _no_imap(host, said(error))
         case IMAPClientAbortError() | OSError():
-            return WebError(told.CUT.format(host=host), network=True)
+            why = failure("{at} closed the connection in the middle of its answer", at=host)
+            return WebError(why, network=True)
         case CapabilityError() | IMAPClientError():
-            return SourceError(told.not_done(host, said(error)))
+            why = failure("{host} refused what the mailbox was asked ({said})", host=host, said=said(error))
+            return SourceError(why)
     # IMAPClient meets a hostile server's bytes here: whatever it raises, this poll failed
-    return SourceError(told.no_imap(host, type(error).__name__))
+    return _no_imap(host, type(error).__name__)
+
+
+def _no_imap(host: str, words: str) -> SourceError:
+    return SourceError(failure("{host} answers in what is not IMAP ({said})", host=host, said=words))

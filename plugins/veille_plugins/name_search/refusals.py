@@ -4,54 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from veille import WebError
+from veille import Failure, WebError, failure
 
-_BRAVE_KEY = "Brave does not accept the key: run  veille secret  with the name that [search] brave gives it"
-_OPENALEX_KEY = "OpenAlex does not accept the key: see openalex.org/settings/api"
-_TAGS = "this Mastodon server shows hashtags to its own users alone: name another as 'server'"
-_REDDIT = "Reddit turns veille away for now ({status}): it is asked again later"
+_BRAVE_KEY = failure(
+    "Brave does not accept the key: run  veille secret  with the name that [search] brave gives it"
+)
+_OPENALEX_KEY = failure("OpenAlex does not accept the key: see openalex.org/settings/api")
+_TAGS = failure("this Mastodon server shows hashtags to its own users alone: name another as 'server'")
 
-SAID: Mapping[str, Mapping[int, str]] = {
+
+def _away(status: int) -> Failure:
+    return failure("Reddit turns veille away for now ({status}): it is asked again later", status=status)
+
+
+SAID: Mapping[str, Mapping[int, Failure]] = {
     "searxng": {
-        403: "this SearXNG gives no JSON (403): its settings.yml must list json under search.formats",
-        429: "the limiter of this SearXNG turns veille away: set  limiter: false  there, or use one of your own",
+        403: failure(
+            "this SearXNG gives no JSON (403): its settings.yml must list json under search.formats"
+        ),
+        429: failure(
+            "the limiter of this SearXNG turns veille away: set  limiter: false  there, or use one of your own"
+        ),
     },
     "brave": {
         401: _BRAVE_KEY,
         403: _BRAVE_KEY,
-        422: "Brave refuses the key or the query (422): its key is the one that its dashboard calls Subscription Token",
-        429: "Brave was asked too often this second, or its plan is used up for this month (429)",
+        422: failure(
+            "Brave refuses the key or the query (422): its key is the one that its dashboard calls Subscription Token"
+        ),
+        429: failure("Brave was asked too often this second, or its plan is used up for this month (429)"),
     },
     "mastodon_tag": {401: _TAGS, 403: _TAGS, 422: _TAGS},
     "mastodon": {
-        401: "the Mastodon server does not accept the token: make a new one, with the right read:search",
-        403: "the token of the Mastodon server lacks the right read:search",
-        422: "the Mastodon server searches for its own users alone: the token must be that of an account",
+        401: failure(
+            "the Mastodon server does not accept the token: make a new one, with the right read:search"
+        ),
+        403: failure("the token of the Mastodon server lacks the right read:search"),
+        422: failure(
+            "the Mastodon server searches for its own users alone: the token must be that of an account"
+        ),
     },
-    "bluesky_feed": {400: "Bluesky knows no account of that name"},
+    "bluesky_feed": {400: failure("Bluesky knows no account of that name")},
     "bluesky": {
-        400: "Bluesky does not accept the search, or the session was ended",
-        401: "Bluesky does not accept the user and its app password",
+        400: failure("Bluesky does not accept the search, or the session was ended"),
+        401: failure("Bluesky does not accept the user and its app password"),
     },
     "openalex": {
         401: _OPENALEX_KEY,
-        403: "OpenAlex refuses: the key is missing, or what it may ask in a day is used up (403)",
-        429: "what the key may ask OpenAlex in a day is used up (429)",
+        403: failure("OpenAlex refuses: the key is missing, or what it may ask in a day is used up (403)"),
+        429: failure("what the key may ask OpenAlex in a day is used up (429)"),
     },
-    "reddit": {403: _REDDIT.format(status=403), 429: _REDDIT.format(status=429)},
+    "reddit": {403: _away(403), 429: _away(429)},
     "google_news": {
-        403: "Google News turns veille away (403): it takes its requests for a robot's",
-        429: "Google News turns veille away for now (429): it was asked too often from this address",
-        503: "Google News turns veille away for now (503): it asks for a captcha",
+        403: failure("Google News turns veille away (403): it takes its requests for a robot's"),
+        429: failure("Google News turns veille away for now (429): it was asked too often from this address"),
+        503: failure("Google News turns veille away for now (503): it asks for a captcha"),
     },
 }
 
 
 def explained(error: WebError, engine: str) -> WebError:
     """Return an error with what it means for this engine, where that is known; its facts stay."""
-    sentence = SAID.get(engine, {}).get(error.status or 0)
-    if sentence is None:
+    why = SAID.get(engine, {}).get(error.status or 0)
+    if why is None:
         return error
     return WebError(
-        sentence, url=error.url, status=error.status, retry_after=error.retry_after, network=error.network
+        why, url=error.url, status=error.status, retry_after=error.retry_after, network=error.network
     )

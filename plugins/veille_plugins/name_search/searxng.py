@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, Page, SourceError, Web, WebError
+from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, WebError, failure, several
 from veille_plugins.feed import plain
 from veille_plugins.feed.parsing import absolute
 from veille_plugins.name_search.query import Query, ranked
@@ -33,18 +33,20 @@ async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
         "pageno": "1",
     }
     answers = [await _asked(web, query.server, form)]
-    failed = ""
+    failed = NO_FAILURE
     if 0 < len(answers[0][0]) < _ENOUGH:
         try:
             answers.append(await _asked(web, query.server, form | {"pageno": "2"}))
         except (WebError, SourceError) as error:
-            failed = f"the second page of results is missing: {error}"
+            failed = failure("the second page of results is missing: {why}", why=error)
     refused = {engine: why for _, unresponsive in answers for engine, why in unresponsive.items()}
     silent = ", ".join(f"{engine} ({why})" if why else engine for engine, why in refused.items())
-    degraded = [f"engines that did not answer SearXNG: {silent}"] if silent else []
+    unheard = (
+        failure("engines that did not answer SearXNG: {engines}", engines=silent) if silent else NO_FAILURE
+    )
     return Batch(
         _ranked([result for results, _ in answers for result in results]),
-        degraded="; ".join([*degraded, failed] if failed else degraded),
+        degraded=several((unheard, failed)),
         refused=refused,
     )
 
@@ -62,8 +64,10 @@ def read(page: Page) -> tuple[list[Item], dict[str, str]]:
     """Return the results of an answer without their positions, and engine → why it did not answer."""
     if is_web_page(page):
         raise SourceError(
-            "a web page came in place of SearXNG's answer: 'server' must be its address, and its settings.yml must"
-            " list json under search.formats"
+            failure(
+                "a web page came in place of SearXNG's answer: 'server' must be its address, and its settings.yml must"
+                " list json under search.formats"
+            )
         )
     answer = document(page, SERVICE)
     results = records(at(answer, "results"), SERVICE)

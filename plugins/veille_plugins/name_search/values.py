@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from veille import Item, Page, SourceError
+from veille import Item, Page, SourceError, failure
 
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 
@@ -19,16 +19,20 @@ def document(page: Page, service: str) -> Any:
     try:
         return json.loads(page.body)
     except (ValueError, RecursionError):
-        raise SourceError(f"the answer of {service} is not JSON, or not whole") from None
+        why = failure("the answer of {service} is not JSON, or not whole", service=service)
+        raise SourceError(why) from None
 
 
 def refuse_web_page(page: Page, service: str) -> None:
     """Raise SourceError where nothing came, or a page for people: a captcha, a consent page, an error."""
     if not page.body.strip():
-        raise SourceError(f"the answer of {service} is empty")
+        raise SourceError(failure("the answer of {service} is empty", service=service))
     if is_web_page(page):
         raise SourceError(
-            f"{service} sent a web page in place of its answer: a captcha, a consent page or an error"
+            failure(
+                "{service} sent a web page in place of its answer: a captcha, a consent page or an error",
+                service=service,
+            )
         )
 
 
@@ -39,7 +43,7 @@ def is_web_page(page: Page) -> bool:
 
 def another_form(service: str) -> SourceError:
     """Return the error of an answer whose shape is not the known one."""
-    return SourceError(f"{service} answers in another form than it used to")
+    return SourceError(failure("{service} answers in another form than it used to", service=service))
 
 
 def records(value: Any, service: str) -> list[dict[str, Any]]:

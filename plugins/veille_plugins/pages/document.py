@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from veille import Page, SourceError
+from veille import Page, SourceError, failure
 
 LARGE = 20_000
 """Bytes from which on a page is read in a worker: more would hold up the loop for over 5 ms."""
@@ -64,14 +64,18 @@ def read(page: Page, *, broken: bool = True) -> Document:
     """Return a page taken in, its text `broken` into lines or not. Raises SourceError for what is no page."""
     at = shown(page.url)
     if not page.body.strip():
-        raise SourceError(f"{at} is empty")
+        raise SourceError(failure("{at} is empty", at=at))
     kind = page.headers.get("content-type", "").partition(";")[0].strip()
     if _NOT_PAGES.match(kind) or page.body.startswith(b"%PDF"):
-        raise SourceError(f"{at} is no web page but a file ({kind or 'application/pdf'})")
+        raise SourceError(
+            failure("{at} is no web page but a file ({kind})", at=at, kind=kind or "application/pdf")
+        )
     if page.body.lstrip()[:1] in (b"{", b"["):
-        raise SourceError(f"{at} is no web page but JSON: say with  json = …  which of it are the items")
+        raise SourceError(
+            failure("{at} is no web page but JSON: say with  json = …  which of it are the items", at=at)
+        )
     if _FEED.match(page.body[:2000]):
-        raise SourceError(f'{at} is no web page but a feed: follow it with  kind = "feed"')
+        raise SourceError(failure('{at} is no web page but a feed: follow it with  kind = "feed"', at=at))
     text = text_of(page)
     tree = LexborHTMLParser(_in_lines(text) if broken else text)
     head = tree.head

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from veille import NO_FAILURE, Failure, failure
 from veille_plugins.pages.document import Document, line
 
 _SHORT = 1_200
@@ -75,24 +76,24 @@ def signs(document: Document) -> dict[str, bool]:
     }
 
 
-def why_not_believed(document: Document, seen: dict[str, bool], text: Sequence[str]) -> str:
-    """Return a sentence on what stands in a page's place, "" if it is itself. `text` is its main text."""
+def why_not_believed(document: Document, seen: dict[str, bool], text: Sequence[str]) -> Failure:
+    """Return what stands in a page's place, if it is not itself. `text` is its main text."""
     at = document.at
     length = sum(map(len, text))
     parts = urlsplit(document.url)
     if (parts.hostname or "").startswith("consent."):
-        return f"{at} asks for consent to cookies in place of its page"
-    broken = f"{at} shows an error page, though it answers as if all were well"
+        return _consent(at)
+    broken = failure("{at} shows an error page, though it answers as if all were well", at=at)
     if _ERROR_TITLE.search(document.title.casefold()):
         return broken
     if length > _SHORT:
-        return ""
+        return NO_FAILURE
     title = " ".join((document.title, line(document.tree.css_first("h1")))).casefold().replace("’", "'")
     said = " ".join((title, *text)).casefold().replace("’", "'")
     if _CAPTCHA.search(_NOTICE.sub("", said)) or (seen["puzzle"] and length < _SHORT // 3):
-        return f"{at} shows a captcha in place of its page"
+        return _captcha(at)
     if seen["agree"] and length < _LITTLE:
-        return f"{at} asks for consent to cookies in place of its page"
+        return _consent(at)
     # A form in the page's head or in a window that opens is a door beside the page, not a wall before it.
     walled = document.tree.css_first("input[type=password i]") is not None
     if (
@@ -100,10 +101,26 @@ def why_not_believed(document: Document, seen: dict[str, bool], text: Sequence[s
         or (walled and (length < _SHORT // 2 or _LOGIN_PATH.search(parts.path)))
         or (_LOGIN.search(said) and (walled or _LOGIN_PATH.search(parts.path) or length < _SHORT // 2))
     ):
-        return f"{at} shows a login form: it cannot be read without an account"
+        return failure("{at} shows a login form: it cannot be read without an account", at=at)
     if _ERROR.search(title) or (length < _SHORT // 3 and _ERROR.search(said)):
         return broken
-    return ""
+    return NO_FAILURE
+
+
+def passes(why: Failure) -> bool:
+    """Return whether what stands in a page's place may go by itself: a captcha, a consent wall; an error page may not."""
+    return why.template in _PASSING
+
+
+def _captcha(at: str) -> Failure:
+    return failure("{at} shows a captcha in place of its page", at=at)
+
+
+def _consent(at: str) -> Failure:
+    return failure("{at} asks for consent to cookies in place of its page", at=at)
+
+
+_PASSING = frozenset((_captcha("").template, _consent("").template))
 
 
 def _guards_a_form(node: LexborNode) -> bool:

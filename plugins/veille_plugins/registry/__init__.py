@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from veille import (
     Batch,
     Cursor,
+    Failure,
     Item,
     NotModified,
     Page,
@@ -25,8 +26,10 @@ from veille import (
     WatchedName,
     Web,
     WebError,
+    failure,
+    several,
 )
-from veille_plugins.registry import company, notices, searching, siren, told
+from veille_plugins.registry import company, notices, searching, siren
 from veille_plugins.registry.searching import COMPANIES
 
 NOTICES = (
@@ -84,7 +87,7 @@ class Source:
         items: dict[str, Item] = {}
         still: list[str] = []
         there: dict[str, dict[str, list[str]]] = {}
-        failed: list[str] = []
+        failed: list[Failure] = []
         modified = False
         for number in self._sirens():
             known = cursor.get(number, {})
@@ -98,20 +101,25 @@ class Source:
                 except (WebError, SourceError) as error:
                     if part not in known:
                         raise  # half a baseline would make news of the other half
-                    failed.append(str(error))
+                    failed.append(error.failure)
                     there[number][part] = before
                 else:
                     modified = True
                     if not found and part == "facts":
-                        failed.append(told.unknown(siren.spaced(number)))
+                        # one that asked not to be told of, perhaps
+                        failed.append(
+                            failure(
+                                "the register of companies does not tell of {number}",
+                                number=siren.spaced(number),
+                            )
+                        )
                     items.update((item.id, item) for item in found)
                     there[number][part] = _there(part, [item.id for item in found], before)
                 still += [name for name in there[number][part] if name not in items]
         if not modified and not failed:
             raise NotModified
-        degraded = "; ".join(dict.fromkeys(failed))
         return Batch(
-            tuple(items.values()), still=tuple(still), complete=True, cursor=there, degraded=degraded
+            tuple(items.values()), still=tuple(still), complete=True, cursor=there, degraded=several(failed)
         )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from veille import Item, Page, SourceError
-from veille_plugins.registry import spelling, told
+from veille import Item, Page, SourceError, failure
+from veille_plugins.registry import spelling
 from veille_plugins.registry.siren import spaced
 
 _OUTLET = "Annuaire des entreprises"
@@ -42,14 +42,23 @@ def read(page: Page, siren: str) -> list[Item]:
     said = page.json()
     found = said.get("results") if isinstance(said, dict) else None
     if not isinstance(found, list):
-        raise SourceError(told.NO_COMPANIES)
+        raise no_companies()
     for one in found:
         if isinstance(one, dict) and one.get("siren") == siren:
             items = list(_facts(one, siren))
             if not items:
-                raise SourceError(told.NO_NAME)
+                raise SourceError(
+                    failure("the register of companies answers in another form than it used to (no name)")
+                )
             return list({item.id: item for item in items}.values())
     return []
+
+
+def no_companies() -> SourceError:
+    """Return the error of an answer that lists no results."""
+    return SourceError(
+        failure("the register of companies answers in another form than it used to (no results)")
+    )
 
 
 def _facts(said: Mapping[str, Any], siren: str) -> Iterator[Item]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from veille import Item, Page, SourceError
-from veille_plugins.registry import spelling, told
+from veille import Item, Page, SourceError, failure
+from veille_plugins.registry import spelling
 
 _FRANCE = ZoneInfo("Europe/Paris")
 _PAGE = "https://www.bodacc.fr/pages/annonces-commerciales-detail/?q.id=id:{}"
@@ -41,11 +41,12 @@ def read(page: Page, siren: str) -> list[Item]:
     said = page.json()
     found = said.get("results") if isinstance(said, dict) else None
     if not isinstance(found, list):
-        raise SourceError(told.NO_NOTICES)
+        raise SourceError(failure("BODACC answers in another form than it used to (no results)"))
     try:
         items = [_item(one, siren) for one in found]
     except (AttributeError, KeyError, TypeError) as error:
-        raise SourceError(told.odd_notice(error)) from None
+        why = failure("BODACC answers in another form than it used to ({error})", error=repr(error))
+        raise SourceError(why) from None
     return list({item.id: item for item in items}.values())
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from veille import SourceError, Suggestion, Web
-from veille_plugins.registry import spelling, told, words
-from veille_plugins.registry.company import HEADCOUNT
+from veille import Failure, SourceError, Suggestion, Web, failure
+from veille_plugins.registry import spelling, words
+from veille_plugins.registry.company import HEADCOUNT, no_companies
 from veille_plugins.registry.siren import spaced
 
 COMPANIES = "https://recherche-entreprises.api.gouv.fr/search"
@@ -22,7 +22,13 @@ async def search(web: Web, text: str) -> list[Suggestion]:
     what, where = words.apart(text)
     activity = words.activity(what)
     if not activity.titles:
-        raise SourceError(told.no_activity(what))
+        raise SourceError(
+            failure(
+                "no activity of the official list (NAF) is called “{what}”: try another word, or a code such as 91.02Z"
+                " (musées)",
+                what=what,
+            )
+        )
     place = await _place(web, where) if where else None
     params = {
         "activite_principale": ",".join(activity.titles),
@@ -34,8 +40,23 @@ async def search(web: Web, text: str) -> list[Suggestion]:
     found = await _ask(web, params | {"tranche_effectif_salarie": _EMPLOYERS}) or await _ask(web, params)
     offers = [offer for one in found if (offer := _offer(one, near=place is not None))]
     if not offers:
-        raise SourceError(told.no_employer(what, str(activity), where, place.said if place else ""))
+        raise SourceError(_no_employer(what, str(activity), where, place.said if place else ""))
     return offers
+
+
+def _no_employer(what: str, activity: str, where: str, place: str) -> Failure:
+    """Return that nothing was found, and how the words were read."""
+    if not place:
+        return failure(
+            "the register knows no employer: “{what}” was read as {activity}", what=what, activity=activity
+        )
+    return failure(
+        "the register knows no employer: “{what}” was read as {activity}, and “{where}” as {place}",
+        what=what,
+        activity=activity,
+        where=where,
+        place=place,
+    )
 
 
 async def _place(web: Web, where: str) -> words.Place:
@@ -46,7 +67,9 @@ async def _place(web: Web, where: str) -> words.Place:
     towns = [one for one in answer if isinstance(one, dict)] if isinstance(answer, list) else []
     towns.sort(key=lambda one: not words.same(str(one.get("nom")), where))
     if not towns:
-        raise SourceError(told.no_place(where))
+        raise SourceError(
+            failure("“{where}” is no town, department or region of France that is known", where=where)
+        )
     return words.town(str(towns[0].get("nom")), str(towns[0].get("code")))
 
 
@@ -54,7 +77,7 @@ async def _ask(web: Web, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
     said = (await web.get(COMPANIES, params=params)).json()
     found = said.get("results") if isinstance(said, dict) else None
     if not isinstance(found, list):
-        raise SourceError(told.NO_COMPANIES)
+        raise no_companies()
     return [one for one in found if isinstance(one, dict)]
 
 

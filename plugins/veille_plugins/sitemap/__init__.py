@@ -60,7 +60,7 @@ class Source:
                 walk.unchanged(loc)
             except (WebError, SourceError) as one:
                 error = error or one
-                walk.failed(loc, str(one))
+                walk.failed(loc, one.failure)
         if error is not None and not walk.read_any():
             raise error
         if not walk.modified:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from veille import Batch, Cursor, Item
-from veille_plugins.sitemap import telling, told
+from veille import Batch, Cursor, Failure, Item, failure, several
+from veille_plugins.sitemap import telling
 
 _AT_ONCE = 20  # sitemaps read in one poll, the index not counted
 _SETTLED = 2  # of those whose lastmod stays
@@ -38,7 +38,7 @@ class Walk:
         self._settled = 0
         self._read = 0
         self._items: dict[str, Item] = {}
-        self._flaws: list[str] = []
+        self._flaws: list[Failure] = []
         self._counted = self._withheld = 0
 
     def named(self, index: str) -> Mapping[str, str]:
@@ -107,7 +107,7 @@ class Walk:
                 "lastmod": dict(self._walk()).get(loc, ""),
             }
 
-    def failed(self, loc: str, why: str) -> None:
+    def failed(self, loc: str, why: Failure) -> None:
         """Note that a sitemap could not be read; what it told stays."""
         self.modified = True
         self._flaws.append(why)
@@ -125,9 +125,14 @@ class Walk:
         )
         flaws = list(self._flaws)
         if self._withheld:
-            flaws.append(told.withheld(self._withheld))
+            flaws.append(
+                failure(
+                    "{n} more new addresses were noted and not told: so many at once are a site that moved, not news",
+                    n=self._withheld,
+                )
+            )
         if not self._met and self._counted:
-            flaws.append(told.unmet(self._counted))
+            flaws.append(failure("`match` meets none of the sitemap's {n} addresses", n=self._counted))
         cursor = {
             "turn": self._turn,
             "passed": self.passed,
@@ -135,7 +140,7 @@ class Walk:
             "named": {loc: one for loc, one in self._named.items() if loc in there},
             "maps": maps,
         }
-        degraded = "; ".join(dict.fromkeys(flaws))
+        degraded = several(flaws)
         return Batch(tuple(self._items.values()), still=tuple(still), cursor=cursor, degraded=degraded)
 
     def _quiet(self, loc: str) -> bool:
@@ -144,7 +149,7 @@ class Walk:
 
     def _name(self, index: str, sitemaps: Mapping[str, str], *, old: bool) -> None:
         if len(sitemaps) > _NAMED:
-            self._flaws.append(told.MANY_NAMED)
+            self._flaws.append(failure("the index names more than 1,000 sitemaps: only these are followed"))
         # the newest ones stand at the end of a list without dates as often as at its beginning
         kept = dict(sorted(sitemaps.items(), key=lambda one: one[1], reverse=True)[:_NAMED])
         self._named[index] = {loc: kept[loc] for loc in sitemaps if loc in kept and loc != index}

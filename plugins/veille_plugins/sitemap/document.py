@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.parsers import expat
 
-from veille import SourceError
-from veille_plugins.sitemap import told
+from veille import NO_FAILURE, Failure, SourceError, failure
 
 MOST = 50_000  # addresses of one sitemap: the protocol's own limit …
 LARGEST = 50_000_000  # … and its bytes, unpacked
@@ -51,11 +50,11 @@ class Entry:
 
 @dataclass(slots=True)
 class Document:
-    """What a sitemap holds; `index` where its addresses are those of sitemaps; `flaw` is a sentence."""
+    """What a sitemap holds; `index` where its addresses are those of sitemaps; `flaw` says what is missing of it."""
 
     entries: list[Entry] = field(default_factory=list)
     index: bool = False
-    flaw: str = ""
+    flaw: Failure = NO_FAILURE
 
 
 class _Enough(Exception):
@@ -66,9 +65,13 @@ def parse(body: bytes) -> Document:
     """Return what a sitemap holds. Raises SourceError for what is none."""
     body = unpacked(body).removeprefix(b"\xef\xbb\xbf").strip()
     if not body:
-        raise SourceError(told.EMPTY)
+        raise SourceError(failure("the answer is empty: there is no sitemap in it"))
     if _PAGE.search(body[:2000]):
-        raise SourceError(told.PAGE)
+        raise SourceError(
+            failure(
+                "a web page came where a sitemap was expected; the site's robots.txt may name its sitemaps"
+            )
+        )
     if body.startswith((b"http://", b"https://")):
         return _lines(body)
     reader = _Reader()
@@ -84,11 +87,21 @@ def parse(body: bytes) -> Document:
             else:
                 return reader.document
         if not reader.document.entries:
-            raise SourceError(told.malformed(error)) from None
-        reader.document.flaw = told.cut(len(reader.document.entries))
+            raise SourceError(_malformed(error)) from None
+        reader.document.flaw = failure(
+            "the sitemap is cut in the middle: {n} addresses were read", n=len(reader.document.entries)
+        )
     except (ValueError, LookupError) as error:  # pyexpat on encodings that it does not know
-        raise SourceError(told.malformed(error)) from None
+        raise SourceError(_malformed(error)) from None
     return reader.document
+
+
+def _malformed(error: Exception) -> Failure:
+    return failure("the sitemap is not well-formed ({said})", said=error)
+
+
+def _long() -> Failure:
+    return failure("the sitemap holds more than 50,000 addresses: only these were read")
 
 
 def unpacked(body: bytes) -> bytes:
@@ -99,11 +112,13 @@ def unpacked(body: bytes) -> bytes:
         try:
             out += member.decompress(body, LARGEST + 1 - len(out))
         except zlib.error:
-            raise SourceError(told.DAMAGED) from None
+            raise SourceError(failure("the compressed sitemap is damaged")) from None
         if len(out) > LARGEST:
-            raise SourceError(told.BOMB)
+            raise SourceError(
+                failure("the compressed sitemap unpacks to more than {n} MB", n=LARGEST / 1_000_000)
+            )
         if not member.eof:
-            raise SourceError(told.DAMAGED)
+            raise SourceError(failure("the compressed sitemap is damaged"))
         body = member.unused_data
         if not body.startswith(GZIP):
             return bytes(out)
@@ -121,7 +136,7 @@ def moment(text: str) -> datetime | None:
 
 def _lines(body: bytes) -> Document:
     lines = body.decode("utf-8", "replace").split()
-    flaw = told.LONG if len(lines) > MOST else ""
+    flaw = _long() if len(lines) > MOST else NO_FAILURE
     return Document([Entry(loc=line) for line in lines[:MOST]], flaw=flaw)
 
 
@@ -145,7 +160,7 @@ class _Reader:
         try:
             self._parser.Parse(body, True)
         except _Enough:
-            self.document.flaw = told.LONG
+            self.document.flaw = _long()
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         prefix, _, local = name.rpartition(":")
@@ -179,12 +194,21 @@ class _Reader:
 
     def _root(self, local: str, prefix: str) -> None:
         if local in ("rss", "feed", "rdf"):
-            raise SourceError(told.FEED)
+            raise SourceError(
+                failure(
+                    'a feed came where a sitemap was expected: leave kind = "sitemap" out, and it is read as a feed'
+                )
+            )
         if local not in ("urlset", "sitemapindex"):
-            raise SourceError(told.other("".join(c for c in local if c.isprintable())[:40]))
+            root = "".join(c for c in local if c.isprintable())[:40]
+            raise SourceError(
+                failure("an XML document came that is no sitemap (its root is <{root}>)", root=root)
+            )
         self.document.index = local == "sitemapindex"
         self._prefix = prefix
 
     def _doctype(self, name: str, system: str | None, public: str | None, has_subset: bool) -> None:
         if has_subset:
-            raise SourceError(told.ENTITIES)
+            raise SourceError(
+                failure("the sitemap declares entities, which may mean anything: it is not read")
+            )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from veille import Page, SourceError, Web, WebError
-from veille_plugins.sitemap import told
 from veille_plugins.sitemap.document import Document, parse
 
 NEWS = r"actus?|actualit[eé]s?|news|newsroom|presse|press|press-releases|communiques?|blog|magazine|journal|articles?"
@@ -93,12 +92,19 @@ async def _parsed(web: Web, page: Page) -> Document:
     return found
 
 
+def absent(error: WebError) -> bool:
+    """Return whether an error means that there is no such page, or none for programs, not that it may come back."""
+    if error.status is None:
+        return error.forbidden
+    return 400 <= error.status < 500 and error.status != 429
+
+
 async def _there(web: Web, url: str) -> Page | None:
     """Return a page, None where there is none. Raises WebError where that isn't known, NotModified."""
     try:
         return await web.get(url)
     except WebError as error:
-        if told.absent(error):
+        if absent(error):
             return None
         raise
 

@@ -15,8 +15,7 @@ from fnmatch import fnmatchcase
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
-from veille import Item, SourceError
-from veille_plugins.sitemap import told as sentences
+from veille import NO_FAILURE, Failure, Item, SourceError, failure
 from veille_plugins.sitemap.document import Document, Entry, moment, parse
 
 TOLD = 1_000  # addresses told in one poll, and remembered of one sitemap
@@ -55,7 +54,7 @@ class Reading:
     count: int = 0
     met: int = 0
     withheld: int = 0
-    flaw: str = ""
+    flaw: Failure = NO_FAILURE
 
 
 def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: int) -> Reading:
@@ -66,7 +65,9 @@ def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: 
     document = parse(body)
     own = {entry.loc: entry for entry in reversed(document.entries) if host(entry.loc) in asked.hosts}
     if document.entries and not own:
-        raise SourceError(sentences.ELSEWHERE)
+        raise SourceError(
+            failure("all addresses of the sitemap are of another site: give the sitemap of that site")
+        )
     if document.index:
         named = {loc: own[loc].lastmod for loc in reversed(own)}
         return Reading(sitemaps=named, passed=passed, flaw=document.flaw)
@@ -104,7 +105,12 @@ def _told(
     if len(noted) > NOTED and alone and not document.flaw:
         noted.intersection_update(_hash(entry.loc) for entry in met)
     if len(noted) > NOTED:
-        raise SourceError(sentences.TOO_MANY)
+        raise SourceError(
+            failure(
+                "the sitemap holds more than 100,000 addresses: say which with `match`, or give one of those that it"
+                " names"
+            )
+        )
     return Reading(
         tuple(items),
         tuple(still),

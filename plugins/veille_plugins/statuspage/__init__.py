@@ -12,8 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Item, NotModified, Page, SourceError, Suggestion, Web, WebError
-from veille_plugins.statuspage import incidents, told
+from veille import (
+    Batch,
+    Cursor,
+    Failure,
+    Item,
+    NotModified,
+    Page,
+    SourceError,
+    Suggestion,
+    Web,
+    WebError,
+    failure,
+    several,
+)
+from veille_plugins.statuspage import incidents
 
 _PARTS = {
     "incidents": "/api/v2/incidents.json",
@@ -48,7 +61,12 @@ class Source:
             return await _history(web, f"{base}/history.atom")
         except WebError as error:
             if error.status in _ABSENT:
-                raise SourceError(told.NEITHER) from None
+                raise SourceError(
+                    failure(
+                        "no status page that can be read is there: neither its API (/api/v2/incidents.json) nor"
+                        " /history.atom"
+                    )
+                ) from None
             raise
 
     @classmethod
@@ -75,7 +93,7 @@ class Source:
 async def _api(web: Web, base: str, cursor: Cursor) -> Batch:
     items: dict[str, Item] = {}
     there: dict[str, Any] = {"form": "api", "absent": cursor.get("absent", [])}
-    failed: list[str] = []
+    failed: list[Failure] = []
     modified, title, why = False, "", None
     for part, path in _PARTS.items():
         if part in cursor.get("absent", ()):
@@ -87,7 +105,7 @@ async def _api(web: Web, base: str, cursor: Cursor) -> Batch:
         except (WebError, SourceError) as error:
             if part in cursor:
                 why = why or error
-                failed.append(str(error))
+                failed.append(error.failure)
                 there[part] = cursor[part]
             elif part != "incidents" and isinstance(error, WebError) and error.status in _ABSENT:
                 there["absent"] = [part]  # other makers' pages have incidents alone
@@ -104,8 +122,9 @@ async def _api(web: Web, base: str, cursor: Cursor) -> Batch:
     if not modified and not failed:
         raise NotModified
     still = [name for part in asked for name in there[part] if name not in items]
-    degraded = "; ".join(dict.fromkeys(failed))
-    return Batch(tuple(items.values()), still=tuple(still), cursor=there, title=title, degraded=degraded)
+    return Batch(
+        tuple(items.values()), still=tuple(still), cursor=there, title=title, degraded=several(failed)
+    )
 
 
 async def _read(web: Web, page: Page, part: str) -> Batch:

@@ -9,9 +9,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from veille import Batch, Item, Page, SourceError
+from veille import Batch, Item, Page, SourceError, failure
 from veille_plugins.feed import plain, reading
-from veille_plugins.statuspage import told
 
 _CODE = re.compile(r"/incidents?/([\w-]+)/?$")
 # Each update of the history begins so: "Dec 26, 14:45 UTC Resolved - This incident has been resolved."
@@ -27,13 +26,14 @@ def read(page: Page, part: str) -> Batch:
     said = page.json()
     found = said.get(part) if isinstance(said, dict) else None
     if not isinstance(found, list):
-        raise SourceError(told.NO_API)
+        raise SourceError(failure("what came is no answer of a status page's API"))
     about = said.get("page")
     about = about if isinstance(about, dict) else {}
     try:
         items = [_item(one, about, page.url) for one in found]
     except (AttributeError, KeyError, TypeError, OverflowError) as error:
-        raise SourceError(told.odd(error)) from None
+        why = failure("the status page answers in another form than it used to ({error})", error=repr(error))
+        raise SourceError(why) from None
     return Batch(list({item.id: item for item in items}.values()), title=_text(about.get("name")))
 
 

@@ -225,8 +225,8 @@ def _seen(batch: Batch, now: datetime) -> Look:
         (len(dates) - 1) / span * _MONTH if span >= 86400 else None,
         dates[0] if dates else None,
         tuple(item.title for item in items[:_SHOWN]),
-        why=clean_text(batch.suspect),
-        flaw=clean_text(batch.degraded),
+        why=clean_text(str(batch.suspect)),
+        flaw=clean_text(str(batch.degraded)),
     )
 
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
-from veille.web.browser.drawing import SETTLED, Document, Drawer, Get, Undrawn, brief
+from veille.errors import Failure, failure
+from veille.web.browser.drawing import ENDED, SETTLED, Document, Drawer, Get, Undrawn, brief
 from veille.web.browser.proxy import DrawProxy, Visit
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Browser:
             if limit is not None and left is not None:
                 limit.reschedule(loop.time() + left)
             if self._closed:
-                raise Undrawn("veille is being stopped")
+                raise Undrawn(failure("veille is being stopped"))
             if self._rest is not None:
                 self._rest.cancel()
             try:
@@ -179,13 +180,17 @@ class Browser:
                 if task.done():
                     break
                 if not running.chromium.is_connected():
-                    raise Undrawn("the browser gave up (it ended)")
+                    raise Undrawn(failure("the browser gave up ({said})", said=ENDED))
                 if visit.spent:
                     raise Undrawn(visit.spent)
                 if loop.time() >= ends:
-                    raise Undrawn(f"its scripts did not come to an end within {self._deadline:g} s")
+                    raise Undrawn(
+                        failure("its scripts did not come to an end within {n} s", n=self._deadline)
+                    )
                 if _memory_of(running.group) > self._memory:
-                    raise Undrawn(f"it needs more than {self._memory / 1_000_000:.0f} MB of memory")
+                    raise Undrawn(
+                        failure("it needs more than {n} MB of memory", n=round(self._memory / 1_000_000))
+                    )
             return task.result()
         finally:
             if not task.done():
@@ -199,13 +204,17 @@ class Browser:
             # It takes 0.2 s: not in the loop.
             api = await asyncio.to_thread(importlib.import_module, "playwright.async_api")
         except ImportError:
-            raise Undrawn("Playwright is missing here; install it: pip install 'veille[browser]'") from None
+            raise Undrawn(
+                failure("Playwright is missing here; install it: pip install 'veille[browser]'")
+            ) from None
         program = next(filter(None, map(shutil.which, self._programs)), None)
         if program is None:
-            raise Undrawn("there is no Chromium here; install it: apt install chromium-headless-shell")
+            raise Undrawn(
+                failure("there is no Chromium here; install it: apt install chromium-headless-shell")
+            )
         if self._sandbox and os.geteuid() == 0:
             raise Undrawn(
-                "Chromium does not shut pages in when root runs it; run veille as a user of its own"
+                failure("Chromium does not shut pages in when root runs it; run veille as a user of its own")
             )
         return api, program
 
@@ -225,10 +234,10 @@ class Browser:
         except BaseException as error:
             self._end(playwright, home)
             if isinstance(error, TimeoutError):
-                raise Undrawn(f"Chromium did not start within {_START:g} s") from None
+                raise Undrawn(failure("Chromium did not start within {n} s", n=_START)) from None
             if isinstance(error, Exception):  # Playwright's are its own Error, but not all
                 log.warning("Chromium does not start", program=program, why=str(error)[:2000])
-                raise Undrawn(_why_not(str(error))) from None
+                raise Undrawn(_why_not(error)) from None
             raise
         log.debug("a browser was started", program=program, version=self._running.chromium.version)
         return self._running
@@ -249,7 +258,7 @@ class Browser:
         processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
         group = os.getpgid(next(one["id"] for one in processes if one["type"] == "browser"))
         if group == os.getpgrp():  # it would be killed with us
-            raise OSError("the browser did not start in a process group of its own")
+            raise Undrawn(failure("the browser did not start in a process group of its own"))
         with contextlib.suppress(OSError):  # forbidden, it runs as fast as we do
             os.setpriority(os.PRIO_PGRP, group, _NICE)
         return _Running(playwright, chromium, f"{agent} {self._agent}", group, home)
@@ -287,14 +296,17 @@ def _environment(home: str) -> dict[str, str | float | bool]:
     return {**{name: os.environ[name] for name in ("PATH", "LANG", "TZ") if name in os.environ}, **own}
 
 
-def _why_not(said: str) -> str:
-    """Return in words why a browser did not start, with what a unit may lack: most do so where it forbids too much."""
-    if "no usable sandbox" in said.lower():
-        return (
+def _why_not(error: Exception) -> Failure:
+    """Return why a browser did not start, with what a unit may lack: most do so where it forbids too much."""
+    if "no usable sandbox" in str(error).lower():
+        return failure(
             "Chromium can't shut pages in: it may make no user namespaces here; a service needs browser.conf for it"
             " (systemd/README.md)"
         )
-    return f"Chromium does not start ({brief(said)}); a service needs browser.conf for it (systemd/README.md)"
+    why = error.failure if isinstance(error, Undrawn) else brief(str(error))
+    return failure(
+        "Chromium does not start ({why}); a service needs browser.conf for it (systemd/README.md)", why=why
+    )
 
 
 def _memory_of(group: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from veille.errors import Failure, VeilleError, failure
 from veille.web.browser.proxy import USER, Visit
 from veille.web.exchange import LARGEST
 
@@ -22,6 +23,7 @@ QUIET = 0.5
 """Seconds of silence after which nothing more is expected."""
 
 # Of Playwright's names for what is loaded: what a text needs. No image, font, film or frame.
+ENDED = failure("it ended")
 LOADED = frozenset(("script", "stylesheet", "xhr", "fetch"))
 MOST_DOCUMENTS = 5
 MOST_REQUESTS = 300
@@ -38,8 +40,8 @@ _READ = """(most => {
 })(%d)"""
 
 
-class Undrawn(Exception):
-    """A page could not be drawn; str() says why, to follow "it was not drawn:"."""
+class Undrawn(VeilleError):
+    """A page could not be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Drawer:
             drawn = await self._follow(context, document)
             await context.close()
         except Error as error:
-            raise Undrawn(f"the browser gave up ({brief(str(error))})") from None
+            raise Undrawn(failure("the browser gave up ({said})", said=brief(str(error)))) from None
         return drawn
 
     async def _follow(self, context: BrowserContext, document: Document) -> Document:
@@ -122,8 +124,8 @@ class Drawer:
             await page.close()
             document = await self._get(self._onward)
             if not document.is_page:
-                raise Undrawn("its scripts lead to what is no web page")
-        raise Undrawn("its scripts lead from page to page for ever")
+                raise Undrawn(failure("its scripts lead to what is no web page"))
+        raise Undrawn(failure("its scripts lead from page to page for ever"))
 
     async def _opened(self, page: Page) -> None:
         """Close a window that a page has opened."""
@@ -152,7 +154,7 @@ class Drawer:
 
         self._asked += 1
         if self._asked > _MOST_ASKED:
-            self._visit.spent = self._visit.spent or f"it makes more than {_MOST_ASKED} requests"
+            self._visit.spent = self._visit.spent or failure("it makes more than {n} requests", n=_MOST_ASKED)
         try:
             request = route.request
             if request.is_navigation_request():
@@ -208,7 +210,7 @@ class _Sight:
         html = await self._value(_READ % LARGEST)
         body = b"<!DOCTYPE html>\n" + html.encode("utf-8", "replace") if isinstance(html, str) else b""
         if not 0 < len(body) <= LARGEST:
-            raise Undrawn(f"its scripts make more than {LARGEST / 1_000_000:g} MB of it")
+            raise Undrawn(failure("its scripts make more than {n} MB of it", n=LARGEST / 1_000_000))
         return body
 
     async def complete(self) -> bool:
@@ -246,6 +248,6 @@ def _sent_on(document: Document) -> dict[str, str]:
     return {**sent, "set-cookie": "\n".join(cookies)} if cookies else sent
 
 
-def brief(said: str) -> str:
+def brief(said: str) -> Failure | str:
     """Return the first words of what a library said of an error, which goes on with its log."""
-    return next((line[:100] for line in said.splitlines() if line.strip()), "it ended")
+    return next((line[:100] for line in said.splitlines() if line.strip()), ENDED)

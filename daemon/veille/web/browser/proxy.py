@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
-from veille.errors import WebError
+from veille.errors import NO_FAILURE, Failure, WebError, failure
 from veille.web import failures
 from veille.web.address import address, bare, basic
 from veille.web.exchange import CONNECT, Rights, check_for_proxy
@@ -117,15 +117,15 @@ class Visit:
     bytes: int = 0
     connections: int = 0
     requests: int = 0
-    refused: dict[str, str] = field(default_factory=dict)
-    spent: str = ""
+    refused: dict[str, Failure] = field(default_factory=dict)
+    spent: Failure = NO_FAILURE
     tasks: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
 
     def connect(self) -> None:
         """Count one more connection. Raises _Spent."""
         self.connections += 1
         if self.connections > self.most_connections:
-            self.spent = self.spent or f"it opens more than {self.most_connections} connections"
+            self.spent = self.spent or failure("it opens more than {n} connections", n=self.most_connections)
         if self.spent:
             raise _Spent
 
@@ -133,11 +133,11 @@ class Visit:
         """Count what passes, in bytes. Raises _Spent."""
         self.bytes += size
         if self.bytes > self.most_bytes:
-            self.spent = self.spent or f"it loads more than {self.most_bytes / 1_000_000:g} MB"
+            self.spent = self.spent or failure("it loads more than {n} MB", n=self.most_bytes / 1_000_000)
         if self.spent:
             raise _Spent
 
-    def refuse(self, host: str, why: str) -> None:
+    def refuse(self, host: str, why: Failure) -> None:
         """Note that a host was not dialled."""
         if host not in self.refused:
             self.refused[host] = why
@@ -233,7 +233,7 @@ class DrawProxy:
                 )
                 refused = isinstance(error, WebError | Refused)
                 if refused:
-                    visit.refuse(head.host, str(why))
+                    visit.refuse(head.host, why.failure)
                 return await _answer(writer, "403 Forbidden" if refused else "502 Bad Gateway")
             try:
                 await self._relay(visit, head, (reader, writer), server)
