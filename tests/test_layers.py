@@ -52,7 +52,7 @@ LAYERS = (
 KEPT_TO = {
     "aiohttp": ("veille.web.transport", "veille.web.resolver"),
     "httpx": ("veille.web.*",),
-    "feedparser": ("veille_plugins.*",),
+    "feedparser": ("veille.kit.feeds*",),
     "apprise": ("veille.send.apprise",),
     "playwright": ("veille.web.browser.browser", "veille.web.browser.drawing"),
     "aiosmtplib": ("veille.send.smtp",),
@@ -76,6 +76,8 @@ MAY_NAME = {
         "feed"
     },  # the language of the file: a source that says no kind is a feed, in one line
     "veille.kit.addresses": {"feed"},  # feed://, a scheme of addresses
+    "veille.kit.feeds.*": {"feed"},  # <feed>, by which Atom begins
+    "veille.kit.sitemaps.document": {"feed", "sitemap"},  # elements of XML
     "veille.letters.engines": {
         "bing_news",
         "brave",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from veille import Batch, Cursor, Item, Page, SourceError, Wanted, WatchedName, Web, failure
-from veille_plugins.pages import document
-from veille_plugins.pages.document import LARGE, absolute
-from veille_plugins.pages.maintext import main_text
-from veille_plugins.pages.suspicion import signs, why_not_believed
+from veille.kit import html
+from veille.kit.html import LARGE, absolute
+from veille.kit.maintext import main_text
+from veille.kit.walls import signs, why_not_believed
 
 _MOST_LINKS, _MOST_TEXT = 300, 20_000
 _WEEK = 7 * 86400
@@ -44,7 +44,7 @@ class Source:
 
 def read(page: Page, url: str) -> Batch:
     """Return what a page says; `url` is how it was asked for. Top-level and picklable, for a worker. Raises SourceError."""
-    found = document.read(page)
+    found = html.read(page)
     kept: dict[str, Any] = {"links": _links(found), "description": found.description}
     seen = signs(found)
     text = main_text(found)
@@ -66,7 +66,7 @@ def read(page: Page, url: str) -> Batch:
     return Batch([item], complete=True, cursor=kept, title=found.site)
 
 
-def _links(found: document.Document) -> list[str]:
+def _links(found: html.Document) -> list[str]:
     """Return where a page leads, navigation included: that is where people link to their other pages."""
     hrefs = (node.attributes.get("href") or "" for node in found.tree.css("a[href]"))
     links = (absolute(found.url, href).partition("#")[0] for href in hrefs)

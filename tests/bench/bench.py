@@ -30,13 +30,13 @@ from rich.table import Table
 from veille import log
 from veille.app import App, make_brain
 from veille.config import load
+from veille.kit.feeds.reading import read
 from veille.match.rules import Doc
 from veille.match.stories import StoryIndex
 from veille.source import Page
 from veille.text.fold import folded
 from veille.watch.batch import keep, sort_out
 from veille.watch.identity import Criterion, identify
-from veille_plugins.feed.reading import read
 
 from farm import BEGAN, ITEMS, Farm, FarmProcess, place  # isort: skip - beside this file, no package
 

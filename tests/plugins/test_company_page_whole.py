@@ -9,12 +9,12 @@ from random import Random
 import pytest
 
 from veille import Batch, Page
+from veille.kit.html import read
+from veille.kit.maintext import main_text
 from veille.testing import PagesWeb
 from veille_plugins.company_page import Source
 from veille_plugins.company_page.history import VERSIONS
 from veille_plugins.company_page.masking import words
-from veille_plugins.pages.document import read
-from veille_plugins.pages.maintext import main_text
 
 URL = "https://quai.example/equipe"
 HELLO = "Douze métiers sous un même toit, et une porte toujours ouverte sur le quai."

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from veille_plugins.feed.closing import names_closing, phrase, read
+from veille.kit.closing import names_closing, phrase, read
 
 MARCH_2 = datetime(2026, 3, 2, 10, tzinfo=UTC)
 

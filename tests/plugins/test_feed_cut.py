@@ -11,10 +11,10 @@ import pytest
 
 from corpus import ABSENT, FEEDS, REPLAY, WHY_SKIPPED
 from veille import Batch, Page, SourceError
+from veille.kit.feeds.reading import read
+from veille.kit.feeds.segments import Cut, Whole, find
 from veille.testing import PagesWeb
 from veille_plugins.feed import Source
-from veille_plugins.feed.cutting import Cut, Whole, find
-from veille_plugins.feed.reading import read
 
 HERE = Path(__file__).parent
 URL = "https://gazette.example/feed.xml"

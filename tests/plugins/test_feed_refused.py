@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from veille import Batch, Page, SourceError
+from veille.kit.feeds.reading import read
 from veille.testing import PagesWeb
 from veille_plugins.feed import Source
-from veille_plugins.feed.reading import read
 
 HERE = Path(__file__).parent
 URL = "https://gazette.example/blog/?key=s3same"

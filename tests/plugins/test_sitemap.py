@@ -17,13 +17,14 @@ import pytest
 from apisamples import WHY_SKIPPED, sample
 from asking import polling, web
 from veille import Batch, Item, NotModified, SourceError, WebError
+from veille.kit.sitemaps import changes, document
 from veille.testing import PagesWeb, SourceContract
 from veille.web.workers import Workers
-from veille_plugins.sitemap import Source, document, telling
+from veille_plugins.sitemap import Source
 from webserver import Answer, WebServer
 
 ROOT = "https://fabrique.example/sitemap.xml"
-HERE = telling.Asked(frozenset({"fabrique.example"}))
+HERE = changes.Asked(frozenset({"fabrique.example"}))
 ONE, TWO = "https://fabrique.example/s1.xml", "https://fabrique.example/s2.xml"
 
 
@@ -130,7 +131,7 @@ def test_a_news_entry_says_its_title_day_outlet_and_language():
     ],
 )
 def test_an_address_without_a_title_is_told_by_its_words(path, title):
-    assert telling.title(f"https://fabrique.example/{path}") == title
+    assert changes.title(f"https://fabrique.example/{path}") == title
 
 
 def test_an_entry_without_a_news_date_has_none_whatever_its_lastmod_says():
@@ -345,9 +346,9 @@ def test_more_addresses_than_the_protocol_allows_are_cut_and_more_than_are_noted
         "the sitemap holds more than 50,000 addresses: only these were read",
     )
     noted = base64.b64encode(b"".join(n.to_bytes(6, "big") for n in range(100_000))).decode()
-    telling.read(urlset(*at("a")).encode(), HERE, {}, noted, 1)
+    changes.read(urlset(*at("a")).encode(), HERE, {}, noted, 1)
     with pytest.raises(SourceError, match="more than 100,000 addresses"):
-        telling.read(urlset(*at("a", "b")).encode(), HERE, {}, noted, 1)
+        changes.read(urlset(*at("a", "b")).encode(), HERE, {}, noted, 1)
 
 
 def test_fifty_thousand_addresses_do_not_hold_up_the_loop():
@@ -391,7 +392,7 @@ def test_recorded_sitemaps_are_read(name, site, count):
     body = sample(name)
     if body is None:
         pytest.skip(WHY_SKIPPED)
-    reading = telling.read(body, telling.Asked(frozenset({site})), {}, "", 1000)
+    reading = changes.read(body, changes.Asked(frozenset({site})), {}, "", 1000)
     assert len(reading.items) == count
 
 
@@ -399,7 +400,7 @@ def test_a_recorded_index_names_its_sitemaps():
     body = sample("sitemap-3-index.xml")
     if body is None:
         pytest.skip(WHY_SKIPPED)
-    reading = telling.read(body, telling.Asked(frozenset({"example.com"})), {}, "", 1000)
+    reading = changes.read(body, changes.Asked(frozenset({"example.com"})), {}, "", 1000)
     assert list(reading.sitemaps or ()) == [f"http://www.example.com/sitemap{n}.xml.gz" for n in (1, 2)]
 
 

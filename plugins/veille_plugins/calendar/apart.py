@@ -8,7 +8,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from veille import SourceError, failure
-from veille_plugins.feed import plain
+from veille.kit import plain
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 

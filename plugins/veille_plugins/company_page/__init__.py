@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from veille import Batch, Cursor, Page, SourceError, Suggestion, Wanted, WatchedName, Web
+from veille.kit import html
+from veille.kit.html import LARGE
 from veille_plugins.company_page.reading import read
-from veille_plugins.pages import document
-from veille_plugins.pages.document import LARGE
 
 _DEEPEST = 100  # brackets within brackets of a JMESPath expression
 
@@ -53,7 +53,7 @@ class Source:
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the page itself, to be told when its text changes."""
         try:
-            found = document.read(page)
+            found = html.read(page)
         except SourceError:
             return []
         what = (

@@ -12,9 +12,9 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
+from veille.kit.html import absolute, shown, text_of
+from veille.kit.plain import from_markup
 from veille_plugins.company_page.listed import MOST, hash_of, keyed, link_key, listed, remembered
-from veille_plugins.feed.plain import from_markup
-from veille_plugins.pages.document import absolute, shown, text_of
 
 # The keys under which APIs say it, as lower-case letters without "_": the first that has something is used.
 _TITLES = ("title", "name", "headline", "jobtitle", "position", "label", "subject", "text")

@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from selectolax.lexbor import LexborNode
 
 from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
+from veille.kit.html import Document, absolute, line, lines_of, read
+from veille.kit.maintext import main_text
+from veille.kit.walls import signs, why_not_believed
 from veille_plugins.company_page.masking import words
 from veille_plugins.company_page.packing import pack, unpack
-from veille_plugins.pages.document import Document, absolute, line, lines_of, read
-from veille_plugins.pages.maintext import main_text
-from veille_plugins.pages.suspicion import signs, why_not_believed
 
 # The cursor: {"items": {the hash of an element: its item's id}, packed; "doubt": true after a poll in which all had
 # gone; "yet": true while a selector has never matched}. An element that stands there as it did need not be read again.

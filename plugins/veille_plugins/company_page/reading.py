@@ -6,10 +6,10 @@ import re
 from urllib.parse import urlsplit
 
 from veille import Batch, Cursor, Page, failure
+from veille.kit import html
 from veille_plugins.company_page.entries import read_json
 from veille_plugins.company_page.listed import read_listed
 from veille_plugins.company_page.whole import read_whole
-from veille_plugins.pages import document
 
 # What is a site's home page under another address: "/index.php", "/fr/".
 _HOME = re.compile(
@@ -25,12 +25,12 @@ def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
         return Batch(
             suspect=failure(
                 "{at} leads to the site's home page: the page is gone, or has another address",
-                at=document.shown(url),
+                at=html.shown(url),
             )
         )
     if select:
         return read_listed(page, select, cursor)
-    return read_whole(document.read(page), url, cursor)
+    return read_whole(html.read(page), url, cursor)
 
 
 def _leads_home(asked: str, came: str) -> bool:

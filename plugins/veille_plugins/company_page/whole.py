@@ -6,11 +6,11 @@ from hashlib import blake2b
 from typing import Any
 
 from veille import Batch, Cursor, Item, SourceError, failure
+from veille.kit.html import Document
+from veille.kit.maintext import main_text
+from veille.kit.walls import signs, why_not_believed
 from veille_plugins.company_page.history import Change, History, begin, compare, restored, sentences
 from veille_plugins.company_page.packing import pack, unpack
-from veille_plugins.pages.document import Document
-from veille_plugins.pages.maintext import main_text
-from veille_plugins.pages.suspicion import signs, why_not_believed
 
 # The cursor: {"text": the versions remembered, packed; "changes": how many were told}.
 

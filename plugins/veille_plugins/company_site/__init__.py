@@ -29,10 +29,10 @@ from veille import (
     failure,
     several,
 )
+from veille.kit.feeds.advertised import is_page
+from veille.kit.sitemaps.discover import absent
 from veille_plugins.company_site import places
 from veille_plugins.company_site.places import Place
-from veille_plugins.feed.advertised import is_page
-from veille_plugins.sitemap.finding import absent
 
 LOOK_AGAIN = timedelta(days=7)
 

@@ -9,17 +9,17 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import Batch, Cursor, Page, Web
+from veille.kit.feeds.advertised import advertised, of_comments
+from veille.kit.html import absolute
+from veille.kit.sitemaps import discover
 from veille_plugins import feed, sitemap
-from veille_plugins.feed.advertised import advertised, of_comments
-from veille_plugins.pages.document import absolute
-from veille_plugins.sitemap import finding
 
 # As the cursor keeps one: {"kind": "feed" or "sitemap", "url": its address, "match": a glob, for a sitemap}
 Place = Mapping[str, str]
 
 _MOST_FEEDS = 3
 _LARGEST = 1_000_000  # bytes of a page that are looked at
-_WAY = re.compile(rf"(?:^|[/_.-])(?:{finding.NEWS})(?:$|[/_.-])", re.IGNORECASE)
+_WAY = re.compile(rf"(?:^|[/_.-])(?:{discover.NEWS})(?:$|[/_.-])", re.IGNORECASE)
 _WORDS = re.compile(
     r"\b(?:actus?|actualités?|news(?:room)?|presse|press|communiqués|blog|magazine)\b", re.IGNORECASE
 )
@@ -49,7 +49,7 @@ def news_page(page: Page) -> str:
 
 async def in_sitemap(web: Web, url: str) -> list[Place]:
     """Return the sitemap of a site's news, none where it has none. Raises WebError, NotModified."""
-    found = await finding.find(web, url)
+    found = await discover.find(web, url)
     return [{"kind": "sitemap", "url": found.url, "match": found.match}] if found else []
 
 

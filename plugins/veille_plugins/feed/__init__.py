@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from veille import Batch, Cursor, Page, Suggestion, Web
-from veille_plugins.feed import cutting, jsonfeed, offering
-from veille_plugins.feed.reading import charset, read
+from veille.kit.feeds import jsonfeed, segments
+from veille.kit.feeds.reading import charset, read
+from veille_plugins.feed import offering
 
 _LARGE = 100_000  # bytes: parsing more would hold up the loop for 20 ms and over
 
@@ -29,8 +30,8 @@ class Source:
         page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
         if not cursor or len(page.body) > _LARGE:
             return await _in_worker(web, page, cursor)
-        found = None if jsonfeed.looks_like(page) else cutting.find(page.body, charset(page))
-        if isinstance(found, cutting.Whole) and found.malformed:  # feedparser's loose parser is slow
+        found = None if jsonfeed.looks_like(page) else segments.find(page.body, charset(page))
+        if isinstance(found, segments.Whole) and found.malformed:  # feedparser's loose parser is slow
             return await _in_worker(web, page, cursor)
         return read(page, cursor, found)
 

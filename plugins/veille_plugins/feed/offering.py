@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from veille import Page, SourceError, Suggestion
+from veille.kit.feeds.advertised import advertised, is_page, of_comments
+from veille.kit.feeds.reading import read
 from veille_plugins.feed import platforms
-from veille_plugins.feed.advertised import advertised, is_page, of_comments
-from veille_plugins.feed.reading import read
 
 _MOST = 8
 

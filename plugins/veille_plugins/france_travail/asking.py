@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from veille_plugins.france_travail.departments import DEPARTMENTS
+from veille.kit.departments import DEPARTMENTS
 
 _MOST_WORDS = 7  # the API: "7 mots-clé au maximum"
 _MOST_PLACES = 20

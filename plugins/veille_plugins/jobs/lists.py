@@ -9,14 +9,14 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import NO_FAILURE, Failure, Item, Page, SourceError
+from veille.kit import html as pages
+from veille.kit.maintext import main_text
+from veille.kit.sitemaps import document
+from veille.kit.walls import signs, why_not_believed
 from veille_plugins.jobs import boards, jobposting
 from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
 from veille_plugins.jobs.reading import markup
-from veille_plugins.pages import document as pages
-from veille_plugins.pages.maintext import main_text
-from veille_plugins.pages.suspicion import signs, why_not_believed
-from veille_plugins.sitemap import document
 
 MOST = 1_000
 """Addresses of postings that are followed in one document."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 from veille import Failure, Item, Page, SourceError, Web
-from veille_plugins.feed import closing, plain
+from veille.kit import closing, plain
 from veille_plugins.jobs import failures
 
 LARGE = 50_000  # bytes: reading more would hold up the loop for 5 ms and over

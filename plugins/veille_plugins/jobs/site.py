@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from veille import NO_FAILURE, Cursor, Failure, Item, NotModified, Page, SourceError, Web, WebError, failure
+from veille.kit.walls import passes
 from veille_plugins.jobs import failures, lists
 from veille_plugins.jobs.model import Found
 from veille_plugins.jobs.reading import in_turn
-from veille_plugins.pages.suspicion import passes
 
 FIRST, LATER = 80, 30
 """Pages of postings asked for at the first poll, and at one later; at one request a second."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web
-from veille_plugins.feed import plain
-from veille_plugins.feed.parsing import absolute
+from veille.kit import plain
+from veille.kit.feeds.parsing import absolute
+from veille.kit.json import another_form, at, document, moment, records, text
 from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.query import Query, locale, ranked
-from veille_plugins.name_search.values import another_form, at, document, moment, records, text
 
 SEARCH = "https://api.search.brave.com/res/v1/web/search"
 SERVICE = "Brave"

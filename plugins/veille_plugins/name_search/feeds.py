@@ -8,11 +8,11 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from veille import Batch, Cursor, Item, Page, Web
-from veille_plugins.feed.parsing import absolute
-from veille_plugins.feed.reading import read
+from veille.kit.feeds.parsing import absolute
+from veille.kit.feeds.reading import read
+from veille.kit.json import refuse_web_page
 from veille_plugins.name_search.asking import Ask, get, light
 from veille_plugins.name_search.query import Query, either, locale
-from veille_plugins.name_search.values import refuse_web_page
 
 GOOGLE = "https://news.google.com/rss/search"
 BING = "https://www.bing.com/news/search"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web
-from veille_plugins.feed import plain
+from veille.kit import plain
+from veille.kit.json import at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.query import Query, each
-from veille_plugins.name_search.values import at, document, items, moment, records, text
 
 SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
 SERVICE = "Hacker News"

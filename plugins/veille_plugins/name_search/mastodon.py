@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from veille import Batch, Cursor, Item, Page, Web
-from veille_plugins.feed import plain
-from veille_plugins.feed.parsing import absolute
+from veille.kit import plain
+from veille.kit.feeds.parsing import absolute
+from veille.kit.json import at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.query import Query, each, tags
-from veille_plugins.name_search.values import at, document, items, moment, records, text
 
 PUBLIC = "https://mastodon.social"
 SERVICE = "Mastodon"

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from veille import Batch, Cursor, Item, NotModified, Page, Web
-from veille_plugins.feed import plain
-from veille_plugins.feed.parsing import absolute
+from veille.kit import plain
+from veille.kit.feeds.parsing import absolute
+from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.authors import fits, listed, signed
 from veille_plugins.name_search.query import Query, signatures
-from veille_plugins.name_search.values import another_form, at, document, items, moment, records, text
 
 AUTHORS = "https://api.openalex.org/authors"
 WORKS = "https://api.openalex.org/works"

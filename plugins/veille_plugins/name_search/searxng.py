@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, WebError, failure, several
-from veille_plugins.feed import plain
-from veille_plugins.feed.parsing import absolute
+from veille.kit import plain
+from veille.kit.feeds.parsing import absolute
+from veille.kit.json import another_form, at, document, is_web_page, moment, records, text
 from veille_plugins.name_search.query import Query, ranked
 from veille_plugins.name_search.refusals import explained
-from veille_plugins.name_search.values import another_form, at, document, is_web_page, moment, records, text
 
 SERVICE = "SearXNG"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from veille_plugins.france_travail.departments import DEPARTMENTS
+from veille.kit.departments import DEPARTMENTS
 
 MOST = 25
 """Codes asked for at once."""

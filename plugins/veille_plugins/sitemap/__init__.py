@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from veille import Batch, Cursor, NotModified, Page, SourceError, Suggestion, Web, WebError
-from veille_plugins.sitemap import offering, telling
-from veille_plugins.sitemap.choosing import Walk
-from veille_plugins.sitemap.document import GZIP
+from veille.kit.sitemaps import changes
+from veille.kit.sitemaps.document import GZIP
+from veille.kit.sitemaps.walk import Walk
+from veille_plugins.sitemap import offering
 
 _LARGE = 100_000  # bytes: reading more would hold up the loop
 
@@ -42,7 +43,7 @@ class Source:
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         walk = Walk(self.url, cursor)
-        asked = telling.Asked(frozenset({telling.host(self.url)}), self.match)
+        asked = changes.Asked(frozenset({changes.host(self.url)}), self.match)
         try:
             page = await web.get(self.url)
         except NotModified:
@@ -50,7 +51,7 @@ class Source:
             if not walk.named(self.url):
                 raise
         else:
-            asked = telling.Asked(asked.hosts | {telling.host(page.url)}, self.match)
+            asked = changes.Asked(asked.hosts | {changes.host(page.url)}, self.match)
             await _read(web, page, replace(asked, alone=True), walk, self.url)
         error: WebError | SourceError | None = None
         while walk.left() and (loc := walk.next()):
@@ -68,10 +69,10 @@ class Source:
         return walk.batch()
 
 
-async def _read(web: Web, page: Page, asked: telling.Asked, walk: Walk, loc: str) -> None:
+async def _read(web: Web, page: Page, asked: changes.Asked, walk: Walk, loc: str) -> None:
     arguments = (page.body, asked, walk.told(loc), walk.passed, walk.room(loc))
     large = len(page.body) + len(walk.passed) > _LARGE or page.body.startswith(GZIP)
-    reading: telling.Reading = (
-        await web.offload(telling.read, *arguments) if large else telling.read(*arguments)
+    reading: changes.Reading = (
+        await web.offload(changes.read, *arguments) if large else changes.read(*arguments)
     )
     walk.keep(loc, reading)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from veille import NotModified, Page, SourceError, Suggestion, Web, WebError
-from veille_plugins.feed.advertised import is_page
-from veille_plugins.sitemap import finding
-from veille_plugins.sitemap.document import parse
+from veille.kit.feeds.advertised import is_page
+from veille.kit.sitemaps import discover
+from veille.kit.sitemaps.document import parse
 
 
 async def offers(web: Web, page: Page) -> list[Suggestion]:
@@ -18,13 +18,13 @@ async def offers(web: Web, page: Page) -> list[Suggestion]:
     if not is_page(page.body):
         return _itself(page, host)
     try:
-        found = await finding.find(web, page.url)
+        found = await discover.find(web, page.url)
     except (WebError, NotModified):
         return []
     if found is None:
         return []
     options = {"url": found.url} | ({"match": found.match} if found.match else {})
-    rank = 1 if found.weight == finding.NEWS_SITEMAP else 2
+    rank = 1 if found.weight == discover.NEWS_SITEMAP else 2
     return [Suggestion(options, f"{found.sort} of {host}", name=host, rank=rank)]
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from veille import Batch, Item, Page, SourceError, failure
-from veille_plugins.feed import plain, reading
+from veille.kit import plain
+from veille.kit.feeds import reading
 
 _CODE = re.compile(r"/incidents?/([\w-]+)/?$")
 # Each update of the history begins so: "Dec 26, 14:45 UTC Resolved - This incident has been resolved."

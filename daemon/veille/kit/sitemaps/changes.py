@@ -16,7 +16,7 @@ from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
 from veille import NO_FAILURE, Failure, Item, SourceError, failure
-from veille_plugins.sitemap.document import Document, Entry, moment, parse
+from veille.kit.sitemaps.document import Document, Entry, moment, parse
 
 TOLD = 1_000  # addresses told in one poll, and remembered of one sitemap
 NOTED = 100_000  # addresses noted of all

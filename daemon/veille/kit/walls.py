@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from veille import NO_FAILURE, Failure, failure
-from veille_plugins.pages.document import Document, line
+from veille.kit.html import Document, line
 
 _SHORT = 1_200
 """Signs of main text: what has more is a page, though it may have a login form or speak of errors."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from veille import Page, SourceError, Web, WebError
-from veille_plugins.sitemap.document import Document, parse
+from veille.kit.sitemaps.document import Document, parse
 
 NEWS = r"actus?|actualit[eé]s?|news|newsroom|presse|press|press-releases|communiques?|blog|magazine|journal|articles?"
 """What sites call the part where their news stand, as a regular expression for one part of a path."""

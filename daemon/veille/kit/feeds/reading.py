@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, failure
-from veille_plugins.feed import cutting, jsonfeed, refusing
-from veille_plugins.feed.parsing import Parsed, parse
+from veille.kit.feeds import jsonfeed, refusing, segments
+from veille.kit.feeds.parsing import Parsed, parse
 
 # The cursor: {"known": {key of an item's bytes: its id, else its url}}, what is in the document now;
 # or {"whole": why}, for a feed in which ranges and entries once differed in number: it is never cut.
@@ -23,7 +23,7 @@ def charset(page: Page) -> str:
     return named[1] if named else ""
 
 
-def read(page: Page, cursor: Cursor, found: cutting.Cut | cutting.Whole | None = None) -> Batch:
+def read(page: Page, cursor: Cursor, found: segments.Cut | segments.Whole | None = None) -> Batch:
     """Return what a page holds; `found` saves looking for its items a second time.
 
     Top-level and picklable, so that it may run in a worker. Raises SourceError.
@@ -33,13 +33,13 @@ def read(page: Page, cursor: Cursor, found: cutting.Cut | cutting.Whole | None =
     if jsonfeed.looks_like(page):
         return jsonfeed.read(page)
     if found is None:
-        found = cutting.find(page.body, charset(page))
-    if isinstance(found, cutting.Whole):
+        found = segments.find(page.body, charset(page))
+    if isinstance(found, segments.Whole):
         return _whole(page, cursor, found)
     return _cut(page, cursor, found)
 
 
-def _whole(page: Page, cursor: Cursor, why: cutting.Whole) -> Batch:
+def _whole(page: Page, cursor: Cursor, why: segments.Whole) -> Batch:
     parsed = _parse(page, page.body)
     items, degraded = parsed.items, NO_FAILURE
     if why.malformed and not _ROOT_ENDS.search(page.body):
@@ -56,7 +56,7 @@ def _whole(page: Page, cursor: Cursor, why: cutting.Whole) -> Batch:
     return Batch(items, title=parsed.title, cursor=kept, degraded=degraded)
 
 
-def _cut(page: Page, cursor: Cursor, cut: cutting.Cut) -> Batch:
+def _cut(page: Page, cursor: Cursor, cut: segments.Cut) -> Batch:
     known = cursor.get("known") or {}
     parsed = _parse(page, cut.without(page.body, known))
     told = [key for key in cut.keys if key not in known]

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from veille import Batch, Item, Page, SourceError, failure
-from veille_plugins.feed import closing, plain, refusing
-from veille_plugins.feed.parsing import absolute, language
+from veille.kit import closing, plain
+from veille.kit.feeds import refusing
+from veille.kit.feeds.parsing import absolute, language
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 

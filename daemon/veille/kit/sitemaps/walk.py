@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from veille import Batch, Cursor, Failure, Item, failure, several
-from veille_plugins.sitemap import telling
+from veille.kit.sitemaps import changes
 
 _AT_ONCE = 20  # sitemaps read in one poll, the index not counted
 _SETTLED = 2  # of those whose lastmod stays
@@ -52,7 +52,7 @@ class Walk:
 
     def room(self, loc: str) -> int:
         """Return how many addresses of a sitemap may still be told for the first time."""
-        return 0 if self._quiet(loc) else max(0, telling.TOLD - len(self._items))
+        return 0 if self._quiet(loc) else max(0, changes.TOLD - len(self._items))
 
     def left(self) -> bool:
         """Say whether this poll may read one more sitemap."""
@@ -75,7 +75,7 @@ class Walk:
         self._visited.add(best)
         return best
 
-    def keep(self, loc: str, reading: telling.Reading) -> None:
+    def keep(self, loc: str, reading: changes.Reading) -> None:
         """Note what one sitemap gave."""
         quiet = self._quiet(loc)
         self._read += 1

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from veille import Item, SourceError, failure
-from veille_plugins.feed import closing, plain, references
+from veille.kit import closing, plain
+from veille.kit.feeds import references
 
 _MARKUP = ("text/html", "application/xhtml+xml")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import Page
-from veille_plugins.feed.plain import from_markup
+from veille.kit.plain import from_markup
 
 # Not application/json, which JSON Feed 1.0 used: on most sites it leads to WordPress's API.
 _FEED_TYPES = re.compile(r"\s*application/(?:(?:rss|atom|rdf)\+xml|feed\+json)\s*(?:;|$)", re.IGNORECASE)

@@ -6,7 +6,7 @@ import json
 import re
 
 from veille import Failure, Page, failure
-from veille_plugins.feed.advertised import advertised, is_page, printable
+from veille.kit.feeds.advertised import advertised, is_page, printable
 
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 _MOST = 5  # feeds named in one sentence

@@ -13,7 +13,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from veille_plugins.pages.document import Document, lines
+from veille.kit.html import Document, lines
 
 _UNSEEN = [
     "script",
