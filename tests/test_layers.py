@@ -266,6 +266,17 @@ def test_facts_hold_no_query() -> None:
 
 
 @pytest.mark.parametrize("module", sorted(PLUGINS))
+def test_no_kind_imports_another(module: str) -> None:
+    kind = module.split(".")[1:2]
+    others = [
+        one
+        for one in imports(PLUGINS[module])
+        if one.startswith("veille_plugins") and one.split(".")[1:2] != kind
+    ]
+    assert not others, f"{module} imports {others}: what kinds share belongs into veille.kit"
+
+
+@pytest.mark.parametrize("module", sorted(PLUGINS))
 def test_a_plugin_imports_the_root_of_veille_and_the_kit_alone(module: str) -> None:
     deep = [
         one

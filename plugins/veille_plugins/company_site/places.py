@@ -9,10 +9,11 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import Batch, Cursor, Page, Web
+from veille.kit.feeds import reading as feeds
 from veille.kit.feeds.advertised import advertised, of_comments
 from veille.kit.html import absolute
 from veille.kit.sitemaps import discover
-from veille_plugins import feed, sitemap
+from veille.kit.sitemaps import poll as sitemaps
 
 # As the cursor keeps one: {"kind": "feed" or "sitemap", "url": its address, "match": a glob, for a sitemap}
 Place = Mapping[str, str]
@@ -56,8 +57,8 @@ async def in_sitemap(web: Web, url: str) -> list[Place]:
 async def read(web: Web, place: Place, cursor: Cursor) -> Batch:
     """Return what stands at a place. Raises NotModified, WebError, SourceError."""
     if place["kind"] == "sitemap":
-        return await sitemap.Source(place["url"], place["match"]).poll(web, cursor)
-    return await feed.Source(place["url"]).poll(web, cursor)
+        return await sitemaps.poll(web, place["url"], place["match"], cursor)
+    return await feeds.poll(web, place["url"], cursor)
 
 
 def _same_site(url: str, base: str) -> bool:

@@ -1,21 +1,17 @@
 """The kind `sitemap`: the addresses that a site adds to its sitemap, for sites without a feed.
 
-Follow an address: `Source.poll` here (which sitemaps of an index are read), `telling.read` (which addresses are told),
-`document.parse`. What a sitemap no longer names is not told as gone.
+Follow an address in veille.kit.sitemaps: `poll` (which sitemaps of an index are read), `changes.read` (which addresses
+are told), `document.parse`. What a sitemap no longer names is not told as gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from veille import Batch, Cursor, NotModified, Page, SourceError, Suggestion, Web, WebError
-from veille.kit.sitemaps import changes
-from veille.kit.sitemaps.document import GZIP
-from veille.kit.sitemaps.walk import Walk
+from veille import Batch, Cursor, Page, Suggestion, Web
+from veille.kit.sitemaps.poll import poll
 from veille_plugins.sitemap import offering
-
-_LARGE = 100_000  # bytes: reading more would hold up the loop
 
 
 @dataclass(frozen=True)
@@ -42,37 +38,4 @@ class Source:
         return await offering.offers(web, page)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
-        walk = Walk(self.url, cursor)
-        asked = changes.Asked(frozenset({changes.host(self.url)}), self.match)
-        try:
-            page = await web.get(self.url)
-        except NotModified:
-            walk.unchanged(self.url)
-            if not walk.named(self.url):
-                raise
-        else:
-            asked = changes.Asked(asked.hosts | {changes.host(page.url)}, self.match)
-            await _read(web, page, replace(asked, alone=True), walk, self.url)
-        error: WebError | SourceError | None = None
-        while walk.left() and (loc := walk.next()):
-            try:
-                await _read(web, await web.get(loc), asked, walk, loc)
-            except NotModified:
-                walk.unchanged(loc)
-            except (WebError, SourceError) as one:
-                error = error or one
-                walk.failed(loc, one.failure)
-        if error is not None and not walk.read_any():
-            raise error
-        if not walk.modified:
-            raise NotModified
-        return walk.batch()
-
-
-async def _read(web: Web, page: Page, asked: changes.Asked, walk: Walk, loc: str) -> None:
-    arguments = (page.body, asked, walk.told(loc), walk.passed, walk.room(loc))
-    large = len(page.body) + len(walk.passed) > _LARGE or page.body.startswith(GZIP)
-    reading: changes.Reading = (
-        await web.offload(changes.read, *arguments) if large else changes.read(*arguments)
-    )
-    walk.keep(loc, reading)
+        return await poll(web, self.url, self.match, cursor)

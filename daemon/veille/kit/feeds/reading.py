@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, failure
+from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, failure
 from veille.kit.feeds import jsonfeed, refusing, segments
 from veille.kit.feeds.parsing import Parsed, parse
 
 # The cursor: {"known": {key of an item's bytes: its id, else its url}}, what is in the document now;
 # or {"whole": why}, for a feed in which ranges and entries once differed in number: it is never cut.
 
+_LARGE = 100_000  # bytes: parsing more would hold up the loop for 20 ms and over
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _ROOT_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
 _ITEM_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
@@ -21,6 +22,23 @@ def charset(page: Page) -> str:
     """Return the encoding that the server names, or ""."""
     named = _CHARSET.search(page.headers.get("content-type", ""))
     return named[1] if named else ""
+
+
+async def poll(web: Web, url: str, cursor: Cursor) -> Batch:
+    """Return what a feed at an address holds. Raises NotModified, WebError; SourceError names the feeds of a web page."""
+    page = await web.get(url)
+    page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
+    if not cursor or len(page.body) > _LARGE:
+        return await _in_worker(web, page, cursor)
+    found = None if jsonfeed.looks_like(page) else segments.find(page.body, charset(page))
+    if isinstance(found, segments.Whole) and found.malformed:  # feedparser's loose parser is slow
+        return await _in_worker(web, page, cursor)
+    return read(page, cursor, found)
+
+
+async def _in_worker(web: Web, page: Page, cursor: Cursor) -> Batch:
+    batch: Batch = await web.offload(read, page, dict(cursor))
+    return batch
 
 
 def read(page: Page, cursor: Cursor, found: segments.Cut | segments.Whole | None = None) -> Batch:
