@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -11,6 +14,7 @@ from pathlib import Path
 
 import veille
 from patience import HANG
+from veille import kit
 from veille.language import po
 from veille.source import RENAMED, Capabilities, Hooks
 
@@ -42,6 +46,30 @@ def test_the_catalogue_says_in_french_what_its_example_says():
     said = {message.id for message in po.read(FILES["hackernews.po"]) if message.id}
     assert said == set(re.findall(r'failure\("(.*?)"', FILES["hackernews.py"]))
     assert po.compiled(FILES["hackernews.po"], "hackernews.po")
+
+
+def test_the_kit_does_what_the_page_shows():
+    [shown] = re.findall(r"```pycon\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    test = doctest.DocTestParser().get_doctest(shown, {}, "plugins/README.md", str(README), 0)
+    assert len(test.examples) > 10
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_every_module_of_the_kit_is_explained_and_what_it_is_said_to_have_is_there():
+    rows = dict(re.findall(r"^\| `veille\.kit\.(\w+)` \| (.*) \|$", README.read_text("utf-8"), re.MULTILINE))
+    there = {module.name for module in pkgutil.iter_modules(kit.__path__)}
+    assert set(rows) == there
+    for name, about in rows.items():
+        module = importlib.import_module(f"veille.kit.{name}")
+        for path in re.findall(r"`([\w.]+?)(?:\([^`]*\))?`", about):
+            found = module
+            for part in path.split("."):
+                if not hasattr(found, part) and hasattr(found, "__path__"):
+                    importlib.import_module(f"{found.__name__}.{part}")
+                if path in ("Document", "lines", "line", "None"):
+                    break
+                assert hasattr(found, part), f"veille.kit.{name} has no {path}"
+                found = getattr(found, part)
 
 
 def test_the_examples_import_from_the_package_root_only():

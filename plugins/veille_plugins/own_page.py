@@ -8,7 +8,8 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, Page, SourceError, Wanted, WatchedName, Web, failure
 from veille.kit import html
-from veille.kit.html import LARGE, absolute
+from veille.kit.addresses import absolute
+from veille.kit.html import LARGE
 from veille.kit.maintext import main_text
 from veille.kit.walls import signs, why_not_believed
 

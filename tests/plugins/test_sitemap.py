@@ -17,6 +17,7 @@ import pytest
 from apisamples import WHY_SKIPPED, sample
 from asking import polling, web
 from veille import Batch, Item, NotModified, SourceError, WebError
+from veille.kit.dates import moment
 from veille.kit.sitemaps import changes, document
 from veille.testing import PagesWeb, SourceContract
 from veille.web.workers import Workers
@@ -405,9 +406,9 @@ def test_a_recorded_index_names_its_sitemaps():
 
 
 def test_a_w3c_date_is_aware_or_none():
-    assert document.moment("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
-    assert document.moment("2026-11-20T10:00:00Z") == datetime(2026, 11, 20, 10, tzinfo=UTC)
-    assert document.moment("2026") is document.moment("hier") is None
+    assert moment("2026-11-20") == datetime(2026, 11, 20, tzinfo=UTC)
+    assert moment("2026-11-20T10:00:00Z") == datetime(2026, 11, 20, 10, tzinfo=UTC)
+    assert moment("2026") is moment("hier") is None
 
 
 def test_a_lone_sitemap_forgets_what_it_no_longer_names_rather_than_outgrow_what_may_be_noted():

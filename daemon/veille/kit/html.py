@@ -5,18 +5,17 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from veille import Page, SourceError, failure
+from veille.kit.addresses import absolute
+from veille.kit.charsets import of_markup, of_server
 
 LARGE = 20_000
 """Bytes from which on a page is read in a worker: more would hold up the loop for over 5 ms."""
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # WHATWG Encoding: what calls itself so is windows-1252.
 _LATIN = frozenset(("iso-8859-1", "latin-1", "latin1", "iso8859-1", "l1", "ascii", "us-ascii"))
@@ -39,7 +38,6 @@ _SPANS = ("</span><span", "</span> <span")  # of a template: "directrice" and "L
 _IN_TABLES = frozenset(
     ("tbody", "thead", "tfoot", "tr", "td", "th", "caption")
 )  # elsewhere a parser drops them
-_ODD = re.compile(r"^//|/\.|[^!-~]")  # what urljoin has to see to
 _JOINTS = (" | ", " — ", " – ", " - ", " · ", " • ", " :: ")
 _LONGEST_SHOWN = 80
 
@@ -103,9 +101,7 @@ def text_of(page: Page) -> str:
     for mark, encoding in _MARKS:
         if page.body.startswith(mark):
             return page.body[len(mark) :].decode(encoding, "replace")
-    named = _CHARSET.search(page.headers.get("content-type", ""))
-    meta = _META.search(page.body[:4096])
-    declared = named[1] if named else meta[1].decode("ascii") if meta else ""
+    declared = of_server(page) or of_markup(page.body, within=4096)
     if not page.body.isascii() or not declared:
         try:
             return page.body.decode("utf-8")
@@ -134,24 +130,6 @@ def lines(node: LexborNode) -> list[str]:
 def line(node: LexborNode | None) -> str:
     """Return the text of an element of a Document on one line."""
     return " ".join(node.text().split()) if node else ""
-
-
-def absolute(base: str, href: str) -> str:
-    """Return where a link leads, "" if that is no address of the web."""
-    href = href.strip()
-    if href.startswith("/") and not _ODD.search(href):
-        return f"{_origin(base)}{href}"
-    try:
-        url = urljoin(base, href)
-        parts = urlsplit(url)
-        return url if parts.scheme in ("http", "https") and parts.hostname else ""
-    except ValueError:  # urllib on "http://["
-        return ""
-
-
-@lru_cache(maxsize=64)
-def _origin(base: str) -> str:
-    return urljoin(base, "/")[:-1]
 
 
 def shown(url: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from veille import Item, Page, SourceError, failure
+from veille.kit import dates
 
 _PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 
@@ -87,8 +88,4 @@ def text(value: Any, *path: str) -> str:
 
 def moment(value: Any, *path: str) -> datetime | None:
     """Return the ISO date or time at the end of a path as an aware datetime: one without a zone is UTC."""
-    try:
-        found = datetime.fromisoformat(text(value, *path))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return dates.moment(text(value, *path))

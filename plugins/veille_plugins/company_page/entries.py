@@ -5,14 +5,15 @@ from __future__ import annotations
 import json as jsonlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
 
 from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
-from veille.kit.html import absolute, shown, text_of
+from veille.kit.addresses import absolute
+from veille.kit.dates import moment
+from veille.kit.html import shown, text_of
 from veille.kit.plain import from_markup
 from veille_plugins.company_page.listed import MOST, hash_of, keyed, link_key, listed, remembered
 
@@ -117,7 +118,7 @@ def _item(entry: Any, base: str) -> Item:
         title=title,
         url=link,
         text="" if text == title else text,
-        published=next((moment for key in _DATES if (moment := _moment(said.get(key)))), None),
+        published=next((when for key in _DATES if (when := moment(said.get(key), zone=None))), None),
         facts=facts,
     )
 
@@ -146,16 +147,6 @@ def _plain(value: Any) -> str:
 
 def _link(base: str, value: Any) -> str:
     return absolute(base, value) if isinstance(value, str) and value.strip() else ""
-
-
-def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def _kind(found: Any) -> Failure:

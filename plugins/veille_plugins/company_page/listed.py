@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from selectolax.lexbor import LexborNode
 
 from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
-from veille.kit.html import Document, absolute, line, lines_of, read
+from veille.kit.addresses import absolute
+from veille.kit.html import Document, line, lines_of, read
 from veille.kit.maintext import main_text
 from veille.kit.walls import signs, why_not_believed
 from veille_plugins.company_page.masking import words

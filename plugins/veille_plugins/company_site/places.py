@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import Batch, Cursor, Page, Web
+from veille.kit.addresses import absolute, same_site
 from veille.kit.feeds import reading as feeds
 from veille.kit.feeds.advertised import advertised, of_comments
-from veille.kit.html import absolute
 from veille.kit.sitemaps import discover
 from veille.kit.sitemaps import poll as sitemaps
 
@@ -38,7 +38,7 @@ def news_page(page: Page) -> str:
     best: tuple[bool, int, str] | None = None
     for anchor in LexborHTMLParser(page.body[:_LARGEST]).css("a[href]"):
         url = absolute(page.url, anchor.attributes.get("href") or "").partition("#")[0]
-        if not url or url == page.url or not _same_site(url, page.url):
+        if not url or url == page.url or not same_site(url, page.url):
             continue
         path, words = unquote(urlsplit(url).path), " ".join(anchor.text().split())
         said = len(words) <= _LONGEST_LINK and _WORDS.search(words) is not None
@@ -59,10 +59,3 @@ async def read(web: Web, place: Place, cursor: Cursor) -> Batch:
     if place["kind"] == "sitemap":
         return await sitemaps.poll(web, place["url"], place["match"], cursor)
     return await feeds.poll(web, place["url"], cursor)
-
-
-def _same_site(url: str, base: str) -> bool:
-    """Say whether an address lies on the site of another, or under it."""
-    host, site = (urlsplit(one).hostname or "" for one in (url, base))
-    site = site.removeprefix("www.")
-    return host == site or host.endswith(f".{site}")

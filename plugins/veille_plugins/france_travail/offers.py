@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from veille import Item, Page, SourceError, failure
+from veille.kit.dates import moment
 
 _TOTAL = re.compile(r"/\s*(\d+)\s*$")
 _PLACE = re.compile(r"\s*(\d[\dAB]\d?)\s+-\s+(.+)")
@@ -64,7 +64,7 @@ def _item(offer: Any) -> Item | None:
         url=_url(offer) or f"https://candidat.francetravail.fr/offres/recherche/detail/{number}",
         # `contact` is left out: it names persons, and the terms of use ask for their data to be dropped
         text=_text(offer.get("description")),
-        published=_moment(offer.get("dateCreation")),
+        published=moment(offer.get("dateCreation"), zone=None),
         language="fr",
         outlet=_origin(offer),
         facts={label: value for label, value in facts.items() if value},
@@ -114,14 +114,6 @@ def _place(label: str) -> str:
         for place, word in enumerate(parts)
     ]
     return f"{''.join(words)} ({number})"
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def _within(offer: Mapping[str, Any], key: str) -> Mapping[str, Any]:

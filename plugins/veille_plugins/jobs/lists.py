@@ -10,13 +10,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from veille import NO_FAILURE, Failure, Item, Page, SourceError
 from veille.kit import html as pages
+from veille.kit.addresses import same_site
+from veille.kit.charsets import markup
 from veille.kit.maintext import main_text
 from veille.kit.sitemaps import document
 from veille.kit.walls import signs, why_not_believed
 from veille_plugins.jobs import boards, jobposting
 from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
-from veille_plugins.jobs.reading import markup
 
 MOST = 1_000
 """Addresses of postings that are followed in one document."""
@@ -69,7 +70,7 @@ def read(page: Page) -> Document:
         url = jobposting.absolute(root or page.url, anchor.attributes.get("href") or "").partition("#")[0]
         if not url or url == page.url:
             continue
-        if _same_site(url, page.url) and _looks_like_posting(url):
+        if same_site(url, page.url) and _looks_like_posting(url):
             links[url] = None
         text_there, path = anchor.text(), unquote(urlsplit(url).path)
         if not _HINT.search(text_there) and not _HINT.search(
@@ -102,7 +103,7 @@ def _sitemap(page: Page) -> Document:
     if found.flaw:  # what is cut off would be taken for closed
         raise SourceError(found.flaw)
     urls = list(dict.fromkeys(jobposting.absolute(page.url, entry.loc) for entry in found.entries))
-    urls = [url for url in urls if url and _same_site(url, page.url)]
+    urls = [url for url in urls if url and same_site(url, page.url)]
     if not found.index:
         links = [url for url in urls if _looks_like_posting(url)]
         return Document(links=tuple(links[:MOST]), cut=len(links) > MOST)
@@ -125,10 +126,3 @@ def _hidden(page: Page, tree: LexborHTMLParser) -> Failure:
 
 def _looks_like_posting(url: str) -> bool:
     return _POSTING.search(unquote(urlsplit(url).path).strip("/")) is not None
-
-
-def _same_site(url: str, base: str) -> bool:
-    """Return whether an address lies on the site of another, or under it."""
-    host, site = (urlsplit(one).hostname or "" for one in (url, base))
-    site = site.removeprefix("www.")
-    return host == site or host.endswith(f".{site}")

@@ -6,10 +6,11 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from veille import Page, SourceError, Suggestion
+from veille.kit.charsets import markup
 from veille_plugins.jobs import lists
 from veille_plugins.jobs.boards import recognised
 from veille_plugins.jobs.folding import folded
-from veille_plugins.jobs.reading import markup, named
+from veille_plugins.jobs.reading import named
 
 _ABOUT_JOBS = re.compile(
     r" (?:jobs?|careers?|carrieres?|emplois?|offres?|recrutements?|recrute|vacancies|nous rejoindre|rejoignez nous|join us"

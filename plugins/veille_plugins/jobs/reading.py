@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 from veille import Failure, Item, Page, SourceError, Web
-from veille.kit import closing, plain
+from veille.kit import closing, dates, plain
 from veille_plugins.jobs import failures
 
 LARGE = 50_000  # bytes: reading more would hold up the loop for 5 ms and over
@@ -20,7 +20,6 @@ T = TypeVar("T")
 _ESCAPED = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z]")
 _TAG = re.compile(r"<[a-zA-Z!/]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _PER = (
     ("hour", "hour"),
     ("day", "day"),
@@ -65,18 +64,6 @@ def xml(page: Page, root: str, service: str, key: str) -> ElementTree.Element:
         if b"<html" in page.body[:2000].lower()
         else failures.other_form(service)
     )
-
-
-def markup(page: Page) -> str:
-    """Return a page as text: by the server's charset, else its own, else UTF-8."""
-    if "charset" not in page.headers.get("content-type", "").lower() and (
-        named := _CHARSET.search(page.body[:2000])
-    ):
-        try:
-            return page.body.decode(named[1].decode("ascii"), "replace")
-        except LookupError:
-            pass
-    return page.text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +245,7 @@ def moment(value: object) -> datetime | None:
     try:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return datetime.fromtimestamp(value / 1000, UTC)
-        found = datetime.fromisoformat(string(value).removesuffix(" UTC"))
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return dates.moment(string(value).removesuffix(" UTC"))
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit.dates import moment_of_mail
 from veille_plugins.jobs import details, failures, jobposting
 from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
 from veille_plugins.jobs.reading import (
@@ -125,7 +125,7 @@ def read_rss(page: Page, board: Board) -> Read:
             title=_text(element, "title"),
             url=url,
             text=prose(_text(element, "description")),
-            published=_date(_text(element, "pubDate")),
+            published=moment_of_mail(_text(element, "pubDate"), zone=None),
             employer=employer,
             place=several(places),
             department=_text(element, f"{_TT}department"),
@@ -143,14 +143,6 @@ def _id(url: str) -> str:
 
 def _text(element: Element, path: str) -> str:
     return (element.findtext(path) or "").strip()
-
-
-def _date(value: str) -> Any:
-    try:
-        found = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 SERVICE = Service(NAME, of, home, ask)

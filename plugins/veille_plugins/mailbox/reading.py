@@ -6,22 +6,23 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parseaddr
 from hashlib import blake2b
 
 from veille import Item
+from veille.kit.charsets import of_markup
+from veille.kit.dates import moment_of_mail
 from veille_plugins.mailbox import entries, lines, senders
 from veille_plugins.mailbox.shapes import Sender
 
 _LONGEST = 2_000_000  # signs of one text that are read
 _PARTS = 200  # of one mail that are looked at
 _FIELD = 2_000  # signs of one header field: the library's time for its parameters grows with the square
-_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _ID = re.compile(r"<([^<>\s]+)>")
 _LIST_NAME = re.compile(r"\s*\"?([^\"<]*[^\"<\s])\"?\s*<")
 
@@ -176,7 +177,7 @@ def _head(message: Message, body: list[lines.Line], received: datetime | None) -
         subject=subject,
         name=name,
         address=address.lower(),
-        sent=_date(_header(message, "Date")) or received,
+        sent=moment_of_mail(_header(message, "Date")) or received,
         list_name=_list_name(message, name or address),
         lines=body,
     )
@@ -214,14 +215,6 @@ def _decoded(value: str) -> str:
         if any("\udc80" <= sign <= "\udcff" for sign in value):
             value = _text(value.encode("utf-8", "surrogateescape"), "")
     return _sound(" ".join(value.split()))
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        sent = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return sent if sent.tzinfo is not None else sent.replace(tzinfo=UTC)
 
 
 def _body(message: Message) -> tuple[list[lines.Line], tuple[str, ...]]:
@@ -278,8 +271,7 @@ def _content(part: Message) -> str:
         charset = str(part.get_content_charset() or "")
     except (LookupError, ValueError):
         charset = ""
-    if not charset and (named := _META.search(raw[:2_000])):
-        charset = named[1].decode("ascii")
+    charset = charset or of_markup(raw)
     return _text(raw, charset)[:_LONGEST]
 
 

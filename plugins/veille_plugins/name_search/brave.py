@@ -6,7 +6,7 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, moment, records, text
 from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.query import Query, locale, ranked
@@ -43,7 +43,7 @@ def read(page: Page) -> list[Item]:
     results = records(at(answer, "web", "results"), SERVICE) if at(answer, "web") is not None else []
     once: dict[str, dict[str, Any]] = {}
     for result in results:
-        if url := absolute(text(result, "url"), ""):
+        if url := unwrapped(text(result, "url"), ""):
             once.setdefault(url, result)
     if results and not once:
         raise another_form(SERVICE)

@@ -8,7 +8,7 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.authors import fits, listed, signed
@@ -72,7 +72,7 @@ def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     return Item(
         id=doi,
         title=plain.from_markup(_first(work.get("title"))),
-        url=absolute(text(work, "URL") or f"https://doi.org/{doi}", ""),
+        url=unwrapped(text(work, "URL") or f"https://doi.org/{doi}", ""),
         text=" · ".join(plain.from_text(part) for part in said if part),
         author=signed(authors),
         published=moment(work, "created", "date-time"),

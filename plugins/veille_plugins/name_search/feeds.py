@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from veille import Batch, Cursor, Item, Page, Web
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.feeds.reading import read
 from veille.kit.json import refuse_web_page
 from veille_plugins.name_search.asking import Ask, get, light
@@ -76,7 +76,7 @@ def _of_bing(item: Item) -> Item:
         inside = parse_qs(urlsplit(item.url).query).get("url", [""])[0]
     except ValueError:
         inside = ""
-    own = absolute(inside, item.url) if inside.startswith(("http://", "https://")) else ""
+    own = unwrapped(inside, item.url) if inside.startswith(("http://", "https://")) else ""
     return replace(item, id="", url=own or item.url, closes=None)
 
 

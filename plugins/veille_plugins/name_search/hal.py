@@ -7,7 +7,7 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.authors import fits, listed, signed
@@ -46,7 +46,7 @@ def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     return Item(
         id=identity,
         title=plain.from_markup(next(iter(_all(work, "title_s")), "")),
-        url=absolute(text(work, "uri_s") or f"https://hal.science/{identity}", ""),
+        url=unwrapped(text(work, "uri_s") or f"https://hal.science/{identity}", ""),
         text=" · ".join(plain.from_text(part) for part in said if part),
         author=signed(authors),
         published=moment(work, "submittedDate_tdate"),

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.json import at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.query import Query, each, tags
@@ -60,7 +60,7 @@ def _item(status: dict[str, Any]) -> Item | None:
     marks = at(status, "tags")
     return Item(
         id=everywhere,
-        url=absolute(text(status, "url") or everywhere, ""),
+        url=unwrapped(text(status, "url") or everywhere, ""),
         text=" · ".join(filter(None, map(plain.from_markup, said))),
         author=plain.from_text(text(status, "account", "display_name")) or text(status, "account", "acct"),
         published=moment(status, "created_at"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, NotModified, Page, Web
 from veille.kit import plain
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.authors import fits, listed, signed
@@ -99,7 +99,7 @@ def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     return Item(
         id=identity,
         title=plain.from_markup(text(work, "display_name")),
-        url=absolute(text(work, "doi") or text(place, "landing_page_url") or text(work, "id"), ""),
+        url=unwrapped(text(work, "doi") or text(place, "landing_page_url") or text(work, "id"), ""),
         text=" · ".join(plain.from_text(part) for part in said if part),
         author=signed(authors),
         published=moment(work, "publication_date"),

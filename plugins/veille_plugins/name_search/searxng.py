@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, WebError, failure, several
 from veille.kit import plain
-from veille.kit.feeds.parsing import absolute
+from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, is_web_page, moment, records, text
 from veille_plugins.name_search.query import Query, ranked
 from veille_plugins.name_search.refusals import explained
@@ -79,7 +79,7 @@ def read(page: Page) -> tuple[list[Item], dict[str, str]]:
 
 
 def _item(result: dict[str, Any]) -> Item | None:
-    url = absolute(text(result, "url"), "")
+    url = unwrapped(text(result, "url"), "")
     if not url:  # an answer of key and value leads nowhere
         return None
     engines = at(result, "engines")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from veille import Batch, Item, Page, SourceError, failure
 from veille.kit import plain
+from veille.kit.dates import moment
 from veille.kit.feeds import reading
 
 _CODE = re.compile(r"/incidents?/([\w-]+)/?$")
@@ -50,7 +51,7 @@ def _item(one: Mapping[str, Any], about: Mapping[str, Any], url: str) -> Item:
     zone = _zone(about.get("time_zone"))
     state, impact = _words(one.get("status")), _words(one.get("impact"))
     facts = {"status": state, "impact": "" if impact in ("none", "maintenance") else impact}
-    begins, ends = _moment(one.get("scheduled_for")), _moment(one.get("scheduled_until"))
+    begins, ends = moment(one.get("scheduled_for"), zone=None), moment(one.get("scheduled_until"), zone=None)
     if begins is not None:
         facts["when"] = _span(begins.astimezone(zone), ends.astimezone(zone) if ends else None)
     updates = [update for update in one.get("incident_updates") or () if isinstance(update, dict)]
@@ -64,8 +65,8 @@ def _item(one: Mapping[str, Any], about: Mapping[str, Any], url: str) -> Item:
         title=_titled(_text(one.get("name")), state),
         url=_address(number, one, about, url),
         text=" ".join(told_so_far),
-        published=_moment(one.get("created_at")),
-        updated=_moment(one.get("updated_at")),
+        published=moment(one.get("created_at"), zone=None),
+        updated=moment(one.get("updated_at"), zone=None),
         tags=tuple(_text(part.get("name")) for part in components if isinstance(part, dict)),
         starts=begins.astimezone(zone).date() if begins is not None else None,
         facts={label: value for label, value in facts.items() if value},
@@ -114,14 +115,6 @@ def _zone(name: Any) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, TypeError, ValueError, OSError):  # Rails' own names ("Paris"), paths, nothing
         return UTC
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return moment if moment.tzinfo is not None else None
 
 
 def _words(value: Any) -> str:

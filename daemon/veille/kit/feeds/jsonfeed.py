@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from veille import Batch, Item, Page, SourceError, failure
 from veille.kit import closing, plain
+from veille.kit.addresses import unwrapped
+from veille.kit.dates import moment
 from veille.kit.feeds import refusing
-from veille.kit.feeds.parsing import absolute, language
+from veille.kit.feeds.parsing import language
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 
@@ -45,8 +46,8 @@ def _item(entry: Mapping[str, Any], document: Mapping[str, Any], base: str) -> I
         plain.from_text(_text(entry.get("summary"))),
         key=len,
     )
-    published = _moment(entry.get("date_published")) or _moment(entry.get("date_modified"))
-    links = (absolute(_text(entry.get(key)), base) for key in ("url", "external_url") if entry.get(key))
+    published = moment(_text(entry.get("date_published"))) or moment(_text(entry.get("date_modified")))
+    links = (unwrapped(_text(entry.get(key)), base) for key in ("url", "external_url") if entry.get(key))
     return Item(
         id=_text(entry.get("id")),
         title=title,
@@ -54,7 +55,7 @@ def _item(entry: Mapping[str, Any], document: Mapping[str, Any], base: str) -> I
         text=text,
         author=_authors(entry) or _authors(document),
         published=published,
-        updated=_moment(entry.get("date_modified")),
+        updated=moment(_text(entry.get("date_modified"))),
         language=language(entry.get("language")) or language(document.get("language")),
         tags=_tags(entry.get("tags")),
         closes=closing.phrase(title, text, published),
@@ -78,11 +79,3 @@ def _authors(holder: Mapping[str, Any]) -> str:
 def _tags(value: object) -> tuple[str, ...]:
     words = (plain.from_text(_text(word)) for word in value) if isinstance(value, list) else ()
     return tuple(filter(None, dict.fromkeys(words)))
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(_text(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

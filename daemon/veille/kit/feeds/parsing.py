@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
 
 from veille import Item, SourceError, failure
 from veille.kit import closing, plain
+from veille.kit.addresses import unwrapped
 from veille.kit.feeds import references
 
 _MARKUP = ("text/html", "application/xhtml+xml")
@@ -20,7 +20,6 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAGGED = re.compile(r"</(?:a|b|div|em|h[1-6]|i|li|ol|p|span|strong|table|ul)>|<br\s*/?>", re.IGNORECASE)
 _ADDRESS_NAME = re.compile(r"\S+@\S+\s*\((.+)\)\s*")
 _NAME_ADDRESS = re.compile(r"(.*\S)\s*[(<]\S+@\S+[)>]\s*")
-_GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class _Reader:
         self._language = language(head.get("language"))
         # RFC 4287 §4.2.1: an entry without author has its feed's. RSS's managingEditor is nobody's author.
         self._author = _author(head) if self._is_atom else ""
-        site = absolute(head.get("link") or "", url)
+        site = unwrapped(head.get("link") or "", url)
         # Relative links of RSS are relative to the site, as every reader takes them; Atom's to the document
         # (RFC 3986 §5.1). An xml:base was applied by feedparser already.
         self._base = site if site and not self._is_atom else url
@@ -111,27 +110,9 @@ class _Reader:
             if link.get("rel") == rel
         ]
         for candidate in candidates:
-            if isinstance(candidate, str) and (url := absolute(candidate, self._base)):
+            if isinstance(candidate, str) and (url := unwrapped(candidate, self._base)):
                 return url
         return ""
-
-
-def absolute(link: str, base: str) -> str:
-    """Return link resolved against base and unwrapped, or "" if that is not an address of the web."""
-    try:
-        url = urljoin(base, "".join(link.split()))
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return ""
-        # Google Alerts wraps the article's address: https://www.google.com/url?rct=j&url=…
-        if parts.path == "/url" and _GOOGLE.fullmatch(parts.hostname):
-            query = parse_qs(parts.query)
-            for inner in query.get("url", []) + query.get("q", []):
-                if inner.startswith(("http://", "https://")) and urlsplit(inner).hostname:
-                    return inner
-    except ValueError:  # urllib on "http://[": not an address
-        return ""
-    return url
 
 
 def _text(entry: Mapping[str, Any], key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, failure
+from veille.kit.charsets import of_server
 from veille.kit.feeds import jsonfeed, refusing, segments
 from veille.kit.feeds.parsing import Parsed, parse
 
@@ -12,16 +13,9 @@ from veille.kit.feeds.parsing import Parsed, parse
 # or {"whole": why}, for a feed in which ranges and entries once differed in number: it is never cut.
 
 _LARGE = 100_000  # bytes: parsing more would hold up the loop for 20 ms and over
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _ROOT_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
 _ITEM_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
-
-
-def charset(page: Page) -> str:
-    """Return the encoding that the server names, or ""."""
-    named = _CHARSET.search(page.headers.get("content-type", ""))
-    return named[1] if named else ""
 
 
 async def poll(web: Web, url: str, cursor: Cursor) -> Batch:
@@ -30,7 +24,7 @@ async def poll(web: Web, url: str, cursor: Cursor) -> Batch:
     page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
     if not cursor or len(page.body) > _LARGE:
         return await _in_worker(web, page, cursor)
-    found = None if jsonfeed.looks_like(page) else segments.find(page.body, charset(page))
+    found = None if jsonfeed.looks_like(page) else segments.find(page.body, of_server(page))
     if isinstance(found, segments.Whole) and found.malformed:  # feedparser's loose parser is slow
         return await _in_worker(web, page, cursor)
     return read(page, cursor, found)
@@ -51,7 +45,7 @@ def read(page: Page, cursor: Cursor, found: segments.Cut | segments.Whole | None
     if jsonfeed.looks_like(page):
         return jsonfeed.read(page)
     if found is None:
-        found = segments.find(page.body, charset(page))
+        found = segments.find(page.body, of_server(page))
     if isinstance(found, segments.Whole):
         return _whole(page, cursor, found)
     return _cut(page, cursor, found)
@@ -94,7 +88,7 @@ def _cut(page: Page, cursor: Cursor, cut: segments.Cut) -> Batch:
 
 
 def _parse(page: Page, body: bytes) -> Parsed:
-    parsed = parse(body, charset(page), page.url)
+    parsed = parse(body, of_server(page), page.url)
     if not parsed.is_feed:
         raise SourceError(refusing.why_not(page))
     return parsed

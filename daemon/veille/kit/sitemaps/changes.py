@@ -16,7 +16,8 @@ from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
 from veille import NO_FAILURE, Failure, Item, SourceError, failure
-from veille.kit.sitemaps.document import Document, Entry, moment, parse
+from veille.kit.dates import moment
+from veille.kit.sitemaps.document import Document, Entry, parse
 
 TOLD = 1_000  # addresses told in one poll, and remembered of one sitemap
 NOTED = 100_000  # addresses noted of all

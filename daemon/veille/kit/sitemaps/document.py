@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from xml.parsers import expat
 
 from veille import NO_FAILURE, Failure, SourceError, failure
@@ -123,15 +122,6 @@ def unpacked(body: bytes) -> bytes:
         if not body.startswith(GZIP):
             return bytes(out)
     return body
-
-
-def moment(text: str) -> datetime | None:
-    """Return a W3C date with its zone (UTC where it has none); None for a year, a month or nonsense."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 
 
 def _lines(body: bytes) -> Document:
