@@ -57,15 +57,15 @@ def polled(tmp_path: Path) -> Path:
 def test_check_names_the_source_and_says_why(polled: Path) -> None:
     done = run(polled, "check")
     assert done.exit_code == 0
-    assert "Not running" in done.stdout
+    assert "Ne tournent pas (1)" in done.stdout
     assert "No module named 'lxml'" in done.stdout
-    assert "1 of its sources can't run" in done.stdout
+    assert "1 de ses sources ne peut pas tourner" in done.stdout
 
 
 def test_status_names_the_source_and_says_why(polled: Path) -> None:
     said = run(polled, "status").stdout
     assert "ailleurs" in said
-    assert "can't run" in said
+    assert "ailleurs\tne peut pas tourner\t" in said
     assert "No module named 'lxml'" in said
     assert json.loads(run(polled, "status", "--json").stdout)["broken"].keys() == {"ailleurs"}
 
@@ -73,7 +73,7 @@ def test_status_names_the_source_and_says_why(polled: Path) -> None:
 def test_status_of_the_source_itself_says_why(polled: Path) -> None:
     said = run(polled, "status", "ailleurs")
     assert said.exit_code == 0
-    assert "ailleurs can't run: the kind 'odd'" in said.stdout
+    assert "ailleurs ne peut pas tourner : le genre “odd”" in said.stdout
     assert "odd" in json.loads(run(polled, "status", "ailleurs", "--json").stdout)["why"]
 
 
@@ -83,7 +83,7 @@ def test_status_works_beside_a_configuration_that_is_wrong(polled: Path) -> None
     done = run(polled, "status")
     assert done.exit_code == 0
     assert "presse" in done.stdout
-    assert "run  veille check" in done.stderr
+    assert "lancez  veille check" in done.stderr
 
 
 def test_the_foot_of_a_digest_counts_the_source_as_not_seen_and_says_why(polled: Path) -> None:

@@ -87,6 +87,38 @@ def test_a_right_file_is_told_line_by_line(file: Path):
     assert "token" not in done.output
 
 
+def test_it_speaks_the_language_of_the_configuration_and_json_is_the_same_in_all(file: Path):
+    english = json.loads(check(file, "--json").output)
+    file.write_text(RIGHT.replace("[veille]", '[veille]\nlanguage = "fr"', 1))
+    done = check(file)
+    assert done.exit_code == 0, done.output
+    for words in (
+        "heures de Europe/Paris, contact donné aux sites : veille@example.org",
+        "Destinataires (",
+        "ines@example.org    courriel par smtp.example.org:465 (TLS) : matin, pannes, première lettre",
+        "revue  prochaine vendredi ",
+        ", à equipe@example.org, page",
+        "offres  sujet Offres · alerte",
+        "lwn     feed · lwn.net · toutes les 30m",
+        "Tout va bien.",
+    ):
+        assert words in done.output.replace("\u00a0", " "), words
+    french = json.loads(check(file, "--json").output)
+    assert french["recipients"] == english["recipients"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "end"), [("fr_FR.UTF-8", "1 erreur. Rien ne tourne"), ("C", "1 problem. Nothing runs")]
+)
+def test_of_an_unreadable_file_it_speaks_the_user_s_language(
+    file: Path, monkeypatch: pytest.MonkeyPatch, variable: str, end: str
+):
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("LC_ALL", variable)
+    file.write_text("[veille\n")
+    assert end in check(file).output
+
+
 def test_json_holds_the_same_and_no_secret(file: Path):
     report = json.loads(check(file, "--json").output)
     assert report["ok"] is True

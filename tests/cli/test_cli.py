@@ -130,12 +130,16 @@ def test_try_shows_what_a_rule_or_a_query_would_have_found(home: Home) -> None:
 def test_status_names_what_fails_and_why(home: Home) -> None:
     said = home.run("status")
     assert "none" in said.out
+    assert "none\ten panne\t" in said.out and "1 essai)" in said.out
     assert "404" in said.out
     sources = {one["source"]: one for one in json.loads(home.run("status", "--json").out)["sources"]}
     assert sources["culture"]["items"] == 3
     assert sources["none"]["failures"] == 1
-    assert "failed" in home.run("status", "none").out
-    assert home.run("status", "nobody").code == 1
+    alone = home.run("status", "none").out
+    assert "none (feed) : en panne, " in alone and "les articles se distinguent par leur identifiant" in alone
+    assert json.loads(home.run("status", "none", "--json").out)["outcome"] == "failed"
+    nobody = home.run("status", "nobody")
+    assert nobody.code == 1 and "aucune source ne s'appelle « nobody »" in nobody.err
 
 
 def test_a_source_misspelt_is_answered_with_the_nearest(home: Home) -> None:

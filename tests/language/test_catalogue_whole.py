@@ -5,19 +5,24 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import messages
 from letters_sample import LETTERS, MORNING, PARIS, now_of
 from report_sample import FIRST, REPORTS
+from veille.app import App
+from veille.cli.check import command as check
 from veille.cli.init import command as init
 from veille.cli.setting import Setting
+from veille.cli.status import command as status
 from veille.language.catalogue import LOCALE, bring
 from veille.language.words import Words
 from veille.letters.compose import compose
@@ -26,6 +31,7 @@ from veille.render.render import render, render_page
 from veille.send.folder import Site, publish
 from veille.send.outcome import Sent
 from veille.store.outbox import Message
+from world import Clock, configured, living, rows
 
 HEAD = """\
 msgid ""
@@ -49,7 +55,7 @@ ALL = {**LETTERS, **REPORTS}
 @pytest.fixture(autouse=True, scope="module")
 def marking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A language "xx" whose catalogue holds every sentence of the code, between ⟦ and ⟧."""
-    folder = tmp_path_factory.mktemp("locale")
+    folder = Path(shutil.copytree(LOCALE, tmp_path_factory.mktemp("marking") / "locale"))
     path = folder / "xx/LC_MESSAGES/veille.po"
     path.parent.mkdir(parents=True)
     entries = [HEAD]
@@ -226,6 +232,46 @@ def test_init_says_nothing_that_a_translator_could_not_say(tmp_path: Path):
     assert len(remarks) > 8
     for remark in remarks:
         assert told(remark, options) == set(), remark
+
+
+def test_status_and_check_say_nothing_that_a_translator_could_not_say(tmp_path: Path):
+    clock = Clock(MORNING.timestamp())
+    config = configured(
+        tmp_path,
+        '[channel.page]\nfolder = "page"\n[digest.revue]\nat = "fri 09:00"\nto = "page"\ntopics = ["Offres"]\n'
+        '[rule.offres]\nany = ["lyon"]\ntopic = "Offres"\nalert = true\nfrom = ["presse"]\nnames = ["acme", "jean"]\n'
+        '[company.acme]\nname = "Acme Instruments"\nmine = ["https://fr.linkedin.com/company/acme"]\n'
+        '[person.jean]\nname = "Jean Martin"\nalert = true\n[search]\nsearxng = "http://127.0.0.1:9"\n'
+        '[source.presse]\nurl = "http://127.0.0.1:9/feed"\nevery = "6h"\nbaseline = false\ntopic = "Presse"\nalert = true\n',
+        head='to = "page"',
+    )
+
+    async def life(app: App) -> None:
+        await app.tick()
+        await app.settle()
+
+    living(config, clock, life)
+    file = tmp_path / "veille.toml"
+    file.write_text(file.read_text("utf-8").replace('language = "fr"', 'language = "xx"'), "utf-8")
+    # Why something fails, and warnings, are data here: tests of failures hold their words.
+    stored = [
+        list(row)
+        for table in ("source", "poll", "recipient")
+        for row in rows(tmp_path, f"SELECT why FROM {table}")
+    ]
+    data = words_of(
+        [file.read_text("utf-8"), str(tmp_path), *config.sources, *map(str, config.warnings), stored]
+    )
+    data |= words_of([*(source.kind for source in config.sources.values()), "OR Insee"])
+
+    def unsaid(command: click.Command, *words: str) -> set[str]:
+        done = CliRunner().invoke(command, words, obj=Setting(file))
+        assert done.exit_code == 0 and "⟦" in done.output, done.output
+        return told(done.output, data)
+
+    assert unsaid(check) == set()
+    assert unsaid(status) == set()
+    assert unsaid(status, "presse") == set()
 
 
 def test_what_is_not_marked_is_found():

@@ -11,15 +11,18 @@ from urllib.parse import urlsplit
 
 import click
 
+from veille.cli import output
 from veille.cli.names import bearers
 from veille.cli.output import print_json
 from veille.cli.setting import setting
 from veille.config.refused import refused_site
 from veille.errors import ConfigError, Failure
+from veille.language.catalogue import ENGLISH
 from veille.match.own_pages import page_address
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Mail
+    from veille.language.words import Words
     from veille.model import Secret
 
 WRONG = 78  # EX_CONFIG of sysexits.h, which the unit's RestartPreventExitStatus names
@@ -38,16 +41,16 @@ def command(*, as_json: bool) -> None:
         file = configuration.find_file(setting().config)
         config = configuration.load(file, denied_ok=True, refusal=_refusal)
     except ConfigError as error:
-        _print_wrong(error, as_json=as_json)
+        _print_wrong(output.words(), error, as_json=as_json)
         sys.exit(WRONG)
-    report = describe(config, now=time.time())
     if as_json:
-        print_json(report)
+        print_json(describe(config, output.english(), now=time.time()))
     else:
-        click.echo("\n".join(_lines(report)))
+        words = output.words()
+        click.echo("\n".join(_lines(words, describe(config, words, now=time.time()))))
 
 
-def describe(config: Config, *, now: float) -> dict[str, Any]:
+def describe(config: Config, words: Words, *, now: float) -> dict[str, Any]:
     """Return what each table became, as JSON: no secret, times as ISO 8601 in the configured zone."""
     return {
         "ok": True,
@@ -56,12 +59,12 @@ def describe(config: Config, *, now: float) -> dict[str, Any]:
         "timezone": config.timezone.key,
         "language": config.language,
         "contact": config.contact,
-        "recipients": _recipients(config),
+        "recipients": _recipients(config, words),
         "digests": _digests(config, now),
         "names": _names(config),
         "rules": _rules(config),
         "sources": _sources(config),
-        "broken": {name: str(why) for name, why in config.broken.items()},
+        "broken": {name: output.failure_said(words, why) for name, why in config.broken.items()},
         "warnings": list(config.warnings),
     }
 
@@ -73,34 +76,46 @@ def _refusal(url: Secret) -> Failure:
     return refusal(url)
 
 
-def _recipients(config: Config) -> list[dict[str, Any]]:
+def _recipients(config: Config, words: Words) -> list[dict[str, Any]]:
     told: dict[str, list[str]] = {}
     for digest in config.digests.values():
         for recipient in digest.to:
             told.setdefault(recipient, []).append(digest.name)
-    for key, recipients in (("alerts", config.alert), ("health", config.health), ("first letter", config.to)):
+    for letter, recipients in (
+        (words.say("alerts"), config.alert),
+        (words.say("health"), config.health),
+        (words.say("first letter"), config.to),
+    ):
         for recipient in recipients:
-            told.setdefault(recipient, []).append(key)
-    return [{"name": name, "by": _way(name, config), "receives": what} for name, what in told.items()]
+            told.setdefault(recipient, []).append(letter)
+    return [{"name": name, "by": _way(words, name, config), "receives": what} for name, what in told.items()]
 
 
-def _way(recipient: str, config: Config) -> str:
+def _way(words: Words, recipient: str, config: Config) -> str:
     """Return how a recipient is reached; of a channel's URL, its service alone."""
     channel = config.channels.get(recipient)
     if channel is None:
-        return _mail_way(config.mail) if config.mail else "mail"
+        return _mail_way(words, config.mail) if config.mail else words.say("mail")
     if channel.folder:
-        return f"pages in {channel.folder}"
-    return f"{channel.url.reveal().partition('://')[0]} (Apprise)" if channel.url else "the console"
+        return words.say("pages in {folder}", folder=str(channel.folder))
+    if not channel.url:
+        return words.say("the console")
+    return f"{channel.url.reveal().partition('://')[0]} (Apprise)"
 
 
-def _mail_way(mail: Mail) -> str:
+def _mail_way(words: Words, mail: Mail) -> str:
     """Return the server that is given, or those that are tried when the first mail leaves."""
     from veille.config import mailhosts
 
     servers = [mail.server] if mail.server else mailhosts.candidates(mail.user, mail.tls, mail.oauth)
-    login = f", login by {mail.oauth.title()}" if mail.oauth else ""
-    return f"mail by {' or '.join(map(str, servers))}{login}"
+    by = _or(words, [str(server) for server in servers])
+    if not mail.oauth:
+        return words.say("mail by {servers}", servers=by)
+    return words.say("mail by {servers}, login by {provider}", servers=by, provider=mail.oauth.title())
+
+
+def _or(words: Words, names: Sequence[str]) -> str:
+    return f" {words.say('or')} ".join(names)
 
 
 def _digests(config: Config, now: float) -> list[dict[str, Any]]:
@@ -171,84 +186,107 @@ def _sources(config: Config) -> list[dict[str, Any]]:
     ]
 
 
-def _print_wrong(error: ConfigError, *, as_json: bool) -> None:
+def _print_wrong(words: Words, error: ConfigError, *, as_json: bool) -> None:
     if as_json:
         problems = [{"file": p.file, "table": p.table, "message": p.message} for p in error.problems]
         print_json({"ok": False, "problems": problems})
         return
     for problem in error.problems:
-        click.echo(f"{click.style('wrong', fg='red')}  {problem}")
-    count = len(error.problems)
-    click.echo(
-        f"\n{count} {'problem' if count == 1 else 'problems'}. Nothing runs on this file until mended."
+        click.echo(f"{click.style(words.say('wrong'), fg='red')}  {problem}")
+    end = words.say_n(
+        "{n} problem. Nothing runs on this file until mended.",
+        "{n} problems. Nothing runs on this file until mended.",
+        n=len(error.problems),
     )
+    click.echo(f"\n{end}")
 
 
-def _lines(report: dict[str, Any]) -> Iterator[str]:
-    yield f"{', '.join(report['files'])}"
-    yield f"state in {report['state']}, times of {report['timezone']}, sites are told {report['contact']}"
-    yield from _section(
-        "Recipients", ((r["name"], f"{r['by']}: {', '.join(r['receives'])}") for r in report["recipients"])
+def _lines(words: Words, report: dict[str, Any]) -> Iterator[str]:
+    yield ", ".join(report["files"])
+    yield words.say(
+        "state in {state}, times of {timezone}, sites are told {contact}",
+        state=report["state"],
+        timezone=report["timezone"],
+        contact=report["contact"],
     )
-    yield from _section(
-        "Digests",
-        (
-            (
-                d["name"],
-                f"next {datetime.fromisoformat(d['next']):%a %d %b %H:%M}, to {', '.join(d['to'])}"
-                + (f", of {', '.join(d['topics'])}" if d["topics"] else ""),
-            )
-            for d in report["digests"]
-        ),
-    )
-    yield from _section("Names", ((name["name"], _name_line(name)) for name in report["names"]))
-    yield from _section("Rules", ((rule["name"], _rule_line(rule)) for rule in report["rules"]))
-    yield from _section("Sources", ((source["name"], _source_line(source)) for source in report["sources"]))
-    yield from _section("Not running", report["broken"].items())
-    for warning in report["warnings"]:
-        yield (
-            f"\n{click.style('warning', fg='yellow')}  {warning}"
-            if warning == report["warnings"][0]
-            else (f"{click.style('warning', fg='yellow')}  {warning}")
-        )
-    yield "\n" + _verdict(report)
+    recipients = ((row["name"], _recipient_line(words, row)) for row in report["recipients"])
+    yield from _section(words.say("Recipients"), recipients)
+    digests = ((digest["name"], _digest_line(words, digest)) for digest in report["digests"])
+    yield from _section(words.say("Digests"), digests)
+    names = ((name["name"], _name_line(words, name)) for name in report["names"])
+    yield from _section(words.say("Names"), names)
+    rules = ((rule["name"], _rule_line(words, rule)) for rule in report["rules"])
+    yield from _section(words.say("Rules"), rules)
+    sources = ((source["name"], _source_line(words, source)) for source in report["sources"])
+    yield from _section(words.say("Sources"), sources)
+    yield from _section(words.say("Not running"), report["broken"].items())
+    for number, warning in enumerate(report["warnings"]):
+        label = click.style(words.say("warning"), fg="yellow")
+        yield f"{'' if number else chr(10)}{label}  {warning}"
+    yield "\n" + _verdict(words, report)
 
 
-def _name_line(name: dict[str, Any]) -> str:
-    expected = bearers(name["homonyms_expected"])
+def _recipient_line(words: Words, recipient: dict[str, Any]) -> str:
+    return words.say("{way}: {letters}", way=recipient["by"], letters=", ".join(recipient["receives"]))
+
+
+def _digest_line(words: Words, digest: dict[str, Any]) -> str:
+    at = datetime.fromisoformat(digest["next"])
+    when = f"{at:%a %d %b %H:%M}" if words.language == ENGLISH else words.when_in_full(at)
+    line = words.say("next {moment}, to {recipients}", moment=when, recipients=", ".join(digest["to"]))
+    if digest["topics"]:
+        line += words.say(", of {topics}", topics=", ".join(digest["topics"]))
+    return line
+
+
+def _name_line(words: Words, name: dict[str, Any]) -> str:
     parts = [
         name["spelled"],
-        *(["taken for you"] if name["you"] else []),
-        f"topic {name['topic']}",
-        *(["alert when sure"] if name["alert"] else []),
+        *([words.say("taken for you")] if name["you"] else []),
+        words.say("topic {topic}", topic=name["topic"]),
+        *([words.say("alert when sure")] if name["alert"] else []),
     ]
+    expected = bearers(name["homonyms_expected"], words)
     if expected != "-":
-        parts.append(f"{expected} of that name to be expected in France (Insee, births)")
-    more = (
-        f"{len(name['sources'])} {'source' if len(name['sources']) == 1 else 'sources'} of its own: "
-        + ", ".join(one.removeprefix(f"{name['name']}/") for one in name["sources"])
-    )
-    unread = f"\nown pages that programs may not read: {', '.join(name['unread'])}" if name["unread"] else ""
-    return " · ".join(parts) + (f"\n{more}" if name["sources"] else "") + unread
+        parts.append(
+            words.say("{expected} of that name to be expected in France (Insee, births)", expected=expected)
+        )
+    lines = [" · ".join(parts)]
+    if own := [source.removeprefix(f"{name['name']}/") for source in name["sources"]]:
+        lines.append(
+            words.say_n(
+                "{n} source of its own: {names}",
+                "{n} sources of its own: {names}",
+                n=len(own),
+                names=", ".join(own),
+            )
+        )
+    if name["unread"]:
+        pages = ", ".join(name["unread"])
+        lines.append(words.say("own pages that programs may not read: {pages}", pages=pages))
+    return "\n".join(lines)
 
 
-def _rule_line(rule: dict[str, Any]) -> str:
-    parts = [f"topic {rule['topic']}", *(["alert"] if rule["alert"] else [])]
+def _rule_line(words: Words, rule: dict[str, Any]) -> str:
+    parts = [
+        words.say("topic {topic}", topic=rule["topic"]),
+        *([words.say("alert")] if rule["alert"] else []),
+    ]
     if rule["names"]:
-        parts.append(f"where {' or '.join(rule['names'])} is mentioned")
+        parts.append(words.say("where {names} is mentioned", names=_or(words, rule["names"])))
     if rule["from"]:
-        parts.append(f"from {', '.join(rule['from'])}")
-    return " · ".join(parts) + (f"\n{rule['query']}" if rule["query"] else "\neverything")
+        parts.append(words.say("from {sources}", sources=", ".join(rule["from"])))
+    return " · ".join(parts) + "\n" + (rule["query"] or words.say("everything"))
 
 
-def _source_line(source: dict[str, Any]) -> str:
-    parts = [source["kind"], *source["hosts"], f"every {pace(source['every'])}"]
+def _source_line(words: Words, source: dict[str, Any]) -> str:
+    parts = [source["kind"], *source["hosts"], words.say("every {pace}", pace=pace(source["every"]))]
     if source["topic"]:
-        parts.append(f"topic {source['topic']}")
+        parts.append(words.say("topic {topic}", topic=source["topic"]))
     if source["alert"]:
-        parts.append("alert")
+        parts.append(words.say("alert"))
     if not source["baseline"]:
-        parts.append("no baseline")
+        parts.append(words.say("no baseline"))
     return " · ".join(parts)
 
 
@@ -273,7 +311,11 @@ def _section(title: str, rows: Any) -> Iterator[str]:
         yield from (f"  {'':{width}}  {click.style(line, dim=True)}" for line in more)
 
 
-def _verdict(report: dict[str, Any]) -> str:
+def _verdict(words: Words, report: dict[str, Any]) -> str:
     if report["broken"]:
-        return f"The configuration is right, but {len(report['broken'])} of its sources can't run."
-    return "All is well." if not report["warnings"] else "Nothing is wrong; the warnings are worth a look."
+        return words.say_n(
+            "The configuration is right, but {n} of its sources can't run.", n=len(report["broken"])
+        )
+    if report["warnings"]:
+        return words.say("Nothing is wrong; the warnings are worth a look.")
+    return words.say("All is well.")

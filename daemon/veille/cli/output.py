@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,25 @@ from veille.cli.charset import is_unicode
 from veille.model import MARK, UNMARK
 
 if TYPE_CHECKING:
+    from veille.errors import Failure
     from veille.language.words import Words
+
+
+def words() -> Words:
+    """Return how commands speak: in the configured language; the user's, where the configuration can't tell."""
+    from veille.cli.open import config_file
+    from veille.config.reading import read_language
+    from veille.errors import ConfigError
+    from veille.language.catalogue import ENGLISH, languages, user_language
+    from veille.language.words import Words
+
+    try:
+        language = read_language(config_file()) or ENGLISH
+    except ConfigError:
+        language = ""
+    if language not in languages():
+        language = user_language(os.environ)
+    return Words(language, zone(), datetime.now(UTC), plain=True)
 
 
 def english() -> Words:
@@ -26,6 +44,14 @@ def english() -> Words:
     from veille.language.words import Words
 
     return Words("en", ZoneInfo("UTC"), plain=True)
+
+
+def failure_said(words: Words, why: Failure) -> str:
+    """Return why something fails as commands say it: in English without quotation marks."""
+    from veille.language import failures
+    from veille.language.catalogue import ENGLISH
+
+    return str(why) if words.language == ENGLISH else failures.told(why, words)
 
 
 def print_json(value: Any) -> None:

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from veille.cli import output
 from veille.cli.open import read_config, reading
 from veille.cli.outbox import STANDING
-from veille.cli.output import count, iso, moment, print_json, print_table
+from veille.cli.output import failure_said, iso, moment, print_json, print_table
 from veille.errors import Failure, sentence
+from veille.language.catalogue import mark_in
 from veille.model import MessageState, Outcome
+
+if TYPE_CHECKING:
+    from veille.language.words import Words
+
+_OUTCOMES = {
+    Outcome.CHANGED: mark_in("outcome", "changed"),
+    Outcome.UNCHANGED: mark_in("outcome", "unchanged"),
+    Outcome.DEGRADED: mark_in("outcome", "degraded"),
+    Outcome.SUSPECT: mark_in("outcome", "suspect"),
+    Outcome.FAILED: mark_in("outcome", "failed"),
+}
+_CRITERIA = {
+    "id": mark_in("criterion", "id"),
+    "link": mark_in("criterion", "link"),
+    "hash": mark_in("criterion", "hash"),
+}
 
 
 @click.command("status")
@@ -29,7 +48,8 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
     from veille.errors import UserError
     from veille.store import reads
 
-    broken = _broken()
+    words = output.words()
+    broken = _broken(words)
     with reading() as db:
         rows = reads.source_rows(db)
         # What the daemon watches runs there, though here its file may be another user's and not be loaded.
@@ -37,12 +57,14 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
         broken = {name: why for name, why in broken.items() if name not in watched}
         if source is not None:
             if source in broken:
-                _not_running(source, broken[source], as_json=as_json)
+                _not_running(words, source, broken[source], as_json=as_json)
                 return
             rows = [row for row in rows if row["name"] == source]
             if not rows:
-                raise UserError(f"no source is named '{source}'; `veille status` lists them")
-            _one(db, rows[0], limit, as_json=as_json)
+                raise UserError(
+                    words.say("no source is named '{name}'; `veille status` lists them", name=source)
+                )
+            _one(words, db, rows[0], limit, as_json=as_json)
             return
         recipients = reads.recipient_rows(db)
         waiting = reads.messages(db, states=STANDING)
@@ -56,12 +78,21 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
             }
         )
         return
+    cant_run = words.say("can't run")
     print_table(
-        ("source", "", "last poll", "last new", "items", "matches", "next"),
+        (
+            words.say("source"),
+            "",
+            words.say("last poll"),
+            words.say("last new"),
+            words.say("items"),
+            words.say("matches"),
+            words.say_in("column", "next"),
+        ),
         [
             (
                 row["name"],
-                _health(row),
+                _health(words, row),
                 moment(row["last_poll"]),
                 moment(row["last_new"]),
                 str(row["items"]),
@@ -70,56 +101,88 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
             )
             for row in rows
         ]
-        + [(name, "can't run", "-", "-", "-", "-", "-") for name in broken],
+        + [(name, cant_run, "-", "-", "-", "-", "-") for name in broken],
         right=(4, 5),
     )
+    for line in _troubles(words, broken, rows, recipients, [row["state"] for row in waiting]):
+        click.echo(line)
+
+
+def _troubles(
+    words: Words,
+    broken: Mapping[str, Failure],
+    sources: Sequence[sqlite3.Row],
+    recipients: Sequence[sqlite3.Row],
+    messages: Sequence[str],
+) -> Iterator[str]:
+    """Yield what does not go well, a line each; `messages` are the states of those that wait or are dead."""
     for name, why in broken.items():
-        click.echo(f"{name} can't run: {why}")
-    for row in rows:
+        yield _cannot_run(words, name, why)
+    for row in sources:
         if row["failures"]:
-            click.echo(
-                f"{row['name']}: {sentence(row['why'])} (since {moment(row['failing_since'])}, "
-                f"{count(row['failures'], 'try', 'tries')})"
+            yield words.say_n(
+                "{name}: {why} (since {moment}, {n} try)",
+                "{name}: {why} (since {moment}, {n} tries)",
+                n=row["failures"],
+                name=row["name"],
+                why=_why(words, row),
+                moment=moment(row["failing_since"]),
             )
     for recipient in recipients:
         if recipient["failures"]:
-            click.echo(
-                f"{recipient['name']} cannot be reached since {moment(recipient['failing_since'])}:"
-                f" {sentence(recipient['why'])}"
+            yield words.say(
+                "{name} cannot be reached since {moment}: {why}",
+                name=recipient["name"],
+                why=_why(words, recipient),
+                moment=moment(recipient["failing_since"]),
             )
-    dead = sum(row["state"] is MessageState.DEAD for row in waiting)
-    if len(waiting) > dead:
-        click.echo(f"{count(len(waiting) - dead, 'message')} in the outbox")
+    dead = messages.count(MessageState.DEAD)
+    if waiting := len(messages) - dead:
+        yield words.say_n("{n} message in the outbox", "{n} messages in the outbox", n=waiting)
     if dead:
-        click.echo(f"{count(dead, 'message')} could not be delivered: `veille outbox --dead` shows why")
+        yield words.say_n(
+            "{n} message could not be delivered: `veille outbox --dead` shows why",
+            "{n} messages could not be delivered: `veille outbox --dead` shows why",
+            n=dead,
+        )
 
 
-def _broken() -> dict[str, Failure]:
+def _broken(words: Words) -> dict[str, Failure]:
     """Return the configured sources that don't run, and why; none, with a word on it, while the configuration is wrong."""
     from veille.errors import ConfigError
 
     try:
         return dict(read_config(secrets=False).broken)
     except ConfigError:
-        click.echo("the configuration is wrong: run  veille check", err=True)
+        click.echo(words.say("the configuration is wrong: run  veille check"), err=True)
         return {}
 
 
-def _not_running(name: str, why: Failure, *, as_json: bool) -> None:
+def _not_running(words: Words, name: str, why: Failure, *, as_json: bool) -> None:
     if as_json:
         print_json({"source": name, "outcome": "can't run", "why": str(why)})
     else:
-        click.echo(f"{name} can't run: {why}")
+        click.echo(_cannot_run(words, name, why))
 
 
-def _health(row: sqlite3.Row) -> str:
-    if row["failures"]:
-        return row["outcome"] or Outcome.FAILED
-    if row["last_poll"] is None:
-        return "not polled yet"
-    if row["next_due"] < time.time() - 3600:
-        return "overdue: is veille running?"
-    return str(row["outcome"])
+def _cannot_run(words: Words, name: str, why: Failure) -> str:
+    return words.say("{name} can't run: {why}", name=name, why=failure_said(words, why))
+
+
+def _why(words: Words, row: sqlite3.Row) -> str:
+    return failure_said(words, Failure.from_json(row["why"] or ""))
+
+
+def _health(words: Words, row: sqlite3.Row) -> str:
+    if not row["failures"] and row["last_poll"] is None:
+        return words.say("not polled yet")
+    if not row["failures"] and row["next_due"] < time.time() - 3600:
+        return words.say("overdue: is veille running?")
+    return _outcome(words, row["outcome"] or Outcome.FAILED)
+
+
+def _outcome(words: Words, outcome: str) -> str:
+    return words.say_in(*_OUTCOMES[Outcome(outcome)])
 
 
 def _told(row: sqlite3.Row) -> dict[str, Any]:
@@ -139,7 +202,7 @@ def _told(row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-def _one(db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool) -> None:
+def _one(words: Words, db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool) -> None:
     from veille.store import reads
 
     polls = reads.last_polls(db, row["id"], limit)
@@ -155,30 +218,49 @@ def _one(db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, as_json: bool)
             }
         )  # fmt: skip
         return
-    click.echo(
-        f"{row['name']} ({row['kind']}): {_health(row)}{', ' + sentence(row['why']) if row['why'] else ''}"
+    why = _why(words, row)
+    said = words.say(
+        "{name} ({kind}): {health}", name=row["name"], kind=row["kind"], health=_health(words, row)
     )
+    click.echo(f"{said}, {why}" if why else said)
+    items = words.say_n("{n} item", "{n} items", n=row["items"])
+    matches = words.say_n("{n} match", "{n} matches", n=row["matches"])
+    last = moment(row["last_new"])
+    click.echo(words.say("{items}, {matches}; last new {moment}", items=items, matches=matches, moment=last))
+    criterion = words.say_in(*_CRITERIA[row["criterion"]])
+    told_apart = words.say("items are told apart by their {criterion}", criterion=criterion)
     click.echo(
-        f"{count(row['items'], 'item')}, {count(row['matches'], 'match', 'matches')}; last new {moment(row['last_new'])}"
+        words.say("next poll {moment}", moment=moment(row["next_due"])) + f"{words.semicolon}{told_apart}"
     )
-    click.echo(f"next poll {moment(row['next_due'])}; items are told apart by their {row['criterion']}")
     if row["failing_since"]:
         click.echo(
-            f"failing since {moment(row['failing_since'])}, {count(row['failures'], 'try', 'tries')} in a row"
+            words.say_n(
+                "failing since {moment}, {n} try in a row",
+                "failing since {moment}, {n} tries in a row",
+                n=row["failures"],
+                moment=moment(row["failing_since"]),
+            )
         )
     print_table(
-        ("poll", "outcome", "found", "new", "edited", ""),
+        (
+            words.say_in("column", "poll"),
+            words.say("outcome"),
+            words.say("found"),
+            words.say_in("column", "new"),
+            words.say("edited"),
+            "",
+        ),
         [
             (
                 moment(poll["at"]),
-                poll["outcome"],
+                _outcome(words, poll["outcome"]),
                 str(poll["found"]),
                 str(poll["new"]),
                 str(poll["changed"]),
-                sentence(poll["why"]),
+                _why(words, poll),
             )
             for poll in polls
         ],
         right=(2, 3, 4),
     )
-    click.echo("polls that changed nothing are only counted, not listed", err=True)
+    click.echo(words.say("polls that changed nothing are only counted, not listed"), err=True)

@@ -110,6 +110,11 @@ def read_state(path: Path, *, environ: Mapping[str, str] = os.environ) -> Path:
     return state_folder(path, _head(path, "state"), environ)
 
 
+def read_language(path: Path) -> str:
+    """Return `language` as written, reading no more than that; "" where it is left out. Raises ConfigError."""
+    return _head(path, "language")
+
+
 def read_timezone(path: Path) -> str:
     """Return `timezone` as written, reading no more than that. Raises ConfigError."""
     return _head(path, "timezone")
