@@ -13,7 +13,7 @@ import pytest
 from apisamples import WHY_SKIPPED, sample
 from veille import Batch, Item, NotModified, Page, Secret, SourceError, WebError
 from veille.testing import PagesWeb, SourceContract
-from veille_plugins.france_travail import SEARCH, TOKEN, Source, asking
+from veille_plugins.france_travail import SEARCH, TOKEN, Source, request
 
 GRANTED = '{"access_token": "passe-1", "expires_in": 1499, "token_type": "Bearer"}'
 SECRET = Secret("travail", "chut-ne-le-dites-pas")
@@ -260,7 +260,7 @@ def test_a_search_that_is_refused_says_which_options_to_look_at():
     ],
 )
 def test_options_become_what_the_api_takes(words, where, contract, asked):
-    assert asking.searches(words, where, contract) == [{"sort": "1", **one} for one in asked]
+    assert request.searches(words, where, contract) == [{"sort": "1", **one} for one in asked]
 
 
 @pytest.mark.parametrize(

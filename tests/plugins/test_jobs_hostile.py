@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from patience import work
 from veille import Batch, Page, SourceError, WebError
-from veille_plugins.jobs import Source, greenhouse, jobposting
+from veille_plugins.jobs import Source, jobposting
+from veille_plugins.jobs.boards import greenhouse
 
 BOARDS = (
     "https://boards.greenhouse.io/a",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from veille import Item
-from veille_plugins.jobs import wanted
+from veille_plugins.jobs import filters
 
 
 def passes(title: str, word: str) -> bool:
-    return wanted.passes(Item(title=title), where=(), contract=(), title=(word,))
+    return filters.passes(Item(title=title), where=(), contract=(), title=(word,))
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_another_word_is_another_word(title, word):
 
 def test_a_town_keeps_its_small_words():
     item = Item(title="Médiateur", facts={"place": "Villeneuve-lès-Avignon"})
-    assert wanted.passes(item, where=("Villeneuve lès Avignon",), contract=(), title=())
+    assert filters.passes(item, where=("Villeneuve lès Avignon",), contract=(), title=())

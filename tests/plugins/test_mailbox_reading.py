@@ -21,7 +21,7 @@ from veille_plugins.mailbox import facts
 from veille_plugins.mailbox.entries import FACTS
 from veille_plugins.mailbox.links import clean
 from veille_plugins.mailbox.reading import Mail, read_mail
-from veille_plugins.mailbox.shapes import within
+from veille_plugins.mailbox.senders import within
 
 BOARDS = [
     name

@@ -21,8 +21,7 @@ from veille.config.model import Config
 from veille.errors import ConfigError
 from veille.kit import tables
 from veille_plugins.mailbox.reading import read_mail
-from veille_plugins.mailbox.senders import table, with_own
-from veille_plugins.mailbox.shapes import Sender
+from veille_plugins.mailbox.senders import Sender, table, with_own
 from world import Clock, configured
 
 README = (Path(__file__).parents[2] / "plugins/README.md").read_text("utf-8")
@@ -189,7 +188,7 @@ def test_a_distribution_brings_senders_that_go_before_ours_and_a_broken_one_cost
 ) -> None:
     (tmp_path / "tiers.py").write_text(
         "from pathlib import Path\n"
-        "from veille_plugins.mailbox.shapes import Sender\n"
+        "from veille_plugins.mailbox.senders import Sender\n"
         """TEXT = '[linkedin]\\nname = "LinkedIn mended"\\naddresses = ["linkedin.com"]'\n"""
         "FILE = Path(__file__).with_name('more.toml')\n"
         'SENDER = Sender(name="Indeed mended", addresses=("indeed.com",))\n'

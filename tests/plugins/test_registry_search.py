@@ -14,7 +14,7 @@ from apisamples import WHY_SKIPPED, sample
 from veille import Page, SourceError, Suggestion
 from veille.testing import PagesWeb
 from veille_plugins.registry import Source, words
-from veille_plugins.registry.searching import COMPANIES, TOWNS
+from veille_plugins.registry.suggestions import COMPANIES, TOWNS
 
 MUSEUM = {
     "siren": "130002256",

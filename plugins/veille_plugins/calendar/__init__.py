@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from veille import Batch, Cursor, NotModified, Page, Suggestion, Web
-from veille_plugins.calendar import offering, reading
+from veille_plugins.calendar import reading, suggestions
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,4 @@ class Source:
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the calendars that a page is or names."""
-        return offering.offers(page)
+        return suggestions.offers(page)

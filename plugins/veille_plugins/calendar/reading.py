@@ -14,8 +14,8 @@ from typing import Any
 
 from veille import Batch, Item, failure, several
 from veille.kit import plain
-from veille_plugins.calendar.apart import Calendar, taken_apart
 from veille_plugins.calendar.repeating import When, day, moment, times
+from veille_plugins.calendar.split import Calendar, taken_apart
 
 _MOST = 1_000  # events to come, the soonest
 _REMEMBERED = 2_000  # ids of those told

@@ -16,8 +16,8 @@ from veille.kit.addresses import absolute
 from veille.kit.html import Document, line, lines_of, read
 from veille.kit.maintext import main_text
 from veille.kit.walls import signs, why_not_believed
+from veille_plugins.company_page.history import pack, unpack
 from veille_plugins.company_page.masking import words
-from veille_plugins.company_page.packing import pack, unpack
 
 # The cursor: {"items": {the hash of an element: its item's id}, packed; "doubt": true after a poll in which all had
 # gone; "yet": true while a selector has never matched}. An element that stands there as it did need not be read again.

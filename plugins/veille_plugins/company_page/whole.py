@@ -9,8 +9,16 @@ from veille import Batch, Cursor, Item, SourceError, failure
 from veille.kit.html import Document
 from veille.kit.maintext import main_text
 from veille.kit.walls import signs, why_not_believed
-from veille_plugins.company_page.history import Change, History, begin, compare, restored, sentences
-from veille_plugins.company_page.packing import pack, unpack
+from veille_plugins.company_page.history import (
+    Change,
+    History,
+    begin,
+    compare,
+    pack,
+    restored,
+    sentences,
+    unpack,
+)
 
 # The cursor: {"text": the versions remembered, packed; "changes": how many were told}.
 

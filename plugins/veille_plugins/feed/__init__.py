@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from veille import Batch, Cursor, Page, Suggestion, Web
 from veille.kit.feeds.reading import poll
-from veille_plugins.feed import offering
+from veille_plugins.feed import suggestions
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class Source:
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the feeds that a page is or names, or that its site is known to have for it."""
-        return offering.offers(page)
+        return suggestions.offers(page)

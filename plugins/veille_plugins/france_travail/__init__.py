@@ -23,7 +23,7 @@ from veille import (
     WebError,
     failure,
 )
-from veille_plugins.france_travail import asking, offers
+from veille_plugins.france_travail import openings, request
 
 SITE = "https://entreprise.francetravail.fr"
 TOKEN = f"{SITE}/connexion/oauth2/access_token?realm=%2Fpartenaire"
@@ -56,7 +56,7 @@ class Source:
     version = 1
 
     def __post_init__(self) -> None:
-        asking.searches(self.words, self.where, self.contract)
+        request.searches(self.words, self.where, self.contract)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         items: dict[str, Item] = {}
@@ -64,7 +64,7 @@ class Source:
         # answers that are not asked for now may be again, and be as they were when last kept
         seen: dict[str, Any] = dict(cursor)
         complete, modified, bad = True, False, 0
-        for number, search in enumerate(asking.searches(self.words, self.where, self.contract)):
+        for number, search in enumerate(request.searches(self.words, self.where, self.contract)):
             for start in range(0, _PAGES * _AT_ONCE, _AT_ONCE):
                 key = f"{number}:{start}"
                 try:
@@ -73,7 +73,7 @@ class Source:
                     still.update(dict.fromkeys(seen[key]["ids"]))
                 else:
                     modified = True
-                    answer = offers.read(page)
+                    answer = openings.read(page)
                     bad += answer.bad
                     items.update((item.id, item) for item in answer.items)
                     seen[key] = {"ids": [item.id for item in answer.items], "total": answer.total}

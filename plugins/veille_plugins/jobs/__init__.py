@@ -1,6 +1,6 @@
 """The kind `jobs`: the openings of an employer, from its board or from its own pages.
 
-Follow an opening: `Source.poll` here, `finding.look` (where the openings stand), a board's own file such as
+Follow an opening: `Source.poll` here, `locate.look` (where the openings stand), a board's own file such as
 `lever.py`, or `site.ask` (postings in pages); `reading.opening` makes the item.
 """
 
@@ -24,8 +24,8 @@ from veille import (
     Web,
     WebError,
 )
-from veille_plugins.jobs import finding, offering, wanted
-from veille_plugins.jobs.boards import SERVICES, board_of, boards_in, recognised
+from veille_plugins.jobs import filters, locate, suggestions
+from veille_plugins.jobs.boards.known import SERVICES, board_of, boards_in, recognised
 from veille_plugins.jobs.folding import folded
 from veille_plugins.jobs.model import Board, Found
 
@@ -42,7 +42,7 @@ _REFUSED = {
 Failure = SourceError | WebError
 
 # The cursor: {"own": what the board's file wants back, "left": ids that did not pass the filters,
-#              "place": what was found (finding.Place), "since": the day it was}
+#              "place": what was found (locate.Place), "since": the day it was}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Source:
         failed: Failure | None = None
         if place and max(since, web.memo.get("looked", "")) > (_today() - LOOK_AGAIN).isoformat():
             try:
-                return self._batch(await finding.ask(web, place, own, self.passes), cursor, place, since)
+                return self._batch(await locate.ask(web, place, own, self.passes), cursor, place, since)
             except (SourceError, WebError) as error:
                 if isinstance(error, WebError) and error.status not in (404, 410):
                     raise
@@ -90,7 +90,7 @@ class Source:
         place, own = cursor.get("place"), cursor.get("own", {})
         today = _today().isoformat()
         try:
-            new, found = await finding.look(web, self.url, self.passes, place or {}, own)
+            new, found = await locate.look(web, self.url, self.passes, place or {}, own)
         except (NotModified, SourceError, WebError) as error:
             if failed is not None and isinstance(error, NotModified):
                 raise failed from None  # the page still leads there
@@ -100,7 +100,7 @@ class Source:
             web.memo["looked"] = today
             return self._batch(found, cursor if new == place else {}, new, today)
         web.memo["looked"] = today
-        return self._batch(await finding.ask(web, place, own, self.passes), cursor, place, today)
+        return self._batch(await locate.ask(web, place, own, self.passes), cursor, place, today)
 
     @classmethod
     def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
@@ -112,14 +112,14 @@ class Source:
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the boards that a page shows, and the openings in it."""
-        return offering.offers(page)
+        return suggestions.offers(page)
 
     def passes(self, item: Item) -> bool:
         """Return whether an opening passes the filters."""
-        return wanted.passes(item, where=self.where, contract=self.contract, title=self.title)
+        return filters.passes(item, where=self.where, contract=self.contract, title=self.title)
 
     def _batch(
-        self, found: Found, cursor: Cursor, place: finding.Place | None = None, since: str = ""
+        self, found: Found, cursor: Cursor, place: locate.Place | None = None, since: str = ""
     ) -> Batch:
         left = set(cursor.get("left", ())).intersection(found.still)
         items = [item for item in found.items if self.passes(item)]

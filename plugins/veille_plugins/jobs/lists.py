@@ -15,7 +15,8 @@ from veille.kit.charsets import markup
 from veille.kit.maintext import main_text
 from veille.kit.sitemaps import document
 from veille.kit.walls import signs, why_not_believed
-from veille_plugins.jobs import boards, jobposting
+from veille_plugins.jobs import jobposting
+from veille_plugins.jobs.boards import known
 from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
 
@@ -82,7 +83,7 @@ def read(page: Page) -> Document:
         if said or any(holds(way, one) for one in _CAREERS):
             careers.append((0 if said else 1, url))
     best = min(careers, key=lambda one: (one[0], len(urlsplit(one[1]).path)), default=(0, ""))[1]
-    items, shown = jobposting.read(text, page.url), tuple(boards.boards_in(text, page.url))
+    items, shown = jobposting.read(text, page.url), tuple(known.boards_in(text, page.url))
     return Document(
         items,
         shown,

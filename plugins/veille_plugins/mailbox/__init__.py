@@ -31,9 +31,8 @@ from veille import (
 )
 from veille_plugins.mailbox.fetching import Folder, Taken
 from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
-from veille_plugins.mailbox.senders import FOLDER, with_own
+from veille_plugins.mailbox.senders import FOLDER, Sender, with_own
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
-from veille_plugins.mailbox.shapes import Sender
 
 _SMALL = 30_000  # bytes: reading more would hold up the loop
 _AT_ONCE = 20  # mails a worker reads before it is asked again

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from veille_plugins.mailbox import facts, links
 from veille_plugins.mailbox.lines import Line
 from veille_plugins.mailbox.phrases import BUTTON, FOOT, ITSELF, ONLINE
-from veille_plugins.mailbox.shapes import Shape
+from veille_plugins.mailbox.senders import Shape
 
 FACTS = ("employer", "place", "contract", "department", "remote", "salary", "reference")
 MOST = 1_000  # entries of one mail

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from veille_plugins.mailbox.shapes import within
+from veille_plugins.mailbox.senders import within
 
 _DEEPEST = 6  # redirects that lie in one another
 _LONGEST = 8_000

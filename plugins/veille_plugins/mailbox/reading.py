@@ -18,7 +18,7 @@ from veille import Item
 from veille.kit.charsets import of_markup
 from veille.kit.dates import moment_of_mail
 from veille_plugins.mailbox import entries, lines, senders
-from veille_plugins.mailbox.shapes import Sender
+from veille_plugins.mailbox.senders import Sender
 
 _LONGEST = 2_000_000  # signs of one text that are read
 _PARTS = 200  # of one mail that are looked at

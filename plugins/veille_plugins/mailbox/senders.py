@@ -3,12 +3,137 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from pathlib import Path
+from string import Formatter
+from urllib.parse import urlsplit
 
 from veille.kit import tables
-from veille_plugins.mailbox.shapes import Sender
+
+# How a sender's mails are recognised and where their entries lie: declared, as tables of senders.toml.
+
+# What a line of an entry may be; the rest of the lines is the entry's text.
+ORDER = frozenset(("title", "employer", "place", "outlet", "author", "department"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A list of entries in a mail: each begins with a titled link to one of `hosts` (any, if empty) but `not_hosts`.
+
+    `path` is a regular expression, searched for in the link's path and query once it is unwrapped; its group `ref`
+    is what the service itself calls the entry, and identifies it from mail to mail. `url` makes the entry's address
+    from the groups of `path` (and `host`), where the link holds more than that. `order` names the lines that follow
+    the title, as far as they say neither contract, salary, place nor date, which are recognised wherever they stand
+    when `jobs` is true; `lead` is what the link itself says, and where that is not the title, `order` holds "title". The
+    group `company` is what an address calls the employer, and tells which of an entry's links names them.
+    `reference` where `ref` is a number that people quote, and not only the service's own key.
+    """
+
+    path: str
+    hosts: tuple[str, ...] = ()
+    not_hosts: tuple[str, ...] = ()
+    lead: str = "title"
+    order: tuple[str, ...] = ("employer", "place")
+    jobs: bool = True
+    url: str = ""
+    reference: bool = False
+
+    def __post_init__(self) -> None:
+        groups = {*_expression(self.path, "path").groupindex, "host"}
+        for _, name, _, _ in _pieces(self.url):
+            if name is not None and name not in groups:
+                raise ValueError(
+                    f"'url' names {{{name}}}, which is no group of 'path'; it may name {_list(groups)}"
+                )
+        if strange := {self.lead, *self.order} - ORDER:
+            raise ValueError(f"a shape names '{min(strange)}'; it may name {_list(ORDER)}")
+        if "title" not in (self.lead, *self.order):
+            raise ValueError("where `lead` is not the title, `order` must hold it")
+
+    def meets(self, link: str) -> Mapping[str, str] | None:
+        """Return the groups of `path` in an unwrapped link, with its `host`; None where it is no entry's."""
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return None
+        host = (parts.hostname or "").lower()
+        if self.hosts and not any(within(host, one) for one in self.hosts):
+            return None
+        if any(within(host, one) for one in self.not_hosts):
+            return None
+        found = _compiled(self.path).search(f"{parts.path}?{parts.query}")
+        if found is None:
+            return None
+        return {**{name: value or "" for name, value in found.groupdict().items()}, "host": host}
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes from `addresses`: domains (with what lies below them) or whole addresses.
+
+    `shapes` are tried in their order, and the first that finds entries is the mail's. `about` are regular expressions
+    for the link (host and path) to which an item of a whole mail leads, best first. The first group of `topic`, searched
+    for in the subject, becomes a tag.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    shapes: tuple[Shape, ...] = ()
+    about: tuple[str, ...] = ()
+    topic: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name or not self.addresses:
+            raise ValueError("a sender has a name and at least one address")
+        for pattern in self.about:
+            _expression(pattern, "about")
+        _expression(self.topic, "topic")
+
+    def writes_from(self, address: str) -> bool:
+        """Say whether an address is this sender's. A mail's From is only a claim: it chooses a shape, no more."""
+        domain = address.rpartition("@")[2]
+        return any(address == one if "@" in one else within(domain, one) for one in self.addresses)
+
+
+def _expression(pattern: str, key: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        place = "" if error.pos is None else f" at character {error.pos + 1}"
+        raise ValueError(f"'{key}' is no regular expression: {error.msg}{place}") from None
+
+
+def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    try:
+        return list(Formatter().parse(template))
+    except ValueError as error:
+        raise ValueError(f"'url' can't be read: {error}") from None
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def within(host: str, domain: str) -> bool:
+    """Say whether a host is a domain, or lies below it; "monster.*" is it under any suffix, as monster.co.uk."""
+    if domain.endswith(".*"):
+        return bool(_national(domain).search(host))
+    return host == domain or host.endswith(f".{domain}")
+
+
+@lru_cache(maxsize=256)
+def _national(domain: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\.){re.escape(domain[:-2])}\.(?:com|co|[a-z]{{2}})(?:\.[a-z]{{2}})?$")
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
 
 GROUP = "veille.senders"
 FOLDER = Path("senders.d")

@@ -7,9 +7,9 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web, WebError
 from veille.kit.json import another_form, at, document, items, moment, records, text
-from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.query import Query, bluesky_accounts, each
 from veille_plugins.name_search.refusals import explained
+from veille_plugins.name_search.request import Ask, several
 
 PUBLIC = "https://public.api.bsky.app"
 HOME = "https://bsky.social"

@@ -8,8 +8,8 @@ from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, moment, records, text
-from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.query import Query, locale, ranked
+from veille_plugins.name_search.request import Ask, get, reading
 
 SEARCH = "https://api.search.brave.com/res/v1/web/search"
 SERVICE = "Brave"

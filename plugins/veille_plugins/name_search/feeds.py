@@ -11,8 +11,8 @@ from veille import Batch, Cursor, Item, Page, Web
 from veille.kit.addresses import unwrapped
 from veille.kit.feeds.reading import read
 from veille.kit.json import refuse_web_page
-from veille_plugins.name_search.asking import Ask, get, light
 from veille_plugins.name_search.query import Query, either, locale
+from veille_plugins.name_search.request import Ask, get, light
 
 GOOGLE = "https://news.google.com/rss/search"
 BING = "https://www.bing.com/news/search"

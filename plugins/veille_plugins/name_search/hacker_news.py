@@ -7,8 +7,8 @@ from typing import Any
 from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
 from veille.kit.json import at, document, items, moment, records, text
-from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.query import Query, each
+from veille_plugins.name_search.request import Ask, several
 
 SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
 SERVICE = "Hacker News"

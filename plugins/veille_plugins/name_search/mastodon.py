@@ -9,8 +9,8 @@ from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import at, document, items, moment, records, text
-from veille_plugins.name_search.asking import Ask, several
 from veille_plugins.name_search.query import Query, each, tags
+from veille_plugins.name_search.request import Ask, several
 
 PUBLIC = "https://mastodon.social"
 SERVICE = "Mastodon"

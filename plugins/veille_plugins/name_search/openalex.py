@@ -11,9 +11,9 @@ from veille import Batch, Cursor, Item, NotModified, Page, Web
 from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
-from veille_plugins.name_search.asking import Ask, get, reading
 from veille_plugins.name_search.authors import fits, listed, signed
 from veille_plugins.name_search.query import Query, signatures
+from veille_plugins.name_search.request import Ask, get, reading
 
 AUTHORS = "https://api.openalex.org/authors"
 WORKS = "https://api.openalex.org/works"

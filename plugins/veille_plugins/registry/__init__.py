@@ -29,8 +29,8 @@ from veille import (
     failure,
     several,
 )
-from veille_plugins.registry import company, notices, searching, siren
-from veille_plugins.registry.searching import COMPANIES
+from veille_plugins.registry import company, notices, siren, suggestions
+from veille_plugins.registry.suggestions import COMPANIES
 
 NOTICES = (
     "https://bodacc-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/annonces-commerciales/records"
@@ -81,7 +81,7 @@ class Source:
     @classmethod
     async def search(cls, web: Web, text: str) -> Sequence[Suggestion]:
         """Return the employers of an activity and a place, "musées, Rhône", as companies to watch. Raises SourceError."""
-        return await searching.search(web, text)
+        return await suggestions.search(web, text)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         items: dict[str, Item] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from veille import Batch, Cursor, Page, Suggestion, Web
 from veille.kit.sitemaps.poll import poll
-from veille_plugins.sitemap import offering
+from veille_plugins.sitemap import suggestions
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Source:
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the sitemap that a page is, or the one in which its site tells its news."""
-        return await offering.offers(web, page)
+        return await suggestions.offers(web, page)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         return await poll(web, self.url, self.match, cursor)

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from veille import Page, SourceError, Suggestion
 from veille.kit.feeds.advertised import is_page, printable
-from veille_plugins.calendar.apart import taken_apart
+from veille_plugins.calendar.split import taken_apart
 
 _MOST = 4
 _LARGEST = 1_000_000  # bytes of a page that are looked at

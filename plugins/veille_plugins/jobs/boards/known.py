@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from veille_plugins.jobs import (
+from veille_plugins.jobs import jobposting
+from veille_plugins.jobs.boards import (
     ashby,
     greenhouse,
-    jobposting,
     lever,
     personio,
     recruitee,

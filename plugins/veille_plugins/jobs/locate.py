@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from veille import Cursor, Page, SourceError, Web, WebError, failure
 from veille_plugins.jobs import failures, lists, site
-from veille_plugins.jobs.boards import SERVICES, board_of, home
+from veille_plugins.jobs.boards.known import SERVICES, board_of, home
 from veille_plugins.jobs.model import Board, Found, Wanted
 from veille_plugins.jobs.reading import in_turn
 
