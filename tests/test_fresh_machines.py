@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import HANG
 from users import STRANGER, acting_as, open_folder, root_alone
 from veille import config
 from veille.__main__ import main
@@ -162,7 +163,7 @@ def test_a_user_without_a_name_is_shown_no_traceback(
     tmp_path.chmod(0o777)
     done = subprocess.run(
         [sys.executable, "-c", AS_NOBODY, str(nobody()), *words.split()],
-        cwd=tmp_path, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=120, check=False, input="",
+        cwd=tmp_path, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, timeout=HANG, check=False, input="",
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 1, 78)
