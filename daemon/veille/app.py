@@ -311,13 +311,21 @@ def make_brain(config: Config) -> Brain:
     """Return what deciding needs of a configuration."""
     return Brain(
         rules=config.rules,
-        topics={one.name: Topic(one.topic, one.alert) for one in config.sources.values() if one.topic},
+        topics={
+            source.name: Topic(source.topic, source.alert)
+            for source in config.sources.values()
+            if source.topic
+        },
         alert_to=config.alert,
         matcher=Matcher(config.rules.values()),
         names=config.names,
         mentions=Mentions(config.names.values()) if config.names else None,
-        own=frozenset(one.name for one in config.sources.values() if one.capabilities.is_own),
-        searches={one.name: one.of for one in config.sources.values() if one.of and one.capabilities.vouches},
+        own=frozenset(source.name for source in config.sources.values() if source.capabilities.is_own),
+        searches={
+            source.name: source.of
+            for source in config.sources.values()
+            if source.of and source.capabilities.vouches
+        },
     )
 
 

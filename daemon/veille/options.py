@@ -317,7 +317,7 @@ def _sentence(
         key = str(steps[-1])
         if len(steps) == 1:
             return f"unknown option '{key}'{did_you_mean(key, known)}"
-        inside = {one for nested in _nested(cls, set()) - {cls} for one in keys(nested)}
+        inside = {key for nested in _nested(cls, set()) - {cls} for key in keys(nested)}
         near = did_you_mean(key, inside)
         return f"unknown option '{key}' in {_place(steps[:-1])}{near}"
     if kind == "missing":
@@ -328,7 +328,7 @@ def _sentence(
     if kind in ("value_error", "assertion_error"):
         sentence = detail["msg"].split(", ", 1)[-1]
         return place + _hidden(sentence, detail["input"])
-    wanted = ", or ".join(dict.fromkeys(_wanted(one) for one in details))
+    wanted = ", or ".join(dict.fromkeys(_wanted(detail) for detail in details))
     if isinstance(detail["input"], Secret):
         return f"{place}must be {wanted}; a secret can't stand here"
     return f"{place}must be {wanted}" + (f", such as {example}" if example else "")

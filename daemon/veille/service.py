@@ -79,7 +79,7 @@ class Service:
             self._fed = now
             systemd.watchdog()
         states = app.poller.states.values()
-        failing = sum(1 for one in states if one.failures)
+        failing = sum(1 for state in states if state.failures)
         status = f"{len(app.poller.states)} sources" + (f", {failing} failing" if failing else "")
         if app.alarm.since is not None:
             status = "the database cannot be written"

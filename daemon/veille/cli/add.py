@@ -179,10 +179,14 @@ def _chosen(fresh: Sequence[Find], pick: str, *, asks: bool) -> list[Find]:
         pick = str(click.prompt(f"Which (1 to {len(fresh)}, or several: 1,3; 0 for none)", default="1"))
     if pick:
         numbers = pick.replace(",", " ").split()
-        wrong = [one for one in numbers if not one.isdecimal() or len(one) > 6 or int(one) > len(fresh)]
+        wrong = [
+            number
+            for number in numbers
+            if not number.isdecimal() or len(number) > 6 or int(number) > len(fresh)
+        ]
         if wrong or not numbers:
             raise UserError(f"there is no number {wrong[0] if wrong else pick!r}: they are 1 to {len(fresh)}")
-        chosen = [fresh[int(one) - 1] for one in dict.fromkeys(numbers) if int(one)]
+        chosen = [fresh[int(number) - 1] for number in dict.fromkeys(numbers) if int(number)]
     else:
         chosen = [fresh[0]]
     for find in chosen:
@@ -199,7 +203,7 @@ def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, ask
     from veille.config.model import DEFAULT_KIND
     from veille.config.reading import title as title_of
 
-    taken = {*config.sources, *config.broken, *config.names, *(one.group for one in config.names.values())}
+    taken = {*config.sources, *config.broken, *config.names, *(name.group for name in config.names.values())}
     tables: list[str] = []
     titles: list[str] = []
     for find in chosen:
@@ -228,7 +232,9 @@ def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, ask
 
 def _topic(config: Config) -> str:
     """Ask for a topic, showing those that there are."""
-    known = [rule.topic for rule in config.rules.values()] + [one.topic for one in config.sources.values()]
+    known = [rule.topic for rule in config.rules.values()] + [
+        source.topic for source in config.sources.values()
+    ]
     there = ", ".join(dict.fromkeys(filter(None, known)))
     shown = f" (there are: {there})" if there else ""
     question = f"Its topic{shown}: all of it is told under it; without one, what meets a rule or a name"
@@ -242,4 +248,4 @@ def _free(find: Find, taken: set[str]) -> str:
     host = host_of(find.offer.options.get("url")).removeprefix("www.")
     base = slug(find.offer.name) or slug(host.rpartition(".")[0]) or find.kind
     names = (base, *(f"{base}-{number}" for number in range(2, _MOST_NAMES)))
-    return next((one for one in names if one not in taken), base)
+    return next((name for name in names if name not in taken), base)

@@ -40,7 +40,7 @@ def prepare(arguments: list[str]) -> None:
         if hasattr(stream, "reconfigure"):
             ascii_only = codecs.lookup(stream.encoding).name == "ascii"
             stream.reconfigure(encoding=_PLAIN if ascii_only else stream.encoding, errors=_NAME)
-    arguments[:] = [_as_utf8(one) for one in arguments]
+    arguments[:] = [_as_utf8(argument) for argument in arguments]
 
 
 def _plain(name: str) -> codecs.CodecInfo | None:
@@ -112,11 +112,11 @@ def read_stdin() -> str:
 
 def unreadable(arguments: Sequence[str]) -> str:
     """Return what is wrong with an argument that is no text in UTF-8, or ""."""
-    for one in arguments:
+    for argument in arguments:
         try:
-            one.encode("utf-8")
+            argument.encode("utf-8")
         except UnicodeEncodeError:
-            return f"'{one}' is not UTF-8 text: this terminal writes in another charset than its locale says"
+            return f"'{argument}' is not UTF-8 text: this terminal writes in another charset than its locale says"
     return ""
 
 

@@ -101,7 +101,7 @@ def _show(config: Config, digest: Digest, recipient: str, html: bool, as_json: b
 
 
 def _facts(letter: DigestLetter) -> dict[str, Any]:
-    trends = {one.topic: {"count": one.count, "past": one.past} for one in letter.trends}
+    trends = {trend.topic: {"count": trend.count, "past": trend.past} for trend in letter.trends}
     return {
         "start": iso(letter.start.timestamp()),
         "end": iso(letter.end.timestamp()),
@@ -124,8 +124,8 @@ def _facts(letter: DigestLetter) -> dict[str, Any]:
         "more_doubts": letter.more_doubts,
         "homonyms": dict(letter.homonyms),
         "voices": [
-            {"name": one.name, "outlet": one.outlet, "articles": one.count, "new": one.new}
-            for one in letter.voices
+            {"name": voice.name, "outlet": voice.outlet, "articles": voice.count, "new": voice.new}
+            for voice in letter.voices
         ],
     }
 
@@ -139,8 +139,8 @@ def _story(entry: Entry) -> dict[str, Any]:
         "author": entry.author,
         "dated": iso(entry.at.timestamp()),
         "closes": entry.closes,
-        "copies": [one.outlet for one in entry.copies],
-        "why": [str(one.by) for one in entry.reasons],
+        "copies": [copy.outlet for copy in entry.copies],
+        "why": [str(reason.by) for reason in entry.reasons],
     }
 
 

@@ -28,7 +28,7 @@ def command(name: str, *, sure: bool) -> None:
         raise UserError(
             f"nothing is kept about '{name}'; there is something about: {', '.join(known) or 'nobody'}"
         )
-    there = {one.key for one in read_config(secrets=False).names.values()}.intersection(meant)
+    there = {name.key for name in read_config(secrets=False).names.values()}.intersection(meant)
     if not sure:
         what = f"Forget all that is kept about {', '.join(meant)}? This cannot be taken back."
         click.confirm(what, abort=True)

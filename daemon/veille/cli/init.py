@@ -257,7 +257,7 @@ def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[st
             asking.words.say("  A rare name: under one homonym is to be expected in France (Insee, births).")
         )
     context = asking.answer("context", given["context"], default="")
-    return person, tuple(dict.fromkeys(one.strip() for one in context.split(",") if one.strip()))
+    return person, tuple(dict.fromkeys(part.strip() for part in context.split(",") if part.strip()))
 
 
 def _ask_zone(asking: Asking, given: str | None) -> str:

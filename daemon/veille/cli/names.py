@@ -45,7 +45,7 @@ def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json
     if not meant:
         from veille.options import did_you_mean
 
-        known = dict.fromkeys(one.group for one in config.names.values())
+        known = dict.fromkeys(name.group for name in config.names.values())
         near = did_you_mean(name, known)
         raise UserError(f"there is no name '{name}'{near} (the names are: {', '.join(known) or 'none yet'})")
     with reading() as db:

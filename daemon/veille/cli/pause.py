@@ -40,7 +40,7 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
             )
         return
     config = read_config(secrets=False)
-    alerting = {one.name: one.alert for one in config.rules.values()}
+    alerting = {rule.name: rule.alert for rule in config.rules.values()}
     for name in config.names.values():
         for key in (name.group, name.key):
             alerting[key] = name.alert or alerting.get(key, False)
@@ -74,4 +74,4 @@ def _is_paused(rule: str, now: int) -> bool:
     from veille.store import owed
 
     with reading() as db:
-        return any(one.rule == rule for one in owed.pauses(db, now))
+        return any(pause.rule == rule for pause in owed.pauses(db, now))

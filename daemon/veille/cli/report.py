@@ -50,8 +50,8 @@ def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str
             "months": said.months,
         },
         "voices": [
-            {"name": one.name, "outlet": one.outlet, "articles": one.count, "new": one.new}
-            for one in said.voices
+            {"name": voice.name, "outlet": voice.outlet, "articles": voice.count, "new": voice.new}
+            for voice in said.voices
         ],
         "look": {search.key: search.url for search in places_to_look(name.called)},
     }
@@ -67,7 +67,7 @@ def _page(page: FirstPage) -> dict[str, Any]:
         "mine": page.mine,
         "best": page.best,
         "best_before": page.best_before,
-        "places": [_place(one) for one in page.places],
+        "places": [_place(place) for place in page.places],
         "left": [_place(one) for one in page.left],
     }
 

@@ -54,8 +54,8 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     from veille.store.reads import spoken
 
     config = read_config(secrets=False)
-    topics = {one.topic for one in config.rules.values()} | {one.topic for one in config.names.values()}
-    topics |= {one.topic for one in config.sources.values() if one.topic}
+    topics = {rule.topic for rule in config.rules.values()} | {name.topic for name in config.names.values()}
+    topics |= {source.topic for source in config.sources.values() if source.topic}
     meant: dict[str, list[str]] = {}
     for one in config.names.values():
         for word in dict.fromkeys((one.key, one.group)):
@@ -72,7 +72,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     if as_json:
         print_json(
             {
-                "speakers": [_plain(one) for one in speakers[:limit]],
+                "speakers": [_plain(speaker) for speaker in speakers[:limit]],
                 "not_followed": [{"outlet": o, "host": h, "items": n} for o, h, n in offered[:limit]],
             }
         )
@@ -84,14 +84,14 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
         ("who", "outlet", "items", "first", "last", "best"),
         [
             (
-                one.name,
-                one.outlet if one.outlet != one.name else "",
-                str(len(one.items)),
-                moment(one.items[-1].dated)[:10],
-                moment(one.items[0].dated)[:10],
-                f"#{one.best.item} {one.best.title}",
+                speaker.name,
+                speaker.outlet if speaker.outlet != speaker.name else "",
+                str(len(speaker.items)),
+                moment(speaker.items[-1].dated)[:10],
+                moment(speaker.items[0].dated)[:10],
+                f"#{speaker.best.item} {speaker.best.title}",
             )
-            for one in speakers[:limit]
+            for speaker in speakers[:limit]
         ],
         right=(2,),
     )

@@ -57,7 +57,9 @@ def command(item: str, rule: str | None, *, as_json: bool) -> None:
 def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
     from veille.store import marks, matched, reads
 
-    copies = [one for one in matched.carriers(db, [row["story"]])[row["story"]] if one.item != row["id"]]
+    copies = [
+        carrier for carrier in matched.carriers(db, [row["story"]])[row["story"]] if carrier.item != row["id"]
+    ]
     return {
         "item": row["id"],
         "title": row["title"],
@@ -69,7 +71,8 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
         "edited": row["edited"],
         "baseline": bool(row["baseline"]),
         "copies": [
-            {"item": one.item, "source": one.source, "outlet": one.outlet, "url": one.url} for one in copies
+            {"item": copy.item, "source": copy.source, "outlet": copy.outlet, "url": copy.url}
+            for copy in copies
         ],
         "folded_how": row["folded_how"],
         "matches": [
@@ -90,7 +93,7 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
             {"value": mark.value, "name": mark.name, "note": mark.note, "at": mark.at}
             for mark in marks.marks(db, item=row["id"])
         ],
-        "told": [dict(one) for one in reads.item_messages(db, row["story"])],
+        "told": [dict(message) for message in reads.item_messages(db, row["story"])],
     }
 
 

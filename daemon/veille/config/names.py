@@ -164,9 +164,9 @@ def _company(group: str, table: CompanyTable, at: Table, written: Written) -> Na
 
 
 def _check_words(table: PersonTable | CompanyTable, at: Table, written: Written) -> None:
-    for one in [table.name] if isinstance(table, CompanyTable) else [table.name, *table.people]:
-        if one.strip():
-            written.checked(values.name, one, "people" if one != table.name else "name", at)
+    for person in [table.name] if isinstance(table, CompanyTable) else [table.name, *table.people]:
+        if person.strip():
+            written.checked(values.name, person, "people" if person != table.name else "name", at)
     for one in table.also:
         written.checked(values.other_name, one, "also", at)
     for key, words in (

@@ -81,11 +81,11 @@ def sources(polled: Iterable[Polled], order: Sequence[str]) -> list[SourceLine]:
 
 
 def _source(name: str, polls: Sequence[Polled]) -> SourceLine:
-    new, edited = sum(one.kept.new for one in polls), sum(one.kept.edited for one in polls)
+    new, edited = sum(poll.kept.new for poll in polls), sum(poll.kept.edited for poll in polls)
     words = ", ".join(f"{count} {what}" for count, what in ((new, "new"), (edited, "edited")) if count)
     if words:
         return SourceLine(name, Outcome.CHANGED, words)
-    wrong = [one for one in polls if one.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED)]
+    wrong = [poll for poll in polls if poll.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED)]
     if not wrong:
         return SourceLine(name, Outcome.UNCHANGED, str(Outcome.UNCHANGED))
     times = f" {len(wrong)} times" if len(wrong) > 1 else ""
@@ -102,7 +102,9 @@ def _item(db: sqlite3.Connection, row: reads.ItemRow) -> ItemLine:
     how = str(reads.find_item(db, str(row.id))[0]["folded_how"])
     if not how:
         return ItemLine(row.id, row.title, row.outlet)
-    first = next(one for one in archive.carriers(db, [row.story])[row.story] if one.item != row.id)
+    first = next(
+        carrier for carrier in archive.carriers(db, [row.story])[row.story] if carrier.item != row.id
+    )
     title = reads.find_item(db, str(first.item))[0]["title"]
     return ItemLine(row.id, row.title, row.outlet, like=f"{title}  {first.outlet}", how=_HOW.get(how, how))
 

@@ -87,7 +87,7 @@ class Places:
                 return HTML, _document(title, f"<p>{escape(text)}</p>").encode()
             case "/metasearch/search":
                 asked = form.get("q", "") if form.get("pageno", "1") == "1" else ""
-                there = [one for one in self.results if one.round <= number and one.name in asked]
+                there = [result for result in self.results if result.round <= number and result.name in asked]
                 return JSON, _answer(there, web).encode()
         return None
 
@@ -124,7 +124,9 @@ def _opening(told: dict[str, Any], site: str, shift: timedelta) -> Opening:
 
 
 def _careers(employer: Employer, number: int) -> str:
-    there = [one for one in employer.openings if one.round <= number and not 0 < one.gone <= number]
+    there = [
+        opening for opening in employer.openings if opening.round <= number and not 0 < opening.gone <= number
+    ]
     listed = "".join(
         f"<section><h2>{escape(one.title)} ({one.contract})</h2><p>{escape(one.text)}</p></section>\n"
         for one in there
@@ -176,12 +178,12 @@ def _answer(results: Sequence[Result], web: str) -> str:
     """Return a page of results as SearXNG gives them (docs.searxng.org, "Search API", format=json)."""
     told = [
         {
-            "url": one.url or web + one.path,
-            "title": one.title,
-            "content": one.text,
-            "engine": one.engines[0],
-            "engines": list(one.engines),
+            "url": result.url or web + result.path,
+            "title": result.title,
+            "content": result.text,
+            "engine": result.engines[0],
+            "engines": list(result.engines),
         }
-        for one in results
+        for result in results
     ]
     return json.dumps({"results": told, "unresponsive_engines": []}, ensure_ascii=False)

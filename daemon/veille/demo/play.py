@@ -116,9 +116,9 @@ class _Director:
         polled, said = await self._tick(_times(start + STRIDE, until - STEP, STRIDE))
         await self.screen.meanwhile(start, until, len(polled))
         told = [
-            one
-            for one in lines.sources(polled, list(self.config.sources))
-            if one.outcome is not Outcome.UNCHANGED
+            source
+            for source in lines.sources(polled, list(self.config.sources))
+            if source.outcome is not Outcome.UNCHANGED
         ]
         if any(one.outcome is Outcome.CHANGED for one in told):
             await self.screen.polled(len(polled), told)

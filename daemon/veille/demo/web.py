@@ -78,7 +78,7 @@ class RecordedWeb:
         else:
             type, body = documents.TYPES[outlet.form], documents.write(outlet, self.round)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if etag in (one.strip() for one in known.split(",")):
+        if etag in (part.strip() for part in known.split(",")):
             return _Answer(304, b"", etag=etag)
         return _Answer(200, body, type, etag)
 

@@ -67,7 +67,7 @@ def _value(value: Value, language: str, *, brief: bool) -> str:
 
 
 def _joined(failures: tuple[Failure, ...], language: str, *, brief: bool) -> str:
-    said = [_said(one, language, brief=brief) for one in failures]
+    said = [_said(failure, language, brief=brief) for failure in failures]
     return f"{NARROW if language == 'fr' else ''}; ".join(said) if all(said) else ""
 
 

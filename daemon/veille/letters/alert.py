@@ -42,7 +42,9 @@ def with_newcomer(entry: Entry, bylines: Mapping[str, Sequence[tuple[int, str]]]
 
     `bylines` are the (story, author) pairs of what mentions a name (its key).
     """
-    sure = sorted((one for one in entry.reasons if one.verdict is Verdict.SURE), key=lambda one: not one.you)
+    sure = sorted(
+        (reason for reason in entry.reasons if reason.verdict is Verdict.SURE), key=lambda one: not one.you
+    )
     authors = people(entry.author)
     if not sure or not authors:
         return entry

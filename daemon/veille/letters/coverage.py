@@ -18,11 +18,11 @@ def coverage(
     facts: CoverageFacts, end: int, states: Mapping[str, SourceState], broken: Mapping[str, Failure]
 ) -> Coverage:
     """Return what was watched until `end` and what cannot be seen now; `broken` are the sources that don't run."""
-    failing = [one for one in states.values() if one.failures]
+    failing = [state for state in states.values() if state.failures]
     return Coverage(
         sources=len(states.keys() | broken.keys()),
         # What is polled once a week was seen, though not in each day's period.
-        seen=max(facts.counts.seen, sum(one.answered and not one.failures for one in states.values())),
+        seen=max(facts.counts.seen, sum(state.answered and not state.failures for state in states.values())),
         polls=facts.counts.polls,
         items=facts.counts.items,
         failing=tuple(
@@ -30,9 +30,9 @@ def coverage(
             for one in sorted(failing, key=lambda one: (one.failing_since or 0, one.name))
         ),
         degraded=tuple(
-            Failing(one.name, moment(one.last_poll or end), one.why)
-            for one in states.values()
-            if one.outcome is Outcome.DEGRADED
+            Failing(state.name, moment(state.last_poll or end), state.why)
+            for state in states.values()
+            if state.outcome is Outcome.DEGRADED
         ),
         network_down=moment(facts.network_down) if facts.network_down else None,
         dead=facts.counts.dead,
@@ -43,7 +43,7 @@ def coverage(
 
 def next_digest(config: Config, recipient: str, now: float) -> datetime | None:
     """Return when the next digest to recipient leaves; of another recipient, where they get none."""
-    digests = [one for one in config.digests.values() if not one.names]
-    digests = [one for one in digests if recipient in one.to] or digests
-    times = [next_time(one.at, now, config.timezone) for one in digests]
+    digests = [digest for digest in config.digests.values() if not digest.names]
+    digests = [digest for digest in digests if recipient in digest.to] or digests
+    times = [next_time(digest.at, now, config.timezone) for digest in digests]
     return moment(min(times)) if times else None

@@ -51,7 +51,7 @@ def digest_letter(
     asked = config.digests[query.digest]
     order = asked.topics or topic_order(config)
     waits = [one for one in facts.waiting if _asks_for(asked, one.topic)]
-    waiting = {one.story for one in waits}
+    waiting = {wait.story for wait in waits}
     found = news(facts, config)
     parts = sections(_with_doubts(facts, config, found), facts.carriers, order, config.names, most=asked.max)
     closing, cut, parts = _with_closing(facts, config, asked, parts)
@@ -66,7 +66,7 @@ def digest_letter(
         coverage=coverage(facts.coverage, query.end, states, config.broken),
         alerted=len(found.alerted),
         waiting=len(waiting - found.alerted),
-        paused=all(one.paused for one in waits),
+        paused=all(wait.paused for wait in waits),
         first_of_week=first_of_week,
         next_digest=moment(next_time(asked.at, query.end, config.timezone)),
         published=_published(config, asked, query.recipient),
@@ -172,8 +172,8 @@ def takes(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
 
     What no digest to recipient asks for stands in the most frequent of them, so that it is told to somebody.
     """
-    theirs = [one for one in config.digests.values() if recipient in one.to and not one.names]
-    if any(_asks_for(one, topic) for one in (asked, *theirs)):
+    theirs = [digest for digest in config.digests.values() if recipient in digest.to and not digest.names]
+    if any(_asks_for(their, topic) for their in (asked, *theirs)):
         return _asks_for(asked, topic)
     often = max(theirs, key=lambda one: 0 if one.at.monthly else len(one.at.weekdays), default=asked)
     return often.name == asked.name
@@ -277,7 +277,7 @@ def _with_closing(
     told = {entry.story for part in parts for entry in part.entries}
     alone = sum(found[0].story not in told for found in due)
     parts = tuple(
-        replace(part, entries=tuple(replace(one, number=one.number + alone) for one in part.entries))
+        replace(part, entries=tuple(replace(entry, number=entry.number + alone) for entry in part.entries))
         for part in parts
     )
     shown = {entry.story: entry for part in parts for entry in part.entries}
@@ -341,7 +341,7 @@ def _trends(facts: DigestFacts, topics: Sequence[str]) -> tuple[Trend, ...]:
         trend_of(
             topic,
             moments.get(topic, ()),
-            [one for one in windows if one.is_known(facts.topics_since.get(topic, end))],
+            [window for window in windows if window.is_known(facts.topics_since.get(topic, end))],
             Window(start, end),
         )
         for topic in topics

@@ -40,18 +40,18 @@ def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Block]:
         Line(
             words.say(
                 "{title}, {employer}",
-                title=quoted(words, plain(one.title, 100)),
-                employer=plain(one.employer, 60),
+                title=quoted(words, plain(opening.title, 100)),
+                employer=plain(opening.employer, 60),
             )
         )
-        if one.employer
-        else Line(quoted(words, plain(one.title, 100)))
-        for one in openings[:MOST]
+        if opening.employer
+        else Line(quoted(words, plain(opening.title, 100)))
+        for opening in openings[:MOST]
     ]
     if openings:
         yield _block(words, words.say("Closed openings"), lines, len(openings))
     if people:
-        lines = [Line(plain(one.title, 140)) for one in people[:MOST]]
+        lines = [Line(plain(person.title, 140)) for person in people[:MOST]]
         yield _block(words, words.say("No longer in the register"), lines, len(people))
 
 
@@ -96,7 +96,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
         if section.entries or section.more
     ]
     entries = [entry for section in letter.sections for entry in section.entries]
-    cards = [one for each in blocks for one in each.cards]
+    cards = [card for block in blocks for card in block.cards]
     subject, asked = _subject(letter, words, n, entries), to_confirm(words, letter)
     if (
         asked
@@ -104,7 +104,9 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
         and len(whole := words.say("{subject}, {doubts}", subject=subject, doubts=asked)) <= SUBJECT
     ):
         subject = whole
-    shown = cards or _recalled(words, letter.closing) or tuple(card_of(words, one) for one in letter.doubts)
+    shown = (
+        cards or _recalled(words, letter.closing) or tuple(card_of(words, doubt) for doubt in letter.doubts)
+    )
     preheader = goes_on(words, subject, shown)
     if asked and asked not in subject:
         preheader = cut(DOT.join((asked, preheader)), PREHEADER)
@@ -177,9 +179,9 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
         )
         return words.say("{day}: {told}", day=first, told=uncapital(told))
     soon = [
-        one
-        for one in (*letter.closing, *entries)
-        if one.closes and timedelta(0) <= one.closes - today <= SOON
+        entry
+        for entry in (*letter.closing, *entries)
+        if entry.closes and timedelta(0) <= entry.closes - today <= SOON
     ]
     if soon and words.length(letter.start, letter.end) == "days":
         entry = min(soon, key=lambda one: one.closes or today)
@@ -405,7 +407,7 @@ def _empty(letter: DigestLetter, words: Words, title: str, foot: tuple[Line, ...
 
 def _reading(cards: Sequence[Card]) -> timedelta:
     """Return about how long reading takes: 200 words a minute, and ten seconds to think of each story."""
-    told = sum(len(f"{one.title} {one.excerpt}".split()) for one in cards)
+    told = sum(len(f"{card.title} {card.excerpt}".split()) for card in cards)
     minutes = round(told / 200 + len(cards) / 6)
     return timedelta(minutes=max(minutes, 1))
 

@@ -19,7 +19,7 @@ def topic_order(config: Config) -> tuple[str, ...]:
     topics = [name.topic for name in config.names.values() if name.you]
     topics += [rule.topic for rule in config.rules.values()]
     topics += [name.topic for name in config.names.values()]
-    topics += [one.topic for one in config.sources.values() if one.topic]
+    topics += [source.topic for source in config.sources.values() if source.topic]
     return tuple(dict.fromkeys(topics))
 
 
@@ -75,7 +75,7 @@ def entries(
     ranked = sorted(
         stories,
         key=lambda story: (
-            -len({one.outlet for one in carriers[story]}),
+            -len({carrier.outlet for carrier in carriers[story]}),
             -max(row.dated for row in stories[story]),
         ),
     )
@@ -101,9 +101,9 @@ def entry_of(
     )
     reasons = dict.fromkeys(reason_of(row, names) for row in rows if row.item == shown.item)
     copies: dict[str, Copy] = {}
-    for one in carriers:
-        if one.item != shown.item and one.outlet != shown.outlet:
-            copies.setdefault(one.outlet, Copy(one.outlet, one.url, moment(one.dated)))
+    for carrier in carriers:
+        if carrier.item != shown.item and carrier.outlet != shown.outlet:
+            copies.setdefault(carrier.outlet, Copy(carrier.outlet, carrier.url, moment(carrier.dated)))
     return Entry(
         number=number,
         title=shown.title,

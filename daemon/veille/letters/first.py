@@ -42,7 +42,7 @@ def first_letter(
         )
         number += len(shown)
         past.append(RulePast(by, len(stories), tuple(shown)))
-    unread = tuple(one.name for one in states.values() if not one.answered)
+    unread = tuple(state.name for state in states.values() if not state.answered)
     return FirstLetter(
         title=config.name,
         coverage=coverage(facts.coverage, int(now) + 1, states, config.broken),
@@ -94,7 +94,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
         items=items,
     )
     past = [each for each in letter.past if each.found]
-    named = [each for each in letter.names if each.sure or each.unsure or each.places]
+    named = [name for name in letter.names if name.sure or name.unsure or name.places]
     blocks = tuple(
         Block(
             heading=plain(each.by.key, 60),
@@ -130,7 +130,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
                 )
             )
         )
-    if silent := [naming.called(each) for each in letter.names if each not in named]:
+    if silent := [naming.called(name) for name in letter.names if name not in named]:
         after.append(Line(words.say("Nothing yet on {names}.", names=words.some(silent, UNREAD))))
     after.append(Line(words.say("From now on, only what is new will be sent.")))
     subject = words.say("Your watch is set up: here is what was already there")

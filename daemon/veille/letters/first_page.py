@@ -53,17 +53,17 @@ class FirstPage:
     @property
     def mine(self) -> int:
         """How many of the page's results are mine."""
-        return sum(one.standing is Standing.MINE for one in self.places)
+        return sum(place.standing is Standing.MINE for place in self.places)
 
     @property
     def best(self) -> int | None:
         """The best place of mine."""
-        return min((one.place for one in self.places if one.standing is Standing.MINE), default=None)
+        return min((place.place for place in self.places if place.standing is Standing.MINE), default=None)
 
     @property
     def best_before(self) -> int | None:
         """The best place that mine had before."""
-        before = [one.was for one in (*self.places, *self.left) if one.standing is Standing.MINE]
+        before = [place.was for place in (*self.places, *self.left) if place.standing is Standing.MINE]
         return min((place for place in before if place), default=None)
 
 
@@ -74,19 +74,19 @@ def first_pages(facts: PlaceFacts, name: Name, start: int, end: int) -> list[Fir
 
 def standings(facts: PlaceFacts, name: Name, results: Iterable[Result]) -> dict[bytes, Standing]:
     """Return whose each result is, by the keys of their addresses."""
-    return {one.key: standing_of(one, name.mine, facts.marks, facts.verdicts) for one in results}
+    return {result.key: standing_of(result, name.mine, facts.marks, facts.verdicts) for result in results}
 
 
 def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, end: int) -> FirstPage:
-    answers = [one for one in search.answers if end - MONTHS * MONTH <= one.at < end]
-    told = [one for one in answers if one.results]
+    answers = [answer for answer in search.answers if end - MONTHS * MONTH <= answer.at < end]
+    told = [answer for answer in answers if answer.results]
     now = told[0] if told else None
     before = _before(now, told, start)
     past = told[told.index(before) :] if before is not None else []
-    everybody = {one.key: one for answer in reversed(told) for one in answer.results}
+    everybody = {result.key: result for answer in reversed(told) for result in answer.results}
     whose = standings(facts, name, everybody.values())
     months = [_best(told, end - back * MONTH, end - (back - 1) * MONTH) for back in range(MONTHS, 0, -1)]
-    earlier = {one.key for answer in past for one in answer.results if one.place <= FIRST_PAGE}
+    earlier = {result.key for answer in past for result in answer.results if result.place <= FIRST_PAGE}
 
     def place(one: Result, at: int) -> Place:
         was = before.place(one.key) if before is not None else None
@@ -96,16 +96,18 @@ def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, 
             at, was, new, one.title, one.url, one.item, standing, tuple(m.get(one.key) for m in months)
         )
 
-    here = [one for one in now.results if one.place <= FIRST_PAGE] if now else []
+    here = [result for result in now.results if result.place <= FIRST_PAGE] if now else []
     there = {one.key for one in here}
     gone = (
-        [one for one in before.results if one.place <= FIRST_PAGE and one.key not in there] if before else []
+        [result for result in before.results if result.place <= FIRST_PAGE and result.key not in there]
+        if before
+        else []
     )
     return FirstPage(
         source=search.search.source_name,
         engine=search.search.engine,
         at=now.at if now else None,
-        answers=sum(bool(one.results) for one in answers if one.at >= start),
+        answers=sum(bool(answer.results) for answer in answers if answer.at >= start),
         engines=search.engines,
         places=tuple(place(one, one.place) for one in here),
         left=tuple(
@@ -135,9 +137,9 @@ def _best(answers: Sequence[Answer], start: int, end: int) -> dict[bytes, int]:
     best: dict[bytes, int] = {}
     for answer in answers:
         if start <= answer.at < end:
-            for one in answer.results:
-                if one.place <= FIRST_PAGE:
-                    best[one.key] = min(one.place, best.get(one.key, one.place))
+            for result in answer.results:
+                if result.place <= FIRST_PAGE:
+                    best[result.key] = min(result.place, best.get(result.key, result.place))
     return best
 
 

@@ -441,14 +441,14 @@ class NameState:
     @property
     def page(self) -> FirstPage | None:
         """The first page that tells most: the one whose search answered most often."""
-        seen = [one for one in self.pages if one.at is not None]
+        seen = [page for page in self.pages if page.at is not None]
         return max(seen, key=lambda one: (one.answers, len(one.places)), default=None)
 
     @property
     def newcomers(self) -> tuple[Place, ...]:
         """What is new on its first page, and nobody said whose it is."""
         places = self.page.places if self.page is not None else ()
-        return tuple(one for one in places if one.new and one.standing is Standing.UNMARKED)
+        return tuple(place for place in places if place.new and place.standing is Standing.UNMARKED)
 
 
 @dataclass(frozen=True, slots=True)

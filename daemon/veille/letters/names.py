@@ -85,9 +85,9 @@ def _page(pages: Iterable[FirstPage]) -> FirstPage | None:
 def _places(page: FirstPage) -> tuple[PlaceNow, ...]:
     """Return the first four places, and the name's own that stand lower."""
     told = [
-        PlaceNow(one.place, one.title, one.url, one.standing)
-        for one in page.places
-        if one.place <= FIRST_FOUR or one.standing is Standing.MINE
+        PlaceNow(place.place, place.title, place.url, place.standing)
+        for place in page.places
+        if place.place <= FIRST_FOUR or place.standing is Standing.MINE
     ]
     return tuple(told[:_PLACES])
 
@@ -107,11 +107,11 @@ def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:
                 )
             )
         )
-    silent = [each for each in letter.names if _is_silent(each)]
+    silent = [name for name in letter.names if _is_silent(name)]
     if silent and len(letter.names) > 1:
         names = words.some([naming.called(each) for each in silent], UNREAD)
         after.append(Line(words.say("Nothing yet on {names}.", names=names)))
-    shown = [each for each in letter.names if not _is_silent(each)] or letter.names[:1]
+    shown = [name for name in letter.names if not _is_silent(name)] or letter.names[:1]
     after.append(
         Line(words.say("What was already there will not be sent to you again; only what is new will."))
     )
@@ -130,20 +130,20 @@ def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:
 def past_names(words: Words, names: Sequence[NamePast]) -> tuple[Block, ...]:
     """Return what was already there of each name: its mentions, then its first page."""
     blocks: list[Block] = []
-    for each in names:
-        expected = _expected(words, each)
-        command = naming.names_command([each.key])
+    for name in names:
+        expected = _expected(words, name)
+        command = naming.names_command([name.key])
         blocks.append(
             Block(
-                naming.called(each),
-                _mentions(words, each),
-                tuple(card_of(words, entry, compact=True) for entry in each.entries),
-                note=words.say("To confirm: `{command}`.", command=command) if each.unsure else "",
+                naming.called(name),
+                _mentions(words, name),
+                tuple(card_of(words, entry, compact=True) for entry in name.entries),
+                note=words.say("To confirm: `{command}`.", command=command) if name.unsure else "",
                 lines=(Line(expected),) if expected else (),
                 flowing=True,
             )
         )
-        blocks += _first_page(words, each)
+        blocks += _first_page(words, name)
     return tuple(blocks)
 
 
@@ -226,7 +226,7 @@ _NONE_ITS_OWN = mark_n("The one result is not its own", "None of the {n} results
 
 
 def _subject(words: Words, names: Sequence[NamePast]) -> str:
-    total = NamePast("", "", False, sum(each.sure for each in names), sum(each.unsure for each in names))
+    total = NamePast("", "", False, sum(name.sure for name in names), sum(name.unsure for name in names))
     said = _total(words, total)
     if len(names) > 1:
         return words.say_n(

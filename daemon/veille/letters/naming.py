@@ -90,7 +90,7 @@ def _each(words: Words, clues: Sequence[Clue]) -> Iterator[str]:
             case Why.SEARCH:
                 yield words.say(
                     "found by {words}, the article itself unread",
-                    words=words.listing([engine_name(one, words) for one in clue.words]),
+                    words=words.listing([engine_name(word, words) for word in clue.words]),
                 )
             case kind:
                 told = words.some([_cut(word) for word in clue.words], _MOST)
@@ -196,7 +196,7 @@ def told_in(
 
     `others` counts what is told besides.
     """
-    distinct = list(dict.fromkeys(plain(one, 60) for one in outlets if one.strip()))
+    distinct = list(dict.fromkeys(plain(outlet, 60) for outlet in outlets if outlet.strip()))
     whose = about(words, reason)
 
     def make(shown: str) -> str:

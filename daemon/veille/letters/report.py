@@ -83,7 +83,8 @@ def _own_page(
         linked=is_linked(page, name.mine, links),
         unchanged=_moment(row.since) if row is not None and answers is Answers.YES else None,
         place=min(
-            (one.place for one in (first.places if first else ()) if is_own(one.url, (page,))), default=None
+            (place.place for place in (first.places if first else ()) if is_own(place.url, (page,))),
+            default=None,
         ),
     )
 
@@ -101,10 +102,10 @@ def _results_told(
     texts: Mapping[int, tuple[str, str]], page: str, results: Sequence[Result]
 ) -> Iterator[tuple[str, str]]:
     """Yield the title and all the text of each result that is of this page."""
-    for one in results:
-        if is_own(one.url, (page,)):
-            title, text = texts.get(one.item, ("", ""))
-            yield title or one.title, f"{title or one.title}\n{text}"
+    for result in results:
+        if is_own(result.url, (page,)):
+            title, text = texts.get(result.item, ("", ""))
+            yield title or result.title, f"{title or result.title}\n{text}"
 
 
 def says(told: str, phrase: str) -> bool:
@@ -191,7 +192,7 @@ def report_letter(
         names=tuple(states_of),
         coverage=coverage(facts.coverage, end, states, config.broken),
         month=about.replace(day=1) if digest.at.monthly else None,
-        searched=any(one.of in named and one.capabilities.ranked for one in config.sources.values()),
+        searched=any(source.of in named and source.capabilities.ranked for source in config.sources.values()),
         next_report=moment(next_time(digest.at, end, config.timezone)),
         contact=config.contact,
     )
@@ -206,7 +207,8 @@ def _state(
     number: int,
 ) -> NameState:
     answers = [
-        [one for one in search.answers if bounds[0][1] <= one.at < end] for search in facts.places.searches
+        [answer for answer in search.answers if bounds[0][1] <= answer.at < end]
+        for search in facts.places.searches
     ]
     pages = first_pages(facts.places, name, start, end)
     years = [_year(facts.places, name, page, told, bounds) for page, told in zip(pages, answers, strict=True)]
@@ -245,7 +247,7 @@ def month_bounds(about: date, end: int, config: Config) -> list[tuple[date, int]
 def _months(bounds: Sequence[tuple[date, int]], answers: Sequence[Answer]) -> Iterator[list[Answer]]:
     """Yield the answers of each month that had results, newest first."""
     for (_, start), (_, end) in pairwise(bounds):
-        yield [one for one in answers if one.results and start <= one.at < end]
+        yield [answer for answer in answers if answer.results and start <= answer.at < end]
 
 
 def _by_month(page: FirstPage, answers: Sequence[Answer], bounds: Sequence[tuple[date, int]]) -> FirstPage:
@@ -268,7 +270,7 @@ def _best(answers: Iterable[Answer]) -> dict[bytes, int]:
 
 def _on_page(answers: Iterable[Answer]) -> Iterator[Result]:
     for answer in answers:
-        yield from (one for one in answer.results if one.place <= FIRST_PAGE)
+        yield from (result for result in answer.results if result.place <= FIRST_PAGE)
 
 
 def _year(
@@ -298,7 +300,7 @@ def _year(
     return Year(
         months=tuple(day for day, _ in bounds[:-1]),
         known=tuple(map(bool, months)),
-        pages=tuple(sorted((one for one in pages if any(one[1])), key=lambda one: _rank(one[1]))),
+        pages=tuple(sorted((page for page in pages if any(page[1])), key=lambda one: _rank(one[1]))),
         mine=tuple(mine),
         shown=len(page.places),
     )

@@ -103,13 +103,13 @@ def _places(words: Words, name: NameState, page: FirstPage, year: Year) -> Table
     return Table(
         tuple(
             (
-                Cell(str(one.place)),
-                Cell(_moved(words, one, page), below=True),
-                Cell(_months(one, year), spark=True),
-                Cell(_what(words, name, one), href=safe(one.url), alarm=_is_down(name, one)),
-                Cell(_whose(words, name, one), below=True, own=one.standing is Standing.MINE),
+                Cell(str(place.place)),
+                Cell(_moved(words, place, page), below=True),
+                Cell(_months(place, year), spark=True),
+                Cell(_what(words, name, place), href=safe(place.url), alarm=_is_down(name, place)),
+                Cell(_whose(words, name, place), below=True, own=place.standing is Standing.MINE),
             )
-            for one in page.places
+            for place in page.places
         ),
         numbers=frozenset((0,)),
     )

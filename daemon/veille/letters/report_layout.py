@@ -225,7 +225,7 @@ def said_part(words: Words, name: NameState, before: str) -> Block:
             )
         )
     if said.doubts:
-        outlets = list(dict.fromkeys(plain(one.outlet, 60) for one in said.doubts))
+        outlets = list(dict.fromkeys(plain(doubt.outlet, 60) for doubt in said.doubts))
         lines.append(
             Line(
                 _listed(words, outlets, _OUTLETS),
@@ -242,7 +242,7 @@ def said_part(words: Words, name: NameState, before: str) -> Block:
             )
         )
     if said.voices:
-        spoke = [_voice(words, one) for one in said.voices]
+        spoke = [_voice(words, voice) for voice in said.voices]
         lines.append(Line(_listed(words, spoke, _VOICES), label=words.say("Who speaks")))
     if any(said.months[:-1]):
         text = words.say(
@@ -390,7 +390,7 @@ def _subject(words: Words, letter: NameReport) -> str:
     told = _mentions(words, name.said.all_sure, name.said.all_doubts)
     if name.page is not None and name.page.places:
         told = _own_among(words, name, name.page.mine, len(name.page.places))
-        if new := sum(one.new for one in name.page.places):
+        if new := sum(place.new for place in name.page.places):
             longer = f"{told}, {words.say_n('{n} new', n=new)}"
             if len(_named(words, name, period, longer)) <= SUBJECT:
                 told = longer
@@ -445,9 +445,9 @@ def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -
     said = []
     for name in letter.names:
         risen = [
-            one
-            for one in (name.page.places if name.page else ())
-            if one.standing is Standing.MINE and one.was and one.was > one.place
+            place
+            for place in (name.page.places if name.page else ())
+            if place.standing is Standing.MINE and place.was and place.was > place.place
         ]
         if risen:
             best = max(risen, key=lambda one: (one.was or 0) - one.place)
@@ -487,7 +487,7 @@ def _line(words: Words, letter: NameReport, name: NameState) -> str:
         counts = [
             words.say_n(*_whose(kind, name), n=n)
             for kind in (Standing.MINE, Standing.HOMONYM, Standing.NEUTRAL, Standing.UNMARKED)
-            if (n := sum(one.standing is kind for one in page.places))
+            if (n := sum(place.standing is kind for place in page.places))
         ]
         said.append(words.say("First page: {counts}.", counts=", ".join(counts)))
         if page.best is None:

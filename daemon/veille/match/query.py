@@ -136,7 +136,7 @@ def _write(node: Node, deep_first: bool) -> tuple[str, int]:
     """Return an expression, and how many symbols FTS5's parser holds at its deepest place."""
     match node:
         case Term():
-            return _either([("^" if node.initial else "") + one for one in node.strings()], 4)
+            return _either([("^" if node.initial else "") + string for string in node.strings()], 4)
         case Near():
             return _either(_nears(node), 8)
         case In():
@@ -423,7 +423,7 @@ def from_lists(any: Sequence[str], and_: Sequence[str] = (), not_: Sequence[str]
     if unwanted:
         node = Not(node, several("OR", tuple(unwanted)))
     words = [_word(one, part) for part, some in wanted for element in some for one in parts(element)]
-    words += [_word(one, "not") for element in unwanted for one in parts(element)]
+    words += [_word(part, "not") for element in unwanted for part in parts(element)]
     return Query(written(node) or "", needs(node), tuple(words), node)
 
 
@@ -433,7 +433,7 @@ def parse(text: str) -> Query:
     fts = written(node)
     if fts is None:
         raise QueryError("these brackets stand too deep: say it with fewer levels", 0, text)
-    words = tuple(_word(one, "query" if one.wanted else "not") for one in parts(node))
+    words = tuple(_word(part, "query" if part.wanted else "not") for part in parts(node))
     return Query(fts, needs(node), words, node)
 
 

@@ -370,7 +370,9 @@ class StoryIndex:
 
 def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:
     """Say whether an entry belongs to its story by its address: then its title says nothing against another's."""
-    return entry.url is not None and any(one.url == entry.url and one is not entry for one in members)
+    return entry.url is not None and any(
+        member.url == entry.url and member is not entry for member in members
+    )
 
 
 def _alive(entries: Iterable[_Entry]) -> list[_Entry]:

@@ -34,7 +34,7 @@ class List:
         """
         spelled = " ".join(normalize("NFC", name).upper().split())
         if _INITIALS.fullmatch(spelled):
-            rows = self._rows("[-' ]".join(f"{one}[^\t]*" for one in re.findall("[A-Z]", spelled)))
+            rows = self._rows("[-' ]".join(f"{text}[^\t]*" for text in re.findall("[A-Z]", spelled)))
         else:
             rows = [] if spelled.isascii() else self._rows("".join(map(_exactly, spelled)))
             rows = rows or self._rows("".join(map(_accented, _bare(spelled))))
@@ -73,7 +73,7 @@ def births() -> Births:
 def _list(section: str) -> List:
     total, rest, text = section.split("\n", 2)
     return List(
-        f"\n{text}", [int(one) for one in total.split("\t")], [float(one) for one in rest.split("\t")[1:]]
+        f"\n{text}", [int(part) for part in total.split("\t")], [float(part) for part in rest.split("\t")[1:]]
     )
 
 

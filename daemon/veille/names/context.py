@@ -51,7 +51,9 @@ def wanted(typed: str) -> Wanted | None:
     found = term(text, prefix=prefix)
     if found is None:
         return None
-    return Wanted(text, tuple(tuple(map(bare, WORD.findall(one))) for one in found.spellings), prefix)
+    return Wanted(
+        text, tuple(tuple(map(bare, WORD.findall(spelling))) for spelling in found.spellings), prefix
+    )
 
 
 class Text:

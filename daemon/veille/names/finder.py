@@ -102,7 +102,9 @@ class Names:
                 found[field] = list(self._forms(reading, field))
             sightings += self._exact.in_text(text, field, not self._exact.anchors.isdisjoint(here))
             sightings += self._scans(text, field)
-        full = {one.key for forms in found.values() for one in forms} | {one.name for one in sightings}
+        full = {form.key for forms in found.values() for form in forms} | {
+            sighting.name for sighting in sightings
+        }
         wanted = self._surnames_of(full)
         for field, reading in readings.items():
             forms = found[field] + list(self._alone(wanted, reading)) if wanted else found[field]
@@ -153,9 +155,9 @@ def _surest(forms: Iterable[Found]) -> list[Found]:
     """Return of forms of one name that overlap the surest, else the longest."""
     kept: list[Found] = []
     taken: dict[str, set[int]] = defaultdict(set)
-    for one in sorted(forms, key=lambda one: (_RANK[one.form], one.start - one.end, one.start)):
-        words = range(one.start, one.end)
-        if taken[one.key].isdisjoint(words):
-            taken[one.key].update(words)
-            kept.append(one)
+    for form in sorted(forms, key=lambda one: (_RANK[one.form], one.start - one.end, one.start)):
+        words = range(form.start, form.end)
+        if taken[form.key].isdisjoint(words):
+            taken[form.key].update(words)
+            kept.append(form)
     return kept

@@ -57,7 +57,10 @@ class Answer:
 
     def place(self, key: bytes) -> int | None:
         """Return where a result stands on the first page."""
-        return next((one.place for one in self.results if one.key == key and one.place <= FIRST_PAGE), None)
+        return next(
+            (result.place for result in self.results if result.key == key and result.place <= FIRST_PAGE),
+            None,
+        )
 
 
 def standing_of(
@@ -103,31 +106,41 @@ def movements(
     last = alike[0]
     # What first came while others refused is new still, where it is seen beside those that answered before.
     ever = {
-        one.key for past in before if past.at <= last.at for one in past.results if one.place <= FIRST_PAGE
+        result.key
+        for past in before
+        if past.at <= last.at
+        for result in past.results
+        if result.place <= FIRST_PAGE
     }
 
     def silent(kind: Moved, key: bytes, length: int) -> bool:
         return now.at - told.get((kind, key), -length) < length
 
     found = []
-    for one in now.results:
-        if one.place > FIRST_PAGE:
+    for result in now.results:
+        if result.place > FIRST_PAGE:
             continue
-        whose = standing(one)
-        if whose is Standing.UNMARKED and one.key not in ever and not silent(Moved.NEW, one.key, QUARTER):
-            found.append(Movement(Moved.NEW, one, one.place, None))
+        whose = standing(result)
+        if (
+            whose is Standing.UNMARKED
+            and result.key not in ever
+            and not silent(Moved.NEW, result.key, QUARTER)
+        ):
+            found.append(Movement(Moved.NEW, result, result.place, None))
         if whose is not Standing.MINE:
             continue
-        was = last.place(one.key)
-        if one.place <= FIRST_FOUR < (was or FIRST_PAGE + 1) and not silent(Moved.RISEN, one.key, MONTH):
-            found.append(Movement(Moved.RISEN, one, one.place, was))
-        week = [place for past in alike if now.at - past.at <= WEEK if (place := past.place(one.key))]
+        was = last.place(result.key)
+        if result.place <= FIRST_FOUR < (was or FIRST_PAGE + 1) and not silent(
+            Moved.RISEN, result.key, MONTH
+        ):
+            found.append(Movement(Moved.RISEN, result, result.place, was))
+        week = [place for past in alike if now.at - past.at <= WEEK if (place := past.place(result.key))]
         best = min([*week, *([was] if was else [])], default=None)
-        if best and one.place - best >= FALL and not silent(Moved.FELL, one.key, WEEK):
-            found.append(Movement(Moved.FELL, one, one.place, best))
-    for one in last.results:
-        if one.place <= FIRST_PAGE and now.place(one.key) is None and standing(one) is Standing.MINE:
-            beyond = next((new.place for new in now.results if new.key == one.key), None)
-            if not silent(Moved.LEFT, one.key, WEEK):
-                found.append(Movement(Moved.LEFT, one, beyond, one.place))
+        if best and result.place - best >= FALL and not silent(Moved.FELL, result.key, WEEK):
+            found.append(Movement(Moved.FELL, result, result.place, best))
+    for result in last.results:
+        if result.place <= FIRST_PAGE and now.place(result.key) is None and standing(result) is Standing.MINE:
+            beyond = next((new.place for new in now.results if new.key == result.key), None)
+            if not silent(Moved.LEFT, result.key, WEEK):
+                found.append(Movement(Moved.LEFT, result, beyond, result.place))
     return found

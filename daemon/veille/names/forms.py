@@ -94,7 +94,7 @@ def _bare(words: list[str], least: int = 2) -> list[str]:
 
 
 def _named(text: str) -> list[str]:
-    return [one for one in text.split() if WORD.search(one)]
+    return [part for part in text.split() if WORD.search(part)]
 
 
 def _one(text: str) -> str:
@@ -176,7 +176,7 @@ def given_forms(given: tuple[str, ...]) -> list[Given]:
     compound = len(first) == 1 and word(first[0]) in COMPOUNDING and not middle_is_initial
     for tokens in _spelled(whole):
         add(tokens)
-        if len(tokens) > 1 and not any(len(one) == 1 for one in tokens):
+        if len(tokens) > 1 and not any(len(token) == 1 for token in tokens):
             add(("".join(tokens),))
     for tokens in _spelled(first) if not compound else ():
         add(tokens, less=not middle_is_initial)
@@ -186,7 +186,7 @@ def given_forms(given: tuple[str, ...]) -> list[Given]:
         add(("".join(word(one) for one in whole),))
         return list(found.values())
     for raws in (whole, first):
-        folded = [word(one) for one in raws]
+        folded = [word(raw) for raw in raws]
         for choice in product(*[(one[0], one) for one in folded[:3]]):
             if any(len(one) == 1 for one in choice):
                 add(tuple(choice), short=True)

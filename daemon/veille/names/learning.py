@@ -137,7 +137,7 @@ class _Likeness:
     def telling(self, words: Iterable[str], most: int = 3) -> tuple[str, ...]:
         """Return the words that make a text most alike, the most telling first."""
         shares = {one: _weight(one) * self._share(one) for one in words}
-        best = sorted((one for one in shares if shares[one] > 0), key=lambda one: -shares[one])
+        best = sorted((share for share in shares if shares[share] > 0), key=lambda one: -shares[one])
         return tuple(best[:most])
 
     def _share(self, one: str) -> float:

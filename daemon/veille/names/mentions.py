@@ -50,8 +50,8 @@ class Mentions:
 
     def _judge(self, doc: Doc, sightings: Iterable[Sighting]) -> list[Mention]:
         places: dict[str, list[Sighting]] = defaultdict(list)
-        for one in sightings:
-            places[one.name].append(one)
+        for sighting in sightings:
+            places[sighting.name].append(sighting)
         weighed = {
             key: weigh(name, places[key], doc, self._learnt.get(key))
             for key, name in self._names.items()
@@ -76,5 +76,5 @@ class Mentions:
 def _share(mine: Sequence[Sighting], theirs: Iterable[Sighting]) -> bool:
     """Say whether every place of the surest form of one name is another name's, too."""
     best = surest(mine)
-    taken = {(one.field, at) for one in theirs for at in range(one.start, one.end)}
+    taken = {(their.field, at) for their in theirs for at in range(their.start, their.end)}
     return all((one.field, one.start) in taken for one in mine if one.form is best)

@@ -46,7 +46,7 @@ def expected(name: str, lists: Lists) -> float | None:
     nothing. Source: Insee.
     """
     name = name.translate(_SIGNS)
-    found = [_asked(one) for one in cuts(name)]
+    found = [_asked(cut) for cut in cuts(name)]
     if not found or not all(_LATIN.fullmatch(plain(" ".join(one))) for one in found):
         return None
     if len(found) == 2 and plain(found[0][0]).rstrip(".") in ARTICLES | TITLES - TITLE_LETTERS:
@@ -63,7 +63,7 @@ def called(name: Name) -> frozenset[str]:
     "Jean-Noël Le Goff", "LE GOFF Jean Noël" and "Dr Le Goff, Jean-Noël" come to the same.
     """
     forms = (one for one in (name.name, *name.also) if form_of(one.strip()) is None)
-    return frozenset(filter(None, (_called(one, name.company) for one in forms)))
+    return frozenset(filter(None, (_called(form, name.company) for form in forms)))
 
 
 def _called(form: str, company: bool) -> str:

@@ -260,8 +260,8 @@ def _not_inverted(
     if reading.gap(given).isspace():
         # "Robert Martin" is no Martin Robert; "Petit Pierre" is a small one, "PETIT PIERRE" isn't.
         told = upper(reading.raw[given - 1]) and not traps.shouted(reading, start, end)
-        return any(one in first_names or (one in COMMON and not told) for one in words)
-    return any(one in first_names for one in words) and traps.enumerated(reading, start, end, first_names)
+        return any(word in first_names or (word in COMMON and not told) for word in words)
+    return any(word in first_names for word in words) and traps.enumerated(reading, start, end, first_names)
 
 
 def _not_inverted_initials(

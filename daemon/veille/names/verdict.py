@@ -92,14 +92,14 @@ def settle(name: Name, weighed: Weighed, likely: float, *more: Clue) -> Mention:
 def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Weighed:
     """Return the log-odds that a name in a document is the one that is meant, and why."""
     form = surest(sightings)
-    there = [one.field for one in sightings if one.form is form]
+    there = [sighting.field for sighting in sightings if sighting.form is form]
     clues = [Clue(Why.FORM, (form, *dict.fromkeys(there)))]
     odds = _by_form(name, form, sightings, doc)
-    some = [one for one in sightings if one.form is form][:_SOME]
+    some = [sighting for sighting in sightings if sighting.form is form][:_SOME]
     if form in _WHOLE and all(_is_words(doc, one) for one in some):
         odds = min(odds, odds_of(_AS_WORDS))
         clues.append(Clue(Why.EVERYDAY))
-    if all(one.between for one in sightings if one.form is form):
+    if all(sighting.between for sighting in sightings if sighting.form is form):
         odds += _BETWEEN
         clues.append(Clue(Why.BETWEEN))
     page = _Page(doc, sightings)
@@ -112,14 +112,14 @@ def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | 
         lean, learned = _by_marks(name, doc, learnt)
         odds += lean
         clues += learned
-    words = tuple(dict.fromkeys(_said(doc, one) for one in sightings))
-    shown = [(one.start, one.end) for one in sightings if one.field == "text"]
+    words = tuple(dict.fromkeys(_said(doc, sighting) for sighting in sightings))
+    shown = [(sighting.start, sighting.end) for sighting in sightings if sighting.field == "text"]
     return Weighed(odds, tuple(clues), words, excerpt(doc.text, [*shown, *spans]), page.around())
 
 
 def surest(sightings: Iterable[Sighting]) -> Form:
     """Return the surest form in which a name stands."""
-    return min((one.form for one in sightings), key=list(Form).index)
+    return min((sighting.form for sighting in sightings), key=list(Form).index)
 
 
 def by_words(name: Name, doc: Doc) -> tuple[float, list[Clue]]:
@@ -136,8 +136,8 @@ def _by_form(name: Name, form: Form, sightings: Iterable[Sighting], doc: Doc) ->
         return _EVERYDAY if form in (Form.ACRONYM, Form.WORD) else _DISTINCT
     # Somebody who tells a homonym's words knows of one.
     bearers = max(0.5 if name.homonyms is None else name.homonyms, 1.0 if name.not_ else 0.0)
-    said = [folds(_said(doc, one)) for one in sightings if one.form is form]
-    lone = all(_is_one_word(_said(doc, one)) for one in sightings if one.form is form)
+    said = [folds(_said(doc, sighting)) for sighting in sightings if sighting.form is form]
+    lone = all(_is_one_word(_said(doc, sighting)) for sighting in sightings if sighting.form is form)
     whole = folds(name.name)
     if form is Form.ALIAS and all(len(one) < len(whole) and set(one) <= set(whole) for one in said):
         form = Form.HALF  # a shorter form of the name, which more people bear
@@ -183,8 +183,8 @@ class _Page:
     def __init__(self, doc: Doc, sightings: Iterable[Sighting]) -> None:
         self.title, self.text = _read(doc.title), _read(doc.text)
         places: dict[Field, list[Span]] = {"title": [], "text": []}
-        for one in sightings:
-            places.setdefault(one.field, []).append((one.start, one.end))
+        for sighting in sightings:
+            places.setdefault(sighting.field, []).append((sighting.start, sighting.end))
         self._names = {column: merged(spans) for column, spans in places.items()}
         self._close = merged(self.text.close(span) for span in self._names["text"])
 
@@ -245,12 +245,12 @@ def _sum(how_many: int, weights: tuple[float, float, float]) -> float:
 def _by_marks(name: Name, doc: Doc, learnt: Learnt) -> tuple[float, list[Clue]]:
     """Return what marks weigh, their words as they stand in the document. The name itself tells nothing."""
     texts = [folds(text) for text in (name.name, *name.also)]
-    own = {one for words in texts for one in (*words, "".join(words))}  # run together in its hashtag
+    own = {word for words in texts for word in (*words, "".join(words))}  # run together in its hashtag
     words = {folded: raw for folded, raw in spelled(doc.title, doc.text).items() if folded not in own}
     odds, clues = learnt.lean(tuple(words), host_of(doc.url))
     if odds < 0 and _is_rare(name) and not any(clue.kind in (Why.LEARNT_NO, Why.SITE_NO) for clue in clues):
         return 0.0, []  # nobody else bears the name: it is another side of the person
-    return odds, [Clue(clue.kind, tuple(words.get(one, one) for one in clue.words)) for clue in clues]
+    return odds, [Clue(clue.kind, tuple(words.get(word, word) for word in clue.words)) for clue in clues]
 
 
 def _of_the_name(name: Name, clues: Iterable[Clue], verdict: Verdict) -> list[Clue]:

@@ -59,7 +59,7 @@ def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:
             f'"{text}" is all in capitals, so "{" ".join(cut.surname)}" is taken for the surname: '
             "write the first name in small letters."
         )
-    if all(len(one) == 1 for one in folds(" ".join(cut.given))):
+    if all(len(fold) == 1 for fold in folds(" ".join(cut.given))):
         yield f'"{text}" gives initials only, which fit many people: give the first name.'
 
 

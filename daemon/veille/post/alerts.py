@@ -57,7 +57,7 @@ def plan_alerts(
     tokens = {by: bucket(alerted.get(by, ()), now, flood) for by in {row.by for row in rows}}
     for row, quiet in zip(rows, was_quiet, strict=True):
         until = max(
-            (one.until for one in pauses if one.until > now and one.holds(row.by)),
+            (pause.until for pause in pauses if pause.until > now and pause.holds(row.by)),
             default=quiet_until if quiet_until is not None and row.by not in urgent else now,
         )
         if until > now:
@@ -73,7 +73,7 @@ def plan_alerts(
         tokens[row.by] -= 1
         plan.now.append(row)
         plan.urgent = plan.urgent or row.by in urgent
-        if any(one.holds(row.by) and one.since <= row.at < one.until for one in pauses):
+        if any(pause.holds(row.by) and pause.since <= row.at < pause.until for pause in pauses):
             plan.held["pause"] = min(row.at, plan.held.get("pause", row.at))
         elif quiet and row.by not in urgent:
             plan.held["quiet"] = min(row.at, plan.held.get("quiet", row.at))

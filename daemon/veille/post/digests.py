@@ -37,7 +37,7 @@ def make_digests(
     if not setting(db, "began"):
         return 0
     known = note_digests(db, config, now)
-    if any(one.rule == EVERYTHING for one in owed.pauses(db, int(now))):
+    if any(pause.rule == EVERYTHING for pause in owed.pauses(db, int(now))):
         return 0
     return sum(
         make_digest(db, config, digest, now, states)
@@ -203,9 +203,9 @@ def make_first_letter(
     began = setting(db, "began")
     if not began or setting(db, "first_letter"):
         return 0
-    if states and not any(one.answered for one in states.values()):
+    if states and not any(state.answered for state in states.values()):
         return 0
-    waiting = any(one.last_poll is None for one in states.values())
+    waiting = any(state.last_poll is None for state in states.values())
     if waiting and now - float(began) < FIRST_LETTER_AT_LATEST:
         return 0
     made = 0

@@ -30,7 +30,7 @@ def make_health(
     to = [one for one in config.health if reached is None or reached(one)]
     if not to and reached is not None:
         others = (*config.to, *config.alert, *config.channels)
-        to = [one for one in dict.fromkeys(others) if reached(one)][:1]
+        to = [other for other in dict.fromkeys(others) if reached(other)][:1]
     made = 0
     for recipient in to:
         over = "over" if note.over else "since"

@@ -32,21 +32,25 @@ def make_name_letters(
     """
     if not setting(db, "first_letter"):
         return 0
-    added = [one for one in untold_names(db) if one.key in config.names]
+    added = [name for name in untold_names(db) if name.key in config.names]
     if not added or any(one.recalled is None for one in added):
         return 0
-    if any(one.rule == EVERYTHING for one in owed.pauses(db, int(now))):
+    if any(pause.rule == EVERYTHING for pause in owed.pauses(db, int(now))):
         return 0
     keys = {one.key for one in added}
-    searches = [states[one.name] for one in config.sources.values() if one.of in keys and one.name in states]
-    waits = any(one.last_poll is None for one in searches)
+    searches = [
+        states[source.name]
+        for source in config.sources.values()
+        if source.of in keys and source.name in states
+    ]
+    waits = any(search.last_poll is None for search in searches)
     # A clock that was set back must not make the wait longer.
     if waits and 0 <= now - max(one.added for one in added) < AT_LATEST:
         return 0
     made = 0
     there = [config.names[one.key] for one in added]
     facts = {name.key: name_facts(db, name, int(now)) for name in there}
-    unread = [one.name for one in searches if not one.answered]
+    unread = [search.name for search in searches if not search.answered]
     for recipient in recipients:
         letter = name_letter(facts, config, there, recipient, now, unread=unread)
         key = f"names:{added[0].key}:{added[0].added}:{recipient}"

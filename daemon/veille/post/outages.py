@@ -24,7 +24,7 @@ class Network:
 
 def judge_network(states: Mapping[str, SourceState], network: Network, now: int) -> Network:
     """Return what the sources say of the network: down when every one fails without an answer from anywhere."""
-    ever = [one for one in states.values() if one.last_poll is not None]
+    ever = [state for state in states.values() if state.last_poll is not None]
     down = len(ever) >= FEW and len(ever) == len(states) and all(one.failures and one.network for one in ever)
     if not down:
         return Network()
@@ -44,7 +44,7 @@ def notices(
     if network.down and not network.told and _lasts(states, network.down, now):
         told.append(Notice("network", "", network.down, _first_why(states)))
         network = Network(network.down, told=True)
-    nothing_read = not any(one.answered for one in states.values())
+    nothing_read = not any(state.answered for state in states.values())
     for state in states.values():
         if state.failures == 0 and state.told is not None:
             told.append(Notice("source", state.name, state.told, state.why, over=True))
@@ -57,8 +57,8 @@ def notices(
 
 
 def _lasts(states: Mapping[str, SourceState], since: int, now: int) -> bool:
-    return now - since >= LASTS or all(one.failures >= TRIES for one in states.values())
+    return now - since >= LASTS or all(state.failures >= TRIES for state in states.values())
 
 
 def _first_why(states: Mapping[str, SourceState]) -> Failure:
-    return next((one.why for one in states.values() if one.why), NO_FAILURE)
+    return next((state.why for state in states.values() if state.why), NO_FAILURE)

@@ -91,7 +91,7 @@ class Scheduler:
             state = states.get(notice.name)
             if state is not None and notice.kind == "source":
                 state.told = None if notice.over else notice.since
-        digests = [next_time(one.at, now, self.config.timezone) for one in self.config.digests.values()]
+        digests = [next_time(digest.at, now, self.config.timezone) for digest in self.config.digests.values()]
         self._next_post = min([now + LOOK, *digests, *([next_alert] if next_alert is not None else [])])
         self._next_ready = next_ready if next_ready is not None else now + LOOK
         if made:

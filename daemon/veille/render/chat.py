@@ -281,7 +281,7 @@ def chat_blocks(layout: Layout) -> Iterator[str]:
             yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(card)]))
             heading = trend = ""
         if block.after or block.links:
-            links = [pair for one in block.links for pair in (("label", one.label), ("link", one.href))]
+            links = [pair for link in block.links for pair in (("label", link.label), ("link", link.href))]
             yield "\n".join(_roles([("section", heading), *_said(block.after), *links]))
         if block.note:
             yield f"text\t{block.note}"

@@ -211,9 +211,9 @@ def search_data(month: Month, sheets: Sequence[Sheet], words: Words, sign: str) 
             words.dated(sheet.name.at),
             sheet.subject,
             [
-                [one.number, one.title, one.origin, _unmarked(one.excerpt), group.topic]
+                [story.number, story.title, story.origin, _unmarked(story.excerpt), group.topic]
                 for group in sheet.groups or (Group("", "", (Told(0, sheet.subject, "", "", ""),)),)
-                for one in group.stories
+                for story in group.stories
             ],
         ]
         for sheet in sheets

@@ -107,25 +107,28 @@ def _centred(text: str) -> list[str]:
 
 
 def _lines(sentences: tuple[Line, ...], *, apart: bool = True) -> list[str]:
-    label_width = max((columns(each.label) for each in sentences), default=0)
+    label_width = max((columns(sentence.label) for sentence in sentences), default=0)
     lines: list[str] = []
-    for each in sentences:
-        if lines and apart and not each.label:
+    for sentence in sentences:
+        if lines and apart and not sentence.label:
             lines.append("")
-        if each.spark:
-            each = replace(
-                each, text=f"{each.spark}  {each.text}" if each.label else f"{each.text} {each.spark}"
+        if sentence.spark:
+            sentence = replace(
+                sentence,
+                text=f"{sentence.spark}  {sentence.text}"
+                if sentence.label
+                else f"{sentence.text} {sentence.spark}",
             )
-        first = each.label + " " * (label_width - columns(each.label) + 3) if each.label else ""
+        first = sentence.label + " " * (label_width - columns(sentence.label) + 3) if sentence.label else ""
         rest = " " * columns(first)
-        if not each.text:
-            lines.append(first + each.link)
-        elif not each.link:
-            lines += wrap(each.text, first=first, rest=rest)
-        elif "://" in each.link or not each.href:  # an address or a command stands alone on its line
-            lines += [*wrap(each.text, first=first, rest=rest), rest + each.link]
+        if not sentence.text:
+            lines.append(first + sentence.link)
+        elif not sentence.link:
+            lines += wrap(sentence.text, first=first, rest=rest)
+        elif "://" in sentence.link or not sentence.href:  # an address or a command stands alone on its line
+            lines += [*wrap(sentence.text, first=first, rest=rest), rest + sentence.link]
         else:
-            lines += wrap(f"{each.text} {each.link}", first=first, rest=rest)
+            lines += wrap(f"{sentence.text} {sentence.link}", first=first, rest=rest)
     return lines
 
 

@@ -185,7 +185,7 @@ def _required(plugin: Any) -> str:
     """Return the packages that a service of Apprise's asks for, without their versions."""
     packages = plugin.requirements.get("packages_required") or []
     return " ".join(
-        re.split("[ <>=~]", one)[0] for one in ([packages] if isinstance(packages, str) else packages)
+        re.split("[ <>=~]", package)[0] for package in ([packages] if isinstance(packages, str) else packages)
     )
 
 

@@ -223,7 +223,7 @@ def note_recalled(db: sqlite3.Connection, names: Iterable[Watched], now: int) ->
     """Note that the archive was looked through for these names; not for one that began anew meanwhile."""
     db.executemany(
         "UPDATE name SET recalled = ? WHERE key = ? AND added = ?",
-        [(now, one.key, one.added) for one in names],
+        [(now, name.key, name.added) for name in names],
     )
 
 

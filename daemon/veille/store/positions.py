@@ -23,7 +23,7 @@ def add_answer(
     answer: Answer,
 ) -> None:
     """Keep a ranked answer to the search for a name (its key), or a refusal."""
-    answered = sorted({one for result in answer.results for one in result.engines})
+    answered = sorted({engine for result in answer.results for engine in result.engines})
     row = db.execute(
         "INSERT INTO answer(source, name, engine, at, answered, refused) VALUES(?,?,?,?,?,?) RETURNING id",
         (
@@ -40,14 +40,14 @@ def add_answer(
         [
             (
                 row[0],
-                one.place,
-                one.key,
-                one.item,
-                one.url,
-                one.title,
-                json.dumps(one.engines, ensure_ascii=False),
+                result.place,
+                result.key,
+                result.item,
+                result.url,
+                result.title,
+                json.dumps(result.engines, ensure_ascii=False),
             )
-            for one in answer.results
+            for result in answer.results
         ],
     )
 
@@ -181,4 +181,4 @@ def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:
 
 
 def note_movements_told(db: sqlite3.Connection, movements: Iterable[int], now: int) -> None:
-    db.executemany("UPDATE movement SET told = ? WHERE id = ?", [(now, one) for one in movements])
+    db.executemany("UPDATE movement SET told = ? WHERE id = ?", [(now, movement) for movement in movements])

@@ -213,7 +213,7 @@ def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
     deliveries = db.execute(
         "SELECT at, ended, outcome, why FROM delivery WHERE message = ? ORDER BY id", (number,)
     )
-    told = [dict(one) | {"why": sentence(one["why"])} for one in deliveries]
+    told = [dict(delivery) | {"why": sentence(delivery["why"])} for delivery in deliveries]
     return _typed(row) | {"why": sentence(row["why"]), "deliveries": told}
 
 

@@ -360,7 +360,7 @@ def _advice(path: Path | None) -> str:
     """Return why this user may not write a database, and what to do; "" where that is allowed."""
     if path is None:
         return ""
-    beside = [one for one in _files(path)[1:] if os.path.lexists(one)]
+    beside = [file for file in _files(path)[1:] if os.path.lexists(file)]
     needs = ((path, READ), *((one, WRITE) for one in (path, *beside, path.parent)))
     return next(filter(None, (advice(one, need) for one, need in needs)), "")
 

@@ -211,4 +211,4 @@ def forms(word: str, *, lone: bool, name: bool) -> tuple[str, ...]:
     her, him = feminines(low), masculines(low)
     others = (*her, *him) if sure or not (lone or name) else ()
     keys = [_key(one) + BOTH for one in (*((low,) if her else ()), *him)]
-    return (word, *(one for one in dict.fromkeys((*others, *keys)) if one != low))
+    return (word, *(other for other in dict.fromkeys((*others, *keys)) if other != low))

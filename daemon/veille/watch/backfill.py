@@ -155,12 +155,12 @@ def wanted(names: Collection[Name]) -> Wanted:
 def _either(words: Iterable[str]) -> str:
     """Return the FTS5 expression for any of these; one that has no letter or digit is left out."""
     told = []
-    for one in words:
+    for word in words:
         try:
-            from_lists([one])
+            from_lists([word])
         except QueryError:
             continue
-        told.append(one)
+        told.append(word)
     return from_lists(told).fts if told else ""
 
 
@@ -191,7 +191,7 @@ async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> in
 
 
 def _new_names(db: sqlite3.Connection) -> list[Watched]:
-    return [one for one in untold_names(db) if one.recalled is None]
+    return [name for name in untold_names(db) if name.recalled is None]
 
 
 Candidates = Callable[[sqlite3.Connection, Wanted, int], tuple[Sequence[int], int]]

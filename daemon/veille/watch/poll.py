@@ -89,8 +89,8 @@ class Poller:
         Polls under way end as they began; those of sources that changed meanwhile keep nothing.
         """
         now = int(self._clock())
-        configured = [(one.name, one.kind, one.digest) for one in sources.values()]
-        of_names = frozenset(one.name for one in sources.values() if one.of)
+        configured = [(source.name, source.kind, source.digest) for source in sources.values()]
+        of_names = frozenset(source.name for source in sources.values() if source.of)
 
         def sync(db: sqlite3.Connection) -> dict[str, SourceState]:
             # First: the sources of a name that was renamed go by its new one.

@@ -49,7 +49,7 @@ def keep_answer(
     if name is None or not answer.results:
         return
     # Those of earlier answers too: one of them may have left.
-    known = {one.key: one for past in (*reversed(before), answer) for one in past.results}
+    known = {result.key: result for past in (*reversed(before), answer) for result in past.results}
     standing = store.standings(db, name.key, name.mine, known.values())
     moved = movements(answer, before, lambda one: standing[one.key], store.last_moved(db, name.key, now))
     store.add_movements(db, source, name.key, moved, now)

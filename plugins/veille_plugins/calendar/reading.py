@@ -97,7 +97,7 @@ def again(cursor: Mapping[str, Any], now: datetime) -> Batch:
 
 def _repeating(calendar: Calendar) -> str:
     """Return the events that repeat as a calendar of their own, nothing if they are none or too many."""
-    blocks = [f"BEGIN:VEVENT\r\n{one}\r\nEND:VEVENT" for one in calendar.events if _REPEATS.search(one)]
+    blocks = [f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT" for event in calendar.events if _REPEATS.search(event)]
     head = [f"X-WR-CALNAME:{calendar.name}"] if calendar.name else []
     head += [f"X-WR-TIMEZONE:{calendar.zone}"] if calendar.zone else []
     whole = "\r\n".join(["BEGIN:VCALENDAR", *head, *blocks, "END:VCALENDAR"])
@@ -213,13 +213,13 @@ def _times(event: _Event, today: date) -> list[When]:
     from icalendar import vRecur
 
     rules = event.said.get("RRULE")
-    rules = [one for one in (rules if isinstance(rules, list) else [rules]) if isinstance(one, vRecur)]
-    untils = [_until(value, event) for one in rules for value in one.get("UNTIL") or ()]
+    rules = [rule for rule in (rules if isinstance(rules, list) else [rules]) if isinstance(rule, vRecur)]
+    untils = [_until(value, event) for rule in rules for value in rule.get("UNTIL") or ()]
     # to the end of this month next year: new ones come once a month, rather than at each reading
     next_month = (date(today.year + 1, today.month, 28) + timedelta(days=4)).replace(day=1)
     return times(
         event.start,
-        [one.to_ical().decode() for one in rules],
+        [rule.to_ical().decode() for rule in rules],
         until=min(untils) if untils else None,
         also=_dates(event, "RDATE"),
         but=_dates(event, "EXDATE"),

@@ -94,7 +94,11 @@ def compare(history: History, now: Sequence[str]) -> tuple[Change | None, Histor
     nearest = min(range(len(versions)), key=lambda bit: (len(versions[bit] ^ present), bit))
     # Where something comes back, what had come in its turn goes: a page that shows two texts.
     back = not present <= versions[nearest]
-    lasting = versions[:nearest] if not back else [one for one in versions if one is not versions[nearest]]
+    lasting = (
+        versions[:nearest]
+        if not back
+        else [version for version in versions if version is not versions[nearest]]
+    )
     removed = [
         unit
         for unit in history.units

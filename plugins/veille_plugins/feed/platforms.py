@@ -125,7 +125,7 @@ def by_page(url: str, body: bytes) -> Suggestion | None:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("youtube.com", "m.youtube.com"):
-        ids = [one for found in _CHANNEL.finditer(body) for one in found.groups() if one]
+        ids = [group for found in _CHANNEL.finditer(body) for group in found.groups() if group]
         if not ids:
             return None
         feed = f"https://www.youtube.com/feeds/videos.xml?channel_id={ids[0].decode('ascii')}"

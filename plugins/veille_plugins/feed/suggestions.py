@@ -22,7 +22,7 @@ def offers(page: Page) -> list[Suggestion]:
         return _itself(page)
     found = platforms.by_page(page.url, page.body)
     feeds = [found] if found else []
-    there = {str(one.options["url"]) for one in feeds}
+    there = {str(feed.options["url"]) for feed in feeds}
     for address, title in advertised(page).items():
         if address not in there:
             comments = of_comments(address, title)

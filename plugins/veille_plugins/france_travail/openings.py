@@ -74,7 +74,7 @@ def _item(offer: Any) -> Item | None:
 def _url(offer: Mapping[str, Any]) -> str:
     """Return where an offer stands at its origin: the terms of use ask for that link."""
     origin = _within(offer, "origineOffre")
-    for address in (origin.get("urlOrigine"), *(one.get("url") for one in _partners(origin))):
+    for address in (origin.get("urlOrigine"), *(partner.get("url") for partner in _partners(origin))):
         if isinstance(address, str) and address.startswith(("http://", "https://")):
             return address
     return ""
@@ -92,7 +92,9 @@ def _origin(offer: Mapping[str, Any]) -> str:
 
 def _partners(origin: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     partners = origin.get("partenaires")
-    return [one for one in partners if isinstance(one, dict)] if isinstance(partners, list) else []
+    return (
+        [partner for partner in partners if isinstance(partner, dict)] if isinstance(partners, list) else []
+    )
 
 
 def _place(label: str) -> str:

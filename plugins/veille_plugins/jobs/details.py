@@ -76,7 +76,7 @@ async def page(
 
 def pages(listings: Sequence[Listing]) -> dict[str, Any]:
     """Return what the cursor must remember of a list's pages."""
-    return {one.address: {"ids": list(one.ids), "rows": one.rows} for one in listings}
+    return {listing.address: {"ids": list(listing.ids), "rows": listing.rows} for listing in listings}
 
 
 def limit(service: str, listings: Sequence[Listing], size: int) -> Failure:

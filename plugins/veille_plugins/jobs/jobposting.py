@@ -83,7 +83,7 @@ def read(markup: str, url: str) -> tuple[Item, ...]:
 def facts_of(posting: object) -> Said:
     """Return what a JobPosting says; nothing of what is none."""
     locations = at(posting, "jobLocation")
-    places = [_place(one) for one in (locations if isinstance(locations, list) else [locations])]
+    places = [_place(location) for location in (locations if isinstance(locations, list) else [locations])]
     applicants = at(posting, "applicantLocationRequirements")
     allowed = rows(applicants if isinstance(applicants, list) else [applicants])
     kinds = at(posting, "employmentType")

@@ -79,8 +79,8 @@ def read(page: Page) -> Document:
         ):  # folding each would take ten times as long
             continue
         words, way = folded(text_there), folded(path)
-        said = any(holds(words, one) for one in _CAREERS)
-        if said or any(holds(way, one) for one in _CAREERS):
+        said = any(holds(words, career) for career in _CAREERS)
+        if said or any(holds(way, career) for career in _CAREERS):
             careers.append((0 if said else 1, url))
     best = min(careers, key=lambda one: (one[0], len(urlsplit(one[1]).path)), default=(0, ""))[1]
     items, shown = jobposting.read(text, page.url), tuple(known.boards_in(text, page.url))

@@ -172,11 +172,11 @@ def _turn(found: Sequence[_Found], above: Sequence[str]) -> None:
     if (
         not others
         or _tells(last.below)
-        or not all(_tells(rows) for rows in (above, *(one.below for one in others)))
+        or not all(_tells(rows) for rows in (above, *(other.below for other in others)))
     ):
         return
-    most = max(len(one.below) for one in others)  # what stands higher is the mail's greeting
-    theirs = [list(above[-most:]), *(one.below for one in others)]
+    most = max(len(other.below) for other in others)  # what stands higher is the mail's greeting
+    theirs = [list(above[-most:]), *(other.below for other in others)]
     for one, rows in zip(found, theirs, strict=True):
         one.rows = [*(row for row in one.rows if row in one.own), *rows]
 
@@ -238,7 +238,7 @@ def _read(found: _Found, shape: Shape) -> Entry:
             continue
         # A sentence is no small print, whatever dots stand in it.
         pieces = _PIECES.split(row) if len(row) <= 200 else [row]
-        for piece in filter(None, (one.strip() for one in pieces)):
+        for piece in filter(None, (piece.strip() for piece in pieces)):
             if shape.jobs and (facts.is_noise(piece) or BUTTON.fullmatch(piece)):
                 continue
             if shape.jobs and (day := facts.closes(piece)):

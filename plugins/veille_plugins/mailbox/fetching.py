@@ -126,7 +126,7 @@ class Folder:
         if self.name in names:
             return failure("the folder {folder} can't be opened ({said})", folder=self.name, said=said(error))
         last = self.name.casefold()
-        near = [one for one in names if one.casefold().endswith(last) and one.upper() != "INBOX"]
+        near = [name for name in names if name.casefold().endswith(last) and name.upper() != "INBOX"]
         if near:
             return failure(
                 "the mailbox has no folder {folder}; there is {near}: write that in 'folder'",

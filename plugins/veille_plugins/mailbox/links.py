@@ -96,7 +96,7 @@ def _redirects(parts: SplitResult) -> bool:
     """Say whether an address is one that only leads to another, as far as its looks tell."""
     host = (parts.hostname or "").lower()
     return (
-        any(within(host, one) for one in _REDIRECTORS)
+        any(within(host, redirector) for redirector in _REDIRECTORS)
         or _REDIRECTS_HOST.match(host) is not None
         or _REDIRECTS_PATH.search(parts.path) is not None
     )

@@ -8,7 +8,8 @@ import re
 def _any(*alternatives: str, whole: bool = False) -> re.Pattern[str]:
     """Return a pattern of alternatives, upper case or lower; a `whole` one is matched with fullmatch alone."""
     return re.compile(
-        "|".join(f"(?:{one})" for one in alternatives) + (r"|[\W_]*" if whole else ""), re.IGNORECASE
+        "|".join(f"(?:{alternative})" for alternative in alternatives) + (r"|[\W_]*" if whole else ""),
+        re.IGNORECASE,
     )
 
 

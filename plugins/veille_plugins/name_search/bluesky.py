@@ -50,7 +50,7 @@ async def _searched(query: Query, web: Web, cursor: Cursor, home: str, session: 
     url = f"{home}/xrpc/app.bsky.feed.searchPosts"
     headers = {"authorization": f"Bearer {session['accessJwt']}"}
     wanted = [(phrase, {"q": phrase}) for phrase in each(query, most=_MOST_ASKED - 1)]
-    wanted += [(f"@{one}", {"q": "*", "mentions": one}) for one in bluesky_accounts(query)]
+    wanted += [(f"@{account}", {"q": "*", "mentions": account}) for account in bluesky_accounts(query)]
     asks = [
         Ask(key, url, {**said, "sort": "latest", "limit": "50"}, headers)
         for key, said in wanted[:_MOST_ASKED]

@@ -90,7 +90,7 @@ def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     place = at(work, "primary_location")
     journal = text(place, "source", "display_name")
     shares = work.get("authorships")
-    told = [one for one in shares if isinstance(one, dict)] if isinstance(shares, list) else []
+    told = [share for share in shares if isinstance(share, dict)] if isinstance(shares, list) else []
     authors = [name for one in told if (name := text(one, "author", "display_name"))]
     identified = [
         text(one, "author", "orcid") for one in told if fits(wanted, text(one, "author", "display_name"))

@@ -89,9 +89,9 @@ def _facts(said: Mapping[str, Any], siren: str) -> Iterator[Item]:
         year = _text(said.get("annee_tranche_effectif_salarie"))
         yield fact("effectif", band, HEADCOUNT[band], f"Effectif déclaré pour {year}." if year else "")
     directors = said.get("dirigeants")
-    for one in directors if isinstance(directors, list) else ():
-        if isinstance(one, dict):
-            yield from _director(one, fact)
+    for director in directors if isinstance(directors, list) else ():
+        if isinstance(director, dict):
+            yield from _director(director, fact)
 
 
 def _status(said: Mapping[str, Any], fact: Any) -> Iterator[Item]:

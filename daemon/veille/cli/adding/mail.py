@@ -92,9 +92,9 @@ def _configured(path: Path) -> dict[str, dict[str, Any]]:
     except ConfigError:
         return {}
     found: dict[str, dict[str, Any]] = {}
-    for one in sources:
-        fields = dataclasses.fields(one.source)  # type: ignore[arg-type]
-        found.setdefault(one.kind, {field.name: getattr(one.source, field.name) for field in fields})
+    for source in sources:
+        fields = dataclasses.fields(source.source)  # type: ignore[arg-type]
+        found.setdefault(source.kind, {field.name: getattr(source.source, field.name) for field in fields})
     return found
 
 

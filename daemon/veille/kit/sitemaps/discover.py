@@ -78,7 +78,7 @@ def judged(loc: str, document: Document) -> Found | None:
     sections: Counter[str] = Counter()
     for entry in document.entries:
         segments = _path(entry.loc).split("/")
-        sections.update(one for one in segments[:-1] if _SECTION.fullmatch(one))
+        sections.update(segment for segment in segments[:-1] if _SECTION.fullmatch(segment))
     if not sections:
         return None
     section = sections.most_common(1)[0][0]

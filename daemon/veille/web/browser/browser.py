@@ -256,7 +256,7 @@ class Browser:
         session = await chromium.new_browser_cdp_session()
         agent = (await session.send("Browser.getVersion"))["userAgent"]
         processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
-        group = os.getpgid(next(one["id"] for one in processes if one["type"] == "browser"))
+        group = os.getpgid(next(process["id"] for process in processes if process["type"] == "browser"))
         if group == os.getpgrp():  # it would be killed with us
             raise Undrawn(failure("the browser did not start in a process group of its own"))
         with contextlib.suppress(OSError):  # forbidden, it runs as fast as we do

@@ -245,7 +245,12 @@ class DrawProxy:
     def _visit(self, authorization: str) -> Visit | None:
         given = authorization.encode()
         return next(
-            (one for one in self._visits if hmac.compare_digest(basic(USER, one.token).encode(), given)), None
+            (
+                visit
+                for visit in self._visits
+                if hmac.compare_digest(basic(USER, visit.token).encode(), given)
+            ),
+            None,
         )
 
     async def _dial(self, visit: Visit, head: Head) -> Streams:

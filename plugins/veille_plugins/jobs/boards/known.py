@@ -93,7 +93,7 @@ def recognised(url: str, html: str = "") -> list[Recognised]:
     """
     board = board_of(url)
     boards = [board] if board else boards_in(html, url)
-    found = [Recognised(home(one), one.service, one.key.partition("/")[0]) for one in boards]
+    found = [Recognised(home(board), board.service, board.key.partition("/")[0]) for board in boards]
     items = () if boards else jobposting.read(html, url)
     if items:
         employers = {item.facts.get("employer", "") for item in items}

@@ -99,12 +99,18 @@ def read(page: Page, board: Board, language: str) -> Read:
         position: Element = entry["position"]
         name = _text(position, "id")
         descriptions = position.findall("jobDescriptions/jobDescription")
-        text = prose(*(piece for one in descriptions for piece in (_text(one, "name"), _text(one, "value"))))
+        text = prose(
+            *(
+                piece
+                for description in descriptions
+                for piece in (_text(description, "name"), _text(description, "value"))
+            )
+        )
         offices = (
             _text(position, "office"),
             *(one.text or "" for one in position.iterfind("additionalOffices/office")),
         )
-        places = [place(one) for one in offices]
+        places = [place(office) for office in offices]
         remote = next((one.lower() for one in places if one.lower() in _REMOTE), "")
         contract = (words(_text(position, "employmentType")), words(_text(position, "schedule")))
         return opening(
