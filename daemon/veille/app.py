@@ -251,13 +251,13 @@ class App:
         try:
             await recall(self.writer, self.poller.record.brain, self.clock)
         except StoreError as error:
-            # Begun anew at the next start or reload, which the letter on these names waits for.
+            # Begun again at the next start or reload, which the letter on these names waits for.
             log.warning("the archive was not looked through for new names", why=str(error))
             return
         self._rung = True
 
     async def _reread(self) -> None:
-        """Read again what another process may have changed, and begin anew with names that it forgot."""
+        """Read again what another process may have changed, and begin again with names that it forgot."""
         try:
             async with self._naming:
                 await self.poller.reread(self.config.names)

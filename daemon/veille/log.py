@@ -88,7 +88,7 @@ def redactor(secrets: Iterable[Secret]) -> Redact:
 
 
 def under_systemd(environ: Mapping[str, str], stream: Any) -> bool:
-    """Say whether stderr is the journal: $JOURNAL_STREAM is its device and inode (systemd.exec(5))."""
+    """Return whether stderr is the journal: $JOURNAL_STREAM is its device and inode (systemd.exec(5))."""
     try:
         status = os.fstat(stream.fileno())
     except (OSError, ValueError, AttributeError):

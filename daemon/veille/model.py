@@ -211,7 +211,7 @@ class MarkValue(StrEnum):
     """What a person said of an item."""
 
     YES = "yes"  # it is about the one who is meant
-    NO = "no"  # it is about a homonym
+    NO = "no"  # it is about a namesake
     PICK = "pick"
     NOISE = "noise"
     NOTE = "note"  # in words

@@ -30,7 +30,7 @@ _PLAIN = "veille_ascii"
 
 
 def prepare(arguments: list[str]) -> None:
-    """Let no sign end the command on a stream that can't show it, and read the arguments as the UTF-8 that they are.
+    """Let no character end the command on a stream that can't show it, and read the arguments as the UTF-8 that they are.
 
     In the C locale Python reads them as ASCII.
     """
@@ -60,7 +60,7 @@ def _plain(name: str) -> codecs.CodecInfo | None:
 
 
 def near(error: UnicodeError) -> tuple[bytes, int]:
-    """Return what stands for signs that a charset doesn't have, and where to go on: a handler for `codecs`."""
+    """Return what stands for characters that a charset doesn't have, and where to go on: a handler for `codecs`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]
@@ -92,7 +92,7 @@ def _shown(sign: str, charset: str) -> str:
 
 
 def is_unicode(stream: Any) -> bool:
-    """Return whether a stream can show every sign."""
+    """Return whether a stream can show every character."""
     return str(getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
 
 

@@ -1,4 +1,4 @@
-"""A person's leave to send from their account, asked for on the terminal: a code to enter, or an address to open."""
+"""A person's consent to send from their account, asked for on the terminal: a code to enter, or an address to open."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ class Asking:
             )
 
     def asks(self) -> bool:
-        """Say whether there is somebody to ask."""
+        """Return whether there is somebody to ask."""
         return not self.yes and sys.stdin.isatty()
 
 

@@ -65,7 +65,7 @@ def writing() -> Iterator[sqlite3.Connection]:
 
 
 def is_running(state: Path) -> bool:
-    """Say whether a daemon holds this state folder."""
+    """Return whether a daemon holds this state folder."""
     try:
         with (state / "lock").open("rb") as lock:
             # Shared for an instant, and nothing written: a daemon that starts in that instant tells it from another daemon.

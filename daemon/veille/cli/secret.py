@@ -62,7 +62,7 @@ def _by_oauth(file: Path, name: str) -> Config | None:
 
 
 def _granted(config: Config, folder: Path) -> str:
-    """Return the refresh token that a person's leave gives. Raises UserError that says why there is none."""
+    """Return the refresh token that a person's consent gives. Raises UserError that says why there is none."""
     from dataclasses import replace
 
     from veille.cli.granting import grant

@@ -142,7 +142,7 @@ def candidates(user: str, tls: str = "", oauth: str = "") -> tuple[MailHost, ...
 
 
 def is_known(user: str) -> bool:
-    """Say whether the server of an address is known, and not guessed."""
+    """Return whether the server of an address is known, and not guessed."""
     return bool(_known(ascii_domain(user.rpartition("@")[2])))
 
 
@@ -164,7 +164,7 @@ def advice(whose: str) -> str:
 
 
 def is_app_password(password: str) -> bool:
-    """Say whether a password has the form of those that these providers make for programs."""
+    """Return whether a password has the form of those that these providers make for programs."""
     return bool(_APP_PASSWORD.fullmatch(re.sub(r"[\s-]", "", password)))
 
 

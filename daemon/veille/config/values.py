@@ -22,7 +22,7 @@ from veille.options import did_you_mean
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhdw])")
-# Letters of every script (RFC 6531); dots only between other signs (RFC 5321 §4.1.2).
+# Letters of every script (RFC 6531); dots only between other characters (RFC 5321 §4.1.2).
 _ADDRESS = re.compile(
     r"(?!\.)(?!.{0,63}\.[.@])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?P<host>[\w.-]{1,253}|\[[0-9a-fA-F.:]+\])"
 )
@@ -163,7 +163,7 @@ def sender(text: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether a host is this machine, by its name or address alone."""
+    """Return whether a host is this machine, by its name or address alone."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -60,7 +60,7 @@ def last_time(when: When, until: float, zone: ZoneInfo) -> float:
 
 
 def is_doubtful(when: When, year: int, zone: ZoneInfo) -> bool:
-    """Say whether the hour is skipped or comes twice on some day of a year, since the clocks change then."""
+    """Return whether the hour is skipped or comes twice on some day of a year, since the clocks change then."""
     day = datetime(year, 1, 1, when.hour, when.minute, tzinfo=zone)
     while day.year == year:
         if day.utcoffset() != day.replace(fold=1).utcoffset():  # PEP 495: a gap or a fold

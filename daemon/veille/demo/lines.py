@@ -116,7 +116,7 @@ def edits(matches: Iterable[MatchRow], start: int) -> list[ItemLine]:
 
 
 def doubted(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
-    """Return the mentions kept in [start, end) of which it isn't sure who is meant: those in doubt, then homonyms."""
+    """Return the mentions kept in [start, end) of which it isn't sure who is meant: those in doubt, then namesakes."""
     return [
         row
         for verdict in (Verdict.UNSURE, Verdict.HOMONYM)

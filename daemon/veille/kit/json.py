@@ -38,7 +38,7 @@ def refuse_web_page(page: Page, service: str) -> None:
 
 
 def is_web_page(page: Page) -> bool:
-    """Say whether a page is one for people."""
+    """Return whether a page is one for people."""
     return _PAGE.search(page.body[:2000]) is not None
 
 

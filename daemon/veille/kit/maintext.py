@@ -4,7 +4,7 @@ Our own, since no library met the need. On two made pages of 100 KB, prose and c
 20-31 and 88-169 ms, and half of the cards' text lost; readability 22 and 55 ms, with the same loss; Resiliparse 2 and
 7 ms, but it takes lists for navigation by their class, and the banner that most French sites have for content. Here
 it is 4 and 6 ms. What is wanted is not an article's text but the same text from day to day: nothing here weighs or
-guesses, elements are left out by what they say they are. `make eval-pages` measures it anew.
+guesses, elements are left out by what they say they are. `make eval-pages` measures it again.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _BANNER = re.compile(
     r"accept|consent|refus|audience|expérience|experience|préférences|preferences|paramétr|our site|ce site"
 )
 _WHOLE = frozenset(("html", "body", "main"))
-_LEAST = 200  # signs: a <main> with less may be an empty frame
+_LEAST = 200  # characters: a <main> with less may be an empty frame
 
 
 def main_text(document: Document) -> list[str]:
@@ -74,7 +74,7 @@ def main_text(document: Document) -> list[str]:
 
 
 def _holds_the_page(node: LexborNode, most: int) -> bool:
-    """Say whether an element that calls itself something aside is the page: <body class="cookies-unset">."""
+    """Return whether an element that calls itself something aside is the page: <body class="cookies-unset">."""
     if node.tag in _WHOLE or len(node.text()) > most:
         return True
     return node.tag != "nav" and node.css_first("main, h1") is not None

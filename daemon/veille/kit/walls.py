@@ -124,7 +124,7 @@ _PASSING = frozenset((_captcha("").template, _consent("").template))
 
 
 def _guards_a_form(node: LexborNode) -> bool:
-    """Say whether a captcha stands in a form in which people write: one of contact, say."""
+    """Return whether a captcha stands in a form in which people write: one of contact, say."""
     above = node.parent
     while above is not None and above.tag != "form":
         above = above.parent

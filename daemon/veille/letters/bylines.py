@@ -133,7 +133,7 @@ def _keys(one: Byline) -> list[str]:
 
 
 def _is_name(part: str, *, first: bool) -> bool:
-    """Say whether a part of a byline is somebody; after the first, one word is a role or a place."""
+    """Return whether a part of a byline is somebody; after the first, one word is a role or a place."""
     words = part.split()
     if not words or len(part) > 60 or not any(sign.isalpha() for sign in part):
         return False

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 from veille.language.words import FIXED
 from veille.model import MARK, UNMARK
 
-SUBJECT = 60  # signs: what a phone shows of it
-PREHEADER = 140  # signs: what a mail program shows after the subject
+SUBJECT = 60  # characters: what a phone shows of it
+PREHEADER = 140  # characters: what a mail program shows after the subject
 TITLE = 200
 EXCERPT = 220
 
@@ -27,7 +27,7 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 def plain(text: str, limit: int = TITLE) -> str:
-    """Return remote text as one clean line of at most `limit` signs, cut at a word."""
+    """Return remote text as one clean line of at most `limit` characters, cut at a word."""
     return cut(_clean(text).replace(MARK, "").replace(UNMARK, ""), limit)
 
 
@@ -37,7 +37,7 @@ def _clean(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return text, or its beginning up to a word and "…", in at most `limit` signs."""
+    """Return text, or its beginning up to a word and "…", in at most `limit` characters."""
     if len(text) <= limit:
         return text
     kept = text[: max(limit - 1, 0)]
@@ -53,7 +53,7 @@ def titled(make: Callable[[str], str], title: str) -> str:
 
 
 def shorten(excerpt: str, limit: int = EXCERPT) -> str:
-    """Return a marked excerpt in at most `limit` signs, cut at words, its marks in pairs.
+    """Return a marked excerpt in at most `limit` characters, cut at words, its marks in pairs.
 
     It begins near the first found word when that lies too far on.
     """
@@ -97,7 +97,7 @@ def _joined(words: Iterable[tuple[str, bool]]) -> str:
 
 
 def safe(url: str) -> str:
-    """Return an http or https address fit for a link, with unsafe signs escaped; else an empty string."""
+    """Return an http or https address fit for a link, with unsafe characters escaped; else an empty string."""
     url = re.sub(r"[\x00-\x1f\x7f]", "", url).strip()  # as browsers do (WHATWG URL, 4.4)
     try:
         parts = urlsplit(url)

@@ -242,7 +242,7 @@ def recalled(
 ) -> list[list[MatchRow]]:
     """Return the matches of each story to be recalled, soonest first.
 
-    What is new since the last digest always is, and the stories that the last one `cut` for want of room.
+    What is new since the last digest always is, and the stories that the last one `cut` without room.
     """
     stories: dict[int, list[MatchRow]] = {}
     for row in rows:

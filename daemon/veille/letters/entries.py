@@ -10,7 +10,7 @@ from veille.letters.letter import Copy, Entry, Reason, Section
 from veille.model import ByKind, Name, Verdict
 from veille.store.facts import Carrier, MatchRow
 
-START = 220  # signs of a text that stand for an excerpt where no word was looked for
+START = 220  # characters of a text that stand for an excerpt where no word was looked for
 LAST = 10**6  # the place of a topic that the configuration no longer has
 
 

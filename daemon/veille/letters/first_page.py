@@ -144,7 +144,7 @@ def _best(answers: Sequence[Answer], start: int, end: int) -> dict[bytes, int]:
 
 
 def drawn(months: Sequence[int | None]) -> str:
-    """Return one sign a month: the higher the place, the higher the sign; the lowest where it was not on the page."""
+    """Return one character a month: the higher the place, the higher it is; the lowest where there was none."""
     top = len(_SIGNS) - 1
     return "".join(
         _SIGNS[0]

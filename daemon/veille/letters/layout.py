@@ -75,7 +75,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a row of a table: `spark` is drawn in signs, `alarm` is to be noticed, `own` is the reader's.
+    """What stands in a row of a table: `spark` is drawn in characters, `alarm` is to be noticed, `own` is the reader's.
 
     On a screen it stands under the cell before it if it is `below`; in plain text each has a column.
     """

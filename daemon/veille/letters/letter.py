@@ -332,7 +332,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter written for a reader: subject (60 signs at most), plain text, HTML, and chat blocks.
+    """A letter written for a reader: subject (60 characters at most), plain text, HTML, and chat blocks.
 
     `chat` is one string per block in a small neutral markup that chat.py turns into what a service shows:
     the first block is the head, then one per entry, then the foot. `picture` is a PNG that the HTML shows.

@@ -63,7 +63,7 @@ _COUNTED_CLUES = {
 }
 
 _MOST = 5  # words of one reason
-_LONG = 60  # signs of one word
+_LONG = 60  # characters of one word
 
 
 def clue_words(words: Words, clues: Sequence[Clue]) -> str:
@@ -121,8 +121,8 @@ def _cut(one: str) -> str:
     return one if len(one) <= _LONG else one[: _LONG - 1].rstrip() + "…"
 
 
-CALLED = 40  # signs of a name
-_OUTLET = 10  # signs below which the beginning of an outlet's name says nothing
+CALLED = 40  # characters of a name
+_OUTLET = 10  # characters below which the beginning of an outlet's name says nothing
 _PERHAPS = 0.05  # on either side of one half
 
 
@@ -192,7 +192,7 @@ def about(words: Words, reason: Reason) -> str:
 def told_in(
     words: Words, reason: Reason, outlets: Sequence[str], *, limit: int = SUBJECT, others: int = 0
 ) -> str:
-    """Return "On parle de vous dans A", "… dans A et B", "… dans A et 2 autres titres", in at most `limit` signs.
+    """Return "On parle de vous dans A", "… dans A et B", "… dans A et 2 autres titres", in at most `limit` characters.
 
     `others` counts what is told besides.
     """

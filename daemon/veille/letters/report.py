@@ -31,7 +31,7 @@ from veille.text.urls import page_key
 
 # How web.robots and web.client say that a page may not be asked for.
 _BETWEEN = re.compile(r"\s+[-–—|·•:]\s+|\s*[|•]\s*|[.!?](?:\s|$)")
-_CALLED = 60  # signs of what a page calls its owner
+_CALLED = 60  # characters of what a page calls its owner
 
 
 def sources_of_own_pages(config: Config, names: Iterable[Name]) -> dict[str, tuple[str, bool]]:
@@ -109,7 +109,7 @@ def _results_told(
 
 
 def says(told: str, phrase: str) -> bool:
-    """Say whether a text says a phrase, in any of its spellings ("chargé·e de communication")."""
+    """Return whether a text says a phrase, in any of its spellings ("chargé·e de communication")."""
     try:
         return explain(Rule("says", any=(phrase,)), Doc("", told, "")).met
     except QueryError:
@@ -129,7 +129,7 @@ def called(title: str, name: Name, page: str) -> str:
 
 
 def is_linked(page: str, mine: Sequence[str], links: Mapping[str, Sequence[str]]) -> bool | None:
-    """Say whether a page leads to another own one, or another leads to it; None where that cannot be seen.
+    """Return whether a page leads to another own one, or another leads to it; None where that cannot be seen.
 
     `links` are those of the pages that were read.
     """

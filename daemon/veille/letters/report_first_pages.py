@@ -15,7 +15,7 @@ from veille.letters.letter import Answers, NameReport, NameState, Year
 from veille.match.own_pages import is_own, page_address
 from veille.names.first_page import FIRST_FOUR, Standing
 
-_SHORT = 34  # signs of an address
+_SHORT = 34  # characters of an address
 _TITLE = 90
 _NOT_THERE, _NOT_KNOWN = "–", "·"
 
@@ -116,7 +116,7 @@ def _places(words: Words, name: NameState, page: FirstPage, year: Year) -> Table
 
 
 def _months(place: Place, year: Year) -> str:
-    """Return one sign a month; a month without an answer is none in which it was not there."""
+    """Return one character a month; a month without an answer is none in which it was not there."""
     return "".join(
         drawn((best,)) if known else _NOT_KNOWN for best, known in zip(place.months, year.known, strict=True)
     )

@@ -142,7 +142,7 @@ def _moved(name: NameState) -> Iterator[Todo]:
 
 # The rest of a name report: what one says of oneself, what others say, and where to look for what is never seen.
 
-_SAYS = 30  # signs of what a page says
+_SAYS = 30  # characters of what a page says
 _OUTLETS = 8  # named; the others are counted
 _VOICES = 6
 _NOTHING = "–"
@@ -294,7 +294,7 @@ def unseen_part(words: Words, name: NameState, before: str) -> Block:
     )
 
 
-_WHY = 80  # signs of why a page does not answer
+_WHY = 80  # characters of why a page does not answer
 
 
 def report_layout(letter: NameReport, words: Words, watch: str) -> Layout:

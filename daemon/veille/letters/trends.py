@@ -19,7 +19,7 @@ Verdict = Literal["double", "more", "less", "as usual"]
 
 
 def sparkline(counts: Sequence[int]) -> str:
-    """Return one sign a count, oldest first: none is the lowest, and what is steady stays in the middle."""
+    """Return one character a count, oldest first: none is the lowest, and what is steady stays in the middle."""
     if not counts:
         return ""
     # A steady line would else be drawn as high as a peak: the top is at least twice what is usual.
@@ -42,7 +42,7 @@ def judge(trend: Trend) -> Verdict:
 
 
 def is_double(trend: Trend) -> bool:
-    """Say whether a period has the double of its usual, or more, of something that is worth a word."""
+    """Return whether a period has the double of its usual, or more, of something that is worth a word."""
     return trend.count >= ENOUGH and trend.count >= 2 * trend.usual and judge(trend) != "as usual"
 
 
@@ -54,7 +54,7 @@ class Window:
     end: int
 
     def is_known(self, since: float) -> bool:
-        """Say whether what is watched since then was so for half of the period at least."""
+        """Return whether what is watched since then was so for half of the period at least."""
         return since <= (self.start + self.end) / 2
 
 
@@ -77,7 +77,7 @@ def trend_of(topic: str, moments: Iterable[int], windows: Sequence[Window], now:
 
 
 def is_spike(today: int, past: Sequence[int]) -> bool:
-    """Say whether a day stands out: over the mean of the same weekday by 3 sigma, and 5 at least.
+    """Return whether a day stands out: over the mean of the same weekday by 3 sigma, and 5 at least.
 
     `past` are the counts of the same weekday in past weeks, of which 4 must be known.
     """

@@ -22,7 +22,7 @@ class Place:
     query: frozenset[tuple[str, str]] = frozenset()
 
     def is_under(self, own: Place) -> bool:
-        """Say whether it lies under an own place: on its host or a subdomain, at its path or below.
+        """Return whether it lies under an own place: on its host or a subdomain, at its path or below.
 
         A path ends at a "/": "example.org/me" is not the beginning of example.org/merlin. Where the own place has a
         query, that is what tells it from others at the very path: facebook.com/profile.php?id=1.
@@ -40,13 +40,13 @@ def page_address(written: str) -> str:
 
 
 def is_own(url: str, mine: Iterable[str]) -> bool:
-    """Say whether an address lies under one of `mine`."""
+    """Return whether an address lies under one of `mine`."""
     place = place_of(url)
     return any(place.is_under(place_of(page_address(one))) for one in mine)
 
 
 def by_oneself(url: str, name: Name) -> bool:
-    """Say whether an address is of what the one who is meant says: an own page, or a post of an own account.
+    """Return whether an address is of what the one who is meant says: an own page, or a post of an own account.
 
     An account is a handle among the other forms: https://server/@me/1 and https://bsky.app/profile/me.example/post/1.
     One with its server, @me@server, is nobody's on another, but where that shows it whole: /@me@server/1.

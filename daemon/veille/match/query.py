@@ -210,7 +210,7 @@ def needs(node: Node) -> frozenset[str]:
 
 
 def possible(node: Node, has: Callable[[str], bool]) -> bool:
-    """Say whether texts that have these words, wherever they stand, can meet node."""
+    """Return whether texts that have these words, wherever they stand, can meet node."""
     match node:
         case Term():
             return all(any(map(has, place)) for place in node.places)
@@ -244,9 +244,9 @@ def _rarest(sets: list[frozenset[str]]) -> frozenset[str]:
     return max(sets, key=lambda words: (-len(words), min(map(len, words)), sorted(words)))
 
 
-# The signs of a query, each with its place; what FTS5's language doesn't have is answered with what was meant.
+# The tokens of a query, each with its place; what FTS5's language doesn't have is answered with what was meant.
 
-_NEAR_BY = 24  # signs shown on either side of a mistake
+_NEAR_BY = 24  # characters shown on either side of a mistake
 
 
 class QueryError(UserError):
@@ -275,7 +275,7 @@ class QueryError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One sign of a query: kind is its pattern's name below, an operator or NEAR; `prefix` says that a * ends it."""
+    """One token of a query: kind is its pattern's name below, an operator or NEAR; `prefix` says that a * ends it."""
 
     kind: str
     text: str

@@ -77,7 +77,7 @@ def _ready(rule: Rule) -> _Ready:
 
 
 def sees(rule: Rule, source: str) -> bool:
-    """Say whether a rule looks at what this source gives."""
+    """Return whether a rule looks at what this source gives."""
     return not rule.from_ or any(fnmatchcase(source, glob) for glob in rule.from_)
 
 

@@ -91,7 +91,7 @@ def title_key(title: str) -> bytes | None:
 
 
 def telling(title: Title) -> bool:
-    """Say whether two items with this title can be believed to tell the same thing.
+    """Return whether two items with this title can be believed to tell the same thing.
 
     Six words that tell something do, four with a name among them: what has less is said of many things, such
     as the minutes of a council.
@@ -110,7 +110,7 @@ def likeness(one: Title, other: Title) -> float:
 
 
 def edited(one: Title, other: Title) -> bool:
-    """Say whether two titles that one source gave to one address can be one, edited."""
+    """Return whether two titles that one source gave to one address can be one, edited."""
     if not one.plain or one.signs != other.signs:
         return False
     return one.plain == other.plain or likeness(one, other) >= _EDITED
@@ -345,7 +345,7 @@ class StoryIndex:
         return (entry for entry in near if least <= entry.size <= most)
 
     def _folds(self, entry: _Entry, seen: Title, source: str, at: float) -> bool:
-        """Say whether nothing speaks against an entry whose title is the same or alike."""
+        """Return whether nothing speaks against an entry whose title is the same or alike."""
         if entry.gone or abs(entry.at - at) > WINDOW or self._templated(entry.title, entry.source, 0):
             return False
         if self._templated(seen, entry.source, 0):
@@ -360,7 +360,7 @@ class StoryIndex:
         return True
 
     def _templated(self, title: Title, source: str, more: int) -> bool:
-        """Say whether three titles of a source, or `more` fewer, begin with the first half of this one."""
+        """Return whether three titles of a source, or `more` fewer, begin with the first half of this one."""
         titles = self._sources.get(source, ())
         words = title.plain.split(" ")
         half = " ".join(words[: (len(words) + 1) // 2])
@@ -369,7 +369,7 @@ class StoryIndex:
 
 
 def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:
-    """Say whether an entry belongs to its story by its address: then its title says nothing against another's."""
+    """Return whether an entry belongs to its story by its address: then its title says nothing against another's."""
     return entry.url is not None and any(
         member.url == entry.url and member is not entry for member in members
     )

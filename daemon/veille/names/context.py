@@ -127,7 +127,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def within(span: Span, places: Sequence[Span]) -> bool:
-    """Say whether a span lies in one of some merged ones."""
+    """Return whether a span lies in one of some merged ones."""
     number = bisect_right(places, span[0], key=lambda place: place[0]) - 1
     return number >= 0 and span[1] <= places[number][1]
 

@@ -72,7 +72,7 @@ class Names:
     def anchors(self) -> frozenset[str]:
         """The words (folded) of which one stands in every field that holds a name.
 
-        Not for handles, addresses and ORCIDs, nor for what is `written` sign for sign.
+        Not for handles, addresses and ORCIDs, nor for what is `written` character for character.
         """
         return self._known
 

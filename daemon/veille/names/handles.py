@@ -149,7 +149,7 @@ def form_of(sign: str) -> Form | None:
 
 
 def checked(orcid: str) -> bool:
-    """Say whether an ORCID's last sign is the checksum of the others."""
+    """Return whether an ORCID's last sign is the checksum of the others."""
     signs = re.sub(r"[-‐‑\s]", "", orcid.rpartition("/")[2]).upper()
     if not re.fullmatch(r"[0-9]{15}[0-9X]", signs):
         return False

@@ -74,7 +74,7 @@ class Mentions:
 
 
 def _share(mine: Sequence[Sighting], theirs: Iterable[Sighting]) -> bool:
-    """Say whether every place of the surest form of one name is another name's, too."""
+    """Return whether every place of the surest form of one name is another name's, too."""
     best = surest(mine)
     taken = {(their.field, at) for their in theirs for at in range(their.start, their.end)}
     return all((one.field, one.start) in taken for one in mine if one.form is best)

@@ -12,7 +12,7 @@ from veille.names.forms import Given, Surname
 from veille.names.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
 from veille.names.spelling import Form, Reading, capital, upper
 
-# Between first name and surname: space, and the signs with which plain text emphasises.
+# Between first name and surname: space, and the characters with which plain text emphasises.
 _SPACE = re.compile(r"[*_~]*\s[\s*_~]*|_")
 _AFTER_INITIAL = re.compile(r"\s*\.?\s*[-‐‑]?\s*")
 _INITIAL_ENDS = re.compile(r"\s*\.\s*|\s+")
@@ -62,7 +62,7 @@ class Found:
 
 
 def surname_at(reading: Reading, surname: Surname, start: int) -> bool:
-    """Say whether a surname is written at the words that begin at `start`."""
+    """Return whether a surname is written at the words that begin at `start`."""
     end = start + len(surname.words)
     if len(surname.words) == 1:
         return True
@@ -154,7 +154,7 @@ def _after(
 
 
 def _given_at(reading: Reading, given: Given, start: int) -> bool:
-    """Say whether first names are written at `start`: initials in capitals."""
+    """Return whether first names are written at `start`: initials in capitals."""
     end = start + len(given.words)
     if reading.folds[start:end] != list(given.words):
         return False
@@ -170,19 +170,19 @@ def _given_at(reading: Reading, given: Given, start: int) -> bool:
 
 
 def _digraph(reading: Reading, at: int) -> bool:
-    """Say whether two letters are one initial: Ch. Péguy."""
+    """Return whether two letters are one initial: Ch. Péguy."""
     return capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
 
 
 def _follows(reading: Reading, given: Given, start: int) -> bool:
-    """Say whether the surname at `start` follows its first names closely."""
+    """Return whether the surname at `start` follows its first names closely."""
     short = given.short and len(reading.folds[start - 1]) <= 2
     between = _INITIAL_ENDS if short or len(reading.folds[start - 1]) == 1 else _SPACE
     return between.fullmatch(reading.gap(start)) is not None
 
 
 def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether the words [start, end), between first name and surname, are a middle name or a nickname."""
+    """Return whether the words [start, end), between first name and surname, are a middle name or a nickname."""
     gaps = [reading.gap(at) for at in range(start, end + 1)]
     if not all(map(_AROUND_MIDDLE.fullmatch, gaps)):
         return False
@@ -212,7 +212,7 @@ def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[st
 
 
 def _initial(reading: Reading, at: int) -> bool:
-    """Say whether a letter is an initial, by its capital and its dot: "Jean D. Dupont", "Jean M. Dupont"."""
+    """Return whether a letter is an initial, by its capital and its dot: "Jean D. Dupont", "Jean M. Dupont"."""
     return len(reading.raw[at]) == 1 and capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
 
 
@@ -225,7 +225,7 @@ def _somebody_else(
     first_names: frozenset[str],
     byline: bool,
 ) -> bool:
-    """Say whether "first name surname" at the words [start, end) is somebody else's, or something else."""
+    """Return whether "first name surname" at the words [start, end) is somebody else's, or something else."""
     if traps.joined(reading, start, end) or traps.firm(reading, end) or traps.place(reading, start, end):
         return True
     if form is Form.INITIALS:
@@ -242,7 +242,7 @@ def _somebody_else(
 def _not_inverted(
     reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
-    """Say whether "surname first name" is none: two of a list, or a longer name's middle."""
+    """Return whether "surname first name" is none: two of a list, or a longer name's middle."""
     if not any(map(capital, reading.raw[start:given])) or not capital(reading.raw[given]):
         return True
     if traps.joined(reading, start, end) or traps.compound_after(reading, given, end, first_names):
@@ -267,7 +267,7 @@ def _not_inverted(
 def _not_inverted_initials(
     reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
-    """Say whether "surname initial" is none: "avec Dupont A Lyon", "Dupont, J. Martin"."""
+    """Return whether "surname initial" is none: "avec Dupont A Lyon", "Dupont, J. Martin"."""
     if not any(map(capital, reading.raw[start:given])) or traps.joined(reading, start, end):
         return True
     if traps.longer_before(reading, start, end, first_names) or traps.place(reading, start, end):

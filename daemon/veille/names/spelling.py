@@ -97,7 +97,7 @@ def folds(text: str) -> list[str]:
 
 
 def cleaned(text: str) -> tuple[str, Sequence[int] | None]:
-    """Return text without what hides in words, and the place of each sign in the original (None: the same)."""
+    """Return text without what hides in words, and the place of each character in the original (None: the same)."""
     if not _HINT.search(text):
         return text, None
     parts: list[str] = []
@@ -144,7 +144,7 @@ class Reading:
         start, stop = self._starts[first], self._ends[end - 1]
         if self._places is None:
             return start, stop
-        # As far as the next sign that was kept, so that no accent of its own is cut off.
+        # As far as the next character that was kept, so that no accent of its own is cut off.
         return self._places[start], self._places[stop] if stop < len(self._places) else self._length
 
     def words(self, start: int, end: int) -> tuple[int, int]:
@@ -155,10 +155,10 @@ class Reading:
 
 
 def capital(raw: str) -> bool:
-    """Say whether a word begins with a capital."""
+    """Return whether a word begins with a capital."""
     return raw[0].isupper()
 
 
 def upper(raw: str) -> bool:
-    """Say whether a word of two letters or more is in capitals."""
+    """Return whether a word of two letters or more is in capitals."""
     return len(raw) > 1 and raw.isupper()

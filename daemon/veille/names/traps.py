@@ -36,26 +36,26 @@ _WORD_LETTERS = frozenset("aoy")
 
 
 def begins_sentence(reading: Reading, at: int) -> bool:
-    """Say whether a word is a sentence's first, or a field's, so that its capital says nothing."""
+    """Return whether a word is a sentence's first, or a field's, so that its capital says nothing."""
     return at == 0 or bool(_SENTENCE_END.search(reading.gap(at)))
 
 
 def shouted(reading: Reading, start: int, end: int) -> bool:
-    """Say whether all around is in capitals, as in headlines, so that capitals say nothing."""
+    """Return whether all around is in capitals, as in headlines, so that capitals say nothing."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 1]
     return len(words) > 1 and all(raw.isupper() for raw in words)
 
 
 def titled_headline(reading: Reading, start: int, end: int) -> bool:
-    """Say whether most around begins with a capital, as in English headlines, so that a capital says little."""
+    """Return whether most around begins with a capital, as in English headlines, so that a capital says little."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 3]
     return sum(map(capital, words)) * 2 >= len(words)
 
 
 def _before(reading: Reading, start: int) -> bool:
-    """Say whether a word stands just before, with nothing but space between."""
+    """Return whether a word stands just before, with nothing but space between."""
     return start > 0 and reading.gap(start).isspace()
 
 
@@ -64,7 +64,7 @@ def _after(reading: Reading, end: int) -> bool:
 
 
 def joined(reading: Reading, start: int, end: int) -> bool:
-    """Say whether a hyphen makes the words a part of a longer name: Jean-*Pierre Dumont*, but not pro-*Dumont*."""
+    """Return whether a hyphen makes the words a part of a longer name: Jean-*Pierre Dumont*, but not pro-*Dumont*."""
     raw = reading.raw
     if (
         start
@@ -80,7 +80,7 @@ def joined(reading: Reading, start: int, end: int) -> bool:
 
 
 def another_before(reading: Reading, start: int, first_names: frozenset[str]) -> bool:
-    """Say whether a first name or an initial stands before, so that it is somebody else: *Jean* Pierre Dumont."""
+    """Return whether a first name or an initial stands before, so that it is somebody else: *Jean* Pierre Dumont."""
     if not start:
         return False
     raw, folded = reading.raw[start - 1], reading.folds[start - 1]
@@ -96,7 +96,7 @@ def another_before(reading: Reading, start: int, first_names: frozenset[str]) ->
 
 
 def place(reading: Reading, start: int, end: int) -> bool:
-    """Say whether a street, a school or a prize is named so: "rue du Docteur Jean Martin", "Jean Martin Street"."""
+    """Return whether a street, a school or a prize is named so: "rue du Docteur Jean Martin", "Jean Martin Street"."""
     raw, folded = reading.raw, reading.folds
     if _after(reading, end) and folded[end] in PLACES_AFTER and capital(raw[end]):
         return True
@@ -113,7 +113,7 @@ def place(reading: Reading, start: int, end: int) -> bool:
 
 
 def firm(reading: Reading, end: int) -> bool:
-    """Say whether a company is named so: "Jean Martin SARL", "Martin & Fils", "Renault Trucks"."""
+    """Return whether a company is named so: "Jean Martin SARL", "Martin & Fils", "Renault Trucks"."""
     if end >= len(reading.raw):
         return False
     raw, folded, gap = reading.raw[end], reading.folds[end], reading.gap(end)
@@ -129,7 +129,7 @@ def firm(reading: Reading, end: int) -> bool:
 
 
 def everyday(reading: Reading, start: int, surname: int, end: int) -> bool:
-    """Say whether the words are everyday ones, as their case tells: "rose blanche", "Pierre blanche"."""
+    """Return whether the words are everyday ones, as their case tells: "rose blanche", "Pierre blanche"."""
     if capital(reading.raw[surname]) and capital(reading.raw[start]):
         return False
     core = [folded for folded in reading.folds[surname:end] if folded not in PARTICLES]
@@ -139,7 +139,7 @@ def everyday(reading: Reading, start: int, surname: int, end: int) -> bool:
 
 
 def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
-    """Say whether a letter before a surname is no initial: "M. Mercier", "le P. Dupont", "A Dupont", "plan B. Dupont"."""
+    """Return whether a letter before a surname is no initial: "M. Mercier", "le P. Dupont", "A Dupont", "plan B. Dupont"."""
     raw, folded = reading.raw[start], reading.folds[start]
     before = reading.folds[start - 1] if start else ""
     if not raw.isupper():  # Ch. Delorme, Jean-N. Lefebvre
@@ -161,7 +161,7 @@ def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
 
 
 def _among_initials(reading: Reading, at: int) -> bool:
-    """Say whether it stands in a list of people with initials, as in "J. Dupont, M. Mercier": then M. is one too."""
+    """Return whether it stands in a list of people with initials, as in "J. Dupont, M. Mercier": then M. is one too."""
     return any(
         one >= 0
         and one + 1 < len(reading.raw)
@@ -176,7 +176,7 @@ def _among_initials(reading: Reading, at: int) -> bool:
 
 
 def longer_before(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether a capitalised word before makes a longer name of it.
+    """Return whether a capitalised word before makes a longer name of it.
 
     Not so a title, an acronym ("l'UMP N. Sarkozy"), what has an article ("l'Australien"), or a sentence's first word.
     """
@@ -201,12 +201,12 @@ _DETERMINERS = frozenset(
 
 
 def longer_after(reading: Reading, end: int) -> bool:
-    """Say whether a capitalised word follows: M. *Robert* Schmid."""
+    """Return whether a capitalised word follows: M. *Robert* Schmid."""
     return _after(reading, end) and capital(reading.raw[end])
 
 
 def goes_on(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether a full name goes on after its surname: Robert Louis *Stevenson*. In a headline any word has a capital."""
+    """Return whether a full name goes on after its surname: Robert Louis *Stevenson*. In a headline all have capitals."""
     if not longer_after(reading, end):
         return False
     # Of a surname that is a first name, too ("Robert Louis"), more is asked of a headline: "Elected Mayor".
@@ -219,7 +219,7 @@ def goes_on(reading: Reading, start: int, end: int, first_names: frozenset[str])
 
 
 def of_a_family(reading: Reading, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether the surname is a middle name before a particle: André François *de Fleury*, August Wilhelm *von Alten*.
+    """Return whether the surname is a middle name before a particle: André François *de Fleury*, August Wilhelm *von Alten*.
 
     After another surname "de" mostly says where from ("Claire Vasseur de Lyon Culture Mag"): it is left to the reader.
     """
@@ -231,7 +231,7 @@ def of_a_family(reading: Reading, end: int, first_names: frozenset[str]) -> bool
 
 
 def compound_after(reading: Reading, given: int, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether the first name that ends at `end` goes on: "MARTIN Jean Pierre", "Martin Jean-Pierre"."""
+    """Return whether the first name that ends at `end` goes on: "MARTIN Jean Pierre", "Martin Jean-Pierre"."""
     if end >= len(reading.raw):
         return False
     if HYPHEN.fullmatch(reading.gap(end)):
@@ -240,7 +240,7 @@ def compound_after(reading: Reading, given: int, end: int, first_names: frozense
 
 
 def enumerated(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether "Martin, Jean" are two of a list of first names: "Luc, Martin, Jean et Paul"."""
+    """Return whether "Martin, Jean" are two of a list of first names: "Luc, Martin, Jean et Paul"."""
     for at, gap in ((start - 1, start), (end, end)):
         if 0 <= at < len(reading.raw):
             between = reading.gap(gap).strip()
@@ -252,7 +252,7 @@ def enumerated(reading: Reading, start: int, end: int, first_names: frozenset[st
 
 
 def alone_is_nobody(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
-    """Say whether a surname alone, in its capital, can't be believed here."""
+    """Return whether a surname alone, in its capital, can't be believed here."""
     raw, folded = reading.raw, reading.folds
     core = [one for one in folded[start:end] if one not in PARTICLES]
     if any(one in COMMON or one in first_names for one in core) or not capital(raw[end - 1]):
@@ -283,7 +283,7 @@ def title_before(reading: Reading, start: int) -> int | None:
 
 
 def titled_is_nobody(reading: Reading, title: int, start: int, end: int) -> bool:
-    """Say whether "M. Robert" is the beginning of another name, or a street's, or not written as a name."""
+    """Return whether "M. Robert" is the beginning of another name, or a street's, or not written as a name."""
     if not capital(reading.raw[end - 1]) or joined(reading, start, end):
         return True
     if reading.folds[title] not in CIVIL_TITLES and _near_place(reading, title):

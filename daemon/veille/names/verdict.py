@@ -1,6 +1,6 @@
-"""Who is meant by a name in a document: sure, unsure or a homonym, by log-odds, each with its reason. Pure.
+"""Who is meant by a name in a document: sure, unsure or a namesake, by log-odds, each with its reason. Pure.
 
-The weights are log-odds, set so that what DESIGN.md and the notes ask holds: with fewer than one homonym expected a
+The weights are log-odds, set so that what DESIGN.md and the notes ask holds: with fewer than one namesake expected a
 full name alone is sure; with more than 20 it is not, but one context word in its sentence makes it so.
 """
 
@@ -33,7 +33,7 @@ _AS_WORDS = 20
 _SOME = 20  # places that are looked at: a page may hold ten thousand
 # Where words that point to the person are told, others need not be.
 _POINTING = frozenset((Why.NEAR, Why.DOCUMENT, Why.LEARNT_YES, Why.LEARNT_NO))
-_BY_SIGN = 6.0  # what nobody else has: no word of a homonym outweighs it
+_BY_SIGN = 6.0  # what nobody else has: no word of a namesake outweighs it
 # A company's name that is told from other words by its form; one that is not: an everyday word, an acronym.
 _DISTINCT, _EVERYDAY = 2.6, 0.2
 _BETWEEN = -0.4
@@ -72,7 +72,7 @@ def odds_of(bearers: float) -> float:
     """Return the log-odds that a full name is the one that is meant, by how many bearers are expected besides.
 
     Not one in `bearers`: who is written about, where the reader looks, is not drawn from all of France. It is sure
-    below one (0.86), unsure at 20 (0.73), and hardly likelier than a homonym for Jean Martin (0.31).
+    below one (0.86), unsure at 20 (0.73), and hardly likelier than a namesake for Jean Martin (0.31).
     """
     return -math.log(0.06 + 0.1 * max(bearers, 0.0) ** 0.365)
 
@@ -123,7 +123,7 @@ def surest(sightings: Iterable[Sighting]) -> Form:
 
 
 def by_words(name: Name, doc: Doc) -> tuple[float, list[Clue]]:
-    """Return what the words of the person and of homonyms weigh in a document that shows no name, and which stand there."""
+    """Return what the words of the person and of namesakes weigh in a document that shows no name, and which stand there."""
     found, _ = _by_words(name, _Page(doc, ()))
     return sum(weight for weight, _ in found), [clue for weight, clue in found if weight]
 
@@ -158,7 +158,7 @@ def _by_form(name: Name, form: Form, sightings: Iterable[Sighting], doc: Doc) ->
 
 
 def _is_words(doc: Doc, one: Sighting) -> bool:
-    """Say whether a name of everyday words stands where all have capitals: SUMMER LAKE LEVELS DROP."""
+    """Return whether a name of everyday words stands where all have capitals: SUMMER LAKE LEVELS DROP."""
     if one.field not in ("title", "text") or not all(
         word in COMMON or word in EVERYDAY_FIRST_NAMES for word in folds(_said(doc, one))
     ):
@@ -169,7 +169,7 @@ def _is_words(doc: Doc, one: Sighting) -> bool:
 
 
 def _is_one_word(said: str) -> bool:
-    """Say whether a form is one word of a script that has spaces between words, as those after U+2E80 have not."""
+    """Return whether a form is one word of a script that has spaces between words, as those after U+2E80 have not."""
     return len(folds(said)) <= 1 and said[:1] < "\u2e80"
 
 
@@ -217,7 +217,7 @@ class _Page:
 
 
 def _by_words(name: Name, page: _Page) -> tuple[list[tuple[float, Clue]], list[Span]]:
-    """Return what the words of the person and of homonyms weigh, and the places in the text of those close by."""
+    """Return what the words of the person and of namesakes weigh, and the places in the text of those close by."""
     found: list[tuple[float, Clue]] = []
     near, elsewhere, spans = page.find(name.context)
     if near:

@@ -23,7 +23,7 @@ _INNER = re.compile(r"\s*[-‐‑–—&+/.'’ʼ]{1,2}\s*|\s+|_")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A name made ready: its spellings, or what to `scan` for sign by sign where words don't make it."""
+    """A name made ready: its spellings, or what to `scan` for character by character where words don't make it."""
 
     key: str
     form: Form
@@ -36,7 +36,7 @@ class Phrase:
 
 
 def latin(text: str) -> bool:
-    """Say whether all letters are Latin: only then is it known how names vary."""
+    """Return whether all letters are Latin: only then is it known how names vary."""
     return all(
         ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or 0xFB00 <= ord(c) < 0xFB07 for c in text if c.isalpha()
     )
@@ -72,7 +72,7 @@ def phrase(name: Name, text: str, other: bool, first_names: frozenset[str]) -> P
 
 
 def _signed(text: str, raws: list[str]) -> bool:
-    """Say whether words alone don't make the name: "3M", "Canal+", "C&A", or a script without spaces."""
+    """Return whether words alone don't make the name: "3M", "Canal+", "C&A", or a script without spaces."""
     if _UNSPACED.search(text) or _MARKED.search(text) or re.search(r"\d|\+$|!$", text):
         return True
     return all(len(raw) == 1 for raw in raws)
@@ -113,7 +113,7 @@ def stands(
 
 
 def _named_firm(reading: Reading, at: int, end: int) -> bool:
-    """Say whether it is called a company: "le groupe Orange", "Orange SA"."""
+    """Return whether it is called a company: "le groupe Orange", "Orange SA"."""
     if at and reading.folds[at - 1] in FIRMS_BEFORE and reading.gap(at).isspace():
         return True
     return (

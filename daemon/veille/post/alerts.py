@@ -51,7 +51,7 @@ def plan_alerts(
 
     `was_quiet` says of each row whether it came in quiet hours; `urgent` holds the rules that pass these;
     `alerted` when each rule was last told of, and `flood` how many of a rule an hour may hold.
-    What floods waits for its turn where it is not `deferrable`, for want of a digest that tells it.
+    What floods waits for its turn where it is not `deferrable`, without a digest that tells it.
     """
     plan = AlertPlan()
     tokens = {by: bucket(alerted.get(by, ()), now, flood) for by in {row.by for row in rows}}

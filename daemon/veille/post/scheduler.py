@@ -46,12 +46,12 @@ class Scheduler:
         self._network = Network(*await self._writer.run(read_network))
 
     def due(self, now: float) -> bool:
-        """Say whether something may have to be posted, though no bell rang."""
+        """Return whether something may have to be posted, though no bell rang."""
         # A clock that was set back must not hold the post until it is where it was.
         return now >= self._next_post or self._next_post - now > LOOK + 1
 
     def due_outbox(self, now: float) -> bool:
-        """Say whether a message that waits may be ready, though no bell rang."""
+        """Return whether a message that waits may be ready, though no bell rang."""
         return now >= self._next_ready
 
     async def post(self, now: float, states: Mapping[str, SourceState]) -> int:

@@ -15,9 +15,9 @@ from veille.model import MARK, UNMARK, MessageKind
 
 Form = Literal["text", "markdown", "mrkdwn", "html"]
 
-ITEM = 600  # signs of one entry, its address not counted
+ITEM = 600  # characters of one entry, its address not counted
 LABEL = "\u00a0: "
-_LEAST = 40  # signs below which an excerpt or a title says nothing
+_LEAST = 40  # characters below which an excerpt or a title says nothing
 
 # What each service shows, and how long it lets a message be, in UTF-16 units (as Telegram and Discord count;
 # or in what _SIZES says). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
@@ -61,7 +61,7 @@ def octets(text: str) -> int:
 
 
 def _published(text: str) -> int:
-    # ntfy counts octets. Apprise sends a text as a file once its JSON, where each other sign than ASCII takes six
+    # ntfy counts octets. Apprise sends a text as a file once its JSON, where each other character than ASCII takes six
     # or twelve, is longer than 8,000.
     return max(octets(text), (len(json.dumps(text)) + 1) // 2)
 
@@ -141,7 +141,7 @@ def _in_markdown(text: str, starts: bool) -> str:
 
 
 # Slack shows the backslash that should escape (slackhq/slack-api-docs, issues 34 and 93), and Google Chat has no other
-# way either: what would be markup there is written with signs that look like it.
+# way either: what would be markup there is written with characters that look like it.
 _ALIKE = str.maketrans("*_~`\\", "\u2217\u02cd\u223c\u02cb\u2216")
 
 

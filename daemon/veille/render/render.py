@@ -17,7 +17,7 @@ from veille.render.text import text_of
 def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, name: str = "") -> Rendered:
     """Return the letter for a reader: `language` is "fr" or "en", `name` whose watch it is, `now` aware.
 
-    The subject has 60 signs at most, and no line end; the text has 72 columns, but for addresses, which
+    The subject has 60 characters at most, and no line end; the text has 72 columns, but for addresses, which
     stand alone on their line; the HTML needs nothing from elsewhere but the `picture`, where there is one; `chat` is
     for chat.pieces.
     """

@@ -47,7 +47,7 @@ class Name:
 
     @property
     def listed(self) -> bool:
-        """Say whether the index shows it: what fails, and words to try a channel, are not for later."""
+        """Return whether the index shows it: what fails, and words to try a channel, are not for later."""
         return self.kind in (MessageKind.DIGEST, MessageKind.ALERT)
 
 

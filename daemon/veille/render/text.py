@@ -19,7 +19,7 @@ _LEAST = 12  # of a column that is broken
 
 
 def columns(text: str) -> int:
-    """Return how many columns a terminal gives to text: wide signs take two, combining ones none."""
+    """Return how many columns a terminal gives to text: wide characters take two, combining ones none."""
     return sum(
         0 if unicodedata.combining(s) else 2 if unicodedata.east_asian_width(s) in "WF" else 1 for s in text
     )

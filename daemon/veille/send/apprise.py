@@ -194,7 +194,7 @@ def _schema(url: str) -> str:
 
 
 def _in_clear(url: str) -> bool:
-    """Say whether an XMPP URL goes without TLS: as Apprise reads it, by a start of "none", or by saying nothing."""
+    """Return whether an XMPP URL goes without TLS: as Apprise reads it, by a start of "none", or by saying nothing."""
     query = parse_qsl(url.partition("?")[2])
     modes = [value.strip().lower() for key, value in query if key.strip().lower() == "mode" and value.strip()]
     return "none".startswith(modes[-1]) if modes else _schema(url) == "xmpp"

@@ -85,11 +85,11 @@ class Router:
         return str(self._mailer.server) if self._mailer is not None and self._mailer.server else ""
 
     def is_quiet(self, recipient: str, now: float) -> bool:
-        """Say whether quiet hours hold for a recipient."""
+        """Return whether quiet hours hold for a recipient."""
         return quiet_until(self._config.quiet_of(recipient), now, self._config.timezone) is not None
 
     def rests(self, recipient: str, now: float) -> bool:
-        """Say whether the mail account, which refused, is left alone now, and recipient is reached by it."""
+        """Return whether the mail account, which refused, is left alone now, and recipient is reached by it."""
         # A clock that was set back must not make the rest longer.
         return recipient not in self._config.channels and 0 < self._account_rests_until - now <= ACCOUNT_RESTS
 

@@ -121,7 +121,7 @@ class Shelf:
         draft = self._folder / f".{file}.part"
         with contextlib.suppress(FileNotFoundError):
             draft.unlink()
-        # Made anew, so that no link is followed; what others may read is the umask's to say.
+        # Made again, so that no link is followed; what others may read is the umask's to say.
         number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         with open(number, "wb") as opened:  # noqa: PTH123 - as above
             opened.write(text.encode("utf-8", "replace"))
@@ -140,7 +140,7 @@ class Shelf:
 
 
 def is_ours(file: str, text: str) -> bool:
-    """Say whether a file says that veille wrote it."""
+    """Return whether a file says that veille wrote it."""
     return _OURS[Path(file).suffix] in text[:4000]
 
 

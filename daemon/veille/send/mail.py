@@ -21,7 +21,7 @@ from veille.render.chart import CID
 from veille.store.outbox import Message
 from veille.text.fold import plain
 
-# Headers of a mail as text: folded within 76 signs and encoded by the letter of RFC 5322 and RFC 2047. Pure.
+# Headers of a mail as text: folded within 76 characters and encoded by the letter of RFC 5322 and RFC 2047. Pure.
 
 CRLF = "\r\n"
 LINE = 76  # RFC 2047 §2: no line with an encoded word is longer
@@ -32,7 +32,7 @@ _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def one_line(text: str) -> str:
-    """Return text without line ends, control and reordering signs, each blank one space: fit for a header."""
+    """Return text without line ends, control and reordering characters, each blank one space: fit for a header."""
     kept = "".join(
         " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign
         for sign in text.encode("utf-8", "replace").decode()  # a lone surrogate has no UTF-8
@@ -102,7 +102,7 @@ def _encoded(text: str, used: int) -> str:
 # Quoted-printable for text: lines of any length and 8-bit letters pass every server (RFC 2045 §6.7).
 _POLICY = SMTP.clone(cte_type="7bit")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_LONGEST = 48  # signs of a topic's or a digest's part in an id
+_LONGEST = 48  # characters of a topic's or a digest's part in an id
 
 
 def compose(message: Message, config: Config) -> bytes:
@@ -179,7 +179,7 @@ def _list_id(message: Message, config: Config) -> str:
 
 
 def _slug(text: str) -> str:
-    """Return text as a part of an id; what has lost letters or signs on the way is told apart by a hash.
+    """Return text as a part of an id; what has lost letters or characters on the way is told apart by a hash.
 
     "C++" and "C#", "日本" and "中国" are two topics, and two threads.
     """

@@ -51,7 +51,7 @@ SendOutcome = Sent | Transient | Permanent | Unknown
 
 
 def of_message(outcome: SendOutcome) -> bool:
-    """Say whether a failure may be that of the message alone: the next one to the same recipient is then tried."""
+    """Return whether a failure may be that of the message alone: the next one to the same recipient is then tried."""
     return isinstance(outcome, Unknown) or (isinstance(outcome, Transient) and outcome.message)
 
 

@@ -137,7 +137,7 @@ class Mailer:
             return _unknown(why) if stage.handed_over else Transient(why)
 
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
-        """Log in by token or password; a token that is refused is asked for anew, once. Raises LoginFailed."""
+        """Log in by token or password; a token that is refused is asked for again, once. Raises LoginFailed."""
         account, methods = self._account, client.supported_auth_methods
         if account.oauth and self._token is not None:
             if "xoauth2" not in client.server_auth_methods:

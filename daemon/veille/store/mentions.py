@@ -121,7 +121,7 @@ def mention_in(db: sqlite3.Connection, name: str, item: int) -> MatchRow | None:
 
 
 def in_baseline(db: sqlite3.Connection, match: int) -> bool:
-    """Say whether a match was there when the watch began, on its source or on its name."""
+    """Return whether a match was there when the watch began, on its source or on its name."""
     return bool(db.execute("SELECT baseline FROM match WHERE id = ?", (match,)).fetchone()[0])
 
 
@@ -163,7 +163,7 @@ def sync_names(db: sqlite3.Connection, names: Mapping[str, Name], now: int) -> N
     """Note which names (by key) are watched.
 
     One that left is forgotten here alone: its mentions, marks and positions stay. One that came while another of the
-    same spelling left was renamed, and goes on as it was. One that is spelled anew, or in more forms, begins anew.
+    same spelling left was renamed, and goes on as it was. One that is spelled again, or in more forms, begins again.
     """
     there = {row["key"]: row for row in db.execute("SELECT * FROM name")}
     for old, new in _renamed(there, names):
@@ -220,7 +220,7 @@ def untold_names(db: sqlite3.Connection) -> list[Watched]:
 
 
 def note_recalled(db: sqlite3.Connection, names: Iterable[Watched], now: int) -> None:
-    """Note that the archive was looked through for these names; not for one that began anew meanwhile."""
+    """Note that the archive was looked through for these names; not for one that began again meanwhile."""
     db.executemany(
         "UPDATE name SET recalled = ? WHERE key = ? AND added = ?",
         [(now, name.key, name.added) for name in names],

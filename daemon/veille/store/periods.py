@@ -169,7 +169,7 @@ def counts_by_topic(db: sqlite3.Connection, start: int, end: int) -> dict[str, i
 
 
 def was_watching(db: sqlite3.Connection, start: int, end: int) -> bool:
-    """Say whether anything was polled in [start, end); polls that changed nothing are counted by the hour."""
+    """Return whether anything was polled in [start, end); polls that changed nothing are counted by the hour."""
     row = db.execute(
         """SELECT EXISTS(SELECT 1 FROM item WHERE first_seen >= :start AND first_seen < :end)
              OR EXISTS(SELECT 1 FROM poll WHERE at >= :start AND at < :end)
@@ -203,7 +203,7 @@ def bylines_before(db: sqlite3.Connection, before: int, topics: Sequence[str] = 
 
 
 def was_made(db: sqlite3.Connection, key: str) -> bool:
-    """Say whether a message of this key stands in the outbox, whatever became of it."""
+    """Return whether a message of this key stands in the outbox, whatever became of it."""
     return db.execute("SELECT 1 FROM message WHERE key = ?", (key,)).fetchone() is not None
 
 

@@ -51,7 +51,7 @@ def sync_sources(
     A source whose digest changed forgets its cursor and validators, else a 304 would hide what the new
     options ask for. One that left the configuration is noted as removed; it keeps its items. One that came while
     another with the same options left was renamed, and goes on as it was. One that was made from a name (`of_names`)
-    begins anew where its options changed or it comes back: what it finds then was there already.
+    begins again where its options changed or it comes back: what it finds then was there already.
     """
     wanted = {name: (kind, digest) for name, kind, digest in configured}
     there = {row["name"]: row for row in db.execute("SELECT * FROM source")}

@@ -45,7 +45,7 @@ _SAINT = re.compile(r"[Ss](?<!\w.)[Tt][Ee]?(?!\w)\.?")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text; `offsets` gives for each of its signs the index in the original, which has `length` signs."""
+    """A folded text; `offsets` gives for each of its characters the index in the original, which has `length` characters."""
 
     text: str
     offsets: Sequence[int]
@@ -75,7 +75,7 @@ def folded(text: str) -> str:
 
 
 def fold(text: str) -> Folded:
-    """Return text folded (see folded), with the place of every sign in the original."""
+    """Return text folded (see folded), with the place of every character in the original."""
     now, offsets = text, range(len(text))
     if text.isascii() and text.isprintable():
         edits = _word_edits(now)
@@ -89,7 +89,7 @@ def fold(text: str) -> Folded:
 
 
 def plain(text: str) -> str:
-    """Return text folded, lower-case and without accents, for comparing names and titles; signs stay (c++)."""
+    """Return text folded, lower-case and without accents, for comparing names and titles; punctuation stays (c++)."""
     text = folded(text)
     if text.isascii():
         return text.lower()
@@ -134,7 +134,7 @@ def _odd_edits(text: str) -> list[Edit]:
 
 
 def _normal_edits(text: str) -> list[Edit]:
-    """Return the edits that NFKC makes: sign by sign with its marks, where that comes to the same."""
+    """Return the edits that NFKC makes: character by character with its marks, where that comes to the same."""
     if is_normalized("NFKC", text):
         return []
     edits: list[Edit] = []
@@ -219,7 +219,7 @@ def clean_text(s: str) -> str:
 
 
 def excerpt(text: str, spans: Iterable[tuple[int, int]], limit: int = 220) -> str:
-    """Return at most limit signs of text, marks not counted, with as many of spans (start, end) as fit.
+    """Return at most limit characters of text, marks not counted, with as many of spans (start, end) as fit.
 
     Each span stands between MARK and UNMARK. Cut at word ends, with "…" where something is left out. Without
     spans it is the text's beginning.

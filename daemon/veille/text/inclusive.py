@@ -110,7 +110,7 @@ def _key(masculine: str) -> str:
 
 
 def is_feminine_of(feminine: str, masculine: str) -> bool:
-    """Say whether the one is the other's feminine, of the same number; both lower-case."""
+    """Return whether the one is the other's feminine, of the same number; both lower-case."""
     return len(masculine) > 1 and (
         feminine in feminines(masculine) or (masculine[-1] == "e" and feminine == masculine + "e")
     )

@@ -35,7 +35,7 @@ from veille.store.mentions import (
 from veille.store.writer import Writer
 from veille.watch.batch import Brain, mentioned
 
-# Mentions judged anew by what was learnt since, those that nobody has marked; and what rules make of it.
+# Mentions judged again by what was learnt since, those that nobody has marked; and what rules make of it.
 
 MOST = 500  # mentions, the newest
 _BACK = 30 * 86400
@@ -50,7 +50,7 @@ def judge_again(
     rules: Iterable[Rule] = (),
     item: int = 0,
 ) -> dict[Verdict, int]:
-    """Judge the mentions of a name of the last 30 days anew, and that in `item`, which was just marked, however old.
+    """Judge the mentions of a name of the last 30 days again, and that in `item`, which was just marked, however old.
 
     Return how many others have become sure, unsure, a homonym's. `names` are all that are looked for: two of one
     name are only told apart together. One that becomes sure is news of the next digest, and what `rules` ask for
@@ -131,7 +131,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the archive is asked for: `fts` for titles and texts, `anchors` for bylines, `exact` sign for sign."""
+    """What the archive is asked for: `fts` for titles and texts, `anchors` for bylines, `exact` character for character."""
 
     fts: str
     anchors: frozenset[str]
@@ -167,7 +167,7 @@ def _either(words: Iterable[str]) -> str:
 async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> int:
     """Look through the archive for the names that it was not searched for yet; return how many mentions were found.
 
-    It begins anew after a crash: what was kept before is kept once. Raises StoreError.
+    It begins again after a crash: what was kept before is kept once. Raises StoreError.
     """
     new = [one for one in await writer.run(_new_names) if one.key in brain.names]
     names = {one.key: brain.names[one.key] for one in new}
@@ -229,7 +229,7 @@ def _signed(author: str, anchors: frozenset[str]) -> bool:
 
 
 def _hidden(text: str, anchors: frozenset[str]) -> bool:
-    """Say whether a text holds a word once it is read without what hides in words; most texts hide nothing."""
+    """Return whether a text holds a word once it is read without what hides in words; most texts hide nothing."""
     return cleaned(text)[1] is not None and not anchors.isdisjoint(folds(text))
 
 

@@ -137,7 +137,7 @@ def sort_out(
 
 
 def _tells_another(db: sqlite3.Connection, one: Keyed, key: bytes, was: store.KnownItem | None) -> bool:
-    """Say whether an item has but the address of one kept, and tells something else: a warning, a ticker."""
+    """Return whether an item has but the address of one kept, and tells something else: a warning, a ticker."""
     if was is None or was.hash == one.hash or not by_link_alone(one, key):
         return False
     return not retold(one.item, store.told(db, [was.id])[was.id])

@@ -114,12 +114,12 @@ def _told_before(one: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldI
 
 
 def by_link_alone(one: Keyed, key: bytes) -> bool:
-    """Say whether a key that led to an item kept before is but its address: no id that is believed said so."""
+    """Return whether a key that led to an item kept before is but its address: no id that is believed said so."""
     return key == one.link and not (one.item.id and one.passing is None)
 
 
 def retold(item: Item, was: ToldItem) -> bool:
-    """Say whether an item is what its address told before, edited: by title, text or date. Else it is another."""
+    """Return whether an item is what its address told before, edited: by title, text or date. Else it is another."""
     published = _seconds(item)
     dated = published is not None and was.published is not None
     if dated and published == was.published:

@@ -16,7 +16,7 @@ from veille.store.facts import SourceState
 from veille.watch.outcome import Polled
 
 MOST = 20  # sources that are listened to; each holds a connection, and the others are polled at their pace
-LONGEST = 3600.0  # seconds of one wait: a connection that died in silence is begun anew
+LONGEST = 3600.0  # seconds of one wait: a connection that died in silence is begun again
 SPACING = 15.0  # seconds between two polls that one source asks for; doubled by each that brought nothing
 FAILING = 60.0  # seconds before a wait that failed is tried again; doubled by each that fails
 SLOWEST = 3600.0
@@ -124,5 +124,5 @@ class Waiting:
 
 
 def waits(config: SourceConfig) -> bool:
-    """Say whether a source has the optional `async def wait(self, web)` of the contract."""
+    """Return whether a source has the optional `async def wait(self, web)` of the contract."""
     return hooks(config.source).wait is not None

@@ -131,7 +131,7 @@ class Record:
         def job(db: sqlite3.Connection) -> tuple[Kept, Outcome]:
             nonlocal identified
             if self.brain.undone != self._writer.undone:
-                # A rollback may have left the mirror with stories that do not exist: build it anew.
+                # A rollback may have left the mirror with stories that do not exist: build it again.
                 # So may what was learnt of marks that were never made.
                 self.brain.stories, self.brain.marks, self.brain.undone = None, -1, self._writer.undone
             if (

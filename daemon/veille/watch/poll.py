@@ -109,7 +109,7 @@ class Poller:
     async def reread(self, names: Mapping[str, Name]) -> None:
         """Read again what is remembered of sources, after another process wrote: they may be due, or forgotten.
 
-        `names` are those that are watched: one that was forgotten begins anew. Raises StoreError.
+        `names` are those that are watched: one that was forgotten begins again. Raises StoreError.
         """
 
         def read(db: sqlite3.Connection) -> dict[str, SourceState]:

@@ -15,7 +15,7 @@ from veille.text.urls import page_key
 
 
 def is_ranked(config: SourceConfig) -> bool:
-    """Say whether a source's batches are ranked answers to a search for a name."""
+    """Return whether a source's batches are ranked answers to a search for a name."""
     return bool(config.of) and config.capabilities.ranked
 
 

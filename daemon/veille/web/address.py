@@ -31,7 +31,7 @@ class Address:
     shown: str
 
     def same_site(self, other: Address) -> bool:
-        """Say whether credentials for this address may go on to another: same origin, or its TLS."""
+        """Return whether credentials for this address may go on to another: same origin, or its TLS."""
         if self.host != other.host:
             return False
         upgraded = (self.scheme, self.port, other.scheme, other.port) == ("http", 80, "https", 443)

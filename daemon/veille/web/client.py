@@ -163,7 +163,7 @@ class SourceWeb:
         key = str(to.url) if to.authorization else url  # a password has no place in the database
         known = self._known.get(key, _NOTHING_KNOWN)
         own = _titled(headers)
-        # Verbatim: a date written anew or a weak tag made strong is another validator (RFC 9110 §8.8, §13.1).
+        # Verbatim: a date written again or a weak tag made strong is another validator (RFC 9110 §8.8, §13.1).
         if known.etag:
             own["If-None-Match"] = known.etag
         if known.modified:

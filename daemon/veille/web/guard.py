@@ -97,7 +97,7 @@ def _unwrapped(ip: _IP) -> _IP:
 
 
 def locally_named(host: str) -> bool:
-    """Say whether a host's name shows that it is local: an IP literal, localhost, a single label, .lan…"""
+    """Return whether a host's name shows that it is local: an IP literal, localhost, a single label, .lan…"""
     name = host.strip("[]").rstrip(".").lower()
     if not name:
         return False

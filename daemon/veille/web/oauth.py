@@ -1,4 +1,4 @@
-"""OAuth 2 in place of a password: a person's leave asked for once, and access tokens had from it (RFC 6749, RFC 8628).
+"""OAuth 2 in place of a password: a person's consent asked for once, and access tokens got from it (RFC 6749, RFC 8628).
 
 Two forms and their answers, written here on the transport that is there already: the providers' own libraries are
 each for one provider, ask with a blocking client of their own, and keep tokens where they like.

@@ -1,4 +1,4 @@
-"""Access tokens of logins by OAuth: had from what was granted, kept in memory, renewed before they end."""
+"""Access tokens of logins by OAuth: got from what was granted, kept in memory, renewed before they end."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class Transport(httpx.AsyncBaseTransport):
         try:
             answer = await self._session.request(
                 request.method,
-                URL(str(request.url), encoded=True),  # yarl would quote anew and break signed URLs
+                URL(str(request.url), encoded=True),  # yarl would quote again and break signed URLs
                 headers=request.headers,
                 data=await request.aread() or None,
                 allow_redirects=False,

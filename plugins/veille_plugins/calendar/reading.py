@@ -19,7 +19,7 @@ from veille_plugins.calendar.split import Calendar, taken_apart
 
 _MOST = 1_000  # events to come, the soonest
 _REMEMBERED = 2_000  # ids of those told
-_KEPT = 200_000  # signs of repeated events, kept for when the year ahead has moved on
+_KEPT = 200_000  # characters of repeated events, kept for when the year ahead has moved on
 _REPEATS = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID)\b", re.IGNORECASE | re.MULTILINE)
 
 # The cursor: {"month": the month of the last reading, "told": {id: last day}, "repeating": events as text}.

@@ -42,7 +42,7 @@ _FACTS = {
     "department": ("department", "team", "category"),
 }
 
-_LONGEST = 80  # signs of an expression, in a sentence
+_LONGEST = 80  # characters of an expression, in a sentence
 
 
 def read_json(page: Page, expression: str, cursor: Cursor) -> Batch:

@@ -39,7 +39,7 @@ VERSIONS = 5
 """Versions remembered: text that comes back to one of them is no change (a page that shows two texts in turn)."""
 
 _ALL = (1 << VERSIONS) - 1
-_KEPT = 12_000  # signs of text kept as they are; of what lies beyond, a fingerprint: it is compared, and not shown
+_KEPT = 12_000  # characters of text kept as they are; of what lies beyond, a fingerprint: it is compared, and not shown
 _MOST = 4_000  # sentences of a version
 _MOST_REMEMBERED = 6_000  # of all versions together
 _FINGERPRINT = "\x1a"
@@ -62,7 +62,7 @@ class History:
     units: Mapping[str, int] = field(default_factory=dict)
 
     def size(self) -> int:
-        """Return how many signs the latest version had; of a sentence kept as a fingerprint, its fingerprint's."""
+        """Return how many characters the latest version had; of a sentence kept as a fingerprint, its fingerprint's."""
         return sum(len(unit) for unit, mask in self.units.items() if mask & 1)
 
 

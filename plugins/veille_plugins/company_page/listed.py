@@ -30,7 +30,7 @@ _PASSING = re.compile(r"utm_\w+|fbclid|gclid|msclkid|phpsessid|jsessionid|sid|se
 _MARKED = re.compile(r"[?#;]")
 _ANCESTORS = 4
 _DEEPEST = 20  # what stands in n matched elements is read n times
-_LONGEST_NAME = 200  # signs of an id that is made of words
+_LONGEST_NAME = 200  # characters of an id that is made of words
 # The text of a link that says what to do, not what it leads to.
 _INVITES = re.compile(
     r"\W*(?:(?:en )?(?:savoir|lire|voir)(?: (?:plus|la suite|l['’]offre|le poste|l['’]annonce|le détail|les détails))?"
@@ -43,7 +43,7 @@ def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
     """Return the elements that a selector matches. Raises SourceError where that can't be used on the page.
 
     Where it matches nothing the batch says so, and is kept: what it matches first is told, be the page's list empty
-    on the day that it is followed, or written anew some day under other names.
+    on the day that it is followed, or written again some day under other names.
     """
     document = read(page, broken=False)
     nodes: dict[str, LexborNode] = {}
@@ -183,12 +183,12 @@ def link_key(url: str) -> str:
 
 
 def hash_of(text: str) -> str:
-    """Return ten signs that stand for a text."""
+    """Return ten characters that stand for a text."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 def _share_links(items: Iterable[Item], others: Iterable[str]) -> bool:
-    """Say whether an item has the link of another, though their ids differ by their titles."""
+    """Return whether an item has the link of another, though their ids differ by their titles."""
     links = {name.partition(" ")[0] for name in others if "://" in name}
     return any(item.id.partition(" ")[0] in links for item in items)
 

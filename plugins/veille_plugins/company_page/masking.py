@@ -72,10 +72,10 @@ def _masked(tokens: Iterable[str]) -> list[str]:
 
 
 def is_calendar(word: str) -> bool:
-    """Say whether a word is a day's or a month's, short or not."""
+    """Return whether a word is a day's or a month's, short or not."""
     return word.casefold() in _CALENDAR
 
 
 def tells(key: str) -> bool:
-    """Say whether words() left anything: a date or a counter alone tells nothing."""
+    """Return whether words() left anything: a date or a counter alone tells nothing."""
     return key.strip("# ") != ""

@@ -34,7 +34,7 @@ def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
 
 
 def _leads_home(asked: str, came: str) -> bool:
-    """Say whether a page that isn't its site's home page redirects there, as sites do with pages that are gone.
+    """Return whether a page that isn't its site's home page redirects there, as sites do with pages that are gone.
 
     The front of another host is none: a page of jobs may move to a host of its own.
     """

@@ -22,8 +22,8 @@ from veille_plugins.company_page.history import (
 
 # The cursor: {"text": the versions remembered, packed; "changes": how many were told}.
 
-_USUAL = 100  # signs: of a page that has fewer, a tenth says nothing
-_BEGINNING = 1_000  # signs of the page that the archive holds of the baseline
+_USUAL = 100  # characters: of a page that has fewer, a tenth says nothing
+_BEGINNING = 1_000  # characters of the page that the archive holds of the baseline
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_TEXT = 120, 600, 6_000
 
 

@@ -24,7 +24,7 @@ _WAY = re.compile(rf"(?:^|[/_.-])(?:{discover.NEWS})(?:$|[/_.-])", re.IGNORECASE
 _WORDS = re.compile(
     r"\b(?:actus?|actualités?|news(?:room)?|presse|press|communiqués|blog|magazine)\b", re.IGNORECASE
 )
-_LONGEST_LINK = 40  # signs: a longer one is the title of an article
+_LONGEST_LINK = 40  # characters: a longer one is the title of an article
 
 
 def feeds_of(page: Page) -> list[Place]:

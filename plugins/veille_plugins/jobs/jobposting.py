@@ -35,7 +35,7 @@ _JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;|$)", re.IGNORECASE)
 # What old pages wrap a script's content in, for browsers that knew no scripts.
 _OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
 _CLOSING = re.compile(r"(?:(?://\s*)?-->|(?://|/\*)?\s*\]\]>(?:\*/)?)$")
-_LONGEST_CLOSING = 40  # signs: looked for at the end alone, or a text full of spaces would take seconds
+_LONGEST_CLOSING = 40  # characters: looked for at the end alone, or a text full of spaces would take seconds
 _DEEPEST = 8
 
 

@@ -16,7 +16,7 @@ from veille_plugins.mailbox.senders import Shape
 FACTS = ("employer", "place", "contract", "department", "remote", "salary", "reference")
 MOST = 1_000  # entries of one mail
 _LONGEST_FIELD = 90
-_SENTENCE = 300  # signs: in a longer line, a word of the foot is what it speaks of
+_SENTENCE = 300  # characters: in a longer line, a word of the foot is what it speaks of
 
 _PIECES = re.compile(r"\s+[·•|∙‧⋅]\s*|\s*[·•|∙‧⋅]\s+")
 _FORMAT = re.compile(r"^\[(?:PDF|HTML|CITATION|BOOK|B|LIVRE)\]\s*", re.IGNORECASE)  # Google Scholar's
@@ -144,12 +144,12 @@ def _met(href: str, shape: Shape) -> tuple[str, Mapping[str, str] | None]:
 
 
 def _is_title(said: str) -> bool:
-    """Say whether what is linked names something, rather than being a button."""
+    """Return whether what is linked names something, rather than being a button."""
     return len(said) > 2 and not BUTTON.fullmatch(said) and not ITSELF.search(said)
 
 
 def _is_buttons(line: Line) -> bool:
-    """Say whether a line is nothing but buttons."""
+    """Return whether a line is nothing but buttons."""
     rest = line.text
     for _, said in line.links:
         if not BUTTON.fullmatch(said):
@@ -182,7 +182,7 @@ def _turn(found: Sequence[_Found], above: Sequence[str]) -> None:
 
 
 def _tells(rows: Sequence[str]) -> bool:
-    """Say whether there is any small print of an opening among lines."""
+    """Return whether there is any small print of an opening among lines."""
     return any(facts.recognise(piece) for row in rows for piece in _PIECES.split(row[:_SENTENCE]))
 
 
@@ -207,7 +207,7 @@ def _begun(found: _Found, shape: Shape) -> tuple[dict[str, str], list[str]]:
 
 
 def _is_small_print(piece: str) -> bool:
-    """Say whether a piece names neither an opening nor who offers it."""
+    """Return whether a piece names neither an opening nor who offers it."""
     known = facts.recognise(piece)
     return (
         facts.is_noise(piece)
@@ -217,7 +217,7 @@ def _is_small_print(piece: str) -> bool:
 
 
 def _is_employer(piece: str, said: Mapping[str, str], title: str) -> bool:
-    """Say whether a piece may be an employer's name: rather none than what is something else."""
+    """Return whether a piece may be an employer's name: rather none than what is something else."""
     place = said.get("place", "")
     others = {_plain(one) for one in (title, place, place.partition(" (")[0].partition(",")[0])}
     return _plain(piece) not in others and not _is_small_print(piece)

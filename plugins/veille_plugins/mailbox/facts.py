@@ -7,7 +7,7 @@ from datetime import date
 
 from veille_plugins.mailbox import phrases
 
-_LONGEST = 120  # signs: what is longer is a sentence
+_LONGEST = 120  # characters: what is longer is a sentence
 
 _MONTHS = (
     "janv janu jän jan|févr febr fév feb|mars marc märz mar|avri apri avr apr|mai may|juin june juni jun"
@@ -26,12 +26,12 @@ def closes(text: str) -> date | None:
 
 
 def is_noise(text: str) -> bool:
-    """Say whether a piece of small print tells a reader nothing."""
+    """Return whether a piece of small print tells a reader nothing."""
     return phrases.NOISE.fullmatch(text) is not None
 
 
 def is_figures(text: str) -> bool:
-    """Say whether a text is nothing but a duration, a salary, a contract, or their like."""
+    """Return whether a text is nothing but a duration, a salary, a contract, or their like."""
     return len(text) <= _LONGEST and not any(sign.isalpha() for sign in phrases.FIGURES.sub("", text))
 
 

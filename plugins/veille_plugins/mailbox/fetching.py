@@ -72,7 +72,7 @@ class Folder:
             uids = _after(client, last, state) if uid_next > last + 1 or not uid_next else []
             skipped = 0
         elif begun:
-            # The server numbers anew (RFC 9051 §2.3.1.1): all is read again, and known again by what it is.
+            # The server numbers again (RFC 9051 §2.3.1.1): all is read again, and known again by what it is.
             last, skipped = 0, 0
             since = ["SINCE", date.fromisoformat(kept["since"])] if "since" in kept else []
             uids = _after(client, 0, state, since)

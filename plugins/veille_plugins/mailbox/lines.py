@@ -97,7 +97,7 @@ class _Reader:
         self._plain = False
 
     def enter(self, node: LexborNode) -> bool:
-        """Take a node in; say whether its children are to be read."""
+        """Take a node in; return whether its children are to be read."""
         tag = node.tag or ""
         if tag == "-text":
             self._text(node.text(deep=False))

@@ -93,7 +93,7 @@ def _unwrapped(link: str, leads: Callable[[SplitResult], bool]) -> list[str]:
 
 
 def _redirects(parts: SplitResult) -> bool:
-    """Say whether an address is one that only leads to another, as far as its looks tell."""
+    """Return whether an address is one that only leads to another, as far as its looks tell."""
     host = (parts.hostname or "").lower()
     return (
         any(within(host, redirector) for redirector in _REDIRECTORS)
@@ -112,7 +112,7 @@ def _inner(link: str, leads: Callable[[SplitResult], bool]) -> str:
     if any(within(host, one) for one in _NOT_CARRIED) or _SHARING.search(parts.path):
         return ""
     if within(host, "urldefense.com") and (found := _PROOFPOINT_3.search(unquote(parts.path))):
-        # A star stands for a sign that is told elsewhere in the link: only the redirector leads there then.
+        # A star stands for a character that is told elsewhere in the link: only the redirector leads there then.
         return "" if "*" in found[1] else _absolute(found[1])
     query = parse_qsl(parts.query, keep_blank_values=False) if leads(parts) else []
     if within(host, "urldefense.proofpoint.com"):  # version 2 writes %2F as _, and % as -

@@ -20,9 +20,9 @@ from veille.kit.dates import moment_of_mail
 from veille_plugins.mailbox import entries, lines, senders
 from veille_plugins.mailbox.senders import Sender
 
-_LONGEST = 2_000_000  # signs of one text that are read
+_LONGEST = 2_000_000  # characters of one text that are read
 _PARTS = 200  # of one mail that are looked at
-_FIELD = 2_000  # signs of one header field: the library's time for its parameters grows with the square
+_FIELD = 2_000  # characters of one header field: the library's time for its parameters grows with the square
 _ID = re.compile(r"<([^<>\s]+)>")
 _LIST_NAME = re.compile(r"\s*\"?([^\"<]*[^\"<\s])\"?\s*<")
 

@@ -94,7 +94,7 @@ class Sender:
         _expression(self.topic, "topic")
 
     def writes_from(self, address: str) -> bool:
-        """Say whether an address is this sender's. A mail's From is only a claim: it chooses a shape, no more."""
+        """Return whether an address is this sender's. A mail's From is only a claim: it chooses a shape, no more."""
         domain = address.rpartition("@")[2]
         return any(address == one if "@" in one else within(domain, one) for one in self.addresses)
 
@@ -119,7 +119,7 @@ def _list(names: Iterable[str]) -> str:
 
 
 def within(host: str, domain: str) -> bool:
-    """Say whether a host is a domain, or lies below it; "monster.*" is it under any suffix, as monster.co.uk."""
+    """Return whether a host is a domain, or lies below it; "monster.*" is it under any suffix, as monster.co.uk."""
     if domain.endswith(".*"):
         return bool(_national(domain).search(host))
     return host == domain or host.endswith(f".{domain}")

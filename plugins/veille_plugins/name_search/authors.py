@@ -11,7 +11,7 @@ _MOST = 20  # authors named in an item's text: some works have thousands
 
 
 def fits(names: Iterable[str], author: str) -> bool:
-    """Say whether an author, first names first, bears one of the names, initials and second names allowed for."""
+    """Return whether an author, first names first, bears one of the names, initials and second names allowed for."""
     written = _words(author)
     apart = [sign for word in written for sign in (word if len(word) == 2 else (word,))]  # JN: two initials
     return any(_is_same(_words(name), one) for name in names for one in (written, apart))
@@ -30,7 +30,7 @@ def signed(authors: Sequence[str]) -> str:
 
 
 def _is_same(name: list[str], author: list[str]) -> bool:
-    """Say whether these are one name. Where its surname begins nothing says: each place is tried, in both orders."""
+    """Return whether these are one name. Where its surname begins nothing says: each place is tried, in both orders."""
     if name == author:
         return True
     for place in range(1, len(name)):
@@ -43,7 +43,7 @@ def _is_same(name: list[str], author: list[str]) -> bool:
 
 
 def _alike(given: Sequence[str], written: Sequence[str]) -> bool:
-    """Say whether first names are the same: an initial stands for any, and who has more of them may drop some."""
+    """Return whether first names are the same: an initial stands for any, and who has more of them may drop some."""
     return bool(written) and all(
         one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
         for one, other in zip(given, written, strict=False)

@@ -45,7 +45,7 @@ async def bing_news(query: Query, web: Web, cursor: Cursor) -> Batch:
 
 async def reddit(query: Query, web: Web, cursor: Cursor) -> Batch:
     """Ask Reddit's feed for the last month's posts."""
-    wanted = either(query, signs=500, words=100)  # Reddit takes 512 signs
+    wanted = either(query, signs=500, words=100)  # Reddit takes 512 characters
     params = {"q": wanted, "sort": "new", "t": "month", "type": "link", "limit": "100"}
     return await _polled(web, "reddit", "Reddit", REDDIT, params, _of_reddit)
 

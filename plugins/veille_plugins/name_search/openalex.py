@@ -48,7 +48,7 @@ async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
 async def _works(
     query: Query, web: Web, cursor: Cursor, theirs: str, authors: Sequence[str] = (), *, changed: bool = False
 ) -> Batch:
-    """Return the works that a filter lets through; `changed` where it was made anew, so that something was told."""
+    """Return the works that a filter lets through; `changed` where it was made again, so that something was told."""
     params = {"filter": theirs, "sort": "publication_date:desc", "per_page": "50", "select": _FIELDS}
     works: list[str] = cursor.get("works", [])
     found: list[Item] = []

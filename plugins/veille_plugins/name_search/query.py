@@ -125,7 +125,7 @@ def bluesky_accounts(query: Query) -> tuple[str, ...]:
 
 
 def can_be_sought(query: Query) -> bool:
-    """Say whether there is more than one letter to look for."""
+    """Return whether there is more than one letter to look for."""
     return any(len(_LETTERS.findall(name)) > 1 for name in names(query))
 
 

@@ -16,7 +16,7 @@ from veille_plugins.name_search.refusals import explained
 SERVICE = "SearXNG"
 
 _ENOUGH = 20  # results: engines give ten a page
-_LONGEST = 80  # signs of what an engine says of its failure
+_LONGEST = 80  # characters of what an engine says of its failure
 
 
 async def search(query: Query, web: Web, cursor: Cursor) -> Batch:

@@ -13,7 +13,7 @@ from veille_plugins.registry import spelling
 
 _FRANCE = ZoneInfo("Europe/Paris")
 _PAGE = "https://www.bodacc.fr/pages/annonces-commerciales-detail/?q.id=id:{}"
-_LONGEST = 120  # signs of a title's second half
+_LONGEST = 120  # characters of a title's second half
 _KINDS = {
     "dpc": "dépôt des comptes",
     "modification": "modification au registre du commerce",

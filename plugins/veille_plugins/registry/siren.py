@@ -28,5 +28,5 @@ def _luhn(digits: str) -> bool:
 
 
 def _of_la_poste(digits: str) -> bool:
-    """Say whether a SIRET is one of La Poste's many: there, the digits' sum is a multiple of five (INSEE)."""
+    """Return whether a SIRET is one of La Poste's many: there, the digits' sum is a multiple of five (INSEE)."""
     return len(digits) == 14 and digits.startswith(_LA_POSTE) and sum(map(int, digits)) % 5 == 0

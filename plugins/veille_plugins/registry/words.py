@@ -128,7 +128,7 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def same(one: str, other: str) -> bool:
-    """Say whether two names of a town are the same, however they are written."""
+    """Return whether two names of a town are the same, however they are written."""
     return _plain(one) == _plain(other)
 
 

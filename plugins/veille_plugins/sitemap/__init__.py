@@ -18,7 +18,7 @@ from veille_plugins.sitemap import suggestions
 class Source:
     """New addresses of a sitemap, or of those that an index names, of the same site.
 
-    `match` is a glob, in which * stands for any signs, "/" too: over the path and query of an address
+    `match` is a glob, in which * stands for any characters, "/" too: over the path and query of an address
     ("/offres/*"), or over the whole of it where the glob has "://". At the first poll, the thousand newest are
     told, and the others noted.
     """

@@ -31,7 +31,7 @@ PATIENCE = 30.0
 _MOST = 10  # sources that are looked at
 _MONTH = 30.44 * 86400
 _SHOWN = 3  # titles
-_LONGEST = 200  # signs of what an offer is
+_LONGEST = 200  # characters of what an offer is
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def _absent(error: WebError) -> str:
 
 
 def _leads_home(offer: Suggestion, hosts: frozenset[str]) -> bool:
-    """Say whether an offer names a local host that the person did not: a page must not lead veille into a network."""
+    """Return whether an offer names a local host that the person did not: a page must not lead veille into a network."""
     named = filter(None, map(host_of, offer.options.values()))
     return any(locally_named(host) and host not in hosts for host in named)
 

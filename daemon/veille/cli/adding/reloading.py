@@ -25,7 +25,7 @@ def reload(state: Path) -> str:
 
 
 def _hears_hangups(number: int) -> bool:
-    """Say whether a process handles SIGHUP, as the daemon does: `veille poll` holds the same lock, and would end of it."""
+    """Whether a process handles SIGHUP, as the daemon does: `veille poll` holds the same lock, and dies of it."""
     for line in Path(f"/proc/{number}/status").read_text("ascii", "replace").splitlines():
         name, _, mask = line.partition(":")
         if name == "SigCgt":  # proc_pid_status(5)

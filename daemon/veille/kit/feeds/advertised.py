@@ -19,7 +19,7 @@ _LONGEST_TITLE = 60
 
 
 def is_page(body: bytes) -> bool:
-    """Say whether bytes begin as a web page does."""
+    """Return whether bytes begin as a web page does."""
     return _PAGE.search(body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000]) is not None
 
 
@@ -42,7 +42,7 @@ def advertised(page: Page) -> dict[str, str]:
 
 
 def of_comments(address: str, title: str) -> bool:
-    """Say whether a feed is one of comments, by its address and title."""
+    """Return whether a feed is one of comments, by its address and title."""
     return bool(_COMMENTS.search(title) or _COMMENTS.search(unquote(urlsplit(address).path)))
 
 

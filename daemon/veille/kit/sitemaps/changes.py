@@ -126,7 +126,7 @@ def _told(
 
 
 def meets(address: str, match: str) -> bool:
-    """Say whether an address meets a glob: over the whole of it where the glob has "://", else over path and query."""
+    """Return whether an address meets a glob: over the whole of it where the glob has "://", else over path and query."""
     if not match:
         return True
     if "://" in match:

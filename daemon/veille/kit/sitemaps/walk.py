@@ -55,7 +55,7 @@ class Walk:
         return 0 if self._quiet(loc) else max(0, changes.TOLD - len(self._items))
 
     def left(self) -> bool:
-        """Say whether this poll may read one more sitemap."""
+        """Return whether this poll may read one more sitemap."""
         return len(self._visited) <= _AT_ONCE
 
     def next(self) -> str:
@@ -113,7 +113,7 @@ class Walk:
         self._flaws.append(why)
 
     def read_any(self) -> bool:
-        """Say whether any sitemap but an index was read, or is as it was."""
+        """Return whether any sitemap but an index was read, or is as it was."""
         return any(loc not in self._named and one["turn"] == self._turn for loc, one in self._maps.items())
 
     def batch(self) -> Batch:
@@ -144,7 +144,7 @@ class Walk:
         return Batch(tuple(self._items.values()), still=tuple(still), cursor=cursor, degraded=degraded)
 
     def _quiet(self, loc: str) -> bool:
-        """Say whether a sitemap was there before veille looked, and was not read then."""
+        """Return whether a sitemap was there before veille looked, and was not read then."""
         return not self._first and loc in self._maps and not self._maps[loc]["turn"]
 
     def _name(self, index: str, sitemaps: Mapping[str, str], *, old: bool) -> None:

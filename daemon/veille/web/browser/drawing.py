@@ -214,7 +214,7 @@ class _Sight:
         return body
 
     async def complete(self) -> bool:
-        """Say whether the document is read to its end; not answered while a script computes."""
+        """Return whether the document is read to its end; not answered while a script computes."""
         return bool(await self._value("document.readyState") == "complete")
 
     async def _value(self, expression: str) -> Any:
