@@ -22,8 +22,9 @@ ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 LATIN = {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "iso8859-1:strict"}
 CHARSETS = {"ascii": ASCII, "iso8859-1": LATIN}
 # The environment's Python by a path that is ASCII, wherever the clone lies: where the locale is ASCII, CPython loads no
-# module written in C from any other.
-PYTHON = f"/proc/{os.getpid()}/fd/{os.open(sys.prefix, os.O_PATH)}/bin/python"
+# module written in C from any other. By the folder above: the clone may be named in the environment relative to that.
+PREFIX = Path(sys.prefix)
+PYTHON = f"/proc/{os.getpid()}/fd/{os.open(PREFIX.parent, os.O_PATH)}/{PREFIX.name}/bin/python"
 
 
 def veille(
