@@ -6,11 +6,16 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from connections import left_open, opened
 from mailserver import MailServer
 from webserver import WebServer
 from world import WORKERS
+
+# Both are limits by the clock on the wall, of an example and of the making of examples.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -125,7 +125,7 @@ def test_the_host_and_short_parts_of_a_url_stay_readable():
     assert redact("ntfy.example.org refused topic-of-mine") == f"ntfy.example.org refused {log.HIDDEN}"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(min_size=4, max_size=30), st.text(max_size=10), st.text(max_size=10))
 def test_a_text_around_a_secret_never_keeps_it(secret: str, before: str, after: str):
     redact = log.redactor([Secret("s", secret)])

@@ -136,7 +136,7 @@ def test_an_author_s_own_sentence_is_told_without_what_was_written():
     assert wrong({"engine": "hunter2"}, Picky) == ["veille.toml [source.lwn]: no engine is called '…'"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(key=st.sampled_from(options.keys(Kind)), depth=st.integers(0, 2))
 def test_no_sentence_ever_holds_what_was_written(key: str, depth: int):
     value: Any = "hunter2-hunter2"

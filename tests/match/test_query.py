@@ -352,7 +352,7 @@ TYPED = st.one_of(
 @example("\x00")
 @example('"')
 @example("ⴀ 𞤀 ʼ ª ٣")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_is_typed_is_a_mistake_or_accepted_by_fts5(archive: sqlite3.Connection, text: str) -> None:
     try:
         fts = parse(text).fts
@@ -364,7 +364,7 @@ def test_whatever_is_typed_is_a_mistake_or_accepted_by_fts5(archive: sqlite3.Con
 
 
 @given(st.lists(TYPED, max_size=3), st.lists(TYPED, max_size=2), st.lists(TYPED, max_size=2))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_is_listed_is_a_mistake_or_accepted_by_fts5(
     archive: sqlite3.Connection, any_: list[str], and_: list[str], not_: list[str]
 ) -> None:

@@ -198,7 +198,7 @@ DOCS = st.builds(Doc, *[st.lists(WORDS, max_size=6).map(" ".join)] * 2, st.just(
 
 
 @given(st.lists(RULES, max_size=8), st.lists(DOCS, min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_rule_is_passed_over_that_would_have_met(rules: list[Rule], docs: list[Doc]) -> None:
     """What the batch's own words let through is compared with every rule run on the batch."""
     matcher = Matcher(rules)
@@ -218,7 +218,7 @@ def test_no_rule_is_passed_over_that_would_have_met(rules: list[Rule], docs: lis
 
 
 @given(st.lists(RULES, min_size=1, max_size=4), st.lists(DOCS, max_size=3), st.text(max_size=30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_found_stands_in_the_doc_as_it_is_named(
     rules: list[Rule], docs: list[Doc], text: str
 ) -> None:

@@ -360,7 +360,7 @@ def test_an_address_that_names_no_page_is_no_identity(url):
 
 @given(st.text(max_size=60))
 @example("\x85&")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_is_taken_for_an_address_and_a_canonical_one_stays_as_it_is(text):
     canonical_url(text)
     for url in (f"https://a.example/{text}", f"https://a.example/x?{text}"):
@@ -540,7 +540,7 @@ TITLES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=12).map(" ".join)
 
 
 @given(TITLES, TITLES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_likeness_and_difference_are_the_same_from_both_sides(one, other):
     a, b = read(one), read(other)
     assert likeness(a, b) == likeness(b, a)
@@ -551,7 +551,7 @@ def test_likeness_and_difference_are_the_same_from_both_sides(one, other):
 
 
 @given(st.lists(TITLES, max_size=25), TITLES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_index_finds_what_comparing_with_every_title_finds(titles, title):
     index = index_of(*[(f"s{n}", one, "", NOON) for n, one in enumerate(titles)])
     seen = read(title)
@@ -565,7 +565,7 @@ def test_the_index_finds_what_comparing_with_every_title_finds(titles, title):
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_is_taken_for_a_title(text):
     seen = read(text)
     assert seen.plain == " ".join(seen.plain.split())

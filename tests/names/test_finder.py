@@ -215,7 +215,7 @@ ALL = Names([
 PARTS = {"ines", "i", "morel", "dupuis", "moreldupuis", "mme", "m", "inesmd", "inesmorel", "example", "x"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, TEXTS)
 def test_any_text_may_be_read_and_what_is_found_is_the_name(title: str, text: str) -> None:
     doc = Doc(title, text, "feed", author=text, url=title)
@@ -231,7 +231,7 @@ def test_any_text_may_be_read_and_what_is_found_is_the_name(title: str, text: st
             assert found <= PARTS | {"王小明"}, (field[one.start : one.end], one)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=30), st.lists(st.text(max_size=20), max_size=3))
 def test_any_name_may_be_looked_for(name: str, also: list[str]) -> None:
     for company in (False, True):

@@ -103,7 +103,7 @@ def test_the_host_of_an_address_is_without_www():
     assert host_of("") == host_of("https://[oops") == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.booleans(), st.text(max_size=40), st.sampled_from(["", "a.example"]))),
     st.text(max_size=60),

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patience import work
@@ -99,7 +99,7 @@ def entries(value: Any) -> bytes:
     return json.dumps({**lists, "total": 2}).encode()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(value=VALUES)
 def test_any_json_is_read_or_refused(value: Any) -> None:
     for url in BOARDS:

@@ -486,7 +486,7 @@ def test_a_link_leads_where_it_says_without_what_tracks(link: str, where: str) -
     assert clean(link) == where
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_no_link_breaks_the_reading(text: str) -> None:
     for link in (text, f"https://t.example/?url={text}", f"https://{text}"):
@@ -602,7 +602,7 @@ def test_a_header_without_end_is_read_as_far_as_one_is_read() -> None:
         assert only(b"Subject: S\r\n" + long + b"\r\n\r\nx").title == "S"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.sampled_from(sorted(mails.MAILS)))
 def test_no_mail_breaks_the_reading(noise: bytes, name: str) -> None:
     assert read(noise).items

@@ -210,7 +210,7 @@ nasty = st.one_of(
 
 
 @given(nasty, nasty, nasty, st.sampled_from([160, 380, 2000, 4096]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_remote_is_markup(title: str, excerpt: str, outlet: str, limit: int):
     letter = alert_of(
         title=title, excerpt=excerpt, outlet=outlet, reasons=(Reason(By.rule(outlet), (title,)),)

@@ -435,7 +435,7 @@ links = st.one_of(
     word=remote,
     language=st.sampled_from(["fr", "en"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_remote_breaks_a_letter(title, excerpt, url, outlet, word, language):
     found = Entry(
         1,

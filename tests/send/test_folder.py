@@ -524,7 +524,7 @@ words = st.text(max_size=60) | st.sampled_from([NASTY, "-->", "--!>", "<!--", "\
 
 
 @given(words, words, words)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_a_page_tells_of_itself_is_read_back_whole(title: str, topic: str, excerpt: str):
     letter = digest(MORNING, entry(1, title, excerpt=excerpt, author=title), topic=topic)
     laid = spliced(message(letter, MORNING).page, {"head": sent("tag:example.org,2026:x", 5)})

@@ -63,7 +63,7 @@ def test_a_display_name_is_read_back_the_same_and_never_touches_the_address(text
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_nothing_that_is_written_as_words_becomes_another_header(text: str) -> None:
     raws = [
         mail.words("Subject", text),

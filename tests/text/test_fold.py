@@ -142,7 +142,7 @@ def test_a_readable_expression_has_signs_for_private_characters() -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_offsets_say_where_every_folded_sign_stood(text: str) -> None:
     folding = fold(text)
     assert folding.text == folded(text)
@@ -175,7 +175,7 @@ def test_a_folded_word_is_found_again_in_the_original() -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_plain_text_is_plain_for_any_text(text: str) -> None:
     assert plain(text) == plain(text).lower()
     assert not re.search("[\u0300-\u036f\ue000-\uf8ff\x00-\x1f]", plain(text))
@@ -199,7 +199,7 @@ def test_text_from_outside_is_made_safe(text: str, cleaned: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_clean_text_is_safe_whatever_it_was(text: str) -> None:
     cleaned = clean_text(text)
     assert clean_text(cleaned) == cleaned == normalize("NFC", cleaned)
@@ -231,7 +231,7 @@ def test_a_finding_longer_than_the_excerpt_is_shown_in_part() -> None:
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=6), st.integers(10, 60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_excerpt_is_never_too_long_and_its_marks_come_in_pairs(
     text: str, spans: list[tuple[int, int]], limit: int
 ) -> None:
