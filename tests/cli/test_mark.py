@@ -11,6 +11,7 @@ import pytest
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
+from veille.model import MarkValue
 from veille.store import marks, owed
 from veille.watch.backfill import judge_again
 from webserver import Answer, WebServer
@@ -53,7 +54,7 @@ async def say(app: App, clock: Clock, config: Config, item: int, value: str) -> 
     def job(db: sqlite3.Connection) -> None:
         now = int(clock())
         if value:
-            marks.add_mark(db, item, value, now=now, name="moi")
+            marks.add_mark(db, item, MarkValue(value), now=now, name="moi")
         else:
             marks.remove_marks(db, item, "moi")
         names = config.names
@@ -80,7 +81,9 @@ def test_a_yes_that_became_a_no_is_no_longer_learnt_from(
         await app.poll_once()
         await told(app, web, clock, Article(2, "Une course", text))
         for number, value in ((3, "yes"), (4, "no")):
-            await app.writer.run(lambda db, v=value: marks.add_mark(db, 2, v, now=int(clock()), name="moi"))
+            await app.writer.run(
+                lambda db, v=value: marks.add_mark(db, 2, MarkValue(v), now=int(clock()), name="moi")
+            )
             await told(
                 app, web, clock, Article(number, f"Le {number}e jour du handball", f"{text} {number}.")
             )
