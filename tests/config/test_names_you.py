@@ -113,7 +113,7 @@ def checked(path: Path, *options: str) -> str:
 def test_check_says_whom_it_took(tmp_path: Path) -> None:
     path = file(tmp_path, [("bob", BOB), ("moi", INES)])
     lines = checked(path).splitlines()
-    assert [line.split()[0] for line in lines if "taken for you" in line] == ["moi"]
+    assert [line.split()[0] for line in lines if "pris pour vous" in line] == ["moi"]
     names = json.loads(checked(path, "--json"))["names"]
     assert {one["name"]: one["you"] for one in names} == {"bob": False, "moi": True}
 

@@ -84,20 +84,20 @@ def test_two_rules_met_by_one_item_owe_one_alert() -> None:
 
 
 def test_an_edit_does_not_alert_again_for_what_it_met_before() -> None:
-    decision = decided(fresh(1, JOB, edited=True, matched={By.rule("jobs"): ""}), told={(1, "phone")})
+    decision = decided(fresh(1, JOB, edited=True, matched={By.rule("jobs"): None}), told={(1, "phone")})
     assert not decision.matches
     assert not decision.owed
     assert [match.by for match in decision.kept] == [By.rule("jobs")]
 
 
 def test_an_edit_that_meets_a_rule_for_the_first_time_alerts() -> None:
-    decision = decided(fresh(1, JOB, DATA, edited=True, matched={By.rule("data"): ""}))
+    decision = decided(fresh(1, JOB, DATA, edited=True, matched={By.rule("data"): None}))
     assert [match.by for match in decision.matches] == [By.rule("jobs")]
     assert len(decision.owed) == 2
 
 
 def test_an_edit_that_meets_another_rule_alerts_although_its_story_was_told() -> None:
-    decision = decided(fresh(1, JOB, edited=True, matched={By.source("lyon"): ""}), told={(1, "phone")})
+    decision = decided(fresh(1, JOB, edited=True, matched={By.source("lyon"): None}), told={(1, "phone")})
     assert {one.recipient for one in decision.owed} == {"phone", "ines@example.org"}
 
 
