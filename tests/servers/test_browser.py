@@ -168,7 +168,7 @@ def test_a_script_reaches_no_local_host_but_the_one_that_the_source_names(host: 
     async def life(through: SourceWeb, browser: Browser) -> Any:
         with structlog.testing.capture_logs() as logs:
             page = await through.draw(f"http://site.lan:{site.port}/")
-        return page, [(line["source"], line["host"], line["why"]) for line in logs if "why" in line]
+        return page, [(line["source"], line["host"], str(line["why"])) for line in logs if "why" in line]
 
     with WebServer() as site, WebServer({"/": Answer("secret")}) as inside:
         site.on(
