@@ -1,13 +1,15 @@
-"""The connections to SQLite that a test opened, so that none is left open.
+"""The connections that a test opened, to SQLite or to a server of its own, so that none is left open.
 
-Python 3.13 warns of one that is, in whichever test the collector happens to run.
+Python warns of one that is, in whichever test the collector happens to run; of SQLite's since 3.13.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 import sys
+from typing import Any
 
 _opened: list[sqlite3.Connection] = []
 _to_close: list[sqlite3.Connection] = []
@@ -47,3 +49,18 @@ def left_open(since: int) -> int:
             connection.close()
     del _opened[since:]
     return left
+
+
+async def hang_up(server: asyncio.Server) -> None:
+    """Take no more connections in this loop, and close all that there are, also one in the middle of its handshake."""
+    loop: Any = asyncio.get_running_loop()
+    # First no new ones, then time for those just accepted to begin: asyncio leaves a socket open whose server was closed
+    # meanwhile.
+    for listening in server.sockets:
+        loop.remove_reader(listening.fileno())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    for transport in list(loop._transports.values()):  # asyncio tells of them nowhere else
+        transport.abort()
+    for _ in range(3):  # they close their sockets in later turns of the loop
+        await asyncio.sleep(0)

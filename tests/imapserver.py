@@ -26,6 +26,7 @@ from types import TracebackType
 
 from imapclient.imap_utf7 import decode
 
+from connections import hang_up
 from patience import HANG
 
 USER, PASSWORD = "ines@example.org", "canari-secret-boite"
@@ -93,7 +94,6 @@ class ImapServer:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._talks: set[asyncio.Task[None]] = set()
-        self._streams: list[asyncio.StreamWriter] = []
         self._changed: list[Callable[[], None]] = []
 
     @property
@@ -125,19 +125,11 @@ class ImapServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         async def stop() -> None:
-            for listening in self._server.sockets:
-                self._loop.remove_reader(listening.fileno())
-            for _ in range(5):  # those just accepted begin
-                await asyncio.sleep(0)
+            await hang_up(self._server)
             self._server.close()
             for talk in self._talks:
                 talk.cancel()
             await asyncio.gather(*self._talks, return_exceptions=True)
-            for stream in self._streams:
-                with suppress(AttributeError):  # Python 3.11.2, where the other end has closed over TLS
-                    stream.transport.abort()  # one that still waits for the other end's goodbye
-            for _ in range(3):  # transports close their sockets in later turns of the loop
-                await asyncio.sleep(0)
 
         asyncio.run_coroutine_threadsafe(stop(), self._loop).result(HANG)
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -148,7 +140,6 @@ class ImapServer:
         task = asyncio.current_task()
         assert task is not None
         self._talks.add(task)
-        self._streams.append(writer)
         talk = _Talk(self, reader, writer)
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):

@@ -15,7 +15,6 @@ import ssl
 import warnings
 from base64 import b64decode
 from collections.abc import Callable
-from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -24,27 +23,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from connections import hang_up
 from patience import HANG
-
-
-class _Controller(Controller):
-    """Closes its connections when it stops, which aiosmtpd leaves to the collector (and to a warning)."""
-
-    def factory(self) -> SMTP:
-        self._made: list[SMTP] = [*getattr(self, "_made", ()), super().factory()]
-        return self._made[-1]
-
-    async def hang_up(self) -> None:
-        for listening in self.server.sockets:
-            self.loop.remove_reader(listening.fileno())
-        for _ in range(5):  # those just accepted begin
-            await asyncio.sleep(0)
-        for smtp in self._made:
-            if smtp.transport is not None:
-                with suppress(AttributeError):  # Python 3.11.2, where the other end has closed over TLS
-                    smtp.transport.abort()
-        for _ in range(3):  # transports close their sockets in later turns of the loop
-            await asyncio.sleep(0)
 
 
 class MailServer:
@@ -90,7 +70,7 @@ class MailServer:
             options |= {"authenticator": self._authenticate, "auth_required": True, "auth_require_tls": False}
             # said by aiosmtpd of a login without TLS, which is what a test on loopback wants
             warnings.filterwarnings("ignore", message="Requiring AUTH while not requiring TLS")
-        self._controller = _Controller(
+        self._controller = Controller(
             self, hostname=self.host, port=self.port, ssl_context=tls, ready_timeout=HANG, **options
         )
 
@@ -101,7 +81,8 @@ class MailServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._controller.hang_up(), self._controller.loop).result(HANG)
+        server = self._controller.server
+        asyncio.run_coroutine_threadsafe(hang_up(server), self._controller.loop).result(HANG)
         self._controller.stop()
 
     @property

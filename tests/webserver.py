@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
 
+from connections import hang_up
 from patience import HANG
 
 
@@ -143,19 +144,12 @@ class WebServer:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
-        # First no new connections, then time for those just accepted to begin (only then they clean up after
-        # themselves, and asyncio leaves a socket open whose server was closed meanwhile), then the end.
-        for listening in server.sockets:
-            self._loop.remove_reader(listening.fileno())
-        for _ in range(5):
-            await asyncio.sleep(0)
+        await hang_up(server)
         server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        for _ in range(3):  # transports close their sockets in later turns of the loop
-            await asyncio.sleep(0)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
