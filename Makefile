@@ -20,7 +20,7 @@ run: .venv
 
 test: $(VENV)/dev
 	@$(WRITABLE)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --basetemp=$(VENV)/tmp/pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --basetemp=$(VENV)/tmp/pytest $(ARGS)
 
 # Interrupted rather than killed when time is up, so that the servers are stopped.
 test-servers: $(VENV)/dev

@@ -21,7 +21,7 @@ TARGETS = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-
 RUNS = {
     "demo": ["veille demo"],
     "run": ["veille demo --serve"],
-    "test": ["python -m pytest -n 2 --dist loadfile --basetemp=.venv/tmp/pytest"],
+    "test": ["python -m pytest -n 3 --dist loadfile --basetemp=.venv/tmp/pytest"],
     "test-servers": ["python -m pytest tests/servers -rs --durations=5 --basetemp=.venv/tmp/servers"],
     "test-machines": ["python -m machines"],
     "eval-names": ["python -m eval_names"],
