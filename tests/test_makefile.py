@@ -74,7 +74,7 @@ class Clone:
 
     def make(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run make here, as somebody would who has nothing set for it, and who may write only what its mode says."""
-        own = ("MAKE", "PIP_", "PYTHON", "TMPDIR", "CONFIG", "ARGS")
+        own = ("MAKE", "PIP_", "PYTHON", "TMPDIR", "CONFIG", "ARGS", "CI")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         return subprocess.run(
             [*MORTAL, "make", "--no-print-directory", *words], cwd=self.folder, capture_output=True, text=True,
