@@ -79,7 +79,7 @@ def warn_of_topics(
             for table in written.named["source"].values()
             if table.values.get("topic")
         ]
-        for topic, table in {one: table for one, alert, table in reversed(having) if not alert}.items():
+        for topic, table in {topic: table for topic, alert, table in reversed(having) if not alert}.items():
             if topic not in told:
                 written.warn(
                     table, f"told to nobody: no digest has its topic, '{topic}', and it does not alert"

@@ -39,7 +39,7 @@ def expand(
     to = recipients(veille.to, "to", head, written)
     zone = veille.timezone if head.values.get("timezone") else values.system_zone(environ)
     digests = expand_digests(to, zone, written)
-    to = to or tuple(dict.fromkeys(one for digest in digests.values() for one in digest.to))
+    to = to or tuple(dict.fromkeys(recipient for digest in digests.values() for recipient in digest.to))
     if not to and not veille.to:
         written.wrong(head, "'to' is missing: an address, a channel, or a list of them")
 

@@ -57,13 +57,21 @@ def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, 
             found[kind] = hooks(kinds.load(kind))
         except KindError as error:
             lame[f"names/{kind}"] = error.failure
-    return {kind: one for kind, one in found.items() if one.for_name or one.search_table}, lame
+    return {
+        kind: kind_hooks
+        for kind, kind_hooks in found.items()
+        if kind_hooks.for_name or kind_hooks.search_table
+    }, lame
 
 
 def search_parts(written: Written, asking: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:
     """Return [search]: what it says to all, and the part of each kind, as an object of its `search_table`."""
     table = written.single.get("search") or Table(written.path.name, "search", {})
-    parts = {one.search_table: options.keys(one.search_table) for one in asking.values() if one.search_table}
+    parts = {
+        kind_hooks.search_table: options.keys(kind_hooks.search_table)
+        for kind_hooks in asking.values()
+        if kind_hooks.search_table
+    }
     of_kinds = {key for keys in parts.values() for key in keys}
     common = {key: value for key, value in table.values.items() if key not in of_kinds}
     made: dict[type, Any] = {}
@@ -116,8 +124,8 @@ def expansions(
     found: dict[str, Expansion] = {}
     for name in names.values():
         table = written.named["company" if name.company else "person"][name.group]
-        for kind, one in asking.items():
-            for wanted in _wanted(kind, one, facts, name, written, table):
+        for kind, kind_hooks in asking.items():
+            for wanted in _wanted(kind, kind_hooks, facts, name, written, table):
                 label = f"{name.key}/{wanted.label}"
                 if label in found:
                     label = f"{name.key}/{kind}-{wanted.label}"
@@ -137,14 +145,14 @@ def account_options(mail: Mail | None) -> dict[str, Any]:
 
 
 def _wanted(
-    kind: str, one: Hooks, facts: Facts, name: Name, written: Written, table: Table
+    kind: str, kind_hooks: Hooks, facts: Facts, name: Name, written: Written, table: Table
 ) -> Iterable[Wanted]:
     """Return what a kind wants for a name; a mistake in a plugin costs its own sources alone."""
-    known = facts.of(one)
-    if one.for_name is None or (one.search_table is not None and known.search is None):
+    known = facts.of(kind_hooks)
+    if kind_hooks.for_name is None or (kind_hooks.search_table is not None and known.search is None):
         return ()
     try:
-        return list(one.for_name(known.names[name.key], known.search))
+        return list(kind_hooks.for_name(known.names[name.key], known.search))
     except Exception as error:
         written.warn(
             table,

@@ -167,8 +167,8 @@ def _check_words(table: PersonTable | CompanyTable, at: Table, written: Written)
     for person in [table.name] if isinstance(table, CompanyTable) else [table.name, *table.people]:
         if person.strip():
             written.checked(values.name, person, "people" if person != table.name else "name", at)
-    for one in table.also:
-        written.checked(values.other_name, one, "also", at)
+    for other_name in table.also:
+        written.checked(values.other_name, other_name, "also", at)
     for key, words in (
         ("also", table.also),
         ("context", table.context),
@@ -201,7 +201,7 @@ def _warn(names: Iterable[Name], written: Written) -> None:
                 f"{name.homonyms:,.0f} people called {name.name} are to be expected in France (Insee, births): give words "
                 "that make it likelier to be this one, as  context = […] , or most mentions stay unsure",
             )
-        others = dict.fromkeys(told.setdefault(one, name.key) for one in sorted(called(name)))
+        others = dict.fromkeys(told.setdefault(spelling, name.key) for spelling in sorted(called(name)))
         for other in others:
             if other != name.key:
                 written.warn(

@@ -191,7 +191,9 @@ def _zone_of(name: str) -> str:
     """Return "; did you mean …?" for a city alone, or the nearest name."""
     known = sorted(available_timezones())
     city = name.strip().casefold().replace(" ", "_")
-    found = next((one for one in known if city and one.rpartition("/")[2].casefold() == city), "")
+    found = next(
+        (zone_name for zone_name in known if city and zone_name.rpartition("/")[2].casefold() == city), ""
+    )
     return f"; did you mean '{found}'?" if found else did_you_mean(name, known)
 
 

@@ -61,7 +61,7 @@ def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
     today = now.astimezone(calendar.zone or UTC).date()
     found, unread = _items(events, today)
     broken += unread
-    items = dict(sorted(found, key=lambda one: (one[1][1], one[0]))[:_MOST])
+    items = dict(sorted(found, key=lambda pair: (pair[1][1], pair[0]))[:_MOST])
     before: dict[str, str] = dict(cursor.get("told", {}))
     # What is over is past, not gone: only what was to come and is no longer named was taken back.
     past = {name: last for name, last in before.items() if name not in items and last < today.isoformat()}
@@ -237,8 +237,8 @@ def _until(value: date | datetime, event: _Event) -> datetime:
 def _dates(event: _Event, name: str) -> list[When]:
     found = event.said.get(name)
     lists = found if isinstance(found, list) else [found]
-    dates = [_when(one, event.zone) for each in lists for one in _part(each, "dts") or ()]
-    return [one for one in dates if one is not None]
+    dates = [_when(value, event.zone) for part in lists for value in _part(part, "dts") or ()]
+    return [when for when in dates if when is not None]
 
 
 def _last(start: When, length: timedelta) -> date:
@@ -284,4 +284,4 @@ def _words(said: Any, name: str) -> str:
 def _tags(said: Any) -> tuple[str, ...]:
     found = said.get("CATEGORIES")
     lists = found if isinstance(found, list) else [found]
-    return tuple(dict.fromkeys(str(one) for each in lists for one in _part(each, "cats") or ()))
+    return tuple(dict.fromkeys(str(category) for part in lists for category in _part(part, "cats") or ()))

@@ -44,15 +44,15 @@ def times(
     found = {moment(start), *map(moment, also)}
     for rule in rules:
         found.update(_by_rule(moment(start), rule, until, first, last))
-    days = {one for one in but if not isinstance(one, datetime)}
-    excepted = {moment(one) for one in but}
+    days = {when for when in but if not isinstance(when, datetime)}
+    excepted = {moment(when) for when in but}
     kept = (
-        one
-        for one in sorted(found)
-        if first <= one.date() <= last and one not in excepted and one.date() not in days
+        when
+        for when in sorted(found)
+        if first <= when.date() <= last and when not in excepted and when.date() not in days
     )
     whole_days = not isinstance(start, datetime)
-    return [one.date() if whole_days else one for one, _ in zip(kept, range(_MOST), strict=False)]
+    return [when.date() if whole_days else when for when, _ in zip(kept, range(_MOST), strict=False)]
 
 
 def _by_rule(start: datetime, rule: str, until: datetime | None, first: date, last: date) -> list[datetime]:
@@ -71,4 +71,4 @@ def _by_rule(start: datetime, rule: str, until: datetime | None, first: date, la
         except (ValueError, TypeError, KeyError):
             return []
     begin = datetime.combine(first, time()) - timedelta(seconds=1)
-    return [one for one, _ in zip(found.xafter(begin), range(_MOST), strict=False)]
+    return [when for when, _ in zip(found.xafter(begin), range(_MOST), strict=False)]

@@ -102,7 +102,7 @@ def compare(history: History, now: Sequence[str]) -> tuple[Change | None, Histor
     removed = [
         unit
         for unit in history.units
-        if unit in versions[nearest] and unit not in present and all(unit in one for one in lasting)
+        if unit in versions[nearest] and unit not in present and all(unit in version for version in lasting)
     ]
     kept = dict.fromkeys(standing, 1)  # in the page's order, then what stood there before
     for unit, mask in history.units.items():

@@ -205,7 +205,7 @@ def _item(node: LexborNode, document: Document) -> Item:
     url = absolute(document.url, anchor.attributes.get("href") or "") if anchor else ""
     if link_key(url) == link_key(document.url):
         url = ""  # a place on the same page
-    rest = " ".join(one for one in text if one != title)
+    rest = " ".join(row for row in text if row != title)
     return Item(id=link_key(url), title=title, url=url, text=rest, language=document.language)
 
 

@@ -72,7 +72,7 @@ def _page(document: Document, url: str, lines: list[str]) -> Item:
 
 def _told(page: Item, change: Change, number: int) -> Item:
     """Return the item of a change; its number is in its id: what changes back and again is told again."""
-    lines = [f"+ {_cut(one)}" for one in change.added] + [f"− {_cut(one)}" for one in change.removed]
+    lines = [f"+ {_cut(unit)}" for unit in change.added] + [f"− {_cut(unit)}" for unit in change.removed]
     first = change.added[0] if change.added else f"− {change.removed[0]}" if change.removed else "−"
     digest = blake2b("\0".join(lines).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return Item(

@@ -159,7 +159,9 @@ async def _ask(web: Web, known: Sequence[Place], cursor: Cursor) -> Batch:
         raise failed[0]
     if not batches and not failed:
         raise NotModified
-    return _merged(known, batches, cursor.get("parts", {}), cursor, several(one.failure for one in failed))
+    return _merged(
+        known, batches, cursor.get("parts", {}), cursor, several(error.failure for error in failed)
+    )
 
 
 def _merged(

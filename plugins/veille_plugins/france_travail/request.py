@@ -96,8 +96,8 @@ def _contracts(contract: Sequence[str]) -> list[dict[str, str]]:
     """Return one set of parameters a request: type and nature must both be met where both are given."""
     types: dict[str, None] = {}
     natures: dict[str, None] = {}
-    for number, one in enumerate(contract, start=1):
-        name = _folded(one)
+    for number, kind in enumerate(contract, start=1):
+        name = _folded(kind)
         if name in _TYPES:
             types[_TYPES[name]] = None
         elif name in _NATURES:

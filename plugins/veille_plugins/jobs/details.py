@@ -93,8 +93,8 @@ def listed(service: str, listings: Sequence[Listing], size: int) -> Found:
     if all(listing.read is None for listing in listings):
         raise NotModified
     items = {item.id: item for listing in listings for item in (listing.read.items if listing.read else ())}
-    there = dict.fromkeys(one for listing in listings if listing.read is None for one in listing.ids)
-    still = [one for one in there if one not in items]
+    there = dict.fromkeys(name for listing in listings if listing.read is None for name in listing.ids)
+    still = [name for name in there if name not in items]
     degraded = several((_unread(listings), limit(service, listings, size)))
     own = {"pages": pages(listings)}
     return Found(list(items.values()), still, own, degraded=degraded, complete=not degraded)
@@ -114,7 +114,7 @@ async def completed(
     Raises NotModified where nothing has changed and no text is missing.
     """
     had: Mapping[str, str] = own.get("had", {})
-    missing = [one for listing in listings for one in listing.ids if had.get(one, "").startswith(_WITHOUT)]
+    missing = [name for listing in listings for name in listing.ids if had.get(name, "").startswith(_WITHOUT)]
     if all(listing.read is None for listing in listings) and not missing:
         raise NotModified
     now: dict[str, str] = {}
@@ -170,4 +170,4 @@ def fingerprint(item: Item) -> str:
 
 def _unread(listings: Sequence[Listing]) -> Failure:
     read = [listing.read for listing in listings if listing.read]
-    return failures.unread(sum(one.bad for one in read), sum(one.total for one in read))
+    return failures.unread(sum(answer.bad for answer in read), sum(answer.total for answer in read))

@@ -21,7 +21,7 @@ def passes(item: Item, *, where: Sequence[str], contract: Sequence[str], title: 
 
 def _title(item: Item, wanted: Sequence[str]) -> bool:
     said = common(item.title)
-    return not wanted or any(holds(said, common(one)) for one in wanted)
+    return not wanted or any(holds(said, common(word)) for word in wanted)
 
 
 def _where(item: Item, wanted: Sequence[str]) -> bool:
@@ -29,15 +29,15 @@ def _where(item: Item, wanted: Sequence[str]) -> bool:
     if not wanted or not place:
         return True
     said, away = folded(f"{place} . {remote}"), holds(folded(remote), "remote")
-    words = [folded(one) for one in wanted]
+    words = [folded(word) for word in wanted]
     return any(holds(said, word) or (away and word.strip() in _AWAY) for word in words)
 
 
 def _contract(item: Item, wanted: Sequence[str]) -> bool:
     contract, title = folded(item.facts.get("contract", "")), folded(item.title)
-    for one in map(folded, wanted):
-        answer = contracts.answers(contract, title, one)
-        unsaid = not contract.strip() or contracts.is_kind(one)
-        if holds(contract, one) or answer or (answer is None and unsaid):
+    for word in map(folded, wanted):
+        answer = contracts.answers(contract, title, word)
+        unsaid = not contract.strip() or contracts.is_kind(word)
+        if holds(contract, word) or answer or (answer is None and unsaid):
             return True
     return not wanted

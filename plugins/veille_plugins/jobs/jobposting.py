@@ -155,8 +155,8 @@ def _postings(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
-        for one in value:
-            yield from _postings(one, depth + 1)
+        for inner in value:
+            yield from _postings(inner, depth + 1)
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
@@ -165,6 +165,6 @@ def _postings(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
         ):
             yield value
             return
-        for one in value.values():
-            if isinstance(one, list | dict):
-                yield from _postings(one, depth + 1)
+        for inner in value.values():
+            if isinstance(inner, list | dict):
+                yield from _postings(inner, depth + 1)

@@ -82,7 +82,7 @@ def read(page: Page) -> Document:
         said = any(holds(words, career) for career in _CAREERS)
         if said or any(holds(way, career) for career in _CAREERS):
             careers.append((0 if said else 1, url))
-    best = min(careers, key=lambda one: (one[0], len(urlsplit(one[1]).path)), default=(0, ""))[1]
+    best = min(careers, key=lambda ranked: (ranked[0], len(urlsplit(ranked[1]).path)), default=(0, ""))[1]
     items, shown = jobposting.read(text, page.url), tuple(known.boards_in(text, page.url))
     return Document(
         items,

@@ -214,7 +214,7 @@ def several(values: Iterable[str], glue: str = "; ") -> str:
 
 def place(*parts: object) -> str:
     """Return a place of its parts, from small to large, each once: "Paris, France"."""
-    return several((one for part in parts for one in tidy(string(part)).split(", ")), ", ")
+    return several((piece for part in parts for piece in tidy(string(part)).split(", ")), ", ")
 
 
 def tidy(name: str) -> str:
@@ -264,7 +264,7 @@ def named(key: str) -> str:
 
 def pieces(*read: Read) -> tuple[tuple[Item, ...], Failure]:
     """Return the openings of several answers, each once, and that some could not be read, if so."""
-    total = sum(one.total for one in read)
-    return merged(item for one in read for item in one.items), failures.unread(
-        sum(one.bad for one in read), total
+    total = sum(answer.total for answer in read)
+    return merged(item for answer in read for item in answer.items), failures.unread(
+        sum(answer.bad for answer in read), total
     )

@@ -63,7 +63,7 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
                 "children": list(document.children),
             }
         queue += stood[url]["children"] if url in roots else []
-    links = dict.fromkeys(link for one in stood.values() for link in one["links"])
+    links = dict.fromkeys(link for entry in stood.values() for link in entry["links"])
     known: Mapping[str, list[str]] = own.get("read", {})
     fruitless = web.memo.setdefault("fruitless", set())
     unread = [link for link in links if link not in known and link not in stood and link not in fruitless]
@@ -83,10 +83,10 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
     if not items and not any(read.values()):
         fruitless.update(read)
     ids = dict.fromkeys(
-        name for names in (*(one["ids"] for one in stood.values()), *read.values()) for name in names
+        name for names in (*(entry["ids"] for entry in stood.values()), *read.values()) for name in names
     )
     still = [name for name in ids if name not in items]
-    had = {name for one in before.values() for name in one["ids"]}.union(*known.values())
+    had = {name for entry in before.values() for name in entry["ids"]}.union(*known.values())
     if had and not ids and "none" not in own:
         # a page may have been put in the place of the right one
         gone = failure(

@@ -175,8 +175,8 @@ async def _read(
             mails += await web.offload(read_mails, some, senders)
         except SourceError:
             # One of them kills its reader: the others are not to be lost for it, nor the folder to stop here.
-            for one in some:
-                mail, why = await _read_alone(web, one, senders)
+            for raw in some:
+                mail, why = await _read_alone(web, raw, senders)
                 mails.append(mail)
                 broken += why
     return mails, broken

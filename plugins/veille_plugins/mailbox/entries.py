@@ -91,7 +91,7 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
             above.append(line.text)
     if shape.jobs:
         _turn(list(found.values()), above)
-    return [_read(one, shape) for one in found.values()]
+    return [_read(entry, shape) for entry in found.values()]
 
 
 def find_headed(lines: Sequence[Line]) -> list[Entry]:
@@ -112,7 +112,7 @@ def find_headed(lines: Sequence[Line]) -> list[Entry]:
             current.rows.append(line.text)
     if len(found) < 3:
         return []
-    return [Entry(one.title, one.url, text="\n".join(one.rows)) for one in found.values()]
+    return [Entry(entry.title, entry.url, text="\n".join(entry.rows)) for entry in found.values()]
 
 
 def prose(lines: Sequence[Line]) -> str:
@@ -177,8 +177,8 @@ def _turn(found: Sequence[_Found], above: Sequence[str]) -> None:
         return
     most = max(len(other.below) for other in others)  # what stands higher is the mail's greeting
     theirs = [list(above[-most:]), *(other.below for other in others)]
-    for one, rows in zip(found, theirs, strict=True):
-        one.rows = [*(row for row in one.rows if row in one.own), *rows]
+    for entry, rows in zip(found, theirs, strict=True):
+        entry.rows = [*(row for row in entry.rows if row in entry.own), *rows]
 
 
 def _tells(rows: Sequence[str]) -> bool:
@@ -190,19 +190,19 @@ def _begun(found: _Found, shape: Shape) -> tuple[dict[str, str], list[str]]:
     """Return what the links of an entry say of it, and what its lines are to say, in their order."""
     if shape.lead == "title":
         return {"title": found.title}, list(shape.order)
-    each = dict.fromkeys((found.title, *found.linked))
-    linked = [one for one in each if not (shape.jobs and _is_small_print(one))]
-    named = next((one for one in linked if found.company and _plain(one) == _plain(found.company)), "")
+    pieces = dict.fromkeys((found.title, *found.linked))
+    linked = [piece for piece in pieces if not (shape.jobs and _is_small_print(piece))]
+    named = next((piece for piece in linked if found.company and _plain(piece) == _plain(found.company)), "")
     if not linked:
         return {}, list(shape.order)
     if named or len(linked) > 1:
         lead = named or linked[0]
-        title = [one for one in linked if one != lead][:1]
+        title = [piece for piece in linked if piece != lead][:1]
     else:
         # What is linked once is the title, whatever stands in its place elsewhere; that stands beside it, if at all.
         lead, title = next(iter(found.rows), ""), linked
         lead = "" if (shape.jobs and _is_small_print(lead)) or not _fits(lead) else lead
-    known = {name: one for name, one in ((shape.lead, lead), ("title", "".join(title))) if one}
+    known = {name: piece for name, piece in ((shape.lead, lead), ("title", "".join(title))) if piece}
     return known, [name for name in shape.order if name not in known]
 
 
@@ -219,7 +219,7 @@ def _is_small_print(piece: str) -> bool:
 def _is_employer(piece: str, said: Mapping[str, str], title: str) -> bool:
     """Return whether a piece may be an employer's name: rather none than what is something else."""
     place = said.get("place", "")
-    others = {_plain(one) for one in (title, place, place.partition(" (")[0].partition(",")[0])}
+    others = {_plain(text) for text in (title, place, place.partition(" (")[0].partition(",")[0])}
     return _plain(piece) not in others and not _is_small_print(piece)
 
 

@@ -47,7 +47,7 @@ def recognise(text: str) -> dict[str, str]:
         return {"place": text[: tail.start()], "remote": tail[1].strip()}
     if phrases.REMOTE.match(text) and len(text) < 50:
         return {"remote": text}
-    employer, dash, place = (one.strip() for one in text.partition(" - "))
+    employer, dash, place = (piece.strip() for piece in text.partition(" - "))
     if dash and not employer.isdigit() and len(text) < 80 and phrases.PLACE.search(place):
         if is_figures(employer):  # "CDI - Lyon (69)"
             return {**recognise(place), **recognise(employer)}

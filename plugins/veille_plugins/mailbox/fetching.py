@@ -197,7 +197,7 @@ def _newest(client: IMAPClient, exists: int) -> list[int]:
         found = client.fetch(range(max(1, exists - MAILS + 1), exists + 1), ["UID"])
     finally:
         client.use_uid = True
-    return sorted(one[b"UID"] for one in found.values() if b"UID" in one)
+    return sorted(answer[b"UID"] for answer in found.values() if b"UID" in answer)
 
 
 def _after(
@@ -286,7 +286,7 @@ def _sizes(client: IMAPClient, uids: Sequence[int]) -> dict[int, Mapping[bytes, 
 
 def _wholes(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
     found = client.fetch(uids, ["BODY.PEEK[]"])
-    return {uid: one[b"BODY[]"] for uid, one in found.items() if one.get(b"BODY[]")}
+    return {uid: answer[b"BODY[]"] for uid, answer in found.items() if answer.get(b"BODY[]")}
 
 
 def _texts(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:

@@ -109,7 +109,7 @@ def _inner(link: str, leads: Callable[[SplitResult], bool]) -> str:
         host = (parts.hostname or "").lower()
     except ValueError:
         return ""
-    if any(within(host, one) for one in _NOT_CARRIED) or _SHARING.search(parts.path):
+    if any(within(host, domain) for domain in _NOT_CARRIED) or _SHARING.search(parts.path):
         return ""
     if within(host, "urldefense.com") and (found := _PROOFPOINT_3.search(unquote(parts.path))):
         # A star stands for a character that is told elsewhere in the link: only the redirector leads there then.
@@ -130,10 +130,10 @@ def _inner(link: str, leads: Callable[[SplitResult], bool]) -> str:
 
 
 def _absolute(value: str) -> str:
-    for one in (value, unquote(value)):
-        if one.lower().startswith(("https://", "http://")):
+    for address in (value, unquote(value)):
+        if address.lower().startswith(("https://", "http://")):
             try:
-                return one if urlsplit(one).hostname else ""
+                return address if urlsplit(address).hostname else ""
             except ValueError:
                 return ""
     return ""

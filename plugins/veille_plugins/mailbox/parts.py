@@ -87,9 +87,9 @@ def _pairs(values: Any) -> dict[bytes, bytes]:
 
 def _named(key: bytes, given: Mapping[bytes, bytes]) -> bytes:
     """Return a name as parameters of a head, in pieces and encoded as they came (RFC 2231); b"" without one."""
-    found = [(one, value) for one, value in given.items() if one.partition(b"*")[0] == key]
+    found = [(name, value) for name, value in given.items() if name.partition(b"*")[0] == key]
     return b"; ".join(
-        b"filename" + one.removeprefix(key) + b'="' + _quotable(value) + b'"' for one, value in found[:9]
+        b"filename" + name.removeprefix(key) + b'="' + _quotable(value) + b'"' for name, value in found[:9]
     )
 
 

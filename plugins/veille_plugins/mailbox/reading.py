@@ -81,7 +81,7 @@ def read_mail(raw: bytes, received: datetime | None = None, *, table: Sequence[S
     text, attachments = _body(message)
     head = _head(message, text, received)
     known = senders.table() if table is None else table
-    sender = next((one for one in known if one.writes_from(head.address)), None)
+    sender = next((candidate for candidate in known if candidate.writes_from(head.address)), None)
     found, is_list = _items(head, sender)
     if attachments and found:
         # They are never opened; which they are is told once.
@@ -123,9 +123,9 @@ def _items(head: _Head, sender: Sender | None) -> tuple[list[Item], bool]:
     """Return a mail's items, and whether they are entries of a list."""
     for shape in sender.shapes if sender else ():
         if found := entries.find(head.lines, shape):
-            return [_entry(head, sender, one) for one in found], True
+            return [_entry(head, sender, entry) for entry in found], True
     if sender is None and head.list_name and (found := entries.find_headed(head.lines)):
-        return [_entry(head, None, one) for one in found], True
+        return [_entry(head, None, entry) for entry in found], True
     return [_whole(head, sender)], False
 
 

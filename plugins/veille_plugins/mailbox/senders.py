@@ -61,9 +61,9 @@ class Shape:
         except ValueError:
             return None
         host = (parts.hostname or "").lower()
-        if self.hosts and not any(within(host, one) for one in self.hosts):
+        if self.hosts and not any(within(host, domain) for domain in self.hosts):
             return None
-        if any(within(host, one) for one in self.not_hosts):
+        if any(within(host, domain) for domain in self.not_hosts):
             return None
         found = _compiled(self.path).search(f"{parts.path}?{parts.query}")
         if found is None:
@@ -96,7 +96,7 @@ class Sender:
     def writes_from(self, address: str) -> bool:
         """Return whether an address is this sender's. A mail's From is only a claim: it chooses a shape, no more."""
         domain = address.rpartition("@")[2]
-        return any(address == one if "@" in one else within(domain, one) for one in self.addresses)
+        return any(address == known if "@" in known else within(domain, known) for known in self.addresses)
 
 
 def _expression(pattern: str, key: str) -> re.Pattern[str]:

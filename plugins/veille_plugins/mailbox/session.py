@@ -83,8 +83,8 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
                 raise WebError(why) from None
             raise
     finally:
-        for one in carrying:
-            one.cancel()
+        for task in carrying:
+            task.cancel()
         await asyncio.gather(*carrying, return_exceptions=True)
         for end in (here, there):
             # wakes the thread, which then finds the end of its conversation

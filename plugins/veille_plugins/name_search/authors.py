@@ -14,7 +14,7 @@ def fits(names: Iterable[str], author: str) -> bool:
     """Return whether an author, first names first, bears one of the names, initials and second names allowed for."""
     written = _words(author)
     apart = [sign for word in written for sign in (word if len(word) == 2 else (word,))]  # JN: two initials
-    return any(_is_same(_words(name), one) for name in names for one in (written, apart))
+    return any(_is_same(_words(name), words) for name in names for words in (written, apart))
 
 
 def listed(names: Sequence[str], authors: Sequence[str]) -> str:
@@ -45,8 +45,8 @@ def _is_same(name: list[str], author: list[str]) -> bool:
 def _alike(given: Sequence[str], written: Sequence[str]) -> bool:
     """Return whether first names are the same: an initial stands for any, and who has more of them may drop some."""
     return bool(written) and all(
-        one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
-        for one, other in zip(given, written, strict=False)
+        first_name == other or (min(len(first_name), len(other)) == 1 and first_name[0] == other[0])
+        for first_name, other in zip(given, written, strict=False)
     )
 
 

@@ -90,4 +90,4 @@ def _name(author: dict[str, Any]) -> str:
 
 
 def _first(value: Any) -> str:
-    return next((one for one in value if isinstance(one, str)), "") if isinstance(value, list) else ""
+    return next((entry for entry in value if isinstance(entry, str)), "") if isinstance(value, list) else ""

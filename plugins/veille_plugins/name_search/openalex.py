@@ -76,7 +76,7 @@ def bearers(page: Page, wanted: tuple[str, ...]) -> list[str]:
         raise another_form(SERVICE)
     named = [author for author in found if fits(wanted, text(author, "display_name"))]
     ids = (text(author, "id").rpartition("/")[2] for author in named)
-    return [one for one in ids if _AUTHOR.fullmatch(one)][:_MOST]
+    return [author_id for author_id in ids if _AUTHOR.fullmatch(author_id)][:_MOST]
 
 
 def read(page: Page, wanted: tuple[str, ...]) -> list[Item]:
@@ -91,9 +91,11 @@ def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     journal = text(place, "source", "display_name")
     shares = work.get("authorships")
     told = [share for share in shares if isinstance(share, dict)] if isinstance(shares, list) else []
-    authors = [name for one in told if (name := text(one, "author", "display_name"))]
+    authors = [name for share in told if (name := text(share, "author", "display_name"))]
     identified = [
-        text(one, "author", "orcid") for one in told if fits(wanted, text(one, "author", "display_name"))
+        text(share, "author", "orcid")
+        for share in told
+        if fits(wanted, text(share, "author", "display_name"))
     ]
     said = (listed(wanted, authors), *identified, journal)
     return Item(

@@ -92,7 +92,7 @@ def each(query: Query, *, most: int) -> tuple[str, ...]:
         near = _near(query, phrase)
         both = [f"{quoted(phrase)} {quoted(word)}" for word in near] or [quoted(phrase)]
         asked.setdefault(_HYPHENS.sub(" ", phrase).casefold(), both)  # such engines see words, and no hyphens
-    return tuple(one for both in asked.values() for one in both)[:most]
+    return tuple(text for both in asked.values() for text in both)[:most]
 
 
 def ranked(query: Query) -> str:

@@ -43,9 +43,9 @@ def read(page: Page, siren: str) -> list[Item]:
     found = said.get("results") if isinstance(said, dict) else None
     if not isinstance(found, list):
         raise no_companies()
-    for one in found:
-        if isinstance(one, dict) and one.get("siren") == siren:
-            items = list(_facts(one, siren))
+    for company in found:
+        if isinstance(company, dict) and company.get("siren") == siren:
+            items = list(_facts(company, siren))
             if not items:
                 raise SourceError(
                     failure("the register of companies answers in another form than it used to (no name)")

@@ -43,7 +43,7 @@ def read(page: Page, siren: str) -> list[Item]:
     if not isinstance(found, list):
         raise SourceError(failure("BODACC answers in another form than it used to (no results)"))
     try:
-        items = [_item(one, siren) for one in found]
+        items = [_item(notice, siren) for notice in found]
     except (AttributeError, KeyError, TypeError) as error:
         why = failure("BODACC answers in another form than it used to ({error})", error=repr(error))
         raise SourceError(why) from None

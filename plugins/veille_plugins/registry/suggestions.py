@@ -38,7 +38,7 @@ async def search(web: Web, text: str) -> list[Suggestion]:
         **(place.params if place else {}),
     }
     found = await _ask(web, params | {"tranche_effectif_salarie": _EMPLOYERS}) or await _ask(web, params)
-    offers = [offer for one in found if (offer := _offer(one, near=place is not None))]
+    offers = [offer for company in found if (offer := _offer(company, near=place is not None))]
     if not offers:
         raise SourceError(_no_employer(what, str(activity), where, place.said if place else ""))
     return offers
@@ -64,8 +64,8 @@ async def _place(web: Web, where: str) -> words.Place:
         return known
     asked = {"nom": where, "fields": "nom,code,codeDepartement", "boost": "population", "limit": "5"}
     answer = (await web.get(TOWNS, params=asked)).json()
-    towns = [one for one in answer if isinstance(one, dict)] if isinstance(answer, list) else []
-    towns.sort(key=lambda one: not words.same(str(one.get("nom")), where))
+    towns = [town for town in answer if isinstance(town, dict)] if isinstance(answer, list) else []
+    towns.sort(key=lambda town: not words.same(str(town.get("nom")), where))
     if not towns:
         raise SourceError(
             failure("“{where}” is no town, department or region of France that is known", where=where)
@@ -78,7 +78,7 @@ async def _ask(web: Web, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
     found = said.get("results") if isinstance(said, dict) else None
     if not isinstance(found, list):
         raise no_companies()
-    return [one for one in found if isinstance(one, dict)]
+    return [company for company in found if isinstance(company, dict)]
 
 
 def _offer(one: Mapping[str, Any], *, near: bool) -> Suggestion | None:

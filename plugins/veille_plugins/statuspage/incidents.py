@@ -32,7 +32,7 @@ def read(page: Page, part: str) -> Batch:
     about = said.get("page")
     about = about if isinstance(about, dict) else {}
     try:
-        items = [_item(one, about, page.url) for one in found]
+        items = [_item(incident, about, page.url) for incident in found]
     except (AttributeError, KeyError, TypeError, OverflowError) as error:
         why = failure("the status page answers in another form than it used to ({error})", error=repr(error))
         raise SourceError(why) from None

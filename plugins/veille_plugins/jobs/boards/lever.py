@@ -83,7 +83,7 @@ def read(page: Page, board: Board) -> Read:
             text=prose(posting.get("description"), *lists, posting.get("additional")),
             published=moment(posting.get("createdAt")),
             employer=named(board.key),
-            place=several(place(one) for one in named_places),
+            place=several(place(named_place) for named_place in named_places),
             contract=words(at(categories, "commitment")),
             department=several((said(categories, "department"), said(categories, "team"))),
             remote=_REMOTE.get(string(posting.get("workplaceType")), ""),

@@ -108,10 +108,10 @@ def read(page: Page, board: Board, language: str) -> Read:
         )
         offices = (
             _text(position, "office"),
-            *(one.text or "" for one in position.iterfind("additionalOffices/office")),
+            *(office.text or "" for office in position.iterfind("additionalOffices/office")),
         )
         places = [place(office) for office in offices]
-        remote = next((one.lower() for one in places if one.lower() in _REMOTE), "")
+        remote = next((where.lower() for where in places if where.lower() in _REMOTE), "")
         contract = (words(_text(position, "employmentType")), words(_text(position, "schedule")))
         return opening(
             id=name,
@@ -121,7 +121,7 @@ def read(page: Page, board: Board, language: str) -> Read:
             published=moment(_text(position, "createdAt")),
             language=language if text else "",
             employer=place(_text(position, "subcompany")) or named(board.key),
-            place=several(one for one in places if one.lower() not in _REMOTE),
+            place=several(where for where in places if where.lower() not in _REMOTE),
             contract=several(contract, ", "),
             department=_text(position, "department"),
             remote=remote,

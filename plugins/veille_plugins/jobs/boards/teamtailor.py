@@ -117,8 +117,11 @@ def read_rss(page: Page, board: Board) -> Read:
         element: Element = entry["item"]
         url = _text(element, "link")
         places = (
-            place(_text(one, f"{_TT}city") or _text(one, f"{_TT}name"), _text(one, f"{_TT}country"))
-            for one in element.iterfind(f"{_TT}locations/{_TT}location")
+            place(
+                _text(location, f"{_TT}city") or _text(location, f"{_TT}name"),
+                _text(location, f"{_TT}country"),
+            )
+            for location in element.iterfind(f"{_TT}locations/{_TT}location")
         )
         return opening(
             id=_id(url) or _text(element, "guid"),

@@ -82,7 +82,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         if error.status == 404:
             raise failures.nobody(NAME, board.key) from None
         raise
-    seen, total = sum(one.read.total for one in listed), listed[0].total  # later pages may say 0
+    seen, total = sum(answer.read.total for answer in listed), listed[0].total  # later pages may say 0
     cut = NO_FAILURE
     if seen < total:
         cut = failure(
@@ -92,15 +92,15 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             all=total,
             n=seen,
         )
-    rows = {item.id: item for one in listed for item in one.read.items}
-    ways = {name: way for one in listed for name, way in one.ways.items()}
+    rows = {item.id: item for answer in listed for item in answer.read.items}
+    ways = {name: way for answer in listed for name, way in answer.ways.items()}
 
     async def detail(name: str) -> Item:
         return whole(await web.get(f"{base}{ways[name]}", headers=_JSON), board, rows[name])
 
     listings = [
-        details.Listing(str(number), one.read, [item.id for item in one.read.items], one.read.total)
-        for number, one in enumerate(listed)
+        details.Listing(str(number), answer.read, [item.id for item in answer.read.items], answer.read.total)
+        for number, answer in enumerate(listed)
     ]
     return await details.completed(listings, own, detail, wanted, complete=not cut, degraded=cut)
 
@@ -159,7 +159,7 @@ def whole(page: Page, board: Board, row: Item) -> Item:
         published=moment(info.get("startDate")),
         known=row.facts,
         employer=said(found, "hiringOrganization", "name"),
-        place=several(place(one) for one in places),
+        place=several(place(named_place) for named_place in places),
         contract=words(info.get("timeType")),
         reference=said(info, "jobReqId"),
     )
