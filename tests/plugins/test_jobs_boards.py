@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from veille import Item
+from veille.kit.folding import folded, holds
 from veille.options import read
 from veille.testing import PagesWeb
 from veille_plugins.jobs import Board, Source, board_of, boards_in, recognised
 from veille_plugins.jobs.contracts import answers
-from veille_plugins.jobs.folding import folded, holds
 
 SHARED = Path(__file__).parents[3] / "shared"
 SAMPLES = Path(os.environ.get("VEILLE_SAMPLES") or SHARED / "apis" / "samples")

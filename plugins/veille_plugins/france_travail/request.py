@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from veille.kit.departments import DEPARTMENTS
+from veille.kit.folding import slug
 
 _MOST_WORDS = 7  # the API: "7 mots-clé au maximum"
 _MOST_PLACES = 20
@@ -81,7 +81,7 @@ def _place(place: str, number: int) -> tuple[str, str]:
         if given.endswith("000"):
             raise ValueError(f"place {number} of 'where' is a postal code: give the commune's INSEE code")
         return "commune", _WHOLE_CITIES.get(given, given)
-    name = _folded(place)
+    name = slug(place, " ")
     if name in _CITIES:
         return "commune", _CITIES[name]
     if name in DEPARTMENTS:
@@ -97,7 +97,7 @@ def _contracts(contract: Sequence[str]) -> list[dict[str, str]]:
     types: dict[str, None] = {}
     natures: dict[str, None] = {}
     for number, kind in enumerate(contract, start=1):
-        name = _folded(kind)
+        name = slug(kind, " ")
         if name in _TYPES:
             types[_TYPES[name]] = None
         elif name in _NATURES:
@@ -113,9 +113,3 @@ def _contracts(contract: Sequence[str]) -> list[dict[str, str]]:
     if natures:
         both.append({"natureContrat": ",".join(natures)})
     return both or [{}]
-
-
-def _folded(text: str) -> str:
-    """Return a name as it is looked up: without accents, case, hyphens or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()

@@ -24,9 +24,9 @@ from veille import (
     Web,
     WebError,
 )
+from veille.kit.folding import folded
 from veille_plugins.jobs import filters, locate, suggestions
 from veille_plugins.jobs.boards.known import SERVICES, board_of, boards_in, recognised
-from veille_plugins.jobs.folding import folded
 from veille_plugins.jobs.model import Board, Found
 
 __all__ = ["Board", "Source", "board_of", "boards_in", "recognised"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from veille_plugins.jobs.folding import holds
+from veille.kit.folding import holds
 
 # Two questions, which are answered apart: how long, and how many hours. Folded, as whole words.
 _TERM = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from veille import Item
+from veille.kit.folding import common, folded, holds
 from veille_plugins.jobs import contracts
-from veille_plugins.jobs.folding import common, folded, holds
 
 _AWAY = ("teletravail", "remote", "distance", "a distance", "homeoffice")
 

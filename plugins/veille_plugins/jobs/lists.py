@@ -12,12 +12,12 @@ from veille import NO_FAILURE, Failure, Item, Page, SourceError
 from veille.kit import html as pages
 from veille.kit.addresses import same_site
 from veille.kit.charsets import markup
+from veille.kit.folding import folded, holds
 from veille.kit.maintext import main_text
 from veille.kit.sitemaps import document
 from veille.kit.walls import signs, why_not_believed
 from veille_plugins.jobs import jobposting
 from veille_plugins.jobs.boards import known
-from veille_plugins.jobs.folding import folded, holds
 from veille_plugins.jobs.model import Board
 
 MOST = 1_000

@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from veille import Page, SourceError, Suggestion
 from veille.kit.charsets import markup
+from veille.kit.folding import folded
 from veille_plugins.jobs import lists
 from veille_plugins.jobs.boards.known import recognised
-from veille_plugins.jobs.folding import folded
 from veille_plugins.jobs.reading import named
 
 _ABOUT_JOBS = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from unicodedata import normalize
 
+from veille.kit.folding import unaccented
 from veille_plugins.mailbox import facts, links
 from veille_plugins.mailbox.lines import Line
 from veille_plugins.mailbox.phrases import BUTTON, FOOT, ITSELF, ONLINE
@@ -225,7 +225,7 @@ def _is_employer(piece: str, said: Mapping[str, str], title: str) -> bool:
 
 def _plain(text: str) -> str:
     """Return a text's letters and figures without accents: as addresses write names."""
-    return "".join(sign for sign in normalize("NFKD", text.casefold()) if sign.isalnum())
+    return "".join(filter(str.isalnum, unaccented(text)))
 
 
 def _read(found: _Found, shape: Shape) -> Entry:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from unicodedata import combining, normalize
+
+from veille.kit.folding import unaccented
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST = 20  # authors named in an item's text: some works have thousands
@@ -51,5 +52,4 @@ def _alike(given: Sequence[str], written: Sequence[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = "".join(sign for sign in normalize("NFKD", text) if not combining(sign))
-    return [word.casefold() for word in _WORD.findall(plain)]
+    return _WORD.findall(unaccented(text))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from veille import Item, Page, SourceError, failure
+from veille.kit.folding import slug
 from veille_plugins.registry import spelling
 from veille_plugins.registry.siren import spaced
 
@@ -81,7 +82,7 @@ def _facts(said: Mapping[str, Any], siren: str) -> Iterator[Item]:
             facts=facts,
         )
 
-    yield fact("nom", spelling.slug(full), f"nom au registre, {known}")
+    yield fact("nom", slug(full), f"nom au registre, {known}")
     yield from _status(said, fact)
     yield from _seat(said, fact)
     band = _text(said.get("tranche_effectif_salarie"))
@@ -129,14 +130,14 @@ def _address(seat: Mapping[str, Any], town: str) -> str:
 def _director(one: Mapping[str, Any], fact: Any) -> Iterator[Item]:
     role = spelling.role(_text(one.get("qualite"))) or "dirigeant"
     if firm := _text(one.get("denomination")):
-        who, key = spelling.company(firm), _text(one.get("siren")) or spelling.slug(firm)
+        who, key = spelling.company(firm), _text(one.get("siren")) or slug(firm)
     else:
         first, last = _text(one.get("prenoms")), _text(one.get("nom"))
         who = spelling.person(first, last)
         # Registers add second names now and then: the first one tells enough.
-        key = spelling.slug(who)
+        key = slug(who)
     if who:
-        yield fact("dirigeant", f"{spelling.slug(role)}/{key}", f"{who}, {role}", url=_DIRECTORS, role=role)
+        yield fact("dirigeant", f"{slug(role)}/{key}", f"{who}, {role}", url=_DIRECTORS, role=role)
 
 
 def _text(value: Any) -> str:

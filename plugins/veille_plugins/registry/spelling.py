@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 
@@ -83,12 +82,6 @@ def within(text: str) -> str:
     """Return text as it stands after a colon: without its first capital, unless that belongs to the word."""
     first = text.split(" ", 1)[0]
     return text if len(first) > 1 and first[1:] != first[1:].lower() else text[:1].lower() + text[1:]
-
-
-def slug(text: str) -> str:
-    """Return what stays of a name, however it is written: for ids."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
 def _words(text: str) -> list[str]:

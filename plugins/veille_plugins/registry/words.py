@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from veille.kit.departments import DEPARTMENTS
+from veille.kit.folding import spelled_out
 
 MOST = 25
 """Codes asked for at once."""
@@ -160,6 +160,4 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    low = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(bare))
+    return " ".join(_WORD.findall(spelled_out(text)))

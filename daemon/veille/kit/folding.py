@@ -1,4 +1,4 @@
-"""Words compared without accents, case, punctuation and inclusive endings. Pure."""
+"""Words compared without accents, case, punctuation and inclusive endings, as kinds compare what people write. Pure."""
 
 from __future__ import annotations
 
@@ -17,13 +17,33 @@ _ENDINGS = (
 )
 _WORD = re.compile(r"[^\W_]+[+#]*")  # C++ and C# are words, too
 _APART = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
+_JOINED = re.compile(f"[{''.join(_APART)}]")
+
+
+def unaccented(text: str) -> str:
+    """Return text in lower case and without accents, its punctuation and spaces as they stand: "Évry-2" is "evry-2"."""
+    if text.isascii():
+        return text.lower()
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(letter)
+    )
+
+
+def spelled_out(text: str) -> str:
+    """Return text as unaccented does, ligatures and barred letters as plain ones: "Cœur" is "coeur"."""
+    return unaccented(_JOINED.sub(lambda found: _APART[found[0]], text.casefold()))
+
+
+def slug(text: str, joint: str = "-") -> str:
+    """Return the plain letters and figures of text, `joint` between its words: for ids and look-ups."""
+    return re.sub(r"[^a-z0-9]+", joint, unaccented(text)).strip(joint)
 
 
 def folded(text: str) -> str:
     """Return text as its words, each between spaces: " charge de communication "."""
-    low = "".join(_APART.get(sign, sign) for sign in text.casefold())
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", low) if not unicodedata.combining(sign))
-    return f" {' '.join(_WORD.findall(_INCLUSIVE.sub('', plain)))} "
+    return f" {' '.join(_WORD.findall(_INCLUSIVE.sub('', spelled_out(text))))} "
 
 
 def holds(text: str, words: str) -> bool:
