@@ -10,7 +10,7 @@ export TMPDIR        := $(CURDIR)/$(VENV)/tmp
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test test-servers test-machines eval-names lint messages bench eval-pages faults clean
+.PHONY: demo run test test-servers test-machines cases eval-names lint messages bench eval-pages faults clean
 
 demo: .venv
 	@$(BIN)/veille demo
@@ -32,6 +32,10 @@ test-servers: $(VENV)/dev
 # Writes outside the clone too, as root: bare systems in /var/cache/veille-machines.
 test-machines: $(VENV)/dev
 	@PYTHONPATH=tests $(BIN)/python -m machines $(ARGS)
+
+cases: $(VENV)/dev
+	@$(WRITABLE)
+	@PYTHONPATH=tests $(BIN)/python -m cases $(ARGS)
 
 eval-names: $(VENV)/dev
 	@PYTHONPATH=tests $(BIN)/python -m eval_names $(ARGS)

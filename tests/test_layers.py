@@ -348,6 +348,7 @@ def test_every_file_opens_with_a_sentence_that_says_what_it_is_for() -> None:
 
 FOLDERS_OF_TESTS = {
     "app",
+    "cases",
     "corpora",
     "plugins",
     "servers",

@@ -24,6 +24,7 @@ RUNS = {
     "test": ["python -m pytest -n 3 --dist loadfile --basetemp=.venv/tmp/pytest"],
     "test-servers": ["python -m pytest tests/servers -rs --durations=5 --basetemp=.venv/tmp/servers"],
     "test-machines": ["python -m machines"],
+    "cases": ["python -m cases"],
     "eval-names": ["python -m eval_names"],
     "lint": ["ruff check .", "ruff format --check .", "mypy"],
     "messages": ["python -m messages"],
