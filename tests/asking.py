@@ -10,7 +10,7 @@ from typing import Any
 
 from veille.errors import NotModified, WebError
 from veille.model import Validators
-from veille.web.client import Client, SourceWeb
+from veille.web.client import HttpClient, SourceWeb
 from veille.web.resolver import Resolver
 from veille.web.workers import Workers
 
@@ -26,7 +26,7 @@ def everything_here(host: str, port: int, family: int) -> list[tuple[Any, ...]]:
 
 
 @asynccontextmanager
-async def client(**options: Any) -> AsyncIterator[Client]:
+async def client(**options: Any) -> AsyncIterator[HttpClient]:
     settings = {
         "contact": "ines@example.org",
         "version": "1.2",
@@ -36,19 +36,19 @@ async def client(**options: Any) -> AsyncIterator[Client]:
         "workers": Workers(),
         "resolver": Resolver(everything_here),
     }
-    made = Client(**(settings | options))
+    made = HttpClient(**(settings | options))
     try:
         yield made
     finally:
         await made.close()
 
 
-def web(of: Client, known: Mapping[str, Validators] | None = None, **options: Any) -> SourceWeb:
+def web(of: HttpClient, known: Mapping[str, Validators] | None = None, **options: Any) -> SourceWeb:
     settings: dict[str, Any] = {"hosts": HERE, "lan": False, "login": None, "login_host": "", "memo": {}}
     return of.web("a source", validators=known or {}, **(settings | options))
 
 
-def polling(script: Callable[[Client], Awaitable[Any]], **options: Any) -> Any:
+def polling(script: Callable[[HttpClient], Awaitable[Any]], **options: Any) -> Any:
     async def run() -> Any:
         async with client(**options) as made:
             return await script(made)
@@ -62,7 +62,7 @@ def getting(url: str, known: Mapping[str, Validators] | None = None, **options: 
     headers = options.pop("headers", None)
     params = options.pop("params", None)
 
-    async def script(made: Client) -> tuple[Any, SourceWeb]:
+    async def script(made: HttpClient) -> tuple[Any, SourceWeb]:
         through = web(made, known, **options)
         try:
             return await through.get(url, headers=headers, params=params), through

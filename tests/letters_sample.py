@@ -25,11 +25,11 @@ from veille.letters.letter import (
     PlaceNow,
     Reason,
     RulePast,
+    SayLetter,
     Section,
     Spike,
     Trend,
     Voice,
-    Word,
 )
 from veille.model import MARK, UNMARK, By, Clue, Verdict
 from veille.names.first_page import Moved, Standing
@@ -679,7 +679,7 @@ LETTERS: dict[str, Letter] = {
     "recipient-down": recipient_down(),
     "recipient-back": recipient_back(),
     "moved": moved(),
-    "word": Word("Bonjour Inès : si vous lisez ceci, la veille sait vous écrire.", CONTACT),
+    "word": SayLetter("Bonjour Inès : si vous lisez ceci, la veille sait vous écrire.", CONTACT),
 }
 
 

@@ -8,16 +8,16 @@ from datetime import date, datetime
 from letters_sample import CONTACT, PARIS, at, coverage
 from veille.errors import failure
 from veille.letters.compose import Letter
-from veille.letters.first_page import FirstPage, Place
+from veille.letters.first_page import FirstPage, FirstPageResult
 from veille.letters.letter import (
-    Answers,
     Copy,
     Entry,
+    NameMentions,
     NameReport,
     NameState,
     OwnPage,
+    OwnPageState,
     Reason,
-    Said,
     Voice,
     Year,
 )
@@ -42,10 +42,10 @@ def place(
     was: int | None,
     months: tuple[int | None, ...] | None = None,
     new: bool = False,
-) -> Place:
+) -> FirstPageResult:
     """Return a result of the first page; without months it stood where it stands since February."""
     told = months or (None, None, *[was or number] * 9, number)
-    return Place(number, was, new, title, url, 4800 + number, whose, told)
+    return FirstPageResult(number, was, new, title, url, 4800 + number, whose, told)
 
 
 def first_page() -> FirstPage:
@@ -134,7 +134,7 @@ def own() -> tuple[OwnPage, ...]:
     return (
         OwnPage(
             SITE,
-            Answers.NO,
+            OwnPageState.NO,
             failure(
                 "{at} can't be trusted: {why}",
                 at="inesmorel.example",
@@ -144,10 +144,10 @@ def own() -> tuple[OwnPage, ...]:
             linked=True,
             place=4,
         ),
-        OwnPage(BUZZ, Answers.YES, told=True, linked=True, unchanged=at(12, 9), place=3),
+        OwnPage(BUZZ, OwnPageState.YES, told=True, linked=True, unchanged=at(12, 9), place=3),
         OwnPage(
             LINKEDIN,
-            Answers.UNREAD,
+            OwnPageState.UNREAD,
             told=True,
             by_result=True,
             missing=("chargée de communication",),
@@ -163,7 +163,7 @@ def _entry(number: int, title: str, outlet: str, url: str, day: int, **more: obj
     )
 
 
-def said() -> Said:
+def said() -> NameMentions:
     doubt = Reason(
         By.name("moi"),
         ("I. Morel",),
@@ -173,7 +173,7 @@ def said() -> Said:
         0.38,
         (Clue("form", ("initials", "text")), Clue("not", ("Strasbourg", "cross"))),
     )
-    return Said(
+    return NameMentions(
         sure=(
             _entry(
                 1,
@@ -239,8 +239,12 @@ def acme() -> NameState:
         called="Acme Robotique",
         you=False,
         company=True,
-        own=(OwnPage("acme.example", Answers.YES, told=True, unchanged=datetime(2025, 3, 2, tzinfo=PARIS)),),
-        said=Said(months=(0,) * 12),
+        own=(
+            OwnPage(
+                "acme.example", OwnPageState.YES, told=True, unchanged=datetime(2025, 3, 2, tzinfo=PARIS)
+            ),
+        ),
+        said=NameMentions(months=(0,) * 12),
     )
 
 

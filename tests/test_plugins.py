@@ -285,7 +285,7 @@ OLD = """
 
 
 def test_old_names_go_on_working_and_are_told(tmp_path: Path, folder: Path):
-    drop(folder, "hall.py", declaring(OLD).replace("import Batch", "import Offer, Batch"))
+    drop(folder, "hall.py", declaring(OLD).replace("import Batch", "import Known, Offer, Wanted, Batch"))
     config = configured(tmp_path, HALL, mail_port=1)
     found = config.sources["b"].capabilities
     assert found.incremental
@@ -300,7 +300,9 @@ def test_old_names_go_on_working_and_are_told(tmp_path: Path, folder: Path):
     assert config.warnings == tuple(
         f"the kind 'hall' ({file}): {sentence}"
         for sentence in (
+            "it imports `Known`, which is called `ConfigContext` now: rename it",
             "it imports `Offer`, which is called `Suggestion` now: rename it",
+            "it imports `Wanted`, which is called `NameSource` now: rename it",
             "its `onward` is called `incremental` now: rename it",
             "its `aside` is called `not_identifying` now: rename it",
             "its `offers` is called `discover` now: rename it",

@@ -6,7 +6,8 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -255,3 +256,48 @@ def test_a_word_that_is_not_ours_is_found_nowhere(word: str) -> None:
         if pattern.search(text)
     ]
     assert not found, f"'{word}' has another name in CONTRIBUTING.md's table: {found}"
+
+
+# One class a name
+
+
+def classes(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the names of a module's classes and of its aliases of types, with the line."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name, node.lineno
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and re.match(r"_?[A-Z]\w*[a-z]", target.id):
+                    yield target.id, node.lineno
+
+
+def twice(paths: Iterable[Path]) -> dict[str, list[str]]:
+    """Return the names that more than one class has, and where. Every kind's class is a Source: that is the contract."""
+    places = defaultdict(list)
+    for path in paths:
+        for name, line in classes(path):
+            if name != "Source":
+                places[name].append(f"{path}:{line}")
+    return {name: where for name, where in places.items() if len(where) > 1}
+
+
+def test_no_two_classes_have_the_same_name() -> None:
+    assert twice(CODE) == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Found: ...",
+        "class Kept:\n    class Found: ...",
+        "Found = tuple[int, str]",
+        "def f():\n    class Found: ...",
+    ],
+)
+def test_a_name_that_is_given_to_a_class_again_is_found(tmp_path: Path, code: str) -> None:
+    (tmp_path / "one.py").write_text("class Found: ...\n\n\nclass Source: ...\n")
+    (tmp_path / "two.py").write_text(code + "\n\n\nclass Source: ...\nFOUND = 1\n")
+    assert [*twice(sorted(tmp_path.iterdir()))] == ["Found"]

@@ -16,16 +16,17 @@ from veille.errors import (
     several,
 )
 from veille.model import Batch, Item, OAuth, Secret
-from veille.source import Cursor, Known, Page, Source, Suggestion, Wanted, WatchedName, Web
+from veille.source import ConfigContext, Cursor, NameSource, Page, Source, Suggestion, WatchedName, Web
 from veille.streams import certificate_failure, hang_up
 
 __all__ = [
     "NO_FAILURE",
     "Batch",
+    "ConfigContext",
     "Cursor",
     "Failure",
     "Item",
-    "Known",
+    "NameSource",
     "NotModified",
     "OAuth",
     "Page",
@@ -33,7 +34,6 @@ __all__ = [
     "Source",
     "SourceError",
     "Suggestion",
-    "Wanted",
     "WatchedName",
     "Web",
     "WebError",
@@ -44,10 +44,15 @@ __all__ = [
 ]
 
 
+# What plugins import by an earlier name.
+_EARLIER = {"Known": ConfigContext, "Offer": Suggestion, "Wanted": NameSource}
+
+
 def __getattr__(name: str) -> Any:
-    if name == "Offer":
+    if name in _EARLIER:
+        now = _EARLIER[name]
         warnings.warn(
-            "it imports `Offer`, which is called `Suggestion` now: rename it", Renamed, stacklevel=2
+            f"it imports `{name}`, which is called `{now.__name__}` now: rename it", Renamed, stacklevel=2
         )
-        return Suggestion
+        return now
     raise AttributeError(f"module 'veille' has no attribute {name!r}")

@@ -36,10 +36,10 @@ from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.writer import StoreError, Writer
 from veille.watch.backfill import recall
 from veille.watch.batch import Brain
-from veille.watch.listeners import Waiting
+from veille.watch.listeners import Listeners
 from veille.watch.outcome import Polled
 from veille.watch.poll import DEADLINE, Poller
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from veille.web.guard import anywhere
 from veille.web.resolver import connect
 from veille.web.tokens import make_tokens
@@ -89,7 +89,7 @@ class App:
         self._lock: TextIOWrapper | None = None
         self._polls: set[asyncio.Task[list[Polled]]] = set()
         self._chores: set[asyncio.Task[None]] = set()
-        self._former: set[Client] = set()  # of configurations before, until their last poll has ended
+        self._former: set[HttpClient] = set()  # of configurations before, until their last poll has ended
         self._naming = asyncio.Lock()  # one configuration's names at a time
         self._rung = True
         self._pruned = 0.0
@@ -114,7 +114,7 @@ class App:
             clock=self.clock,
             jitter=self._jitter,
         )
-        self.waiting = Waiting(self.poller, self._poll_alone)
+        self.waiting = Listeners(self.poller, self._poll_alone)
         self.deliverer = Deliverer(self.writer, self._make_router(config, self.client), self.bell, self.clock)
         self.scheduler = Scheduler(config, self.writer, self.bell, self.clock)
         self.alarm = StoreAlarm(config)
@@ -242,7 +242,7 @@ class App:
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
 
-    async def _close_former(self, client: Client) -> None:
+    async def _close_former(self, client: HttpClient) -> None:
         self._former.discard(client)
         await client.close()
 
@@ -278,8 +278,8 @@ class App:
             self.alarm.note(event.why, self.clock())
         self._rung = True
 
-    def _make_client(self, config: Config) -> Client:
-        return Client(
+    def _make_client(self, config: Config) -> HttpClient:
+        return HttpClient(
             contact=config.contact,
             version=version("veille"),
             spacing=config.spacing,
@@ -290,7 +290,7 @@ class App:
             tokens=make_tokens(config, self._tls),
         )
 
-    def _make_router(self, config: Config, client: Client, before: Router | None = None) -> Router:
+    def _make_router(self, config: Config, client: HttpClient, before: Router | None = None) -> Router:
         # The mail server stands in the configuration, not in anything remote: it may be local.
         return Router(
             config,

@@ -199,7 +199,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RuleMatch:
     """A rule met by an item: which words met it (original spelling), and the excerpt with marks."""
 
     rule: str

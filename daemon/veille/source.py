@@ -90,7 +90,7 @@ class WatchedName:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NameSource:
     """A source of its own kind that a kind wants for a name: its options, and `every` how many seconds it is polled.
 
     `label` ends its name: "moi/LABEL". With `tells`, all that it gives is told under the name's topic. `least` is how
@@ -107,7 +107,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ConfigContext:
     """What the configuration knows besides a source, for options that were left out of it.
 
     `names` are the watched names by key, `search` is the kind's part of [search] (an object of its `search_table`),
@@ -230,9 +230,9 @@ class Hooks:
 
     `options` are those of a source of this kind that is configured, or its paths alone.
     """
-    for_name: Callable[[WatchedName, Any], Iterable[Wanted]] | None = None
-    """`def for_name(cls, name, search)`: yield the sources that a name asks for by itself; `search` as in Known."""
-    complete: Callable[[Mapping[str, Any], Known], Mapping[str, Any]] | None = None
+    for_name: Callable[[WatchedName, Any], Iterable[NameSource]] | None = None
+    """`def for_name(cls, name, search)`: yield the sources that a name asks for by itself; `search` as in ConfigContext."""
+    complete: Callable[[Mapping[str, Any], ConfigContext], Mapping[str, Any]] | None = None
     """`def complete(cls, options, known)`: return a source's options with what was left out of them.
 
     Raises ValueError with a sentence where that can't be.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from veille import Batch, Cursor, Item, Page, SourceError, Wanted, WatchedName, Web, failure
+from veille import Batch, Cursor, Item, NameSource, Page, SourceError, WatchedName, Web, failure
 from veille.kit import html
 from veille.kit.addresses import absolute
 from veille.kit.html import LARGE
@@ -28,11 +28,11 @@ class Source:
     version = 1  # of the cursor
 
     @classmethod
-    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[NameSource]:
         """Yield each own page of a name, but for a company's site, whose news are read."""
         for number, url in enumerate(name.own_pages, start=1):
             if url != name.site:
-                yield Wanted("page" if number == 1 else f"page-{number}", {"url": url}, every=_WEEK)
+                yield NameSource("page" if number == 1 else f"page-{number}", {"url": url}, every=_WEEK)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         page = await web.get(self.url)
@@ -67,7 +67,7 @@ def read(page: Page, url: str) -> Batch:
     return Batch([item], complete=True, cursor=kept, title=found.site)
 
 
-def _links(found: html.Document) -> list[str]:
+def _links(found: html.HtmlDocument) -> list[str]:
     """Return where a page leads, navigation included: that is where people link to their other pages."""
     hrefs = (node.attributes.get("href") or "" for node in found.tree.css("a[href]"))
     links = (absolute(found.url, href).partition("#")[0] for href in hrefs)

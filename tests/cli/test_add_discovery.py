@@ -18,7 +18,7 @@ from veille.cli.adding.addresses import candidates, host_of, shortened
 from veille.cli.adding.looking import Find, Looker
 from veille.errors import UserError
 from veille.source import Page
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from veille.web.workers import Workers
 from world import Article, configured, rss
 
@@ -167,7 +167,7 @@ def world(tls: Certificates, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     )
     with RecordedWeb(PAGES, tls.server("world")) as web, asyncio.Runner() as runner:
         workers = Workers()
-        client = Client(
+        client = HttpClient(
             contact="ines@example.org", version="0", spacing=0, proxy=web.proxy, clock=time.time,
             workers=workers, ssl=tls.client(),
         )  # fmt: skip

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 from veille import config
 from veille.cli import zones
-from veille.cli.drafting import Answers, Way, draft, feed_names, slug, way_of
+from veille.cli.drafting import InitAnswers, Way, draft, feed_names, slug, way_of
 from veille.cli.init import command
 from veille.cli.setting import Setting
 from veille.config.when import When, parse_when
@@ -368,7 +368,7 @@ def test_a_slug_is_a_bare_key():
 
 def test_what_is_written_is_quoted_as_toml_asks(tmp_path: Path):
     way = Way("console", "console", contact="a@example.org")
-    answers = Answers("en", "UTC", 'Zo"é\\', way, ('"open data"',), (), "07:30")
+    answers = InitAnswers("en", "UTC", 'Zo"é\\', way, ('"open data"',), (), "07:30")
     document = tomllib.loads(draft(answers))
     assert document["veille"]["name"] == 'Zo"é\\'
     assert document["rule"]["open-data"]["any"] == ['"open data"']

@@ -15,7 +15,7 @@ import pytest
 from veille import config, options, plugins
 from veille.config import model, reading, secrets
 from veille.config.mailhosts import MailHost
-from veille.config.model import Channel, Config, Mail
+from veille.config.model import Channel, Config, MailAccount
 from veille.config.when import When
 from veille.errors import ConfigError
 from veille.model import OAuth, Rule, Secret
@@ -131,7 +131,7 @@ def test_without_smtp_the_server_is_found_later(load: Load, tmp_path: Path):
     found = load(
         f'{HEAD}[mail]\nuser = "inès@musée.example"\npassword = {{ secret = "mail" }}\ntls = "starttls"'
     )
-    assert found.mail == Mail("inès@musée.example", password=Secret("mail", "x"), tls="starttls")
+    assert found.mail == MailAccount("inès@musée.example", password=Secret("mail", "x"), tls="starttls")
 
 
 def test_a_login_by_oauth_needs_no_password(load: Load, tmp_path: Path):

@@ -10,10 +10,10 @@ from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
 from veille.names.lexicon import TITLE_LETTERS
-from veille.names.spelling import Form
+from veille.names.spelling import NameForm
 
-_WHOLE = (Form.FULL,)
-_TURNED = (Form.INVERTED, Form.FULL)
+_WHOLE = (NameForm.FULL,)
+_TURNED = (NameForm.INVERTED, NameForm.FULL)
 
 
 def profiles(names: Iterable[str]) -> Names:
@@ -45,7 +45,7 @@ def generated(sentences: Mapping[str, list[str]]) -> list[tuple[Figure, list[tup
     return results
 
 
-def _missed(names: Names, pairs: list[tuple[str, str]], forms: tuple[Form, ...]) -> list[tuple[str, str]]:
+def _missed(names: Names, pairs: list[tuple[str, str]], forms: tuple[NameForm, ...]) -> list[tuple[str, str]]:
     found = names.find([Doc("", text, "s") for _, text in pairs])
     return [
         pair
@@ -69,12 +69,12 @@ def _hyphens(first: str, last: str) -> str:
     return f"{first.replace('-', '‑')} {last.replace('-', ' ')}" if "-" in first + last else ""
 
 
-Form_ = tuple[Callable[[str, str], str], tuple[Form, ...]]
+Form_ = tuple[Callable[[str, str], str], tuple[NameForm, ...]]
 FORMS: dict[str, Form_] = {
     "MARTIN Jean": (lambda first, last: f"{last.upper()} {first}", _TURNED),
     "MARTIN JEAN": (lambda first, last: f"{last.upper()} {first.upper()}", _TURNED),
     "Martin, Jean": (lambda first, last: f"{last}, {first}", _TURNED),
-    "J. Martin": (_initial, (Form.INITIALS,)),
+    "J. Martin": (_initial, (NameForm.INITIALS,)),
     "without accents": (_bare, _WHOLE),
     "in capitals": (lambda first, last: f"{first.upper()} {last.upper()}", _WHOLE),
     "with NBSP": (lambda first, last: f"{first}\u00a0{last}", _WHOLE),
@@ -103,7 +103,7 @@ def titled(sentences: Mapping[str, list[str]]) -> tuple[Figure, list[tuple[str, 
         pair
         for pair, sightings in zip(pairs, found, strict=True)
         if not any(
-            one.name == pair[0] and one.field == "text" and one.form is Form.TITLED for one in sightings
+            one.name == pair[0] and one.field == "text" and one.form is NameForm.TITLED for one in sightings
         )
     ]
     return percent("Mme Martin, below a full name", len(pairs) - len(missed), len(pairs), 99.0), missed

@@ -5,20 +5,20 @@ from __future__ import annotations
 from facts import CLAIRE, INES, carriers, config, mention
 from veille.letters.names import name_letter
 from veille.model import MarkValue, Verdict
-from veille.names.first_page import Answer, Result, Standing
-from veille.store.facts import NameFacts, PlaceFacts, Search, SearchFacts
+from veille.names.first_page import RankedAnswer, RankedResult, Standing
+from veille.store.facts import NameFacts, PlaceFacts, RankedSearch, SearchFacts
 from world import HOUR, MONDAY
 
 NOW = MONDAY + HOUR
 OWN = "https://inesmorel.example/"
 
 
-def result(place: int, url: str, item: int = 0) -> Result:
-    return Result(url.encode(), place, url, f"Résultat {place}", item)
+def result(place: int, url: str, item: int = 0) -> RankedResult:
+    return RankedResult(url.encode(), place, url, f"Résultat {place}", item)
 
 
-def search(engine: str, *results: Result) -> SearchFacts:
-    return SearchFacts(Search(1, f"moi/{engine}", engine), (Answer(int(MONDAY), results),))
+def search(engine: str, *results: RankedResult) -> SearchFacts:
+    return SearchFacts(RankedSearch(1, f"moi/{engine}", engine), (RankedAnswer(int(MONDAY), results),))
 
 
 def test_the_first_four_places_are_told_and_one_s_own_that_stand_lower() -> None:
@@ -54,7 +54,11 @@ def test_each_name_has_its_mentions_and_numbers_go_on() -> None:
 
 def test_a_name_that_is_nowhere_has_no_places() -> None:
     refused = PlaceFacts(
-        (SearchFacts(Search(1, "moi/brave", "brave"), (Answer(int(MONDAY), (), {"brave": "429"}),)),)
+        (
+            SearchFacts(
+                RankedSearch(1, "moi/brave", "brave"), (RankedAnswer(int(MONDAY), (), {"brave": "429"}),)
+            ),
+        )
     )
     (past,) = name_letter({"moi": NameFacts(places=refused)}, config(), [INES], "ines@example.org", NOW).names
     assert (past.engine, past.places, past.shown, past.best) == ("", (), 0, None)

@@ -17,11 +17,11 @@ from veille.config.model import Config
 from veille.config.refused import refused_site, unwanted
 from veille.errors import Failure, failure, text_failure
 from veille.letters.layout import Cell, Table
-from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Rendered, Said
+from veille.letters.letter import NameMentions, NameReport, NameState, OwnPage, OwnPageState, Rendered
 from veille.letters.report import called, is_linked, says
 from veille.letters.report_layout import Task, places_to_look, todos
 from veille.model import Name
-from veille.names.first_page import Answer, Result, Standing
+from veille.names.first_page import RankedAnswer, RankedResult, Standing
 from veille.post import digests
 from veille.render.chat import pieces
 from veille.render.render import render, render_page
@@ -46,7 +46,7 @@ def spaced(text: str) -> str:
 
 def bare(**facts: object) -> NameState:
     """Return a name of which nothing is to be said but these facts; it has one own page, which answers."""
-    page = OwnPage("ines.example", Answers.YES, told=True)
+    page = OwnPage("ines.example", OwnPageState.YES, told=True)
     return replace(NameState("moi", "Inès Morel-Dupuis", True, own=(page,)), **facts)
 
 
@@ -57,8 +57,8 @@ def test_what_is_well_needs_nothing() -> None:
     assert todos(bare(), FIRST) == []
 
 
-OTHER = OwnPage("other.example", Answers.YES, told=True)
-UNSAID = OwnPage("old.example", Answers.YES, told=True, missing=("chargée",))
+OTHER = OwnPage("other.example", OwnPageState.YES, told=True)
+UNSAID = OwnPage("old.example", OwnPageState.YES, told=True, missing=("chargée",))
 SEEN = replace(
     first_page(), places=(place(1, "Une page", "https://a.example/", Standing.NEUTRAL, was=1),), left=()
 )
@@ -67,13 +67,13 @@ SEEN = replace(
 @pytest.mark.parametrize(
     ("facts", "task"),
     [
-        ({"own": (OwnPage("a.example", Answers.NO),)}, Task.DOWN),
+        ({"own": (OwnPage("a.example", OwnPageState.NO),)}, Task.DOWN),
         ({"own": (UNSAID, OTHER)}, Task.UNSAID),
         ({"pages": (replace(SEEN, left=(place(0, "", "https://ines.example/", MINE, was=3),)),), "own": ()}, Task.LEFT),
         ({"pages": (replace(SEEN, places=(place(6, "", "https://ines.example/", MINE, was=3),)),)}, Task.FELL),
         ({"pages": (replace(SEEN, places=(place(1, "", "https://ines.example/", MINE, was=1),
             place(2, "", "https://b.example/", Standing.UNMARKED, was=None, new=True))),)}, Task.NEWCOMER),
-        ({"said": Said(more_doubts=2)}, Task.CONFIRM),
+        ({"said": NameMentions(more_doubts=2)}, Task.CONFIRM),
         ({"own": ()}, Task.UNNAMED),
         ({"pages": (SEEN,)}, Task.NOWHERE),
         ({"own": (replace(OTHER, unchanged=FIRST - timedelta(days=365)),)}, Task.STALE),
@@ -91,7 +91,7 @@ def test_each_thing_that_is_wrong_is_something_to_do(facts: dict[str, object], t
         {"own": (replace(OTHER, unchanged=FIRST - timedelta(days=364)),)},
         {"pages": (replace(SEEN, places=(place(5, "", "https://ines.example/", MINE, was=3),)),)},
         {"pages": (replace(SEEN, at=None),)},
-        {"own": (replace(OTHER, answers=Answers.UNREAD, told=False),)},
+        {"own": (replace(OTHER, answers=OwnPageState.UNREAD, told=False),)},
     ],
 )
 def test_what_is_nearly_wrong_is_not(facts: dict[str, object]) -> None:
@@ -342,8 +342,10 @@ class Home:
 
     def answered(self, day: datetime, *urls: str) -> None:
         """Let the search answer on a day."""
-        results = tuple(Result(page_key(url), n, url, url, 0, ("bing",)) for n, url in enumerate(urls, 1))
-        positions.add_answer(self.db, 1, "moi", "searxng", Answer(int(day.timestamp()), results))
+        results = tuple(
+            RankedResult(page_key(url), n, url, url, 0, ("bing",)) for n, url in enumerate(urls, 1)
+        )
+        positions.add_answer(self.db, 1, "moi", "searxng", RankedAnswer(int(day.timestamp()), results))
 
     def source(self, **fields: object) -> None:
         """Add a source, the one that reads the own page unless it says otherwise."""
@@ -391,39 +393,39 @@ def test_an_own_page_that_was_read_is_told_from_its_text(home: Home) -> None:
            VALUES(1, 1, 1, '', 'Inès', '', 'Je cherche.', '', '', '', '[]', '{}', x'', 5, 7, 1)"""
     )
     (page,) = home.reported().own
-    assert (page.answers, page.told, page.missing) == (Answers.YES, True, ("médiatrice",))
+    assert (page.answers, page.told, page.missing) == (OwnPageState.YES, True, ("médiatrice",))
     assert page.unchanged is not None and page.unchanged.timestamp() == 7
 
 
 @pytest.mark.parametrize(
     ("why", "network", "answers"),
     [
-        (status_failure("ines.example", 503), 0, Answers.NO),
-        (unwanted("ines.example", "ines.example"), 0, Answers.UNREAD),
+        (status_failure("ines.example", 503), 0, OwnPageState.NO),
+        (unwanted("ines.example", "ines.example"), 0, OwnPageState.UNREAD),
         (
             failure("{at} was not asked: {terms}", at="linkedin.com", terms=refused_site("linkedin.com")),
             0,
-            Answers.UNREAD,
+            OwnPageState.UNREAD,
         ),
-        (text_failure("ines.example can't be reached"), 1, Answers.UNKNOWN),
+        (text_failure("ines.example can't be reached"), 1, OwnPageState.UNKNOWN),
     ],
 )
 def test_a_page_that_may_not_be_read_is_not_out_of_order(
-    home: Home, why: Failure, network: int, answers: Answers
+    home: Home, why: Failure, network: int, answers: OwnPageState
 ) -> None:
     home.source(failures=3, failing_since=100, why=why.to_json(), network=network)
     (page,) = home.reported().own
     assert page.answers is answers
-    assert bool(page.why) == (answers is Answers.NO)
+    assert bool(page.why) == (answers is OwnPageState.NO)
 
 
 def test_a_page_that_may_not_be_read_is_told_from_the_search_s_result(home: Home) -> None:
     home.source(failures=1, failing_since=9, why=unwanted("x", "x").to_json())
     home.source(name="moi/searxng", kind="name_search")
-    result = Result(
+    result = RankedResult(
         page_key("https://ines.example/"), 12, "https://ines.example/", "Inès Morel-Dupuis - Médiatrice", 0
     )
-    positions.add_answer(home.db, 2, "moi", "searxng", Answer(int(FIRST.timestamp()) - 9, (result,)))
+    positions.add_answer(home.db, 2, "moi", "searxng", RankedAnswer(int(FIRST.timestamp()) - 9, (result,)))
     (page,) = home.reported().own
     assert (page.told, page.by_result, page.missing) == (True, True, ())
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from facts import CLAIRE, carriers, config, digest, mention
 from veille.config.model import SourceConfig
 from veille.errors import NO_FAILURE, text_failure
-from veille.letters.letter import Answers, NameState
+from veille.letters.letter import NameState, OwnPageState
 from veille.letters.report import (
     MOST_SAID,
     month_bounds,
@@ -23,17 +23,17 @@ from veille.letters.report import (
     sources_of_own_pages,
 )
 from veille.model import Name, Verdict
-from veille.names.first_page import Answer, Result
+from veille.names.first_page import RankedAnswer, RankedResult
 from veille.store.facts import (
     CoverageFacts,
     MatchRow,
     OwnPageRow,
     PlaceFacts,
+    RankedSearch,
     ReportFacts,
     ReportNameFacts,
     SaidFacts,
     SaidRow,
-    Search,
     SearchFacts,
 )
 from veille.text.urls import page_key
@@ -46,16 +46,16 @@ MONTHLY = digest("mon-nom", "monthly 08:00", names=("moi",))
 WATCH = config(MONTHLY, names=(INES, CLAIRE))
 
 
-def answered(days_ago: int, *urls: str) -> Answer:
+def answered(days_ago: int, *urls: str) -> RankedAnswer:
     """Return the answer of a search some days before the report."""
     results = tuple(
-        Result(page_key(url), place, url, url, place, ("bing",)) for place, url in enumerate(urls, 1)
+        RankedResult(page_key(url), place, url, url, place, ("bing",)) for place, url in enumerate(urls, 1)
     )
-    return Answer(int((FIRST - timedelta(days=days_ago)).timestamp()), results)
+    return RankedAnswer(int((FIRST - timedelta(days=days_ago)).timestamp()), results)
 
 
-def places(*answers: Answer) -> PlaceFacts:
-    return PlaceFacts((SearchFacts(Search(1, "moi/searxng", "searxng"), answers),))
+def places(*answers: RankedAnswer) -> PlaceFacts:
+    return PlaceFacts((SearchFacts(RankedSearch(1, "moi/searxng", "searxng"), answers),))
 
 
 def reported(name: Name = INES, **facts: object) -> NameState:
@@ -153,7 +153,7 @@ def test_an_own_page_that_was_read_is_told_from_its_text() -> None:
     told = reported(own=page(told="Inès\nÉtudiante à Lyon", title="Inès Morel-Dupuis, étudiante. Lyon")).own[
         0
     ]
-    assert (told.answers, told.told, told.missing) == (Answers.YES, True, ("médiatrice",))
+    assert (told.answers, told.told, told.missing) == (OwnPageState.YES, True, ("médiatrice",))
     assert told.unchanged is not None
     assert told.unchanged.timestamp() == 7
     assert reported(own=page(told="Médiatrice culturelle")).own[0].missing == ()
@@ -164,18 +164,21 @@ def test_an_own_page_that_was_read_is_told_from_its_text() -> None:
     [
         (
             {"failing_since": 100, "why": text_failure("ines.example answered 503 Service Unavailable")},
-            Answers.NO,
+            OwnPageState.NO,
         ),
-        ({"read": False}, Answers.UNKNOWN),
-        (None, Answers.UNKNOWN),
+        ({"read": False}, OwnPageState.UNKNOWN),
+        (None, OwnPageState.UNKNOWN),
     ],
 )
 def test_what_is_known_of_a_page_says_whether_it_answers(
-    own: dict[str, object] | None, answers: Answers
+    own: dict[str, object] | None, answers: OwnPageState
 ) -> None:
     told = reported(own={} if own is None else page(**own)).own[0]
     assert told.answers is answers
-    assert (bool(told.why), told.since is not None) == (answers is Answers.NO, answers is Answers.NO)
+    assert (bool(told.why), told.since is not None) == (
+        answers is OwnPageState.NO,
+        answers is OwnPageState.NO,
+    )
 
 
 def test_a_page_that_is_not_read_is_told_from_what_a_search_shows_of_it() -> None:
@@ -189,7 +192,7 @@ def test_a_page_that_is_not_read_is_told_from_what_a_search_shows_of_it() -> Non
 
 def test_a_page_that_a_site_forbids_to_read_is_not_asked_for() -> None:
     profile = Name("moi", "Inès Morel-Dupuis", "moi", mine=("linkedin.com/in/ines",))
-    assert reported(profile).own[0].answers is Answers.UNREAD
+    assert reported(profile).own[0].answers is OwnPageState.UNREAD
 
 
 def test_pages_that_lead_to_each_other_are_linked() -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from veille.match.decide import Decision, Fresh, Topic, decide
-from veille.model import By, Found, Item, Mention, Name, Rule, Verdict
+from veille.model import By, Item, Mention, Name, Rule, RuleMatch, Verdict
 
 RULES = {
     "jobs": Rule("jobs", any=("chargé",), topic="Offres", alert=True),
     "data": Rule("data", any=("données",), topic="Secteur"),
 }
-JOB = Found("jobs", ("chargé",), "… chargé …")
-DATA = Found("data", ("données",), "… données …")
+JOB = RuleMatch("jobs", ("chargé",), "… chargé …")
+DATA = RuleMatch("data", ("données",), "… données …")
 
 
-def fresh(number: int = 1, *found: Found, story: int = 0, source: str = "lyon", **more: object) -> Fresh:
+def fresh(number: int = 1, *found: RuleMatch, story: int = 0, source: str = "lyon", **more: object) -> Fresh:
     return Fresh(number, story or number, source, Item(title="T"), found, **more)
 
 
@@ -72,7 +72,7 @@ def test_a_copy_that_comes_later_is_not_alerted_again() -> None:
 def test_two_rules_met_by_one_item_owe_one_alert() -> None:
     other = {**RULES, "urgent": Rule("urgent", any=("T",), topic="U", alert=True)}
     decision = decide(
-        [fresh(1, JOB, Found("urgent", ("T",), ""))],
+        [fresh(1, JOB, RuleMatch("urgent", ("T",), ""))],
         rules=other,
         topics={},
         alert_to=("phone",),
@@ -106,7 +106,7 @@ def test_an_own_page_that_a_search_for_the_name_found_meets_no_rule():
     item = Item(id="1", title="Inès Morel", url="https://ines.example/cv")
     mention = Mention("moi", Verdict.SURE, 0.9, (), ("Inès Morel",), "")
     for source, matches in (("moi/searxng", 0), ("my-feed", 1)):
-        one = Fresh(1, 1, source, item, (Found("jobs", ("cv",), ""),), mentions=(mention,))
+        one = Fresh(1, 1, source, item, (RuleMatch("jobs", ("cv",), ""),), mentions=(mention,))
         decision = decide(
             [one], rules=RULES, topics={}, alert_to=(), told=set(), baseline=False, names={"moi": name}
         )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from veille.match.query import QueryError
-from veille.match.rules import Doc, Matcher, Part, _met, _table, explain
+from veille.match.rules import Doc, Matcher, RulePart, _met, _table, explain
 from veille.model import MARK, UNMARK, Rule
 
 JOB = Doc(
@@ -145,13 +145,13 @@ def test_an_explanation_says_of_each_word_whether_it_was_met() -> None:
     explained = explain(rule, JOB)
     assert not explained.met
     assert explained.parts == (
-        Part("from", "emplois-*", True),
-        Part("from", "indeed", False),
-        Part("any", "chargé", True),
-        Part("any", "attaché", False),
-        Part("and", "Lyon", True),
-        Part("not", "stage", True),
-        Part("not", "CDD", False),
+        RulePart("from", "emplois-*", True),
+        RulePart("from", "indeed", False),
+        RulePart("any", "chargé", True),
+        RulePart("any", "attaché", False),
+        RulePart("and", "Lyon", True),
+        RulePart("not", "stage", True),
+        RulePart("not", "CDD", False),
     )
 
 
@@ -159,19 +159,19 @@ def test_an_explanation_of_a_query_takes_its_columns_and_distances_into_account(
     explained = explain(Rule("x", query="title:lyon OR NEAR(ville stage, 2) NOT cdd"), JOB)
     assert not explained.met
     assert explained.parts == (
-        Part("query", "lyon", False),
-        Part("query", "ville", True),
-        Part("query", "stage", True),
-        Part("query", "NEAR(ville stage, 2)", False),
-        Part("not", "cdd", False),
+        RulePart("query", "lyon", False),
+        RulePart("query", "ville", True),
+        RulePart("query", "stage", True),
+        RulePart("query", "NEAR(ville stage, 2)", False),
+        RulePart("not", "cdd", False),
     )
 
 
 def test_an_explanation_of_a_rule_of_sources_alone() -> None:
     assert explain(Rule("x", from_=("emplois-*",), not_=("alternance",)), JOB).met
     assert explain(Rule("x", from_=("emplois-*",), not_=("stage",)), JOB).parts == (
-        Part("from", "emplois-*", True),
-        Part("not", "stage", True),
+        RulePart("from", "emplois-*", True),
+        RulePart("not", "stage", True),
     )
     assert not explain(Rule("x", any=("ville",), from_=("lemonde",)), JOB).met
 

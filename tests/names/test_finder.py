@@ -13,7 +13,7 @@ from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
 from veille.names.forms import parts
-from veille.names.spelling import Form, Sighting, folds
+from veille.names.spelling import NameForm, Sighting, folds
 
 
 def seen(name: str, text: str, *, also: tuple[str, ...] = (), company: bool = False) -> list[tuple[str, str]]:
@@ -142,9 +142,9 @@ def test_the_fuller_form_may_stand_in_another_field() -> None:
     names = Names([Name("moi", "Gwenaëlle Le Goff", "moi")])
     doc = Doc("Portrait : Gwenaëlle Le Goff", "Mme Le Goff chante.", "feed", author="G. Le Goff")
     assert [(one.field, one.form) for one in names.find([doc])[0]] == [
-        ("title", Form.FULL),
-        ("text", Form.TITLED),
-        ("author", Form.INITIALS),
+        ("title", NameForm.FULL),
+        ("text", NameForm.TITLED),
+        ("author", NameForm.INITIALS),
     ]
 
 
@@ -161,7 +161,7 @@ def test_two_persons_of_one_name_are_both_told() -> None:
 def test_docs_are_answered_each_in_its_place() -> None:
     names = Names([Name("moi", "Inès Morel", "moi")])
     found = names.find([Doc("", "rien", "a"), Doc("", "Ici Inès Morel", "a"), Doc("", "", "a")])
-    assert found == [[], [Sighting("moi", Form.FULL, "text", 4, 14)], []]
+    assert found == [[], [Sighting("moi", NameForm.FULL, "text", 4, 14)], []]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,8 @@ def test_any_text_may_be_read_and_what_is_found_is_the_name(title: str, text: st
         assert 0 <= one.start < one.end <= len(field)
         if (
             one.field != "url"
-            and one.form in (Form.FULL, Form.HALF, Form.ALIAS, Form.INVERTED, Form.INITIALS)
+            and one.form
+            in (NameForm.FULL, NameForm.HALF, NameForm.ALIAS, NameForm.INVERTED, NameForm.INITIALS)
             and not one.between
         ):
             found = set(folds(field[one.start : one.end]))

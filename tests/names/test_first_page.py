@@ -11,7 +11,7 @@ import pytest
 from veille.app import App
 from veille.config.model import Config
 from veille.errors import ConfigError
-from veille.names.first_page import Answer, Moved, Result, Standing, movements
+from veille.names.first_page import Moved, RankedAnswer, RankedResult, Standing, movements
 from veille.store import positions
 from veille.store.schema import open_reader
 from veille.text.urls import page_key
@@ -22,19 +22,19 @@ from world import DAY, Clock, configured, living, rows
 MINE = "https://inesmorel.example/"
 
 
-def results(*urls: str) -> tuple[Result, ...]:
-    return tuple(Result(page_key(url), place, url, url) for place, url in enumerate(urls, start=1))
+def results(*urls: str) -> tuple[RankedResult, ...]:
+    return tuple(RankedResult(page_key(url), place, url, url) for place, url in enumerate(urls, start=1))
 
 
 def others(number: int) -> list[str]:
     return [f"https://a{n}.example/x" for n in range(number)]
 
 
-def whose(one: Result) -> Standing:
+def whose(one: RankedResult) -> Standing:
     return Standing.MINE if one.url == MINE else Standing.UNMARKED
 
 
-def moved(now: Answer, *before: Answer) -> list[tuple[Moved, int | None, int | None]]:
+def moved(now: RankedAnswer, *before: RankedAnswer) -> list[tuple[Moved, int | None, int | None]]:
     return [(one.kind, one.place, one.was) for one in movements(now, before, whose, {})]
 
 
@@ -48,33 +48,35 @@ def test_a_home_page_is_one_page_however_it_is_written(url: str) -> None:
 
 
 def test_the_first_answer_moves_nothing_and_the_next_tells_a_newcomer() -> None:
-    first = Answer(0, results(*others(9)))
+    first = RankedAnswer(0, results(*others(9)))
     assert moved(first) == []
-    assert moved(Answer(int(DAY), results("https://new.example/", *others(9))), first) == [
+    assert moved(RankedAnswer(int(DAY), results("https://new.example/", *others(9))), first) == [
         (Moved.NEW, 1, None)
     ]
 
 
 def test_an_own_page_that_falls_leaves_or_reaches_the_first_four_is_told() -> None:
-    top = Answer(0, results(MINE, *others(9)))
-    assert moved(Answer(int(DAY), results(*others(2), MINE, *others(9)[2:])), top) == []
-    assert moved(Answer(int(DAY), results(*others(3), MINE, *others(9)[3:])), top) == [(Moved.FELL, 4, 1)]
-    assert moved(Answer(int(DAY), results(*others(9))), top) == [(Moved.LEFT, None, 1)]
-    low = Answer(0, results(*others(9), MINE))
-    assert moved(Answer(int(DAY), results(*others(3), MINE)), low) == [(Moved.RISEN, 4, 10)]
+    top = RankedAnswer(0, results(MINE, *others(9)))
+    assert moved(RankedAnswer(int(DAY), results(*others(2), MINE, *others(9)[2:])), top) == []
+    assert moved(RankedAnswer(int(DAY), results(*others(3), MINE, *others(9)[3:])), top) == [
+        (Moved.FELL, 4, 1)
+    ]
+    assert moved(RankedAnswer(int(DAY), results(*others(9))), top) == [(Moved.LEFT, None, 1)]
+    low = RankedAnswer(0, results(*others(9), MINE))
+    assert moved(RankedAnswer(int(DAY), results(*others(3), MINE)), low) == [(Moved.RISEN, 4, 10)]
 
 
 def test_an_engine_that_refuses_makes_a_gap_and_never_a_drop() -> None:
-    before = Answer(0, results(MINE, *others(9)))
-    gap = Answer(int(DAY), results(*others(9)), {"bing": "too many requests"})
+    before = RankedAnswer(0, results(MINE, *others(9)))
+    gap = RankedAnswer(int(DAY), results(*others(9)), {"bing": "too many requests"})
     assert moved(gap, before) == []
-    assert moved(Answer(2 * int(DAY), results(MINE, *others(9))), gap, before) == []
+    assert moved(RankedAnswer(2 * int(DAY), results(MINE, *others(9))), gap, before) == []
 
 
 def test_a_newcomer_that_first_shows_while_an_engine_refuses_is_told_when_it_answers_again() -> None:
-    before = Answer(0, results(*others(5)))
-    gap = Answer(int(DAY), results("https://new.example/", *others(5)), {"bing": "timeout"})
-    after = Answer(2 * int(DAY), results("https://new.example/", *others(5)))
+    before = RankedAnswer(0, results(*others(5)))
+    gap = RankedAnswer(int(DAY), results("https://new.example/", *others(5)), {"bing": "timeout"})
+    after = RankedAnswer(2 * int(DAY), results("https://new.example/", *others(5)))
     assert moved(after, gap, before) == [(Moved.NEW, 1, None)]
 
 
@@ -125,9 +127,11 @@ def test_an_unchanged_answer_after_a_refusal_repeats_the_answer(tmp_path: Path) 
     )
 
     async def life(app: App) -> None:
-        await app.writer.run(lambda db: positions.add_answer(db, 1, "moi", "brave", Answer(1, results(MINE))))
         await app.writer.run(
-            lambda db: positions.add_answer(db, 1, "moi", "brave", Answer(2, (), {"brave": "503"}))
+            lambda db: positions.add_answer(db, 1, "moi", "brave", RankedAnswer(1, results(MINE)))
+        )
+        await app.writer.run(
+            lambda db: positions.add_answer(db, 1, "moi", "brave", RankedAnswer(2, (), {"brave": "503"}))
         )
         await app.writer.run(lambda db: positions.repeat_answer(db, 1, 3))
 

@@ -8,7 +8,7 @@ from veille.match.rules import Doc
 from veille.model import Name
 from veille.names.finder import Names
 from veille.names.handles import checked
-from veille.names.spelling import Form
+from veille.names.spelling import NameForm
 
 INES = Name(
     "moi",
@@ -21,11 +21,11 @@ INES = Name(
 NAMES = Names([INES])
 
 
-def in_text(text: str) -> list[tuple[Form, str]]:
+def in_text(text: str) -> list[tuple[NameForm, str]]:
     return [(one.form, text[one.start : one.end]) for one in NAMES.find([Doc("", text, "feed")])[0]]
 
 
-def in_url(url: str) -> list[tuple[Form, str]]:
+def in_url(url: str) -> list[tuple[NameForm, str]]:
     found = NAMES.find([Doc("", "", "feed", url=url)])[0]
     assert all(one.field == "url" for one in found)
     return [(one.form, url[one.start : one.end]) for one in found]
@@ -34,26 +34,26 @@ def in_url(url: str) -> list[tuple[Form, str]]:
 @pytest.mark.parametrize(
     ("text", "form", "words"),
     [
-        ("merci @inesmd !", Form.HANDLE, "@inesmd"),
-        ("merci à (@InesMD).", Form.HANDLE, "@InesMD"),
-        ("你好@inesmd谢谢", Form.HANDLE, "@inesmd"),
-        ("voir @ines@toot.example.", Form.HANDLE, "@ines@toot.example"),
-        ("https://x.com/inesmd/status/1", Form.HANDLE, "x.com/inesmd/status/1"),
-        ("Écrire à ines@inesmd.example.", Form.ADDRESS, "ines@inesmd.example"),
-        ("sur inesmorel.example, hier", Form.OWN, "inesmorel.example"),
-        ("sur https://www.inesmorel.example/cv?x=1 !", Form.OWN, "www.inesmorel.example/cv?x=1"),
-        ("sur HTTPS://InesMorel.example.", Form.OWN, "InesMorel.example"),
-        ("sur photos.inesmorel.example", Form.OWN, "photos.inesmorel.example"),
-        ("(profils.example/ines-morel)", Form.OWN, "profils.example/ines-morel"),
-        ("fr.profils.example/ines-morel/cv.", Form.OWN, "fr.profils.example/ines-morel/cv"),
-        ("blog.inesmd.example", Form.OWN, "blog.inesmd.example"),
-        ("sur musées.example", Form.OWN, "musées.example"),
-        ("sur xn--muses-dsa.example", Form.OWN, "xn--muses-dsa.example"),
-        ("ORCID 0000-0002-1694-233X, Lyon", Form.ORCID, "0000-0002-1694-233X"),
-        ("https://orcid.org/0000-0002-1694-233x", Form.ORCID, "0000-0002-1694-233x"),
+        ("merci @inesmd !", NameForm.HANDLE, "@inesmd"),
+        ("merci à (@InesMD).", NameForm.HANDLE, "@InesMD"),
+        ("你好@inesmd谢谢", NameForm.HANDLE, "@inesmd"),
+        ("voir @ines@toot.example.", NameForm.HANDLE, "@ines@toot.example"),
+        ("https://x.com/inesmd/status/1", NameForm.HANDLE, "x.com/inesmd/status/1"),
+        ("Écrire à ines@inesmd.example.", NameForm.ADDRESS, "ines@inesmd.example"),
+        ("sur inesmorel.example, hier", NameForm.OWN, "inesmorel.example"),
+        ("sur https://www.inesmorel.example/cv?x=1 !", NameForm.OWN, "www.inesmorel.example/cv?x=1"),
+        ("sur HTTPS://InesMorel.example.", NameForm.OWN, "InesMorel.example"),
+        ("sur photos.inesmorel.example", NameForm.OWN, "photos.inesmorel.example"),
+        ("(profils.example/ines-morel)", NameForm.OWN, "profils.example/ines-morel"),
+        ("fr.profils.example/ines-morel/cv.", NameForm.OWN, "fr.profils.example/ines-morel/cv"),
+        ("blog.inesmd.example", NameForm.OWN, "blog.inesmd.example"),
+        ("sur musées.example", NameForm.OWN, "musées.example"),
+        ("sur xn--muses-dsa.example", NameForm.OWN, "xn--muses-dsa.example"),
+        ("ORCID 0000-0002-1694-233X, Lyon", NameForm.ORCID, "0000-0002-1694-233X"),
+        ("https://orcid.org/0000-0002-1694-233x", NameForm.ORCID, "0000-0002-1694-233x"),
     ],
 )
-def test_a_sign_of_ones_own_is_found_in_text(text: str, form: Form, words: str) -> None:
+def test_a_sign_of_ones_own_is_found_in_text(text: str, form: NameForm, words: str) -> None:
     assert in_text(text) == [(form, words)]
 
 
@@ -87,16 +87,16 @@ def test_a_part_of_anothers_sign_is_not_found(text: str) -> None:
 @pytest.mark.parametrize(
     ("url", "form", "words"),
     [
-        ("https://inesmorel.example/", Form.OWN, "inesmorel.example/"),
-        ("http://www.inesmorel.example:8080/cv?a=b", Form.OWN, "www.inesmorel.example:8080/cv"),
-        ("https://profils.example/Ines%2DMorel", Form.OWN, "profils.example/Ines%2DMorel"),
-        ("https://github.com/InesMD", Form.HANDLE, "github.com/InesMD"),
-        ("https://toot.example/@ines/123", Form.HANDLE, "toot.example/@ines/123"),
-        ("https://video.example/@inesmd", Form.HANDLE, "@inesmd"),
-        ("https://orcid.org/0000-0002-1694-233X", Form.ORCID, "0000-0002-1694-233X"),
+        ("https://inesmorel.example/", NameForm.OWN, "inesmorel.example/"),
+        ("http://www.inesmorel.example:8080/cv?a=b", NameForm.OWN, "www.inesmorel.example:8080/cv"),
+        ("https://profils.example/Ines%2DMorel", NameForm.OWN, "profils.example/Ines%2DMorel"),
+        ("https://github.com/InesMD", NameForm.HANDLE, "github.com/InesMD"),
+        ("https://toot.example/@ines/123", NameForm.HANDLE, "toot.example/@ines/123"),
+        ("https://video.example/@inesmd", NameForm.HANDLE, "@inesmd"),
+        ("https://orcid.org/0000-0002-1694-233X", NameForm.ORCID, "0000-0002-1694-233X"),
     ],
 )
-def test_an_items_own_address_may_be_mine(url: str, form: Form, words: str) -> None:
+def test_an_items_own_address_may_be_mine(url: str, form: NameForm, words: str) -> None:
     assert in_url(url) == [(form, words)]
 
 

@@ -13,7 +13,7 @@ from veille.model import Clue, Mention, Name, Verdict
 from veille.names.learning import Learnt, Marked, words_of
 from veille.names.mentions import Mentions
 from veille.names.reasons import Why
-from veille.names.spelling import Form
+from veille.names.spelling import NameForm
 
 FR, EN = Words("fr", ZoneInfo("Europe/Paris")), Words("en", ZoneInfo("Europe/Paris"))
 BAKER = Name("pain", "Paule Kerbrat", "pain", context=("boulangerie", "levain"), homonyms=0.4)
@@ -117,7 +117,7 @@ def test_one_name_can_be_judged_alone():
 
 def test_the_reasons_of_the_mock_up_read_as_it_writes_them():
     clues = (
-        Clue(Why.FORM, (Form.FULL, "text")),
+        Clue(Why.FORM, (NameForm.FULL, "text")),
         Clue(Why.NEAR, ("médiation", "musée", "Lyon")),
         Clue(Why.NO_NOT),
     )
@@ -136,9 +136,9 @@ def test_an_estimate_is_told_with_two_digits():
 
 
 def test_an_own_page_is_said_to_be_one_and_a_link_to_it_a_link():
-    assert clue_words(EN, [Clue(Why.FORM, (Form.OWN, "url"))]) == "one of the declared pages"
+    assert clue_words(EN, [Clue(Why.FORM, (NameForm.OWN, "url"))]) == "one of the declared pages"
     assert (
-        clue_words(EN, [Clue(Why.FORM, (Form.OWN, "text"))])
+        clue_words(EN, [Clue(Why.FORM, (NameForm.OWN, "text"))])
         == "link to one of the declared pages in the text"
     )
 
@@ -160,8 +160,8 @@ def test_every_reason_form_and_field_has_its_words(words: Words):
         clue_words(words, [Clue(kind, ("full", "text") if kind is Why.FORM else ("yes",))]) for kind in Why
     }
     assert len(said) == len(Why) and "" not in said
-    forms = {clue_words(words, [Clue(Why.FORM, (form, "title"))]) for form in Form}
-    assert len(forms) == len(Form)
+    forms = {clue_words(words, [Clue(Why.FORM, (form, "title"))]) for form in NameForm}
+    assert len(forms) == len(NameForm)
     assert all(
         clue_words(words, [Clue(Why.FORM, ("full", field))]) for field in ("title", "text", "author", "url")
     )

@@ -9,7 +9,7 @@ from veille.match.rules import Doc
 from veille.model import MARK, UNMARK, Clue, Mention, Name, Verdict
 from veille.names.learning import Learnt, Marked, words_of
 from veille.names.mentions import Mentions
-from veille.names.spelling import Field, Form, Sighting
+from veille.names.spelling import Field, NameForm, Sighting
 from veille.names.verdict import SURE, UNLIKELY, Why, judge, likeliness, odds_of
 
 INES = Name(
@@ -28,7 +28,7 @@ def mention(
     text: str,
     *,
     said: str = "",
-    form: Form = Form.FULL,
+    form: NameForm = NameForm.FULL,
     title: str = "",
     field: Field = "text",
     url: str = "https://lettre.example/1",
@@ -58,7 +58,7 @@ def test_the_mock_up_s_alert_is_sure_for_the_reasons_that_it_shows():
     found = mention(INES, text)
     assert found.verdict is Verdict.SURE
     assert found.clues == (
-        Clue(Why.FORM, (Form.FULL, "text")),
+        Clue(Why.FORM, (NameForm.FULL, "text")),
         Clue(Why.NEAR, ("médiation", "musée", "Lyon")),
         Clue(Why.NO_NOT),
     )
@@ -73,7 +73,7 @@ def test_the_mock_up_s_runner_of_strasbourg_is_rather_a_homonym_but_asked():
         "",
         title="Résultats du cross de Strasbourg : I. Morel 14e",
         said="I. Morel",
-        form=Form.INITIALS,
+        form=NameForm.INITIALS,
         field="title",
     )
     assert found.verdict is Verdict.UNSURE
@@ -110,10 +110,11 @@ def test_one_context_word_in_the_sentence_a_handle_or_an_own_page_makes_it_sure(
     name = named(homonyms, context=("Rennes",), mine=("jm.example",))
     assert mention(name, "Jean Martin, de Rennes, est passé.").verdict is Verdict.SURE
     assert mention(name, "Jean Martin est passé.", title="Rennes en fête").verdict is Verdict.SURE
-    assert mention(name, "Vu par @jm hier", said="@jm", form=Form.HANDLE).verdict is Verdict.SURE
+    assert mention(name, "Vu par @jm hier", said="@jm", form=NameForm.HANDLE).verdict is Verdict.SURE
     page = "https://jm.example/moi"
     assert (
-        mention(name, "", said="jm.example/moi", form=Form.OWN, field="url", url=page).verdict is Verdict.SURE
+        mention(name, "", said="jm.example/moi", form=NameForm.OWN, field="url", url=page).verdict
+        is Verdict.SURE
     )
 
 
@@ -184,7 +185,7 @@ def test_a_word_beyond_a_title_s_point_is_in_the_same_sentence():
 
 
 def test_weaker_forms_are_less_likely():
-    forms = [Form.FULL, Form.HALF, Form.INITIALS, Form.TITLED, Form.SURNAME]
+    forms = [NameForm.FULL, NameForm.HALF, NameForm.INITIALS, NameForm.TITLED, NameForm.SURNAME]
     likely = [mention(named(3), "Jean Martin est passé.", form=form).likely for form in forms]
     assert likely == sorted(likely, reverse=True) and len(set(likely)) == len(forms)
     assert all(mention(named(0.5), "Jean Martin est passé.", form=form).likely < SURE for form in forms[1:])
@@ -202,31 +203,35 @@ def test_an_alias_that_more_people_bear_is_not_as_sure_as_the_whole_name():
     ines = Name(
         "i", "Inès Morel-Dupuis", "i", also=("Inès Morel", "Nessie de la Croix-Rousse"), homonyms=0.06
     )
-    assert mention(ines, "Inès Morel rit.", said="Inès Morel", form=Form.ALIAS).verdict is Verdict.UNSURE
-    other = mention(ines, "Nessie de la Croix-Rousse rit.", said="Nessie de la Croix-Rousse", form=Form.ALIAS)
+    assert mention(ines, "Inès Morel rit.", said="Inès Morel", form=NameForm.ALIAS).verdict is Verdict.UNSURE
+    other = mention(
+        ines, "Nessie de la Croix-Rousse rit.", said="Nessie de la Croix-Rousse", form=NameForm.ALIAS
+    )
     assert other.verdict is Verdict.SURE
 
 
 def test_a_nickname_of_one_word_needs_context():
     name = Name("i", "Inès Morel-Dupuis", "i", also=("Nessie",), context=("Lyon",), homonyms=0.06)
-    assert mention(name, "Nessie rit.", said="Nessie", form=Form.ALIAS).verdict is Verdict.UNSURE
-    assert mention(name, "Nessie rit à Lyon.", said="Nessie", form=Form.ALIAS).verdict is Verdict.SURE
+    assert mention(name, "Nessie rit.", said="Nessie", form=NameForm.ALIAS).verdict is Verdict.UNSURE
+    assert mention(name, "Nessie rit à Lyon.", said="Nessie", form=NameForm.ALIAS).verdict is Verdict.SURE
 
 
 def test_a_name_in_another_script_is_sure_as_it_stands():
     wang = Name("w", "王小明", "w")
-    assert mention(wang, "今天王小明来了", form=Form.EXACT).verdict is Verdict.SURE
+    assert mention(wang, "今天王小明来了", form=NameForm.EXACT).verdict is Verdict.SURE
     lev = Name("l", "Лев Иванов", "l")
-    assert mention(lev, "Лев Иванов пришёл", form=Form.EXACT).verdict is Verdict.SURE
+    assert mention(lev, "Лев Иванов пришёл", form=NameForm.EXACT).verdict is Verdict.SURE
 
 
 def test_a_company_s_distinctive_name_is_sure_an_everyday_word_or_an_acronym_needs_context():
-    def company(name: str, text: str, form: Form) -> Mention:
+    def company(name: str, text: str, form: NameForm) -> Mention:
         return mention(Name("c", name, "c", company=True, context=("robot",)), text, form=form)
 
-    assert company("Fabrique Confluence", "La Fabrique Confluence ouvre.", Form.FULL).verdict is Verdict.SURE
-    assert company("Zorvix", "Zorvix ouvre.", Form.EXACT).verdict is Verdict.SURE
-    for name, form in (("Orange", Form.WORD), ("IMP", Form.ACRONYM)):
+    assert (
+        company("Fabrique Confluence", "La Fabrique Confluence ouvre.", NameForm.FULL).verdict is Verdict.SURE
+    )
+    assert company("Zorvix", "Zorvix ouvre.", NameForm.EXACT).verdict is Verdict.SURE
+    for name, form in (("Orange", NameForm.WORD), ("IMP", NameForm.ACRONYM)):
         alone = company(name, f"Chez {name} on attend.", form)
         assert alone.verdict is Verdict.UNSURE
         assert clue(alone, Why.EVERYDAY) == ()
@@ -235,7 +240,7 @@ def test_a_company_s_distinctive_name_is_sure_an_everyday_word_or_an_acronym_nee
 
 def test_no_word_of_a_homonym_outweighs_an_own_address():
     text = "ines@inesmorel.example : handball à Strasbourg"
-    assert mention(INES, text, said="ines@inesmorel.example", form=Form.ADDRESS).verdict is Verdict.SURE
+    assert mention(INES, text, said="ines@inesmorel.example", form=NameForm.ADDRESS).verdict is Verdict.SURE
 
 
 MUSEUM = (
@@ -313,7 +318,7 @@ def test_a_document_of_any_shape_is_judged():
 
 def test_a_page_that_repeats_name_and_context_ten_thousand_times_is_judged_in_no_time():
     text = "Jean Martin, Rennes. " * 10_000
-    sightings = [Sighting("jm", Form.FULL, "text", at * 21, at * 21 + 11) for at in range(10_000)]
+    sightings = [Sighting("jm", NameForm.FULL, "text", at * 21, at * 21 + 11) for at in range(10_000)]
     with work(6):
         found = judge(named(300, context=("Rennes",)), sightings, Doc("", text, "feed"), None)
     assert found.verdict is Verdict.SURE

@@ -20,7 +20,7 @@ from veille import Item
 from veille_plugins.mailbox import facts
 from veille_plugins.mailbox.entries import FACTS
 from veille_plugins.mailbox.links import clean
-from veille_plugins.mailbox.reading import Mail, read_mail
+from veille_plugins.mailbox.reading import ReceivedMail, read_mail
 from veille_plugins.mailbox.senders import within
 
 BOARDS = [
@@ -34,7 +34,7 @@ SEARCHES = ["Google Alerts", "Talkwalker", "Google Scholar"]
 BOMB = base64.urlsafe_b64encode(zlib.compress(b"a" * 60_000)).decode()
 
 
-def read(mail: EmailMessage | bytes, **options: object) -> Mail:
+def read(mail: EmailMessage | bytes, **options: object) -> ReceivedMail:
     return read_mail(mail if isinstance(mail, bytes) else mail.as_bytes(policy=policy.SMTP), **options)
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from veille import Known, Secret, Wanted, WatchedName
+from veille import ConfigContext, NameSource, Secret, WatchedName
 from veille.options import read
 from veille.source import capabilities
 from veille_plugins.name_search import Source
 from veille_plugins.name_search.authors import fits, listed
 from veille_plugins.name_search.query import (
-    Query,
+    EngineQuery,
     bluesky_accounts,
     each,
     either,
@@ -22,21 +22,21 @@ from veille_plugins.name_search.query import (
     ranked,
     tags,
 )
-from veille_plugins.name_search.search_table import NEWS, Bluesky, Brave, Mastodon, Search
+from veille_plugins.name_search.search_table import NEWS, Bluesky, Brave, Mastodon, SearchOptions
 
 KEY = Secret("key", "not-for-anybody")
 
 
 def test_a_name_is_looked_for_as_it_is_said_without_hyphens_and_surname_first():
-    assert phrases(Query("Jean-Noël Lefebvre")) == (
+    assert phrases(EngineQuery("Jean-Noël Lefebvre")) == (
         "Jean-Noël Lefebvre",
         "Jean Noël Lefebvre",
         "Lefebvre Jean-Noël",
     )
-    assert phrases(Query("Le Goff, Jeanne")) == ("Jeanne Le Goff", "Le Goff Jeanne")
-    assert phrases(Query("Jeanne Le Goff")) == ("Jeanne Le Goff", "Le Goff Jeanne")
-    assert phrases(Query("Inès MOREL DUPUIS")) == ("Inès MOREL DUPUIS", "MOREL DUPUIS Inès")
-    assert phrases(Query("Inès Morel Dupuis")) == (
+    assert phrases(EngineQuery("Le Goff, Jeanne")) == ("Jeanne Le Goff", "Le Goff Jeanne")
+    assert phrases(EngineQuery("Jeanne Le Goff")) == ("Jeanne Le Goff", "Le Goff Jeanne")
+    assert phrases(EngineQuery("Inès MOREL DUPUIS")) == ("Inès MOREL DUPUIS", "MOREL DUPUIS Inès")
+    assert phrases(EngineQuery("Inès Morel Dupuis")) == (
         "Inès Morel Dupuis",
         "Dupuis Inès Morel",
         "Morel Dupuis Inès",
@@ -44,7 +44,7 @@ def test_a_name_is_looked_for_as_it_is_said_without_hyphens_and_surname_first():
 
 
 def test_other_forms_are_phrases_and_accounts_and_pages_are_not():
-    query = Query(
+    query = EngineQuery(
         "Jeanne Le Goff",
         also=("J. Le Goff", "@jeanne", "jeanne@port.example", "https://jeanne.example/cv", "#PortDeLorient"),
     )
@@ -59,17 +59,19 @@ def test_other_forms_are_phrases_and_accounts_and_pages_are_not():
 
 
 def test_a_company_is_looked_for_without_its_legal_form_and_never_turned_round():
-    assert phrases(Query("Quai Ouest SAS", company=True)) == ("Quai Ouest",)
-    assert phrases(Query("Quai Ouest, S.A.R.L.", company=True)) == ("Quai Ouest",)
-    assert phrases(Query("SE", company=True)) == ("SE",)
+    assert phrases(EngineQuery("Quai Ouest SAS", company=True)) == ("Quai Ouest",)
+    assert phrases(EngineQuery("Quai Ouest, S.A.R.L.", company=True)) == ("Quai Ouest",)
+    assert phrases(EngineQuery("SE", company=True)) == ("SE",)
 
 
 def test_quotation_marks_in_a_name_do_not_end_the_phrase():
-    assert either(Query('Jeanne "Jo" Le Goff'), signs=500, words=50).startswith('"Jeanne Jo Le Goff" OR ')
+    assert either(EngineQuery('Jeanne "Jo" Le Goff'), signs=500, words=50).startswith(
+        '"Jeanne Jo Le Goff" OR '
+    )
 
 
 def test_as_many_forms_as_an_engine_takes_stand_in_one_query_the_likeliest_first():
-    query = Query("Jeanne Le Goff", also=("Jeanne-Marie Le Goff",))
+    query = EngineQuery("Jeanne Le Goff", also=("Jeanne-Marie Le Goff",))
     assert either(query, signs=500, words=50) == (
         '"Jeanne Le Goff" OR "Jeanne-Marie Le Goff" OR "Jeanne Marie Le Goff" OR "Le Goff Jeanne"'
         ' OR "Le Goff Jeanne-Marie"'
@@ -80,7 +82,9 @@ def test_as_many_forms_as_an_engine_takes_stand_in_one_query_the_likeliest_first
 
 
 def test_context_narrows_the_search_for_one_word_and_for_nothing_else():
-    one = Query("Confluence", also=("Confluence Robotique",), company=True, context=("Lyon", "bras robotisé"))
+    one = EngineQuery(
+        "Confluence", also=("Confluence Robotique",), company=True, context=("Lyon", "bras robotisé")
+    )
     assert either(one, signs=500, words=50) == (
         '("Confluence" ("Lyon" OR "bras robotisé")) OR "Confluence Robotique"'
     )
@@ -90,25 +94,25 @@ def test_context_narrows_the_search_for_one_word_and_for_nothing_else():
         '"Confluence Robotique"',
     )
     assert ranked(one) == '"Confluence" Lyon'
-    two = Query("Jeanne Le Goff", context=("Lorient",))
+    two = EngineQuery("Jeanne Le Goff", context=("Lorient",))
     assert "Lorient" not in either(two, signs=500, words=50) + ranked(two) + "".join(each(two, most=9))
 
 
 def test_a_nickname_is_looked_for_only_where_context_narrows_the_search():
-    jo = Query("Jeanne Le Goff", also=("Jo",))
+    jo = EngineQuery("Jeanne Le Goff", also=("Jo",))
     assert phrases(jo) == ("Jeanne Le Goff", "Le Goff Jeanne")
-    near = Query("Jeanne Le Goff", also=("Jo",), context=("Lorient",))
+    near = EngineQuery("Jeanne Le Goff", also=("Jo",), context=("Lorient",))
     assert either(near, signs=500, words=50) == ('"Jeanne Le Goff" OR ("Jo" ("Lorient")) OR "Le Goff Jeanne"')
-    assert phrases(Query("Quai Ouest", also=("QO",), company=True)) == ("Quai Ouest", "QO")
+    assert phrases(EngineQuery("Quai Ouest", also=("QO",), company=True)) == ("Quai Ouest", "QO")
 
 
 def test_engines_without_or_are_asked_for_each_phrase_once_whatever_its_hyphens():
-    assert each(Query("Jean-Noël Lefebvre"), most=5) == ('"Jean-Noël Lefebvre"', '"Lefebvre Jean-Noël"')
-    assert each(Query("Jean-Noël Lefebvre"), most=1) == ('"Jean-Noël Lefebvre"',)
+    assert each(EngineQuery("Jean-Noël Lefebvre"), most=5) == ('"Jean-Noël Lefebvre"', '"Lefebvre Jean-Noël"')
+    assert each(EngineQuery("Jean-Noël Lefebvre"), most=1) == ('"Jean-Noël Lefebvre"',)
 
 
 def test_tags_are_those_given_then_the_names_run_together():
-    query = Query(
+    query = EngineQuery(
         "Jean-Noël Lefebvre", also=("#Quais", "@jn", "J", "Nono", "JN Lefebvre", "a b", "c d", "e f")
     )
     assert tags(query) == ("Quais", "JeanNoëlLefebvre", "JNLefebvre", "ab")
@@ -121,7 +125,7 @@ def test_accounts_on_bluesky_are_told_from_those_elsewhere():
         "@jeanne@toots.example",
         "https://bsky.app/profile/Quai.Example/post/3",
     )
-    assert bluesky_accounts(Query("Jeanne Le Goff", also=(*also, "did:plc:aaaa", "port.example"))) == (
+    assert bluesky_accounts(EngineQuery("Jeanne Le Goff", also=(*also, "did:plc:aaaa", "port.example"))) == (
         "jeanne.example",
         "quai.example",
         "did:plc:aaaa",
@@ -223,7 +227,7 @@ def test_what_is_missing_is_said_whole_of_a_table_of_the_file():
     )
 
 
-ALL = Search(
+ALL = SearchOptions(
     searxng="http://127.0.0.1:8888",
     brave=Brave(KEY, 1000),
     bing_news=True,
@@ -234,7 +238,7 @@ ALL = Search(
 )
 
 
-def asked(name: WatchedName, search: Search = ALL) -> dict[str, Wanted]:
+def asked(name: WatchedName, search: SearchOptions = ALL) -> dict[str, NameSource]:
     return {wanted.label: wanted for wanted in Source.for_name(name, search)}
 
 
@@ -252,10 +256,10 @@ def test_a_name_asks_for_the_engines_that_can_look_for_it():
 
 def test_only_what_search_allows_is_asked():
     jeanne = WatchedName("jeanne", "Jeanne Le Goff", also=("@jeanne.example",))
-    assert set(asked(jeanne, Search())) == set(NEWS)
-    assert asked(jeanne, Search(news=False)) == {}
-    assert set(asked(jeanne, Search(news=False, reddit=True))) == {"reddit"}
-    server = Search(mastodon=Mastodon("https://masto.example"))
+    assert set(asked(jeanne, SearchOptions())) == set(NEWS)
+    assert asked(jeanne, SearchOptions(news=False)) == {}
+    assert set(asked(jeanne, SearchOptions(news=False, reddit=True))) == {"reddit"}
+    server = SearchOptions(mastodon=Mastodon("https://masto.example"))
     assert "mastodon" not in asked(jeanne, server), "the full text needs a token"
     assert asked(jeanne, server)["mastodon_tag"].options["server"] == "https://masto.example"
 
@@ -288,7 +292,7 @@ def test_a_search_says_whose_it_is_whether_it_gives_positions_and_whether_it_vou
 
 
 def test_a_search_written_by_hand_is_completed_from_its_name_and_search():
-    known = Known({"jeanne": WatchedName("jeanne", "Jeanne Le Goff", context=("musée",))}, ALL)
+    known = ConfigContext({"jeanne": WatchedName("jeanne", "Jeanne Le Goff", context=("musée",))}, ALL)
     found = Source.complete({"engine": "searxng", "name": "jeanne", "context": ["port"]}, known)
     assert (found["full"], found["server"], found["context"]) == (
         "Jeanne Le Goff",

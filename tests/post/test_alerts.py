@@ -18,7 +18,7 @@ from veille.config.quiet import parse_quiet, quiet_until
 from veille.model import By, MessageKind
 from veille.post.alerts import bucket, plan_alerts
 from veille.store import outbox, owed
-from veille.store.facts import Pause, Waiting
+from veille.store.facts import OwedRow, Pause
 from veille.store.schema import open_writer
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rss
@@ -58,7 +58,7 @@ def test_the_end_of_quiet_hours_always_lies_ahead_and_within_a_day(start: int, e
     assert until is None or now < until <= now + 25 * 3600
 
 
-def plan(rows: list[Waiting], **more: object):
+def plan(rows: list[OwedRow], **more: object):
     values = {
         "now": 1000.0, "quiet_until": None, "was_quiet": [False] * len(rows), "pauses": (), "urgent": frozenset(),
         "alerted": {}, "flood": 10,
@@ -69,8 +69,8 @@ def plan(rows: list[Waiting], **more: object):
 RULE = By.rule("a")
 
 
-def row(number: int, by: By = RULE, at: int = 900) -> Waiting:
-    return Waiting(number, by, number, at)
+def row(number: int, by: By = RULE, at: int = 900) -> OwedRow:
+    return OwedRow(number, by, number, at)
 
 
 def test_an_urgent_rule_passes_quiet_hours_and_the_others_wait() -> None:

@@ -14,7 +14,7 @@ from connections import closed_after_the_test
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
-from veille.names.first_page import Moved, Movement, Result
+from veille.names.first_page import Moved, Movement, RankedResult
 from veille.post.moves import make_place_alerts
 from veille.store import owed, positions
 from veille.store.schema import open_writer
@@ -49,7 +49,7 @@ class Archive:
         self, kind: Moved, place: int | None, was: int | None, *, url: str = OWN, title: str = "Une page",
         name: str = "moi", item: int = 0,
     ) -> None:  # fmt: skip
-        result = Result(url.encode(), place or 0, url, title, item)
+        result = RankedResult(url.encode(), place or 0, url, title, item)
         positions.add_movements(self.db, 1, name, [Movement(kind, result, place, was)], int(MONDAY))
 
     def alerts(self, at: float = MONDAY + 60) -> list[tuple[str, str, str]]:

@@ -32,7 +32,7 @@ from veille.letters.layout import plain
 from veille.letters.letter import Coverage, DigestLetter, Entry, Reason, Section
 from veille.model import By, MessageKind
 from veille.render.render import render, render_page
-from veille.render.site_page import Name, read, read_name, sent, spliced
+from veille.render.site_page import PageFileName, read, read_name, sent, spliced
 from veille.send.folder import NEWEST, Site, publish
 from veille.send.outcome import Sent, Transient
 from veille.store.outbox import Message
@@ -475,7 +475,7 @@ def test_a_thousand_letters_cost_a_delivery_little(tmp_path: Path):
     page = message(digest(MORNING), MORNING).page
     for number in range(1000):
         day = MORNING - DAYS * (1000 - number)
-        name = Name(f"{day:%Y-%m-%d-%H%M}", number, "digest")
+        name = PageFileName(f"{day:%Y-%m-%d-%H%M}", number, "digest")
         laid = spliced(page, {"head": sent(f"tag:example.org,2026:{number}", int(day.timestamp()))})
         (site.folder / name.file).write_text(laid, "utf-8")
     publish(site, message(digest(MORNING), MORNING, 1000))
@@ -528,7 +528,7 @@ words = st.text(max_size=60) | st.sampled_from([NASTY, "-->", "--!>", "<!--", "\
 def test_what_a_page_tells_of_itself_is_read_back_whole(title: str, topic: str, excerpt: str):
     letter = digest(MORNING, entry(1, title, excerpt=excerpt, author=title), topic=topic)
     laid = spliced(message(letter, MORNING).page, {"head": sent("tag:example.org,2026:x", 5)})
-    sheet = read(Name("2026-11-23-0730", 1, "digest"), laid)
+    sheet = read(PageFileName("2026-11-23-0730", 1, "digest"), laid)
     assert sheet is not None
     (group,) = sheet.groups
     assert group.stories[0].title == (plain(title) or "Presse Culture")

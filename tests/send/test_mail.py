@@ -16,7 +16,7 @@ import pytest
 from mailserver import MailServer
 from patience import HANG
 from veille.config.mailhosts import MailHost
-from veille.config.model import Config, Digest, Mail
+from veille.config.model import Config, Digest, MailAccount
 from veille.config.when import When
 from veille.model import MessageKind, Secret
 from veille.send import mail, smtp
@@ -43,13 +43,15 @@ MESSAGE = Message(
 )
 
 
-def account(server: MailServer | None = None, *, port: int = 1, tls: str = "none", **more: object) -> Mail:
+def account(
+    server: MailServer | None = None, *, port: int = 1, tls: str = "none", **more: object
+) -> MailAccount:
     host = MailHost("127.0.0.1", server.port if server else port, tls)
     asked = "" if tls == "none" else tls
-    return Mail(**{"user": "ines.veille@example.org", "server": host, "tls": asked, **more})
+    return MailAccount(**{"user": "ines.veille@example.org", "server": host, "tls": asked, **more})
 
 
-def config(mail_account: Mail, **more: object) -> Config:
+def config(mail_account: MailAccount, **more: object) -> Config:
     values = {
         "path": Path("veille.toml"),
         "files": (),
@@ -70,7 +72,9 @@ async def dial(host: str, port: int) -> socket.socket:
     return await connect(host, port, allowed=anywhere, timeout=HANG)
 
 
-def sent(mail_account: Mail, message: Message = MESSAGE, tls: ssl.SSLContext | None = None) -> SendOutcome:
+def sent(
+    mail_account: MailAccount, message: Message = MESSAGE, tls: ssl.SSLContext | None = None
+) -> SendOutcome:
     written = mail.compose(message, config(mail_account))
     mailer = smtp.Mailer(mail_account, dial, tls or ssl.create_default_context())
     return asyncio.run(mailer.send(written, message.recipient))

@@ -25,7 +25,7 @@ from veille.model import Outcome, Secret
 from veille.source import Page
 from veille.web.browser.browser import PROGRAMS, SANDBOX, Browser
 from veille.web.browser.proxy import DrawProxy
-from veille.web.client import Client, SourceWeb
+from veille.web.client import HttpClient, SourceWeb
 from webserver import Answer, WebServer, redirect
 from world import Clock, configured
 
@@ -60,7 +60,7 @@ def said(page: Page) -> str:
     return page.text().partition('<p id="said">')[2].partition("</p>")[0]
 
 
-def a_browser(made: Client, **options: Any) -> Browser:
+def a_browser(made: HttpClient, **options: Any) -> Browser:
     """Return a browser as the client has it, but for what a test needs; root has no sandbox."""
     settings = {"agent": made.headers["User-Agent"], "proxy": DrawProxy(made.resolver)}
     return Browser(**(settings | {"sandbox": os.geteuid() != 0} | options))

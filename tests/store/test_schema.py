@@ -104,8 +104,8 @@ def test_what_settings_held_as_json_is_read_from_its_tables(path: Path) -> None:
     start = int(make_v0.START)
     with closing(open_writer(path)) as db:
         assert periods.known_digests(db) == {
-            "matin": periods.Known(start, ("ines@example.org",)),
-            "equipe": periods.Known(start, ("paul@example.org",)),
+            "matin": periods.KnownDigest(start, ("ines@example.org",)),
+            "equipe": periods.KnownDigest(start, ("paul@example.org",)),
         }
         assert periods.stories_cut(db, "matin", "ines@example.org") == {3, 4}
         assert periods.stories_cut(db, "equipe", "paul@example.org") == frozenset()
@@ -123,8 +123,8 @@ def test_names_that_hold_a_colon_are_carried_on(path: Path) -> None:
     with closing(open_writer(path)) as db:
         known = periods.known_digests(db)
         assert known == {
-            "le: soir": periods.Known(7, ("mur: nord", "b@example.org")),
-            "vide": periods.Known(8, ()),
+            "le: soir": periods.KnownDigest(7, ("mur: nord", "b@example.org")),
+            "vide": periods.KnownDigest(8, ()),
         }
         assert periods.stories_cut(db, "le: soir", "mur: nord") == {5}
         assert db.execute("SELECT since FROM topic WHERE name = 'a: b'").fetchone()[0] == 9

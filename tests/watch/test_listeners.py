@@ -15,7 +15,7 @@ from veille import Batch, Cursor, SourceError, Web
 from veille.config.model import SourceConfig
 from veille.model import Outcome
 from veille.store.facts import SourceState
-from veille.watch.listeners import BUSY, FAILING, MOST, SLOWEST, SPACING, Waiting, waits
+from veille.watch.listeners import BUSY, FAILING, MOST, SLOWEST, SPACING, Listeners, waits
 from veille.watch.outcome import Polled
 
 
@@ -44,7 +44,7 @@ def config(name: str, source: Any = None, digest: str = "") -> SourceConfig:
 
 @dataclass
 class Poller:
-    """What Waiting asks of a poller: `says` is what a wait does, by source."""
+    """What Listeners asks of a poller: `says` is what a wait does, by source."""
 
     sources: dict[str, SourceConfig]
     says: Callable[[str], Awaitable[None]]
@@ -88,7 +88,7 @@ def listen(
             polled.append(name)
             return [Polled(name, outcomes.pop(0) if outcomes else Outcome.UNCHANGED)]
 
-        listening = Waiting(poller, poll, sleep=sleep, **options)
+        listening = Listeners(poller, poll, sleep=sleep, **options)
         listening.follow()
         async with asyncio.timeout(HANG):
             await done.wait()
@@ -162,7 +162,7 @@ def test_only_sources_that_can_wait_are_listened_to_and_only_so_many() -> None:
 
     async def live() -> list[str]:
         poller = Poller(sources, never)
-        listening = Waiting(poller, lambda name: asyncio.sleep(0, []))
+        listening = Listeners(poller, lambda name: asyncio.sleep(0, []))
         listening.follow()
         await asyncio.sleep(0.01)
         await listening.stop()
@@ -174,7 +174,7 @@ def test_only_sources_that_can_wait_are_listened_to_and_only_so_many() -> None:
 def test_a_reload_listens_to_the_new_sources_leaves_the_old_and_keeps_those_that_stay() -> None:
     async def live() -> tuple[list[str], list[str]]:
         poller = Poller({"a": config("a"), "b": config("b"), "c": config("c")}, never)
-        listening = Waiting(poller, lambda name: asyncio.sleep(0, []))
+        listening = Listeners(poller, lambda name: asyncio.sleep(0, []))
         listening.follow()
         await asyncio.sleep(0.01)
         first, poller.waited = poller.waited, []

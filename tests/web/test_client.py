@@ -15,7 +15,7 @@ from patience import HANG
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Validators
 from veille.source import Page
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from webserver import Answer, WebServer, redirect
 
 
@@ -46,7 +46,7 @@ def test_parameters_are_added_to_those_of_the_address_which_stay_as_they_are() -
 
 
 def test_a_form_and_json_are_posted() -> None:
-    async def script(made: Client, url: str) -> Page:
+    async def script(made: HttpClient, url: str) -> Page:
         await web(made).post(url, data={"name": "été"})
         return await web(made).post(url, json={"name": "été"}, headers={"content-type": "application/x+json"})
 
@@ -162,7 +162,7 @@ def test_a_permanent_redirect_is_told_as_far_as_it_is_permanent() -> None:
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_host_that_asks_to_wait_is_left_alone_until_then(status: int) -> None:
-    async def script(made: Client, server: WebServer) -> tuple[WebError, WebError]:
+    async def script(made: HttpClient, server: WebServer) -> tuple[WebError, WebError]:
         errors = []
         for path in ("/busy", "/other"):
             with pytest.raises(WebError) as caught:
@@ -183,7 +183,7 @@ def test_a_host_that_asks_to_wait_is_left_alone_until_then(status: int) -> None:
 
 
 def test_a_local_host_is_neither_held_nor_spaced() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         with pytest.raises(WebError) as caught:
             await web(made).get(server.url("/busy"))
         assert caught.value.retry_after == NOW + 60
@@ -197,7 +197,7 @@ def test_a_local_host_is_neither_held_nor_spaced() -> None:
 
 
 def test_requests_to_one_host_are_spaced_whoever_asks() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         url = server.url("/", host="one.example")
         await asyncio.gather(*(web(made, lan=True).get(url) for _ in range(3)))
 
@@ -210,7 +210,7 @@ def test_requests_to_one_host_are_spaced_whoever_asks() -> None:
 
 
 def test_a_host_does_not_wait_for_the_turn_of_another() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         first, *others = [
             asyncio.create_task(web(made, lan=True).get(server.url("/", host="one.example")))
             for _ in range(3)
@@ -228,7 +228,7 @@ def test_a_host_does_not_wait_for_the_turn_of_another() -> None:
 
 
 def test_at_most_two_requests_are_under_way_to_one_host() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         url = server.url("/slow", host="one.example")
         await asyncio.gather(*(web(made, lan=True).get(url) for _ in range(5)))
 
@@ -241,7 +241,7 @@ def test_at_most_two_requests_are_under_way_to_one_host() -> None:
 
 
 def test_waiting_for_a_turn_does_not_count_towards_the_deadline() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         await asyncio.gather(
             *(web(made, lan=True).get(server.url("/", host="one.example")) for _ in range(4))
         )
@@ -252,7 +252,7 @@ def test_waiting_for_a_turn_does_not_count_towards_the_deadline() -> None:
 
 
 def test_one_host_that_hangs_delays_no_other_source() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         hung = [asyncio.create_task(web(made).get(server.url("/hang"))) for _ in range(30)]
         await asyncio.sleep(0)
         await web(made).get(server.url("/"))
@@ -266,7 +266,7 @@ def test_one_host_that_hangs_delays_no_other_source() -> None:
 
 
 def test_work_is_handed_to_the_workers() -> None:
-    async def script(made: Client) -> int:
+    async def script(made: HttpClient) -> int:
         workers = made.workers
         try:
             with pytest.raises(SourceError, match="this is no feed"):

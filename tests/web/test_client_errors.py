@@ -14,7 +14,7 @@ from asking import closed_port, getting, polling, web
 from certificates import Certificates
 from patience import HANG
 from veille.errors import WebError
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from veille.web.resolver import Resolver
 from webserver import Answer, WebServer, bomb
 
@@ -85,7 +85,7 @@ def test_a_name_server_that_does_not_answer_is_not_waited_for() -> None:
         asleep.wait(HANG)
         return []
 
-    async def script(made: Client) -> WebError:
+    async def script(made: HttpClient) -> WebError:
         with pytest.raises(WebError) as caught:
             await web(made).get("http://dead.example/feed")
         return caught.value
@@ -115,7 +115,7 @@ def test_a_bad_certificate_is_said_in_words(tmp_path: Path) -> None:
         error, _ = getting(server.url(), ssl=certificates.client())
         assert str(error) == "127.0.0.1 can't be trusted: its certificate is self-signed"
 
-        async def script(made: Client) -> None:
+        async def script(made: HttpClient) -> None:
             with pytest.raises(
                 WebError, match=r"127\.0\.0\.1 can't be trusted: its certificate is self-signed"
             ):

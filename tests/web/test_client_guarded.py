@@ -13,7 +13,7 @@ from veille.config.model import Login
 from veille.errors import WebError
 from veille.model import Secret
 from veille.source import Page
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from webserver import Answer, Request, WebServer, redirect
 
 
@@ -48,7 +48,7 @@ def test_a_redirect_to_an_address_inside_is_refused_and_says_who_redirects() -> 
 
 
 def test_a_kept_connection_is_not_lent_to_a_source_that_may_not_dial_it() -> None:
-    async def script(made: Client, server: WebServer) -> None:
+    async def script(made: HttpClient, server: WebServer) -> None:
         url = server.url("/", host="wiki.lan")
         for may in ({"hosts": frozenset({"wiki.lan"})}, {"lan": True}):
             assert (await web(made, **may).get(url)).body == b"inside"
@@ -63,7 +63,7 @@ def test_a_kept_connection_is_not_lent_to_a_source_that_may_not_dial_it() -> Non
 
 
 def test_other_protocols_pass_the_same_guard() -> None:
-    async def script(made: Client, port: int) -> bytes:
+    async def script(made: HttpClient, port: int) -> bytes:
         reader, writer = await web(made).connect("127.0.0.1", port, tls=False)
         writer.write(b"GET / HTTP/1.1\r\n\r\n")
         line = await reader.readline()
@@ -152,7 +152,7 @@ def test_the_headers_of_a_source_stay_with_the_host_they_were_meant_for() -> Non
 
 
 def test_a_redirected_form_becomes_a_get_or_stays_on_its_site() -> None:
-    async def script(made: Client, url: str) -> Page:
+    async def script(made: HttpClient, url: str) -> Page:
         return await web(made).post(url, data={"client_secret": "s"})
 
     with WebServer({"/there": Answer("x")}) as other, WebServer({"/done": Answer("done")}) as server:
@@ -170,7 +170,7 @@ def test_a_redirected_form_becomes_a_get_or_stays_on_its_site() -> None:
 
 
 def test_a_cookie_is_never_sent_back() -> None:
-    async def script(made: Client, url: str) -> None:
+    async def script(made: HttpClient, url: str) -> None:
         through = web(made, hosts=frozenset({"cookies.lan"}))
         await through.get(url)
         await through.get(url + "?again")
@@ -183,7 +183,7 @@ def test_a_cookie_is_never_sent_back() -> None:
 def test_a_login_over_tls_does_not_follow_a_link_into_the_clear(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path)
 
-    async def script(made: Client, safe: WebServer, clear: WebServer) -> None:
+    async def script(made: HttpClient, safe: WebServer, clear: WebServer) -> None:
         through = web(made, login=LOGIN, login_host="127.0.0.1")
         await through.get(safe.url("/page"))
         await through.get(clear.url("/link"))

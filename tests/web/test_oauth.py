@@ -29,7 +29,7 @@ from veille.model import OAuth, Secret
 from veille.send.deliver import Router
 from veille.send.outcome import SendOutcome, Sent, Transient
 from veille.web.guard import anywhere
-from veille.web.oauth import Client, Granted, OAuthError, authority_of
+from veille.web.oauth import Granted, OAuthClient, OAuthError, authority_of
 from veille.web.tokens import NoToken, Tokens, file_of
 from veille_plugins.mailbox import Source
 
@@ -46,8 +46,8 @@ def login(token: str = "refresh-1", **more: object) -> OAuth:
     return replace(OAuth("microsoft", CLIENT, Secret("mail", token)), **more)
 
 
-def client(stub: OAuthStub, **more: object) -> Client:
-    return Client(login(**more), authority=stub.authority, allowed=anywhere)
+def client(stub: OAuthStub, **more: object) -> OAuthClient:
+    return OAuthClient(login(**more), authority=stub.authority, allowed=anywhere)
 
 
 class Waits:
@@ -122,7 +122,7 @@ def test_an_application_that_is_not_registered_is_told_before_any_code(stub: OAu
 
 
 def test_a_server_that_is_not_there_is_told_as_such() -> None:
-    gone = Client(
+    gone = OAuthClient(
         login(), authority=replace(authority_of(login()), device="http://127.0.0.1:9/x"), allowed=anywhere
     )
     with pytest.raises(OAuthError, match=r"could not be asked: 127\.0\.0\.1 refuses connections") as refused:
@@ -132,7 +132,7 @@ def test_a_server_that_is_not_there_is_told_as_such() -> None:
 
 def test_a_browser_brings_a_code_back_where_there_is_no_code_to_enter() -> None:
     with OAuthStub(client_secret="GOCSPX-x") as stub:
-        asked = Client(
+        asked = OAuthClient(
             login(service="google", client_secret=Secret("c", "GOCSPX-x")),
             authority=stub.by_browser,
             allowed=anywhere,
@@ -162,14 +162,14 @@ def test_a_browser_brings_a_code_back_where_there_is_no_code_to_enter() -> None:
 def test_an_address_that_is_not_the_answer_is_refused_and_not_sent_on(
     stub: OAuthStub, address: str, said: str
 ) -> None:
-    asked = Client(login(service="google"), authority=stub.by_browser, allowed=anywhere)
+    asked = OAuthClient(login(service="google"), authority=stub.by_browser, allowed=anywhere)
     with pytest.raises(OAuthError, match=said):
         asyncio.run(asked.redeem(asked.browse(), address))
     assert not stub.forms
 
 
 def test_the_proof_of_the_browsers_errand_is_that_of_rfc_7636(stub: OAuthStub) -> None:
-    errand = Client(login(service="google"), authority=stub.by_browser).browse()
+    errand = OAuthClient(login(service="google"), authority=stub.by_browser).browse()
     digest = base64.urlsafe_b64encode(hashlib.sha256(errand.verifier.encode()).digest()).decode().rstrip("=")
     assert f"code_challenge={digest}" in errand.address
     assert 43 <= len(errand.verifier) <= 128
@@ -189,7 +189,7 @@ def test_the_real_servers_are_asked_over_tls_for_mail_alone() -> None:
 
 def test_a_server_on_the_local_network_is_not_asked(stub: OAuthStub) -> None:
     with pytest.raises(OAuthError, match="is this machine itself"):
-        asyncio.run(Client(login(), authority=stub.authority).begin())
+        asyncio.run(OAuthClient(login(), authority=stub.authority).begin())
 
 
 # Tokens
@@ -208,9 +208,9 @@ class Login:
         return await self.tokens.access(self.login, refused)
 
 
-def replaced(stub: OAuthStub, given: OAuth) -> Client:
+def replaced(stub: OAuthStub, given: OAuth) -> OAuthClient:
     """Return a client of a login that asks the stub, for the scope that the stub knows."""
-    return Client(given, authority=stub.authority, allowed=anywhere)
+    return OAuthClient(given, authority=stub.authority, allowed=anywhere)
 
 
 def tokens(

@@ -13,7 +13,7 @@ from veille.app import App
 from veille.config.refused import refused_site
 from veille.errors import ConfigError, WebError
 from veille.source import Page
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from veille.web.robots import KEPT, LONGEST_DELAY
 from webserver import Answer, WebServer, redirect
 from world import Clock, configured, living, rss
@@ -27,14 +27,14 @@ def asked(
 ) -> list[Page | str]:
     """Return what comes of getting these paths one after the other, by a name that is public."""
 
-    async def script(made: Client) -> list[Page | str]:
+    async def script(made: HttpClient) -> list[Page | str]:
         return [await got(made, server.url(path, host), robots) for path in paths]
 
     found: list[Page | str] = polling(script, **options)
     return found
 
 
-async def got(made: Client, url: str, robots: bool = True) -> Page | str:
+async def got(made: HttpClient, url: str, robots: bool = True) -> Page | str:
     try:
         return await web(made, hosts=frozenset(), lan=True, robots=robots).get(url)
     except WebError as error:
@@ -68,7 +68,7 @@ def test_a_group_for_veille_by_name_goes_before_that_for_all() -> None:
 def test_robots_txt_is_asked_for_as_veille_once_a_day_and_by_all_sources_together() -> None:
     now = [NOW]
 
-    async def script(made: Client) -> None:
+    async def script(made: HttpClient) -> None:
         url = server.url("/jobs", "acme.example")
         await asyncio.gather(*(got(made, url) for _ in range(5)))
         now[0] += KEPT - 1
@@ -94,7 +94,7 @@ def test_each_origin_has_its_own_robots_txt() -> None:
         WebServer({"/private": PAGE}) as other,
     ):
 
-        async def script(made: Client) -> tuple[Any, Any]:
+        async def script(made: HttpClient) -> tuple[Any, Any]:
             return await got(made, one.url("/private", "acme.example")), await got(
                 made, other.url("/private", "acme.example")
             )
@@ -114,7 +114,7 @@ def test_where_there_is_no_robots_txt_all_may_be_asked(status: int) -> None:
 def test_where_robots_txt_fails_nothing_is_asked_until_it_is_mended(status: int) -> None:
     now = [NOW]
 
-    async def script(made: Client) -> None:
+    async def script(made: HttpClient) -> None:
         url = server.url("/jobs", "acme.example")
         why = await got(made, url)
         assert isinstance(why, str)
@@ -132,7 +132,7 @@ def test_where_robots_txt_fails_nothing_is_asked_until_it_is_mended(status: int)
 
 
 def test_a_site_that_can_t_be_reached_is_told_as_such_and_asked_again_at_once() -> None:
-    async def script(made: Client) -> None:
+    async def script(made: HttpClient) -> None:
         with pytest.raises(WebError, match="refuses connections") as caught:
             url = f"http://acme.example:{closed_port()}/jobs"
             await web(made, hosts=frozenset(), lan=True, robots=True).get(url)
@@ -219,7 +219,7 @@ def test_the_delay_that_a_site_asks_for_is_kept_up_to_a_bound() -> None:
 def test_a_local_host_that_the_configuration_names_is_the_user_s_own() -> None:
     with WebServer({"/robots.txt": Answer("User-agent: *\nDisallow: /"), "/jobs": PAGE}) as server:
 
-        async def script(made: Client) -> Page:
+        async def script(made: HttpClient) -> Page:
             return await web(made, robots=True).get(server.url("/jobs"))
 
         assert polling(script).body == b"<html>page</html>"

@@ -99,11 +99,11 @@ async def _found(config: Config, text: str, kind: str) -> list[Find]:
     from veille import plugins
     from veille.cli.adding.looking import Looker
     from veille.config.reading import read_plugins
-    from veille.web.client import Client
+    from veille.web.client import HttpClient
     from veille.web.workers import Workers
 
     workers = Workers()
-    client = Client(
+    client = HttpClient(
         contact=config.contact,
         version=version("veille"),
         spacing=config.spacing,

@@ -21,7 +21,7 @@ from veille.language.catalogue import ENGLISH
 from veille.match.own_pages import page_address
 
 if TYPE_CHECKING:
-    from veille.config.model import Config, Mail
+    from veille.config.model import Config, MailAccount
     from veille.language.words import Words
     from veille.model import Secret
 
@@ -103,7 +103,7 @@ def _way(words: Words, recipient: str, config: Config) -> str:
     return f"{channel.url.reveal().partition('://')[0]} (Apprise)"
 
 
-def _mail_way(words: Words, mail: Mail) -> str:
+def _mail_way(words: Words, mail: MailAccount) -> str:
     """Return the server that is given, or those that are tried when the first mail leaves."""
     from veille.config import mailhosts
 

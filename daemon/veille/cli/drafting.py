@@ -36,7 +36,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class InitAnswers:
     """What `veille init` asked. `feeds` are URLs, `words` are words or phrases, `hour` is a when."""
 
     language: str
@@ -68,7 +68,7 @@ def way_of(given: str) -> tuple[str, str, str]:
     raise ValueError(given)
 
 
-def draft(answers: Answers) -> str:
+def draft(answers: InitAnswers) -> str:
     """Return the text of the file: under 40 lines up to 10 feeds, and loading once its secrets are there."""
     words = Words(answers.language, ZoneInfo("UTC"), plain=True)
     lines = _head(answers, words)
@@ -80,7 +80,7 @@ def draft(answers: Answers) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(answers: Answers, words: Words) -> list[str]:
+def _head(answers: InitAnswers, words: Words) -> list[str]:
     way = answers.way
     said = words.say("an address, a channel, or a list of them")
     title = words.say("What veille watches for me. Check it with:  veille check")
@@ -124,7 +124,7 @@ def _digest(hour: str, words: Words) -> list[str]:
     ]
 
 
-def _person(answers: Answers, words: Words) -> list[str]:
+def _person(answers: InitAnswers, words: Words) -> list[str]:
     if not answers.person:
         return []
     notes = (
@@ -162,7 +162,7 @@ def _rule(sought: Sequence[str], words: Words) -> list[str]:
     ]
 
 
-def _sources(answers: Answers, words: Words) -> list[str]:
+def _sources(answers: InitAnswers, words: Words) -> list[str]:
     names = list(feed_names(answers.feeds))
     if answers.words or not names:
         said = words.say("a feed a line: name = address")

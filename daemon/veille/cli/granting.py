@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from veille.web.oauth import Client, Granted
+from veille.web.oauth import Granted, OAuthClient
 
 
 async def grant(
-    client: Client,
+    client: OAuthClient,
     user: str,
     *,
     say: Callable[[str], None] = click.echo,

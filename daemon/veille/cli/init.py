@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from veille.cli.charset import read_stdin
-from veille.cli.drafting import Answers, Way, draft, way_of
+from veille.cli.drafting import InitAnswers, Way, draft, way_of
 from veille.cli.setting import setting
 from veille.errors import ConfigError, UserError, VeilleError
 from veille.language.catalogue import mark, user_language
@@ -213,7 +213,7 @@ def _missing(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
             yield f"--{option} is missing, and there is nobody to ask (--yes takes the defaults)"
 
 
-def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
+def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[InitAnswers, str]:
     """Return the answers, and the one secret (a password, or a channel's URL; may be empty)."""
     if asking.asks():
         click.echo(
@@ -230,7 +230,7 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[Answers, str]:
     hour = asking.answer("hour", given["hour"], default="07:30")
     zone = _ask_zone(asking, given["timezone"])
     return (
-        Answers(asking.language, zone, name, way, _words(words), feeds, hour, person, context),
+        InitAnswers(asking.language, zone, name, way, _words(words), feeds, hour, person, context),
         secret,
     )
 
@@ -341,7 +341,7 @@ def _target() -> Path:
     return SYSTEM if os.geteuid() == 0 else own_file()
 
 
-def _write(path: Path, answers: Answers, secret: str) -> None:
+def _write(path: Path, answers: InitAnswers, secret: str) -> None:
     """Write the secret and the file, which must load before it replaces another. Raises UserError."""
     from veille import config as configuration
     from veille.config import secrets

@@ -18,7 +18,7 @@ from veille.model import Verdict
 if TYPE_CHECKING:
     from veille.config.model import Config
     from veille.language.words import Words
-    from veille.letters.first_page import FirstPage, Place
+    from veille.letters.first_page import FirstPage, FirstPageResult
     from veille.model import Name
     from veille.store.facts import MatchRow
 
@@ -157,7 +157,7 @@ def _mention(row: MatchRow) -> dict[str, Any]:
 
 
 def _page(page: FirstPage, drawn: Any) -> dict[str, Any]:
-    def place(one: Place) -> dict[str, Any]:
+    def place(one: FirstPageResult) -> dict[str, Any]:
         return asdict(one) | {"standing": str(one.standing), "drawn": drawn(one.months)}
 
     return {

@@ -9,7 +9,7 @@ from veille.cli.output import iso
 from veille.model import Verdict
 
 if TYPE_CHECKING:
-    from veille.letters.first_page import FirstPage, Place
+    from veille.letters.first_page import FirstPage, FirstPageResult
     from veille.letters.letter import Entry, NameReport, NameState, OwnPage, Year
 
 
@@ -72,7 +72,7 @@ def _page(page: FirstPage) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: FirstPageResult) -> dict[str, Any]:
     return {
         "place": place.place,
         "was": place.was,

@@ -67,7 +67,7 @@ def _granted(config: Config, folder: Path) -> str:
 
     from veille.cli.granting import grant
     from veille.config.secrets import Vault
-    from veille.web.oauth import Client
+    from veille.web.oauth import OAuthClient
 
     assert config.mail is not None and config.mail.login is not None  # noqa: S101 - what _by_oauth found
     login, vault = config.mail.login, Vault(folder, os.environ)
@@ -77,7 +77,7 @@ def _granted(config: Config, folder: Path) -> str:
     if proxy is not None and not proxy.reveal():
         proxy = vault.get(proxy.name)
     try:
-        client = Client(login, proxy=proxy.reveal() if proxy is not None else None)
+        client = OAuthClient(login, proxy=proxy.reveal() if proxy is not None else None)
         return asyncio.run(grant(client, config.mail.user)).refresh
     except VeilleError as error:
         raise UserError(str(error)) from None

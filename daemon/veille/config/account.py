@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from veille.config import values
 from veille.config.mailhosts import MailHost, advice, ascii_domain, is_app_password, policy
-from veille.config.model import Mail
-from veille.config.reading import Table, Written
+from veille.config.model import MailAccount
+from veille.config.reading import ConfigFiles, ConfigTable
 from veille.model import OAuth
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 
-def expand_mail(written: Written) -> Mail | None:
+def expand_mail(written: ConfigFiles) -> MailAccount | None:
     """Return the account of [mail], if there is one that can be read; what is wrong is told."""
     table = written.single.get("mail")
-    mail = written.typed(Mail, table) if table else None
+    mail = written.typed(MailAccount, table) if table else None
     if table is None or mail is None:
         return None
     mail = replace(mail, server=_server(mail), login=_login(mail, table, written))
@@ -32,7 +32,7 @@ def expand_mail(written: Written) -> Mail | None:
     return mail
 
 
-def _server(mail: Mail) -> MailHost | None:
+def _server(mail: MailAccount) -> MailHost | None:
     if mail.smtp is None:
         return None
     host, port = mail.smtp
@@ -41,7 +41,7 @@ def _server(mail: Mail) -> MailHost | None:
     return MailHost(host, port or _PORTS[tls], tls)
 
 
-def _login(mail: Mail, table: Table, written: Written) -> OAuth | None:
+def _login(mail: MailAccount, table: ConfigTable, written: ConfigFiles) -> OAuth | None:
     if not mail.oauth:
         for key in ("client", "client_secret", "tenant", "token"):
             if getattr(mail, key):
@@ -69,7 +69,7 @@ def _login(mail: Mail, table: Table, written: Written) -> OAuth | None:
     return OAuth(mail.oauth, mail.client, mail.token, tenant, mail.client_secret, reads=bool(mail.imap))
 
 
-def _warn(mail: Mail, host: str, table: Table, written: Written) -> None:
+def _warn(mail: MailAccount, host: str, table: ConfigTable, written: ConfigFiles) -> None:
     """Warn where the provider takes no plain password; one that looks like it was made for programs will do."""
     if mail.password is None or mail.oauth:
         return
@@ -79,6 +79,6 @@ def _warn(mail: Mail, host: str, table: Table, written: Written) -> None:
         written.warn(table, f"'password': {advice(whose)}")
 
 
-def domain(account: Mail | None) -> str:
+def domain(account: MailAccount | None) -> str:
     """Return the domain under which messages are named, in ASCII."""
     return ascii_domain(account.user.rpartition("@")[2]) if account is not None else "veille.localhost"

@@ -8,18 +8,18 @@ from dataclasses import replace
 from veille import options
 from veille.config import values
 from veille.config.model import Channel
-from veille.config.reading import Table, Written
+from veille.config.reading import ConfigFiles, ConfigTable
 from veille.errors import Failure
 from veille.model import Secret
 
 
-def expand_channels(written: Written, refusal: Callable[[Secret], Failure] | None) -> dict[str, Channel]:
+def expand_channels(written: ConfigFiles, refusal: Callable[[Secret], Failure] | None) -> dict[str, Channel]:
     """Return the channels by name; `refusal` says why the service of a URL can't be used, "" if it can."""
     read = {name: _channel(name, table, written, refusal) for name, table in written.named["channel"].items()}
     return {name: channel for name, channel in read.items() if channel is not None}
 
 
-def recipients(given: tuple[str, ...], key: str, table: Table, written: Written) -> tuple[str, ...]:
+def recipients(given: tuple[str, ...], key: str, table: ConfigTable, written: ConfigFiles) -> tuple[str, ...]:
     """Return the addresses and channels that are named, those that don't exist told and left out."""
     found: list[str] = []
     for recipient in given:
@@ -39,7 +39,7 @@ def recipients(given: tuple[str, ...], key: str, table: Table, written: Written)
 
 
 def _channel(
-    name: str, table: Table, written: Written, refusal: Callable[[Secret], Failure] | None
+    name: str, table: ConfigTable, written: ConfigFiles, refusal: Callable[[Secret], Failure] | None
 ) -> Channel | None:
     channel = written.typed(Channel, table, name=name)
     if channel is None:

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from veille import options
 from veille.config.channels import recipients
 from veille.config.model import Digest
-from veille.config.reading import Written
+from veille.config.reading import ConfigFiles
 from veille.config.when import is_doubtful, parse_when
 from veille.model import Name, Rule
 
 
-def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dict[str, Digest]:
+def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: ConfigFiles) -> dict[str, Digest]:
     """Return the digests by name; those without `to` go to the given. Beside name reports alone, one tells the rest."""
     digests: dict[str, Digest] = {}
     for name, table in written.named["digest"].items():
@@ -52,7 +52,7 @@ def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: Written) -> dic
 
 
 def warn_of_topics(
-    digests: Mapping[str, Digest], rules: Mapping[str, Rule], names: Mapping[str, Name], written: Written
+    digests: Mapping[str, Digest], rules: Mapping[str, Rule], names: Mapping[str, Name], written: ConfigFiles
 ) -> None:
     """Warn of what a digest asks for that nothing has as its topic, and of a topic that is told to nobody."""
     known = {rule.topic for rule in rules.values()} | {name.topic for name in names.values()}

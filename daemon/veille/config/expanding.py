@@ -17,7 +17,7 @@ from veille.config.digests import expand_digests, warn_of_topics
 from veille.config.expansions import Facts, account_options, asking, expansions, search_parts, watched
 from veille.config.model import Config, Digest, SourceConfig
 from veille.config.names import expand_names
-from veille.config.reading import Table, Written, plugins_folder, state_folder
+from veille.config.reading import ConfigFiles, ConfigTable, plugins_folder, state_folder
 from veille.config.sources import expand_sources
 from veille.errors import ConfigError, Failure, Problem
 from veille.match import query
@@ -27,10 +27,10 @@ from veille.permissions import advice
 
 
 def expand(
-    written: Written, *, environ: Mapping[str, str], refusal: Callable[[Secret], Failure] | None = None
+    written: ConfigFiles, *, environ: Mapping[str, str], refusal: Callable[[Secret], Failure] | None = None
 ) -> Config:
     """Return the configuration that the tables make. Raises ConfigError with every problem at once."""
-    head = written.single.get("veille") or Table(written.path.name, "veille", {})
+    head = written.single.get("veille") or ConfigTable(written.path.name, "veille", {})
     veille = written.typed(Config, head, path=written.path, files=written.files)
     veille = veille or Config(written.path, written.files)
     mail = expand_mail(written)
@@ -90,7 +90,7 @@ def expand(
     return config
 
 
-def _text(table: Table, key: str) -> str:
+def _text(table: ConfigTable, key: str) -> str:
     """Return what is written there, an empty text where there is none."""
     value = table.values.get(key)
     return value if isinstance(value, str) else ""
@@ -103,7 +103,7 @@ def _expected(name: str) -> float | None:
     return expected(name, births())
 
 
-def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: Written) -> None:
+def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: ConfigFiles) -> None:
     """Tell the names that digests and rules ask for and that don't exist."""
     known = [*written.named["person"], *written.named["company"]]
     asked = [(digest.names, written.named["digest"].get(digest.name)) for digest in digests.values()]
@@ -117,7 +117,7 @@ def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], writt
                 )
 
 
-def _rules(written: Written, sources: Mapping[str, SourceConfig]) -> dict[str, Rule]:
+def _rules(written: ConfigFiles, sources: Mapping[str, SourceConfig]) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for name, table in written.named["rule"].items():
         rule = written.typed(Rule, table, name=name)
@@ -161,7 +161,7 @@ def _unreadable(rule: Rule) -> list[str]:
     return wrong
 
 
-def _contact(given: str, table: Table, written: Written) -> str:
+def _contact(given: str, table: ConfigTable, written: ConfigFiles) -> str:
     if not given and "mail" in written.single:
         user: Any = written.single["mail"].values.get("user", "")
         return user if isinstance(user, str) else ""
@@ -176,7 +176,7 @@ def _contact(given: str, table: Table, written: Written) -> str:
     return given
 
 
-def _proxy(proxy: Secret | None, table: Table, written: Written) -> Secret | None:
+def _proxy(proxy: Secret | None, table: ConfigTable, written: ConfigFiles) -> Secret | None:
     if proxy is None or not isinstance(table.values.get("proxy"), str):
         if proxy is not None and proxy.reveal() and not proxy.reveal().startswith(("http://", "https://")):
             written.wrong(table, "'proxy' must be a URL that begins with http:// or https://")
@@ -185,7 +185,7 @@ def _proxy(proxy: Secret | None, table: Table, written: Written) -> Secret | Non
     return Secret("proxy", proxy.reveal())
 
 
-def _plugins(given: str, table: Table, written: Written) -> Path:
+def _plugins(given: str, table: ConfigTable, written: ConfigFiles) -> Path:
     folder = plugins_folder(written.path, given)
     try:
         os.listdir(folder)  # noqa: PTH208 - whether it may be listed is the question
@@ -197,7 +197,7 @@ def _plugins(given: str, table: Table, written: Written) -> Path:
     return folder
 
 
-def _in_order(written: Written) -> tuple[Problem, ...]:
+def _in_order(written: ConfigFiles) -> tuple[Problem, ...]:
     """Return the problems in the order of the files and their tables, each once."""
     tables = [table.where for table in written.single.values()]
     tables += [table.where for kind in written.named.values() for table in kind.values()]

@@ -8,13 +8,13 @@ from typing import Any
 
 from veille import options
 from veille.config import values
-from veille.config.model import CompanyTable, Mail, SearchTable
-from veille.config.reading import Table, Written
+from veille.config.model import CompanyTable, MailAccount, SearchTable
+from veille.config.reading import ConfigFiles, ConfigTable
 from veille.errors import Failure
 from veille.match.own_pages import page_address
 from veille.model import Name
 from veille.plugins import KindError, Kinds
-from veille.source import Hooks, Known, Wanted, WatchedName, hooks
+from veille.source import ConfigContext, Hooks, NameSource, WatchedName, hooks
 
 LEAST = 600  # seconds between two searches of one engine for one name
 
@@ -23,7 +23,7 @@ LEAST = 600  # seconds between two searches of one engine for one name
 class Expansion:
     """A source that a name asks for: its table as if it were written, of which name, and what its requests count for."""
 
-    table: Table
+    table: ConfigTable
     of: str
     budget: tuple[str, int] | None = None
 
@@ -36,13 +36,13 @@ class Facts:
     search: Mapping[type, Any] = field(default_factory=dict)
     mail: Mapping[str, Any] = field(default_factory=dict)
 
-    def of(self, kind: Hooks) -> Known:
+    def of(self, kind: Hooks) -> ConfigContext:
         """Return what one kind is told."""
         part = self.search.get(kind.search_table) if kind.search_table is not None else None
-        return Known(self.names, part, self.mail)
+        return ConfigContext(self.names, part, self.mail)
 
 
-def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
+def asking(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
     """Return the kinds that make sources of names or have keys of [search], the bundled ones first; and lame ones.
 
     None is loaded where there is neither a name nor [search]. Of one that does not load nobody knows what it would
@@ -64,9 +64,9 @@ def asking(written: Written, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, 
     }, lame
 
 
-def search_parts(written: Written, asking: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:
+def search_parts(written: ConfigFiles, asking: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:
     """Return [search]: what it says to all, and the part of each kind, as an object of its `search_table`."""
-    table = written.single.get("search") or Table(written.path.name, "search", {})
+    table = written.single.get("search") or ConfigTable(written.path.name, "search", {})
     parts = {
         kind_hooks.search_table: options.keys(kind_hooks.search_table)
         for kind_hooks in asking.values()
@@ -77,7 +77,7 @@ def search_parts(written: Written, asking: Mapping[str, Hooks]) -> tuple[SearchT
     made: dict[type, Any] = {}
     for cls, keys in parts.items():
         own = {key: value for key, value in table.values.items() if key in keys}
-        part = made[cls] = written.typed(cls, Table(*table.where, own))
+        part = made[cls] = written.typed(cls, ConfigTable(*table.where, own))
         for sentence in getattr(part, "warnings", ()):
             written.warn(table, sentence)
     found = options.read(SearchTable, common, where=table.where, also=of_kinds)
@@ -91,7 +91,7 @@ def search_parts(written: Written, asking: Mapping[str, Hooks]) -> tuple[SearchT
 
 
 def watched(
-    written: Written, names: Mapping[str, Name], language: str, contact: str
+    written: ConfigFiles, names: Mapping[str, Name], language: str, contact: str
 ) -> dict[str, WatchedName]:
     """Return what kinds are told of the names, by key; what is wrong with a company's places is told."""
     found = {}
@@ -114,7 +114,7 @@ def watched(
 
 
 def expansions(
-    written: Written,
+    written: ConfigFiles,
     names: Mapping[str, Name],
     asking: Mapping[str, Hooks],
     facts: Facts,
@@ -133,7 +133,7 @@ def expansions(
     return found
 
 
-def account_options(mail: Mail | None) -> dict[str, Any]:
+def account_options(mail: MailAccount | None) -> dict[str, Any]:
     """Return the account of [mail] in its keys, for kinds that read mail; empty where there is none."""
     if mail is None:
         return {}
@@ -145,8 +145,8 @@ def account_options(mail: Mail | None) -> dict[str, Any]:
 
 
 def _wanted(
-    kind: str, kind_hooks: Hooks, facts: Facts, name: Name, written: Written, table: Table
-) -> Iterable[Wanted]:
+    kind: str, kind_hooks: Hooks, facts: Facts, name: Name, written: ConfigFiles, table: ConfigTable
+) -> Iterable[NameSource]:
     """Return what a kind wants for a name; a mistake in a plugin costs its own sources alone."""
     known = facts.of(kind_hooks)
     if kind_hooks.for_name is None or (kind_hooks.search_table is not None and known.search is None):
@@ -162,7 +162,7 @@ def _wanted(
         return ()
 
 
-def _places(table: Table, written: Written) -> dict[str, Any]:
+def _places(table: ConfigTable, written: ConfigFiles) -> dict[str, Any]:
     """Return the places that a company's table names, as far as they are right."""
     company = written.typed(CompanyTable, table)
     if company is None:
@@ -177,19 +177,21 @@ def _places(table: Table, written: Written) -> dict[str, Any]:
     }
 
 
-def _right(urls: Iterable[str], key: str, table: Table, written: Written) -> Iterator[str]:
+def _right(urls: Iterable[str], key: str, table: ConfigTable, written: ConfigFiles) -> Iterator[str]:
     """Yield the addresses that are right; the others are told under their key."""
     return (url for url in urls if written.checked(values.url, url, key, table))
 
 
-def _expansion(table: Table, name: Name, kind: str, wanted: Wanted, every: float | None) -> Expansion:
+def _expansion(
+    table: ConfigTable, name: Name, kind: str, wanted: NameSource, every: float | None
+) -> Expansion:
     pace = wanted.every
     if every is not None and wanted.least is not None and wanted.budget is None:
         pace = max(every, wanted.least)
     said: dict[str, Any] = {"kind": kind, "every": _duration(pace)} | dict(wanted.options)
     if wanted.tells:
         said |= {"topic": name.topic, "alert": name.alert}
-    return Expansion(Table(table.file, table.title, said), name.key, wanted.budget)
+    return Expansion(ConfigTable(table.file, table.title, said), name.key, wanted.budget)
 
 
 def _duration(seconds: float) -> str:

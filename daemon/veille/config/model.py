@@ -105,7 +105,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class MailAccount:
     """[mail]: the one account that sends.
 
     `server` is what `smtp` and `tls` make together; None is found from the address at the first need. `login` is what
@@ -228,7 +228,7 @@ class Config:
     proxy: SecretOrText | None = None
     plugins: str = ""
     spacing: Annotated[float, Parsed(values.duration)] = field(default=1.0, metadata={"example": '"1s"'})
-    mail: Mail | None = field(default=None, metadata=GIVEN)
+    mail: MailAccount | None = field(default=None, metadata=GIVEN)
     channels: Mapping[str, Channel] = field(default_factory=dict, metadata=GIVEN)
     digests: Mapping[str, Digest] = field(default_factory=dict, metadata=GIVEN)
     names: Mapping[str, Name] = field(default_factory=dict, metadata=GIVEN)
@@ -248,7 +248,7 @@ class Config:
 TABLES: Mapping[str, type] = MappingProxyType(
     {
         "veille": Config,
-        "mail": Mail,
+        "mail": MailAccount,
         "channel": Channel,
         "digest": Digest,
         "person": PersonTable,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from veille.config import values
 from veille.config.model import CompanyTable, PersonTable
-from veille.config.reading import Table, Written
+from veille.config.reading import ConfigFiles, ConfigTable
 from veille.language.catalogue import catalogue, languages, mark
 from veille.model import Name
 from veille.names.finder import doubts
@@ -21,7 +21,7 @@ Expected = Callable[[str], float | None]
 """How many bearers of a person's name are to be expected, None where no figure can tell."""
 
 
-def expand_names(written: Written, language: str, expected: Expected) -> dict[str, Name]:
+def expand_names(written: ConfigFiles, language: str, expected: Expected) -> dict[str, Name]:
     """Return the names by key: a table's own name, or "TABLE/Name" for each of its `people`."""
     names: dict[str, Name] = {}
     typed = {group: written.typed(PersonTable, table) for group, table in written.named["person"].items()}
@@ -44,7 +44,7 @@ def expand_names(written: Written, language: str, expected: Expected) -> dict[st
     return names
 
 
-def _you(persons: Mapping[str, PersonTable], written: Written) -> str:
+def _you(persons: Mapping[str, PersonTable], written: ConfigFiles) -> str:
     """Return the table of the person who reads: the one that says so, else the one that is likely, else "".
 
     Likely is the only table of one person; else the one that is called `me` or `moi`; else the only one that has the
@@ -89,8 +89,8 @@ def _in_any_language(sentence: str) -> set[str]:
 def _persons(
     group: str,
     table: PersonTable,
-    at: Table,
-    written: Written,
+    at: ConfigTable,
+    written: ConfigFiles,
     expected: Expected,
     *,
     you: bool,
@@ -137,7 +137,7 @@ def _persons(
     return found
 
 
-def _company(group: str, table: CompanyTable, at: Table, written: Written) -> Name | None:
+def _company(group: str, table: CompanyTable, at: ConfigTable, written: ConfigFiles) -> Name | None:
     name = " ".join(table.name.split())
     if not name:
         written.wrong(at, "'name' is empty")
@@ -163,7 +163,7 @@ def _company(group: str, table: CompanyTable, at: Table, written: Written) -> Na
     )
 
 
-def _check_words(table: PersonTable | CompanyTable, at: Table, written: Written) -> None:
+def _check_words(table: PersonTable | CompanyTable, at: ConfigTable, written: ConfigFiles) -> None:
     for person in [table.name] if isinstance(table, CompanyTable) else [table.name, *table.people]:
         if person.strip():
             written.checked(values.name, person, "people" if person != table.name else "name", at)
@@ -183,12 +183,12 @@ def _clean(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(word.split()) for word in words if word.strip()))
 
 
-def _mine(pages: Iterable[str], at: Table, written: Written) -> tuple[str, ...]:
+def _mine(pages: Iterable[str], at: ConfigTable, written: ConfigFiles) -> tuple[str, ...]:
     read = (written.checked(values.own_address, page, "mine", at) for page in pages)
     return tuple(dict.fromkeys(page for page in read if page))
 
 
-def _warn(names: Iterable[Name], written: Written) -> None:
+def _warn(names: Iterable[Name], written: ConfigFiles) -> None:
     """Warn of names that are matched in part only, and of two of one name."""
     told: dict[str, str] = {}
     for name in names:

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ConfigTable:
     """One table as written, its secrets already Secret objects. `file` is as a person would name it."""
 
     file: str
@@ -45,24 +45,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ConfigFiles:
     """All that the files hold, and what was found wrong so far."""
 
     path: Path
     files: tuple[Path, ...]
-    single: dict[str, Table] = field(default_factory=dict)
-    named: dict[str, dict[str, Table]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
+    single: dict[str, ConfigTable] = field(default_factory=dict)
+    named: dict[str, dict[str, ConfigTable]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
 
-    def wrong(self, table: Table, *sentences: str) -> None:
+    def wrong(self, table: ConfigTable, *sentences: str) -> None:
         self.problems.extend(Problem(*table.where, sentence) for sentence in sentences)
 
-    def warn(self, table: Table, sentence: str) -> None:
+    def warn(self, table: ConfigTable, sentence: str) -> None:
         self.warnings.append(str(Problem(*table.where, sentence)))
 
-    def typed(self, cls: type[T], table: Table, **given: Any) -> T | None:
+    def typed(self, cls: type[T], table: ConfigTable, **given: Any) -> T | None:
         """Return a table read; its problems are told, and what is right in it is returned all the same.
 
         `given` are the fields of cls that no table holds.
@@ -73,7 +73,7 @@ class Written:
         self.problems.extend(found)
         return options.salvage(cls, table.values, given)
 
-    def checked(self, read: Callable[[str], T], text: str, key: str, table: Table) -> T | None:
+    def checked(self, read: Callable[[str], T], text: str, key: str, table: ConfigTable) -> T | None:
         """Return read(text), or tell its ValueError under the key."""
         try:
             return read(text)
@@ -157,7 +157,7 @@ def _expanded(path: Path, key: str, written: str, environ: Mapping[str, str]) ->
 
 def read_files(
     path: Path, vault: Vault | None, instead: Mapping[Path, str] = MappingProxyType({})
-) -> Written:
+) -> ConfigFiles:
     """Return the tables of the file and of veille.d/*.toml beside it.
 
     Without a vault, secrets are not looked for and stand empty. `instead` are texts that stand for files, there or not.
@@ -173,7 +173,7 @@ def read_files(
             broken += error.problems
     if broken:
         raise ConfigError(tuple(broken))
-    written = Written(path, files)
+    written = ConfigFiles(path, files)
     for file, document in documents.items():
         for table, kind, name in _tables(_label(file, path), document, written):
             kept = written.named[kind] if name else written.single
@@ -181,11 +181,13 @@ def read_files(
             if key in kept:
                 written.wrong(table, f"stands in {kept[key].file} as well: one of the two must go")
             else:
-                kept[key] = Table(*table.where, _reveal(table.values, table, vault, written))
+                kept[key] = ConfigTable(*table.where, _reveal(table.values, table, vault, written))
     return written
 
 
-def _tables(file: str, document: Mapping[str, Any], written: Written) -> Iterator[tuple[Table, str, str]]:
+def _tables(
+    file: str, document: Mapping[str, Any], written: ConfigFiles
+) -> Iterator[tuple[ConfigTable, str, str]]:
     """Yield the tables of one file with their kind and name; what is no table is told."""
     for kind, values in document.items():
         if kind not in SINGLE + NAMED:
@@ -200,12 +202,12 @@ def _tables(file: str, document: Mapping[str, Any], written: Written) -> Iterato
             example = f"[{kind}]" if kind in SINGLE else f"[{kind}.NAME]"
             written.problems.append(Problem(file, "", f"'{kind}' must be a table: write {example}"))
         elif kind in SINGLE:
-            yield Table(file, kind, values), kind, ""
+            yield ConfigTable(file, kind, values), kind, ""
         else:
             for name, inside in values.items():
                 if kind == "source" and isinstance(inside, str):
                     inside = {"url": inside}  # a feed in one line
-                table = Table(file, title(kind, name), inside if isinstance(inside, dict) else {})
+                table = ConfigTable(file, title(kind, name), inside if isinstance(inside, dict) else {})
                 if sentence := _bad_name(kind, name, inside):
                     written.wrong(table, sentence)
                 else:
@@ -234,7 +236,7 @@ def _bad_name(kind: str, name: str, inside: Any) -> str:
     return ""
 
 
-def _reveal(values: Any, table: Table, vault: Vault | None, written: Written) -> Any:
+def _reveal(values: Any, table: ConfigTable, vault: Vault | None, written: ConfigFiles) -> Any:
     """Return a table's value with each `{ secret = "NAME" }` made a Secret; what is missing is told."""
     if isinstance(values, list):
         return [_reveal(value, table, vault, written) for value in values]

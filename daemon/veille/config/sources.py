@@ -17,7 +17,7 @@ from veille.config import values
 from veille.config.expansions import Expansion, Facts
 from veille.config.model import Login, LoginTable, SourceConfig, SourceTable
 from veille.config.paths import expanded
-from veille.config.reading import Table, Written
+from veille.config.reading import ConfigFiles, ConfigTable
 from veille.config.refused import refused_site
 from veille.errors import Failure, failure
 from veille.model import Secret
@@ -29,7 +29,7 @@ COMMON = frozenset(options.keys(SourceTable))
 
 
 def expand_sources(
-    written: Written, kinds: Kinds, expanded: Mapping[str, Expansion], facts: Facts
+    written: ConfigFiles, kinds: Kinds, expanded: Mapping[str, Expansion], facts: Facts
 ) -> tuple[dict[str, SourceConfig], dict[str, Failure]]:
     """Return the sources, and the reasons why others don't run: their kind does not load.
 
@@ -52,13 +52,13 @@ def expand_sources(
 
 
 def _read(
-    written: Written, kinds: Kinds, tables: Mapping[str, Table], facts: Facts | None
+    written: ConfigFiles, kinds: Kinds, tables: Mapping[str, ConfigTable], facts: Facts | None
 ) -> tuple[dict[str, SourceConfig], dict[str, Failure]]:
     sources: dict[str, SourceConfig] = {}
     broken: dict[str, Failure] = {}
     for name, table in tables.items():
         common = {key: value for key, value in table.values.items() if key in COMMON}
-        settings = written.typed(SourceTable, Table(*table.where, common))
+        settings = written.typed(SourceTable, ConfigTable(*table.where, common))
         if settings is None or not isinstance(common.get("kind", ""), str):
             continue
         try:
@@ -101,11 +101,11 @@ def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | N
 
 def _source(
     name: str,
-    table: Table,
+    table: ConfigTable,
     settings: SourceTable,
     kind: type[Any],
     own: dict[str, Any],
-    written: Written,
+    written: ConfigFiles,
     *,
     made: bool,
 ) -> SourceConfig | None:
@@ -184,7 +184,7 @@ def _check_fields(kind: type[Any], name: str) -> None:
         )
 
 
-def _every(text: str, table: Table, hosts: frozenset[str], written: Written) -> float:
+def _every(text: str, table: ConfigTable, hosts: frozenset[str], written: ConfigFiles) -> float:
     every = written.checked(values.duration, text, "every", table)
     if every is None:
         return 0.0
@@ -195,7 +195,9 @@ def _every(text: str, table: Table, hosts: frozenset[str], written: Written) -> 
     return every
 
 
-def _login(given: LoginTable | None, table: Table, own: Mapping[str, Any], written: Written) -> Login | None:
+def _login(
+    given: LoginTable | None, table: ConfigTable, own: Mapping[str, Any], written: ConfigFiles
+) -> Login | None:
     if given is None:
         return None
     basic = bool(given.user) and given.password is not None
@@ -207,7 +209,7 @@ def _login(given: LoginTable | None, table: Table, own: Mapping[str, Any], writt
     return Login(given.user, given.password, given.token)
 
 
-def _refuse_equal(sources: Mapping[str, SourceConfig], written: Written) -> None:
+def _refuse_equal(sources: Mapping[str, SourceConfig], written: ConfigFiles) -> None:
     first: dict[str, str] = {}
     for name, source in sources.items():
         other = first.setdefault(source.digest, name)

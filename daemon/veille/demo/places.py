@@ -50,7 +50,7 @@ class Employer:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class DemoResult:
     """What the metasearch gives for a name, from a round on; a `path` is one on the recorded web itself."""
 
     name: str
@@ -68,7 +68,7 @@ class Places:
 
     employer: Employer
     own: tuple[str, str]
-    results: tuple[Result, ...]
+    results: tuple[DemoResult, ...]
 
     def answer(
         self, path: str, number: int, *, web: str, form: Mapping[str, str]
@@ -106,7 +106,7 @@ def places(shift: timedelta = timedelta()) -> Places:
         ),
         (own["title"], own["text"].strip()),
         tuple(
-            Result(asked["name"], **{**one, "engines": tuple(one["engines"])})
+            DemoResult(asked["name"], **{**one, "engines": tuple(one["engines"])})
             for asked in search["search"]
             for one in asked["result"]
         ),
@@ -174,7 +174,7 @@ def _document(title: str, body: str) -> str:
     )
 
 
-def _answer(results: Sequence[Result], web: str) -> str:
+def _answer(results: Sequence[DemoResult], web: str) -> str:
     """Return a page of results as SearXNG gives them (docs.searxng.org, "Search API", format=json)."""
     told = [
         {

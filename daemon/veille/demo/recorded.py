@@ -38,7 +38,7 @@ END = datetime(2026, 11, 24, 7, 31, tzinfo=ZONE)
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ArticleEdit:
     """What an article becomes at a round; an empty field stays as it was."""
 
     round: int
@@ -57,11 +57,11 @@ class Article:
     at: datetime | None = None
     author: str = ""
     tags: tuple[str, ...] = ()
-    edit: Edit | None = None
+    edit: ArticleEdit | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FaultyRounds:
     """The rounds in which an outlet answers something else than its feed."""
 
     rounds: tuple[int, ...]
@@ -80,14 +80,14 @@ class Outlet:
     form: str
     articles: tuple[Article, ...]
     quirk: str = ""
-    trouble: Trouble | None = None
+    trouble: FaultyRounds | None = None
 
     def at_round(self, number: int) -> tuple[Article, ...]:
         """Return the articles that stand in the feed at a round, as edited by then, newest first."""
         there = [_edited(article, number) for article in self.articles if article.round <= number]
         return tuple(sorted(there, key=lambda article: article.round, reverse=True))
 
-    def in_trouble(self, number: int) -> Trouble | None:
+    def in_trouble(self, number: int) -> FaultyRounds | None:
         """Return what the outlet answers at a round in place of its feed, if it does."""
         return self.trouble if self.trouble and number in self.trouble.rounds else None
 
@@ -110,7 +110,9 @@ def _outlet(name: str, told: dict[str, Any], shift: timedelta) -> Outlet:
     return Outlet(
         name=name,
         articles=articles,
-        trouble=Trouble(tuple(trouble["rounds"]), trouble["status"], trouble["page"]) if trouble else None,
+        trouble=FaultyRounds(tuple(trouble["rounds"]), trouble["status"], trouble["page"])
+        if trouble
+        else None,
         **told,
     )
 
@@ -123,7 +125,9 @@ def _article(told: dict[str, Any], site: str, shift: timedelta) -> Article:
     )
     if not edit:
         return article
-    return replace(article, edit=Edit(edit["round"], edit.get("title", ""), edit.get("text", "").strip()))
+    return replace(
+        article, edit=ArticleEdit(edit["round"], edit.get("title", ""), edit.get("text", "").strip())
+    )
 
 
 def _edited(article: Article, number: int) -> Article:

@@ -43,7 +43,7 @@ _LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class HtmlDocument:
     """A page: `url` is what its links are relative to; `at` names it in a sentence: host and path, never the query.
 
     `title` is its own, without the site's name where that is known; what it doesn't say is "".
@@ -58,7 +58,7 @@ class Document:
     language: str
 
 
-def read(page: Page, *, broken: bool = True) -> Document:
+def read(page: Page, *, broken: bool = True) -> HtmlDocument:
     """Return a page taken in, its text `broken` into lines or not. Raises SourceError for what is no page."""
     at = shown(page.url)
     if not page.body.strip():
@@ -81,7 +81,7 @@ def read(page: Page, *, broken: bool = True) -> Document:
     said = _metas(head)
     site = said.get("og:site_name") or said.get("application-name") or ""
     language = (tree.root.attributes.get("lang") or "") if tree.root else ""
-    return Document(
+    return HtmlDocument(
         absolute(page.url, base.attributes.get("href") or "") or page.url if base else page.url,
         at,
         tree,
@@ -123,12 +123,12 @@ def lines_of(node: LexborNode) -> list[str]:
 
 
 def lines(node: LexborNode) -> list[str]:
-    """Return the text of an element of a Document as lines, as a reader would see them; none is empty."""
+    """Return the text of an element of an HtmlDocument as lines, as a reader would see them; none is empty."""
     return [" ".join(words) for part in node.text().split("\f") if (words := part.split())]
 
 
 def line(node: LexborNode | None) -> str:
-    """Return the text of an element of a Document on one line."""
+    """Return the text of an element of an HtmlDocument on one line."""
     return " ".join(node.text().split()) if node else ""
 
 

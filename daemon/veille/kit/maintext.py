@@ -13,7 +13,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from veille.kit.html import Document, lines
+from veille.kit.html import HtmlDocument, lines
 
 _UNSEEN = [
     "script",
@@ -55,7 +55,7 @@ _WHOLE = frozenset(("html", "body", "main"))
 _LEAST = 200  # characters: a <main> with less may be an empty frame
 
 
-def main_text(document: Document) -> list[str]:
+def main_text(document: HtmlDocument) -> list[str]:
     """Return the lines of a page's main text. Takes the rest out of the document's tree."""
     tree = document.tree
     tree.strip_tags(_UNSEEN)

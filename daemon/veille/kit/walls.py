@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from veille import NO_FAILURE, Failure, failure
-from veille.kit.html import Document, line
+from veille.kit.html import HtmlDocument, line
 
 _SHORT = 1_200
 """Signs of main text: what has more is a page, though it may have a login form or speak of errors."""
@@ -66,7 +66,7 @@ _ERROR_TITLE = re.compile(
 )
 
 
-def signs(document: Document) -> dict[str, bool]:
+def signs(document: HtmlDocument) -> dict[str, bool]:
     """Return what must be looked for before the main text is taken out of the tree: "password", "puzzle", "text"."""
     tree = document.tree
     return {
@@ -76,7 +76,7 @@ def signs(document: Document) -> dict[str, bool]:
     }
 
 
-def why_not_believed(document: Document, seen: dict[str, bool], text: Sequence[str]) -> Failure:
+def why_not_believed(document: HtmlDocument, seen: dict[str, bool], text: Sequence[str]) -> Failure:
     """Return what stands in a page's place, if it is not itself. `text` is its main text."""
     at = document.at
     length = sum(map(len, text))

@@ -18,7 +18,7 @@ _LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr)(?:\[(\d+)\])?\s+)?("
 
 
 @dataclass(slots=True)
-class Message:
+class Translation:
     """One entry: what the code says, and what a language makes of it, singular first. The header's id is empty."""
 
     id: str = ""
@@ -34,9 +34,9 @@ class Message:
         return f"{key}\0{self.plural}" if self.plural else key
 
 
-def read(text: str) -> list[Message]:
+def read(text: str) -> list[Translation]:
     """Return the entries of a .po file, without obsolete ones. Raises ValueError with the line that is not understood."""
-    messages: list[Message] = []
+    messages: list[Translation] = []
     fuzzy, last, number = False, "", 0
     for row, line in enumerate(map(str.strip, text.splitlines()), 1):
         if not line or line.startswith("#"):
@@ -47,7 +47,7 @@ def read(text: str) -> list[Message]:
             raise ValueError(f"line {row}: not understood: {line[:80]}")
         word, index, value = found[1], found[2], ast.literal_eval(found[3])
         if word == "msgctxt" or (word == "msgid" and last != "msgctxt"):
-            messages.append(Message(fuzzy=fuzzy))
+            messages.append(Translation(fuzzy=fuzzy))
             fuzzy = False
         if not messages:
             raise ValueError(f"line {row}: {word} before any msgid")
@@ -56,7 +56,7 @@ def read(text: str) -> list[Message]:
     return messages
 
 
-def _add(message: Message, word: str, number: int, value: str) -> None:
+def _add(message: Translation, word: str, number: int, value: str) -> None:
     match word:
         case "msgctxt":
             message.context += value

@@ -17,15 +17,17 @@ from veille.letters.letter import (
     Movements,
     NameLetter,
     NameReport,
+    SayLetter,
     Spike,
-    Word,
 )
 from veille.letters.moves import moves_layout
 from veille.letters.names import names_layout
 from veille.letters.report_layout import report_layout
 from veille.letters.spike import spike_layout
 
-Letter = Alert | Spike | Movements | DigestLetter | NameReport | FirstLetter | NameLetter | HealthNote | Word
+Letter = (
+    Alert | Spike | Movements | DigestLetter | NameReport | FirstLetter | NameLetter | HealthNote | SayLetter
+)
 
 
 def compose(letter: Letter, words: Words, name: str) -> Layout:
@@ -45,6 +47,6 @@ def compose(letter: Letter, words: Words, name: str) -> Layout:
         return names_layout(letter, words, watch)
     if isinstance(letter, Movements):
         return moves_layout(letter, words, watch)
-    if isinstance(letter, Word):
+    if isinstance(letter, SayLetter):
         return word_layout(letter, words, watch)
     return health_layout(letter, words, watch)

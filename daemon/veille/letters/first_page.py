@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veille.model import Name
-from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing, standing_of
+from veille.names.first_page import FIRST_PAGE, RankedAnswer, RankedResult, Standing, standing_of
 from veille.store.facts import PlaceFacts, SearchFacts
 
 DAY = 86400
@@ -16,7 +16,7 @@ _SIGNS = "▁▂▃▄▅▆▇"  # not there at all, then from the tenth place 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FirstPageResult:
     """A result of the first page: `was` is where it stood before (None: not on the page), `new` if never there until then.
 
     `months` are its best places in the last twelve months, oldest first, None where it was not on the page.
@@ -46,8 +46,8 @@ class FirstPage:
     at: int | None
     answers: int
     engines: Mapping[str, tuple[int, int]]
-    places: tuple[Place, ...]
-    left: tuple[Place, ...]
+    places: tuple[FirstPageResult, ...]
+    left: tuple[FirstPageResult, ...]
     compared: int | None
 
     @property
@@ -72,7 +72,7 @@ def first_pages(facts: PlaceFacts, name: Name, start: int, end: int) -> list[Fir
     return [_first_page(facts, name, search, start, end) for search in facts.searches]
 
 
-def standings(facts: PlaceFacts, name: Name, results: Iterable[Result]) -> dict[bytes, Standing]:
+def standings(facts: PlaceFacts, name: Name, results: Iterable[RankedResult]) -> dict[bytes, Standing]:
     """Return whose each result is, by the keys of their addresses."""
     return {result.key: standing_of(result, name.mine, facts.marks, facts.verdicts) for result in results}
 
@@ -88,11 +88,11 @@ def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, 
     months = [_best(told, end - back * MONTH, end - (back - 1) * MONTH) for back in range(MONTHS, 0, -1)]
     earlier = {result.key for answer in past for result in answer.results if result.place <= FIRST_PAGE}
 
-    def place(one: Result, at: int) -> Place:
+    def place(one: RankedResult, at: int) -> FirstPageResult:
         was = before.place(one.key) if before is not None else None
         new = before is not None and one.key not in earlier
         standing = whose[one.key]
-        return Place(
+        return FirstPageResult(
             at, was, new, one.title, one.url, one.item, standing, tuple(m.get(one.key) for m in months)
         )
 
@@ -119,7 +119,7 @@ def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, 
     )
 
 
-def _before(now: Answer | None, told: Sequence[Answer], start: int) -> Answer | None:
+def _before(now: RankedAnswer | None, told: Sequence[RankedAnswer], start: int) -> RankedAnswer | None:
     """Return the answer to compare with: the last before `start` that the same engines refused, else the first since."""
     if now is None:
         return None
@@ -127,12 +127,12 @@ def _before(now: Answer | None, told: Sequence[Answer], start: int) -> Answer | 
     return next((one for one in alike if one.at < start), alike[-1] if alike else None)
 
 
-def _beyond(now: Answer | None, one: Result) -> int:
+def _beyond(now: RankedAnswer | None, one: RankedResult) -> int:
     """Return where a result stands beyond the first page, 0 where it is not to be seen."""
     return next((new.place for new in now.results if new.key == one.key), 0) if now else 0
 
 
-def _best(answers: Sequence[Answer], start: int, end: int) -> dict[bytes, int]:
+def _best(answers: Sequence[RankedAnswer], start: int, end: int) -> dict[bytes, int]:
     """Return the best place on the first page that each result had in [start, end)."""
     best: dict[bytes, int] = {}
     for answer in answers:

@@ -14,10 +14,10 @@ from veille.language.words import Words, capital
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.letters.entries import moment
 from veille.letters.layout import Layout, Line, stop
-from veille.letters.letter import HealthNote, Word
+from veille.letters.letter import HealthNote, SayLetter
 from veille.match.rules import sees
 from veille.model import MessageKind
-from veille.store.facts import MovedSource, Trouble
+from veille.store.facts import MovedSource, RecipientOutage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def outage_note(
     )
 
 
-def trouble_note(trouble: Trouble, config: Config, *, now: float) -> HealthNote:
+def trouble_note(trouble: RecipientOutage, config: Config, *, now: float) -> HealthNote:
     """Return what is told of a recipient, or of the account of all mails, that cannot be reached, or can be again."""
     return HealthNote(
         kind="account" if trouble.account else "recipient",
@@ -234,7 +234,7 @@ def _moved(letter: HealthNote, words: Words) -> tuple[Line, ...]:
     )
 
 
-def word_layout(letter: Word, words: Words, watch: str) -> Layout:
+def word_layout(letter: SayLetter, words: Words, watch: str) -> Layout:
     """Return what a person had said, laid out."""
     text = plain(letter.text, 2000)
     return Layout(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from veille.errors import NO_FAILURE, Failure
-from veille.letters.first_page import FirstPage, Place
+from veille.letters.first_page import FirstPage, FirstPageResult
 from veille.model import By, Clue, Verdict
 from veille.names.first_page import Moved, Standing
 
@@ -323,7 +323,7 @@ class HealthNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SayLetter:
     """What a person says to a recipient through veille, to try it."""
 
     text: str
@@ -348,7 +348,7 @@ class Rendered:
 # What a name report says, before it is written in a language and a form: plain data, no markup.
 
 
-class Answers(StrEnum):
+class OwnPageState(StrEnum):
     """Whether an own page answers."""
 
     YES = "yes"
@@ -368,7 +368,7 @@ class OwnPage:
     """
 
     url: str
-    answers: Answers
+    answers: OwnPageState
     why: Failure = NO_FAILURE
     since: datetime | None = None
     told: bool = False
@@ -396,7 +396,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NameMentions:
     """What others say of a name in the period: stories, the newest of which are shown, and who spoke.
 
     `months` counts the sure ones of the last twelve months, oldest first.
@@ -436,7 +436,7 @@ class NameState:
     years: tuple[Year, ...] = ()
     own: tuple[OwnPage, ...] = ()
     says: tuple[str, ...] = ()
-    said: Said = Said()
+    said: NameMentions = NameMentions()
 
     @property
     def page(self) -> FirstPage | None:
@@ -445,7 +445,7 @@ class NameState:
         return max(seen, key=lambda one: (one.answers, len(one.places)), default=None)
 
     @property
-    def newcomers(self) -> tuple[Place, ...]:
+    def newcomers(self) -> tuple[FirstPageResult, ...]:
         """What is new on its first page, and nobody said whose it is."""
         places = self.page.places if self.page is not None else ()
         return tuple(place for place in places if place.new and place.standing is Standing.UNMARKED)

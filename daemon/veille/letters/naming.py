@@ -13,25 +13,25 @@ from veille.letters.engines import engine_name
 from veille.letters.letter import Entry, Reason
 from veille.model import Clue, MarkValue, Verdict
 from veille.names.reasons import Why
-from veille.names.spelling import Form
+from veille.names.spelling import NameForm
 
 # The reasons of a verdict on a mention, in the reader's language.
 
 _FORMS = {
-    Form.ORCID: mark("ORCID"),
-    Form.ADDRESS: mark("e-mail address"),
-    Form.HANDLE: mark("handle"),
-    Form.OWN: mark("link to one of the declared pages"),
-    Form.FULL: mark("full name"),
-    Form.INVERTED: mark("full name, surname first,"),
-    Form.ALIAS: mark("another form of the name"),
-    Form.EXACT: mark("name as it is written"),
-    Form.INITIALS: mark("only initial and surname"),
-    Form.ACRONYM: mark("acronym"),
-    Form.WORD: mark("name that is also an everyday word,"),
-    Form.HALF: mark("only a part of the name"),
-    Form.TITLED: mark("only the surname, after a title,"),
-    Form.SURNAME: mark("only the surname"),
+    NameForm.ORCID: mark("ORCID"),
+    NameForm.ADDRESS: mark("e-mail address"),
+    NameForm.HANDLE: mark("handle"),
+    NameForm.OWN: mark("link to one of the declared pages"),
+    NameForm.FULL: mark("full name"),
+    NameForm.INVERTED: mark("full name, surname first,"),
+    NameForm.ALIAS: mark("another form of the name"),
+    NameForm.EXACT: mark("name as it is written"),
+    NameForm.INITIALS: mark("only initial and surname"),
+    NameForm.ACRONYM: mark("acronym"),
+    NameForm.WORD: mark("name that is also an everyday word,"),
+    NameForm.HALF: mark("only a part of the name"),
+    NameForm.TITLED: mark("only the surname, after a title,"),
+    NameForm.SURNAME: mark("only the surname"),
 }
 _FIELDS = {
     "title": mark("in the title"),
@@ -101,13 +101,13 @@ def _each(words: Words, clues: Sequence[Clue]) -> Iterator[str]:
 
 
 def _form(words: Words, told: Sequence[str]) -> str:
-    form, *fields = told or (Form.FULL,)
-    if form not in set(Form):
-        form = Form.EXACT
-    if form == Form.OWN and "url" in fields:
+    form, *fields = told or (NameForm.FULL,)
+    if form not in set(NameForm):
+        form = NameForm.EXACT
+    if form == NameForm.OWN and "url" in fields:
         return words.say("one of the declared pages")
     place = words.listing([words.say(_FIELDS[field]) for field in fields])
-    return words.say("{form} {place}", form=words.say(_FORMS[Form(form)]), place=place).strip(" ,")
+    return words.say("{form} {place}", form=words.say(_FORMS[NameForm(form)]), place=place).strip(" ,")
 
 
 def _rounded(told: Sequence[str]) -> int:

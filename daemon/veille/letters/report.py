@@ -16,13 +16,13 @@ from veille.errors import NO_FAILURE
 from veille.letters.bylines import Byline, voices
 from veille.letters.coverage import coverage
 from veille.letters.entries import entries, entry_of, moment
-from veille.letters.first_page import MONTHS, FirstPage, Place, first_pages, standings
-from veille.letters.letter import Answers, Entry, NameReport, NameState, OwnPage, Said, Year
+from veille.letters.first_page import MONTHS, FirstPage, FirstPageResult, first_pages, standings
+from veille.letters.letter import Entry, NameMentions, NameReport, NameState, OwnPage, OwnPageState, Year
 from veille.match.own_pages import by_oneself, is_own, page_address
 from veille.match.query import QueryError
 from veille.match.rules import Doc, explain
 from veille.model import Name, Rule
-from veille.names.first_page import FIRST_PAGE, Answer, Result, Standing
+from veille.names.first_page import FIRST_PAGE, RankedAnswer, RankedResult, Standing
 from veille.store.facts import OwnPageRow, PlaceFacts, ReportFacts, ReportNameFacts, SaidFacts, SourceState
 from veille.text.fold import plain
 from veille.text.urls import page_key
@@ -49,7 +49,7 @@ def sources_of_own_pages(config: Config, names: Iterable[Name]) -> dict[str, tup
 
 
 def own_pages(
-    facts: ReportNameFacts, name: Name, results: Sequence[Result], page: FirstPage | None
+    facts: ReportNameFacts, name: Name, results: Sequence[RankedResult], page: FirstPage | None
 ) -> tuple[OwnPage, ...]:
     """Return what each of a name's own pages says; `results` are those of its searches, newest first.
 
@@ -59,29 +59,29 @@ def own_pages(
 
 
 def _own_page(
-    facts: ReportNameFacts, name: Name, page: str, results: Sequence[Result], first: FirstPage | None
+    facts: ReportNameFacts, name: Name, page: str, results: Sequence[RankedResult], first: FirstPage | None
 ) -> OwnPage:
     row = facts.own.get(page)
     links = {one: read.links for one, read in facts.own.items() if read.told}
     answers = _answers(page, row)
     title, told, by_result = "", "", False
-    if row is not None and answers is Answers.YES:
+    if row is not None and answers is OwnPageState.YES:
         title, told = row.title, row.told
-    elif answers is not Answers.NO:
+    elif answers is not OwnPageState.NO:
         title, told = next(filter(any, _results_told(facts.texts, page, results)), ("", ""))
         by_result = bool(told)
     missing = tuple(phrase for phrase in name.says if told and not says(told, phrase))
     return OwnPage(
         url=page,
         answers=answers,
-        why=row.why if row is not None and answers is Answers.NO else NO_FAILURE,
-        since=_moment(row.failing_since) if row is not None and answers is Answers.NO else None,
+        why=row.why if row is not None and answers is OwnPageState.NO else NO_FAILURE,
+        since=_moment(row.failing_since) if row is not None and answers is OwnPageState.NO else None,
         told=bool(told),
         by_result=by_result,
         missing=missing,
         instead=called(title, name, page) if missing else "",
         linked=is_linked(page, name.mine, links),
-        unchanged=_moment(row.since) if row is not None and answers is Answers.YES else None,
+        unchanged=_moment(row.since) if row is not None and answers is OwnPageState.YES else None,
         place=min(
             (place.place for place in (first.places if first else ()) if is_own(place.url, (page,))),
             default=None,
@@ -89,17 +89,17 @@ def _own_page(
     )
 
 
-def _answers(page: str, row: OwnPageRow | None) -> Answers:
+def _answers(page: str, row: OwnPageRow | None) -> OwnPageState:
     if row is None:
         refused = refused_site(urlsplit(page_address(page)).hostname or "")
-        return Answers.UNREAD if refused else Answers.UNKNOWN
+        return OwnPageState.UNREAD if refused else OwnPageState.UNKNOWN
     if row.failing_since is not None:
-        return Answers.UNREAD if forbids(row.why) else Answers.NO
-    return Answers.YES if row.read else Answers.UNKNOWN
+        return OwnPageState.UNREAD if forbids(row.why) else OwnPageState.NO
+    return OwnPageState.YES if row.read else OwnPageState.UNKNOWN
 
 
 def _results_told(
-    texts: Mapping[int, tuple[str, str]], page: str, results: Sequence[Result]
+    texts: Mapping[int, tuple[str, str]], page: str, results: Sequence[RankedResult]
 ) -> Iterator[tuple[str, str]]:
     """Yield the title and all the text of each result that is of this page."""
     for result in results:
@@ -244,31 +244,35 @@ def month_bounds(about: date, end: int, config: Config) -> list[tuple[date, int]
     return [*found, (about, end)]
 
 
-def _months(bounds: Sequence[tuple[date, int]], answers: Sequence[Answer]) -> Iterator[list[Answer]]:
+def _months(
+    bounds: Sequence[tuple[date, int]], answers: Sequence[RankedAnswer]
+) -> Iterator[list[RankedAnswer]]:
     """Yield the answers of each month that had results, newest first."""
     for (_, start), (_, end) in pairwise(bounds):
         yield [answer for answer in answers if answer.results and start <= answer.at < end]
 
 
-def _by_month(page: FirstPage, answers: Sequence[Answer], bounds: Sequence[tuple[date, int]]) -> FirstPage:
+def _by_month(
+    page: FirstPage, answers: Sequence[RankedAnswer], bounds: Sequence[tuple[date, int]]
+) -> FirstPage:
     """Return a first page whose results have their best places by months of the calendar."""
     months = [_best(told) for told in _months(bounds, answers)]
 
-    def dated(place: Place) -> Place:
+    def dated(place: FirstPageResult) -> FirstPageResult:
         key = page_key(place.url)
         return replace(place, months=tuple(month.get(key) for month in months))
 
     return replace(page, places=tuple(map(dated, page.places)), left=tuple(map(dated, page.left)))
 
 
-def _best(answers: Iterable[Answer]) -> dict[bytes, int]:
+def _best(answers: Iterable[RankedAnswer]) -> dict[bytes, int]:
     best: dict[bytes, int] = {}
     for result in _on_page(answers):
         best[result.key] = min(result.place, best.get(result.key, result.place))
     return best
 
 
-def _on_page(answers: Iterable[Answer]) -> Iterator[Result]:
+def _on_page(answers: Iterable[RankedAnswer]) -> Iterator[RankedResult]:
     for answer in answers:
         yield from (result for result in answer.results if result.place <= FIRST_PAGE)
 
@@ -277,7 +281,7 @@ def _year(
     facts: PlaceFacts,
     name: Name,
     page: FirstPage,
-    answers: Sequence[Answer],
+    answers: Sequence[RankedAnswer],
     bounds: Sequence[tuple[date, int]],
 ) -> Year:
     months = list(_months(bounds, answers))
@@ -314,7 +318,9 @@ def _rank(places: Sequence[int | None]) -> list[int]:
 # What others say
 
 
-def _said(facts: SaidFacts, name: Name, start: int, bounds: Sequence[tuple[date, int]], number: int) -> Said:
+def _said(
+    facts: SaidFacts, name: Name, start: int, bounds: Sequence[tuple[date, int]], number: int
+) -> NameMentions:
     sure = [row for row in facts.sure if not by_oneself(row.url, name)]
     told = entries(sure, facts.carriers, {name.key: name}, first=number, most=len(sure))
     doubted = [row for row in facts.doubts if not by_oneself(row.url, name)]
@@ -327,7 +333,7 @@ def _said(facts: SaidFacts, name: Name, start: int, bounds: Sequence[tuple[date,
     now = [row for row in rows if row.at >= start and not row.baseline]
     before = [row for row in rows if row.at < start or row.baseline]
     firsts = {row.story: row.at for row in sorted(rows, key=lambda row: -row.at) if row.at}
-    return Said(
+    return NameMentions(
         sure=tuple(told[:MOST_SAID]),
         more_sure=max(len(told) - MOST_SAID, 0),
         outlets=_outlets(told),

@@ -9,9 +9,9 @@ from veille.language.catalogue import mark, mark_n
 from veille.language.words import DOT, Words
 from veille.letters.clip import cut, plain, safe
 from veille.letters.engines import engine_name
-from veille.letters.first_page import FirstPage, Place, drawn
+from veille.letters.first_page import FirstPage, FirstPageResult, drawn
 from veille.letters.layout import CURVES, Block, Cell, Chart, Curve, Line, Picture, Table
-from veille.letters.letter import Answers, NameReport, NameState, Year
+from veille.letters.letter import NameReport, NameState, OwnPageState, Year
 from veille.match.own_pages import is_own, page_address
 from veille.names.first_page import FIRST_FOUR, Standing
 
@@ -115,14 +115,14 @@ def _places(words: Words, name: NameState, page: FirstPage, year: Year) -> Table
     )
 
 
-def _months(place: Place, year: Year) -> str:
+def _months(place: FirstPageResult, year: Year) -> str:
     """Return one character a month; a month without an answer is none in which it was not there."""
     return "".join(
         drawn((best,)) if known else _NOT_KNOWN for best, known in zip(place.months, year.known, strict=True)
     )
 
 
-def _moved(words: Words, place: Place, page: FirstPage) -> str:
+def _moved(words: Words, place: FirstPageResult, page: FirstPage) -> str:
     if page.compared is None:
         return ""
     if place.was is None:
@@ -131,24 +131,24 @@ def _moved(words: Words, place: Place, page: FirstPage) -> str:
     return f"{'▲' if steps > 0 else '▼'}{abs(steps)}" if steps else "="
 
 
-def _what(words: Words, name: NameState, place: Place) -> str:
+def _what(words: Words, name: NameState, place: FirstPageResult) -> str:
     if place.standing is not Standing.MINE:
         return _title(name, place)
     page = short(place.url)
     return words.say("{page} (down)", page=page) if _is_down(name, place) else page
 
 
-def _title(name: NameState, place: Place) -> str:
+def _title(name: NameState, place: FirstPageResult) -> str:
     """Return a result's title; its address where the title says no more than the name."""
     title = plain(place.title, _TITLE)
     return short(place.url) if title.casefold() in ("", name.called.casefold()) else title
 
 
-def _is_down(name: NameState, place: Place) -> bool:
-    return any(own.answers is Answers.NO and is_own(place.url, (own.url,)) for own in name.own)
+def _is_down(name: NameState, place: FirstPageResult) -> bool:
+    return any(own.answers is OwnPageState.NO and is_own(place.url, (own.url,)) for own in name.own)
 
 
-def _whose(words: Words, name: NameState, place: Place) -> str:
+def _whose(words: Words, name: NameState, place: FirstPageResult) -> str:
     if place.standing is Standing.MINE and name.you:
         return words.say("you")
     return words.say(_WHOSE[place.standing])

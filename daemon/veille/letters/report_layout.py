@@ -13,7 +13,7 @@ from veille.language.catalogue import mark, mark_n
 from veille.language.words import DOT, Words, capital
 from veille.letters import naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
-from veille.letters.first_page import Place
+from veille.letters.first_page import FirstPageResult
 from veille.letters.layout import (
     CHARTS,
     Block,
@@ -27,7 +27,7 @@ from veille.letters.layout import (
     quoted,
     stop,
 )
-from veille.letters.letter import Answers, NameReport, NameState, OwnPage, Voice
+from veille.letters.letter import NameReport, NameState, OwnPage, OwnPageState, Voice
 from veille.letters.report_first_pages import first_pages, short
 from veille.letters.trends import sparkline
 from veille.match.own_pages import page_address
@@ -94,7 +94,7 @@ class Todo:
 
     task: Task
     own: OwnPage | None = None
-    place: Place | None = None
+    place: FirstPageResult | None = None
     n: int = 1
 
 
@@ -105,7 +105,7 @@ def todos(name: NameState, now: datetime) -> list[Todo]:
 
 def _todos(name: NameState, now: datetime) -> Iterator[Todo]:
     for own in name.own:
-        if own.answers is Answers.NO:
+        if own.answers is OwnPageState.NO:
             yield Todo(Task.DOWN, own=own)
     told = [own for own in name.own if own.told]
     for own in told:
@@ -166,7 +166,7 @@ def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> 
         row += [_linked(words, own)] if several else []
         rows.append(tuple(row))
     stale = [short(own.url) for own in name.own if own.unchanged and letter.end - own.unchanged >= STALE]
-    unread = sum(own.answers is Answers.UNREAD for own in name.own)
+    unread = sum(own.answers is OwnPageState.UNREAD for own in name.own)
     yield Block(
         before + words.say("What you say of yourself" if name.you else "What its pages say"),
         "",
@@ -188,13 +188,13 @@ _UNREAD = mark_n(
 
 
 def _answers(words: Words, own: OwnPage) -> Cell:
-    told = {Answers.YES: words.say("yes"), Answers.NO: words.say("NO"), Answers.UNREAD: "?"}
-    return Cell(told.get(own.answers, _NOTHING), alarm=own.answers is Answers.NO)
+    told = {OwnPageState.YES: words.say("yes"), OwnPageState.NO: words.say("NO"), OwnPageState.UNREAD: "?"}
+    return Cell(told.get(own.answers, _NOTHING), alarm=own.answers is OwnPageState.NO)
 
 
 def _says(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
     if not own.told:
-        return Cell("?" if own.answers is Answers.UNREAD else _NOTHING)
+        return Cell("?" if own.answers is OwnPageState.UNREAD else _NOTHING)
     if not own.missing:
         return Cell(words.say("yes"))
     if len(says) > 1 and len(own.missing) < len(says):
@@ -205,7 +205,7 @@ def _says(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
 
 def _linked(words: Words, own: OwnPage) -> Cell:
     if own.linked is None:
-        return Cell("?" if own.answers is Answers.UNREAD else _NOTHING)
+        return Cell("?" if own.answers is OwnPageState.UNREAD else _NOTHING)
     return Cell(words.say("yes" if own.linked else "no"))
 
 

@@ -15,7 +15,7 @@ ENOUGH = 4  # of them must be known
 SPIKE_AT_LEAST = 5
 SIGNS = "▁▂▃▅▇"
 
-Verdict = Literal["double", "more", "less", "as usual"]
+TrendVerdict = Literal["double", "more", "less", "as usual"]
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -28,7 +28,7 @@ def sparkline(counts: Sequence[int]) -> str:
     return "".join(SIGNS[max(1, round(count / top * highest))] if count else SIGNS[0] for count in counts)
 
 
-def judge(trend: Trend) -> Verdict:
+def judge(trend: Trend) -> TrendVerdict:
     """Return how a period stands to its usual; a change that chance explains is as usual."""
     usual, count = trend.usual, trend.count
     # Counts of independent things scatter by their square root (Poisson): one such step is no change.

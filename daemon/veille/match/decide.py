@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from veille.match.own_pages import by_oneself
-from veille.model import By, Found, Item, Match, Mention, Name, Owed, Rule, Verdict
+from veille.model import By, Item, Match, Mention, Name, Owed, Rule, RuleMatch, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Fresh:
     story: int
     source: str
     item: Item
-    found: Sequence[Found]
+    found: Sequence[RuleMatch]
     edited: bool = False
     matched: Mapping[By, Verdict | None] = field(default_factory=dict)
     mentions: Sequence[Mention] = ()

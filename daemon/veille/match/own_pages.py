@@ -14,14 +14,14 @@ from veille.model import Name
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageAddress:
     """An address as places are compared: host without www, path without case, %xx or "/" around it, query pairs."""
 
     host: str
     path: str
     query: frozenset[tuple[str, str]] = frozenset()
 
-    def is_under(self, own: Place) -> bool:
+    def is_under(self, own: PageAddress) -> bool:
         """Return whether it lies under an own place: on its host or a subdomain, at its path or below.
 
         A path ends at a "/": "example.org/me" is not the beginning of example.org/merlin. Where the own place has a
@@ -61,29 +61,29 @@ def by_oneself(url: str, name: Name) -> bool:
     if not post or not account.startswith("@"):
         return False
     user, _, server = account[1:].partition("@")
-    there = Place(server or place.host, "")
+    there = PageAddress(server or place.host, "")
     for handle in (one.lower() for one in name.also if one.startswith("@")):
         own, _, home = handle[1:].partition("@")
-        if user == own and (not home or there.is_under(Place(host_of(home), ""))):
+        if user == own and (not home or there.is_under(PageAddress(host_of(home), ""))):
             return True
     return False
 
 
 @lru_cache(maxsize=1024)
-def place_of(url: str) -> Place:
+def place_of(url: str) -> PageAddress:
     """Return an address as a place, so that equal places are equal; one without a host where it cannot be read."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
     except ValueError:
-        return Place("", "")
+        return PageAddress("", "")
     return place(host, parts.path, parts.query)
 
 
-def place(host: str, path: str, query: str = "") -> Place:
+def place(host: str, path: str, query: str = "") -> PageAddress:
     """Return what was cut from an address as a place."""
     pairs = frozenset(parse_qsl(query, keep_blank_values=True)) if query else frozenset()
-    return Place(host_of(host), normalize("NFC", unquote(path)).strip("/").lower(), pairs)
+    return PageAddress(host_of(host), normalize("NFC", unquote(path)).strip("/").lower(), pairs)
 
 
 def host_of(host: str) -> str:

@@ -109,7 +109,7 @@ Node = Term | Near | In | Not | Several
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QueryTerm:
     """A term of a query, or a NEAR() with its terms: as it was typed, the FTS5 expression that asks for it alone."""
 
     shown: str
@@ -173,17 +173,19 @@ def _nears(near: Near) -> list[str]:
     return [f"NEAR({' '.join(strings)}, {near.distance})" for strings in product(*choices)]
 
 
-def parts(node: Node, *, wanted: bool = True, column: str = "") -> Iterator[Part]:
+def parts(node: Node, *, wanted: bool = True, column: str = "") -> Iterator[QueryTerm]:
     """Yield what node is made of, in order; a part within a column asks for that column."""
     match node:
         case Term():
-            yield Part(node.shown, column + _write(node, False)[0], wanted, node)
+            yield QueryTerm(node.shown, column + _write(node, False)[0], wanted, node)
         case Near():
             for one in node.terms:
                 yield from parts(one, wanted=wanted, column=column)
             if len(near := node.terms) > 1:
                 words = " ".join(f'"{one.shown}"' if " " in one.shown else one.shown for one in near)
-                yield Part(f"NEAR({words}, {node.distance})", column + _write(node, False)[0], wanted, None)
+                yield QueryTerm(
+                    f"NEAR({words}, {node.distance})", column + _write(node, False)[0], wanted, None
+                )
         case In():
             within = f"{{{' '.join(node.columns)}}} : "
             yield from parts(node.node, wanted=wanted, column=column or within)
@@ -274,7 +276,7 @@ class QueryError(UserError):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """One token of a query: kind is its pattern's name below, an operator or NEAR; `prefix` says that a * ends it."""
 
     kind: str
@@ -301,7 +303,7 @@ _MEANT = {
 _MINUS = "-–−!"
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[QueryToken]:
     """Yield the tokens of a query. Raises QueryError."""
     at = _blank(text, 0)
     while at < len(text):
@@ -311,7 +313,7 @@ def tokens(text: str) -> Iterator[Token]:
                 raise QueryError(f"this {text[at]} is not closed", at, text)
             raise QueryError(f"{text[at]} can't stand here; put what it belongs to in quotes", at, text)
         kind, end = str(found.lastgroup), found.end()
-        token = Token(kind, found[0], at)
+        token = QueryToken(kind, found[0], at)
         if kind == "word":
             token = _word_token(token, text, end)
         elif kind == "star":
@@ -320,7 +322,7 @@ def tokens(text: str) -> Iterator[Token]:
             star = _blank(text, end) if kind == "string" else end
             if text[star : star + 1] == "*":
                 end = star + 1
-                token = Token(token.kind, token.text, at, prefix=True)
+                token = QueryToken(token.kind, token.text, at, prefix=True)
                 if _GOES_ON.match(text, end):
                     raise QueryError(
                         "a * may only stand at the end of a word, for any end: emploi*", star, text
@@ -332,15 +334,15 @@ def tokens(text: str) -> Iterator[Token]:
 _GOES_ON = re.compile(r"[^\s\"“”«»(),:]")
 
 
-def _word_token(token: Token, text: str, end: int) -> Token:
+def _word_token(token: QueryToken, text: str, end: int) -> QueryToken:
     """Return a bare word, or the operator that it is. Raises QueryError where it is another language's operator."""
     word = token.text
     if word in ("AND", "OR", "NOT"):
-        return Token("operator", word, token.at)
+        return QueryToken("operator", word, token.at)
     if word.upper() == "NEAR" and text.startswith("(", _blank(text, end)):
         if word != "NEAR":
             raise QueryError(f"'{word}(': did you mean NEAR(one other, 5)?", token.at, text)
-        return Token("near", word, token.at)
+        return QueryToken("near", word, token.at)
     meant = _MEANT.get(word.lower())
     if meant:
         raise QueryError(
@@ -362,7 +364,7 @@ def _blank(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-__all__ = ["Query", "QueryError", "Word", "from_lists", "parse"]
+__all__ = ["Query", "QueryError", "QueryWord", "from_lists", "parse"]
 
 LEVELS = 32  # of brackets
 COLUMNS = ("title", "text")
@@ -378,7 +380,7 @@ _ALSO = {
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class QueryWord:
     """A word or phrase of a query as it was typed, and the list where it stands: any, and, not, query.
 
     `fts` asks for it alone; `spellings` are those for which it stands (none for a whole NEAR()), the ends of
@@ -401,7 +403,7 @@ class Query:
 
     fts: str
     needs: frozenset[str]
-    words: tuple[Word, ...]
+    words: tuple[QueryWord, ...]
     node: Node
 
     @property
@@ -437,9 +439,11 @@ def parse(text: str) -> Query:
     return Query(fts, needs(node), words, node)
 
 
-def _word(part: Part, name: str) -> Word:
+def _word(part: QueryTerm, name: str) -> QueryWord:
     found = part.term
-    return Word(name, part.shown, part.fts, found.spellings if found else (), bool(found and found.prefix))
+    return QueryWord(
+        name, part.shown, part.fts, found.spellings if found else (), bool(found and found.prefix)
+    )
 
 
 def _element(typed: str) -> Term:
@@ -468,7 +472,7 @@ class _Parser:
     def wrong(self, message: str, at: int) -> QueryError:
         return QueryError(message, at, self.text)
 
-    def take(self, kind: str, text: str = "") -> Token | None:
+    def take(self, kind: str, text: str = "") -> QueryToken | None:
         """Return the next token if it is of this kind, and go on; else None."""
         if self.next < len(self.tokens):
             token = self.tokens[self.next]
@@ -535,7 +539,7 @@ class _Parser:
                 message = _wordless(token.text)
         raise self.wrong(message, token.at)
 
-    def nested(self, token: Token, read: Callable[[Token], Node]) -> Node:
+    def nested(self, token: QueryToken, read: Callable[[QueryToken], Node]) -> Node:
         self.level += 1
         if self.level > LEVELS:
             raise self.wrong(
@@ -545,13 +549,13 @@ class _Parser:
         self.level -= 1
         return node
 
-    def bracket(self, token: Token) -> Node:
+    def bracket(self, token: QueryToken) -> Node:
         node = self.either()
         if not self.take("close"):
             raise self.wrong("this ( is not closed", token.at)
         return node
 
-    def column(self, token: Token) -> Node:
+    def column(self, token: QueryToken) -> Node:
         names = token.text.rstrip(": \t\n").lstrip("- ").strip("{}").lower().split()
         for name in names or [""]:
             if name not in COLUMNS:
@@ -566,7 +570,7 @@ class _Parser:
                 raise self.wrong("no column is left to look in", token.at)
         return In(tuple(dict.fromkeys(names)), self.one())
 
-    def near(self, token: Token) -> Node:
+    def near(self, token: QueryToken) -> Node:
         self.take("open")
         found: list[Term] = []
         distance = 10  # FTS5's own
@@ -588,7 +592,7 @@ class _Parser:
             raise self.wrong("say in the brackets what stands near what: NEAR(one other, 5)", token.at)
         return Near(tuple(found), distance)
 
-    def phrase(self, token: Token) -> Term:
+    def phrase(self, token: QueryToken) -> Term:
         initial = token.kind == "caret"
         if initial:
             following = self.take("word") or self.take("string")
@@ -607,5 +611,5 @@ class _Parser:
         return made
 
     @staticmethod
-    def words(token: Token) -> str:
+    def words(token: QueryToken) -> str:
         return token.text[1:-1].replace('""', '"') if token.kind == "string" else token.text

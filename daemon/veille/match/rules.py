@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from veille.match.query import WORD, Query, from_lists, parse, possible, words
-from veille.model import MARK, UNMARK, Found, Rule
-from veille.text.fold import Folded, bare, excerpt, fold, folded
+from veille.model import MARK, UNMARK, Rule, RuleMatch
+from veille.text.fold import FoldedText, bare, excerpt, fold, folded
 
 _FTS5 = 'CREATE VIRTUAL TABLE {} USING fts5({}, tokenize="unicode61 remove_diacritics 2")'
 _MET = """SELECT rowid, highlight(doc, 0, :mark, :unmark), highlight(doc, 1, :mark, :unmark) FROM doc
@@ -30,7 +30,7 @@ class Doc:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RulePart:
     """One word of a rule, or one glob, the list where it stands (any, and, not, query, from), and whether it was met."""
 
     part: str
@@ -43,7 +43,7 @@ class Explanation:
     """Why a rule meets an item, or doesn't: a `not` that was met excludes."""
 
     met: bool
-    parts: tuple[Part, ...]
+    parts: tuple[RulePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +106,13 @@ class Matcher:
             for length in sorted({len(prefix) for prefix in prefixes})
         ]
 
-    def find(self, docs: Sequence[Doc]) -> list[list[Found]]:
+    def find(self, docs: Sequence[Doc]) -> list[list[RuleMatch]]:
         """Return for each doc what was found in it, in the order of the rules."""
-        found: list[list[Found]] = [[] for _ in docs]
+        found: list[list[RuleMatch]] = [[] for _ in docs]
         if not docs or not self._ready:
             return found
         sources = {doc.source for doc in docs}
-        folds: dict[int, tuple[Folded, Folded]] = {}
+        folds: dict[int, tuple[FoldedText, FoldedText]] = {}
         db = _table(docs)
         try:
             for number in self._possible(db):
@@ -161,13 +161,13 @@ class Matcher:
 def explain(rule: Rule, doc: Doc) -> Explanation:
     """Return which of the rule's words the doc has, which are missing, which exclude it. Raises QueryError."""
     ready = _ready(rule)
-    parts = [Part("from", glob, fnmatchcase(doc.source, glob)) for glob in rule.from_]
+    parts = [RulePart("from", glob, fnmatchcase(doc.source, glob)) for glob in rule.from_]
     db = _table([doc])
     try:
         for one in (ready.query, ready.but):
             for word in one.words if one else ():
                 met = db.execute("SELECT 1 FROM doc WHERE doc MATCH ?", (word.fts,)).fetchone() is not None
-                parts.append(Part("not" if one is ready.but else word.part, word.shown, met))
+                parts.append(RulePart("not" if one is ready.but else word.part, word.shown, met))
         met = ready.takes(doc.source) and bool(_met(db, ready, 1))
     finally:
         db.close()
@@ -225,10 +225,10 @@ def _spans(marked: str) -> list[tuple[int, int]]:
 def _found(
     ready: _Ready,
     doc: Doc,
-    folds: tuple[Folded, Folded],
+    folds: tuple[FoldedText, FoldedText],
     in_title: list[tuple[int, int]],
     in_text: list[tuple[int, int]],
-) -> Found:
+) -> RuleMatch:
     """Return what was found: of each of the query's words the first spelling, in the order of the words."""
     words: dict[int, str] = {}
     for original, folding, spans in ((doc.title, folds[0], in_title), (doc.text, folds[1], in_text)):
@@ -238,7 +238,7 @@ def _found(
                 a, b = folding.span(start, end)
                 words[number] = original[a:b].strip()
     text = excerpt(doc.text, [folds[1].span(start, end) for start, end in in_text])
-    return Found(ready.rule.name, tuple(dict.fromkeys(words[number] for number in sorted(words))), text)
+    return RuleMatch(ready.rule.name, tuple(dict.fromkeys(words[number] for number in sorted(words))), text)
 
 
 def _number(ready: _Ready, found: str) -> int:

@@ -166,7 +166,7 @@ def _jaccard(one: str, other: str) -> float:
     return shared / whole if whole else 0.0
 
 
-__all__ = ["SIMILAR", "WINDOW", "Folded", "StoryIndex", "canonical_url", "title_key", "url_key"]
+__all__ = ["SIMILAR", "WINDOW", "StoryIndex", "StoryMembership", "canonical_url", "title_key", "url_key"]
 
 WINDOW = 72 * 3600.0
 """Seconds within which a title tells the same story; an address does so however old."""
@@ -186,7 +186,7 @@ _LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class StoryMembership:
     """The story that an item belongs to, and what showed it."""
 
     story: int
@@ -258,12 +258,12 @@ class StoryIndex:
         for entry in kept:
             self._keep(entry, grams(entry.title.plain) if entry.size else ())
 
-    def fold(self, title: str, url: str, source: str, at: float) -> Folded | None:
+    def fold(self, title: str, url: str, source: str, at: float) -> StoryMembership | None:
         """Return the story that an item belongs to, or None where it begins one."""
         seen = read(title)
         address = url_key(url)
         if address is not None and (found := self._by_url(address, seen, source)):
-            return Folded(found.story, "url")
+            return StoryMembership(found.story, "url")
         if seen.generic or self._templated(seen, source, 1):
             return None
         same = [
@@ -273,11 +273,11 @@ class StoryIndex:
             if (telling(entry.title) or telling(seen)) and self._folds(entry, seen, source, at)
         ]
         if same:
-            return Folded(_oldest(same).story, "title")
+            return StoryMembership(_oldest(same).story, "title")
         if not telling(seen):
             return None
         if found := self._by_likeness(seen, source, at):
-            return Folded(found.story, "similar")
+            return StoryMembership(found.story, "similar")
         return None
 
     def _keep(self, entry: _Entry, pieces: Iterable[str]) -> None:

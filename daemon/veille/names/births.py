@@ -15,7 +15,7 @@ _INITIALS = re.compile(r"[A-Z]\.?(?:(?:[-' ]|(?<=\.))[A-Z]\.?)*")
 
 
 @dataclass(frozen=True, slots=True)
-class List:
+class InseeList:
     """One of the two lists, as text: a line feed, a name, its births by decade, and so on.
 
     `total` are all births by decade, `rest` those of a name that is not listed, on average.
@@ -55,24 +55,24 @@ def _accented(sign: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Births:
+class InseeBirths:
     """Births by surname and by first name, in the same decades."""
 
-    surnames: List
-    first_names: List
+    surnames: InseeList
+    first_names: InseeList
 
 
 @cache
-def births() -> Births:
+def births() -> InseeBirths:
     """Return Insee's table; it takes some milliseconds the first time."""
     packed = files("veille").joinpath("data", "births.tsv.gz").read_bytes()
     _, surnames, first_names = gzip.decompress(packed).decode().split("\n*ALL*\t")
-    return Births(_list(surnames), _list(first_names))
+    return InseeBirths(_list(surnames), _list(first_names))
 
 
-def _list(section: str) -> List:
+def _list(section: str) -> InseeList:
     total, rest, text = section.split("\n", 2)
-    return List(
+    return InseeList(
         f"\n{text}", [int(part) for part in total.split("\t")], [float(part) for part in rest.split("\t")[1:]]
     )
 

@@ -26,7 +26,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ContextPhrase:
     """A word or phrase to look for: as it was typed, and its spellings as folded words, the last perhaps a beginning."""
 
     shown: str
@@ -40,7 +40,7 @@ class Wanted:
 
 
 @lru_cache(maxsize=4096)
-def wanted(typed: str) -> Wanted | None:
+def wanted(typed: str) -> ContextPhrase | None:
     """Return what a word or phrase asks for, as in a rule: any accents, either gender, `*` for any end.
 
     None where it has no letter or digit.
@@ -51,7 +51,7 @@ def wanted(typed: str) -> Wanted | None:
     found = term(text, prefix=prefix)
     if found is None:
         return None
-    return Wanted(
+    return ContextPhrase(
         text, tuple(tuple(map(bare, WORD.findall(spelling))) for spelling in found.spellings), prefix
     )
 
@@ -71,7 +71,7 @@ class Text:
         for number, one in enumerate(self._words):
             self._at[one].append(number)
 
-    def find(self, one: Wanted) -> Iterator[Span]:
+    def find(self, one: ContextPhrase) -> Iterator[Span]:
         """Yield each place of a word or phrase."""
         for spelling in one.spellings:
             for number in self._beginning(spelling[0], one.prefix and len(spelling) == 1):

@@ -11,15 +11,15 @@ from veille.model import Name
 from veille.names.forms import Surname, given_forms, parts, surname_forms
 from veille.names.handles import Exact, form_of
 from veille.names.lexicon import ARTICLES, FIRST_NAMES, TITLES
-from veille.names.people import Family, Found, Person, alone, fuller, run_together, surname_at
-from veille.names.spelling import Field, Form, Reading, Sighting, folds
+from veille.names.people import Family, FormOccurrence, Person, alone, fuller, run_together, surname_at
+from veille.names.spelling import Field, NameForm, Sighting, TokenizedText, folds
 from veille.names.warnings import doubts
 from veille.names.written import Phrase, latin, phrase, scanned, stands
 
 __all__ = ["Names", "doubts"]
 
 _FIELDS: tuple[Field, ...] = ("title", "text", "author")
-_RANK = {form: rank for rank, form in enumerate(Form)}
+_RANK = {form: rank for rank, form in enumerate(NameForm)}
 _PLACE = {"title": 0, "text": 1, "author": 2, "url": 3}
 
 
@@ -35,7 +35,7 @@ class Names:
         self._phrases: dict[str, list[tuple[Phrase, Surname]]] = defaultdict(list)
         self._surnames: dict[str, list[Surname]] = defaultdict(list)
         self._scanned: dict[str, list[Phrase]] = defaultdict(list)
-        self._tags: dict[str, dict[str, Form]] = defaultdict(dict)
+        self._tags: dict[str, dict[str, NameForm]] = defaultdict(dict)
         for name in names:
             for text in (name.name, *name.also):
                 if form_of(text.strip()) is None:
@@ -50,7 +50,7 @@ class Names:
         # "La Médiatrice" and "Mme Le Goff" have no first name: they are looked for as they are written.
         named = cut.given and not (ARTICLES | TITLES).issuperset(folds(cut.given[0]))
         if not name.company and latin(text) and named and cut.surname:
-            person = Person(name.key, Form.ALIAS if other else Form.FULL)
+            person = Person(name.key, NameForm.ALIAS if other else NameForm.FULL)
             givens = given_forms(cut.given)
             for surname in surname_forms(cut.surname):
                 families = self._families[surname.words[surname.anchor]]
@@ -90,15 +90,15 @@ class Names:
 
     def _in(self, doc: Doc) -> list[Sighting]:
         sightings: list[Sighting] = list(self._exact.in_url(doc.url)) if doc.url else []
-        readings: dict[Field, Reading] = {}
-        found: dict[Field, list[Found]] = {}
+        readings: dict[Field, TokenizedText] = {}
+        found: dict[Field, list[FormOccurrence]] = {}
         for field in _FIELDS:
             text: str = getattr(doc, field)
             if not text:
                 continue
             here = [folded for folded in folds(text) if folded in self._known]
             if here:
-                reading = readings[field] = Reading(text)
+                reading = readings[field] = TokenizedText(text)
                 found[field] = list(self._forms(reading, field))
             sightings += self._exact.in_text(text, field, not self._exact.anchors.isdisjoint(here))
             sightings += self._scans(text, field)
@@ -120,7 +120,7 @@ class Names:
             for one in self._scanned.get(" ".join(match[0].split()), ()):
                 yield Sighting(one.key, one.form, field, match.start(), match.end())
 
-    def _forms(self, reading: Reading, field: Field) -> Iterator[Found]:
+    def _forms(self, reading: TokenizedText, field: Field) -> Iterator[FormOccurrence]:
         byline = field == "author"
         for at, folded in enumerate(reading.folds):
             for surname, family in self._families.get(folded, {}).items():
@@ -129,12 +129,12 @@ class Names:
                     yield from fuller(family, reading, start, self._first_names, byline)
             if folded in self._tags and reading.gap(at).endswith("#"):
                 for key, form in self._tags[folded].items():
-                    yield Found(key, form, at, at + 1)
+                    yield FormOccurrence(key, form, at, at + 1)
             for one, surname in self._phrases.get(folded, ()):
                 start = at - surname.anchor
                 form_there = stands(one, surname, reading, start, self._first_names) if start >= 0 else None
                 if form_there is not None:
-                    yield Found(one.key, form_there, start, start + len(surname.words))
+                    yield FormOccurrence(one.key, form_there, start, start + len(surname.words))
 
     def _surnames_of(self, keys: Iterable[str]) -> dict[str, list[tuple[str, Surname]]]:
         """Return the surnames of names, by the word that each is looked for under."""
@@ -144,16 +144,18 @@ class Names:
                 wanted[surname.words[surname.anchor]].append((key, surname))
         return wanted
 
-    def _alone(self, wanted: dict[str, list[tuple[str, Surname]]], reading: Reading) -> Iterator[Found]:
+    def _alone(
+        self, wanted: dict[str, list[tuple[str, Surname]]], reading: TokenizedText
+    ) -> Iterator[FormOccurrence]:
         for at, folded in enumerate(reading.folds):
             for key, surname in wanted.get(folded, ()):
                 if place := alone(surname, reading, at, self._first_names):
-                    yield Found(key, *place)
+                    yield FormOccurrence(key, *place)
 
 
-def _surest(forms: Iterable[Found]) -> list[Found]:
+def _surest(forms: Iterable[FormOccurrence]) -> list[FormOccurrence]:
     """Return of forms of one name that overlap the surest, else the longest."""
-    kept: list[Found] = []
+    kept: list[FormOccurrence] = []
     taken: dict[str, set[int]] = defaultdict(set)
     for form in sorted(forms, key=lambda one: (_RANK[one.form], one.start - one.end, one.start)):
         words = range(form.start, form.end)

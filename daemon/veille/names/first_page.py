@@ -36,7 +36,7 @@ class Moved(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RankedResult:
     """A result in an answer: `key` is that of its address, `item` its number in the archive (0: none)."""
 
     key: bytes
@@ -48,11 +48,11 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RankedAnswer:
     """A ranked answer, or a refusal, which has no results. `refused` names the engines that did not answer, with why."""
 
     at: int
-    results: tuple[Result, ...] = ()
+    results: tuple[RankedResult, ...] = ()
     refused: Mapping[str, Failure] = field(default_factory=dict)
 
     def place(self, key: bytes) -> int | None:
@@ -64,7 +64,10 @@ class Answer:
 
 
 def standing_of(
-    result: Result, mine: Sequence[str], marks: Mapping[bytes, MarkValue], verdicts: Mapping[int, Verdict]
+    result: RankedResult,
+    mine: Sequence[str],
+    marks: Mapping[bytes, MarkValue],
+    verdicts: Mapping[int, Verdict],
 ) -> Standing:
     """Return whose a result is: by its address, by what a person said of it, by who is meant in it.
 
@@ -84,15 +87,15 @@ class Movement:
     """A result that moved: `place` is None where it left, `was` None where it was not there."""
 
     kind: Moved
-    result: Result
+    result: RankedResult
     place: int | None
     was: int | None
 
 
 def movements(
-    now: Answer,
-    before: Sequence[Answer],
-    standing: Callable[[Result], Standing],
+    now: RankedAnswer,
+    before: Sequence[RankedAnswer],
+    standing: Callable[[RankedResult], Standing],
     told: Mapping[tuple[str, bytes], int],
 ) -> list[Movement]:
     """Return what moved since the last answer that can be compared; `before` is newest first, of 90 days.

@@ -22,7 +22,7 @@ from veille.names.spelling import WORD, cleaned, folds, upper, word
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PersonParts:
     """A person's name as words in their own spelling; the surname has its particles with it."""
 
     given: tuple[str, ...]
@@ -48,17 +48,17 @@ class Surname:
     bare: bool = False
 
 
-def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> Parts:
+def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> PersonParts:
     """Return a person's name cut in two: by its comma, its capitals, its particle, else by what are first names."""
     words, told = _told(name, first_names)
     if told:
         return told
     if len(words) < 2:
-        return Parts((), tuple(words))
+        return PersonParts((), tuple(words))
     return _by_particle(words) or _by_first_names(words, first_names)
 
 
-def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[Parts]:
+def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[PersonParts]:
     """Return every way to cut a person's name: one where its comma or capitals tell, else at each word, either first.
 
     None for a name of one word.
@@ -67,15 +67,15 @@ def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[Parts]:
     if told:
         return [told]
     halves = [(tuple(words[:at]), tuple(words[at:])) for at in range(1, len(words))]
-    return [Parts(*both) for one, other in halves for both in ((one, other), (other, one))]
+    return [PersonParts(*both) for one, other in halves for both in ((one, other), (other, one))]
 
 
-def _told(name: str, first_names: frozenset[str]) -> tuple[list[str], Parts | None]:
+def _told(name: str, first_names: frozenset[str]) -> tuple[list[str], PersonParts | None]:
     """Return a name's words without titles, suffixes and nicknames; and its parts, if its comma or capitals tell."""
     text = _NICKNAME.sub(" ", " ".join(cleaned(name)[0].split()))
     before, comma, after = text.partition(",")
     if comma and folds(before) and folds(after) and not SUFFIXES.issuperset(folds(after)):
-        return [], Parts(tuple(_bare(_named(after), 1)), tuple(_bare(_named(before), 1)))
+        return [], PersonParts(tuple(_bare(_named(after), 1)), tuple(_bare(_named(before), 1)))
     words = _bare(_named(text.replace(",", " ")))
     return words, _by_capitals(words, first_names) if len(words) > 1 else None
 
@@ -105,7 +105,7 @@ def _initial(text: str) -> bool:
     return len(_one(text)) == 1
 
 
-def _by_capitals(words: list[str], first_names: frozenset[str]) -> Parts | None:
+def _by_capitals(words: list[str], first_names: frozenset[str]) -> PersonParts | None:
     """ "MARTIN Jean", "Jean-Noël LE GOFF": capitals say which is the surname, if only some are in capitals."""
     loud = [all(map(upper, WORD.findall(one))) for one in words]
     first, last = (
@@ -121,23 +121,23 @@ def _by_capitals(words: list[str], first_names: frozenset[str]) -> Parts | None:
         return None
     while first > 1 and _one(words[first - 1]) in PARTICLES:
         first -= 1
-    return Parts((*words[:first], *words[last + 1 :]), tuple(words[first : last + 1]))
+    return PersonParts((*words[:first], *words[last + 1 :]), tuple(words[first : last + 1]))
 
 
-def _by_particle(words: list[str]) -> Parts | None:
+def _by_particle(words: list[str]) -> PersonParts | None:
     for number in range(1, len(words)):
         tokens = folds(words[number])
         alone = len(tokens) == 1 and len(words[number]) > 1 and number < len(words) - 1
         if tokens[0] in PARTICLES and (alone or len(tokens) > 1) and words[number][1:2] != ".":
-            return Parts(tuple(words[:number]), tuple(words[number:]))
+            return PersonParts(tuple(words[:number]), tuple(words[number:]))
     return None
 
 
-def _by_first_names(words: list[str], first_names: frozenset[str]) -> Parts:
+def _by_first_names(words: list[str], first_names: frozenset[str]) -> PersonParts:
     cut = 1
     while cut < len(words) - 1 and (_initial(words[cut]) or first_names.issuperset(folds(words[cut]))):
         cut += 1
-    return Parts(tuple(words[:cut]), tuple(words[cut:]))
+    return PersonParts(tuple(words[:cut]), tuple(words[cut:]))
 
 
 def spellings(raw: str) -> list[str]:

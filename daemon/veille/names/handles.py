@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import idna
 
-from veille.match.own_pages import Place, page_address, place, place_of
+from veille.match.own_pages import PageAddress, page_address, place, place_of
 from veille.model import Name
-from veille.names.spelling import WORD, Field, Form, Sighting, word
+from veille.names.spelling import WORD, Field, NameForm, Sighting, word
 
 _AT = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]*@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?")
 _HOST = re.compile(
@@ -30,23 +30,23 @@ _PROFILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    place: Place
+class _OwnAddress:
+    place: PageAddress
     name: str
-    form: Form
+    form: NameForm
 
 
 class Exact:
     """The signs of all names made ready. `anchors` are the words of which one stands where an own host or page does."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        self._at: dict[str, list[tuple[str, Form]]] = defaultdict(list)
-        self._hosts: dict[str, list[_Page]] = defaultdict(list)
+        self._at: dict[str, list[tuple[str, NameForm]]] = defaultdict(list)
+        self._hosts: dict[str, list[_OwnAddress]] = defaultdict(list)
         self._orcids: dict[str, list[str]] = defaultdict(list)
         self.anchors: set[str] = set()
         for name in names:
             for page in name.mine:
-                self._own(page, name.key, Form.OWN)
+                self._own(page, name.key, NameForm.OWN)
             if orcid := "".join(re.findall(r"[\dXx]", name.orcid.rpartition("/")[2])).upper():
                 self._orcids[orcid].append(name.key)
             for form in name.also:
@@ -54,7 +54,7 @@ class Exact:
 
     def _sign(self, sign: str, key: str) -> None:
         kind = form_of(sign)
-        if kind is Form.HANDLE:
+        if kind is NameForm.HANDLE:
             self._at[sign.lower()].append((key, kind))
             user, _, server = sign[1:].partition("@")
             if server:
@@ -62,16 +62,16 @@ class Exact:
                 return
             for site in _PROFILES:
                 self._own(f"{site}/{user}", key, kind)
-        elif kind is Form.ADDRESS:
+        elif kind is NameForm.ADDRESS:
             self._at[sign.lower()].append((key, kind))
-        elif kind is Form.OWN:
+        elif kind is NameForm.OWN:
             self._own(sign, key, kind)
 
-    def _own(self, page: str, key: str, form: Form) -> None:
+    def _own(self, page: str, key: str, form: NameForm) -> None:
         own = place_of(page_address(page))
         if not own.host:
             return
-        self._hosts[own.host].append(_Page(own, key, form))
+        self._hosts[own.host].append(_OwnAddress(own, key, form))
         # In a text the host may stand as it is read or as the network has it, and a path's accents as %xx.
         path = [run for run in WORD.findall(own.path) if run.isascii()]
         for host in {own.host, _read_out(own.host)}:
@@ -122,9 +122,9 @@ class Exact:
     def _numbers(self, text: str, field: Field) -> Iterator[Sighting]:
         for found in _ORCID.finditer(text):
             for name in self._orcids.get(re.sub(r"[^\dX]", "", found[0].upper()), ()):
-                yield Sighting(name, Form.ORCID, field, found.start(), found.end())
+                yield Sighting(name, NameForm.ORCID, field, found.start(), found.end())
 
-    def _pages(self, host: str, path: str) -> Iterator[tuple[str, Form]]:
+    def _pages(self, host: str, path: str) -> Iterator[tuple[str, NameForm]]:
         """Yield whose page this is: of an own host or one below it, at an own path or one below it."""
         path, _, query = path.partition("#")[0].partition("?")
         here = place(host, path, query)
@@ -135,16 +135,16 @@ class Exact:
                     yield page.name, page.form
 
 
-def form_of(sign: str) -> Form | None:
+def form_of(sign: str) -> NameForm | None:
     """Return what another form of a name is, if it is a handle, an address, or a host or page; None for words."""
     if " " in sign or not sign:
         return None
     if sign[0] == "@":
-        return Form.HANDLE if len(sign) > 1 else None
+        return NameForm.HANDLE if len(sign) > 1 else None
     if "@" in sign:
-        return Form.ADDRESS
+        return NameForm.ADDRESS
     if "://" in sign or (_DOMAIN.fullmatch(sign) and not sign[0].isupper()):
-        return Form.OWN
+        return NameForm.OWN
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from veille.model import Name
-from veille.names.forms import Parts, company_forms, cuts, parts
+from veille.names.forms import PersonParts, company_forms, cuts, parts
 from veille.names.handles import form_of
 from veille.names.lexicon import ARTICLES, TITLE_LETTERS, TITLES
 from veille.names.spelling import folds, word
@@ -18,7 +18,7 @@ _AROUND = " .,;:'\"“”„«»()[]"
 _LATIN = re.compile(r"[a-z][a-z' .-]*")
 
 
-class Births(Protocol):
+class BirthList(Protocol):
     """One list of names: births by decade, those of all names, and of a name that is not listed, on average."""
 
     @property
@@ -28,16 +28,16 @@ class Births(Protocol):
     def births(self, name: str) -> Sequence[int] | None: ...
 
 
-class Lists(Protocol):
+class BirthLists(Protocol):
     """Insee's two lists, in the same decades."""
 
     @property
-    def surnames(self) -> Births: ...
+    def surnames(self) -> BirthList: ...
     @property
-    def first_names(self) -> Births: ...
+    def first_names(self) -> BirthList: ...
 
 
-def expected(name: str, lists: Lists) -> float | None:
+def expected(name: str, lists: BirthLists) -> float | None:
     """Return how many bearers of "First Surname" were born in France, first name and surname taken as independent.
 
     Sum over decades of surname × first name / all. A part that no list has counts as the mean of those that are
@@ -73,7 +73,7 @@ def _called(form: str, company: bool) -> str:
     return "".join(folds(" ".join((*cut.given, *cut.surname)))) or plain(form)
 
 
-def _asked(cut: Parts) -> tuple[str, str]:
+def _asked(cut: PersonParts) -> tuple[str, str]:
     """Return first name and surname as lists have them: an initial in the middle tells nothing, "M." may be a title."""
     given = [one.strip(_AROUND) for one in cut.given]
     if len(given) > 1 and given[0] in ("M", "M."):
@@ -82,7 +82,7 @@ def _asked(cut: Parts) -> tuple[str, str]:
     return " ".join(full), " ".join(one.strip(_AROUND) for one in cut.surname)
 
 
-def _estimate(given: str, surname: str, lists: Lists) -> tuple[int, float]:
+def _estimate(given: str, surname: str, lists: BirthLists) -> tuple[int, float]:
     """Return how many of the two parts are listed, and the estimate."""
     first, last = lists.first_names.births(given), lists.surnames.births(surname)
     decades = zip(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from veille.names import traps
 from veille.names.forms import Given, Surname
 from veille.names.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
-from veille.names.spelling import Form, Reading, capital, upper
+from veille.names.spelling import NameForm, TokenizedText, capital, upper
 
 # Between first name and surname: space, and the characters with which plain text emphasises.
 _SPACE = re.compile(r"[*_~]*\s[\s*_~]*|_")
@@ -30,7 +30,7 @@ class Person:
     """Whose name it is, and what it is in full: FULL, or ALIAS."""
 
     key: str
-    form: Form
+    form: NameForm
 
 
 _Givens = defaultdict[str, list[tuple[Person, Given]]]
@@ -51,17 +51,17 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FormOccurrence:
     """A form found at the words [start, end) of a reading."""
 
     key: str
-    form: Form
+    form: NameForm
     start: int
     end: int
     between: bool = False
 
 
-def surname_at(reading: Reading, surname: Surname, start: int) -> bool:
+def surname_at(reading: TokenizedText, surname: Surname, start: int) -> bool:
     """Return whether a surname is written at the words that begin at `start`."""
     end = start + len(surname.words)
     if len(surname.words) == 1:
@@ -78,16 +78,16 @@ def surname_at(reading: Reading, surname: Surname, start: int) -> bool:
 
 
 def fuller(
-    family: Family, reading: Reading, start: int, first_names: frozenset[str], byline: bool
-) -> Iterator[Found]:
+    family: Family, reading: TokenizedText, start: int, first_names: frozenset[str], byline: bool
+) -> Iterator[FormOccurrence]:
     """Yield the forms in which first names or initials stand with the surname written at `start`."""
     yield from _before(family, reading, start, first_names, byline)
     yield from _after(family, reading, start, first_names, byline)
 
 
 def alone(
-    surname: Surname, reading: Reading, at: int, first_names: frozenset[str]
-) -> tuple[Form, int, int] | None:
+    surname: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
+) -> tuple[NameForm, int, int] | None:
     """Return where a surname whose anchor stands at `at` is written after a title, or alone in its capital."""
     start = at - surname.anchor
     end = start + len(surname.words)
@@ -95,13 +95,13 @@ def alone(
         return None
     title = traps.title_before(reading, start)
     if title is not None:
-        return None if traps.titled_is_nobody(reading, title, start, end) else (Form.TITLED, title, end)
+        return None if traps.titled_is_nobody(reading, title, start, end) else (NameForm.TITLED, title, end)
     if traps.alone_is_nobody(reading, start, end, first_names):
         return None
-    return Form.SURNAME, start, end
+    return NameForm.SURNAME, start, end
 
 
-def run_together(surname: Surname, givens: Sequence[Given], one: Person) -> Iterator[tuple[str, Form]]:
+def run_together(surname: Surname, givens: Sequence[Given], one: Person) -> Iterator[tuple[str, NameForm]]:
     """Yield a full name as hashtags write it, folded, with its form: #InèsMorel."""
     for given in givens:
         form = _form(one, surname, given)
@@ -109,15 +109,15 @@ def run_together(surname: Surname, givens: Sequence[Given], one: Person) -> Iter
             yield "".join((*given.words, *surname.words)), form
 
 
-def _form(one: Person, surname: Surname, given: Given, whole: Form | None = None) -> Form | None:
+def _form(one: Person, surname: Surname, given: Given, whole: NameForm | None = None) -> NameForm | None:
     if given.short:
-        return None if surname.half or surname.bare else Form.INITIALS
-    return Form.HALF if surname.half or given.less else whole or one.form
+        return None if surname.half or surname.bare else NameForm.INITIALS
+    return NameForm.HALF if surname.half or given.less else whole or one.form
 
 
 def _before(
-    family: Family, reading: Reading, start: int, first_names: frozenset[str], byline: bool
-) -> Iterator[Found]:
+    family: Family, reading: TokenizedText, start: int, first_names: frozenset[str], byline: bool
+) -> Iterator[FormOccurrence]:
     end = start + len(family.surname.words)
     for middle in range(min(4, start)):
         at = start - middle
@@ -132,28 +132,28 @@ def _before(
             elif not _follows(reading, given, start):
                 continue
             if not _somebody_else(reading, form, first, start, end, first_names, byline):
-                yield Found(one.key, form, first, end, middle > 0)
+                yield FormOccurrence(one.key, form, first, end, middle > 0)
 
 
 def _after(
-    family: Family, reading: Reading, start: int, first_names: frozenset[str], byline: bool
-) -> Iterator[Found]:
+    family: Family, reading: TokenizedText, start: int, first_names: frozenset[str], byline: bool
+) -> Iterator[FormOccurrence]:
     at = start + len(family.surname.words)
     if at >= len(reading.folds) or reading.folds[at] not in family.begins:
         return
     if not traps.INVERTING.fullmatch(reading.gap(at)):
         return
     for one, given in family.begins[reading.folds[at]]:
-        form = _form(one, family.surname, given, Form.INVERTED)
+        form = _form(one, family.surname, given, NameForm.INVERTED)
         end = at + len(given.words)
         if form is None or not _given_at(reading, given, at):
             continue
         bad = _not_inverted_initials if given.short else _not_inverted
         if not bad(reading, start, at, end, first_names, byline):
-            yield Found(one.key, form, start, end)
+            yield FormOccurrence(one.key, form, start, end)
 
 
-def _given_at(reading: Reading, given: Given, start: int) -> bool:
+def _given_at(reading: TokenizedText, given: Given, start: int) -> bool:
     """Return whether first names are written at `start`: initials in capitals."""
     end = start + len(given.words)
     if reading.folds[start:end] != list(given.words):
@@ -169,19 +169,19 @@ def _given_at(reading: Reading, given: Given, start: int) -> bool:
     return True
 
 
-def _digraph(reading: Reading, at: int) -> bool:
+def _digraph(reading: TokenizedText, at: int) -> bool:
     """Return whether two letters are one initial: Ch. Péguy."""
     return capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
 
 
-def _follows(reading: Reading, given: Given, start: int) -> bool:
+def _follows(reading: TokenizedText, given: Given, start: int) -> bool:
     """Return whether the surname at `start` follows its first names closely."""
     short = given.short and len(reading.folds[start - 1]) <= 2
     between = _INITIAL_ENDS if short or len(reading.folds[start - 1]) == 1 else _SPACE
     return between.fullmatch(reading.gap(start)) is not None
 
 
-def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+def _is_middle(reading: TokenizedText, start: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether the words [start, end), between first name and surname, are a middle name or a nickname."""
     gaps = [reading.gap(at) for at in range(start, end + 1)]
     if not all(map(_AROUND_MIDDLE.fullmatch, gaps)):
@@ -211,14 +211,14 @@ def _is_middle(reading: Reading, start: int, end: int, first_names: frozenset[st
     return True
 
 
-def _initial(reading: Reading, at: int) -> bool:
+def _initial(reading: TokenizedText, at: int) -> bool:
     """Return whether a letter is an initial, by its capital and its dot: "Jean D. Dupont", "Jean M. Dupont"."""
     return len(reading.raw[at]) == 1 and capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
 
 
 def _somebody_else(
-    reading: Reading,
-    form: Form,
+    reading: TokenizedText,
+    form: NameForm,
     start: int,
     surname: int,
     end: int,
@@ -228,7 +228,7 @@ def _somebody_else(
     """Return whether "first name surname" at the words [start, end) is somebody else's, or something else."""
     if traps.joined(reading, start, end) or traps.firm(reading, end) or traps.place(reading, start, end):
         return True
-    if form is Form.INITIALS:
+    if form is NameForm.INITIALS:
         return (
             traps.not_initial(reading, start, surname, byline)
             or traps.longer_before(reading, start, end, first_names)
@@ -240,7 +240,7 @@ def _somebody_else(
 
 
 def _not_inverted(
-    reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
+    reading: TokenizedText, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
     """Return whether "surname first name" is none: two of a list, or a longer name's middle."""
     if not any(map(capital, reading.raw[start:given])) or not capital(reading.raw[given]):
@@ -265,7 +265,7 @@ def _not_inverted(
 
 
 def _not_inverted_initials(
-    reading: Reading, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
+    reading: TokenizedText, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
     """Return whether "surname initial" is none: "avec Dupont A Lyon", "Dupont, J. Martin"."""
     if not any(map(capital, reading.raw[start:given])) or traps.joined(reading, start, end):

@@ -14,7 +14,7 @@ from veille.text.fold import plain
 # Where a name stands in a document, and in which of its forms.
 
 
-class Form(StrEnum):
+class NameForm(StrEnum):
     """The form in which a name stands somewhere, the surest first."""
 
     ORCID = "orcid"
@@ -44,7 +44,7 @@ class Sighting:
     """
 
     name: str
-    form: Form
+    form: NameForm
     field: Field
     start: int
     end: int
@@ -118,7 +118,7 @@ def cleaned(text: str) -> tuple[str, Sequence[int] | None]:
     return "".join(parts), places
 
 
-class Reading:
+class TokenizedText:
     """A field read once: `raw` words as they stand, `folds` of each, and the gaps between them."""
 
     __slots__ = ("_ends", "_length", "_places", "_starts", "folds", "raw", "text")

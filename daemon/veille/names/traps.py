@@ -20,7 +20,7 @@ from veille.names.lexicon import (
     TITLES,
     TRADES_AFTER,
 )
-from veille.names.spelling import Reading, capital, upper
+from veille.names.spelling import TokenizedText, capital, upper
 
 HYPHEN = re.compile(r"[-‐‑]+")
 _DOT_SPACE = re.compile(r"\.?\s+")
@@ -35,35 +35,35 @@ _LETTERED = frozenset(
 _WORD_LETTERS = frozenset("aoy")
 
 
-def begins_sentence(reading: Reading, at: int) -> bool:
+def begins_sentence(reading: TokenizedText, at: int) -> bool:
     """Return whether a word is a sentence's first, or a field's, so that its capital says nothing."""
     return at == 0 or bool(_SENTENCE_END.search(reading.gap(at)))
 
 
-def shouted(reading: Reading, start: int, end: int) -> bool:
+def shouted(reading: TokenizedText, start: int, end: int) -> bool:
     """Return whether all around is in capitals, as in headlines, so that capitals say nothing."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 1]
     return len(words) > 1 and all(raw.isupper() for raw in words)
 
 
-def titled_headline(reading: Reading, start: int, end: int) -> bool:
+def titled_headline(reading: TokenizedText, start: int, end: int) -> bool:
     """Return whether most around begins with a capital, as in English headlines, so that a capital says little."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 3]
     return sum(map(capital, words)) * 2 >= len(words)
 
 
-def _before(reading: Reading, start: int) -> bool:
+def _before(reading: TokenizedText, start: int) -> bool:
     """Return whether a word stands just before, with nothing but space between."""
     return start > 0 and reading.gap(start).isspace()
 
 
-def _after(reading: Reading, end: int) -> bool:
+def _after(reading: TokenizedText, end: int) -> bool:
     return end < len(reading.raw) and reading.gap(end).isspace()
 
 
-def joined(reading: Reading, start: int, end: int) -> bool:
+def joined(reading: TokenizedText, start: int, end: int) -> bool:
     """Return whether a hyphen makes the words a part of a longer name: Jean-*Pierre Dumont*, but not pro-*Dumont*."""
     raw = reading.raw
     if (
@@ -79,7 +79,7 @@ def joined(reading: Reading, start: int, end: int) -> bool:
     )
 
 
-def another_before(reading: Reading, start: int, first_names: frozenset[str]) -> bool:
+def another_before(reading: TokenizedText, start: int, first_names: frozenset[str]) -> bool:
     """Return whether a first name or an initial stands before, so that it is somebody else: *Jean* Pierre Dumont."""
     if not start:
         return False
@@ -95,7 +95,7 @@ def another_before(reading: Reading, start: int, first_names: frozenset[str]) ->
     return _before(reading, start) and folded in first_names
 
 
-def place(reading: Reading, start: int, end: int) -> bool:
+def place(reading: TokenizedText, start: int, end: int) -> bool:
     """Return whether a street, a school or a prize is named so: "rue du Docteur Jean Martin", "Jean Martin Street"."""
     raw, folded = reading.raw, reading.folds
     if _after(reading, end) and folded[end] in PLACES_AFTER and capital(raw[end]):
@@ -112,7 +112,7 @@ def place(reading: Reading, start: int, end: int) -> bool:
     return at < 2 or folded[at - 2] not in NO_PLACE_AFTER
 
 
-def firm(reading: Reading, end: int) -> bool:
+def firm(reading: TokenizedText, end: int) -> bool:
     """Return whether a company is named so: "Jean Martin SARL", "Martin & Fils", "Renault Trucks"."""
     if end >= len(reading.raw):
         return False
@@ -128,7 +128,7 @@ def firm(reading: Reading, end: int) -> bool:
     return folded == "et" and end + 1 < len(reading.raw) and reading.folds[end + 1] in LEGAL_WORDS
 
 
-def everyday(reading: Reading, start: int, surname: int, end: int) -> bool:
+def everyday(reading: TokenizedText, start: int, surname: int, end: int) -> bool:
     """Return whether the words are everyday ones, as their case tells: "rose blanche", "Pierre blanche"."""
     if capital(reading.raw[surname]) and capital(reading.raw[start]):
         return False
@@ -138,7 +138,7 @@ def everyday(reading: Reading, start: int, surname: int, end: int) -> bool:
     return reading.folds[start] in COMMON
 
 
-def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
+def not_initial(reading: TokenizedText, start: int, end: int, byline: bool) -> bool:
     """Return whether a letter before a surname is no initial: "M. Mercier", "le P. Dupont", "A Dupont", "plan B. Dupont"."""
     raw, folded = reading.raw[start], reading.folds[start]
     before = reading.folds[start - 1] if start else ""
@@ -160,7 +160,7 @@ def not_initial(reading: Reading, start: int, end: int, byline: bool) -> bool:
     return before in _LETTERED and reading.gap(start).isspace()
 
 
-def _among_initials(reading: Reading, at: int) -> bool:
+def _among_initials(reading: TokenizedText, at: int) -> bool:
     """Return whether it stands in a list of people with initials, as in "J. Dupont, M. Mercier": then M. is one too."""
     return any(
         one >= 0
@@ -175,7 +175,7 @@ def _among_initials(reading: Reading, at: int) -> bool:
     )
 
 
-def longer_before(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+def longer_before(reading: TokenizedText, start: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether a capitalised word before makes a longer name of it.
 
     Not so a title, an acronym ("l'UMP N. Sarkozy"), what has an article ("l'Australien"), or a sentence's first word.
@@ -200,12 +200,12 @@ _DETERMINERS = frozenset(
 )
 
 
-def longer_after(reading: Reading, end: int) -> bool:
+def longer_after(reading: TokenizedText, end: int) -> bool:
     """Return whether a capitalised word follows: M. *Robert* Schmid."""
     return _after(reading, end) and capital(reading.raw[end])
 
 
-def goes_on(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+def goes_on(reading: TokenizedText, start: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether a full name goes on after its surname: Robert Louis *Stevenson*. In a headline all have capitals."""
     if not longer_after(reading, end):
         return False
@@ -218,7 +218,7 @@ def goes_on(reading: Reading, start: int, end: int, first_names: frozenset[str])
     return len(raw) > 3 and not raw.isupper()
 
 
-def of_a_family(reading: Reading, end: int, first_names: frozenset[str]) -> bool:
+def of_a_family(reading: TokenizedText, end: int, first_names: frozenset[str]) -> bool:
     """Return whether the surname is a middle name before a particle: André François *de Fleury*, August Wilhelm *von Alten*.
 
     After another surname "de" mostly says where from ("Claire Vasseur de Lyon Culture Mag"): it is left to the reader.
@@ -230,7 +230,7 @@ def of_a_family(reading: Reading, end: int, first_names: frozenset[str]) -> bool
     return reading.folds[end] in ("de", "d") and reading.folds[end - 1] in first_names
 
 
-def compound_after(reading: Reading, given: int, end: int, first_names: frozenset[str]) -> bool:
+def compound_after(reading: TokenizedText, given: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether the first name that ends at `end` goes on: "MARTIN Jean Pierre", "Martin Jean-Pierre"."""
     if end >= len(reading.raw):
         return False
@@ -239,7 +239,7 @@ def compound_after(reading: Reading, given: int, end: int, first_names: frozense
     return _after(reading, end) and reading.folds[given] in COMPOUNDING and reading.folds[end] in first_names
 
 
-def enumerated(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+def enumerated(reading: TokenizedText, start: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether "Martin, Jean" are two of a list of first names: "Luc, Martin, Jean et Paul"."""
     for at, gap in ((start - 1, start), (end, end)):
         if 0 <= at < len(reading.raw):
@@ -251,7 +251,7 @@ def enumerated(reading: Reading, start: int, end: int, first_names: frozenset[st
     return False
 
 
-def alone_is_nobody(reading: Reading, start: int, end: int, first_names: frozenset[str]) -> bool:
+def alone_is_nobody(reading: TokenizedText, start: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether a surname alone, in its capital, can't be believed here."""
     raw, folded = reading.raw, reading.folds
     core = [one for one in folded[start:end] if one not in PARTICLES]
@@ -266,14 +266,14 @@ def alone_is_nobody(reading: Reading, start: int, end: int, first_names: frozens
     )
 
 
-def _near_place(reading: Reading, start: int) -> bool:
+def _near_place(reading: TokenizedText, start: int) -> bool:
     at = start
     while at and reading.folds[at - 1] in ("de", "du", "des", "d", "la", "l", "le", "les", "of"):
         at -= 1
     return at > 0 and reading.folds[at - 1] in PLACES_BEFORE | MORE_PLACES_BEFORE
 
 
-def title_before(reading: Reading, start: int) -> int | None:
+def title_before(reading: TokenizedText, start: int) -> int | None:
     """Return where the title is that stands just before a surname: "Mme Le Goff", "le président Martin"."""
     if not start or reading.folds[start - 1] not in TITLES or not _DOT_SPACE.fullmatch(reading.gap(start)):
         return None
@@ -282,7 +282,7 @@ def title_before(reading: Reading, start: int) -> int | None:
     return start - 1
 
 
-def titled_is_nobody(reading: Reading, title: int, start: int, end: int) -> bool:
+def titled_is_nobody(reading: TokenizedText, title: int, start: int, end: int) -> bool:
     """Return whether "M. Robert" is the beginning of another name, or a street's, or not written as a name."""
     if not capital(reading.raw[end - 1]) or joined(reading, start, end):
         return True

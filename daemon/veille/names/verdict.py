@@ -17,7 +17,7 @@ from veille.names.context import Span, Text, merged, wanted, within
 from veille.names.learning import Learnt, host_of, spelled
 from veille.names.lexicon import COMMON, EVERYDAY_FIRST_NAMES
 from veille.names.reasons import Why
-from veille.names.spelling import Field, Form, Reading, Sighting, folds
+from veille.names.spelling import Field, NameForm, Sighting, TokenizedText, folds
 from veille.names.traps import shouted, titled_headline
 from veille.text.fold import excerpt, plain
 
@@ -26,8 +26,8 @@ __all__ = ["SURE", "UNLIKELY", "Weighed", "Why", "by_words", "judge", "odds_of",
 SURE, UNLIKELY = 0.85, 0.3
 """From here on a mention is sure; up to here it is a homonym's."""
 
-_SIGNS = frozenset((Form.ORCID, Form.ADDRESS, Form.HANDLE, Form.OWN))
-_WHOLE = frozenset((Form.FULL, Form.INVERTED, Form.ALIAS))
+_SIGNS = frozenset((NameForm.ORCID, NameForm.ADDRESS, NameForm.HANDLE, NameForm.OWN))
+_WHOLE = frozenset((NameForm.FULL, NameForm.INVERTED, NameForm.ALIAS))
 # A name of everyday words, where their capitals say nothing, is as little sure as one of so many bearers.
 _AS_WORDS = 20
 _SOME = 20  # places that are looked at: a page may hold ten thousand
@@ -102,7 +102,7 @@ def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | 
     if all(sighting.between for sighting in sightings if sighting.form is form):
         odds += _BETWEEN
         clues.append(Clue(Why.BETWEEN))
-    page = _Page(doc, sightings)
+    page = _DocWithName(doc, sightings)
     by_words, spans = _by_words(name, page)
     for weight, clue in by_words:
         odds += weight
@@ -117,42 +117,42 @@ def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | 
     return Weighed(odds, tuple(clues), words, excerpt(doc.text, [*shown, *spans]), page.around())
 
 
-def surest(sightings: Iterable[Sighting]) -> Form:
+def surest(sightings: Iterable[Sighting]) -> NameForm:
     """Return the surest form in which a name stands."""
-    return min((sighting.form for sighting in sightings), key=list(Form).index)
+    return min((sighting.form for sighting in sightings), key=list(NameForm).index)
 
 
 def by_words(name: Name, doc: Doc) -> tuple[float, list[Clue]]:
     """Return what the words of the person and of namesakes weigh in a document that shows no name, and which stand there."""
-    found, _ = _by_words(name, _Page(doc, ()))
+    found, _ = _by_words(name, _DocWithName(doc, ()))
     return sum(weight for weight, _ in found), [clue for weight, clue in found if weight]
 
 
-def _by_form(name: Name, form: Form, sightings: Iterable[Sighting], doc: Doc) -> float:
+def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc) -> float:
     """Return the log-odds of a form: of how many people may be called so."""
     if form in _SIGNS:
         return _BY_SIGN
     if name.company:
-        return _EVERYDAY if form in (Form.ACRONYM, Form.WORD) else _DISTINCT
+        return _EVERYDAY if form in (NameForm.ACRONYM, NameForm.WORD) else _DISTINCT
     # Somebody who tells a homonym's words knows of one.
     bearers = max(0.5 if name.homonyms is None else name.homonyms, 1.0 if name.not_ else 0.0)
     said = [folds(_said(doc, sighting)) for sighting in sightings if sighting.form is form]
     lone = all(_is_one_word(_said(doc, sighting)) for sighting in sightings if sighting.form is form)
     whole = folds(name.name)
-    if form is Form.ALIAS and all(len(one) < len(whole) and set(one) <= set(whole) for one in said):
-        form = Form.HALF  # a shorter form of the name, which more people bear
+    if form is NameForm.ALIAS and all(len(one) < len(whole) and set(one) <= set(whole) for one in said):
+        form = NameForm.HALF  # a shorter form of the name, which more people bear
     match form:
-        case Form.WORD | Form.ACRONYM:
+        case NameForm.WORD | NameForm.ACRONYM:
             bearers += 1000
-        case Form.EXACT | Form.ALIAS | Form.HALF if lone:
+        case NameForm.EXACT | NameForm.ALIAS | NameForm.HALF if lone:
             bearers += 1000
-        case Form.INITIALS:
+        case NameForm.INITIALS:
             bearers = 5 * bearers + 5
-        case Form.HALF:
+        case NameForm.HALF:
             bearers = 4 * bearers + 3
-        case Form.TITLED:
+        case NameForm.TITLED:
             bearers = 20 * bearers + 20
-        case Form.SURNAME:
+        case NameForm.SURNAME:
             bearers = 50 * bearers + 50
     return odds_of(bearers)
 
@@ -174,10 +174,10 @@ def _is_one_word(said: str) -> bool:
 
 
 _read = lru_cache(maxsize=4)(Text)  # a document may name several people
-_reading = lru_cache(maxsize=4)(Reading)
+_reading = lru_cache(maxsize=4)(TokenizedText)
 
 
-class _Page:
+class _DocWithName:
     """A document's title and text, and where the name stands in them."""
 
     def __init__(self, doc: Doc, sightings: Iterable[Sighting]) -> None:
@@ -216,7 +216,7 @@ class _Page:
         return tuple(self.title.telling(whole, self._names["title"]))
 
 
-def _by_words(name: Name, page: _Page) -> tuple[list[tuple[float, Clue]], list[Span]]:
+def _by_words(name: Name, page: _DocWithName) -> tuple[list[tuple[float, Clue]], list[Span]]:
     """Return what the words of the person and of namesakes weigh, and the places in the text of those close by."""
     found: list[tuple[float, Clue]] = []
     near, elsewhere, spans = page.find(name.context)
@@ -256,11 +256,11 @@ def _by_marks(name: Name, doc: Doc, learnt: Learnt) -> tuple[float, list[Clue]]:
 def _of_the_name(name: Name, clues: Iterable[Clue], verdict: Verdict) -> list[Clue]:
     """Return what is known of the name itself, where that is what decides."""
     kinds: Mapping[str, Clue] = {clue.kind: clue for clue in clues}
-    form = Form(kinds[Why.FORM].words[0])
+    form = NameForm(kinds[Why.FORM].words[0])
     if form in _SIGNS or Why.NEAR in kinds:
         return []
     if name.company:
-        return [Clue(Why.EVERYDAY)] if form in (Form.WORD, Form.ACRONYM) else []
+        return [Clue(Why.EVERYDAY)] if form in (NameForm.WORD, NameForm.ACRONYM) else []
     if name.homonyms is None or _is_rare(name) is not (verdict is Verdict.SURE):
         return []
     return [Clue(Why.RARE) if _is_rare(name) else Clue(Why.HOMONYMS, (str(round(name.homonyms)),))]

@@ -8,7 +8,7 @@ from veille.model import Name
 from veille.names.forms import parts
 from veille.names.handles import checked, form_of
 from veille.names.lexicon import COMMON, FIRST_NAMES
-from veille.names.spelling import WORD, Form, folds, upper
+from veille.names.spelling import WORD, NameForm, folds, upper
 from veille.names.written import Phrase, latin, phrase
 
 
@@ -66,7 +66,7 @@ def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:
 def _of_company(text: str, ready: Phrase) -> Iterator[str]:
     if ready.capitals:
         yield f'"{text}" is an acronym, looked for in capitals only: give its other spellings in `also`.'
-    elif ready.form is Form.WORD:
+    elif ready.form is NameForm.WORD:
         yield (
             f'"{text}" is an everyday word or a first name: it counts only with its capital, '
             "and near one of its `context` words. Give some."

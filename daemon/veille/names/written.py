@@ -9,7 +9,7 @@ from veille.model import Name
 from veille.names import traps
 from veille.names.forms import Surname, company_forms
 from veille.names.lexicon import COMMON, FIRMS_BEFORE, LEGAL, TITLES
-from veille.names.spelling import WORD, Form, Reading, capital, cleaned, folds, upper, word
+from veille.names.spelling import WORD, NameForm, TokenizedText, capital, cleaned, folds, upper, word
 
 # Scripts that write no space between words (Han, kana, Hangul's particles, Thai, Lao, Burmese, Khmer).
 _UNSPACED = re.compile(
@@ -26,7 +26,7 @@ class Phrase:
     """A name made ready: its spellings, or what to `scan` for character by character where words don't make it."""
 
     key: str
-    form: Form
+    form: NameForm
     spellings: tuple[Surname, ...] = ()
     scan: str = ""
     capitals: bool = False  # wholly in capitals, as acronyms are
@@ -48,7 +48,7 @@ def phrase(name: Name, text: str, other: bool, first_names: frozenset[str]) -> P
     raws = WORD.findall(text)
     if len(text) < 2 and not _UNSPACED.search(text):
         return None
-    exact = Form.ALIAS if other else Form.EXACT
+    exact = NameForm.ALIAS if other else NameForm.EXACT
     if not raws or _signed(text, raws):
         return Phrase(name.key, exact, scan=text)
     if not latin(text):
@@ -62,12 +62,12 @@ def phrase(name: Name, text: str, other: bool, first_names: frozenset[str]) -> P
         spellings, core = [Surname(words, max(range(len(words)), key=lambda at: len(words[at])))], raws
     loud = capital(core[0])
     if len(core) > 1:
-        whole = Form.ALIAS if other else Form.FULL
+        whole = NameForm.ALIAS if other else NameForm.FULL
         return Phrase(name.key, whole, tuple(spellings), capital=loud)
     folded = word(core[0])
     acronym = upper(core[0]) and len(core[0]) <= _LONGEST_ACRONYM
     common = folded in COMMON or folded in first_names
-    form = Form.ACRONYM if acronym else Form.WORD if common else exact
+    form = NameForm.ACRONYM if acronym else NameForm.WORD if common else exact
     return Phrase(name.key, form, tuple(spellings), "", acronym, loud or common, True, common)
 
 
@@ -87,8 +87,8 @@ def scanned(text: str) -> str:
 
 
 def stands(
-    one: Phrase, spelled: Surname, reading: Reading, at: int, first_names: frozenset[str]
-) -> Form | None:
+    one: Phrase, spelled: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
+) -> NameForm | None:
     """Return in which form a name stands at the words that begin at `at`, or None."""
     end = at + len(spelled.words)
     if reading.folds[at:end] != list(spelled.words):
@@ -106,13 +106,13 @@ def stands(
     if at and reading.folds[at - 1] in TITLES and traps.title_before(reading, at) is not None:
         return None
     if _named_firm(reading, at, end):
-        return Form.FULL if one.form in (Form.WORD, Form.EXACT) else one.form
-    if one.form is Form.ACRONYM and one.common and traps.shouted(reading, at, end):
-        return Form.WORD
+        return NameForm.FULL if one.form in (NameForm.WORD, NameForm.EXACT) else one.form
+    if one.form is NameForm.ACRONYM and one.common and traps.shouted(reading, at, end):
+        return NameForm.WORD
     return one.form
 
 
-def _named_firm(reading: Reading, at: int, end: int) -> bool:
+def _named_firm(reading: TokenizedText, at: int, end: int) -> bool:
     """Return whether it is called a company: "le groupe Orange", "Orange SA"."""
     if at and reading.folds[at - 1] in FIRMS_BEFORE and reading.gap(at).isspace():
         return True

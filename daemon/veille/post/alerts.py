@@ -13,7 +13,7 @@ from veille.letters.alert import alert_letter
 from veille.model import By, MessageKind
 from veille.post.write import write
 from veille.store import outbox, owed
-from veille.store.facts import Pause, Waiting
+from veille.store.facts import OwedRow, Pause
 from veille.store.gather import alert_facts
 
 # What is owed leaves now, waits (quiet hours, a pause) or floods into the digest: decided purely.
@@ -28,15 +28,15 @@ class AlertPlan:
     `held` says, of those that leave, what held some of them back, and since when.
     """
 
-    now: list[Waiting] = field(default_factory=list)
-    flooded: list[Waiting] = field(default_factory=list)
+    now: list[OwedRow] = field(default_factory=list)
+    flooded: list[OwedRow] = field(default_factory=list)
     again: float | None = None
     held: dict[str, int] = field(default_factory=dict)
     urgent: bool = False
 
 
 def plan_alerts(
-    rows: Sequence[Waiting],
+    rows: Sequence[OwedRow],
     *,
     now: float,
     quiet_until: float | None,
@@ -118,7 +118,7 @@ def make_alerts(db: sqlite3.Connection, config: Config, now: float) -> tuple[int
 
 
 def _plan(
-    db: sqlite3.Connection, config: Config, recipient: str, rows: Sequence[Waiting], now: float
+    db: sqlite3.Connection, config: Config, recipient: str, rows: Sequence[OwedRow], now: float
 ) -> AlertPlan:
     quiet = config.quiet_of(recipient)
     channel = config.channels.get(recipient)

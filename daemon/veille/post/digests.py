@@ -13,7 +13,7 @@ from veille.config.when import last_time
 from veille.letters.compose import Letter
 from veille.letters.digest import digest_letter, digest_query
 from veille.letters.first import PAST_DAYS, first_letter
-from veille.letters.letter import DigestLetter, NameReport, Word
+from veille.letters.letter import DigestLetter, NameReport, SayLetter
 from veille.letters.report import report_bounds, report_letter, report_names, sources_of_own_pages
 from veille.model import MessageKind
 from veille.post.write import write
@@ -47,7 +47,7 @@ def make_digests(
     )
 
 
-def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str, periods.Known]:
+def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str, periods.KnownDigest]:
     """Note which digests there are, and return them.
 
     The first ever noted begin with the watch. One that is new since begins now; or, where another to one of its
@@ -57,7 +57,7 @@ def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str
     before = known or {}
     began = int(float(setting(db, "began") or now))
     there = {
-        name: periods.Known(
+        name: periods.KnownDigest(
             before[name].since if name in before else began if known is None else int(now), digest.to
         )
         for name, digest in config.digests.items()
@@ -224,7 +224,7 @@ def make_first_letter(
 
 def make_word(db: sqlite3.Connection, config: Config, recipient: str, text: str, now: float) -> int:
     """Put a person's word to a recipient in the outbox; return the message's number."""
-    letter = Word(text, config.contact)
+    letter = SayLetter(text, config.contact)
     message = write(
         config, letter, kind=MessageKind.SAY, recipient=recipient, key=f"say:{secrets.token_hex(8)}", now=now
     )

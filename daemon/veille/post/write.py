@@ -10,7 +10,7 @@ from functools import partial
 from veille.config.account import domain
 from veille.config.model import Config
 from veille.letters.compose import Letter
-from veille.letters.letter import Word
+from veille.letters.letter import SayLetter
 from veille.model import MessageKind
 from veille.render.render import render, render_page
 from veille.send.deliver import SMTP_CONNECT, Router
@@ -73,7 +73,7 @@ async def say(config: Config, recipient: str, text: str) -> SendOutcome:
     """Send a word to a recipient at once, past the outbox: for `init`, which has no database yet."""
     now = time.time()
     new = write(
-        config, Word(text, config.contact), kind=MessageKind.SAY, recipient=recipient, key="", now=now
+        config, SayLetter(text, config.contact), kind=MessageKind.SAY, recipient=recipient, key="", now=now
     )
     message = Message(
         id=0,

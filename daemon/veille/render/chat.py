@@ -13,7 +13,7 @@ from veille.letters.clip import cut, shorten
 from veille.letters.layout import Block, Card, Layout, Line, Table
 from veille.model import MARK, UNMARK, MessageKind
 
-Form = Literal["text", "markdown", "mrkdwn", "html"]
+ChatFormat = Literal["text", "markdown", "mrkdwn", "html"]
 
 ITEM = 600  # characters of one entry, its address not counted
 LABEL = "\u00a0: "
@@ -22,7 +22,7 @@ _LEAST = 40  # characters below which an excerpt or a title says nothing
 # What each service shows, and how long it lets a message be, in UTF-16 units (as Telegram and Discord count;
 # or in what _SIZES says). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
 # and Google's dialects from CommonMark (the form "mrkdwn"), and hands Markdown to the others as it is.
-_SERVICES: dict[str, tuple[Form, int]] = {
+_SERVICES: dict[str, tuple[ChatFormat, int]] = {
     "tgram": ("html", 4096),
     "matrix": ("html", 20000),  # an event holds 65,536 bytes, and the text goes in it twice
     "discord": ("markdown", 2000),
@@ -47,7 +47,7 @@ _SERVICES: dict[str, tuple[Form, int]] = {
     "whatsapp": ("text", 1024),
     "xmpp": ("text", 10000),
 }
-_OTHER: tuple[Form, int] = ("text", 2000)
+_OTHER: tuple[ChatFormat, int] = ("text", 2000)
 
 
 def units(text: str) -> int:
@@ -77,7 +77,7 @@ def service_size(schema: str) -> Size:
     return _SIZES.get(name) or _SIZES.get(name.removesuffix("s")) or units
 
 
-def service_form(schema: str) -> tuple[Form, int]:
+def service_form(schema: str) -> tuple[ChatFormat, int]:
     """Return the form that a service (the schema of an Apprise URL) shows, and how long a message may be.
 
     The form is also what Apprise must be told that it is given (its `body_format`); "mrkdwn" is Markdown to it.

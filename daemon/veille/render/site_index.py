@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from veille.language.words import Words, capital
 from veille.model import MARK, UNMARK
 from veille.render.html import templates
-from veille.render.site_page import Group, Name, Sheet, Told
+from veille.render.site_page import Group, PageFileName, Sheet, Told
 
 VERSION = 1  # of what a page of a month and its search data look like
 FEED = 30  # letters that the feed holds
@@ -45,7 +45,7 @@ class Month:
         return f"{self.id}.js"
 
 
-def months(names: Sequence[Name], words: Words) -> list[Month]:
+def months(names: Sequence[PageFileName], words: Words) -> list[Month]:
     """Return the months that have letters, newest first."""
     found = []
     for month, group in groupby(reversed(names), key=lambda name: name.month):
@@ -69,7 +69,9 @@ def key(*told: object) -> str:
 # The ways between pages
 
 
-def ways(name: Name, before: Name | None, after: Name | None, words: Words, site: str) -> dict[str, str]:
+def ways(
+    name: PageFileName, before: PageFileName | None, after: PageFileName | None, words: Words, site: str
+) -> dict[str, str]:
     """Return what stands between a page's pairs of comments, but for who sent it: links, and a bar above and below."""
     links = [
         Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="feed.atom">').format(site)
@@ -98,7 +100,7 @@ def ways(name: Name, before: Name | None, after: Name | None, words: Words, site
     return {"head": Markup("\n").join(links), "top": whole, "foot": whole}
 
 
-def clock(name: Name, words: Words) -> str:
+def clock(name: PageFileName, words: Words) -> str:
     return words.clock(name.at.replace(tzinfo=words.timezone))
 
 
@@ -178,9 +180,9 @@ def _span(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words) ->
     return words.say("{letters} since {day}", letters=letters, day=words.dated(all_months[-1].first))
 
 
-def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[Name, Told]]]]:
+def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[PageFileName, Told]]]]:
     """Return every topic with its stories, both in the order in which they come first."""
-    found: dict[str, tuple[str, list[tuple[Name, Told]]]] = {}
+    found: dict[str, tuple[str, list[tuple[PageFileName, Told]]]] = {}
     for sheet in sheets:
         for group in sheet.groups:
             if group.topic and group.stories:

@@ -24,7 +24,7 @@ _REGION = re.compile(r"<!--veille:(\w+)-->.*?<!--/veille:\1-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Name:
+class PageFileName:
     """The name of a page's file: local minute, the message's number, its kind."""
 
     stamp: str  # "2026-11-23-0730"
@@ -51,12 +51,12 @@ class Name:
         return self.kind in (MessageKind.DIGEST, MessageKind.ALERT)
 
 
-def read_name(file: str) -> Name | None:
+def read_name(file: str) -> PageFileName | None:
     """Return the name of a page from that of a file, or None."""
     form = _NAME.fullmatch(file)
     if not form:
         return None
-    name = Name(form[1], int(form[3]), form[2])
+    name = PageFileName(form[1], int(form[3]), form[2])
     try:
         return name if name.at and name.file == file else None
     except ValueError:  # no day of any calendar
@@ -91,7 +91,7 @@ class Group:
 class Sheet:
     """A page that lies in the folder: its name, what it tells, its tag: URI, and when it was made (UTC seconds)."""
 
-    name: Name
+    name: PageFileName
     subject: str
     title: str
     lead: str
@@ -128,7 +128,7 @@ def sent(tag: str, created: int) -> Markup:
     return Markup('<meta name="veille" content="{} {}">').format(tag, created)
 
 
-def read(name: Name, html: str) -> Sheet | None:
+def read(name: PageFileName, html: str) -> Sheet | None:
     """Return what a page tells of itself; None if it isn't one of ours, or tells nothing."""
     letter, message = _LETTER.search(html), _SENT.search(html)
     if GENERATOR not in html or not letter or not message:

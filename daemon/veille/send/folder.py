@@ -22,7 +22,7 @@ from veille.language.words import Words
 from veille.render import site_index
 from veille.render.chart import embedded
 from veille.render.site_index import Month
-from veille.render.site_page import GENERATOR, Name, Sheet, read, read_name, sent, spliced
+from veille.render.site_page import GENERATOR, PageFileName, Sheet, read, read_name, sent, spliced
 from veille.send.outcome import SendOutcome, Sent, Transient
 from veille.store.outbox import Message
 
@@ -58,25 +58,25 @@ class Shelf:
             files = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
         self.pages = sorted(name for name in map(read_name, files) if name and name.listed)
         self.months = {file for file in files if _OF_A_MONTH.fullmatch(file)}
-        self._sheets: dict[Name, Sheet | None] = {}
+        self._sheets: dict[PageFileName, Sheet | None] = {}
 
-    def add(self, name: Name, html: str) -> None:
+    def add(self, name: PageFileName, html: str) -> None:
         """Count a page that is about to be written among the others."""
         self._sheets[name] = read(name, html)
         if name.listed and self._sheets[name] and name not in self.pages:
             self.pages = sorted((*self.pages, name))
 
-    def sheet(self, name: Name) -> Sheet | None:
+    def sheet(self, name: PageFileName) -> Sheet | None:
         """Return a page, or None where it is none of ours."""
         if name not in self._sheets:
             self._sheets[name] = read(name, self.text(name.file) or "")
         return self._sheets[name]
 
-    def sheets(self, names: Iterable[Name]) -> list[Sheet]:
+    def sheets(self, names: Iterable[PageFileName]) -> list[Sheet]:
         """Return those of the pages that are ours."""
         return [sheet for sheet in map(self.sheet, names) if sheet]
 
-    def around(self, name: Name) -> tuple[Name | None, Name | None]:
+    def around(self, name: PageFileName) -> tuple[PageFileName | None, PageFileName | None]:
         """Return the pages before and after one."""
         place = bisect_left(self.pages, name)
         if self.pages[place : place + 1] != [name]:
@@ -204,14 +204,14 @@ def publish(site: Site, message: Message, *, patience: float = PATIENCE) -> Send
 def _publish(site: Site, message: Message, shelf: Shelf) -> None:
     words = site.words
     at = datetime.fromtimestamp(message.created, words.timezone)
-    name = Name(f"{at:%Y-%m-%d-%H%M}", message.id, message.kind)
+    name = PageFileName(f"{at:%Y-%m-%d-%H%M}", message.id, message.kind)
     tag = _tag(message, at)
     html = _page(message, tag)
     shelf.add(name, html)
     newest = shelf.sheets(reversed(shelf.pages[-NEWEST:]))
     title = site_index.title(newest, words.watch_name(site.name))
 
-    def linked(one: Name, page: str, sender: str) -> str:
+    def linked(one: PageFileName, page: str, sender: str) -> str:
         ways = site_index.ways(one, *shelf.around(one), words, title)
         return spliced(page, {**ways, "head": f"{sender}\n{ways['head']}"})
 
@@ -257,7 +257,7 @@ def _write_months(site: Site, shelf: Shelf, months: Sequence[Month], title: str)
     Only what would come out otherwise is made: a message costs a month, however many there are.
     """
     paged = len(shelf.pages) > NEWEST
-    by_month: dict[str, list[Name]] = {}
+    by_month: dict[str, list[PageFileName]] = {}
     for name in reversed(shelf.pages):
         by_month.setdefault(name.month, []).append(name)
     wanted = set()

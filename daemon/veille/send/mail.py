@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from veille.config.account import domain
 from veille.config.mailhosts import ascii_address
-from veille.config.model import Config, Mail
+from veille.config.model import Config, MailAccount
 from veille.language.words import Words
 from veille.model import MessageKind
 from veille.render.chart import CID
@@ -154,7 +154,7 @@ def _add_picture(body: EmailMessage, message: Message, file: str) -> None:
     html.add_related(message.picture, "image", "png", cid=f"<{CID}>", disposition="inline", filename=file)
 
 
-def sender(account: Mail, config: Config, now: datetime) -> tuple[str, str]:
+def sender(account: MailAccount, config: Config, now: datetime) -> tuple[str, str]:
     """Return the sender as a person reads it: "Veille d'Inès" and the address."""
     name, address = parseaddr(account.from_)
     if not name:

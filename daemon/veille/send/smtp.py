@@ -14,7 +14,7 @@ import aiosmtplib
 import structlog
 
 from veille.config.mailhosts import MailHost, ascii_address, ascii_domain, candidates, is_known
-from veille.config.model import Mail
+from veille.config.model import MailAccount
 from veille.errors import Failure, VeilleError, failure, several
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.streams import certificate_failure, hang_up, is_malformed
@@ -27,7 +27,7 @@ PATIENCE = 10.0  # seconds for each server that is looked for
 Connect = Callable[[str, int], Awaitable[socket.socket]]
 """(host, port) → a connected socket; raises OSError."""
 
-Token = Callable[[str], Awaitable[str]]
+TokenGetter = Callable[[str], Awaitable[str]]
 """(a token that was refused, or "") → an access token, another one. Raises LoginFailed."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -67,10 +67,10 @@ class Mailer:
 
     def __init__(
         self,
-        account: Mail,
+        account: MailAccount,
         connect: Connect,
         tls: ssl.SSLContext,
-        token: Token | None = None,
+        token: TokenGetter | None = None,
         *,
         time_limit: float = TIME_LIMIT,
     ) -> None:
@@ -289,7 +289,7 @@ def _nowhere(user: str, refusals: list[_Closed]) -> _Closed:
 
 
 def _answered(
-    host: str, error: aiosmtplib.SMTPResponseException, account: Mail, stage: _Stage
+    host: str, error: aiosmtplib.SMTPResponseException, account: MailAccount, stage: _Stage
 ) -> SendOutcome:
     """Return what an answer to a login, an address or a mail means."""
     said = _words(error.message)

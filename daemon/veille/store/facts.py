@@ -8,7 +8,7 @@ from typing import Any
 
 from veille.errors import NO_FAILURE, Failure
 from veille.model import By, ByKind, Clue, MarkValue, Outcome, Validators, Verdict
-from veille.names.first_page import Answer
+from veille.names.first_page import RankedAnswer
 
 EVERYTHING = "all"  # what a pause holds back where it is of no one rule
 
@@ -65,7 +65,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OwedRow:
     """An owed row that no message covers yet."""
 
     id: int
@@ -101,7 +101,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class RankedSearch:
     """One source that searches for a name in ranked answers: by which engine."""
 
     source: int
@@ -156,7 +156,7 @@ class SaidRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class RecipientOutage:
     """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again.
 
     `account` says that it is none, but the account by which all mails leave.
@@ -313,8 +313,8 @@ class SearchFacts:
     `engines` counts for each how often it answered, and how often it refused, in the period that was asked for.
     """
 
-    search: Search
-    answers: tuple[Answer, ...]
+    search: RankedSearch
+    answers: tuple[RankedAnswer, ...]
     engines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from veille.match.own_pages import is_own
 from veille.model import By, Name, Verdict
-from veille.names.first_page import DAY, YEAR, Result
+from veille.names.first_page import DAY, YEAR, RankedResult
 from veille.store import matched, mentions, owed, periods, positions, reports
 from veille.store.facts import (
     AlertFacts,
@@ -133,7 +133,7 @@ def place_facts(
     return PlaceFacts(searches, positions.marked_addresses(db, name), positions.verdicts_of(db, name, items))
 
 
-def _results(searches: Iterable[SearchFacts]) -> Iterator[Result]:
+def _results(searches: Iterable[SearchFacts]) -> Iterator[RankedResult]:
     for search in searches:
         for answer in search.answers:
             yield from answer.results

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from veille.model import By
 from veille.store import periods
-from veille.store.facts import Pause, Untold, Waiting
+from veille.store.facts import OwedRow, Pause, Untold
 from veille.store.matched import MEANT
 
 
@@ -20,7 +20,7 @@ def owed_recipients(db: sqlite3.Connection) -> list[str]:
     ]
 
 
-def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
+def waiting(db: sqlite3.Connection, recipient: str) -> list[OwedRow]:
     """Return what recipient is owed and no message covers yet, oldest first."""
     rows = db.execute(
         f"""SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
@@ -28,7 +28,7 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[Waiting]:
            ORDER BY owed.id""",  # noqa: S608 - ours
         (recipient,),
     )
-    return [Waiting(row[0], By.parse(row[1]), row[2], row[3]) for row in rows]
+    return [OwedRow(row[0], By.parse(row[1]), row[2], row[3]) for row in rows]
 
 
 def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:

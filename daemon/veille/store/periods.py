@@ -47,14 +47,14 @@ def told_in_digests(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDigest:
     """A digest that was seen in a configuration: since when, and to whom it goes."""
 
     since: int
     to: tuple[str, ...]
 
 
-def known_digests(db: sqlite3.Connection) -> dict[str, Known] | None:
+def known_digests(db: sqlite3.Connection) -> dict[str, KnownDigest] | None:
     """Return the digests of the configuration that was noted last, by name; None if none ever was."""
     if not setting(db, _NOTED):
         return None
@@ -64,10 +64,10 @@ def known_digests(db: sqlite3.Connection) -> dict[str, Known] | None:
     ):
         to.setdefault(digest, []).append(recipient)
     rows = db.execute("SELECT name, since FROM digest")
-    return {name: Known(since, tuple(to.get(name, ()))) for name, since in rows}
+    return {name: KnownDigest(since, tuple(to.get(name, ()))) for name, since in rows}
 
 
-def note_digests(db: sqlite3.Connection, digests: Mapping[str, Known]) -> None:
+def note_digests(db: sqlite3.Connection, digests: Mapping[str, KnownDigest]) -> None:
     """Note the digests of the configuration."""
     db.execute("DELETE FROM digest_recipient")
     db.execute("DELETE FROM digest")

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from veille.errors import failures_from_json, failures_to_json
 from veille.model import By, MarkValue, Verdict
-from veille.names.first_page import Answer, Movement, Result, Standing, standing_of
-from veille.store.facts import MovementRow, Search
+from veille.names.first_page import Movement, RankedAnswer, RankedResult, Standing, standing_of
+from veille.store.facts import MovementRow, RankedSearch
 from veille.text.urls import page_key
 
 _TOLD_FOR = 90 * 86400
@@ -20,7 +20,7 @@ def add_answer(
     source: int,
     name: str,
     engine: str,
-    answer: Answer,
+    answer: RankedAnswer,
 ) -> None:
     """Keep a ranked answer to the search for a name (its key), or a refusal."""
     answered = sorted({engine for result in answer.results for engine in result.engines})
@@ -73,7 +73,7 @@ def repeat_answer(db: sqlite3.Connection, source: int, now: int) -> None:
     )
 
 
-def searches(db: sqlite3.Connection, name: str) -> list[Search]:
+def searches(db: sqlite3.Connection, name: str) -> list[RankedSearch]:
     """Return the sources that gave ranked answers for a name, those still watched first."""
     rows = db.execute(
         """SELECT DISTINCT answer.source, source.name, answer.engine FROM answer
@@ -81,27 +81,29 @@ def searches(db: sqlite3.Connection, name: str) -> list[Search]:
            ORDER BY source.removed IS NOT NULL, answer.source""",
         (name,),
     )
-    return [Search(*row) for row in rows]
+    return [RankedSearch(*row) for row in rows]
 
 
-def answers(db: sqlite3.Connection, source: int, since: int, until: int) -> list[Answer]:
+def answers(db: sqlite3.Connection, source: int, since: int, until: int) -> list[RankedAnswer]:
     """Return the answers of a source in [since, until), refusals too, newest first."""
     rows = db.execute(
         "SELECT id, at, refused FROM answer WHERE source = ? AND at >= ? AND at < ? ORDER BY id DESC",
         (source, since, until),
     ).fetchall()
-    places: dict[int, list[Result]] = {row["id"]: [] for row in rows}
+    places: dict[int, list[RankedResult]] = {row["id"]: [] for row in rows}
     found = db.execute(
         """SELECT position.* FROM position JOIN answer ON answer.id = position.answer
            WHERE answer.source = ? AND answer.at >= ? AND answer.at < ? ORDER BY answer.id, place""",
         (source, since, until),
     )
     for row in found:
-        result = Result(
+        result = RankedResult(
             row["key"], row["place"], row["url"], row["title"], row["item"], tuple(json.loads(row["engines"]))
         )
         places[row["answer"]].append(result)
-    return [Answer(row["at"], tuple(places[row["id"]]), failures_from_json(row["refused"])) for row in rows]
+    return [
+        RankedAnswer(row["at"], tuple(places[row["id"]]), failures_from_json(row["refused"])) for row in rows
+    ]
 
 
 def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict[str, tuple[int, int]]:
@@ -119,7 +121,7 @@ def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict
 
 
 def standings(
-    db: sqlite3.Connection, name: str, mine: Sequence[str], results: Iterable[Result]
+    db: sqlite3.Connection, name: str, mine: Sequence[str], results: Iterable[RankedResult]
 ) -> dict[bytes, Standing]:
     """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
     found = list(results)

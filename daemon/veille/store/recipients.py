@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection
 
 from veille.errors import Failure, failure
-from veille.store.facts import Trouble
+from veille.store.facts import RecipientOutage
 
 ACCOUNT = "[mail]"  # stands among the recipients for the account by which all mails leave
 
@@ -32,7 +32,7 @@ def note_failed(db: sqlite3.Connection, name: str, *, why: Failure, now: int, re
     )
 
 
-def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
+def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutage]:
     """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over.
 
     A message's death counts by its hour (its not_before), for it may have been made long before the trouble. The
@@ -48,7 +48,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[Trouble]:
         (ACCOUNT, now - 3600),
     )
     return [
-        Trouble(
+        RecipientOutage(
             row["name"],
             row["failing_since"] or row["told"],
             Failure.from_json(row["why"]),

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from veille.errors import NotModified, SourceError, WebError
 from veille.model import Batch, Item, Secret
 from veille.source import Page, Suggestion, capabilities, hooks
-from veille.testing.pages import Answer, PagesWeb, Speaker, no_network, page_of
+from veille.testing.pages import Answer, PagesWeb, StreamHandler, no_network, page_of
 
 _ERROR_PAGE = b"<!DOCTYPE html><html><head><title>Oops</title></head><body>Be back soon</body></html>"
 _SECONDS = 60.0
@@ -38,7 +38,7 @@ class SourceContract:
     source: ClassVar[Any] = None
     pages: ClassVar[Mapping[str, Answer]] = {}
     pages2: ClassVar[Mapping[str, Answer] | None] = None
-    speaks: ClassVar[Mapping[tuple[str, int], Speaker]] = {}
+    speaks: ClassVar[Mapping[tuple[str, int], StreamHandler]] = {}
     index: ClassVar[str] = ""
 
     def test_it_is_a_frozen_dataclass_called_source(self) -> None:
@@ -235,7 +235,7 @@ class SourceContract:
         pages: Mapping[str, Answer] | None = None,
         cursor: Mapping[str, Any] | None = None,
         *,
-        speaks: Mapping[tuple[str, int], Speaker] | None = None,
+        speaks: Mapping[tuple[str, int], StreamHandler] | None = None,
     ) -> Batch:
         assert self.source is not None, "set `source` in the test class: source = Source(…)"
         assert self.pages or self.speaks, "set `pages` in the test class: pages = {url: a file, or bytes}"

@@ -18,7 +18,7 @@ from veille.model import OAuth
 from veille.source import Page
 
 Answer = Path | bytes | str | Page | Exception
-Speaker = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+StreamHandler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 _TYPES = {
     ".json": "application/json",
@@ -54,7 +54,7 @@ class PagesWeb:
         self,
         pages: Mapping[str, Answer],
         *,
-        speaks: Mapping[tuple[str, int], Speaker] | None = None,
+        speaks: Mapping[tuple[str, int], StreamHandler] | None = None,
     ) -> None:
         self.memo: dict[str, Any] = {}
         self.asked: list[Request] = []
@@ -117,7 +117,7 @@ class PagesWeb:
         raise WebError(f"{urlsplit(url).hostname} answered 404 (not found)", url=url, status=404)
 
 
-async def _talk(speak: Speaker, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _talk(speak: StreamHandler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         await speak(reader, writer)
     finally:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from unicodedata import category, is_normalized, normalize
 
 from veille.model import MARK, UNMARK
-from veille.text.inclusive import BOTH, Edit, inclusive_edits
+from veille.text.inclusive import BOTH, TextEdit, inclusive_edits
 
 # unicode61 takes private-use characters for letters: so C, C++ and C# are three words, and .NET isn't net.
 _SIGNS = {"+": "\ue000", "#": "\ue001", ".": "\ue002"}
@@ -44,7 +44,7 @@ _SAINT = re.compile(r"[Ss](?<!\w.)[Tt][Ee]?(?!\w)\.?")
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """A folded text; `offsets` gives for each of its characters the index in the original, which has `length` characters."""
 
     text: str
@@ -74,18 +74,18 @@ def folded(text: str) -> str:
     return _edited(text, _word_edits(text))
 
 
-def fold(text: str) -> Folded:
+def fold(text: str) -> FoldedText:
     """Return text folded (see folded), with the place of every character in the original."""
     now, offsets = text, range(len(text))
     if text.isascii() and text.isprintable():
         edits = _word_edits(now)
-        return Folded(_edited(now, edits), _moved(offsets, edits), len(text))
+        return FoldedText(_edited(now, edits), _moved(offsets, edits), len(text))
     now = _spaced(now)
     places: Sequence[int] = offsets
     for step in (_odd_edits, _normal_edits, _word_edits):
         edits = step(now)
         now, places = _edited(now, edits), _moved(places, edits)
-    return Folded(now, places, len(text))
+    return FoldedText(now, places, len(text))
 
 
 def plain(text: str) -> str:
@@ -129,15 +129,15 @@ def _character(found: re.Match[str]) -> str:
     return _CHARACTERS.get(found[0], " ")
 
 
-def _odd_edits(text: str) -> list[Edit]:
+def _odd_edits(text: str) -> list[TextEdit]:
     return [(m.start(), m.end(), _character(m)) for m in _ODD.finditer(text)]
 
 
-def _normal_edits(text: str) -> list[Edit]:
+def _normal_edits(text: str) -> list[TextEdit]:
     """Return the edits that NFKC makes: character by character with its marks, where that comes to the same."""
     if is_normalized("NFKC", text):
         return []
-    edits: list[Edit] = []
+    edits: list[TextEdit] = []
     # No ASCII character composes with what stands before it, so a run that starts with one changes alone.
     for run in _RUN.finditer(text):
         whole = normalize("NFKC", run[0])
@@ -159,7 +159,7 @@ def _normal_edits(text: str) -> list[Edit]:
 _RUN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 
 
-def _word_edits(text: str) -> list[Edit]:
+def _word_edits(text: str) -> list[TextEdit]:
     """Return the edits that make one spelling of words: they are in order and apart."""
     edits = inclusive_edits(text)
     edits += [
@@ -172,7 +172,7 @@ def _word_edits(text: str) -> list[Edit]:
     if len(edits) < 2:
         return edits
     edits.sort()
-    kept: list[Edit] = []
+    kept: list[TextEdit] = []
     until = 0
     for edit in edits:
         if edit[0] >= until:
@@ -181,7 +181,7 @@ def _word_edits(text: str) -> list[Edit]:
     return kept
 
 
-def _edited(text: str, edits: Sequence[Edit]) -> str:
+def _edited(text: str, edits: Sequence[TextEdit]) -> str:
     if not edits:
         return text
     parts: list[str] = []
@@ -193,7 +193,7 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
     return "".join(parts)
 
 
-def _moved(offsets: Sequence[int], edits: Sequence[Edit]) -> Sequence[int]:
+def _moved(offsets: Sequence[int], edits: Sequence[TextEdit]) -> Sequence[int]:
     if not edits:
         return offsets
     moved, at = array("I"), 0

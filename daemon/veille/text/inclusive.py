@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-Edit = tuple[int, int, str]
+TextEdit = tuple[int, int, str]
 """Where a replacement starts and ends in a text, and what stands there instead."""
 
 BOTH = "\ue003"
@@ -58,9 +58,9 @@ _SHORT = re.compile(
 _JOINTS = ("/", " ou ", " et ", " OU ", " ET ")
 
 
-def inclusive_edits(text: str) -> list[Edit]:
+def inclusive_edits(text: str) -> list[TextEdit]:
     """Return the edits that make one word of each inclusive spelling in text; two may overlap."""
-    edits: list[Edit] = []
+    edits: list[TextEdit] = []
     for m in _SHORT.finditer(text):
         ending = m["inner"] or m["ending"]
         end = m.start() - (m["inner"] is not None and text[m.start() - 1 : m.start()] == " ")

@@ -16,7 +16,7 @@ from veille.model import By, Item, Match, Mention, Name, Rule, Verdict
 from veille.names.finder import Names
 from veille.names.handles import form_of
 from veille.names.mentions import Mentions
-from veille.names.spelling import Form, cleaned, folds
+from veille.names.spelling import NameForm, cleaned, folds
 from veille.names.verdict import vouched
 from veille.names.written import latin
 from veille.store.facts import MatchRow, Watched
@@ -130,7 +130,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ArchiveQuery:
     """What the archive is asked for: `fts` for titles and texts, `anchors` for bylines, `exact` character for character."""
 
     fts: str
@@ -138,14 +138,14 @@ class Wanted:
     exact: tuple[str, ...]
 
 
-def wanted(names: Collection[Name]) -> Wanted:
+def wanted(names: Collection[Name]) -> ArchiveQuery:
     """Return what items must hold to mention one of the names."""
     ready = Names(names)
     anchors = ready.anchors
     spelled = [text for name in names for text in (name.name, *name.also)]
-    signs = [text for text in spelled if form_of(text) in (Form.HANDLE, Form.ADDRESS)]
+    signs = [text for text in spelled if form_of(text) in (NameForm.HANDLE, NameForm.ADDRESS)]
     signs += [name.orcid for name in names if name.orcid]
-    return Wanted(
+    return ArchiveQuery(
         _either([*sorted(anchors), *signs]),
         anchors,
         tuple({*ready.written, *(one for one in spelled if not latin(one))}),
@@ -194,18 +194,18 @@ def _new_names(db: sqlite3.Connection) -> list[Watched]:
     return [name for name in untold_names(db) if name.recalled is None]
 
 
-Candidates = Callable[[sqlite3.Connection, Wanted, int], tuple[Sequence[int], int]]
+Candidates = Callable[[sqlite3.Connection, ArchiveQuery, int], tuple[Sequence[int], int]]
 """Gives the next items after one that may mention a name, and the last that it looked at (0: there are no more)."""
 
 
-def _by_words(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
+def _by_words(db: sqlite3.Connection, asked: ArchiveQuery, after: int) -> tuple[Sequence[int], int]:
     if not asked.fts:
         return (), 0
     found = items_with_words(db, asked.fts, after, _JUDGED)
     return found, found[-1] if len(found) == _JUDGED else 0
 
 
-def _by_byline(db: sqlite3.Connection, asked: Wanted, after: int) -> tuple[Sequence[int], int]:
+def _by_byline(db: sqlite3.Connection, asked: ArchiveQuery, after: int) -> tuple[Sequence[int], int]:
     # The index holds titles and texts alone, as they are written: it has no words of scripts that are written without
     # spaces, nor those that a line's end cuts in two, or HTML hides.
     items = items_after(db, after, _LOOKED_AT, asked.exact)
@@ -238,7 +238,7 @@ def _slice(
     *,
     brain: Brain,
     names: dict[str, Name],
-    asked: Wanted,
+    asked: ArchiveQuery,
     find: Candidates,
     after: int,
     now: int,

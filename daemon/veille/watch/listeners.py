@@ -25,7 +25,7 @@ BUSY = 1.0  # seconds before a source that is being polled is looked at again
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
-class Poller(Protocol):
+class PollerLike(Protocol):
     """What is asked of the poller. Its sources are another mapping once they are others."""
 
     sources: dict[str, SourceConfig]
@@ -35,7 +35,7 @@ class Poller(Protocol):
     async def wait(self, name: str) -> None: ...
 
 
-class Waiting:
+class Listeners:
     """Listens to the sources that have a `wait`, and has them polled when it returns.
 
     `poll` begins a poll and returns its end; one that failed keeps its own backoff. `sleep` takes seconds.
@@ -43,7 +43,7 @@ class Waiting:
 
     def __init__(
         self,
-        poller: Poller,
+        poller: PollerLike,
         poll: Callable[[str], Awaitable[list[Polled]]],
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,

@@ -47,7 +47,7 @@ class Polled:
     took: float = 0.0
 
 
-Written = tuple[Polled, SourceState]
+PollResult = tuple[Polled, SourceState]
 """How a poll went, and its source's state from now on."""
 
 
@@ -77,7 +77,7 @@ class Record:
 
     async def unchanged(
         self, state: SourceState, config: SourceConfig, validators: Mapping[str, Validators]
-    ) -> Written:
+    ) -> PollResult:
         """Note that nothing changed; `validators` are those that came with that answer."""
         now = self._clock()
         was_failing = state.failures > 0
@@ -114,7 +114,7 @@ class Record:
         batch: Batch,
         validators: Mapping[str, Validators],
         start: float,
-    ) -> Written:
+    ) -> PollResult:
         """Keep what a poll brought, all of it or nothing."""
         now = self._clock()
         moment = datetime.fromtimestamp(now, UTC)
@@ -208,7 +208,7 @@ class Record:
         retry_after: float | None = None,
         network: bool = False,
         cursor: Mapping[str, Any] | None = None,
-    ) -> Written:
+    ) -> PollResult:
         """Note that a poll failed, or that what came cannot be believed, and when to try again.
 
         Of what cannot be believed the `cursor` alone is kept: so a source may believe it the second time.
@@ -265,7 +265,7 @@ class Record:
 
     async def over_budget(
         self, state: SourceState, config: SourceConfig, account: str, monthly: int
-    ) -> Written:
+    ) -> PollResult:
         """Note that a source waits for the next month, when its account has requests again."""
         now = self._clock()
         today = datetime.fromtimestamp(now, UTC)

@@ -22,7 +22,7 @@ from veille.store.facts import SourceState
 from veille.store.mentions import sync_names
 from veille.store.writer import StoreError, Writer
 from veille.watch.batch import Brain
-from veille.watch.outcome import Polled, Record, Written
+from veille.watch.outcome import Polled, PollResult, Record
 
 DEADLINE = 180.0  # seconds that one poll may take in all
 GONE = failure("the configuration changed while it was polled")
@@ -31,7 +31,7 @@ STORE_RETRY = 60.0  # seconds after which a poll that could not be written is tr
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
-class SourceWeb(Web, Protocol):
+class PollWeb(Web, Protocol):
     """What the poller reads back from the web of one poll."""
 
     validators: dict[str, Validators]
@@ -51,7 +51,7 @@ class WebClient(Protocol):
         validators: Mapping[str, Validators],
         memo: dict[str, Any],
         robots: bool = False,
-    ) -> SourceWeb: ...
+    ) -> PollWeb: ...
 
 
 class Poller:
@@ -178,7 +178,7 @@ class Poller:
         source: Any = config.source
         await source.wait(self._web(config, state))
 
-    def _web(self, config: SourceConfig, state: SourceState) -> SourceWeb:
+    def _web(self, config: SourceConfig, state: SourceState) -> PollWeb:
         return self._client.web(
             config.name,
             hosts=config.hosts,
@@ -190,7 +190,7 @@ class Poller:
             robots=config.capabilities.robots,
         )
 
-    async def _poll(self, config: SourceConfig, state: SourceState) -> Written:
+    async def _poll(self, config: SourceConfig, state: SourceState) -> PollResult:
         name = config.name
         web = self._web(config, state)
         start = time.monotonic()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from veille.config.model import SourceConfig
 from veille.errors import Failure
 from veille.model import Item, Name
-from veille.names.first_page import QUARTER, Answer, Result, movements
+from veille.names.first_page import QUARTER, RankedAnswer, RankedResult, movements
 from veille.store import positions as store
 from veille.store.items import item_at
 from veille.text.urls import page_key
@@ -35,14 +35,14 @@ def keep_answer(
     A refusal has no items.
     """
     engine = config.capabilities.engine or config.kind
-    results: dict[bytes, Result] = {}
+    results: dict[bytes, RankedResult] = {}
     placed = [(one.position, one) for one in items if one.position is not None and one.url]
     for place, item in sorted(placed, key=lambda pair: pair[0]):
         # A page that stands in two places, by http and https, stands in the first.
         key = page_key(item.url)
         number, engines = item_at(db, source, item.url), item.engines or (engine,)
-        results.setdefault(key, Result(key, place, item.url, item.title, number, engines))
-    answer = Answer(now, tuple(results.values()), refused)
+        results.setdefault(key, RankedResult(key, place, item.url, item.title, number, engines))
+    answer = RankedAnswer(now, tuple(results.values()), refused)
     before = store.answers(db, source, max(now - QUARTER, since), now + 1)
     store.add_answer(db, source, config.of, engine, answer)
     name = names.get(config.of)
@@ -58,4 +58,4 @@ def keep_answer(
 def keep_refusal(db: sqlite3.Connection, config: SourceConfig, source: int, why: Failure, now: int) -> None:
     """Note that a search was refused, or could not be asked: a gap in its positions."""
     engine = config.capabilities.engine or config.kind
-    store.add_answer(db, source, config.of, engine, Answer(now, (), {engine: why}))
+    store.add_answer(db, source, config.of, engine, RankedAnswer(now, (), {engine: why}))

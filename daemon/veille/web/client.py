@@ -20,11 +20,11 @@ from veille.source import Page
 from veille.web import failures
 from veille.web.address import Address, address, bare, basic, redirected, with_params
 from veille.web.browser.browser import Browser
-from veille.web.browser.drawing import Document, Undrawn
+from veille.web.browser.drawing import LoadedDocument, Undrawn
 from veille.web.browser.proxy import DrawProxy, Visit
-from veille.web.exchange import CONNECT, Answer, Exchange, Rights
+from veille.web.exchange import CONNECT, Exchange, HttpResponse, Rights
 from veille.web.guard import anywhere, locally_named, nowhere_local
-from veille.web.oauth import Client as OAuthClient
+from veille.web.oauth import OAuthClient
 from veille.web.resolver import Resolver, connect
 from veille.web.robots import Robots
 from veille.web.tokens import NoToken, Tokens
@@ -41,7 +41,7 @@ _HARMLESS = frozenset(("Accept", "Accept-Language", "If-None-Match", "If-Modifie
 _NOTHING_KNOWN = Validators()
 
 
-class Client:
+class HttpClient:
     """The daemon's one client, shared by all sources. `clock` gives UTC seconds, `spacing` is in seconds.
 
     `ssl` replaces the system's authorities; `proxy` is an http(s) URL, dialled for all that must be public.
@@ -108,7 +108,7 @@ class Client:
 class _Got:
     """What stood at the end of the redirects; `moved_to` is where the permanent ones lead."""
 
-    answer: Answer
+    answer: HttpResponse
     at: Address
     moved_to: str
 
@@ -128,7 +128,7 @@ class SourceWeb:
 
     def __init__(
         self,
-        client: Client,
+        client: HttpClient,
         source: str,
         rights: Rights,
         login: Login | None,
@@ -242,7 +242,7 @@ class SourceWeb:
         to, moved_to = address(url), ""
         visit = Visit(self.source, self._rights)
 
-        async def get(one: str) -> Document:
+        async def get(one: str) -> LoadedDocument:
             nonlocal moved_to
             try:
                 got = await self._follow("GET", address(one), {}, None)
@@ -250,7 +250,7 @@ class SourceWeb:
                 raise (error if one == url else failures.beyond(to, error)) from None
             moved_to = got.moved_to if one == url else moved_to
             answer = got.answer
-            return Document(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
+            return LoadedDocument(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
 
         try:
             drawn = await self._client.browser.draw(url, visit, get, self.limit)
@@ -327,7 +327,7 @@ class SourceWeb:
         exchange = self._client.exchange
         exchange.slow(to.host, await self._client.robots.allow(to, self._ask_plainly))
 
-    async def _ask_plainly(self, to: Address) -> Answer:
+    async def _ask_plainly(self, to: Address) -> HttpResponse:
         """Return the answer to a GET that says nothing of the source. Raises WebError."""
         self.gets += 1
         headers = {"Accept": "*/*", **self._client.headers}

@@ -87,7 +87,7 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """An answer of status 2xx (with its body, decompressed) or 3xx (without).
 
     `wire` is the size of the body as it came; `took` is in seconds, without the wait for the host's turn.
@@ -138,7 +138,7 @@ class Exchange:
         rights: Rights,
         *,
         seconds: float,
-    ) -> Answer:
+    ) -> HttpResponse:
         """Return the answer to one request, redirects not followed. Raises WebError, for 4xx and 5xx too."""
         permission = rights.permission(to.host)
         if self._proxy and not permission:
@@ -162,7 +162,9 @@ class Exchange:
             await transport.aclose()
         self._transports.clear()
 
-    async def _ask(self, request: httpx.Request, to: Address, permission: str, seconds: float) -> Answer:
+    async def _ask(
+        self, request: httpx.Request, to: Address, permission: str, seconds: float
+    ) -> HttpResponse:
         loop = asyncio.get_running_loop()
         start = loop.time()
         answer: httpx.Response | None = None
@@ -186,7 +188,7 @@ class Exchange:
             raise failures.failed(error, to, answered=answer is not None) from None
         except BadBody as error:
             raise failures.met(to, error.failure, status=status) from None
-        return Answer(status, headers, page, len(wire), loop.time() - start)
+        return HttpResponse(status, headers, page, len(wire), loop.time() - start)
 
     def _transport(self, permission: str) -> Transport:
         """Return the connections of a permission.

@@ -100,7 +100,7 @@ def authority_of(login: OAuth) -> Authority:
     )
 
 
-class Client:
+class OAuthClient:
     """Asks one authorization server on behalf of one login. `proxy` is an http(s) URL."""
 
     def __init__(

@@ -13,7 +13,7 @@ from protego import Protego
 from veille.errors import WebError, failure
 from veille.web import failures
 from veille.web.address import Address, address, redirected
-from veille.web.exchange import Answer
+from veille.web.exchange import HttpResponse
 from veille.web.workers import Workers
 
 AGENT = "veille"
@@ -32,7 +32,7 @@ _LARGE = 20_000  # bytes: reading 500 KB takes 110 ms
 _MOST_SITES = 4096
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
-Ask = Callable[[Address], Awaitable[Answer]]
+GetRobots = Callable[[Address], Awaitable[HttpResponse]]
 """Gets one address for the source that polls: its rights, its deadline. Raises WebError for 4xx and 5xx too."""
 
 
@@ -57,7 +57,7 @@ class Robots:
         self._sites: dict[tuple[str, str, int], _Site] = {}
         self._locks: WeakValueDictionary[tuple[str, str, int], asyncio.Lock] = WeakValueDictionary()
 
-    async def allow(self, to: Address, ask: Ask) -> float:
+    async def allow(self, to: Address, ask: GetRobots) -> float:
         """Return the seconds that the site wants between two pages. Raises WebError where it wants no visit."""
         site = await self._site(to, ask)
         if site.why is not None:
@@ -68,7 +68,7 @@ class Robots:
             raise failures.unwanted(to)
         return min(site.rules.crawl_delay(AGENT) or 0.0, LONGEST_DELAY)
 
-    async def _site(self, to: Address, ask: Ask) -> _Site:
+    async def _site(self, to: Address, ask: GetRobots) -> _Site:
         origin = (to.scheme, to.host, to.port)
         lock = self._locks.get(origin)
         if lock is None:
@@ -82,7 +82,7 @@ class Robots:
                 site = self._sites[origin] = await self._read(to, ask, now)
             return site
 
-    async def _read(self, to: Address, ask: Ask, now: float) -> _Site:
+    async def _read(self, to: Address, ask: GetRobots, now: float) -> _Site:
         """Return what a site's robots.txt says. Raises WebError where the site can't be reached at all."""
         try:
             body = await _get(_robots_of(to), ask)
@@ -100,7 +100,7 @@ class Robots:
         return _Site(now + KEPT, Protego.parse(text))
 
 
-async def _get(at: Address, ask: Ask) -> bytes:
+async def _get(at: Address, ask: GetRobots) -> bytes:
     """Return a robots.txt, its redirects followed; empty where they lead nowhere (RFC 9309 §2.3.1.2)."""
     for _ in range(_MOST_REDIRECTS + 1):
         answer = await ask(at)

@@ -20,7 +20,7 @@ from veille.config import secrets
 from veille.config.model import Config
 from veille.errors import failure
 from veille.model import OAuth
-from veille.web.oauth import Client, OAuthError
+from veille.web.oauth import OAuthClient, OAuthError
 
 EARLY = 300.0  # seconds before its end from which a token is not used any more
 _LOOK = 0.05  # seconds between two looks at a lock that another process holds
@@ -52,7 +52,7 @@ class Tokens:
     def __init__(
         self,
         folder: Path | None,
-        make_client: Callable[[OAuth], Client] = Client,
+        make_client: Callable[[OAuth], OAuthClient] = OAuthClient,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
@@ -165,7 +165,7 @@ class Tokens:
 def make_tokens(config: Config, tls: ssl.SSLContext | None = None) -> Tokens:
     """Return the tokens of a configuration, whose renewed grants are kept in its state folder."""
     proxy = config.proxy.reveal() if config.proxy is not None else None
-    return Tokens(config.state / "oauth", partial(Client, proxy=proxy, tls=tls))
+    return Tokens(config.state / "oauth", partial(OAuthClient, proxy=proxy, tls=tls))
 
 
 def secret_of(login: OAuth) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from veille import Batch, Item, failure, several
 from veille.kit import plain
-from veille_plugins.calendar.repeating import When, day, moment, times
+from veille_plugins.calendar.repeating import DateOrTime, day, moment, times
 from veille_plugins.calendar.split import Calendar, taken_apart
 
 _MOST = 1_000  # events to come, the soonest
@@ -32,10 +32,10 @@ class _Event:
 
     uid: str
     zone: tzinfo | None
-    start: When
+    start: DateOrTime
     length: timedelta
     said: Any
-    replaces: When | None
+    replaces: DateOrTime | None
     cancelled: bool
 
 
@@ -152,7 +152,7 @@ def _zone_of(start: Any, zone: tzinfo | None) -> tzinfo | None:
     return zone or UTC if str(own) == "UTC" else own
 
 
-def _when(value: Any, zone: tzinfo | None) -> When | None:
+def _when(value: Any, zone: tzinfo | None) -> DateOrTime | None:
     """Return a day, or a time by the clock of a zone."""
     when = value if isinstance(value, date | tuple) else _part(value, "dt")
     if isinstance(when, tuple):  # a period: its beginning
@@ -167,7 +167,7 @@ def _when(value: Any, zone: tzinfo | None) -> When | None:
 def _items(events: list[_Event], today: date) -> tuple[list[_Told], int]:
     """Return what each event that is not over tells, and how many can't be read (they end after the year 9999)."""
     replaced = {(event.uid, event.replaces) for event in events if event.replaces is not None}
-    starts: dict[str, set[When]] = {}
+    starts: dict[str, set[DateOrTime]] = {}
     for event in events:
         if event.replaces is None:
             starts.setdefault(event.uid, set()).add(event.start)
@@ -183,7 +183,9 @@ def _items(events: list[_Event], today: date) -> tuple[list[_Told], int]:
     return found, broken
 
 
-def _told_of(event: _Event, replaced: set[tuple[str, When]], today: date, *, shared: bool) -> list[_Told]:
+def _told_of(
+    event: _Event, replaced: set[tuple[str, DateOrTime]], today: date, *, shared: bool
+) -> list[_Told]:
     """Return what an event tells, each time that it takes place."""
     repeats = _repeats(event)
     if event.replaces is not None:
@@ -209,7 +211,7 @@ def _repeats(event: _Event) -> bool:
     return event.replaces is None and any(event.said.get(name) is not None for name in ("RRULE", "RDATE"))
 
 
-def _times(event: _Event, today: date) -> list[When]:
+def _times(event: _Event, today: date) -> list[DateOrTime]:
     from icalendar import vRecur
 
     rules = event.said.get("RRULE")
@@ -234,23 +236,23 @@ def _until(value: date | datetime, event: _Event) -> datetime:
     return when if isinstance(when, datetime) else moment(value) + timedelta(days=1, seconds=-1)
 
 
-def _dates(event: _Event, name: str) -> list[When]:
+def _dates(event: _Event, name: str) -> list[DateOrTime]:
     found = event.said.get(name)
     lists = found if isinstance(found, list) else [found]
     dates = [_when(value, event.zone) for part in lists for value in _part(part, "dts") or ()]
     return [when for when in dates if when is not None]
 
 
-def _last(start: When, length: timedelta) -> date:
+def _last(start: DateOrTime, length: timedelta) -> date:
     """Return the last day of an event: its end is the first instant after it."""
     return (moment(start) + max(length - timedelta(seconds=1), timedelta())).date()
 
 
-def _written(when: When) -> str:
+def _written(when: DateOrTime) -> str:
     return f"{when:%Y%m%dT%H%M%S}" if isinstance(when, datetime) else f"{when:%Y%m%d}"
 
 
-def _item(event: _Event, start: When, last: date, name: str) -> Item:
+def _item(event: _Event, start: DateOrTime, last: date, name: str) -> Item:
     said = event.said
     facts = {"place": _words(said, "LOCATION"), "time": _clock(start, event.length)}
     if last != day(start):
@@ -267,7 +269,7 @@ def _item(event: _Event, start: When, last: date, name: str) -> Item:
     )
 
 
-def _clock(start: When, length: timedelta) -> str:
+def _clock(start: DateOrTime, length: timedelta) -> str:
     """Return "09:00–18:00", nothing for whole days; only the beginning where the end is another day's."""
     if not isinstance(start, datetime):
         return ""

@@ -12,30 +12,30 @@ _RULES = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))  # nobody meets eve
 _UNTIL = re.compile(r";?\bUNTIL=([^;]*)", re.IGNORECASE)
 _EVERY_SECOND = re.compile(r"\bBY(?:SECOND|MINUTE)=|\bINTERVAL=0*(?:;|$)", re.IGNORECASE)
 
-When = date | datetime
+DateOrTime = date | datetime
 """A day, or a time without a zone: what the clock on the wall says where the event is."""
 
 
-def moment(when: When) -> datetime:
+def moment(when: DateOrTime) -> datetime:
     """Return a day as its first instant, a time as it is."""
     return when if isinstance(when, datetime) else datetime.combine(when, time())
 
 
-def day(when: When) -> date:
+def day(when: DateOrTime) -> date:
     """Return the day of a day or a time."""
     return when.date() if isinstance(when, datetime) else when
 
 
 def times(
-    start: When,
+    start: DateOrTime,
     rules: Iterable[str],
     *,
     until: datetime | None,
-    also: Iterable[When],
-    but: Collection[When],
+    also: Iterable[DateOrTime],
+    but: Collection[DateOrTime],
     first: date,
     last: date,
-) -> list[When]:
+) -> list[DateOrTime]:
     """Return when an event begins from `first` to `last`, at most sixty times: by its rules (RRULE) and dates.
 
     `until` is the rule's own end on the wall's clock; `also` and `but` are what RDATE adds and EXDATE takes away,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Page, SourceError, Suggestion, Wanted, WatchedName, Web
+from veille import Batch, Cursor, NameSource, Page, SourceError, Suggestion, WatchedName, Web
 from veille.kit import html
 from veille.kit.html import LARGE
 from veille_plugins.company_page.reading import read
@@ -43,11 +43,11 @@ class Source:
             _check_expression(self.json)
 
     @classmethod
-    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[NameSource]:
         """Yield the pages that a company's table names."""
         for number, url in enumerate(name.pages, start=1):
             label = "page-of-it" if number == 1 else f"page-of-it-{number}"
-            yield Wanted(label, {"url": url}, every=6 * 3600, tells=True)
+            yield NameSource(label, {"url": url}, every=6 * 3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:

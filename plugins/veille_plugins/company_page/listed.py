@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
 from veille.kit.addresses import absolute
-from veille.kit.html import Document, line, lines_of, read
+from veille.kit.html import HtmlDocument, line, lines_of, read
 from veille.kit.maintext import main_text
 from veille.kit.walls import signs, why_not_believed
 from veille_plugins.company_page.history import pack, unpack
@@ -193,7 +193,7 @@ def _share_links(items: Iterable[Item], others: Iterable[str]) -> bool:
     return any(item.id.partition(" ")[0] in links for item in items)
 
 
-def _item(node: LexborNode, document: Document) -> Item:
+def _item(node: LexborNode, document: HtmlDocument) -> Item:
     text = lines_of(node)
     head = node.css_first("h1, h2, h3, h4, h5, h6")
     inside = (head.css_first("a[href]") if head else None) or node.css_first("a[href]")
@@ -219,7 +219,7 @@ def _above(node: LexborNode) -> LexborNode | None:
     return None
 
 
-def _shown(document: Document) -> Failure:
+def _shown(document: HtmlDocument) -> Failure:
     """Return what a page has that a selector could match."""
     names: Counter[str] = Counter()
     for node in document.tree.css("body [class]"):

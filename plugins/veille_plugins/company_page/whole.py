@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Any
 
 from veille import Batch, Cursor, Item, SourceError, failure
-from veille.kit.html import Document
+from veille.kit.html import HtmlDocument
 from veille.kit.maintext import main_text
 from veille.kit.walls import signs, why_not_believed
 from veille_plugins.company_page.history import (
@@ -27,7 +27,7 @@ _BEGINNING = 1_000  # characters of the page that the archive holds of the basel
 _LONGEST_TITLE, _LONGEST_SENTENCE, _LONGEST_TEXT = 120, 600, 6_000
 
 
-def read_whole(document: Document, url: str, cursor: Cursor) -> Batch:
+def read_whole(document: HtmlDocument, url: str, cursor: Cursor) -> Batch:
     """Return the page as an item that stands there, and one for what changed. Raises SourceError."""
     seen = signs(document)
     lines = main_text(document)
@@ -59,7 +59,7 @@ def read_whole(document: Document, url: str, cursor: Cursor) -> Batch:
     return Batch([told], still=(page.id,), cursor=_cursor(after, number), title=document.site)
 
 
-def _page(document: Document, url: str, lines: list[str]) -> Item:
+def _page(document: HtmlDocument, url: str, lines: list[str]) -> Item:
     text = document.description or " ".join(lines)
     return Item(
         id=url,

@@ -18,11 +18,11 @@ from veille import (
     Cursor,
     Failure,
     Item,
+    NameSource,
     NotModified,
     Page,
     SourceError,
     Suggestion,
-    Wanted,
     WatchedName,
     Web,
     WebError,
@@ -38,7 +38,7 @@ LOOK_AGAIN = timedelta(days=7)
 
 # The cursor: {"places": [where the news stand], "since": the day they were looked for,
 #              "parts": {a place's address: {"cursor": its own, "there": names of its items}}}
-Parts = dict[str, dict[str, Any]]
+PartStates = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ class Source:
     version = 1
 
     @classmethod
-    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[NameSource]:
         """Yield a company's site."""
         if name.site:
-            yield Wanted("site", {"url": name.site}, every=3600, tells=True)
+            yield NameSource("site", {"url": name.site}, every=3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
@@ -173,7 +173,7 @@ def _merged(
 ) -> Batch:
     """Return the batches of several places as one, each item once; what an unread place held still stands."""
     items: dict[str, Item] = {}
-    parts: Parts = {}
+    parts: PartStates = {}
     for place in known:
         url = place["url"]
         batch = batches.get(url)

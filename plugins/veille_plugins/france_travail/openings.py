@@ -19,7 +19,7 @@ _SMALL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Offers:
     """The offers of one answer, how many the whole search finds, and how many offers could not be read."""
 
     items: tuple[Item, ...]
@@ -27,10 +27,10 @@ class Answer:
     bad: int
 
 
-def read(page: Page) -> Answer:
+def read(page: Page) -> Offers:
     """Return the offers of one answer. Raises SourceError for what is none."""
     if page.status == 204:  # "no offers", with an empty body
-        return Answer((), 0, 0)
+        return Offers((), 0, 0)
     said = page.json()
     found = said.get("resultats") if isinstance(said, dict) else None
     if not isinstance(found, list):
@@ -43,7 +43,7 @@ def read(page: Page) -> Answer:
             failure("France Travail answers in another form than it used to (no offer has an id)")
         )
     total = _TOTAL.search(page.headers.get("content-range", ""))  # "offres 0-149/9981"
-    return Answer(tuple(items), int(total[1]) if total else len(found), len(found) - len(items))
+    return Offers(tuple(items), int(total[1]) if total else len(found), len(found) - len(items))
 
 
 def _item(offer: Any) -> Item | None:

@@ -15,11 +15,11 @@ from veille import (
     Batch,
     Cursor,
     Item,
+    NameSource,
     NotModified,
     Page,
     SourceError,
     Suggestion,
-    Wanted,
     WatchedName,
     Web,
     WebError,
@@ -27,7 +27,7 @@ from veille import (
 from veille.kit.folding import folded
 from veille_plugins.jobs import filters, locate, suggestions
 from veille_plugins.jobs.boards.known import SERVICES, board_of, boards_in, recognised
-from veille_plugins.jobs.model import Board, Found
+from veille_plugins.jobs.model import Board, BoardOpenings
 
 __all__ = ["Board", "Source", "board_of", "boards_in", "recognised"]
 
@@ -39,10 +39,10 @@ _REFUSED = {
     " give the employer's own careers page or board",
 }
 
-Failure = SourceError | WebError
+PollError = SourceError | WebError
 
 # The cursor: {"own": what the board's file wants back, "left": ids that did not pass the filters,
-#              "place": what was found (locate.Place), "since": the day it was}
+#              "place": what was found (locate.CareersPlace), "since": the day it was}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Source:
         if board := board_of(self.url):
             return self._batch(await SERVICES[board.service].ask(web, board, own, self.passes), cursor)
         place, since = cursor.get("place"), cursor.get("since", "")
-        failed: Failure | None = None
+        failed: PollError | None = None
         if place and max(since, web.memo.get("looked", "")) > (_today() - LOOK_AGAIN).isoformat():
             try:
                 return self._batch(await locate.ask(web, place, own, self.passes), cursor, place, since)
@@ -85,7 +85,7 @@ class Source:
                 failed = error
         return await self._look(web, cursor, failed)
 
-    async def _look(self, web: Web, cursor: Cursor, failed: Failure | None) -> Batch:
+    async def _look(self, web: Web, cursor: Cursor, failed: PollError | None) -> Batch:
         """Look for the openings; where that fails, go on with what was found before, unless that `failed`."""
         place, own = cursor.get("place"), cursor.get("own", {})
         today = _today().isoformat()
@@ -103,11 +103,11 @@ class Source:
         return self._batch(await locate.ask(web, place, own, self.passes), cursor, place, today)
 
     @classmethod
-    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[NameSource]:
         """Yield where a company publishes its openings: where it says so, else on its site."""
         for number, url in enumerate(name.careers or filter(None, (name.site,)), start=1):
             label = "jobs" if number == 1 else f"jobs-{number}"
-            yield Wanted(label, {"url": url}, every=6 * 3600, tells=True)
+            yield NameSource(label, {"url": url}, every=6 * 3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
@@ -119,7 +119,7 @@ class Source:
         return filters.passes(item, where=self.where, contract=self.contract, title=self.title)
 
     def _batch(
-        self, found: Found, cursor: Cursor, place: locate.Place | None = None, since: str = ""
+        self, found: BoardOpenings, cursor: Cursor, place: locate.CareersPlace | None = None, since: str = ""
     ) -> Batch:
         left = set(cursor.get("left", ())).intersection(found.still)
         items = [item for item in found.items if self.passes(item)]

@@ -24,7 +24,7 @@ from veille import (
     several,
 )
 from veille_plugins.jobs import failures
-from veille_plugins.jobs.model import Found, Wanted
+from veille_plugins.jobs.model import BoardOpenings, ItemFilter
 from veille_plugins.jobs.reading import Read, in_turn
 
 MOST = 20
@@ -85,7 +85,7 @@ def limit(service: str, listings: Sequence[Listing], size: int) -> Failure:
     return failures.more(service, rows) if listings[-1].rows >= size else NO_FAILURE
 
 
-def listed(service: str, listings: Sequence[Listing], size: int) -> Found:
+def listed(service: str, listings: Sequence[Listing], size: int) -> BoardOpenings:
     """Return the openings of a list that says all of each, by pages of `size`.
 
     Raises NotModified where no page has changed.
@@ -97,18 +97,18 @@ def listed(service: str, listings: Sequence[Listing], size: int) -> Found:
     still = [name for name in there if name not in items]
     degraded = several((_unread(listings), limit(service, listings, size)))
     own = {"pages": pages(listings)}
-    return Found(list(items.values()), still, own, degraded=degraded, complete=not degraded)
+    return BoardOpenings(list(items.values()), still, own, degraded=degraded, complete=not degraded)
 
 
 async def completed(
     listings: Sequence[Listing],
     own: Cursor,
     detail: Callable[[str], Awaitable[Item]],
-    wanted: Wanted,
+    wanted: ItemFilter,
     *,
     complete: bool = True,
     degraded: Failure = NO_FAILURE,
-) -> Found:
+) -> BoardOpenings:
     """Return the openings of a list with their texts; `detail` asks for one by its id.
 
     Raises NotModified where nothing has changed and no text is missing.
@@ -153,7 +153,7 @@ async def completed(
             (items.append(row) if row is not None else still.append(name))
     bad = _unread(listings)
     bare = failure("the text of some openings is missing: {why}", why=failed) if failed else NO_FAILURE
-    return Found(
+    return BoardOpenings(
         items,
         still,
         own={"pages": pages(listings), "had": now},

@@ -40,7 +40,7 @@ _DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PostingDetails:
     """What a JobPosting says of an opening, beside its title and text."""
 
     facts: Mapping[str, str]
@@ -80,7 +80,7 @@ def read(markup: str, url: str) -> tuple[Item, ...]:
     return tuple(items.values())
 
 
-def facts_of(posting: object) -> Said:
+def facts_of(posting: object) -> PostingDetails:
     """Return what a JobPosting says; nothing of what is none."""
     locations = at(posting, "jobLocation")
     places = [_place(location) for location in (locations if isinstance(locations, list) else [locations])]
@@ -93,7 +93,7 @@ def facts_of(posting: object) -> Said:
     amount = at(pay, "value")
     per = at(amount, "unitText") or at(pay, "unitText")
     one = at(amount, "value") if isinstance(amount, dict) else amount
-    return Said(
+    return PostingDetails(
         facts(
             employer=said(organization, "name") or " ".join(string(organization).split()),
             place=several(places) or several(said(area, "name") for area in allowed),

@@ -43,7 +43,7 @@ _CAREERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class CareersPage:
     """What a page or a sitemap says: openings in it, boards it shows, where postings and careers may stand."""
 
     items: tuple[Item, ...] = ()
@@ -57,7 +57,7 @@ class Document:
     )
 
 
-def read(page: Page) -> Document:
+def read(page: Page) -> CareersPage:
     """Return what a page or a sitemap says. Top-level and picklable. Raises SourceError for a sitemap that is not whole."""
     if _SITEMAP.search(page.body[:2000]) or page.body.startswith(document.GZIP):
         return _sitemap(page)
@@ -84,7 +84,7 @@ def read(page: Page) -> Document:
             careers.append((0 if said else 1, url))
     best = min(careers, key=lambda ranked: (ranked[0], len(urlsplit(ranked[1]).path)), default=(0, ""))[1]
     items, shown = jobposting.read(text, page.url), tuple(known.boards_in(text, page.url))
-    return Document(
+    return CareersPage(
         items,
         shown,
         tuple(links)[:MOST],
@@ -99,7 +99,7 @@ def named_in(robots: str) -> list[str]:
     return [url for url in _NAMED.findall(robots) if url.startswith(("http://", "https://"))][:_CHILDREN]
 
 
-def _sitemap(page: Page) -> Document:
+def _sitemap(page: Page) -> CareersPage:
     found = document.parse(page.body)
     if found.flaw:  # what is cut off would be taken for closed
         raise SourceError(found.flaw)
@@ -107,10 +107,10 @@ def _sitemap(page: Page) -> Document:
     urls = [url for url in urls if url and same_site(url, page.url)]
     if not found.index:
         links = [url for url in urls if _looks_like_posting(url)]
-        return Document(links=tuple(links[:MOST]), cut=len(links) > MOST)
+        return CareersPage(links=tuple(links[:MOST]), cut=len(links) > MOST)
     # of many, those whose names speak of jobs
     about = [url for url in urls if _ABOUT_JOBS.search(urlsplit(url).path)]
-    return Document(children=tuple(about or urls)[:_CHILDREN])
+    return CareersPage(children=tuple(about or urls)[:_CHILDREN])
 
 
 def _hidden(page: Page, tree: LexborHTMLParser) -> Failure:

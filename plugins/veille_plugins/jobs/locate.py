@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 from veille import Cursor, Page, SourceError, Web, WebError, failure
 from veille_plugins.jobs import failures, lists, site
 from veille_plugins.jobs.boards.known import SERVICES, board_of, home
-from veille_plugins.jobs.model import Board, Found, Wanted
+from veille_plugins.jobs.model import Board, BoardOpenings, ItemFilter
 from veille_plugins.jobs.reading import in_turn
 
 # What was found, as the cursor keeps it: {"board": [service, key, host, query]} or {"roots": [addresses]}.
-Place = Mapping[str, Any]
+CareersPlace = Mapping[str, Any]
 
 _MOST_BOARDS = 3
 
 
-async def ask(web: Web, place: Place, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, place: CareersPlace, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return the openings of a place found before. Raises NotModified, WebError, SourceError."""
     if "board" in place:
         board = Board(*place["board"])
@@ -26,7 +26,9 @@ async def ask(web: Web, place: Place, own: Cursor, wanted: Wanted) -> Found:
     return await site.ask(web, place["roots"], own)
 
 
-async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> tuple[Place, Found]:
+async def look(
+    web: Web, url: str, wanted: ItemFilter, was: CareersPlace, own: Cursor
+) -> tuple[CareersPlace, BoardOpenings]:
     """Return where the openings of a site stand, and those that stand there.
 
     First a board that the page shows or links to, then postings in the page; the same on the page that it calls
@@ -35,7 +37,7 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
     """
     got: dict[str, Page] = {}
     errors: list[Exception] = []
-    empty: list[tuple[Place, Found]] = []
+    empty: list[tuple[CareersPlace, BoardOpenings]] = []
     careers = url
     while careers and careers not in got and len(got) < 2:
         here = careers
@@ -43,7 +45,7 @@ async def look(web: Web, url: str, wanted: Wanted, was: Place, own: Cursor) -> t
         document = await in_turn(web, len(page.body), lists.read, page)
         first = board_of(page.url)
         for board in dict.fromkeys((*([first] if first else []), *document.boards[:_MOST_BOARDS])):
-            place: Place = {"board": [board.service, board.key, board.host, board.query]}
+            place: CareersPlace = {"board": [board.service, board.key, board.host, board.query]}
             try:
                 found = await SERVICES[board.service].ask(web, board, own if place == was else {}, wanted)
             except (SourceError, WebError) as error:
@@ -98,9 +100,9 @@ def _leads_nowhere(error: SourceError | WebError, *, known: bool) -> bool:
 
 
 async def _on_site(
-    web: Web, roots: list[str], was: Place, own: Cursor, got: Mapping[str, Page]
-) -> tuple[Place, Found]:
-    place: Place = {"roots": roots}
+    web: Web, roots: list[str], was: CareersPlace, own: Cursor, got: Mapping[str, Page]
+) -> tuple[CareersPlace, BoardOpenings]:
+    place: CareersPlace = {"roots": roots}
     return place, await site.ask(web, roots, own if place == was else {}, got)
 
 

@@ -1,4 +1,4 @@
-"""What a board is, and what it says at one poll; every board's file gives one Service."""
+"""What a board is, and what it says at one poll; every board's file gives one BoardService."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BoardOpenings:
     """What a board says at one poll, before the filters; the fields mean what Batch's mean.
 
     `own` is what the board's file wants back at the next poll.
@@ -39,12 +39,12 @@ class Found:
     complete: bool = True
 
 
-Wanted = Callable[[Item], bool]
+ItemFilter = Callable[[Item], bool]
 """Whether an opening passes the filters: what does not is worth no request of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class BoardService:
     """A service that hosts boards: which addresses are its own, and how it is asked.
 
     `of` says which board an address (host in lower case) belongs to; `home` is the address a person opens.
@@ -54,7 +54,7 @@ class Service:
     name: str
     of: Callable[[SplitResult], Board | None]
     home: Callable[[Board], str]
-    ask: Callable[[Web, Board, Cursor, Wanted], Awaitable[Found]]
+    ask: Callable[[Web, Board, Cursor, ItemFilter], Awaitable[BoardOpenings]]
 
 
 def segments(parts: SplitResult) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from veille import NO_FAILURE, Cursor, Failure, Item, NotModified, Page, SourceError, Web, WebError, failure
 from veille.kit.walls import passes
 from veille_plugins.jobs import failures, lists
-from veille_plugins.jobs.model import Found
+from veille_plugins.jobs.model import BoardOpenings
 from veille_plugins.jobs.reading import in_turn
 
 FIRST, LATER = 80, 30
@@ -28,7 +28,9 @@ _NOTHING: Mapping[str, list[str]] = {"ids": [], "links": [], "children": []}
 #              "none": there were none at the last poll, which was not believed}
 
 
-async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Page] | None = None) -> Found:
+async def ask(
+    web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Page] | None = None
+) -> BoardOpenings:
     """Return the openings in these pages and sitemaps, and in the postings that they name.
 
     `got` are pages that the caller has asked for already. Raises NotModified where nothing has changed and
@@ -93,10 +95,10 @@ async def ask(web: Web, roots: Sequence[str], own: Cursor, got: Mapping[str, Pag
             "all {n} openings of this site are gone at once: that is believed if the next poll finds none either",
             n=len(had),
         )
-        return Found(suspect=gone, own={**own, "none": True})
+        return BoardOpenings(suspect=gone, own={**own, "none": True})
     after = {"lists": stood, "read": read, "cut": cut}
     # what is beyond the cut may have been within it before
-    return Found(list(items.values()), still, after, degraded=degraded, complete=not cut)
+    return BoardOpenings(list(items.values()), still, after, degraded=degraded, complete=not cut)
 
 
 async def _read(

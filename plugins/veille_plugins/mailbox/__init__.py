@@ -18,9 +18,9 @@ from imapclient import IMAPClient
 
 from veille import (
     Batch,
+    ConfigContext,
     Cursor,
     Failure,
-    Known,
     NotModified,
     OAuth,
     Secret,
@@ -30,7 +30,7 @@ from veille import (
     several,
 )
 from veille_plugins.mailbox.fetching import Folder, Taken
-from veille_plugins.mailbox.reading import Mail, each_once, read_mail, read_mails, unread
+from veille_plugins.mailbox.reading import ReceivedMail, each_once, read_mail, read_mails, unread
 from veille_plugins.mailbox.senders import FOLDER, Sender, with_own
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
 
@@ -97,7 +97,7 @@ class Source:
         return with_own(self.senders)
 
     @classmethod
-    def complete(cls, options: Mapping[str, Any], known: Known) -> dict[str, Any]:
+    def complete(cls, options: Mapping[str, Any], known: ConfigContext) -> dict[str, Any]:
         """Return the options of a mailbox that names no account of its own with that of [mail]."""
         return dict(options) if "imap" in options else {**known.mail, **options}
 
@@ -163,11 +163,11 @@ class Source:
 
 async def _read(
     web: Web, raws: Sequence[Raw], senders: tuple[Sender, ...]
-) -> tuple[list[Mail], list[Failure]]:
+) -> tuple[list[ReceivedMail], list[Failure]]:
     """Return the mails read, in their order, and what is to be said of those that could not be."""
     if sum(len(raw) for raw, _ in raws) <= _SMALL:
         return read_mails(raws, senders), []
-    mails: list[Mail] = []
+    mails: list[ReceivedMail] = []
     broken: list[Failure] = []
     for start in range(0, len(raws), _AT_ONCE):
         some = list(raws[start : start + _AT_ONCE])
@@ -182,7 +182,7 @@ async def _read(
     return mails, broken
 
 
-async def _read_alone(web: Web, raw: Raw, senders: tuple[Sender, ...]) -> tuple[Mail, list[Failure]]:
+async def _read_alone(web: Web, raw: Raw, senders: tuple[Sender, ...]) -> tuple[ReceivedMail, list[Failure]]:
     try:
         [mail] = await web.offload(read_mails, [raw], senders)
     except SourceError as error:

@@ -9,7 +9,7 @@ from datetime import date
 
 from veille.kit.folding import unaccented
 from veille_plugins.mailbox import facts, links
-from veille_plugins.mailbox.lines import Line
+from veille_plugins.mailbox.lines import MailLine
 from veille_plugins.mailbox.phrases import BUTTON, FOOT, ITSELF, ONLINE
 from veille_plugins.mailbox.senders import Shape
 
@@ -23,7 +23,7 @@ _FORMAT = re.compile(r"^\[(?:PDF|HTML|CITATION|BOOK|B|LIVRE)\]\s*", re.IGNORECAS
 
 
 @dataclass(slots=True)
-class Entry:
+class ListedItem:
     """One thing that a mail lists; `ref` is what its service calls it, if the link says that."""
 
     title: str
@@ -57,7 +57,7 @@ class _Found:
         return [row for row in self.rows if row not in self.own]
 
 
-def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
+def find(lines: Sequence[MailLine], shape: Shape) -> list[ListedItem]:
     """Return the entries of a mail by a shape: none where the mail is not of that shape."""
     found: dict[str, _Found] = {}
     current: _Found | None = None
@@ -94,7 +94,7 @@ def find(lines: Sequence[Line], shape: Shape) -> list[Entry]:
     return [_read(entry, shape) for entry in found.values()]
 
 
-def find_headed(lines: Sequence[Line]) -> list[Entry]:
+def find_headed(lines: Sequence[MailLine]) -> list[ListedItem]:
     """Return the articles of a newsletter: linked headings, each with what follows; none where fewer than three."""
     found: dict[str, _Found] = {}
     current: _Found | None = None
@@ -112,10 +112,10 @@ def find_headed(lines: Sequence[Line]) -> list[Entry]:
             current.rows.append(line.text)
     if len(found) < 3:
         return []
-    return [Entry(entry.title, entry.url, text="\n".join(entry.rows)) for entry in found.values()]
+    return [ListedItem(entry.title, entry.url, text="\n".join(entry.rows)) for entry in found.values()]
 
 
-def prose(lines: Sequence[Line]) -> str:
+def prose(lines: Sequence[MailLine]) -> str:
     """Return what a mail says, without what it says of itself and its buttons."""
     return "\n".join(
         line.text
@@ -124,7 +124,7 @@ def prose(lines: Sequence[Line]) -> str:
     )
 
 
-def address(lines: Sequence[Line], about: Sequence[str]) -> str:
+def address(lines: Sequence[MailLine], about: Sequence[str]) -> str:
     """Return the link that a whole mail is about, by a sender's patterns; else where it can be read online; else ""."""
     there = [links.clean(href) for line in lines for href, _ in line.links] if about else []
     for pattern in map(re.compile, about):
@@ -148,7 +148,7 @@ def _is_title(said: str) -> bool:
     return len(said) > 2 and not BUTTON.fullmatch(said) and not ITSELF.search(said)
 
 
-def _is_buttons(line: Line) -> bool:
+def _is_buttons(line: MailLine) -> bool:
     """Return whether a line is nothing but buttons."""
     rest = line.text
     for _, said in line.links:
@@ -158,7 +158,7 @@ def _is_buttons(line: Line) -> bool:
     return BUTTON.fullmatch(rest.strip()) is not None
 
 
-def _rest_of(line: Line, said: str, entry: _Found) -> None:
+def _rest_of(line: MailLine, said: str, entry: _Found) -> None:
     """Give an entry what stands beside its title on the same line."""
     rest = _FORMAT.sub("", line.text.replace(said, "", 1).strip(" -–—:,·•|"))
     if rest and rest != line.text:
@@ -228,8 +228,8 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, unaccented(text)))
 
 
-def _read(found: _Found, shape: Shape) -> Entry:
-    entry = Entry(found.title, found.url, found.ref)
+def _read(found: _Found, shape: Shape) -> ListedItem:
+    entry = ListedItem(found.title, found.url, found.ref)
     said, open_fields = _begun(found, shape)
     rest: list[str] = []
     begun = set(said.values())

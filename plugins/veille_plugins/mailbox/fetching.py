@@ -31,7 +31,7 @@ _IDLE = (
     540.0  # seconds: a server may end an IDLE after half an hour (RFC 2177 §3), a router after ten minutes
 )
 
-Cursor = Mapping[str, Any]
+FolderCursor = Mapping[str, Any]
 T = TypeVar("T")
 
 
@@ -60,7 +60,7 @@ class Folder:
     name: str
     move: str = ""
 
-    def take(self, client: IMAPClient, cursor: Cursor) -> Taken:
+    def take(self, client: IMAPClient, cursor: FolderCursor) -> Taken:
         """Return what came since the cursor, oldest first; from an empty one, the newest mails. Raises SourceError."""
         pending, why_not = self._move(client, cursor)
         state = self._examine(client)
@@ -137,7 +137,7 @@ class Folder:
             "the mailbox has no folder {folder}: make it, or name another in 'folder'", folder=self.name
         )
 
-    def _move(self, client: IMAPClient, cursor: Cursor) -> tuple[list[int], Failure]:
+    def _move(self, client: IMAPClient, cursor: FolderCursor) -> tuple[list[int], Failure]:
         """Move what the last polls read, now that it is kept; return what is still to be moved, and why it was not."""
         uids = _numbers(cursor.get("read", ""))
         if not self.move or not uids:

@@ -43,7 +43,7 @@ MOST = 20_000  # lines of one mail that are read
 
 
 @dataclass(slots=True)
-class Line:
+class MailLine:
     """A line as it is seen; `links` are (address, what is linked); `heading` where all of it is bold or a heading."""
 
     text: str = ""
@@ -51,12 +51,12 @@ class Line:
     heading: bool = False
 
 
-def from_html(markup: str) -> list[Line]:
+def from_html(markup: str) -> list[MailLine]:
     """Return the lines of an HTML document. Nothing that it names is loaded, nothing in it runs."""
     if _too_deep(markup):
         return from_text(html.unescape(_TAGS.sub("\n", markup[max(markup.find("<body"), 0) :])))
     tree = LexborHTMLParser(markup)
-    reader = _Reader()
+    reader = _LineReader()
     root = tree.body
     node = root.child if root is not None else None
     # Down by hand rather than by recursion: a mail may nest its tables as deep as it likes.
@@ -85,11 +85,11 @@ def _too_deep(markup: str) -> bool:
     return False
 
 
-class _Reader:
+class _LineReader:
     """Collects what stands on a line until the next begins."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[MailLine] = []
         self._pieces: list[str] = []
         self._links: list[tuple[str, list[str]]] = []
         self._hrefs: list[str] = []
@@ -127,7 +127,7 @@ class _Reader:
         text = _BLANKS.sub(" ", "".join(self._pieces)).strip()
         links = [(href, _BLANKS.sub(" ", "".join(said)).strip()) for href, said in self._links]
         if text or links:
-            self.lines.append(Line(text, links, bool(text) and not self._plain))
+            self.lines.append(MailLine(text, links, bool(text) and not self._plain))
         self._pieces, self._links, self._plain = [], [], False
         if self._hrefs:  # a link that goes on over several lines stands on each
             self._begin_link(self._hrefs[-1])
@@ -144,12 +144,12 @@ class _Reader:
             self._plain = True
 
 
-def from_text(text: str) -> list[Line]:
+def from_text(text: str) -> list[MailLine]:
     """Return the lines of a plain text; an address alone on its line belongs to the first line of what it follows.
 
     That is how alerts write an entry: title, employer, place, then "View job: https://…".
     """
-    lines: list[Line] = []
+    lines: list[MailLine] = []
     began, began_before, blank = 0, 0, True
     for raw in text.splitlines()[:MOST]:
         said = _BLANKS.sub(" ", raw).strip()
@@ -163,11 +163,11 @@ def from_text(text: str) -> list[Line]:
         found = _LINK.search(said)
         words = _LINK.sub("", said).strip()
         if found is None:
-            lines.append(Line(said))
+            lines.append(MailLine(said))
         elif _LEAD.fullmatch(words) and (words.endswith(":") or not words) and began_before < len(lines):
             first = lines[began if began < len(lines) else began_before]
             first.links.append((found[1], first.text))
         else:
-            lines.append(Line(words or found[1], [(found[1], words)]))
+            lines.append(MailLine(words or found[1], [(found[1], words)]))
         blank = False
     return lines

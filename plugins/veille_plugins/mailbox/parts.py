@@ -11,7 +11,7 @@ _NAMES = 10  # of what is attached
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MailPart:
     """A part of a mail that has no parts: its number, and its head as it would stand in the mail.
 
     `name` is of what is attached, empty for what the mail shows within its text.
@@ -23,7 +23,7 @@ class Part:
     name: bytes
 
 
-def parts(structure: Any) -> list[Part]:
+def parts(structure: Any) -> list[MailPart]:
     """Return the parts of a BODYSTRUCTURE as IMAPClient gives it; none of one that can't be understood."""
     try:
         return list(_leaves(structure, ""))
@@ -31,7 +31,7 @@ def parts(structure: Any) -> list[Part]:
         return []
 
 
-def assembled(head: bytes, texts: Iterable[tuple[Part, bytes]], others: Iterable[Part]) -> bytes:
+def assembled(head: bytes, texts: Iterable[tuple[MailPart, bytes]], others: Iterable[MailPart]) -> bytes:
     """Return a mail of a head and these texts, with the names of its other parts."""
     kept = [line for line in _unfolded(head) if not line.lower().startswith((b"content-", b"mime-version"))]
     mixed = b'Content-Type: multipart/mixed; boundary="' + _BOUNDARY + b'"'
@@ -51,7 +51,7 @@ def begins(found: Mapping[bytes, Any], name: bytes) -> bytes:
     return b""
 
 
-def _leaves(body: Any, number: str) -> Iterator[Part]:
+def _leaves(body: Any, number: str) -> Iterator[MailPart]:
     """Yield the parts of a body (RFC 9051 §7.5.2); what is a mail itself is one part."""
     if isinstance(body[0], list):
         for place, part in enumerate(body[0], 1):
@@ -75,7 +75,7 @@ def _leaves(body: Any, number: str) -> Iterator[Part]:
     else:
         head += b"\r\nContent-Disposition: attachment; " + (name or b'filename=""')
     shown = content_id is not None and not attached
-    yield Part(number or "1", is_text, head, b"" if shown else name or kind + b"/" + subtype)
+    yield MailPart(number or "1", is_text, head, b"" if shown else name or kind + b"/" + subtype)
 
 
 def _pairs(values: Any) -> dict[bytes, bytes]:

@@ -28,7 +28,7 @@ _LIST_NAME = re.compile(r"\s*\"?([^\"<]*[^\"<\s])\"?\s*<")
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class ReceivedMail:
     """What one mail says: `sender` is the service recognised, "" for any other; `is_list` where entries were found.
 
     `id` is its Message-ID; the ids of its items begin with it, but for those that the service itself gives.
@@ -52,7 +52,7 @@ class _Head:
     address: str
     sent: datetime | None
     list_name: str
-    lines: list[lines.Line]
+    lines: list[lines.MailLine]
 
 
 class _Bounded(policy.Compat32):
@@ -69,7 +69,9 @@ class _Bounded(policy.Compat32):
 _POLICY = _Bounded()
 
 
-def read_mail(raw: bytes, received: datetime | None = None, *, table: Sequence[Sender] | None = None) -> Mail:
+def read_mail(
+    raw: bytes, received: datetime | None = None, *, table: Sequence[Sender] | None = None
+) -> ReceivedMail:
     """Return what a mail says; `received` stands for a date that it doesn't tell, `table` for the senders known.
 
     Never fails on what a mail holds: one that can't be taken apart is told by its subject.
@@ -87,22 +89,24 @@ def read_mail(raw: bytes, received: datetime | None = None, *, table: Sequence[S
         # They are never opened; which they are is told once.
         shown = f"📎 {', '.join(attachments)}"
         found[0] = replace(found[0], facts={**found[0].facts, "attachments": shown[:200]})
-    return Mail(head.id, head.subject, tuple(found), sender.name if sender else "", is_list, attachments)
+    return ReceivedMail(
+        head.id, head.subject, tuple(found), sender.name if sender else "", is_list, attachments
+    )
 
 
-def read_mails(raws: Iterable[tuple[bytes, datetime | None]], table: Sequence[Sender]) -> list[Mail]:
+def read_mails(raws: Iterable[tuple[bytes, datetime | None]], table: Sequence[Sender]) -> list[ReceivedMail]:
     """Return what several mails say: the form in which a worker is asked."""
     return [read_mail(raw, received, table=table) for raw, received in raws]
 
 
-def unread(raw: bytes, received: datetime | None = None) -> Mail:
+def unread(raw: bytes, received: datetime | None = None) -> ReceivedMail:
     """Return a mail of which nothing but the head can be read."""
     message = message_from_bytes(raw[:65_536].partition(b"\r\n\r\n")[0], policy=_POLICY)
     head = _head(message, [], received)
-    return Mail(head.id, head.subject, (_whole(head, None),))
+    return ReceivedMail(head.id, head.subject, (_whole(head, None),))
 
 
-def each_once(mails: Iterable[Mail]) -> list[Item]:
+def each_once(mails: Iterable[ReceivedMail]) -> list[Item]:
     """Return the items of several mails, in their order and each once.
 
     What a service calls the same is the same opening. Mails that share a Message-ID and say other things are other
@@ -129,7 +133,7 @@ def _items(head: _Head, sender: Sender | None) -> tuple[list[Item], bool]:
     return [_whole(head, sender)], False
 
 
-def _entry(head: _Head, sender: Sender | None, entry: entries.Entry) -> Item:
+def _entry(head: _Head, sender: Sender | None, entry: entries.ListedItem) -> Item:
     by_ref = f"{sender.name.lower()} {entry.ref}" if sender and entry.ref else ""
     return Item(
         id=by_ref or f"{head.id}#{_hash(entry.url or entry.title)}",
@@ -166,7 +170,7 @@ def _tags(head: _Head, sender: Sender | None) -> tuple[str, ...]:
     return (found[1].strip(),) if found and found[1] else ()
 
 
-def _head(message: Message, body: list[lines.Line], received: datetime | None) -> _Head:
+def _head(message: Message, body: list[lines.MailLine], received: datetime | None) -> _Head:
     name, address = _sender(message)
     subject = _header(message, "Subject")
     identity = _ID.search(_header(message, "Message-ID"))
@@ -217,7 +221,7 @@ def _decoded(value: str) -> str:
     return _sound(" ".join(value.split()))
 
 
-def _body(message: Message) -> tuple[list[lines.Line], tuple[str, ...]]:
+def _body(message: Message) -> tuple[list[lines.MailLine], tuple[str, ...]]:
     """Return a mail's body as lines, its HTML if it has any, and the names of what is attached."""
     markup, plain, attached = "", [], []
     parts = [message]

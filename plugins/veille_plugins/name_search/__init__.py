@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Known, Secret, Wanted, WatchedName, Web
+from veille import Batch, ConfigContext, Cursor, NameSource, Secret, WatchedName, Web
 from veille.kit.tables import did_you_mean
 from veille_plugins.name_search import (
     bluesky,
@@ -24,10 +24,10 @@ from veille_plugins.name_search import (
     openalex,
     searxng,
 )
-from veille_plugins.name_search.query import Query, bluesky_accounts, can_be_sought, signatures, tags
-from veille_plugins.name_search.search_table import Search as SearchTable
+from veille_plugins.name_search.query import EngineQuery, bluesky_accounts, can_be_sought, signatures, tags
+from veille_plugins.name_search.search_table import SearchOptions as SearchTable
 
-Search = Callable[[Query, Web, Cursor], Awaitable[Batch]]
+Search = Callable[[EngineQuery, Web, Cursor], Awaitable[Batch]]
 
 _HOUR, _DAY = 3600, 86400
 _MONTH = 30 * _DAY
@@ -151,7 +151,7 @@ class Source:
         return _ENGINES[self.engine].vouches
 
     @classmethod
-    def for_name(cls, name: WatchedName, search: SearchTable) -> Iterator[Wanted]:
+    def for_name(cls, name: WatchedName, search: SearchTable) -> Iterator[NameSource]:
         """Yield a search of each engine that [search] allows and that can look for the name."""
         for engine in search.engines():
             options = _of_name(name, engine, search)
@@ -163,7 +163,7 @@ class Source:
                 # Spread over the month, a request a search: what a budget allows, but no more than once a day.
                 hours = -(-_MONTH * max(name.names, 1) // (search.brave.budget * _HOUR))
                 pace, budget = max(_DAY, hours * _HOUR), (engine, search.brave.budget)
-            yield Wanted(
+            yield NameSource(
                 engine,
                 options,
                 every=pace,
@@ -174,7 +174,7 @@ class Source:
             )
 
     @classmethod
-    def complete(cls, options: Mapping[str, Any], known: Known) -> dict[str, Any]:
+    def complete(cls, options: Mapping[str, Any], known: ConfigContext) -> dict[str, Any]:
         """Return the options of a search written by hand, with what its name's table and [search] say."""
         name = known.names.get(str(options.get("name")))
         if name is None:
@@ -219,14 +219,14 @@ def _is_asked(options: Mapping[str, Any]) -> bool:
     return can_be_sought(query)
 
 
-def _query(options: Mapping[str, Any]) -> Query:
+def _query(options: Mapping[str, Any]) -> EngineQuery:
     """Return what options say of a query; lists, as they come from a file, are taken as well."""
-    said = {field.name: options[field.name] for field in fields(Query) if field.name in options}
+    said = {field.name: options[field.name] for field in fields(EngineQuery) if field.name in options}
     for name in ("also", "context"):
         said[name] = tuple(_of(said.get(name)))
     said["full"] = said.get("full") or options.get("name", "")
     said["server"] = (said.get("server") or "").rstrip("/")
-    return Query(**said)
+    return EngineQuery(**said)
 
 
 def _of(value: Any) -> Iterable[str]:

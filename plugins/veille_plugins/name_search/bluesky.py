@@ -7,9 +7,9 @@ from typing import Any
 
 from veille import Batch, Cursor, Item, Page, Web, WebError
 from veille.kit.json import another_form, at, document, items, moment, records, text
-from veille_plugins.name_search.query import Query, bluesky_accounts, each
+from veille_plugins.name_search.query import EngineQuery, bluesky_accounts, each
 from veille_plugins.name_search.refusals import explained
-from veille_plugins.name_search.request import Ask, several
+from veille_plugins.name_search.request import EngineRequest, several
 
 PUBLIC = "https://public.api.bsky.app"
 HOME = "https://bsky.social"
@@ -20,17 +20,17 @@ _MOST_ASKED = 5
 _ENDED = (400, 401)  # an access token that has expired is answered 400 ExpiredToken
 
 
-async def feeds(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def feeds(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for what each account posted last, answers to others left out."""
     url = f"{query.server or PUBLIC}/xrpc/app.bsky.feed.getAuthorFeed"
     asks = [
-        Ask(account, url, {"actor": account, "limit": "50", "filter": "posts_no_replies"})
+        EngineRequest(account, url, {"actor": account, "limit": "50", "filter": "posts_no_replies"})
         for account in bluesky_accounts(query)[:_MOST_ASKED]
     ]
     return await several(web, cursor, "bluesky_feed", asks, read_feed)
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for each phrase, and for what mentions an account: no operator but quotation marks is promised."""
     home = query.server or HOME
     if known := web.memo.get("session"):
@@ -45,20 +45,22 @@ async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
     return await _searched(query, web, cursor, home, web.memo["session"])
 
 
-async def _searched(query: Query, web: Web, cursor: Cursor, home: str, session: dict[str, str]) -> Batch:
+async def _searched(
+    query: EngineQuery, web: Web, cursor: Cursor, home: str, session: dict[str, str]
+) -> Batch:
     # Its login's own server, not the public one, which answers some networks 403 even to who is logged in.
     url = f"{home}/xrpc/app.bsky.feed.searchPosts"
     headers = {"authorization": f"Bearer {session['accessJwt']}"}
     wanted = [(phrase, {"q": phrase}) for phrase in each(query, most=_MOST_ASKED - 1)]
     wanted += [(f"@{account}", {"q": "*", "mentions": account}) for account in bluesky_accounts(query)]
     asks = [
-        Ask(key, url, {**said, "sort": "latest", "limit": "50"}, headers)
+        EngineRequest(key, url, {**said, "sort": "latest", "limit": "50"}, headers)
         for key, said in wanted[:_MOST_ASKED]
     ]
     return await several(web, cursor, "bluesky", asks, read_posts, final=_ENDED)
 
 
-async def _begun(query: Query, web: Web, home: str) -> dict[str, str]:
+async def _begun(query: EngineQuery, web: Web, home: str) -> dict[str, str]:
     """Return a new session: its two tokens, kept in memory alone."""
     login = {"identifier": query.user.lstrip("@"), "password": query.key.reveal() if query.key else ""}
     try:
@@ -68,7 +70,7 @@ async def _begun(query: Query, web: Web, home: str) -> dict[str, str]:
     return _session(page)
 
 
-async def _renewed(query: Query, web: Web, home: str, session: dict[str, str]) -> dict[str, str]:
+async def _renewed(query: EngineQuery, web: Web, home: str, session: dict[str, str]) -> dict[str, str]:
     """Return a session renewed by its refresh token: logins are limited to 300 a day for all names together."""
     headers = {"authorization": f"Bearer {session['refreshJwt']}"}
     try:

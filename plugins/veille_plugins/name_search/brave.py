@@ -8,8 +8,8 @@ from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, moment, records, text
-from veille_plugins.name_search.query import Query, locale, ranked
-from veille_plugins.name_search.request import Ask, get, reading
+from veille_plugins.name_search.query import EngineQuery, locale, ranked
+from veille_plugins.name_search.request import EngineRequest, get, reading
 
 SEARCH = "https://api.search.brave.com/res/v1/web/search"
 SERVICE = "Brave"
@@ -17,7 +17,7 @@ SERVICE = "Brave"
 _SIGNS, _WORDS = 400, 50  # of a query, at most
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the first twenty results: exactly one request, since each is counted against the budget."""
     speech, country = locale(query.language)
     params = {
@@ -30,7 +30,7 @@ async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
         "spellcheck": "false",  # a rare name is no misspelt frequent one
     }
     token = query.key.reveal() if query.key else ""
-    page = await get(web, "brave", Ask("", SEARCH, params, {"x-subscription-token": token}))
+    page = await get(web, "brave", EngineRequest("", SEARCH, params, {"x-subscription-token": token}))
     return Batch(await reading(web, read, page))
 
 

@@ -11,8 +11,8 @@ from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.authors import fits, listed, signed
-from veille_plugins.name_search.query import Query, signatures
-from veille_plugins.name_search.request import Ask, several
+from veille_plugins.name_search.query import EngineQuery, signatures
+from veille_plugins.name_search.request import EngineRequest, several
 
 WORKS = "https://api.crossref.org/works"
 SERVICE = "Crossref"
@@ -21,13 +21,13 @@ _FIELDS = "DOI,title,author,created,container-title,publisher,URL"
 _MOST_NAMES = 2
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the works of the name: the best answers ever, and the best of the last weeks."""
     today = datetime.now(UTC).date()
     return await several(web, cursor, "crossref", asks(query, today), read, signatures(query), query.orcid)
 
 
-def asks(query: Query, today: date) -> list[Ask]:
+def asks(query: EngineQuery, today: date) -> list[EngineRequest]:
     """Return what is asked on a day.
 
     `query.author` finds whoever shares one word of the name, so that only its order by relevance helps; in that, a
@@ -36,14 +36,14 @@ def asks(query: Query, today: date) -> list[Ask]:
     """
     common = {"rows": "100", "select": _FIELDS} | ({"mailto": query.contact} if "@" in query.contact else {})
     since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    found: list[Ask] = []
+    found: list[EngineRequest] = []
     for name in signatures(query)[:_MOST_NAMES]:
         wanted = common | {"query.author": name}
-        found.append(Ask(name, WORKS, wanted))
-        found.append(Ask(f"{name}, new", WORKS, wanted | {"filter": f"from-created-date:{since}"}))
+        found.append(EngineRequest(name, WORKS, wanted))
+        found.append(EngineRequest(f"{name}, new", WORKS, wanted | {"filter": f"from-created-date:{since}"}))
     if query.orcid:
         newest = {"filter": f"orcid:{query.orcid}", "sort": "created", "order": "desc"}
-        found.append(Ask(query.orcid, WORKS, common | newest))
+        found.append(EngineRequest(query.orcid, WORKS, common | newest))
     return found
 
 

@@ -11,8 +11,8 @@ from veille import Batch, Cursor, Item, Page, Web
 from veille.kit.addresses import unwrapped
 from veille.kit.feeds.reading import read
 from veille.kit.json import refuse_web_page
-from veille_plugins.name_search.query import Query, either, locale
-from veille_plugins.name_search.request import Ask, get, light
+from veille_plugins.name_search.query import EngineQuery, either, locale
+from veille_plugins.name_search.request import EngineRequest, get, light
 
 GOOGLE = "https://news.google.com/rss/search"
 BING = "https://www.bing.com/news/search"
@@ -21,7 +21,7 @@ REDDIT = "https://www.reddit.com/search.rss"
 _FOOT = re.compile(r"\s*submitted by\s+/u/\S+(?:\s+to\s+\S+)?(?:\s+\[link\])?(?:\s+\[comments\])?\s*$")
 
 
-async def google_news(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def google_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask Google News for the last week: it gives a hundred items at most, and no second page."""
     speech, country = locale(query.language)
     wanted = either(query, signs=1_500, words=32)  # Google reads no more than 32 words
@@ -35,7 +35,7 @@ async def google_news(query: Query, web: Web, cursor: Cursor) -> Batch:
     return await _polled(web, "google_news", "Google News", GOOGLE, params, _of_google)
 
 
-async def bing_news(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def bing_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask Bing News, whose feed may be used for oneself and for no business: it says so in its copyright."""
     speech, country = locale(query.language)
     wanted = either(query, signs=1_500, words=100)
@@ -43,7 +43,7 @@ async def bing_news(query: Query, web: Web, cursor: Cursor) -> Batch:
     return await _polled(web, "bing_news", "Bing News", BING, params, _of_bing)
 
 
-async def reddit(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def reddit(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask Reddit's feed for the last month's posts."""
     wanted = either(query, signs=500, words=100)  # Reddit takes 512 characters
     params = {"q": wanted, "sort": "new", "t": "month", "type": "link", "limit": "100"}
@@ -53,7 +53,7 @@ async def reddit(query: Query, web: Web, cursor: Cursor) -> Batch:
 async def _polled(
     web: Web, engine: str, service: str, url: str, params: Mapping[str, str], told: Callable[[Item], Item]
 ) -> Batch:
-    page = await get(web, engine, Ask(engine, url, params))
+    page = await get(web, engine, EngineRequest(engine, url, params))
     # A hundred entries take feedparser some 50 ms.
     batch: Batch = await web.offload(_read, light(page), service)
     return replace(batch, items=tuple(map(told, batch.items)), cursor=None, title=service)

@@ -7,8 +7,8 @@ from typing import Any
 from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
 from veille.kit.json import at, document, items, moment, records, text
-from veille_plugins.name_search.query import Query, each
-from veille_plugins.name_search.request import Ask, several
+from veille_plugins.name_search.query import EngineQuery, each
+from veille_plugins.name_search.request import EngineRequest, several
 
 SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
 SERVICE = "Hacker News"
@@ -16,10 +16,10 @@ SERVICE = "Hacker News"
 _MOST_ASKED = 3
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for each phrase: Algolia knows no OR, and takes hyphens and accents as they come."""
     asks = [
-        Ask(
+        EngineRequest(
             phrase,
             SEARCH,
             {

@@ -10,8 +10,8 @@ from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.authors import fits, listed, signed
-from veille_plugins.name_search.query import Query, signatures
-from veille_plugins.name_search.request import Ask, several
+from veille_plugins.name_search.query import EngineQuery, signatures
+from veille_plugins.name_search.request import EngineRequest, several
 
 SEARCH = "https://api.archives-ouvertes.fr/search/"
 SERVICE = "HAL"
@@ -20,12 +20,12 @@ _FIELDS = "docid,halId_s,uri_s,title_s,authFullName_s,submittedDate_tdate,journa
 _NEWEST = "submittedDate_tdate desc"
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the newest deposits with an author of the name."""
     said = signatures(query)
     wanted = " OR ".join(f'authFullName_t:"{_escaped(name)}"' for name in said)
     params = {"q": wanted, "fl": _FIELDS, "sort": _NEWEST, "rows": "50", "wt": "json"}
-    return await several(web, cursor, "hal", [Ask("works", SEARCH, params)], read, said)
+    return await several(web, cursor, "hal", [EngineRequest("works", SEARCH, params)], read, said)
 
 
 def read(page: Page, wanted: tuple[str, ...]) -> list[Item]:

@@ -9,8 +9,8 @@ from veille import Batch, Cursor, Item, Page, Web
 from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import at, document, items, moment, records, text
-from veille_plugins.name_search.query import Query, each, tags
-from veille_plugins.name_search.request import Ask, several
+from veille_plugins.name_search.query import EngineQuery, each, tags
+from veille_plugins.name_search.request import EngineRequest, several
 
 PUBLIC = "https://mastodon.social"
 SERVICE = "Mastodon"
@@ -18,19 +18,19 @@ SERVICE = "Mastodon"
 _MOST_ASKED = 4
 
 
-async def hashtags(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def hashtags(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the posts with one of the tags, in one timeline."""
     first, *others = tags(query)
     params = urlencode([("limit", "40"), *(("any[]", tag) for tag in others)])
     url = f"{query.server or PUBLIC}/api/v1/timelines/tag/{quote(first)}?{params}"
-    return await several(web, cursor, "mastodon_tag", [Ask("tags", url)], read_timeline)
+    return await several(web, cursor, "mastodon_tag", [EngineRequest("tags", url)], read_timeline)
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for each phrase: the search knows no OR. It covers the posts whose authors let themselves be found."""
     token = query.key.reveal() if query.key else ""
     asks = [
-        Ask(
+        EngineRequest(
             phrase,
             f"{query.server}/api/v2/search",
             {"q": phrase, "type": "statuses", "limit": "40"},

@@ -12,8 +12,8 @@ from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, items, moment, records, text
 from veille_plugins.name_search.authors import fits, listed, signed
-from veille_plugins.name_search.query import Query, signatures
-from veille_plugins.name_search.request import Ask, get, reading
+from veille_plugins.name_search.query import EngineQuery, signatures
+from veille_plugins.name_search.request import EngineRequest, get, reading
 
 AUTHORS = "https://api.openalex.org/authors"
 WORKS = "https://api.openalex.org/works"
@@ -26,7 +26,7 @@ _AUTHOR = re.compile(r"A\d+")
 _MOST = 25  # authors of one name that one search may ask for
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the newest works of the one with that ORCID, else of those of that name."""
     wanted = signatures(query)
     if query.orcid:
@@ -46,7 +46,13 @@ async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
 
 
 async def _works(
-    query: Query, web: Web, cursor: Cursor, theirs: str, authors: Sequence[str] = (), *, changed: bool = False
+    query: EngineQuery,
+    web: Web,
+    cursor: Cursor,
+    theirs: str,
+    authors: Sequence[str] = (),
+    *,
+    changed: bool = False,
 ) -> Batch:
     """Return the works that a filter lets through; `changed` where it was made again, so that something was told."""
     params = {"filter": theirs, "sort": "publication_date:desc", "per_page": "50", "select": _FIELDS}
@@ -63,10 +69,12 @@ async def _works(
     return Batch(found, still=works, cursor={"authors": list(authors), "works": told})
 
 
-def _ask(query: Query, url: str, params: dict[str, str]) -> Ask:
+def _ask(query: EngineQuery, url: str, params: dict[str, str]) -> EngineRequest:
     # The proxy before the API takes the key in a header too (its getApiKeyFromRequest): it has no place in an address.
     headers = {"authorization": f"Bearer {query.key.reveal()}"} if query.key else {}
-    return Ask("", url, params | ({"mailto": query.contact} if "@" in query.contact else {}), headers)
+    return EngineRequest(
+        "", url, params | ({"mailto": query.contact} if "@" in query.contact else {}), headers
+    )
 
 
 def bearers(page: Page, wanted: tuple[str, ...]) -> list[str]:

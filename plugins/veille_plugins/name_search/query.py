@@ -28,7 +28,7 @@ MOST_TAGS = 4  # Mastodon takes so many in one timeline
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class EngineQuery:
     """What one engine is asked for: a name, its other forms, what is near it, and what the engine needs."""
 
     full: str
@@ -43,13 +43,13 @@ class Query:
     contact: str = ""
 
 
-def names(query: Query) -> tuple[str, ...]:
+def names(query: EngineQuery) -> tuple[str, ...]:
     """Return the name and its other forms that are names, as they are said: no account, no address."""
     said = (_said(form) for form in (query.full, *query.also) if not _is_address(form))
     return _distinct(_without_legal_form(name) if query.company else _in_order(name) for name in said)
 
 
-def phrases(query: Query) -> tuple[str, ...]:
+def phrases(query: EngineQuery) -> tuple[str, ...]:
     """Return what a text may call the name by, the likeliest first: forms, spellings, "Nom Prénom", addresses.
 
     A person's nickname is looked for where context can narrow the search: alone, it drowns what names the person.
@@ -61,12 +61,12 @@ def phrases(query: Query) -> tuple[str, ...]:
     return _distinct((*said, *spaced, *turned, *addresses))
 
 
-def signatures(query: Query) -> tuple[str, ...]:
+def signatures(query: EngineQuery) -> tuple[str, ...]:
     """Return the names that a work may be signed with: those of more than one word, of a person."""
     return () if query.company else tuple(name for name in names(query) if " " in name)
 
 
-def either(query: Query, *, signs: int, words: int) -> str:
+def either(query: EngineQuery, *, signs: int, words: int) -> str:
     """Return one query for any of the phrases, as many as fit: `"Jeanne Le Goff" OR "Le Goff Jeanne"`.
 
     A name of one word, which the answers of an engine that gives a hundred of them would drown in, is looked for
@@ -85,7 +85,7 @@ def either(query: Query, *, signs: int, words: int) -> str:
     return " OR ".join(parts)
 
 
-def each(query: Query, *, most: int) -> tuple[str, ...]:
+def each(query: EngineQuery, *, most: int) -> tuple[str, ...]:
     """Return one query for each phrase, the likeliest first, for engines that know no OR (see `either`)."""
     asked: dict[str, list[str]] = {}
     for phrase in phrases(query):
@@ -95,7 +95,7 @@ def each(query: Query, *, most: int) -> tuple[str, ...]:
     return tuple(text for both in asked.values() for text in both)[:most]
 
 
-def ranked(query: Query) -> str:
+def ranked(query: EngineQuery) -> str:
     """Return the query whose answer has positions: the name as its bearer gives it, and nothing beside it.
 
     Other forms would mix the answers of two searches into one order. Of a name of one word, with its first context
@@ -105,7 +105,7 @@ def ranked(query: Query) -> str:
     return " ".join((quoted(name), *_near(query, name)[:1]))
 
 
-def tags(query: Query) -> tuple[str, ...]:
+def tags(query: EngineQuery) -> tuple[str, ...]:
     """Return hashtags, without their #: those given, then the names run together."""
     given = (form.strip().lstrip("#") for form in query.also if form.strip().startswith("#"))
     run = ("".join(_WORD.findall(name)) for name in _telling(query))
@@ -113,7 +113,7 @@ def tags(query: Query) -> tuple[str, ...]:
     return tuple(tag for tag in found if _WORD.fullmatch(tag))[:MOST_TAGS]
 
 
-def bluesky_accounts(query: Query) -> tuple[str, ...]:
+def bluesky_accounts(query: EngineQuery) -> tuple[str, ...]:
     """Return the accounts on Bluesky among the other forms: "@ines.example", a profile's address, a DID."""
     found = []
     for form in map(str.strip, query.also):
@@ -124,7 +124,7 @@ def bluesky_accounts(query: Query) -> tuple[str, ...]:
     return _distinct(found)
 
 
-def can_be_sought(query: Query) -> bool:
+def can_be_sought(query: EngineQuery) -> bool:
     """Return whether there is more than one letter to look for."""
     return any(len(_LETTERS.findall(name)) > 1 for name in names(query))
 
@@ -141,7 +141,7 @@ def quoted(phrase: str) -> str:
     return f'"{_said(phrase)}"'
 
 
-def _telling(query: Query) -> tuple[str, ...]:
+def _telling(query: EngineQuery) -> tuple[str, ...]:
     """Return the name, and those of its forms that tell as much: a person's of one word tells too little."""
     return tuple(
         name
@@ -150,7 +150,7 @@ def _telling(query: Query) -> tuple[str, ...]:
     )
 
 
-def _near(query: Query, phrase: str) -> tuple[str, ...]:
+def _near(query: EngineQuery, phrase: str) -> tuple[str, ...]:
     if len(_WORD.findall(phrase)) > 1:
         return ()
     return _distinct(map(_said, query.context))[:MOST_CONTEXT]

@@ -16,7 +16,7 @@ _TURNED_AWAY = frozenset((401, 403, 429))  # what meets one search will meet the
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class EngineRequest:
     """One search: `key` names it in the cursor, and stays the same as long as the search does."""
 
     key: str
@@ -25,7 +25,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-async def get(web: Web, engine: str, ask: Ask) -> Page:
+async def get(web: Web, engine: str, ask: EngineRequest) -> Page:
     """Return the page that answers a search. Raises NotModified; WebError, in the words of its engine."""
     try:
         return await web.get(ask.url, params=ask.params, headers=ask.headers)
@@ -50,7 +50,7 @@ async def several(
     web: Web,
     cursor: Cursor,
     engine: str,
-    asks: Sequence[Ask],
+    asks: Sequence[EngineRequest],
     read: Callable[..., list[Item]],
     *args: Any,
     final: Iterable[int] = (),

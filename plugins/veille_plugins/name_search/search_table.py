@@ -48,7 +48,7 @@ class Bluesky:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class SearchOptions:
     """What [search] says of engines."""
 
     news: bool = True

@@ -10,7 +10,7 @@ from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, WebE
 from veille.kit import plain
 from veille.kit.addresses import unwrapped
 from veille.kit.json import another_form, at, document, is_web_page, moment, records, text
-from veille_plugins.name_search.query import Query, ranked
+from veille_plugins.name_search.query import EngineQuery, ranked
 from veille_plugins.name_search.refusals import explained
 
 SERVICE = "SearXNG"
@@ -19,7 +19,7 @@ _ENOUGH = 20  # results: engines give ten a page
 _LONGEST = 80  # characters of what an engine says of its failure
 
 
-async def search(query: Query, web: Web, cursor: Cursor) -> Batch:
+async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the first page of results, and for the second where the first has fewer than twenty.
 
     By POST, which SearXNG takes as well: a ranked answer is told in full at every poll, and a page that has not

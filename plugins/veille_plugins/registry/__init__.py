@@ -18,11 +18,11 @@ from veille import (
     Cursor,
     Failure,
     Item,
+    NameSource,
     NotModified,
     Page,
     SourceError,
     Suggestion,
-    Wanted,
     WatchedName,
     Web,
     WebError,
@@ -59,10 +59,10 @@ class Source:
         return list(dict.fromkeys(map(siren.read, given)))
 
     @classmethod
-    def for_name(cls, name: WatchedName, search: None) -> Iterator[Wanted]:
+    def for_name(cls, name: WatchedName, search: None) -> Iterator[NameSource]:
         """Yield what the registers say of a company whose SIREN is known."""
         if name.siren:
-            yield Wanted("registry", {"siren": name.siren}, every=12 * 3600, tells=True)
+            yield NameSource("registry", {"siren": name.siren}, every=12 * 3600, tells=True)
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:

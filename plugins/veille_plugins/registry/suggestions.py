@@ -59,7 +59,7 @@ def _no_employer(what: str, activity: str, where: str, place: str) -> Failure:
     )
 
 
-async def _place(web: Web, where: str) -> words.Place:
+async def _place(web: Web, where: str) -> words.SearchArea:
     if known := words.place(where):
         return known
     asked = {"nom": where, "fields": "nom,code,codeDepartement", "boost": "population", "limit": "5"}

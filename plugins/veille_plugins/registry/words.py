@@ -63,7 +63,7 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SearchArea:
     """Where a company has a place: parameters of the register's search, and what they mean."""
 
     params: Mapping[str, str]
@@ -94,25 +94,25 @@ def _activity(text: str) -> dict[str, str]:
     return known or {code: row.title for code, row in table.items() if asked <= row.stems}
 
 
-def place(text: str) -> Place | None:
+def place(text: str) -> SearchArea | None:
     """Return a postal code, a department (its number or name) or a region; None for what may be a town."""
     number = re.fullmatch(r"(\d{5})", text.strip())
     if number:
-        return Place({"code_postal": number[1]}, f"postal code {number[1]}")
+        return SearchArea({"code_postal": number[1]}, f"postal code {number[1]}")
     name = _plain(text)
     by_number = re.search(r"(?:^| )(\d\d|2[ab]|97\d)(?:$| )", name)
     if by_number and name.replace(by_number[1], "").strip() in ("", "paris", *DEPARTMENTS):
-        return Place({"departement": by_number[1].upper()}, f"department {by_number[1].upper()}")
+        return SearchArea({"departement": by_number[1].upper()}, f"department {by_number[1].upper()}")
     if department := "75" if name == "paris" else DEPARTMENTS.get(name):
-        return Place({"departement": department}, f"department {department} ({' '.join(text.split())})")
+        return SearchArea({"departement": department}, f"department {department} ({' '.join(text.split())})")
     if name in _REGIONS:
-        return Place({"region": _REGIONS[name]}, f"region {' '.join(text.split())}")
+        return SearchArea({"region": _REGIONS[name]}, f"region {' '.join(text.split())}")
     return None
 
 
-def town(name: str, code: str) -> Place:
+def town(name: str, code: str) -> SearchArea:
     """Return a town by its name and its code at INSEE."""
-    return Place({"code_commune": ",".join(_PARTED.get(code, [code]))}, f"{name} ({code})")
+    return SearchArea({"code_commune": ",".join(_PARTED.get(code, [code]))}, f"{name} ({code})")
 
 
 def apart(text: str) -> tuple[str, str]:

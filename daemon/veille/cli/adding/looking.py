@@ -19,10 +19,10 @@ from veille.plugins import KindError, Kinds
 from veille.source import Hooks, Page, Suggestion, Web, capabilities, hooks
 from veille.text.fold import clean_text
 from veille.watch.sanitize import clean
-from veille.web.client import Client
+from veille.web.client import HttpClient
 from veille.web.guard import locally_named
 
-Ask = Callable[[Hooks], Awaitable[Iterable[Suggestion]] | None]
+Discover = Callable[[Hooks], Awaitable[Iterable[Suggestion]] | None]
 """What a kind is asked, None where it has no method for that."""
 
 PATIENCE = 30.0
@@ -63,7 +63,7 @@ class Find:
 class Looker:
     """Who looks: through which client, with which kinds, beside which configuration."""
 
-    client: Client
+    client: HttpClient
     kinds: Kinds
     config: Config
 
@@ -117,7 +117,7 @@ class Looker:
     async def _asked(
         self,
         only: str,
-        ask: Ask,
+        ask: Discover,
         why: list[str] | None = None,
     ) -> list[Find]:
         """Return what the kinds that can be asked so offer; a kind that fails is passed over, and says `why`."""
@@ -193,11 +193,11 @@ class Looker:
         return replace(find, look=look)
 
 
-def _discovery(web: Web, page: Page) -> Ask:
+def _discovery(web: Web, page: Page) -> Discover:
     return lambda kind: kind.discover(web, page) if kind.discover else None
 
 
-def _words(web: Web, text: str) -> Ask:
+def _words(web: Web, text: str) -> Discover:
     return lambda kind: kind.search(web, text) if kind.search else None
 
 

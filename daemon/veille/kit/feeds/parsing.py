@@ -23,7 +23,7 @@ _NAME_ADDRESS = re.compile(r"(.*\S)\s*[(<]\S+@\S+[)>]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedFeed:
     """What feedparser made of a document: its title, its items in order, and whether it is a feed at all."""
 
     title: str
@@ -31,7 +31,7 @@ class Parsed:
     is_feed: bool
 
 
-def parse(body: bytes, charset: str, url: str) -> Parsed:
+def parse(body: bytes, charset: str, url: str) -> ParsedFeed:
     """Return what a document holds; `charset` is the server's word, `url` the document's address.
 
     Raises SourceError if feedparser itself fails on it.
@@ -49,9 +49,9 @@ def parse(body: bytes, charset: str, url: str) -> Parsed:
             resolve_relative_uris=False,
         )
         head = document["feed"]
-        reader = _Reader(head, document["version"] or "", url)
+        reader = _FeedReader(head, document["version"] or "", url)
         items = tuple(reader.item(entry) for entry in document["entries"])
-        return Parsed(reader.title, items, bool(document["version"] or items))
+        return ParsedFeed(reader.title, items, bool(document["version"] or items))
     except RecursionError:
         raise SourceError(failure("the feed is nested too deeply to be read")) from None
     except MemoryError:  # the worker's limit, and its own sentence
@@ -61,7 +61,7 @@ def parse(body: bytes, charset: str, url: str) -> Parsed:
         raise SourceError(why) from error
 
 
-class _Reader:
+class _FeedReader:
     """Entries of one document to items, with what they inherit from it."""
 
     def __init__(self, head: Mapping[str, Any], version: str, url: str) -> None:

@@ -7,7 +7,7 @@ import re
 from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, failure
 from veille.kit.charsets import of_server
 from veille.kit.feeds import jsonfeed, refusing, segments
-from veille.kit.feeds.parsing import Parsed, parse
+from veille.kit.feeds.parsing import ParsedFeed, parse
 
 # The cursor: {"known": {key of an item's bytes: its id, else its url}}, what is in the document now;
 # or {"whole": why}, for a feed in which ranges and entries once differed in number: it is never cut.
@@ -87,7 +87,7 @@ def _cut(page: Page, cursor: Cursor, cut: segments.Cut) -> Batch:
     return Batch(parsed.items, still=tuple(still), title=parsed.title, cursor={"known": names})
 
 
-def _parse(page: Page, body: bytes) -> Parsed:
+def _parse(page: Page, body: bytes) -> ParsedFeed:
     parsed = parse(body, of_server(page), page.url)
     if not parsed.is_feed:
         raise SourceError(refusing.why_not(page))

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from veille import NO_FAILURE, Failure, Item, SourceError, failure
 from veille.kit.dates import moment
-from veille.kit.sitemaps.document import Document, Entry, parse
+from veille.kit.sitemaps.document import Sitemap, SitemapUrl, parse
 
 TOLD = 1_000  # addresses told in one poll, and remembered of one sitemap
 NOTED = 100_000  # addresses noted of all
@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SitemapChanges:
     """What one sitemap gave: `told` is what it has told so far and holds still, by address, with a mark of its words.
 
     `count` are the addresses that it holds, `met` those that the pattern meets, `withheld` the new ones beyond
@@ -58,7 +58,7 @@ class Reading:
     flaw: Failure = NO_FAILURE
 
 
-def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: int) -> Reading:
+def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: int) -> SitemapChanges:
     """Return what a sitemap tells, at most `room` addresses for the first time. Raises SourceError.
 
     Top-level and picklable, so that it may run in a worker.
@@ -71,18 +71,18 @@ def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: 
         )
     if document.index:
         named = {loc: own[loc].lastmod for loc in reversed(own)}
-        return Reading(sitemaps=named, passed=passed, flaw=document.flaw)
+        return SitemapChanges(sitemaps=named, passed=passed, flaw=document.flaw)
     met = [own[loc] for loc in reversed(own) if meets(loc, asked.match)]
     return _told(document, met, told, passed, room, alone=asked.alone)
 
 
 def _told(
-    document: Document, met: list[Entry], told: Mapping[str, str], passed: str, room: int, *, alone: bool
-) -> Reading:
+    document: Sitemap, met: list[SitemapUrl], told: Mapping[str, str], passed: str, room: int, *, alone: bool
+) -> SitemapChanges:
     noted = _unpacked(passed)
     items: list[Item] = []
     still: dict[str, str] = {}
-    fresh: list[Entry] = []
+    fresh: list[SitemapUrl] = []
     for entry in met:
         if told.get(entry.loc) == _mark(entry):
             still[entry.loc] = told[entry.loc]
@@ -112,7 +112,7 @@ def _told(
                 " names"
             )
         )
-    return Reading(
+    return SitemapChanges(
         tuple(items),
         tuple(still),
         now,
@@ -159,7 +159,7 @@ def host(address: str) -> str:
         return ""
 
 
-def _item(entry: Entry) -> Item:
+def _item(entry: SitemapUrl) -> Item:
     return Item(
         id=entry.loc,
         title=entry.title or title(entry.loc),
@@ -170,7 +170,7 @@ def _item(entry: Entry) -> Item:
     )
 
 
-def _mark(entry: Entry) -> str:
+def _mark(entry: SitemapUrl) -> str:
     """Return what tells that the words of an entry are others; nothing where the address is all it has."""
     words = f"{entry.title}\0{entry.date}\0{entry.outlet}\0{entry.language}"
     return blake2b(words.encode(), digest_size=4).hexdigest() if words.strip("\0") else ""

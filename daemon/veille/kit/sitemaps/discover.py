@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from veille import Page, SourceError, Web, WebError
-from veille.kit.sitemaps.document import Document, parse
+from veille.kit.sitemaps.document import Sitemap, parse
 
 NEWS = r"actus?|actualit[eé]s?|news|newsroom|presse|press|press-releases|communiques?|blog|magazine|journal|articles?"
 """What sites call the part where their news stand, as a regular expression for one part of a path."""
@@ -27,7 +27,7 @@ _LARGE = 100_000  # bytes: reading more would hold up the loop
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NewsSitemap:
     """A sitemap with news: `match` is the glob that they meet, "" where all of it is; `sort` is in words."""
 
     url: str
@@ -36,7 +36,7 @@ class Found:
     weight: int
 
 
-async def find(web: Web, url: str) -> Found | None:
+async def find(web: Web, url: str) -> NewsSitemap | None:
     """Return where the sitemaps of a site tell its news, None where they don't. Raises WebError, NotModified."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
@@ -44,7 +44,7 @@ async def find(web: Web, url: str) -> Found | None:
     named = _NAMED.findall(robots.text()[:500_000]) if robots else []
     queue = list(dict.fromkeys(named or [f"{origin}/sitemap.xml", f"{origin}/sitemap_index.xml"]))
     queue.sort(key=_rank)
-    best: Found | None = None
+    best: NewsSitemap | None = None
     looked: set[str] = set()
     while queue and len(looked) < _MOST:
         loc = queue.pop(0)
@@ -69,12 +69,12 @@ async def find(web: Web, url: str) -> Found | None:
     return best
 
 
-def judged(loc: str, document: Document) -> Found | None:
+def judged(loc: str, document: Sitemap) -> NewsSitemap | None:
     """Return what a sitemap has of news, None where it has none."""
     if any(entry.title for entry in document.entries):
-        return Found(loc, "", "news sitemap", NEWS_SITEMAP)
+        return NewsSitemap(loc, "", "news sitemap", NEWS_SITEMAP)
     if document.entries and _SAYS_NEWS.search(_path(loc)):
-        return Found(loc, "", "sitemap of the articles", _ARTICLES)
+        return NewsSitemap(loc, "", "sitemap of the articles", _ARTICLES)
     sections: Counter[str] = Counter()
     for entry in document.entries:
         segments = _path(entry.loc).split("/")
@@ -82,13 +82,13 @@ def judged(loc: str, document: Document) -> Found | None:
     if not sections:
         return None
     section = sections.most_common(1)[0][0]
-    return Found(loc, f"*/{section}/*", f"/{section}/ in the sitemap", _PART)
+    return NewsSitemap(loc, f"*/{section}/*", f"/{section}/ in the sitemap", _PART)
 
 
-async def _parsed(web: Web, page: Page) -> Document:
+async def _parsed(web: Web, page: Page) -> Sitemap:
     if len(page.body) <= _LARGE:
         return parse(page.body)
-    found: Document = await web.offload(parse, page.body)
+    found: Sitemap = await web.offload(parse, page.body)
     return found
 
 

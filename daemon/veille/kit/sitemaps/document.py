@@ -36,7 +36,7 @@ _FIELDS = {
 
 
 @dataclass(slots=True)
-class Entry:
+class SitemapUrl:
     """An address of a sitemap or index; `lastmod` as it stands, the others of a news sitemap only."""
 
     loc: str = ""
@@ -48,10 +48,10 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Document:
+class Sitemap:
     """What a sitemap holds; `index` where its addresses are those of sitemaps; `flaw` says what is missing of it."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[SitemapUrl] = field(default_factory=list)
     index: bool = False
     flaw: Failure = NO_FAILURE
 
@@ -60,7 +60,7 @@ class _Enough(Exception):
     """Raised in expat's callbacks to stop it; never leaves this module."""
 
 
-def parse(body: bytes) -> Document:
+def parse(body: bytes) -> Sitemap:
     """Return what a sitemap holds. Raises SourceError for what is none."""
     body = unpacked(body).removeprefix(b"\xef\xbb\xbf").strip()
     if not body:
@@ -73,12 +73,12 @@ def parse(body: bytes) -> Document:
         )
     if body.startswith((b"http://", b"https://")):
         return _lines(body)
-    reader = _Reader()
+    reader = _SitemapReader()
     try:
         reader.feed(body)
     except expat.ExpatError as error:
         if error.code not in _CUT:  # an address with a bare & in it, most of the time
-            reader = _Reader()
+            reader = _SitemapReader()
             try:
                 reader.feed(_BARE_AND.sub(b"&amp;", body))
             except expat.ExpatError as other:
@@ -124,20 +124,20 @@ def unpacked(body: bytes) -> bytes:
     return body
 
 
-def _lines(body: bytes) -> Document:
+def _lines(body: bytes) -> Sitemap:
     lines = body.decode("utf-8", "replace").split()
     flaw = _long() if len(lines) > MOST else NO_FAILURE
-    return Document([Entry(loc=line) for line in lines[:MOST]], flaw=flaw)
+    return Sitemap([SitemapUrl(loc=line) for line in lines[:MOST]], flaw=flaw)
 
 
-class _Reader:
+class _SitemapReader:
     """One pass of expat. Prefixes are read by their usual names: many sitemaps never declare them."""
 
     def __init__(self) -> None:
-        self.document = Document()
+        self.document = Sitemap()
         self._path: list[str] = []
         self._prefix = ""
-        self._entry: Entry | None = None
+        self._entry: SitemapUrl | None = None
         self._text: list[str] | None = None
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -157,7 +157,7 @@ class _Reader:
         if not self._path:
             self._root(local.lower(), prefix)
         elif len(self._path) == 1 and local in ("url", "sitemap"):
-            self._entry = Entry()
+            self._entry = SitemapUrl()
         # image:loc and video:title are neither the entry's address nor its title
         self._path.append(local if prefix in (self._prefix, "news") else name)
         if self._entry is not None and "/".join(self._path[2:]) in _FIELDS:

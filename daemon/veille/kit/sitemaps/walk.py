@@ -75,7 +75,7 @@ class Walk:
         self._visited.add(best)
         return best
 
-    def keep(self, loc: str, reading: changes.Reading) -> None:
+    def keep(self, loc: str, reading: changes.SitemapChanges) -> None:
         """Note what one sitemap gave."""
         quiet = self._quiet(loc)
         self._read += 1

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from veille.errors import Failure, failure
-from veille.web.browser.drawing import ENDED, SETTLED, Document, Drawer, Get, Undrawn, brief
+from veille.web.browser.drawing import ENDED, SETTLED, Drawer, Get, LoadedDocument, Undrawn, brief
 from veille.web.browser.proxy import DrawProxy, Visit
 
 if TYPE_CHECKING:
@@ -117,7 +117,9 @@ class Browser:
         """The process group of the browser, None while none runs."""
         return self._running.group if self._running is not None else None
 
-    async def draw(self, url: str, visit: Visit, get: Get, limit: asyncio.Timeout | None = None) -> Document:
+    async def draw(
+        self, url: str, visit: Visit, get: Get, limit: asyncio.Timeout | None = None
+    ) -> LoadedDocument:
         """Return the document at url as it stands once its scripts have run; what is no web page, as it came.
 
         `get` brings documents, politely; scripts reach what `visit` may. `limit` does not run while others are drawn.

@@ -45,7 +45,7 @@ class Undrawn(VeilleError):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class LoadedDocument:
     """A document: `url` is where it stood in the end; header names are lower-case, one may come several times."""
 
     url: str
@@ -59,7 +59,7 @@ class Document:
         return kind in ("text/html", "application/xhtml+xml", "")
 
 
-Get = Callable[[str], Awaitable[Document]]
+Get = Callable[[str], Awaitable[LoadedDocument]]
 """Gets a document as every page is got: guard, pace, robots.txt, redirects. Raises WebError."""
 
 
@@ -76,13 +76,13 @@ class Drawer:
         self._get = get
         self._settled = settled
         self._page: Page | None = None
-        self._document: Document | None = None
+        self._document: LoadedDocument | None = None
         self._onward = ""
         self._asked = 0
         self._loading: set[Request] = set()
         self._busy = 0.0  # when something was last under way, by the loop's clock
 
-    async def draw(self, document: Document) -> Document:
+    async def draw(self, document: LoadedDocument) -> LoadedDocument:
         """Return the document as its scripts leave it. Raises Undrawn, and what `get` raises."""
         from playwright.async_api import Error
 
@@ -111,7 +111,7 @@ class Drawer:
             raise Undrawn(failure("the browser gave up ({said})", said=brief(str(error)))) from None
         return drawn
 
-    async def _follow(self, context: BrowserContext, document: Document) -> Document:
+    async def _follow(self, context: BrowserContext, document: LoadedDocument) -> LoadedDocument:
         """Show a document, and those that its scripts go on to, each in a tab of its own."""
         for _ in range(MOST_DOCUMENTS):
             self._page, self._document, self._onward = None, document, ""
@@ -224,13 +224,15 @@ class _Sight:
         return (await self._session.send("Runtime.evaluate", asked))["result"].get("value")
 
 
-def _with_body(document: Document, url: str, body: bytes) -> Document:
+def _with_body(document: LoadedDocument, url: str, body: bytes) -> LoadedDocument:
     headers = [
         (name, value)
         for name, value in document.headers
         if name not in _NOT_SENT_ON and name != "content-type"
     ]
-    return Document(url, document.status, [*headers, ("content-type", "text/html; charset=utf-8")], body)
+    return LoadedDocument(
+        url, document.status, [*headers, ("content-type", "text/html; charset=utf-8")], body
+    )
 
 
 def _where(shown: str, asked: str) -> str:
@@ -241,7 +243,7 @@ def _where(shown: str, asked: str) -> str:
     return here._replace(fragment="").geturl()
 
 
-def _sent_on(document: Document) -> dict[str, str]:
+def _sent_on(document: LoadedDocument) -> dict[str, str]:
     sent = {name: value for name, value in document.headers if name not in _NOT_SENT_ON}
     cookies = [value for name, value in document.headers if name == "set-cookie"]
     # Playwright's own way to write several.

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
 from veille_plugins.jobs import failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -47,7 +47,7 @@ def home(board: Board) -> str:
     return f"https://jobs.ashbyhq.com/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all openings that are listed."""
     try:
         page = await web.get(f"{API}/{quote(board.key, safe='')}", params={"includeCompensation": "true"})
@@ -56,7 +56,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             raise failures.nobody(NAME, board.key) from None
         raise
     items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-    return Found(items, degraded=degraded, complete=not degraded)
+    return BoardOpenings(items, degraded=degraded, complete=not degraded)
 
 
 def read(page: Page, board: Board) -> Read:
@@ -94,4 +94,4 @@ def _places(job: Mapping[str, Any]) -> list[str]:
     return found
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

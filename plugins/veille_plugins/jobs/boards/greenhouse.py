@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qs, quote
 
 from veille import Cursor, Item, Page, Web, WebError
 from veille_plugins.jobs import details, failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -53,7 +53,7 @@ def home(board: Board) -> str:
     return f"https://job-boards.greenhouse.io/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all openings with their texts; of a board too large for that, the texts by and by."""
     url = f"{API}/{quote(board.key, safe='')}/jobs"
     try:
@@ -65,7 +65,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
                     raise
             else:
                 items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-                return Found(items, degraded=degraded, complete=not degraded)
+                return BoardOpenings(items, degraded=degraded, complete=not degraded)
         return await _by_and_by(web, board, url, own, wanted)
     except WebError as error:
         if error.status == 404:
@@ -73,7 +73,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         raise
 
 
-async def _by_and_by(web: Web, board: Board, url: str, own: Cursor, wanted: Wanted) -> Found:
+async def _by_and_by(web: Web, board: Board, url: str, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return the openings of a board whose whole answer is larger than veille takes."""
 
     async def detail(name: str) -> Item:
@@ -136,4 +136,4 @@ def _units(cents: object) -> object:
         return ""
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

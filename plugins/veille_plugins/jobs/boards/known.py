@@ -19,9 +19,9 @@ from veille_plugins.jobs.boards import (
     workable,
     workday,
 )
-from veille_plugins.jobs.model import Board, Service
+from veille_plugins.jobs.model import Board, BoardService
 
-SERVICES: dict[str, Service] = {
+SERVICES: dict[str, BoardService] = {
     service.name: service
     for service in (
         greenhouse.SERVICE,

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
 from veille_plugins.jobs import details, failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -52,7 +52,7 @@ def home(board: Board) -> str:
     return f"https://{board.host.replace('api.', 'jobs.', 1)}/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all postings, a page at a time."""
     url = f"https://{board.host}/v0/postings/{quote(board.key, safe='')}"
     listings: list[details.Listing] = []
@@ -93,4 +93,4 @@ def read(page: Page, board: Board) -> Read:
     return each(document(page, NAME, board.key), item, NAME)
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

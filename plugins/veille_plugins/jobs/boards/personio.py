@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from veille import NO_FAILURE, Cursor, Item, NotModified, Page, Web, WebError
 from veille_plugins.jobs import failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
 from veille_plugins.jobs.reading import (
     Read,
     each,
@@ -44,7 +44,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all positions, each with the text of its language; a language is asked for only while texts lack.
 
     The cursor: {"texts": {id: the language of its text, "" if it has none}}.
@@ -87,7 +87,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         else:  # its text stands in a language whose feed has not changed
             still.append(name)
     kept = {name: texts.get(name, "") for name in there}
-    return Found(items, still, {"texts": kept}, degraded=degraded, complete=not degraded)
+    return BoardOpenings(items, still, {"texts": kept}, degraded=degraded, complete=not degraded)
 
 
 def read(page: Page, board: Board, language: str) -> Read:
@@ -134,4 +134,4 @@ def _text(element: Element, path: str) -> str:
     return (element.findtext(path) or "").strip()
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

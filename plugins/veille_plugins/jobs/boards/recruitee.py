@@ -8,7 +8,7 @@ from urllib.parse import SplitResult
 
 from veille import Cursor, Item, Page, Web, WebError
 from veille_plugins.jobs import failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -44,7 +44,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all published offers."""
     try:
         page = await web.get(f"https://{board.host}/api/offers/")
@@ -53,7 +53,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             raise failures.nobody(NAME, board.key) from None
         raise
     items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-    return Found(items, degraded=degraded, complete=not degraded)
+    return BoardOpenings(items, degraded=degraded, complete=not degraded)
 
 
 def read(page: Page, board: Board) -> Read:
@@ -95,4 +95,4 @@ def item(offer: Mapping[str, Any]) -> Item | None:
     )
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

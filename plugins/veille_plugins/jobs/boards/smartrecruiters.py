@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError, failure
 from veille_plugins.jobs import details, failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -49,7 +49,7 @@ def home(board: Board) -> str:
     return f"https://careers.smartrecruiters.com/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all postings; an ad in a second language, for a place that the first one names, is left out."""
     url = f"{API}/{quote(board.key, safe='')}/postings"
     listings: list[details.Listing] = []
@@ -80,7 +80,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
         )
         if "none" not in own and any(page["rows"] for page in own.get("pages", {}).values()):
             # many a renamed company looks like this: believed at the second poll
-            return Found(suspect=degraded, own={**own, "none": True})
+            return BoardOpenings(suspect=degraded, own={**own, "none": True})
     return await details.completed(listings, own, detail, wanted, complete=not more, degraded=degraded)
 
 
@@ -131,4 +131,4 @@ def _ad(row: object) -> tuple[str, str]:
     return number, f"{string(at(row, 'location', 'city'))} {string(at(row, 'location', 'postalCode'))}"
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from veille import Cursor, Item, Page, Web, WebError
 from veille.kit.dates import moment_of_mail
 from veille_plugins.jobs import details, failures, jobposting
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -54,7 +54,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/jobs"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all openings."""
     if "pages" not in own:
         try:
@@ -66,11 +66,11 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             found = await in_turn(web, len(page.body), read, page, board)
             if found.total < PAGE:
                 items, degraded = pieces(found)
-                return Found(items, degraded=degraded, complete=not degraded)
+                return BoardOpenings(items, degraded=degraded, complete=not degraded)
     return await _by_pages(web, board, own)
 
 
-async def _by_pages(web: Web, board: Board, own: Cursor) -> Found:
+async def _by_pages(web: Web, board: Board, own: Cursor) -> BoardOpenings:
     listings: list[details.Listing] = []
     try:
         while not listings or (listings[-1].rows >= PAGE and len(listings) < _MOST_PAGES):
@@ -148,4 +148,4 @@ def _text(element: Element, path: str) -> str:
     return (element.findtext(path) or "").strip()
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
 from veille_plugins.jobs import failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, employer_label, segments
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -48,7 +48,7 @@ def home(board: Board) -> str:
     return f"https://apply.workable.com/{quote(board.key)}/"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all openings; one that stands there once for each place is one, with its places."""
     try:
         page = await web.get(f"{API}/{quote(board.key, safe='')}", params={"details": "true"})
@@ -57,7 +57,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
             raise failures.nobody(NAME, board.key) from None
         raise
     items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-    return Found(items, degraded=degraded, complete=not degraded)
+    return BoardOpenings(items, degraded=degraded, complete=not degraded)
 
 
 def read(page: Page, board: Board) -> Read:
@@ -92,4 +92,4 @@ def read(page: Page, board: Board) -> Read:
     return each(at(found, "jobs"), item, NAME)
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)

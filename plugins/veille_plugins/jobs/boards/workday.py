@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qs, quote
 
 from veille import NO_FAILURE, Cursor, Item, Page, Web, WebError, failure
 from veille_plugins.jobs import details, failures
-from veille_plugins.jobs.model import Board, Found, Service, Wanted, segments
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -59,7 +59,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/{quote(board.key.partition('/')[2])}{query}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: Wanted) -> Found:
+async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
     """Return all openings that the board's address lists, with the texts of a bounded number of new ones."""
     tenant, _, site = board.key.partition("/")
     base = f"https://{board.host}/wday/cxs/{quote(tenant)}/{quote(site)}"
@@ -165,4 +165,4 @@ def whole(page: Page, board: Board, row: Item) -> Item:
     )
 
 
-SERVICE = Service(NAME, of, home, ask)
+SERVICE = BoardService(NAME, of, home, ask)
