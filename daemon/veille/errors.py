@@ -106,7 +106,7 @@ def as_failure(why: object) -> Failure:
 
 def several(failures: Iterable[Failure | str]) -> Failure:
     """Return those of several failures that are any, each once, as one."""
-    parts = tuple(dict.fromkeys(part for one in failures for part in as_failure(one).parts))
+    parts = tuple(dict.fromkeys(part for why in failures for part in as_failure(why).parts))
     return Failure(_SEVERAL, {"several": parts}) if len(parts) > 1 else next(iter(parts), Failure())
 
 
@@ -135,14 +135,14 @@ def sentence(stored: str | None) -> str:
 
 def failures_to_json(failures: Mapping[str, Failure]) -> str:
     """Return several failures by a name each as they are stored."""
-    return _dumped({name: _data(one) for name, one in failures.items()})
+    return _dumped({name: _data(why) for name, why in failures.items()})
 
 
 def failures_from_json(stored: str) -> dict[str, Failure]:
     """Return what failures_to_json stored; a text, of an older version, is taken as plain."""
     return {
-        name: text_failure(one) if isinstance(one, str) else as_failure(_read(one))
-        for name, one in json.loads(stored).items()
+        name: text_failure(data) if isinstance(data, str) else as_failure(_read(data))
+        for name, data in json.loads(stored).items()
     }
 
 
@@ -171,7 +171,7 @@ def _value(value: object) -> Value:
         return float(value)
     if isinstance(value, VeilleError):
         return value.failure
-    if isinstance(value, (tuple, list)) and any(isinstance(one, Failure | VeilleError) for one in value):
+    if isinstance(value, (tuple, list)) and any(isinstance(part, Failure | VeilleError) for part in value):
         return tuple(map(as_failure, value))
     return _encodable(str(value))
 
@@ -182,7 +182,7 @@ def _encodable(text: str) -> str:
 
 def _mapped(value: Value, change: Callable[[str], str]) -> Value:
     if isinstance(value, tuple):
-        return tuple(one.mapped(change) for one in value)
+        return tuple(part.mapped(change) for part in value)
     if isinstance(value, Failure):
         return value.mapped(change)
     return change(value) if isinstance(value, str) else value
@@ -195,7 +195,7 @@ def _data(value: Value) -> Any:
             "values": {name: _data(inner) for name, inner in value.values.items()},
         }
     if isinstance(value, tuple):
-        return [_data(one) for one in value]
+        return [_data(part) for part in value]
     return {"date": value.isoformat()} if isinstance(value, date) else value
 
 
@@ -208,11 +208,11 @@ def _read(data: Any) -> Value:
     """Return what _data was made of. Raises ValueError."""
     match data:
         case {"template": str(template), "values": dict(values)}:
-            return Failure(template, {str(name): _read(one) for name, one in values.items()})
+            return Failure(template, {str(name): _read(inner) for name, inner in values.items()})
         case {"date": str(day)}:
             return date.fromisoformat(day)
         case list():
-            return tuple(one for one in map(_read, data) if isinstance(one, Failure))
+            return tuple(part for part in map(_read, data) if isinstance(part, Failure))
         case str() | bool() | int() | float():
             return data
     raise ValueError(data)

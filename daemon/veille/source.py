@@ -290,7 +290,7 @@ def _fits(value: Any, default: Any) -> bool:
 
 def hooks(kind: object) -> Hooks:
     """Return the optional methods of a kind, or of one of its sources."""
-    found = {one.name: _declared(kind, one.name) for one in fields(Hooks)}
+    found = {hook.name: _declared(kind, hook.name) for hook in fields(Hooks)}
     if found["preview"] is not None and not hasattr(kind, "preview"):
         read_file: Callable[[bytes], Batch] = found["preview"]
         found["preview"] = lambda raw, _options: read_file(raw)

@@ -79,7 +79,9 @@ def _is_escaped(text: str) -> bool:
 
 
 def _shown(sign: str, charset: str) -> str:
-    letters = "".join(one for one in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(one))
+    letters = "".join(
+        character for character in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(character)
+    )
     drawn = "+" if "\u2500" <= sign <= "\u257f" else "*" if "\u2800" <= sign <= "\u28ff" else "?"
     for form in (sign, _NEAR.get(sign), letters or ("" if unicodedata.combining(sign) else None), drawn):
         if form is not None and form != "\ufffd":

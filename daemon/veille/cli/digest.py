@@ -232,15 +232,18 @@ def _tell(found: list[dict[str, Any]], as_json: bool) -> None:
     """Say what became of each message. Raises UserError if one was not sent."""
     if as_json:
         print_json(
-            [{key: one[key] for key in ("id", "recipient", "state", "why", "message_id")} for one in found]
+            [
+                {key: message[key] for key in ("id", "recipient", "state", "why", "message_id")}
+                for message in found
+            ]
         )
     else:
-        sent = [one["recipient"] for one in found if one["state"] is MessageState.SENT]
+        sent = [message["recipient"] for message in found if message["state"] is MessageState.SENT]
         click.echo(f"{count(len(found), 'message')} made; sent to {', '.join(sent) or 'nobody'}")
     failed = [
-        f"{one['recipient']}: {one['why'] or 'still under way'}"
-        for one in found
-        if one["state"] is not MessageState.SENT
+        f"{message['recipient']}: {message['why'] or 'still under way'}"
+        for message in found
+        if message["state"] is not MessageState.SENT
     ]
     if failed:
         raise UserError(f"not sent (see `veille outbox`): {'; '.join(failed)}")

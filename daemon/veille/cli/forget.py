@@ -23,7 +23,7 @@ def command(name: str, *, sure: bool) -> None:
     with reading() as db:
         known = sorted({*counts_of(db), *kept_names(db)})
     # A table of `people` is forgotten with all of them.
-    meant = [one for one in known if one == name or one.startswith(f"{name}/")]
+    meant = [key for key in known if key == name or key.startswith(f"{name}/")]
     if not meant:
         raise UserError(
             f"nothing is kept about '{name}'; there is something about: {', '.join(known) or 'nobody'}"
@@ -33,12 +33,12 @@ def command(name: str, *, sure: bool) -> None:
         what = f"Forget all that is kept about {', '.join(meant)}? This cannot be taken back."
         click.confirm(what, abort=True)
     with writing() as db:
-        gone = [forget_name(db, one) for one in meant]
+        gone = [forget_name(db, key) for key in meant]
     told = (
-        count(sum(one.mentions for one in gone), "mention"),
-        count(sum(one.marks for one in gone), "mark"),
-        count(sum(one.answers for one in gone), "answer"),
-        count(sum(one.items for one in gone), "item"),
+        count(sum(forgotten.mentions for forgotten in gone), "mention"),
+        count(sum(forgotten.marks for forgotten in gone), "mark"),
+        count(sum(forgotten.answers for forgotten in gone), "answer"),
+        count(sum(forgotten.items for forgotten in gone), "item"),
     )
     click.echo(f"{name} is forgotten: {', '.join(told)}")
     if there:

@@ -193,7 +193,7 @@ def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
         if given[option] is not None and (why := asking.refusal(option, given[option])):
             yield f"--{option} {why}"
     for option, many in (("words", given["words"]), ("feed", given["feeds"])):
-        yield from (f"--{option} {why}" for one in many if (why := asking.refusal(option, one)))
+        yield from (f"--{option} {why}" for answer in many if (why := asking.refusal(option, answer)))
     for option in ("hour", "timezone"):
         if given[option] is not None and (why := asking.refusal(option, given[option])):
             yield f"--{option} {why}"
@@ -305,7 +305,7 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
 
 def _ask_feeds(asking: Asking, given: tuple[str, ...]) -> tuple[str, ...]:
     if given or not asking.asks():
-        return tuple(_feed(one.strip()) for one in given)
+        return tuple(_feed(address.strip()) for address in given)
     feeds: list[str] = []
     while reply := asking.answer("feed", None, default=""):
         feeds.append(_feed(reply))

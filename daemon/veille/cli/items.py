@@ -69,7 +69,7 @@ def expression(query: tuple[str, ...]) -> str:
     from veille.match.query import QueryError, parse
 
     # The shell took the quotes off: an argument with blanks is a phrase, unless it is the whole query.
-    text = query[0] if len(query) == 1 else " ".join(f'"{one}"' if " " in one else one for one in query)
+    text = query[0] if len(query) == 1 else " ".join(f'"{word}"' if " " in word else word for word in query)
     try:
         return parse(text).fts
     except QueryError as error:

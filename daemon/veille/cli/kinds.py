@@ -34,7 +34,7 @@ def command(name: str | None, *, schema: bool, as_json: bool) -> None:
         found = schema_of(kinds, name) if name else schema_of_all(kinds)
         print_json(found)
         return
-    rows = [describe(kinds, one) for one in ([name] if name else kinds.names())]
+    rows = [describe(kinds, kind) for kind in ([name] if name else kinds.names())]
     if name:
         kinds.load(name)  # raises, with the reason, for a kind that is asked for by name
     if as_json:
@@ -93,11 +93,11 @@ def schema_of_all(kinds: Kinds) -> dict[str, Any]:
     found, definitions = [], {}
     for name in kinds.names():
         try:
-            one = schema_of(kinds, name)
+            definition = schema_of(kinds, name)
         except KindError:
             continue
-        definitions.update(one.pop("$defs"))
-        found.append(one)
+        definitions.update(definition.pop("$defs"))
+        found.append(definition)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "[source.NAME] of veille",

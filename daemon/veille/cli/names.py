@@ -41,7 +41,7 @@ def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json
     if name is None:
         _list(config, start, now, as_json=as_json)
         return
-    meant = [one for one in config.names.values() if name in (one.key, one.group)]
+    meant = [known_name for known_name in config.names.values() if name in (known_name.key, known_name.group)]
     if not meant:
         from veille.options import did_you_mean
 
@@ -49,11 +49,11 @@ def command(name: str | None, *, since: str, homonyms: bool, limit: int, as_json
         near = did_you_mean(name, known)
         raise UserError(f"there is no name '{name}'{near} (the names are: {', '.join(known) or 'none yet'})")
     with reading() as db:
-        told = [_facts(db, one, start, now, homonyms=homonyms, limit=limit) for one in meant]
+        told = [_facts(db, known_name, start, now, homonyms=homonyms, limit=limit) for known_name in meant]
     if as_json:
         print_json(told)
     else:
-        click.echo("\n\n".join("\n".join(_lines(one)) for one in told))
+        click.echo("\n\n".join("\n".join(_lines(facts)) for facts in told))
 
 
 def _list(config: Config, start: int, now: int, *, as_json: bool) -> None:
@@ -157,8 +157,8 @@ def _mention(row: MatchRow) -> dict[str, Any]:
 
 
 def _page(page: FirstPage, drawn: Any) -> dict[str, Any]:
-    def place(one: FirstPageResult) -> dict[str, Any]:
-        return asdict(one) | {"standing": str(one.standing), "drawn": drawn(one.months)}
+    def place(place: FirstPageResult) -> dict[str, Any]:
+        return asdict(place) | {"standing": str(place.standing), "drawn": drawn(place.months)}
 
     return {
         "source": page.source,
@@ -170,8 +170,8 @@ def _page(page: FirstPage, drawn: Any) -> dict[str, Any]:
         "best": page.best,
         "best_before": page.best_before,
         "compared": page.compared is not None,
-        "places": [place(one) for one in page.places],
-        "left": [place(one) for one in page.left],
+        "places": [place(result) for result in page.places],
+        "left": [place(result) for result in page.left],
     }
 
 
@@ -185,7 +185,7 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"in all: {sure} sure, {unsure} unsure, {homonyms} set aside as a homonym's"
     yield ""
     if told["mentions"]:
-        yield from (line for one in told["mentions"] for line in _mention_lines(one))
+        yield from (line for mention in told["mentions"] for line in _mention_lines(mention))
     else:
         yield "No such mention in this time."
     for page in told["first_pages"]:
@@ -193,21 +193,21 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         yield from _page_lines(page)
 
 
-def _mention_lines(one: dict[str, Any]) -> Iterator[str]:
+def _mention_lines(mention: dict[str, Any]) -> Iterator[str]:
     from veille.cli.why import reasons
 
     verdict = {
         Verdict.SURE: "sure",
-        Verdict.UNSURE: f"unsure ({one['likely']:.0%})",
+        Verdict.UNSURE: f"unsure ({mention['likely']:.0%})",
         Verdict.HOMONYM: "a homonym",
-    }[one["verdict"]]
-    yield f"#{one['item']}  {one['title']}"
-    yield f"    {one['outlet']}, {one['dated'][:10]} · {verdict}"
-    if one["excerpt"]:
-        yield f"    {marked(one['excerpt'])}"
-    yield f"    {reasons(one['reasons'])}"
-    if one["verdict"] is Verdict.UNSURE:
-        yield f"    veille mark {one['item']} yes|no"
+    }[mention["verdict"]]
+    yield f"#{mention['item']}  {mention['title']}"
+    yield f"    {mention['outlet']}, {mention['dated'][:10]} · {verdict}"
+    if mention["excerpt"]:
+        yield f"    {marked(mention['excerpt'])}"
+    yield f"    {reasons(mention['reasons'])}"
+    if mention["verdict"] is Verdict.UNSURE:
+        yield f"    veille mark {mention['item']} yes|no"
 
 
 _WHOSE = {"mine": "mine", "homonym": "a homonym's", "neutral": "about me", "unmarked": ""}
@@ -226,21 +226,21 @@ def _page_lines(page: dict[str, Any]) -> Iterator[str]:
     yield f"{page['mine']} of {len(page['places'])} mine" + (
         f", the best in place {page['best']}" if page["best"] else ""
     )
-    for one in page["places"]:
-        moved = _moved(one, compared=page["compared"])
-        yield f"{one['place']:>4} {moved:4} {one['drawn']}  {one['title'][:58]:58}  {_WHOSE[one['standing']]}"
-        yield f"                       {click.style(one['url'], dim=True)}" + (
-            f"  #{one['item']}" if one["item"] else ""
+    for place in page["places"]:
+        moved = _moved(place, compared=page["compared"])
+        yield f"{place['place']:>4} {moved:4} {place['drawn']}  {place['title'][:58]:58}  {_WHOSE[place['standing']]}"
+        yield f"                       {click.style(place['url'], dim=True)}" + (
+            f"  #{place['item']}" if place["item"] else ""
         )
-    for one in page["left"]:
-        where = f"now in place {one['place']}" if one["place"] else "no longer seen"
-        yield f"left: {one['title'][:58]} ({_WHOSE[one['standing']]}), {where}, was in place {one['was']}"
+    for place in page["left"]:
+        where = f"now in place {place['place']}" if place["place"] else "no longer seen"
+        yield f"left: {place['title'][:58]} ({_WHOSE[place['standing']]}), {where}, was in place {place['was']}"
 
 
-def _moved(one: dict[str, Any], *, compared: bool) -> str:
+def _moved(place: dict[str, Any], *, compared: bool) -> str:
     if not compared:
         return ""
-    if one["was"] is None:
-        return "new" if one["new"] else "back"
-    steps = one["was"] - one["place"]
+    if place["was"] is None:
+        return "new" if place["new"] else "back"
+    steps = place["was"] - place["place"]
     return "=" if not steps else f"{'▲' if steps > 0 else '▼'}{abs(steps)}"

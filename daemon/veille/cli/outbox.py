@@ -118,6 +118,8 @@ def _show(found: dict[str, Any] | None, *, as_json: bool) -> None:
         return
     click.echo(f"To: {found['recipient']}\nSubject: {found['subject']}\nMessage-ID: <{found['message_id']}>")
     click.echo(f"State: {found['state']}{' (' + str(found['why']) + ')' if found['why'] else ''}")
-    for one in found["deliveries"]:
-        click.echo(f"Delivery {moment(one['at'])}: {one['outcome'] or 'under way'} {one['why']}".rstrip())
+    for delivery in found["deliveries"]:
+        click.echo(
+            f"Delivery {moment(delivery['at'])}: {delivery['outcome'] or 'under way'} {delivery['why']}".rstrip()
+        )
     click.echo(f"\n{found['text']}")

@@ -32,11 +32,15 @@ def command(rule: str | None, *, length: str, end: bool, as_json: bool) -> None:
             found = owed.pauses(db, now)
         if as_json:
             print_json(
-                [{"rule": one.rule, "since": iso(one.since), "until": iso(one.until)} for one in found]
+                [
+                    {"rule": pause.rule, "since": iso(pause.since), "until": iso(pause.until)}
+                    for pause in found
+                ]
             )
         else:
             click.echo(
-                "\n".join(f"{one.rule} until {moment(one.until)}" for one in found) or "nothing is paused"
+                "\n".join(f"{pause.rule} until {moment(pause.until)}" for pause in found)
+                or "nothing is paused"
             )
         return
     config = read_config(secrets=False)

@@ -57,7 +57,7 @@ def command(sources: tuple[str, ...], *, rehearse: bool, as_json: bool) -> None:
         _print(polled, as_json=as_json)
     for line in unsent:
         click.echo(line, err=True)
-    if unsent or any(one["outcome"] == Outcome.FAILED for one in polled):
+    if unsent or any(poll["outcome"] == Outcome.FAILED for poll in polled):
         raise click.exceptions.Exit(1)
 
 
@@ -90,7 +90,7 @@ async def _alone(config: Config, names: list[str]) -> tuple[list[dict[str, Any]]
 
     with progress(f"polling {count(len(names), 'source')}"):
         async with App(config) as app:
-            polled = [_told(one) for one in await app.poll_once(names)]
+            polled = [_told(poll) for poll in await app.poll_once(names)]
             return polled, await app.writer.run(partial(_unsent, since=int(app.began)))
 
 
@@ -99,8 +99,8 @@ def _unsent(db: sqlite3.Connection, since: int) -> list[str]:
     from veille.store.outbox import unsent_since
 
     return [
-        f"{count(one.messages, 'message')} could not be sent to {one.recipient}: {one.why}; see `veille outbox`"
-        for one in unsent_since(db, since)
+        f"{count(failing.messages, 'message')} could not be sent to {failing.recipient}: {failing.why}; see `veille outbox`"
+        for failing in unsent_since(db, since)
     ]
 
 
@@ -145,26 +145,26 @@ async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, An
         copy_database(config.state / "veille.db", state / "veille.db")
         async with App(replace(config, state=state), deliver=False) as app:
             before = await app.writer.run(last_message)
-            polled = [_told(one) for one in await app.poll_once(names)]
+            polled = [_told(poll) for poll in await app.poll_once(names)]
             rows = await app.writer.run(partial(messages_after, number=before))
-            for one in polled:
-                one["matches"] = await app.writer.run(
-                    partial(matches_of, source=one["source"], since=int(app.began))
+            for poll in polled:
+                poll["matches"] = await app.writer.run(
+                    partial(matches_of, source=poll["source"], since=int(app.began))
                 )
     return polled, rows
 
 
-def _told(one: Polled) -> dict[str, Any]:
+def _told(poll: Polled) -> dict[str, Any]:
     return {
-        "source": one.source,
-        "outcome": str(one.outcome),
-        "found": one.found,
-        "new": one.kept.new,
-        "edited": one.kept.edited,
-        "folded": one.kept.folded,
-        "matches": one.kept.matches,
-        "owed": one.kept.owed,
-        "why": str(one.why),
+        "source": poll.source,
+        "outcome": str(poll.outcome),
+        "found": poll.found,
+        "new": poll.kept.new,
+        "edited": poll.kept.edited,
+        "folded": poll.kept.folded,
+        "matches": poll.kept.matches,
+        "owed": poll.kept.owed,
+        "why": str(poll.why),
     }
 
 
@@ -176,20 +176,20 @@ def _print(polled: list[dict[str, Any]], *, as_json: bool) -> None:
         ("source", "outcome", "found", "new", "edited", "why"),
         [
             (
-                one["source"],
-                one["outcome"],
-                str(one["found"]),
-                str(one["new"]),
-                str(one["edited"]),
-                one["why"],
+                poll["source"],
+                poll["outcome"],
+                str(poll["found"]),
+                str(poll["new"]),
+                str(poll["edited"]),
+                poll["why"],
             )
-            for one in polled
+            for poll in polled
         ],
         right=(2, 3, 4),
     )
-    failed = sum(one["outcome"] == Outcome.FAILED for one in polled)
+    failed = sum(poll["outcome"] == Outcome.FAILED for poll in polled)
     click.echo(
-        f"{count(len(polled), 'source')} polled, {count(sum(one['new'] for one in polled), 'new item')}"
+        f"{count(len(polled), 'source')} polled, {count(sum(poll['new'] for poll in polled), 'new item')}"
         + (f", {failed} failed" if failed else "")
     )
 
@@ -198,9 +198,9 @@ def _print_rehearsal(polled: list[dict[str, Any]], messages: list[dict[str, Any]
     if as_json:
         print_json({"polled": polled, "messages": messages})
         return
-    _print([one | {"why": one["why"]} for one in polled], as_json=False)
-    for one in polled:
-        for match in one["matches"]:
+    _print([poll | {"why": poll["why"]} for poll in polled], as_json=False)
+    for poll in polled:
+        for match in poll["matches"]:
             kind = " (baseline: it would not be sent)" if match["baseline"] else ""
             click.echo(
                 f"\n{match['title']}\n  {match['by'].kind} {match['by'].key}, topic {match['topic']}{kind}"

@@ -41,7 +41,7 @@ def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str
         "first_pages": [
             _page(page) | {"year": _year(year)} for page, year in zip(name.pages, name.years, strict=True)
         ],
-        "own_pages": [_own(one) for one in name.own],
+        "own_pages": [_own(page) for page in name.own],
         "said": {
             Verdict.SURE: said.all_sure,
             Verdict.UNSURE: said.all_doubts,
@@ -68,7 +68,7 @@ def _page(page: FirstPage) -> dict[str, Any]:
         "best": page.best,
         "best_before": page.best_before,
         "places": [_place(place) for place in page.places],
-        "left": [_place(one) for one in page.left],
+        "left": [_place(place) for place in page.left],
     }
 
 

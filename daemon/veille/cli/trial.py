@@ -35,7 +35,7 @@ def command(what: tuple[str, ...], *, since: str, limit: int, as_json: bool) -> 
         return
     rule = rules.get(what[0]) if len(what) == 1 else None
     if rule is None:
-        text = what[0] if len(what) == 1 else " ".join(f'"{one}"' if " " in one else one for one in what)
+        text = what[0] if len(what) == 1 else " ".join(f'"{word}"' if " " in word else word for word in what)
         expression((text,))
         rule = Rule("query", query=text)
     found = _found(rule, seconds_ago(since))

@@ -30,11 +30,11 @@ class Speaker:
     @property
     def best(self) -> Spoken:
         """The item that most outlets carry, the newest of those."""
-        return max(self.items, key=lambda one: (one.carried, one.dated))
+        return max(self.items, key=lambda item: (item.carried, item.dated))
 
     @property
     def outlet(self) -> str:
-        return Counter(one.outlet for one in self.items).most_common(1)[0][0]
+        return Counter(item.outlet for item in self.items).most_common(1)[0][0]
 
 
 @click.command("who")
@@ -57,9 +57,9 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     topics = {rule.topic for rule in config.rules.values()} | {name.topic for name in config.names.values()}
     topics |= {source.topic for source in config.sources.values() if source.topic}
     meant: dict[str, list[str]] = {}
-    for one in config.names.values():
-        for word in dict.fromkeys((one.key, one.group)):
-            meant.setdefault(word, []).append(one.key)
+    for known_name in config.names.values():
+        for word in dict.fromkeys((known_name.key, known_name.group)):
+            meant.setdefault(word, []).append(known_name.key)
     for what, asked, known in (("topic", topic, topics), ("name", name, set(meant))):
         if asked and asked not in known:
             near = did_you_mean(asked, known)
@@ -106,11 +106,11 @@ def ranked(said: list[Spoken]) -> list[Speaker]:
     from veille.letters.bylines import people, voice_key
 
     speakers: dict[str, Speaker] = {}
-    for one in said:
-        persons = [who for who in people(one.author) if voice_key(who) != voice_key(one.outlet)]
-        for who in persons or ([one.outlet] if one.outlet.strip() else []):
-            speakers.setdefault(voice_key(who), Speaker(who)).items.append(one)
-    return sorted(speakers.values(), key=lambda one: (-len(one.items), one.name))
+    for item in said:
+        persons = [who for who in people(item.author) if voice_key(who) != voice_key(item.outlet)]
+        for who in persons or ([item.outlet] if item.outlet.strip() else []):
+            speakers.setdefault(voice_key(who), Speaker(who)).items.append(item)
+    return sorted(speakers.values(), key=lambda speaker: (-len(speaker.items), speaker.name))
 
 
 def unfollowed(said: list[Spoken], sources: Collection[SourceConfig]) -> list[tuple[str, str, int]]:
@@ -121,24 +121,24 @@ def unfollowed(said: list[Spoken], sources: Collection[SourceConfig]) -> list[tu
     relays = {host for source in sources for host in source.capabilities.relays}
     followed = {source.name: source for source in sources if not source.capabilities.searches_for}
     bare = {host.removeprefix("www.") for source in followed.values() for host in source.hosts}
-    ours = {one.outlet for one in said if one.source in followed}
+    ours = {item.outlet for item in said if item.source in followed}
     outlets: Counter[tuple[str, str]] = Counter()
-    for one in said:
-        if one.host in relays:
-            outlets[one.outlet, ""] += one.outlet not in ours
-        elif one.outlet in ours:
+    for item in said:
+        if item.host in relays:
+            outlets[item.outlet, ""] += item.outlet not in ours
+        elif item.outlet in ours:
             continue  # its articles stand on another host than its feed
-        elif one.host and not any(one.host == host or one.host.endswith(f".{host}") for host in bare):
-            outlets[one.outlet, one.host] += 1
+        elif item.host and not any(item.host == host or item.host.endswith(f".{host}") for host in bare):
+            outlets[item.outlet, item.host] += 1
     return [(outlet, host, n) for (outlet, host), n in outlets.most_common() if n >= OFTEN]
 
 
-def _plain(one: Speaker) -> dict[str, Any]:
+def _plain(speaker: Speaker) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "outlet": one.outlet,
-        "items": len(one.items),
-        "first": iso(one.items[-1].dated),
-        "last": iso(one.items[0].dated),
-        "best": {"item": one.best.item, "title": one.best.title, "url": one.best.url},
+        "name": speaker.name,
+        "outlet": speaker.outlet,
+        "items": len(speaker.items),
+        "first": iso(speaker.items[-1].dated),
+        "last": iso(speaker.items[0].dated),
+        "best": {"item": speaker.best.item, "title": speaker.best.title, "url": speaker.best.url},
     }

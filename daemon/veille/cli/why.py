@@ -105,7 +105,7 @@ def _judged(
     from veille.names.mentions import Mentions
 
     doc = Doc(row["title"], row["text"], row["source_name"], row["author"], row["url"])
-    found = [one for one in Mentions(names.values(), learnt).find([doc])[0] if one.name == name]
+    found = [mention for mention in Mentions(names.values(), learnt).find([doc])[0] if mention.name == name]
     if not found:
         return {"name": name, "verdict": "", "likely": 0.0, "words": [], "reasons": []}
     return {
@@ -212,19 +212,19 @@ def _told_lines(facts: dict[str, Any]) -> list[str]:
             "Not alerted at once: no rule, name or topic that it meets says `alert = true`. It goes to the digest."
         ]
     lines = ["Owed at once"]
-    for one in told:
+    for owed in told:
         fate = {
             None: "waits to be put into a message",
-            MessageState.SENT: f"sent {moment(one['sent'])}",
-            MessageState.PENDING: f"waits in the outbox ({one['why'] or 'soon'})",
+            MessageState.SENT: f"sent {moment(owed['sent'])}",
+            MessageState.PENDING: f"waits in the outbox ({owed['why'] or 'soon'})",
             MessageState.LEASED: "is being sent",
-            MessageState.DEAD: f"could not be sent: {one['why']}",
-            MessageState.DROPPED: f"was dropped: {one['why']}",
+            MessageState.DEAD: f"could not be sent: {owed['why']}",
+            MessageState.DROPPED: f"was dropped: {owed['why']}",
             MessageState.HELD: "is held back",
-        }[one["state"]]
-        number = f", message {one['message']}" if one["message"] else ""
-        other = f" (through #{one['item']}, the same story)" if one["item"] != facts["item"] else ""
-        lines.append(f"    to {one['recipient']}: {fate}{number}{other}")
+        }[owed["state"]]
+        number = f", message {owed['message']}" if owed["message"] else ""
+        other = f" (through #{owed['item']}, the same story)" if owed["item"] != facts["item"] else ""
+        lines.append(f"    to {owed['recipient']}: {fate}{number}{other}")
     return lines
 
 

@@ -75,8 +75,8 @@ class MessageLine:
 def sources(polled: Iterable[Polled], order: Sequence[str]) -> list[SourceLine]:
     """Return one line a source: what its polls found, or the last thing that was wrong with them."""
     by_name: dict[str, list[Polled]] = {}
-    for one in sorted(polled, key=lambda one: order.index(one.source)):
-        by_name.setdefault(one.source, []).append(one)
+    for poll in sorted(polled, key=lambda poll: order.index(poll.source)):
+        by_name.setdefault(poll.source, []).append(poll)
     return [_source(name, polls) for name, polls in by_name.items()]
 
 

@@ -101,14 +101,14 @@ def places(shift: timedelta = timedelta()) -> Places:
             employer["title"],
             employer["town"],
             employer["postcode"],
-            tuple(_opening(one, site, shift) for one in employer["opening"]),
-            tuple(Member(url=site + one.pop("path"), **one) for one in employer["person"]),
+            tuple(_opening(opening, site, shift) for opening in employer["opening"]),
+            tuple(Member(url=site + person.pop("path"), **person) for person in employer["person"]),
         ),
         (own["title"], own["text"].strip()),
         tuple(
-            DemoResult(asked["name"], **{**one, "engines": tuple(one["engines"])})
+            DemoResult(asked["name"], **{**result, "engines": tuple(result["engines"])})
             for asked in search["search"]
-            for one in asked["result"]
+            for result in asked["result"]
         ),
     )
 
@@ -128,10 +128,10 @@ def _careers(employer: Employer, number: int) -> str:
         opening for opening in employer.openings if opening.round <= number and not 0 < opening.gone <= number
     ]
     listed = "".join(
-        f"<section><h2>{escape(one.title)} ({one.contract})</h2><p>{escape(one.text)}</p></section>\n"
-        for one in there
+        f"<section><h2>{escape(opening.title)} ({opening.contract})</h2><p>{escape(opening.text)}</p></section>\n"
+        for opening in there
     )
-    postings = [_posting(one, employer) for one in there]
+    postings = [_posting(opening, employer) for opening in there]
     # As pages write it: what would end the script is escaped.
     data = json.dumps(postings, ensure_ascii=False).replace("<", "\\u003c")
     return _document(
@@ -141,18 +141,18 @@ def _careers(employer: Employer, number: int) -> str:
     )
 
 
-def _posting(one: Opening, employer: Employer) -> dict[str, Any]:
+def _posting(opening: Opening, employer: Employer) -> dict[str, Any]:
     """Return an opening as a JobPosting (schema.org/JobPosting)."""
     address = {"addressLocality": employer.town, "postalCode": employer.postcode}
     return {
         "@context": "https://schema.org",
         "@type": "JobPosting",
-        "title": one.title,
-        "url": one.url,
-        "description": f"<p>{escape(one.text)}</p>",
-        "datePosted": one.posted.isoformat(),
-        "validThrough": one.closes.isoformat(),
-        "employmentType": one.contract,
+        "title": opening.title,
+        "url": opening.url,
+        "description": f"<p>{escape(opening.text)}</p>",
+        "datePosted": opening.posted.isoformat(),
+        "validThrough": opening.closes.isoformat(),
+        "employmentType": opening.contract,
         "hiringOrganization": {"@type": "Organization", "name": employer.title},
         "jobLocation": {"@type": "Place", "address": {"@type": "PostalAddress", **address}},
     }
@@ -160,9 +160,9 @@ def _posting(one: Opening, employer: Employer) -> dict[str, Any]:
 
 def _team(employer: Employer, number: int) -> str:
     there = "".join(
-        f'<li><a href="{one.url}">{escape(one.name)}, {escape(one.role)}</a></li>\n'
-        for one in employer.team
-        if one.round <= number
+        f'<li><a href="{member.url}">{escape(member.name)}, {escape(member.role)}</a></li>\n'
+        for member in employer.team
+        if member.round <= number
     )
     return _document(f"L'équipe · {employer.title}", f'<ul class="equipe">\n{there}</ul>')
 

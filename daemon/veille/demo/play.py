@@ -78,14 +78,14 @@ async def play(screen: Screen, folder: Path) -> Tally:
     async with RecordedWeb(recorded, places()) as web:
         file = prepare(folder, web.address)
         config = configuration.load(file)
-        await screen.opening(len(recorded), sum(len(one.articles) for one in recorded), file)
+        await screen.opening(len(recorded), sum(len(outlet.articles) for outlet in recorded), file)
         clock = Clock(ROUNDS[0].at)
         async with App(config, clock=clock, jitter=lambda: 0.5) as app:  # the same at each play
             with contextlib.closing(open_reader(config.state / DATABASE)) as db:
                 director = _Director(app, config, clock, db, screen, tally)
-                for place, one in enumerate(ROUNDS):
-                    web.set_round(one.number)
-                    await director.watch(one)
+                for place, round_ in enumerate(ROUNDS):
+                    web.set_round(round_.number)
+                    await director.watch(round_)
                     if place + 1 < len(ROUNDS):
                         await director.pass_time(ROUNDS[place + 1].at)
     screen.closing(_facts(tally), tally.digest, file)
@@ -103,12 +103,12 @@ class _Director:
     _last_item: int = 0
     _last_message: int = 0
 
-    async def watch(self, one: Round) -> None:
+    async def watch(self, round_: Round) -> None:
         """Tick closely through the hour that follows a round, and show what came of it."""
-        await self.screen.round(one)
-        polled, said = await self._tick(_times(one.at, one.at + HOUR, STEP))
+        await self.screen.round(round_)
+        polled, said = await self._tick(_times(round_.at, round_.at + HOUR, STEP))
         await self.screen.polled(len(polled), lines.sources(polled, list(self.config.sources)))
-        await self._show(one.at, said)
+        await self._show(round_.at, said)
 
     async def pass_time(self, until: datetime) -> None:
         """Tick in long strides until the next round."""
@@ -120,7 +120,7 @@ class _Director:
             for source in lines.sources(polled, list(self.config.sources))
             if source.outcome is not Outcome.UNCHANGED
         ]
-        if any(one.outcome is Outcome.CHANGED for one in told):
+        if any(source.outcome is Outcome.CHANGED for source in told):
             await self.screen.polled(len(polled), told)
         await self._show(start + STEP, said)
 
@@ -132,7 +132,7 @@ class _Director:
                 self.clock.at = at
                 polled += await self.app.poll_once(self.app.poller.due(self.clock()))
         self.tally.polls += len(polled)
-        self.tally.failed += sum(one.outcome is Outcome.FAILED for one in polled)
+        self.tally.failed += sum(poll.outcome is Outcome.FAILED for poll in polled)
         return polled, heard.said
 
     async def _show(self, start: datetime, said: Iterable[str]) -> None:
@@ -196,10 +196,10 @@ async def serve(folder: Path, *, every: float = 60.0) -> None:
         config = configuration.load(file)
         print(f"The recorded web is at {web.address}; ask about it with  veille --config {file} status")
         daemon = asyncio.create_task(Service(config).run())
-        for one in ROUNDS:
-            print(f"\nRound {one.number} of {len(ROUNDS)}: {one.what}", flush=True)
-            web.set_round(one.number)
-            if one is not ROUNDS[0]:  # as `veille poll` does beside a daemon
+        for round_ in ROUNDS:
+            print(f"\nRound {round_.number} of {len(ROUNDS)}: {round_.what}", flush=True)
+            web.set_round(round_.number)
+            if round_ is not ROUNDS[0]:  # as `veille poll` does beside a daemon
                 with contextlib.closing(open_writer(config.state / DATABASE)) as db:
                     mark_due(db, config.sources, time.time())
             ended, _ = await asyncio.wait({daemon}, timeout=every)

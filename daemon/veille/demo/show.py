@@ -53,13 +53,13 @@ class Screen:
         )
         await self._pause(2.5)
 
-    async def round(self, one: Round) -> None:
+    async def round(self, round_: Round) -> None:
         """Say that a round begins."""
         self._console.print()
         self._console.print(
-            Rule(Text(f" {_when(one.at)} ", style="bold cyan"), align="left", style="cyan", characters="─")
+            Rule(Text(f" {_when(round_.at)} ", style="bold cyan"), align="left", style="cyan", characters="─")
         )
-        self._console.print(Text(one.what, style="italic"))
+        self._console.print(Text(round_.what, style="italic"))
         await self._pause(1.2)
 
     async def polled(self, polls: int, lines: Sequence[SourceLine]) -> None:

@@ -64,8 +64,8 @@ def items(
     """
     made: dict[str, Item] = {}
     for record in found:
-        if one := item(record):
-            made.setdefault(one.id or one.url, one)
+        if found_item := item(record):
+            made.setdefault(found_item.id or found_item.url, found_item)
     if found and not made:
         raise another_form(service)
     return list(made.values())

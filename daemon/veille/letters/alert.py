@@ -43,7 +43,8 @@ def with_newcomer(entry: Entry, bylines: Mapping[str, Sequence[tuple[int, str]]]
     `bylines` are the (story, author) pairs of what mentions a name (its key).
     """
     sure = sorted(
-        (reason for reason in entry.reasons if reason.verdict is Verdict.SURE), key=lambda one: not one.you
+        (reason for reason in entry.reasons if reason.verdict is Verdict.SURE),
+        key=lambda reason: not reason.you,
     )
     authors = people(entry.author)
     if not sure or not authors:
@@ -101,7 +102,7 @@ def _on_a_name(words: Words, entries: Sequence[Entry]) -> tuple[str, str, str] |
     if not sure:
         return None
     reason = min(sure, key=lambda pair: not pair[0].you)[0]
-    of_it = [entry for one, entry in sure if (one.by == reason.by or (one.you and reason.you))]
+    of_it = [entry for other, entry in sure if (other.by == reason.by or (other.you and reason.you))]
     others = len(entries) - len(of_it)
     subject = naming.told_in(words, reason, [entry.outlet for entry in of_it], others=others)
     if others:

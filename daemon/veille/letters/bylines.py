@@ -101,20 +101,20 @@ def voices(period: Iterable[Byline], before: Sequence[Byline]) -> tuple[Voice, .
 
     Where nothing is known of before, nobody is called new. An item without a person is its outlet's.
     """
-    known = {key for one in before for key in _keys(one)}
+    known = {key for byline in before for key in _keys(byline)}
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
     outlets: dict[str, Counter[str]] = {}
-    for one in period:
+    for byline in period:
         # An outlet that signs with its own name is an outlet.
-        persons = [name for name in people(one.author) if voice_key(name) != voice_key(one.outlet)]
-        for name in persons or ([one.outlet] if one.outlet.strip() else []):
+        persons = [name for name in people(byline.author) if voice_key(name) != voice_key(byline.outlet)]
+        for name in persons or ([byline.outlet] if byline.outlet.strip() else []):
             key = voice_key(name)
             if not key:
                 continue
             counts[key] += 1
             names.setdefault(key, name.strip())
-            outlets.setdefault(key, Counter()).update([one.outlet] if persons else [])
+            outlets.setdefault(key, Counter()).update([byline.outlet] if persons else [])
     # Persons before outlets where they spoke as often: a person is who one can write to.
     ranked = sorted(counts, key=lambda key: (-counts[key], not outlets[key], names[key]))
     return tuple(
@@ -128,8 +128,8 @@ def voices(period: Iterable[Byline], before: Sequence[Byline]) -> tuple[Voice, .
     )
 
 
-def _keys(one: Byline) -> list[str]:
-    return [voice_key(name) for name in (*people(one.author), one.outlet) if name]
+def _keys(byline: Byline) -> list[str]:
+    return [voice_key(name) for name in (*people(byline.author), byline.outlet) if name]
 
 
 def _is_name(part: str, *, first: bool) -> bool:

@@ -26,8 +26,8 @@ def coverage(
         polls=facts.counts.polls,
         items=facts.counts.items,
         failing=tuple(
-            Failing(one.name, moment(one.failing_since or end), one.why)
-            for one in sorted(failing, key=lambda one: (one.failing_since or 0, one.name))
+            Failing(state.name, moment(state.failing_since or end), state.why)
+            for state in sorted(failing, key=lambda state: (state.failing_since or 0, state.name))
         ),
         degraded=tuple(
             Failing(state.name, moment(state.last_poll or end), state.why)

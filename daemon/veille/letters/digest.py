@@ -50,7 +50,7 @@ def digest_letter(
     query = facts.query
     asked = config.digests[query.digest]
     order = asked.topics or topic_order(config)
-    waits = [one for one in facts.waiting if _asks_for(asked, one.topic)]
+    waits = [wait for wait in facts.waiting if _asks_for(asked, wait.topic)]
     waiting = {wait.story for wait in waits}
     found = news(facts, config)
     parts = sections(_with_doubts(facts, config, found), facts.carriers, order, config.names, most=asked.max)
@@ -138,7 +138,7 @@ def news(facts: DigestFacts, config: Config) -> News:
     the period) always is.
     """
     asked, start = config.digests[facts.query.digest], facts.query.start
-    waiting = {one.story for one in facts.waiting if _asks_for(asked, one.topic)}
+    waiting = {wait.story for wait in facts.waiting if _asks_for(asked, wait.topic)}
     told = facts.alerted_before | {story for story, topic in facts.told if _asks_for(asked, topic)}
     rows = covered(facts, config)
     numbers = {row.match for row in rows}
@@ -175,7 +175,7 @@ def takes(config: Config, asked: Digest, recipient: str, topic: str) -> bool:
     theirs = [digest for digest in config.digests.values() if recipient in digest.to and not digest.names]
     if any(_asks_for(their, topic) for their in (asked, *theirs)):
         return _asks_for(asked, topic)
-    often = max(theirs, key=lambda one: 0 if one.at.monthly else len(one.at.weekdays), default=asked)
+    often = max(theirs, key=lambda their: 0 if their.at.monthly else len(their.at.weekdays), default=asked)
     return often.name == asked.name
 
 
@@ -289,7 +289,7 @@ def _closing(
 ) -> tuple[Entry, ...]:
     closing: list[Entry] = []
     for found in due:
-        number = 1 + sum(one.story not in shown for one in closing)
+        number = 1 + sum(entry.story not in shown for entry in closing)
         (entry,) = entries(found, carriers, config.names, first=number, most=1)
         closing.append(replace(entry, number=shown[entry.story].number) if entry.story in shown else entry)
     return tuple(closing)

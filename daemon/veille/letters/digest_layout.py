@@ -35,7 +35,7 @@ MOST = 10  # of each that are named; the others are counted
 
 def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Block]:
     """Yield the openings, and the people of registers, that are no longer there."""
-    openings, people = [one for one in gone if not one.role], [one for one in gone if one.role]
+    openings, people = [item for item in gone if not item.role], [item for item in gone if item.role]
     lines = [
         Line(
             words.say(
@@ -60,10 +60,10 @@ def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Block]:
     if not soon:
         return
     lines = []
-    for one in soon[:MOST]:
-        told = DOT.join(piece for piece in (plain(one.title, 100), plain(one.place, 60)) if piece)
-        url = safe(one.url)
-        lines.append(Line(told, label=words.day(one.starts), link=url, href=url))
+    for event in soon[:MOST]:
+        told = DOT.join(piece for piece in (plain(event.title, 100), plain(event.place, 60)) if piece)
+        url = safe(event.url)
+        lines.append(Line(told, label=words.day(event.starts), link=url, href=url))
     yield _block(words, words.say("To come"), lines, len(soon))
 
 
@@ -172,7 +172,7 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
     """Return what is most worth: the reader's name, what closes within the week, what most outlets carry."""
     first = _prefix(letter, words)
     today = words.local(words.now).date()
-    yours = [(one, entry) for entry in entries for one in naming.sure_of(entry) if one.you]
+    yours = [(reason, entry) for entry in entries for reason in naming.sure_of(entry) if reason.you]
     if yours:
         told = naming.told_in(
             words, yours[0][0], [entry.outlet for _, entry in yours], limit=SUBJECT - len(first) - 3
@@ -184,7 +184,7 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
         if entry.closes and timedelta(0) <= entry.closes - today <= SOON
     ]
     if soon and words.length(letter.start, letter.end) == "days":
-        entry = min(soon, key=lambda one: one.closes or today)
+        entry = min(soon, key=lambda entry: entry.closes or today)
         closes = entry.closes or today
         when = words.distance(closes) if (closes - today).days < 2 else words.weekday(closes)
         title = plain(entry.title)
@@ -264,7 +264,7 @@ def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry])
         lines.append(_closes_first(words, letter.closing[0], len(letter.closing) + len(letter.cut) - 1))
     doubled = [trend for trend in letter.trends if is_double(trend)]
     if doubled:
-        trend = max(doubled, key=lambda one: one.count - one.usual)
+        trend = max(doubled, key=lambda trend: trend.count - trend.usual)
         topic = quoted(words, plain(trend.topic, 60))
         lines.append(words.say("{topic}: {trend}", topic=topic, trend=_told(words, trend)))
     if len(lines) >= 2 or (lines and n > FEW):

@@ -93,15 +93,15 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
         sources=sources,
         items=items,
     )
-    past = [each for each in letter.past if each.found]
+    past = [group for group in letter.past if group.found]
     named = [name for name in letter.names if name.sure or name.unsure or name.places]
     blocks = tuple(
         Block(
-            heading=plain(each.by.key, 60),
-            count=words.say_n("{n} article", "{n} articles", n=each.found),
-            cards=tuple(card_of(words, entry, compact=True) for entry in each.entries),
+            heading=plain(group.by.key, 60),
+            count=words.say_n("{n} article", "{n} articles", n=group.found),
+            cards=tuple(card_of(words, entry, compact=True) for entry in group.entries),
         )
-        for each in past
+        for group in past
     ) + past_names(words, named)
     after = []
     if letter.unread:

@@ -88,16 +88,23 @@ def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, 
     months = [_best(told, end - back * MONTH, end - (back - 1) * MONTH) for back in range(MONTHS, 0, -1)]
     earlier = {result.key for answer in past for result in answer.results if result.place <= FIRST_PAGE}
 
-    def place(one: RankedResult, at: int) -> FirstPageResult:
-        was = before.place(one.key) if before is not None else None
-        new = before is not None and one.key not in earlier
-        standing = whose[one.key]
+    def place(result: RankedResult, at: int) -> FirstPageResult:
+        was = before.place(result.key) if before is not None else None
+        new = before is not None and result.key not in earlier
+        standing = whose[result.key]
         return FirstPageResult(
-            at, was, new, one.title, one.url, one.item, standing, tuple(m.get(one.key) for m in months)
+            at,
+            was,
+            new,
+            result.title,
+            result.url,
+            result.item,
+            standing,
+            tuple(m.get(result.key) for m in months),
         )
 
     here = [result for result in now.results if result.place <= FIRST_PAGE] if now else []
-    there = {one.key for one in here}
+    there = {result.key for result in here}
     gone = (
         [result for result in before.results if result.place <= FIRST_PAGE and result.key not in there]
         if before
@@ -109,11 +116,11 @@ def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, 
         at=now.at if now else None,
         answers=sum(bool(answer.results) for answer in answers if answer.at >= start),
         engines=search.engines,
-        places=tuple(place(one, one.place) for one in here),
+        places=tuple(place(result, result.place) for result in here),
         left=tuple(
-            place(one, _beyond(now, one))
-            for one in gone
-            if whose[one.key] in (Standing.MINE, Standing.NEUTRAL)
+            place(result, _beyond(now, result))
+            for result in gone
+            if whose[result.key] in (Standing.MINE, Standing.NEUTRAL)
         ),
         compared=before.at if before is not None else None,
     )
@@ -123,13 +130,13 @@ def _before(now: RankedAnswer | None, told: Sequence[RankedAnswer], start: int) 
     """Return the answer to compare with: the last before `start` that the same engines refused, else the first since."""
     if now is None:
         return None
-    alike = [one for one in told if one is not now and one.refused.keys() == now.refused.keys()]
-    return next((one for one in alike if one.at < start), alike[-1] if alike else None)
+    alike = [answer for answer in told if answer is not now and answer.refused.keys() == now.refused.keys()]
+    return next((answer for answer in alike if answer.at < start), alike[-1] if alike else None)
 
 
-def _beyond(now: RankedAnswer | None, one: RankedResult) -> int:
+def _beyond(now: RankedAnswer | None, result: RankedResult) -> int:
     """Return where a result stands beyond the first page, 0 where it is not to be seen."""
-    return next((new.place for new in now.results if new.key == one.key), 0) if now else 0
+    return next((new.place for new in now.results if new.key == result.key), 0) if now else 0
 
 
 def _best(answers: Sequence[RankedAnswer], start: int, end: int) -> dict[bytes, int]:

@@ -355,11 +355,11 @@ def _failings(words: Words, sentence: str, failing: Sequence[Failing]) -> str:
     told = [
         words.say(
             sentence,
-            name=plain(each.name, 60),
-            since=words.since(each.since),
-            why=_brief(words, each.why),
+            name=plain(source.name, 60),
+            since=words.since(source.since),
+            why=_brief(words, source.why),
         )
-        for each in failing[:FAILING]
+        for source in failing[:FAILING]
     ]
     if len(failing) > FAILING:
         told.append(words.say_n("and {n} more", n=len(failing) - FAILING))

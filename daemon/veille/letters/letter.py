@@ -442,7 +442,7 @@ class NameState:
     def page(self) -> FirstPage | None:
         """The first page that tells most: the one whose search answered most often."""
         seen = [page for page in self.pages if page.at is not None]
-        return max(seen, key=lambda one: (one.answers, len(one.places)), default=None)
+        return max(seen, key=lambda page: (page.answers, len(page.places)), default=None)
 
     @property
     def newcomers(self) -> tuple[FirstPageResult, ...]:

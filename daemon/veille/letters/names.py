@@ -109,7 +109,7 @@ def names_layout(letter: NameLetter, words: Words, watch: str) -> Layout:
         )
     silent = [name for name in letter.names if _is_silent(name)]
     if silent and len(letter.names) > 1:
-        names = words.some([naming.called(each) for each in silent], UNREAD)
+        names = words.some([naming.called(name) for name in silent], UNREAD)
         after.append(Line(words.say("Nothing yet on {names}.", names=names)))
     shown = [name for name in letter.names if not _is_silent(name)] or letter.names[:1]
     after.append(

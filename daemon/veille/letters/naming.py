@@ -117,8 +117,8 @@ def _rounded(told: Sequence[str]) -> int:
     return round(number / size) * size
 
 
-def _cut(one: str) -> str:
-    return one if len(one) <= _LONG else one[: _LONG - 1].rstrip() + "…"
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else text[: _LONG - 1].rstrip() + "…"
 
 
 CALLED = 40  # characters of a name
@@ -135,9 +135,9 @@ class Called(Protocol):
     def called(self) -> str: ...
 
 
-def called(one: Called) -> str:
+def called(name: Called) -> str:
     """Return the name as it is written."""
-    return plain(one.called or one.key, CALLED)
+    return plain(name.called or name.key, CALLED)
 
 
 def clues(words: Words, reason: Reason, *, alone: bool) -> str:

@@ -55,14 +55,14 @@ def own_pages(
 
     `page` is the first page on which they have their places.
     """
-    return tuple(_own_page(facts, name, one, results, page) for one in name.mine)
+    return tuple(_own_page(facts, name, address, results, page) for address in name.mine)
 
 
 def _own_page(
     facts: ReportNameFacts, name: Name, page: str, results: Sequence[RankedResult], first: FirstPage | None
 ) -> OwnPage:
     row = facts.own.get(page)
-    links = {one: read.links for one, read in facts.own.items() if read.told}
+    links = {url: read.links for url, read in facts.own.items() if read.told}
     answers = _answers(page, row)
     title, told, by_result = "", "", False
     if row is not None and answers is OwnPageState.YES:
@@ -119,10 +119,10 @@ def says(told: str, phrase: str) -> bool:
 def called(title: str, name: Name, page: str) -> str:
     """Return what a title calls somebody, without their name and without the site's: "étudiante" of a profile's."""
     site = {label for label in (urlsplit(page_address(page)).hostname or "").split(".") if len(label) > 2}
-    known = [plain(one) for one in (name.name, *name.also)]
+    known = [plain(form) for form in (name.name, *name.also)]
     for part in _BETWEEN.split(title):
         bare = plain(part).strip()
-        if not bare or any(one in bare for one in known) or bare.replace(" ", "") in site:
+        if not bare or any(form in bare for form in known) or bare.replace(" ", "") in site:
             continue
         return part.strip()[:_CALLED].rstrip(" ,;:")
     return ""
@@ -135,7 +135,10 @@ def is_linked(page: str, mine: Sequence[str], links: Mapping[str, Sequence[str]]
     """
     if len(mine) < 2:
         return None
-    leads = {one: {_page_at(link, mine) for link in links.get(one, ())} - {one, None} for one in mine}
+    leads = {
+        address: {_page_at(link, mine) for link in links.get(address, ())} - {address, None}
+        for address in mine
+    }
     if leads[page] or any(page in found for found in leads.values()):
         return True
     return False if page in links else None
@@ -143,7 +146,7 @@ def is_linked(page: str, mine: Sequence[str], links: Mapping[str, Sequence[str]]
 
 def _page_at(url: str, mine: Sequence[str]) -> str | None:
     """Return the own page under which an address lies: of a site and a page on it, the page."""
-    return max((one for one in mine if is_own(url, (one,))), key=len, default=None)
+    return max((address for address in mine if is_own(url, (address,))), key=len, default=None)
 
 
 def _moment(seconds: int | None) -> datetime | None:
@@ -224,9 +227,11 @@ def _state(
         said=_said(facts.said, name, start, bounds, number),
     )
     newest = sorted(
-        (one for told in answers for one in told if one.results), key=lambda one: one.at, reverse=True
+        (answer for told in answers for answer in told if answer.results),
+        key=lambda answer: answer.at,
+        reverse=True,
     )
-    results = [result for one in newest for result in one.results]
+    results = [result for answer in newest for result in answer.results]
     return replace(state, own=own_pages(facts, name, results, state.page))
 
 
@@ -285,17 +290,17 @@ def _year(
     bounds: Sequence[tuple[date, int]],
 ) -> Year:
     months = list(_months(bounds, answers))
-    everybody = {one.key: one for told in months for one in _on_page(told)}
+    everybody = {result.key: result for told in months for result in _on_page(told)}
     whose = standings(facts, name, everybody.values())
     mine = [
-        sum(whose[one.key] is Standing.MINE for one in _on_page(told[:1]))  # the newest of the month
+        sum(whose[result.key] is Standing.MINE for result in _on_page(told[:1]))  # the newest of the month
         for told in months
     ]
     pages = [
         (
             own,
             tuple(
-                min((one.place for one in _on_page(told) if is_own(one.url, (own,))), default=None)
+                min((result.place for result in _on_page(told) if is_own(result.url, (own,))), default=None)
                 for told in months
             ),
         )
@@ -304,7 +309,7 @@ def _year(
     return Year(
         months=tuple(day for day, _ in bounds[:-1]),
         known=tuple(map(bool, months)),
-        pages=tuple(sorted((page for page in pages if any(page[1])), key=lambda one: _rank(one[1]))),
+        pages=tuple(sorted((page for page in pages if any(page[1])), key=lambda page: _rank(page[1]))),
         mine=tuple(mine),
         shown=len(page.places),
     )
@@ -341,8 +346,8 @@ def _said(
         more_doubts=len(doubted) - len(asked),
         homonyms=facts.homonyms,
         voices=voices(
-            [Byline(one.author, one.outlet) for one in now],
-            [Byline(one.author, one.outlet) for one in before],
+            [Byline(row.author, row.outlet) for row in now],
+            [Byline(row.author, row.outlet) for row in before],
         ),
         months=tuple(
             sum(since <= at < until for at in firsts.values()) for (_, since), (_, until) in pairwise(bounds)
@@ -353,6 +358,6 @@ def _said(
 def _outlets(told: Sequence[Entry]) -> tuple[tuple[str, int], ...]:
     """Return who tells, each with how many others carry it."""
     found: dict[str, int] = {}
-    for one in told:
-        found[one.outlet] = max(found.get(one.outlet, 0), len(one.copies))
+    for entry in told:
+        found[entry.outlet] = max(found.get(entry.outlet, 0), len(entry.copies))
     return tuple(found.items())

@@ -74,8 +74,8 @@ _ASKED_TOGETHER = mark_n(
 def _provenance(words: Words, page: FirstPage) -> str:
     """Return who was asked and how often, and who refused: of a search of several, its page may differ."""
     together = any(engine != page.engine for engine in page.engines)  # a search that asks several
-    answered = [engine_name(one) for one, (yes, no) in page.engines.items() if yes and yes >= no]
-    refused = [(engine_name(one), no) for one, (_, no) in page.engines.items() if no]
+    answered = [engine_name(engine) for engine, (yes, no) in page.engines.items() if yes and yes >= no]
+    refused = [(engine_name(engine), no) for engine, (_, no) in page.engines.items() if no]
     engines = words.listing(answered) or engine_name(page.engine)
     asked = words.say_n(
         *(_ASKED_TOGETHER if together else _ASKED),
@@ -177,9 +177,9 @@ def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
         )
     if page.left:
         names = [
-            words.say("{name} ({place})", name=told, place=words.place(one.place)) if one.place else told
-            for one in page.left
-            if (told := short(one.url) if one.standing is Standing.MINE else _title(name, one))
+            words.say("{name} ({place})", name=told, place=words.place(place.place)) if place.place else told
+            for place in page.left
+            if (told := short(place.url) if place.standing is Standing.MINE else _title(name, place))
         ]
         yield Line(words.say_n("Off the first page: {names}.", n=len(names), names=", ".join(names)))
 
@@ -239,7 +239,7 @@ def _year(words: Words, name: NameState, year: Year, before: str) -> Block:
 
 def _alt(words: Words, chart: Chart, year: Year) -> str:
     """Return in words what the chart shows: where each page came from, and where it is."""
-    known = [number for number, one in enumerate(year.known) if one]
+    known = [number for number, is_known in enumerate(year.known) if is_known]
     first, last = known[0], known[-1]
     pages = []
     for curve in chart.curves:

@@ -450,7 +450,7 @@ def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -
             if place.standing is Standing.MINE and place.was and place.was > place.place
         ]
         if risen:
-            best = max(risen, key=lambda one: (one.was or 0) - one.place)
+            best = max(risen, key=lambda place: (place.was or 0) - place.place)
             page = _page_of(words, name, short(best.url))
             said.append(words.say("{page} rises to {place} place.", page=page, place=words.place(best.place)))
     n = sum(len(found[:MOST]) for found in tasks.values())

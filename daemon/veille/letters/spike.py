@@ -24,8 +24,8 @@ def day_of(at: float, zone: ZoneInfo, *, weeks_ago: int = 0) -> Window:
     """Return the local day that holds `at` (UTC seconds), or the same weekday of an earlier week."""
     day = datetime.fromtimestamp(at, zone).date() - timedelta(weeks=weeks_ago)
     start, end = (
-        int(datetime.combine(one, time(), zone).astimezone(UTC).timestamp())
-        for one in (day, day + timedelta(days=1))
+        int(datetime.combine(boundary, time(), zone).astimezone(UTC).timestamp())
+        for boundary in (day, day + timedelta(days=1))
     )
     return Window(start, end)
 

@@ -71,7 +71,7 @@ def trend_of(topic: str, moments: Iterable[int], windows: Sequence[Window], now:
     found = list(moments)
 
     def count(window: Window) -> int:
-        return sum(window.start <= one < window.end for one in found)
+        return sum(window.start <= at < window.end for at in found)
 
     return Trend(topic, tuple(count(window) for window in windows), count(now))
 

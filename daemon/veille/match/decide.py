@@ -64,19 +64,19 @@ def decide(
     owed: list[Owed] = []
     kept: list[Match] = []
     now_told = set(told)
-    for one in fresh:
-        for match, alert in _matches(one, rules, topics, names):
-            if match.by in one.matched:
+    for fresh_item in fresh:
+        for match, alert in _matches(fresh_item, rules, topics, names):
+            if match.by in fresh_item.matched:
                 kept.append(match)
-                if one.matched[match.by] in (None, match.verdict):
+                if fresh_item.matched[match.by] in (None, match.verdict):
                     continue
             else:
                 matches.append(match)
             if baseline or not alert:
                 continue
             for recipient in alert_to:
-                pair = (one.story, recipient)
-                if pair in now_told and not (one.edited and pair in told):
+                pair = (fresh_item.story, recipient)
+                if pair in now_told and not (fresh_item.edited and pair in told):
                     continue
                 now_told.add(pair)
                 owed.append(Owed(match, recipient))
@@ -84,27 +84,27 @@ def decide(
 
 
 def _matches(
-    one: Fresh, rules: Mapping[str, Rule], topics: Mapping[str, Topic], names: Mapping[str, Name]
+    fresh_item: Fresh, rules: Mapping[str, Rule], topics: Mapping[str, Topic], names: Mapping[str, Name]
 ) -> list[tuple[Match, bool]]:
     """Return the matches of an item with whether each alerts, those that alert first."""
-    found = [_mentioned(one.id, mention, names[mention.name]) for mention in one.mentions]
+    found = [_mentioned(fresh_item.id, mention, names[mention.name]) for mention in fresh_item.mentions]
     # What stands on one's own pages and accounts is what one says oneself, no mention by others.
-    own = {pair[0].by.key for pair in found if by_oneself(one.item.url, names[pair[0].by.key])}
+    own = {pair[0].by.key for pair in found if by_oneself(fresh_item.item.url, names[pair[0].by.key])}
     found = [pair for pair in found if pair[0].by.key not in own]
-    sure = {names[mention.name].group for mention in one.mentions if mention.verdict is Verdict.SURE}
+    sure = {names[mention.name].group for mention in fresh_item.mentions if mention.verdict is Verdict.SURE}
     found += [
         (
-            Match(one.id, By.rule(hit.rule), rules[hit.rule].topic, hit.words, hit.excerpt),
+            Match(fresh_item.id, By.rule(hit.rule), rules[hit.rule].topic, hit.words, hit.excerpt),
             rules[hit.rule].alert,
         )
-        for hit in one.found
+        for hit in fresh_item.found
         if (not rules[hit.rule].names or sure.intersection(rules[hit.rule].names))
         # An own page that a search for the name has found is no news either.
-        and one.source.rpartition("/")[0] not in own
+        and fresh_item.source.rpartition("/")[0] not in own
     ]
-    topic = topics.get(one.source)
+    topic = topics.get(fresh_item.source)
     if topic is not None:
-        found.append((Match(one.id, By.source(one.source), topic.name, (), ""), topic.alert))
+        found.append((Match(fresh_item.id, By.source(fresh_item.source), topic.name, (), ""), topic.alert))
     return sorted(found, key=lambda pair: not pair[1])
 
 

@@ -42,7 +42,7 @@ def page_address(written: str) -> str:
 def is_own(url: str, mine: Iterable[str]) -> bool:
     """Return whether an address lies under one of `mine`."""
     place = place_of(url)
-    return any(place.is_under(place_of(page_address(one))) for one in mine)
+    return any(place.is_under(place_of(page_address(address))) for address in mine)
 
 
 def by_oneself(url: str, name: Name) -> bool:
@@ -62,7 +62,7 @@ def by_oneself(url: str, name: Name) -> bool:
         return False
     user, _, server = account[1:].partition("@")
     there = PageAddress(server or place.host, "")
-    for handle in (one.lower() for one in name.also if one.startswith("@")):
+    for handle in (handle.lower() for handle in name.also if handle.startswith("@")):
         own, _, home = handle[1:].partition("@")
         if user == own and (not home or there.is_under(PageAddress(host_of(home), ""))):
             return True

@@ -147,9 +147,9 @@ def _write(node: Node, deep_first: bool) -> tuple[str, int]:
             without, more = _bracketed(node.without, deep_first)
             return f"{fts} NOT {without}", max(room, 2 + more)
         case Several():
-            inner = [_bracketed(one, deep_first) for one in node.nodes]
+            inner = [_bracketed(child, deep_first) for child in node.nodes]
             if deep_first:
-                inner.sort(key=lambda one: -one[1])
+                inner.sort(key=lambda pair: -pair[1])
             room = max(2 * (place > 0) + room for place, (_, room) in enumerate(inner))
             return f" {node.operator} ".join(fts for fts, _ in inner), room
 
@@ -166,8 +166,8 @@ def _either(choices: list[str], room: int) -> tuple[str, int]:
 def _nears(near: Near) -> list[str]:
     choices: list[tuple[str, ...]] = []
     most = 1
-    for one in near.terms:
-        strings = one.strings() if most * len(one.spellings) <= MOST else one.strings()[:1]
+    for term_node in near.terms:
+        strings = term_node.strings() if most * len(term_node.spellings) <= MOST else term_node.strings()[:1]
         most *= len(strings)
         choices.append(strings)
     return [f"NEAR({' '.join(strings)}, {near.distance})" for strings in product(*choices)]
@@ -179,10 +179,13 @@ def parts(node: Node, *, wanted: bool = True, column: str = "") -> Iterator[Quer
         case Term():
             yield QueryTerm(node.shown, column + _write(node, False)[0], wanted, node)
         case Near():
-            for one in node.terms:
-                yield from parts(one, wanted=wanted, column=column)
+            for term_node in node.terms:
+                yield from parts(term_node, wanted=wanted, column=column)
             if len(near := node.terms) > 1:
-                words = " ".join(f'"{one.shown}"' if " " in one.shown else one.shown for one in near)
+                words = " ".join(
+                    f'"{term_node.shown}"' if " " in term_node.shown else term_node.shown
+                    for term_node in near
+                )
                 yield QueryTerm(
                     f"NEAR({words}, {node.distance})", column + _write(node, False)[0], wanted, None
                 )
@@ -203,11 +206,11 @@ def needs(node: Node) -> frozenset[str]:
         case Term():
             return _rarest([frozenset(place) for place in node.places])
         case Near():
-            return _rarest([needs(one) for one in node.terms])
+            return _rarest([needs(term_node) for term_node in node.terms])
         case In() | Not():
             return needs(node.node)
         case Several():
-            below = [needs(one) for one in node.nodes]
+            below = [needs(child) for child in node.nodes]
             return frozenset().union(*below) if node.operator == "OR" else _rarest(below)
 
 
@@ -217,12 +220,12 @@ def possible(node: Node, has: Callable[[str], bool]) -> bool:
         case Term():
             return all(any(map(has, place)) for place in node.places)
         case Near():
-            return all(possible(one, has) for one in node.terms)
+            return all(possible(term_node, has) for term_node in node.terms)
         case In() | Not():
             return possible(node.node, has)
         case Several():
             some = any if node.operator == "OR" else all
-            return some(possible(one, has) for one in node.nodes)
+            return some(possible(child, has) for child in node.nodes)
 
 
 def words(node: Node) -> Iterator[str]:
@@ -232,8 +235,8 @@ def words(node: Node) -> Iterator[str]:
             for place in node.places:
                 yield from place
         case Near():
-            for one in node.terms:
-                yield from words(one)
+            for term_node in node.terms:
+                yield from words(term_node)
         case In() | Not():
             yield from words(node.node)
         case Several():
@@ -417,14 +420,18 @@ def from_lists(any: Sequence[str], and_: Sequence[str] = (), not_: Sequence[str]
 
     Raises QueryError for an element without letter or digit, or if neither any nor and_ has one.
     """
-    wanted = [(part, [_element(one) for one in some]) for part, some in (("any", any), ("and", and_)) if some]
-    unwanted = [_element(one) for one in not_]
+    wanted = [
+        (part, [_element(word) for word in some]) for part, some in (("any", any), ("and", and_)) if some
+    ]
+    unwanted = [_element(word) for word in not_]
     if not wanted:
         raise QueryError("'not' alone finds nothing: say in 'any' or 'and' what to look for", 0, "")
     node = several("AND", tuple(several("OR", tuple(some)) for _, some in wanted))
     if unwanted:
         node = Not(node, several("OR", tuple(unwanted)))
-    words = [_word(one, part) for part, some in wanted for element in some for one in parts(element)]
+    words = [
+        _word(query_part, part) for part, some in wanted for element in some for query_part in parts(element)
+    ]
     words += [_word(part, "not") for element in unwanted for part in parts(element)]
     return Query(written(node) or "", needs(node), tuple(words), node)
 
@@ -579,15 +586,15 @@ class _Parser:
                 raise self.wrong("this NEAR( is not closed", token.at)
             if self.take("comma"):
                 continue
-            one = self.tokens[self.next]
+            member = self.tokens[self.next]
             self.next += 1
             last = self.next < len(self.tokens) and self.tokens[self.next].kind == "close"
-            if one.kind == "word" and one.text.isdecimal() and last and found:
-                distance = min(int(one.text[:6]), _FARTHEST)
-            elif one.kind in ("word", "string"):
-                found.append(self.phrase(one))
+            if member.kind == "word" and member.text.isdecimal() and last and found:
+                distance = min(int(member.text[:6]), _FARTHEST)
+            elif member.kind in ("word", "string"):
+                found.append(self.phrase(member))
             else:
-                raise self.wrong("only words and phrases can stand in NEAR(one other, 5)", one.at)
+                raise self.wrong("only words and phrases can stand in NEAR(one other, 5)", member.at)
         if not found:
             raise self.wrong("say in the brackets what stands near what: NEAR(one other, 5)", token.at)
         return Near(tuple(found), distance)

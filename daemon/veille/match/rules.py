@@ -164,10 +164,10 @@ def explain(rule: Rule, doc: Doc) -> Explanation:
     parts = [RulePart("from", glob, fnmatchcase(doc.source, glob)) for glob in rule.from_]
     db = _table([doc])
     try:
-        for one in (ready.query, ready.but):
-            for word in one.words if one else ():
+        for query in (ready.query, ready.but):
+            for word in query.words if query else ():
                 met = db.execute("SELECT 1 FROM doc WHERE doc MATCH ?", (word.fts,)).fetchone() is not None
-                parts.append(RulePart("not" if one is ready.but else word.part, word.shown, met))
+                parts.append(RulePart("not" if query is ready.but else word.part, word.shown, met))
         met = ready.takes(doc.source) and bool(_met(db, ready, 1))
     finally:
         db.close()
@@ -247,5 +247,5 @@ def _number(ready: _Ready, found: str) -> int:
     if spelling in ready.spellings:
         return ready.spellings[spelling]
     words = ready.query.words if ready.query else ()
-    prefixes = (n for one, n in ready.spellings.items() if words[n].prefix and spelling.startswith(one))
+    prefixes = (n for prefix, n in ready.spellings.items() if words[n].prefix and spelling.startswith(prefix))
     return next(prefixes, len(words))

@@ -301,8 +301,8 @@ class StoryIndex:
         # One source that gives one address two titles has edited one, if they are still alike; else that address
         # is shared by all it tells.
         shared = len(there) > _CROWD or any(
-            one.source == other.source and not edited(one.title, other.title)
-            for at, one in enumerate(there)
+            entry.source == other.source and not edited(entry.title, other.title)
+            for at, entry in enumerate(there)
             for other in there[:at]
         )
         usable = [

@@ -63,25 +63,25 @@ class Text:
         folding = fold(original)
         found = list(WORD.finditer(folding.text))
         self.original = original
-        self._words = [bare(one[0]) for one in found]
-        self._spans = [folding.span(*one.span()) for one in found]
+        self._words = [bare(match[0]) for match in found]
+        self._spans = [folding.span(*match.span()) for match in found]
         self._starts = [start for start, _ in self._spans]
         self._ends = list(_sentence_ends(original))
         self._at: defaultdict[str, list[int]] = defaultdict(list)
-        for number, one in enumerate(self._words):
-            self._at[one].append(number)
+        for number, folded in enumerate(self._words):
+            self._at[folded].append(number)
 
-    def find(self, one: ContextPhrase) -> Iterator[Span]:
+    def find(self, sought: ContextPhrase) -> Iterator[Span]:
         """Yield each place of a word or phrase."""
-        for spelling in one.spellings:
-            for number in self._beginning(spelling[0], one.prefix and len(spelling) == 1):
-                if one.is_at(self._words[number : number + len(spelling)], spelling):
+        for spelling in sought.spellings:
+            for number in self._beginning(spelling[0], sought.prefix and len(spelling) == 1):
+                if sought.is_at(self._words[number : number + len(spelling)], spelling):
                     yield self._starts[number], self._spans[number + len(spelling) - 1][1]
 
     def _beginning(self, first: str, prefix: bool) -> Iterable[int]:
         if not prefix:
             return self._at.get(first, ())
-        return (number for one, at in self._at.items() if one.startswith(first) for number in at)
+        return (number for folded, at in self._at.items() if folded.startswith(first) for number in at)
 
     def close(self, span: Span) -> Span:
         """Return what is close to a place: its sentence, and at least 20 words on both sides, at most 60."""

@@ -60,13 +60,13 @@ class Names:
                 if not surname.bare:
                     self._surnames[name.key].append(surname)
             return
-        one = phrase(name, text, other, self._first_names)
-        if one is None:
+        known_phrase = phrase(name, text, other, self._first_names)
+        if known_phrase is None:
             return
-        if one.scan:
-            self._scanned[one.scan].append(one)
-        for spelled in one.spellings:
-            self._phrases[spelled.words[spelled.anchor]].append((one, spelled))
+        if known_phrase.scan:
+            self._scanned[known_phrase.scan].append(known_phrase)
+        for spelled in known_phrase.spellings:
+            self._phrases[spelled.words[spelled.anchor]].append((known_phrase, spelled))
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -108,17 +108,20 @@ class Names:
         wanted = self._surnames_of(full)
         for field, reading in readings.items():
             forms = found[field] + list(self._alone(wanted, reading)) if wanted else found[field]
-            for one in _surest(forms):
-                start, end = reading.span(one.start, one.end)
-                if len(reading.raw[one.end - 1]) == 1 and getattr(doc, field)[end : end + 1] == ".":
+            for form in _surest(forms):
+                start, end = reading.span(form.start, form.end)
+                if len(reading.raw[form.end - 1]) == 1 and getattr(doc, field)[end : end + 1] == ".":
                     end += 1  # of "Dupont J."
-                sightings.append(Sighting(one.key, one.form, field, start, end, one.between))
-        return sorted(set(sightings), key=lambda one: (_PLACE[one.field], one.start, one.end, one.name))
+                sightings.append(Sighting(form.key, form.form, field, start, end, form.between))
+        return sorted(
+            set(sightings),
+            key=lambda sighting: (_PLACE[sighting.field], sighting.start, sighting.end, sighting.name),
+        )
 
     def _scans(self, text: str, field: Field) -> Iterator[Sighting]:
         for match in self._scan.finditer(text) if self._scan else ():
-            for one in self._scanned.get(" ".join(match[0].split()), ()):
-                yield Sighting(one.key, one.form, field, match.start(), match.end())
+            for known_phrase in self._scanned.get(" ".join(match[0].split()), ()):
+                yield Sighting(known_phrase.key, known_phrase.form, field, match.start(), match.end())
 
     def _forms(self, reading: TokenizedText, field: Field) -> Iterator[FormOccurrence]:
         byline = field == "author"
@@ -130,11 +133,13 @@ class Names:
             if folded in self._tags and reading.gap(at).endswith("#"):
                 for key, form in self._tags[folded].items():
                     yield FormOccurrence(key, form, at, at + 1)
-            for one, surname in self._phrases.get(folded, ()):
+            for known_phrase, surname in self._phrases.get(folded, ()):
                 start = at - surname.anchor
-                form_there = stands(one, surname, reading, start, self._first_names) if start >= 0 else None
+                form_there = (
+                    stands(known_phrase, surname, reading, start, self._first_names) if start >= 0 else None
+                )
                 if form_there is not None:
-                    yield FormOccurrence(one.key, form_there, start, start + len(surname.words))
+                    yield FormOccurrence(known_phrase.key, form_there, start, start + len(surname.words))
 
     def _surnames_of(self, keys: Iterable[str]) -> dict[str, list[tuple[str, Surname]]]:
         """Return the surnames of names, by the word that each is looked for under."""
@@ -157,7 +162,7 @@ def _surest(forms: Iterable[FormOccurrence]) -> list[FormOccurrence]:
     """Return of forms of one name that overlap the surest, else the longest."""
     kept: list[FormOccurrence] = []
     taken: dict[str, set[int]] = defaultdict(set)
-    for form in sorted(forms, key=lambda one: (_RANK[one.form], one.start - one.end, one.start)):
+    for form in sorted(forms, key=lambda found: (_RANK[found.form], found.start - found.end, found.start)):
         words = range(form.start, form.end)
         if taken[form.key].isdisjoint(words):
             taken[form.key].update(words)

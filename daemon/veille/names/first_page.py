@@ -103,7 +103,7 @@ def movements(
     Only answers that the same engines refused are compared: one that refuses makes a gap, never a drop. `told` says
     when a kind of movement of a key was last told, in UTC seconds: what comes and goes is not told each time.
     """
-    alike = [one for one in before if one.results and one.refused.keys() == now.refused.keys()]
+    alike = [answer for answer in before if answer.results and answer.refused.keys() == now.refused.keys()]
     if not now.results or not alike:
         return []
     last = alike[0]

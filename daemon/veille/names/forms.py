@@ -67,7 +67,7 @@ def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[PersonPar
     if told:
         return [told]
     halves = [(tuple(words[:at]), tuple(words[at:])) for at in range(1, len(words))]
-    return [PersonParts(*both) for one, other in halves for both in ((one, other), (other, one))]
+    return [PersonParts(*both) for first, last in halves for both in ((first, last), (last, first))]
 
 
 def _told(name: str, first_names: frozenset[str]) -> tuple[list[str], PersonParts | None]:
@@ -107,7 +107,7 @@ def _initial(text: str) -> bool:
 
 def _by_capitals(words: list[str], first_names: frozenset[str]) -> PersonParts | None:
     """ "MARTIN Jean", "Jean-Noël LE GOFF": capitals say which is the surname, if only some are in capitals."""
-    loud = [all(map(upper, WORD.findall(one))) for one in words]
+    loud = [all(map(upper, WORD.findall(text))) for text in words]
     first, last = (
         loud.index(True) if True in loud else 0,
         len(loud) - 1 - loud[::-1].index(True) if True in loud else 0,
@@ -150,7 +150,7 @@ _EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å":
 
 
 def _tokens(words: tuple[str, ...]) -> list[str]:
-    return [raw for one in words for raw in WORD.findall(one)]
+    return [raw for text in words for raw in WORD.findall(text)]
 
 
 def _spelled(raws: list[str]) -> Iterator[tuple[str, ...]]:
@@ -172,7 +172,7 @@ def given_forms(given: tuple[str, ...]) -> list[Given]:
     whole = _tokens(given)
     first = _tokens(given[:1])
     # An initial in the middle says no more than none; and Jean Noël is one first name, like Jean-Noël.
-    middle_is_initial = all(_initial(one) for one in given[1:])
+    middle_is_initial = all(_initial(given_name) for given_name in given[1:])
     compound = len(first) == 1 and word(first[0]) in COMPOUNDING and not middle_is_initial
     for tokens in _spelled(whole):
         add(tokens)
@@ -182,16 +182,16 @@ def given_forms(given: tuple[str, ...]) -> list[Given]:
         add(tokens, less=not middle_is_initial)
         if len(first) > 1:
             add(("".join(tokens),), less=not middle_is_initial)
-    if all(len(one) == 1 for one in whole):  # "J.-N. Dupont" is all that is known
-        add(("".join(word(one) for one in whole),))
+    if all(len(token) == 1 for token in whole):  # "J.-N. Dupont" is all that is known
+        add(("".join(word(token) for token in whole),))
         return list(found.values())
     for raws in (whole, first):
         folded = [word(raw) for raw in raws]
-        for choice in product(*[(one[0], one) for one in folded[:3]]):
-            if any(len(one) == 1 for one in choice):
+        for choice in product(*[(token[0], token) for token in folded[:3]]):
+            if any(len(part) == 1 for part in choice):
                 add(tuple(choice), short=True)
         if len(folded) > 1:
-            add(("".join(one[0] for one in folded),), short=True)
+            add(("".join(token[0] for token in folded),), short=True)
         add((folded[0][0],), short=True)
         if folded[0][:2] in _DIGRAPHS and len(folded[0]) > 2:  # Ch. Péguy, Ph. Noiret, Th. Gautier
             add((folded[0][:2],), short=True)
@@ -268,7 +268,7 @@ def company_forms(name: str) -> tuple[list[Surname], list[str]]:
     for tokens in _spelled(core):
         add(tokens)
         if joined or "&" in name or "+" in name:
-            alone = tuple(one for at, one in enumerate(tokens) if at not in joined)
+            alone = tuple(token for at, token in enumerate(tokens) if at not in joined)
             add(alone)
             for joining in _JOINING if len(alone) == 2 else ():
                 add((alone[0], joining, alone[1]))

@@ -77,13 +77,13 @@ class Learnt:
 
     def __init__(self, marked: Iterable[Marked]) -> None:
         marked = list(marked)
-        self._yes = _Likeness([one.words for one in marked if one.yes and one.words])
-        self._no = _Likeness([one.words for one in marked if not one.yes and one.words])
+        self._yes = _Likeness([mark.words for mark in marked if mark.yes and mark.words])
+        self._no = _Likeness([mark.words for mark in marked if not mark.yes and mark.words])
         self._sites: dict[str, tuple[int, int]] = {}
-        for one in marked:
-            if one.host and one.host not in _SHARED:
-                yes, no = self._sites.get(one.host, (0, 0))
-                self._sites[one.host] = (yes + one.yes, no + (not one.yes))
+        for mark in marked:
+            if mark.host and mark.host not in _SHARED:
+                yes, no = self._sites.get(mark.host, (0, 0))
+                self._sites[mark.host] = (yes + mark.yes, no + (not mark.yes))
 
     def lean(self, words: Sequence[str], host: str) -> tuple[float, list[Clue]]:
         """Return the log-odds that marks add for a document of these folded words on this host, and why.
@@ -136,29 +136,29 @@ class _Likeness:
 
     def telling(self, words: Iterable[str], most: int = 3) -> tuple[str, ...]:
         """Return the words that make a text most alike, the most telling first."""
-        shares = {one: _weight(one) * self._share(one) for one in words}
-        best = sorted((share for share in shares if shares[share] > 0), key=lambda one: -shares[one])
+        shares = {token: _weight(token) * self._share(token) for token in words}
+        best = sorted((share for share in shares if shares[share] > 0), key=lambda token: -shares[token])
         return tuple(best[:most])
 
-    def _share(self, one: str) -> float:
-        pieces = _pieces(one)
+    def _share(self, token: str) -> float:
+        pieces = _pieces(token)
         return sum(self._mean.get(piece, 0.0) for piece in pieces) / len(pieces)
 
 
 def _vector(words: Iterable[str]) -> dict[str, float]:
     """Return the pieces of words with their weights, of length 1."""
     weights: dict[str, float] = {}
-    for one in words:
-        weight = _weight(one)
-        for piece in _pieces(one):
+    for token in words:
+        weight = _weight(token)
+        for piece in _pieces(token):
             weights[piece] = max(weight, weights.get(piece, 0.0))
     length = math.sqrt(sum(weight * weight for weight in weights.values()))
     return {piece: weight / length for piece, weight in weights.items()}
 
 
-def _weight(one: str) -> float:
-    return _COMMON_WEIGHT if one in COMMON else 1.0
+def _weight(token: str) -> float:
+    return _COMMON_WEIGHT if token in COMMON else 1.0
 
 
-def _pieces(one: str) -> list[str]:
-    return [one[at : at + _PIECE] for at in range(max(1, len(one) - _PIECE + 1))]
+def _pieces(token: str) -> list[str]:
+    return [token[at : at + _PIECE] for at in range(max(1, len(token) - _PIECE + 1))]

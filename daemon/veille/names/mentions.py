@@ -29,8 +29,8 @@ class Mentions:
         self._learnt = learnt
         spelled: dict[str, set[str]] = defaultdict(set)
         for name in self._names.values():
-            for one in called(name):
-                spelled[one].add(name.key)
+            for spelling in called(name):
+                spelled[spelling].add(name.key)
         self._twins: dict[str, set[str]] = defaultdict(set)
         for keys in spelled.values():
             for key in keys if len(keys) > 1 else ():
@@ -46,7 +46,7 @@ class Mentions:
 
     def judge_one(self, key: str, doc: Doc) -> Mention | None:
         """Return the mention of one name in a doc, None where it does not stand there."""
-        return next((one for one in self.find([doc])[0] if one.name == key), None)
+        return next((mention for mention in self.find([doc])[0] if mention.name == key), None)
 
     def _judge(self, doc: Doc, sightings: Iterable[Sighting]) -> list[Mention]:
         places: dict[str, list[Sighting]] = defaultdict(list)
@@ -63,18 +63,18 @@ class Mentions:
         self, key: str, weighed: Mapping[str, Weighed], places: Mapping[str, Sequence[Sighting]]
     ) -> Mention:
         """Return a mention; where others bear the very name, each can only be as likely as the others leave it."""
-        name, one = self._names[key], weighed[key]
+        name, own = self._names[key], weighed[key]
         twins = self._twins[key] & weighed.keys() if key in self._twins else ()
         rivals = sorted(twin for twin in twins if _share(places[key], places[twin]))
         if not rivals:
-            return settle(name, one, likeliness(one.odds))
-        mine = math.exp(one.odds)
+            return settle(name, own, likeliness(own.odds))
+        mine = math.exp(own.odds)
         likely = mine / (1 + mine + sum(math.exp(weighed[rival].odds) for rival in rivals))
-        return settle(name, one, likely, Clue(Why.TWIN, tuple(rivals)))
+        return settle(name, own, likely, Clue(Why.TWIN, tuple(rivals)))
 
 
 def _share(mine: Sequence[Sighting], theirs: Iterable[Sighting]) -> bool:
     """Return whether every place of the surest form of one name is another name's, too."""
     best = surest(mine)
     taken = {(their.field, at) for their in theirs for at in range(their.start, their.end)}
-    return all((one.field, one.start) in taken for one in mine if one.form is best)
+    return all((sighting.field, sighting.start) in taken for sighting in mine if sighting.form is best)

@@ -47,7 +47,7 @@ def expected(name: str, lists: BirthLists) -> float | None:
     """
     name = name.translate(_SIGNS)
     found = [_asked(cut) for cut in cuts(name)]
-    if not found or not all(_LATIN.fullmatch(plain(" ".join(one))) for one in found):
+    if not found or not all(_LATIN.fullmatch(plain(" ".join(both))) for both in found):
         return None
     if len(found) == 2 and plain(found[0][0]).rstrip(".") in ARTICLES | TITLES - TITLE_LETTERS:
         first, last = found[0]
@@ -62,7 +62,7 @@ def called(name: Name) -> frozenset[str]:
 
     "Jean-Noël Le Goff", "LE GOFF Jean Noël" and "Dr Le Goff, Jean-Noël" come to the same.
     """
-    forms = (one for one in (name.name, *name.also) if form_of(one.strip()) is None)
+    forms = (form for form in (name.name, *name.also) if form_of(form.strip()) is None)
     return frozenset(filter(None, (_called(form, name.company) for form in forms)))
 
 
@@ -75,11 +75,11 @@ def _called(form: str, company: bool) -> str:
 
 def _asked(cut: PersonParts) -> tuple[str, str]:
     """Return first name and surname as lists have them: an initial in the middle tells nothing, "M." may be a title."""
-    given = [one.strip(_AROUND) for one in cut.given]
+    given = [name.strip(_AROUND) for name in cut.given]
     if len(given) > 1 and given[0] in ("M", "M."):
         del given[0]
-    full = [given[0], *(one for one in given[1:] if len(one.rstrip(".")) > 1)]
-    return " ".join(full), " ".join(one.strip(_AROUND) for one in cut.surname)
+    full = [given[0], *(name for name in given[1:] if len(name.rstrip(".")) > 1)]
+    return " ".join(full), " ".join(name.strip(_AROUND) for name in cut.surname)
 
 
 def _estimate(given: str, surname: str, lists: BirthLists) -> tuple[int, float]:

@@ -44,10 +44,10 @@ class Family:
     ends: _Givens = field(default_factory=lambda: defaultdict(list))
     begins: _Givens = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, one: Person, givens: Sequence[Given]) -> None:
+    def add(self, person: Person, givens: Sequence[Given]) -> None:
         for given in givens:
-            self.ends[given.words[-1]].append((one, given))
-            self.begins[given.words[0]].append((one, given))
+            self.ends[given.words[-1]].append((person, given))
+            self.begins[given.words[0]].append((person, given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,18 @@ def alone(
     return NameForm.SURNAME, start, end
 
 
-def run_together(surname: Surname, givens: Sequence[Given], one: Person) -> Iterator[tuple[str, NameForm]]:
+def run_together(surname: Surname, givens: Sequence[Given], person: Person) -> Iterator[tuple[str, NameForm]]:
     """Yield a full name as hashtags write it, folded, with its form: #InèsMorel."""
     for given in givens:
-        form = _form(one, surname, given)
+        form = _form(person, surname, given)
         if form is not None and not given.short and not surname.half:
             yield "".join((*given.words, *surname.words)), form
 
 
-def _form(one: Person, surname: Surname, given: Given, whole: NameForm | None = None) -> NameForm | None:
+def _form(person: Person, surname: Surname, given: Given, whole: NameForm | None = None) -> NameForm | None:
     if given.short:
         return None if surname.half or surname.bare else NameForm.INITIALS
-    return NameForm.HALF if surname.half or given.less else whole or one.form
+    return NameForm.HALF if surname.half or given.less else whole or person.form
 
 
 def _before(
@@ -121,9 +121,9 @@ def _before(
     end = start + len(family.surname.words)
     for middle in range(min(4, start)):
         at = start - middle
-        for one, given in family.ends.get(reading.folds[at - 1], ()):
+        for person, given in family.ends.get(reading.folds[at - 1], ()):
             first = at - len(given.words)
-            form = _form(one, family.surname, given)
+            form = _form(person, family.surname, given)
             if form is None or first < 0 or (middle and given.short) or not _given_at(reading, given, first):
                 continue
             if middle:
@@ -132,7 +132,7 @@ def _before(
             elif not _follows(reading, given, start):
                 continue
             if not _somebody_else(reading, form, first, start, end, first_names, byline):
-                yield FormOccurrence(one.key, form, first, end, middle > 0)
+                yield FormOccurrence(person.key, form, first, end, middle > 0)
 
 
 def _after(
@@ -143,14 +143,14 @@ def _after(
         return
     if not traps.INVERTING.fullmatch(reading.gap(at)):
         return
-    for one, given in family.begins[reading.folds[at]]:
-        form = _form(one, family.surname, given, NameForm.INVERTED)
+    for person, given in family.begins[reading.folds[at]]:
+        form = _form(person, family.surname, given, NameForm.INVERTED)
         end = at + len(given.words)
         if form is None or not _given_at(reading, given, at):
             continue
         bad = _not_inverted_initials if given.short else _not_inverted
         if not bad(reading, start, at, end, first_names, byline):
-            yield FormOccurrence(one.key, form, start, end)
+            yield FormOccurrence(person.key, form, start, end)
 
 
 def _given_at(reading: TokenizedText, given: Given, start: int) -> bool:

@@ -127,10 +127,10 @@ class TokenizedText:
         self.text, self._places = cleaned(original)
         self._length = len(original)
         found = list(WORD.finditer(self.text))
-        self.raw = [one[0] for one in found]
-        self.folds = [_memo[one] for one in self.raw]
-        self._starts = [one.start() for one in found]
-        self._ends = [one.end() for one in found]
+        self.raw = [match[0] for match in found]
+        self.folds = [_memo[raw] for raw in self.raw]
+        self._starts = [match.start() for match in found]
+        self._ends = [match.end() for match in found]
 
     def gap(self, number: int) -> str:
         """Return what stands before a word, since the word before it; after the last, what ends the text."""
@@ -150,7 +150,7 @@ class TokenizedText:
     def words(self, start: int, end: int) -> tuple[int, int]:
         """Return the words [first, end) that stand at the places [start, end) of the original."""
         spans = [self.span(at, at + 1) for at in range(len(self.raw))]
-        there = [at for at, one in enumerate(spans) if one[0] < end and one[1] > start]
+        there = [at for at, span in enumerate(spans) if span[0] < end and span[1] > start]
         return (there[0], there[-1] + 1) if there else (0, 0)
 
 

@@ -163,15 +163,15 @@ def not_initial(reading: TokenizedText, start: int, end: int, byline: bool) -> b
 def _among_initials(reading: TokenizedText, at: int) -> bool:
     """Return whether it stands in a list of people with initials, as in "J. Dupont, M. Mercier": then M. is one too."""
     return any(
-        one >= 0
-        and one + 1 < len(reading.raw)
-        and len(reading.raw[one]) == 1
-        and reading.raw[one].isupper()
-        and reading.folds[one] not in TITLE_LETTERS
-        and reading.gap(one + 1).startswith(".")
-        and capital(reading.raw[one + 1])
-        and reading.gap(max(one, at)).strip() == ","
-        for one in (at - 2, at + 2)
+        nearby >= 0
+        and nearby + 1 < len(reading.raw)
+        and len(reading.raw[nearby]) == 1
+        and reading.raw[nearby].isupper()
+        and reading.folds[nearby] not in TITLE_LETTERS
+        and reading.gap(nearby + 1).startswith(".")
+        and capital(reading.raw[nearby + 1])
+        and reading.gap(max(nearby, at)).strip() == ","
+        for nearby in (at - 2, at + 2)
     )
 
 
@@ -254,8 +254,8 @@ def enumerated(reading: TokenizedText, start: int, end: int, first_names: frozen
 def alone_is_nobody(reading: TokenizedText, start: int, end: int, first_names: frozenset[str]) -> bool:
     """Return whether a surname alone, in its capital, can't be believed here."""
     raw, folded = reading.raw, reading.folds
-    core = [one for one in folded[start:end] if one not in PARTICLES]
-    if any(one in COMMON or one in first_names for one in core) or not capital(raw[end - 1]):
+    core = [word for word in folded[start:end] if word not in PARTICLES]
+    if any(word in COMMON or word in first_names for word in core) or not capital(raw[end - 1]):
         return True
     if begins_sentence(reading, start) or shouted(reading, start, end) or _near_place(reading, start):
         return True

@@ -96,7 +96,7 @@ def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | 
     clues = [Clue(Why.FORM, (form, *dict.fromkeys(there)))]
     odds = _by_form(name, form, sightings, doc)
     some = [sighting for sighting in sightings if sighting.form is form][:_SOME]
-    if form in _WHOLE and all(_is_words(doc, one) for one in some):
+    if form in _WHOLE and all(_is_words(doc, sighting) for sighting in some):
         odds = min(odds, odds_of(_AS_WORDS))
         clues.append(Clue(Why.EVERYDAY))
     if all(sighting.between for sighting in sightings if sighting.form is form):
@@ -139,7 +139,9 @@ def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc
     said = [folds(_said(doc, sighting)) for sighting in sightings if sighting.form is form]
     lone = all(_is_one_word(_said(doc, sighting)) for sighting in sightings if sighting.form is form)
     whole = folds(name.name)
-    if form is NameForm.ALIAS and all(len(one) < len(whole) and set(one) <= set(whole) for one in said):
+    if form is NameForm.ALIAS and all(
+        len(spelling) < len(whole) and set(spelling) <= set(whole) for spelling in said
+    ):
         form = NameForm.HALF  # a shorter form of the name, which more people bear
     match form:
         case NameForm.WORD | NameForm.ACRONYM:
@@ -157,14 +159,14 @@ def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc
     return odds_of(bearers)
 
 
-def _is_words(doc: Doc, one: Sighting) -> bool:
+def _is_words(doc: Doc, sighting: Sighting) -> bool:
     """Return whether a name of everyday words stands where all have capitals: SUMMER LAKE LEVELS DROP."""
-    if one.field not in ("title", "text") or not all(
-        word in COMMON or word in EVERYDAY_FIRST_NAMES for word in folds(_said(doc, one))
+    if sighting.field not in ("title", "text") or not all(
+        word in COMMON or word in EVERYDAY_FIRST_NAMES for word in folds(_said(doc, sighting))
     ):
         return False
-    reading = _reading(getattr(doc, one.field))
-    start, end = reading.words(one.start, one.end)
+    reading = _reading(getattr(doc, sighting.field))
+    start, end = reading.words(sighting.start, sighting.end)
     return shouted(reading, start, end) or titled_headline(reading, start, end)
 
 
@@ -191,15 +193,15 @@ class _DocWithName:
     def find(self, typed: Iterable[str]) -> tuple[list[str], list[str], list[Span]]:
         """Return which words stand close or in the title, which elsewhere, and the places in the text of the first."""
         near, elsewhere, places = [], [], []
-        for one in filter(None, map(wanted, typed)):
-            title = [span for span in self.title.find(one) if not within(span, self._names["title"])]
-            text = [span for span in self.text.find(one) if not within(span, self._names["text"])]
+        for sought in filter(None, map(wanted, typed)):
+            title = [span for span in self.title.find(sought) if not within(span, self._names["title"])]
+            text = [span for span in self.text.find(sought) if not within(span, self._names["text"])]
             close = [span for span in text if within(span, self._close)]
             places += close
             if close or title:
-                near.append(one.shown if not one.prefix else self._first(title, close))
+                near.append(sought.shown if not sought.prefix else self._first(title, close))
             elif text:
-                elsewhere.append(one.shown if not one.prefix else self._first((), text))
+                elsewhere.append(sought.shown if not sought.prefix else self._first((), text))
         return near, elsewhere, places
 
     def _first(self, title: Sequence[Span], text: Sequence[Span]) -> str:
@@ -270,9 +272,9 @@ def _is_rare(name: Name) -> bool:
     return name.homonyms is not None and name.homonyms < 1
 
 
-def _said(doc: Doc, one: Sighting) -> str:
-    text: str = getattr(doc, one.field)
-    return text[one.start : one.end]
+def _said(doc: Doc, sighting: Sighting) -> str:
+    text: str = getattr(doc, sighting.field)
+    return text[sighting.start : sighting.end]
 
 
 # A search of the news vouches for a name that stands in nothing of what it shows. Pure.

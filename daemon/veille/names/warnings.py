@@ -45,8 +45,8 @@ def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:
         return
     cut = parts(text, first_names)
     if not cut.given:
-        one = folds(text)[0]
-        common = one in COMMON or one in first_names
+        folded = folds(text)[0]
+        common = folded in COMMON or folded in first_names
         yield (
             f'"{text}" is one word, looked for exactly as it is written'
             + (", and many others are called so" if common else "")

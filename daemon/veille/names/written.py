@@ -87,7 +87,7 @@ def scanned(text: str) -> str:
 
 
 def stands(
-    one: Phrase, spelled: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
+    known_phrase: Phrase, spelled: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
 ) -> NameForm | None:
     """Return in which form a name stands at the words that begin at `at`, or None."""
     end = at + len(spelled.words)
@@ -95,21 +95,21 @@ def stands(
         return None
     if not all(_INNER.fullmatch(reading.gap(inner)) for inner in range(at + 1, end)):
         return None
-    raw = reading.raw[end - len(spelled.words) if not one.single else end - 1]
-    if (one.capitals and not upper(raw)) or (one.capital and not capital(raw)):
+    raw = reading.raw[end - len(spelled.words) if not known_phrase.single else end - 1]
+    if (known_phrase.capitals and not upper(raw)) or (known_phrase.capital and not capital(raw)):
         return None
-    if not one.single:
-        return one.form
+    if not known_phrase.single:
+        return known_phrase.form
     if traps.another_before(reading, at, first_names) or traps.place(reading, at, end):
         return None
     # The company's own people: "M. Renault", "Mme Leclerc".
     if at and reading.folds[at - 1] in TITLES and traps.title_before(reading, at) is not None:
         return None
     if _named_firm(reading, at, end):
-        return NameForm.FULL if one.form in (NameForm.WORD, NameForm.EXACT) else one.form
-    if one.form is NameForm.ACRONYM and one.common and traps.shouted(reading, at, end):
+        return NameForm.FULL if known_phrase.form in (NameForm.WORD, NameForm.EXACT) else known_phrase.form
+    if known_phrase.form is NameForm.ACRONYM and known_phrase.common and traps.shouted(reading, at, end):
         return NameForm.WORD
-    return one.form
+    return known_phrase.form
 
 
 def _named_firm(reading: TokenizedText, at: int, end: int) -> bool:

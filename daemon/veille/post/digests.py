@@ -64,12 +64,12 @@ def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str
     }
     if there == known:
         return there
-    gone = {name: one for name, one in before.items() if name not in there}
+    gone = {name: digest for name, digest in before.items() if name not in there}
     for name in [name for name in there if known is not None and name not in before]:
         start = int(now)
-        old = [one for one in gone if set(gone[one].to) & set(there[name].to)]
+        old = [old_name for old_name in gone if set(gone[old_name].to) & set(there[name].to)]
         if old:
-            latest = max(old, key=lambda one: period_start(db, one, now))
+            latest = max(old, key=lambda old_name: period_start(db, old_name, now))
             start = period_start(db, latest, now)
             del gone[latest]
             periods.rename_digest(db, latest, name)

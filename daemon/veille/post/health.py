@@ -27,7 +27,7 @@ def make_health(
 
     Where it is about a way out, only those still `reached` are told, and if that is none, one other.
     """
-    to = [one for one in config.health if reached is None or reached(one)]
+    to = [recipient for recipient in config.health if reached is None or reached(recipient)]
     if not to and reached is not None:
         others = (*config.to, *config.alert, *config.channels)
         to = [other for other in dict.fromkeys(others) if reached(other)][:1]

@@ -28,7 +28,7 @@ def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int
     for key, rows in untold.items():
         name = config.names.get(key)
         if name is not None and name.alert:
-            if any(one.holds(By.name(key)) for one in paused):
+            if any(pause.holds(By.name(key)) for pause in paused):
                 continue
             made += sum(_alert(db, config, name, rows, recipient, now) for recipient in config.alert)
         positions.note_movements_told(db, [row.id for row in rows], int(now))

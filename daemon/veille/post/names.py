@@ -33,11 +33,11 @@ def make_name_letters(
     if not setting(db, "first_letter"):
         return 0
     added = [name for name in untold_names(db) if name.key in config.names]
-    if not added or any(one.recalled is None for one in added):
+    if not added or any(name.recalled is None for name in added):
         return 0
     if any(pause.rule == EVERYTHING for pause in owed.pauses(db, int(now))):
         return 0
-    keys = {one.key for one in added}
+    keys = {name.key for name in added}
     searches = [
         states[source.name]
         for source in config.sources.values()
@@ -45,10 +45,10 @@ def make_name_letters(
     ]
     waits = any(search.last_poll is None for search in searches)
     # A clock that was set back must not make the wait longer.
-    if waits and 0 <= now - max(one.added for one in added) < AT_LATEST:
+    if waits and 0 <= now - max(name.added for name in added) < AT_LATEST:
         return 0
     made = 0
-    there = [config.names[one.key] for one in added]
+    there = [config.names[name.key] for name in added]
     facts = {name.key: name_facts(db, name, int(now)) for name in there}
     unread = [search.name for search in searches if not search.answered]
     for recipient in recipients:
@@ -56,6 +56,6 @@ def make_name_letters(
         key = f"names:{added[0].key}:{added[0].added}:{recipient}"
         message = write(config, letter, kind=MessageKind.FIRST, recipient=recipient, key=key, now=now)
         made += outbox.add_message(db, message, now=int(now)) is not None
-    for one in added:
-        note_told(db, one.key, int(now))
+    for name in added:
+        note_told(db, name.key, int(now))
     return made

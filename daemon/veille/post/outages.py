@@ -25,7 +25,11 @@ class Network:
 def judge_network(states: Mapping[str, SourceState], network: Network, now: int) -> Network:
     """Return what the sources say of the network: down when every one fails without an answer from anywhere."""
     ever = [state for state in states.values() if state.last_poll is not None]
-    down = len(ever) >= FEW and len(ever) == len(states) and all(one.failures and one.network for one in ever)
+    down = (
+        len(ever) >= FEW
+        and len(ever) == len(states)
+        and all(state.failures and state.network for state in ever)
+    )
     if not down:
         return Network()
     return network if network.down else Network(down=now)

@@ -33,8 +33,8 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
             continue
         if not may_stand_out(counts.get(topic, 0), before.get(topic, 0)):
             continue
-        keys = {one: _key(topic, today.start, one, config.timezone) for one in config.alert}
-        missing = [one for one, key in keys.items() if not periods.was_made(db, key)]
+        keys = {recipient: _key(topic, today.start, recipient, config.timezone) for recipient in config.alert}
+        missing = [recipient for recipient, key in keys.items() if not periods.was_made(db, key)]
         if not missing:
             continue
         since = periods.topics_since(db).get(topic, now)

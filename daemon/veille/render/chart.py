@@ -140,9 +140,9 @@ def _fitting(text: str) -> str:
 
 def _curve(draw: ImageDraw.ImageDraw, curve: Curve, at: _Places, colour: str) -> None:
     dots = [(at.x(month), at.y(place)) if place else None for month, place in enumerate(curve.places)]
-    for one, other in pairwise(dots):
-        if one and other:
-            draw.line((*one, *other), fill=colour, width=6)
+    for start, end in pairwise(dots):
+        if start and end:
+            draw.line((*start, *end), fill=colour, width=6)
     for dot in filter(None, dots):
         _dot(draw, *dot, colour)
 

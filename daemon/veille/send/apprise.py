@@ -238,8 +238,8 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
 
 def _reason(result: object) -> str:
     """Return what Apprise's log said of a failure; whoever keeps it must mask the secrets in it."""
-    for one in getattr(result, "results", None) or []:
-        for attempt in getattr(one, "attempts", None) or []:
+    for service_result in getattr(result, "results", None) or []:
+        for attempt in getattr(service_result, "attempts", None) or []:
             lines = [str(getattr(line, "message", line)) for line in getattr(attempt, "logs", None) or []]
             if lines:
                 return " ".join(dict.fromkeys(lines))[:300]

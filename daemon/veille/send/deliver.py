@@ -66,14 +66,16 @@ class Router:
             )
         self._chats: dict[str, Chat] = {}
         self._lanes: dict[str, Lane] = {}
-        for name, one in config.channels.items():
+        for name, channel in config.channels.items():
             stays = (
-                before if before is not None and _same_way(before._config.channels.get(name), one) else None
+                before
+                if before is not None and _same_way(before._config.channels.get(name), channel)
+                else None
             )
-            if one.url is None:
+            if channel.url is None:
                 self._lanes[name] = stays._lanes[name] if stays is not None else Lane()
             else:
-                self._chats[name] = stays._chats[name] if stays is not None else Chat(one.url)
+                self._chats[name] = stays._chats[name] if stays is not None else Chat(channel.url)
         # One account: a few connections at once are polite, one would let a slow mail hold up the rest.
         self._account_room = asyncio.Semaphore(4)
         self._account_rests_until = 0.0

@@ -211,13 +211,13 @@ def _publish(site: Site, message: Message, shelf: Shelf) -> None:
     newest = shelf.sheets(reversed(shelf.pages[-NEWEST:]))
     title = site_index.title(newest, words.watch_name(site.name))
 
-    def linked(one: PageFileName, page: str, sender: str) -> str:
-        ways = site_index.ways(one, *shelf.around(one), words, title)
+    def linked(sheet_name: PageFileName, page: str, sender: str) -> str:
+        ways = site_index.ways(sheet_name, *shelf.around(sheet_name), words, title)
         return spliced(page, {**ways, "head": f"{sender}\n{ways['head']}"})
 
     shelf.write(name.file, linked(name, html, sent(tag, message.created)), durable=True)
     before, after = shelf.around(name)
-    near = shelf.sheets(one for one in (before, after) if one)
+    near = shelf.sheets(sheet_name for sheet_name in (before, after) if sheet_name)
     for sheet in {sheet.name: sheet for sheet in (*near, *newest) if sheet.name != name}.values():
         _write(shelf, site, sheet.name.file, linked(sheet.name, sheet.html, sent(sheet.tag, sheet.created)))
 

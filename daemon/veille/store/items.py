@@ -105,46 +105,49 @@ def add_items(
     db: sqlite3.Connection, source: int, new: Sequence[NewItem], *, now: int, baseline: bool
 ) -> None:
     """Keep new items with their stories, their seen keys and their places in the index: a statement a table."""
-    db.executemany("INSERT INTO story(id, at) VALUES(?,?)", [(one.story, now) for one in new if not one.how])
+    db.executemany(
+        "INSERT INTO story(id, at) VALUES(?,?)",
+        [(new_item.story, now) for new_item in new if not new_item.how],
+    )
     db.executemany(
         """INSERT INTO item(id, source, story, ident, title, url, text, author, outlet, language, tags, facts, published,
              updated, closes, starts, position, hash, first_seen, baseline, folded_how)
            VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
         [
             (
-                one.id,
+                new_item.id,
                 source,
-                one.story,
-                one.item.id,
-                one.item.title,
-                one.item.url,
-                one.item.text,
-                one.item.author,
-                one.item.outlet,
-                one.item.language,
-                json.dumps(one.item.tags, ensure_ascii=False) if one.item.tags else "[]",
-                json.dumps(dict(one.item.facts), ensure_ascii=False) if one.item.facts else "{}",
-                _seconds(one.item.published),
-                _seconds(one.item.updated),
-                str(one.item.closes) if one.item.closes else None,
-                str(one.item.starts) if one.item.starts else None,
-                one.item.position,
-                one.hash,
+                new_item.story,
+                new_item.item.id,
+                new_item.item.title,
+                new_item.item.url,
+                new_item.item.text,
+                new_item.item.author,
+                new_item.item.outlet,
+                new_item.item.language,
+                json.dumps(new_item.item.tags, ensure_ascii=False) if new_item.item.tags else "[]",
+                json.dumps(dict(new_item.item.facts), ensure_ascii=False) if new_item.item.facts else "{}",
+                _seconds(new_item.item.published),
+                _seconds(new_item.item.updated),
+                str(new_item.item.closes) if new_item.item.closes else None,
+                str(new_item.item.starts) if new_item.item.starts else None,
+                new_item.item.position,
+                new_item.hash,
                 now,
                 baseline,
-                one.how,
+                new_item.how,
             )
-            for one in new
+            for new_item in new
         ],
     )
     db.executemany(
         "INSERT INTO item_fts(rowid, title, text) VALUES(?,?,?)",
-        [(one.id, folded(one.item.title), folded(one.item.text)) for one in new],
+        [(new_item.id, folded(new_item.item.title), folded(new_item.item.text)) for new_item in new],
     )
-    db.executemany(_SEEN, [(source, key, one.id) for one in new for key in one.keys])
+    db.executemany(_SEEN, [(source, key, new_item.id) for new_item in new for key in new_item.keys])
     db.executemany(
         "INSERT OR IGNORE INTO story_key(key, story) VALUES(?,?)",
-        [(one.story_key, one.story) for one in new if one.story_key is not None],
+        [(new_item.story_key, new_item.story) for new_item in new if new_item.story_key is not None],
     )
 
 

@@ -129,7 +129,10 @@ def as_said(
     if not said:
         return mentions
     return [
-        [_settled(one, said[item, one.name]) if (item, one.name) in said else one for one in told]
+        [
+            _settled(mention, said[item, mention.name]) if (item, mention.name) in said else mention
+            for mention in told
+        ]
         for item, told in zip(items, mentions, strict=True)
     ]
 

@@ -67,11 +67,11 @@ def add_matches(
             ),
         ).fetchone()
         numbers[match.item, match.by] = int(row[0])
-    for one in owed:
-        number = numbers.get((one.match.item, one.match.by)) or _number(db, one.match)
+    for owed_match in owed:
+        number = numbers.get((owed_match.match.item, owed_match.match.by)) or _number(db, owed_match.match)
         db.execute(
             "INSERT OR IGNORE INTO owed(match, story, recipient, at) VALUES(?,?,?,?)",
-            (number, stories[one.match.item], one.recipient, now),
+            (number, stories[owed_match.match.item], owed_match.recipient, now),
         )
 
 

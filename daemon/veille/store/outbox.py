@@ -94,7 +94,8 @@ def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iter
         return None
     number = int(row[0])
     db.executemany(
-        "UPDATE owed SET message = ? WHERE id = ? AND message IS NULL", [(number, one) for one in owed]
+        "UPDATE owed SET message = ? WHERE id = ? AND message IS NULL",
+        [(number, owed_id) for owed_id in owed],
     )
     return number
 

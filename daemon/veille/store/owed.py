@@ -64,7 +64,7 @@ def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[By
 def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
     """Leave owed rows to the digest: too many, of which an alert tells only the number."""
     at = periods.uncovered(db, now)
-    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, one) for one in owed])
+    db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, owed_id) for owed_id in owed])
 
 
 def deferred_rows(db: sqlite3.Connection, recipient: str, found_by: Iterable[By]) -> int:

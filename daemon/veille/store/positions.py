@@ -125,7 +125,7 @@ def standings(
 ) -> dict[bytes, Standing]:
     """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
     found = list(results)
-    marks, verdicts = marked_addresses(db, name), verdicts_of(db, name, [one.item for one in found])
+    marks, verdicts = marked_addresses(db, name), verdicts_of(db, name, [result.item for result in found])
     return {result.key: standing_of(result, mine, marks, verdicts) for result in found}
 
 
@@ -155,9 +155,9 @@ def add_movements(
         """INSERT INTO movement(source, name, at, kind, place, was, key, item, url, title)
            VALUES(?,?,?,?,?,?,?,?,?,?)""",
         [
-            (source, name, now, one.kind, one.place, one.was, one.result.key, one.result.item, one.result.url,
-             one.result.title)
-            for one in moved
+            (source, name, now, movement.kind, movement.place, movement.was, movement.result.key,
+             movement.result.item, movement.result.url, movement.result.title)
+            for movement in moved
         ],
     )  # fmt: skip
 

@@ -361,8 +361,8 @@ def _advice(path: Path | None) -> str:
     if path is None:
         return ""
     beside = [file for file in _files(path)[1:] if os.path.lexists(file)]
-    needs = ((path, READ), *((one, WRITE) for one in (path, *beside, path.parent)))
-    return next(filter(None, (advice(one, need) for one, need in needs)), "")
+    needs = ((path, READ), *((target, WRITE) for target in (path, *beside, path.parent)))
+    return next(filter(None, (advice(target, need) for target, need in needs)), "")
 
 
 def _files(path: Path) -> tuple[Path, ...]:

@@ -181,7 +181,7 @@ def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> N
 
 def save_validators(db: sqlite3.Connection, source: int, new: Mapping[str, Validators], now: int) -> None:
     """Keep validators; a permanent redirect is dated from when it was first met with the same target."""
-    for url, one in new.items():
+    for url, validators in new.items():
         db.execute(
             """INSERT INTO validators(source, url, etag, modified, body_hash, moved_to, moved_since) VALUES(?,?,?,?,?,?,?)
                ON CONFLICT(source, url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified,
@@ -189,7 +189,15 @@ def save_validators(db: sqlite3.Connection, source: int, new: Mapping[str, Valid
                  moved_since = iif(moved_to = excluded.moved_to, moved_since, excluded.moved_since),
                  moved_told = iif(moved_to = excluded.moved_to, moved_told, NULL),
                  moved_to = excluded.moved_to""",
-            (source, url, one.etag, one.modified, one.body_hash, one.moved_to, now if one.moved_to else None),
+            (
+                source,
+                url,
+                validators.etag,
+                validators.modified,
+                validators.body_hash,
+                validators.moved_to,
+                now if validators.moved_to else None,
+            ),
         )
 
 

@@ -80,12 +80,12 @@ def inclusive_edits(text: str) -> list[TextEdit]:
             if joint == "/":  # Chargé / Chargée
                 start = _word_start(text, at - 1) if text[at - 1 : at] == " " else start
                 end = _word_end(text, at + 2) if text[at + 1 : at + 2] == " " else end
-            one, other = text[start:at].rstrip(" "), text[at + len(joint) : end].lstrip(" ")
-            if one[:2].lower() == other[:2].lower():
-                if is_feminine_of(other.lower(), one.lower()):
-                    edits.append((start, end, _key(one) + BOTH))
-                elif is_feminine_of(one.lower(), other.lower()):
-                    edits.append((start, end, _key(other) + BOTH))
+            first, second = text[start:at].rstrip(" "), text[at + len(joint) : end].lstrip(" ")
+            if first[:2].lower() == second[:2].lower():
+                if is_feminine_of(second.lower(), first.lower()):
+                    edits.append((start, end, _key(first) + BOTH))
+                elif is_feminine_of(first.lower(), second.lower()):
+                    edits.append((start, end, _key(second) + BOTH))
             at = text.find(joint, at + 1)
     return edits
 
@@ -196,7 +196,9 @@ def forms(word: str, *, lone: bool, name: bool) -> tuple[str, ...]:
     if low.endswith(BOTH):
         he = low[:-1]
         both = (he, *feminines(he))
-        return tuple(dict.fromkeys((word, *both, *(one if one[-1] in "sx" else one + "s" for one in both))))
+        return tuple(
+            dict.fromkeys((word, *both, *(form if form[-1] in "sx" else form + "s" for form in both)))
+        )
     sure = _SURE.search(low) is not None
     singular = low[:-1] if low.endswith("s") else low
     if (
@@ -210,5 +212,5 @@ def forms(word: str, *, lone: bool, name: bool) -> tuple[str, ...]:
         return (word,)
     her, him = feminines(low), masculines(low)
     others = (*her, *him) if sure or not (lone or name) else ()
-    keys = [_key(one) + BOTH for one in (*((low,) if her else ()), *him)]
+    keys = [_key(form) + BOTH for form in (*((low,) if her else ()), *him)]
     return (word, *(other for other in dict.fromkeys((*others, *keys)) if other != low))

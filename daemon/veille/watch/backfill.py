@@ -92,7 +92,7 @@ def _judged(judge: Mentions, name: Name, rows: Sequence[MatchRow], item: int) ->
     docs = [_doc(row) for row in rows]
     found = []
     for row, doc, told in zip(rows, docs, judge.find(docs), strict=True):
-        mention = next((one for one in told if one.name == name.key), None)
+        mention = next((mention for mention in told if mention.name == name.key), None)
         if mention is None and row.item == item:
             # A search vouches for it; or the item was edited since, and says no name any more.
             gone = Mention(name.key, Verdict.UNSURE, 0.5, (), tuple(row.words), row.excerpt)
@@ -148,7 +148,7 @@ def wanted(names: Collection[Name]) -> ArchiveQuery:
     return ArchiveQuery(
         _either([*sorted(anchors), *signs]),
         anchors,
-        tuple({*ready.written, *(one for one in spelled if not latin(one))}),
+        tuple({*ready.written, *(text for text in spelled if not latin(text))}),
     )
 
 
@@ -169,8 +169,8 @@ async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> in
 
     It begins again after a crash: what was kept before is kept once. Raises StoreError.
     """
-    new = [one for one in await writer.run(_new_names) if one.key in brain.names]
-    names = {one.key: brain.names[one.key] for one in new}
+    new = [name for name in await writer.run(_new_names) if name.key in brain.names]
+    names = {name.key: brain.names[name.key] for name in new}
     if not names:
         return 0
     asked = wanted(names.values())
@@ -213,7 +213,7 @@ def _by_byline(db: sqlite3.Connection, asked: ArchiveQuery, after: int) -> tuple
     for item in items:
         if (
             item.named
-            or any(one in item.author for one in asked.exact)
+            or any(exact in item.author for exact in asked.exact)
             or _signed(item.author, asked.anchors)
             or _hidden(item.title, asked.anchors)
             or _hidden(item.text, asked.anchors)
@@ -255,11 +255,11 @@ def _slice(
             item=Item(url=item.url),
             found=(),
             matched=matched(db, item.id),
-            mentions=[one for one in told if one.name in names],
+            mentions=[mention for mention in told if mention.name in names],
         )
         for item, told in zip(items, mentioned(db, brain, docs), strict=True)
     ]
     decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
-    stories = {one.id: one.story for one in fresh}
+    stories = {fresh_item.id: fresh_item.story for fresh_item in fresh}
     add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True)
     return len(decision.matches), last

@@ -83,9 +83,9 @@ def settled(db: sqlite3.Connection, source: int, identified: Identified, still: 
     items = identified.items
     if still or not items or identified.criterion is Criterion.HASH:
         return identified
-    if store.seen(db, source, [key for one in items for key in one.look if key != one.slug]):
+    if store.seen(db, source, [key for keyed in items for key in keyed.look if key != keyed.slug]):
         return identified
-    others = [one.content for one in items] + [one.link for one in items if one.link is not None]
+    others = [keyed.content for keyed in items] + [keyed.link for keyed in items if keyed.link is not None]
     seen = store.seen(db, source, others)
     return settle(identified, seen, store.told(db, set(seen.values()))) if seen else identified
 
@@ -103,44 +103,44 @@ def sort_out(
     `settling` where the criterion has just moved: then what a source may name in `still` is remembered too.
     """
     still_keys = [still_key(name) for name in still]
-    seen = store.seen(db, source, [key for one in items for key in one.look] + still_keys)
+    seen = store.seen(db, source, [key for keyed in items for key in keyed.look] + still_keys)
     out = Sorted(there={seen[key] for key in still_keys if key in seen})
     out.known = len(still_keys)
-    found = [next((key for key in one.look if key in seen and key != one.slug), None) for one in items]
+    found = [next((key for key in keyed.look if key in seen and key != keyed.slug), None) for keyed in items]
     kept = store.known(db, {seen[key] for key in found if key is not None and seen[key]})
     leads: list[int | None] = []
-    for one, key in zip(items, found, strict=True):
+    for keyed, key in zip(items, found, strict=True):
         lead = seen[key] if key is not None else None
-        if key is not None and _tells_another(db, one, key, kept.get(seen[key])):
+        if key is not None and _tells_another(db, keyed, key, kept.get(seen[key])):
             out.moved.add(key)
             lead = None
         leads.append(lead)
         if lead:
             out.there.add(lead)
-    for place, one in enumerate(items):
+    for place, keyed in enumerate(items):
         # The slug's number is believed only where the item that had it no longer stands here under its own keys.
-        if leads[place] is None and one.slug in seen and seen[one.slug] not in out.there:
-            leads[place] = seen[one.slug]
-            out.there.add(seen[one.slug])
-            kept.update(store.known(db, [seen[one.slug]]))
-    for one, lead in zip(items, leads, strict=True):
+        if leads[place] is None and keyed.slug in seen and seen[keyed.slug] not in out.there:
+            leads[place] = seen[keyed.slug]
+            out.there.add(seen[keyed.slug])
+            kept.update(store.known(db, [seen[keyed.slug]]))
+    for keyed, lead in zip(items, leads, strict=True):
         if lead is None:
-            out.new.append(one)
+            out.new.append(keyed)
             continue
         out.known += 1
-        if settling or any(key not in seen for key in one.look if key != one.passing):
-            store.remember(db, source, one.keys, lead)
+        if settling or any(key not in seen for key in keyed.look if key != keyed.passing):
+            store.remember(db, source, keyed.keys, lead)
         before = kept.get(lead)
-        if before is not None and before.hash != one.hash:
-            out.edited.append((one, before))
+        if before is not None and before.hash != keyed.hash:
+            out.edited.append((keyed, before))
     return out
 
 
-def _tells_another(db: sqlite3.Connection, one: Keyed, key: bytes, was: store.KnownItem | None) -> bool:
+def _tells_another(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: store.KnownItem | None) -> bool:
     """Return whether an item has but the address of one kept, and tells something else: a warning, a ticker."""
-    if was is None or was.hash == one.hash or not by_link_alone(one, key):
+    if was is None or was.hash == keyed.hash or not by_link_alone(keyed, key):
         return False
-    return not retold(one.item, store.told(db, [was.id])[was.id])
+    return not retold(keyed.item, store.told(db, [was.id])[was.id])
 
 
 def keep(
@@ -159,18 +159,20 @@ def keep(
     new = _with_stories(db, stories, sorted_out.new, source, name, now)
     store.add_items(db, source, new, now=now, baseline=baseline)
     store.redirect(
-        db, source, [(key, one.id) for one in new for key in sorted_out.moved.intersection(one.keys)]
+        db,
+        source,
+        [(key, new_item.id) for new_item in new for key in sorted_out.moved.intersection(new_item.keys)],
     )
-    fresh = [(one.id, one.story, one.item, False) for one in new]
-    sorted_out.there.update(one.id for one in new)
-    for one, was in sorted_out.edited:
-        store.edit_item(db, was.id, one.item, hash=one.hash, now=now)
-        store.remember(db, source, one.keys, was.id)
-        if (key := url_key(_address(one))) is not None:
+    fresh = [(new_item.id, new_item.story, new_item.item, False) for new_item in new]
+    sorted_out.there.update(new_item.id for new_item in new)
+    for keyed, was in sorted_out.edited:
+        store.edit_item(db, was.id, keyed.item, hash=keyed.hash, now=now)
+        store.remember(db, source, keyed.keys, was.id)
+        if (key := url_key(_address(keyed))) is not None:
             store.add_story_key(db, key, was.story)
         # Others may copy the title that it has now.
-        stories.add(was.story, was.id, name, one.item.title, _address(one), _dated(one.item, now))
-        fresh.append((was.id, was.story, one.item, True))
+        stories.add(was.story, was.id, name, keyed.item.title, _address(keyed), _dated(keyed.item, now))
+        fresh.append((was.id, was.story, keyed.item, True))
     if complete:
         store.mark_gone(db, source, sorted_out.there, now)
     docs = [Doc(item.title, item.text, name, item.author, item.url) for _, _, item, _ in fresh]
@@ -207,7 +209,7 @@ def keep(
         len(sorted_out.new),
         len(sorted_out.edited),
         sorted_out.known,
-        sum(bool(one.how) for one in new),
+        sum(bool(new_item.how) for new_item in new),
         len(decision.matches),
         len(decision.owed),
     )
@@ -224,7 +226,7 @@ def mentioned(db: sqlite3.Connection, brain: Brain, docs: Sequence[Doc]) -> Sequ
     found: list[Sequence[Mention]] = []
     for doc, told in zip(docs, brain.mentions.find(docs), strict=True):
         asked = brain.searches.get(doc.source)
-        vouches = asked is not None and all(one.name != asked for one in told)
+        vouches = asked is not None and all(mention.name != asked for mention in told)
         found.append((*told, vouched(brain.names[asked], doc)) if asked is not None and vouches else told)
     return found
 
@@ -233,7 +235,7 @@ def _told_before(
     db: sqlite3.Connection, brain: Brain, source: int, new: Sequence[store.NewItem], stories: set[int]
 ) -> frozenset[tuple[int, str]]:
     """Return the pairs (story, recipient) that need no alert; a new copy of what the first letter told needs none."""
-    begun = matches.begun_in_baseline(db, {one.story for one in new if one.how}, source)
+    begun = matches.begun_in_baseline(db, {new_item.story for new_item in new if new_item.how}, source)
     return matches.told_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
 
 
@@ -254,28 +256,28 @@ def _with_stories(
     if not items:
         return []
     next_item, next_story = store.next_ids(db)
-    keys = [url_key(_address(one)) for one in items]
+    keys = [url_key(_address(keyed)) for keyed in items]
     told = store.stories_of_keys(db, [key for key in keys if key is not None])
     here: set[bytes] = set()  # the addresses of this very batch, which no table holds yet
     new: list[store.NewItem] = []
-    for number, (one, key) in enumerate(zip(items, keys, strict=True), start=next_item):
+    for number, (keyed, key) in enumerate(zip(items, keys, strict=True), start=next_item):
         if key is not None and key in here:
             story, how = None, ""  # one document that gives an address to two items tells two things
         elif key is not None and key in told:
-            story, how = _told(db, told[key], one, source)
-        elif (posted := _posted(db, one.item, source, now)) is not None:
+            story, how = _told(db, told[key], keyed, source)
+        elif (posted := _posted(db, keyed.item, source, now)) is not None:
             story, how = posted, "opening"
         else:
-            folded = stories.fold(one.item.title, _address(one), name, _dated(one.item, now))
+            folded = stories.fold(keyed.item.title, _address(keyed), name, _dated(keyed.item, now))
             story, how = (folded.story, folded.how) if folded is not None else (None, "")
         if story is None:
             story, next_story = next_story, next_story + 1
         if key is not None:
             here.add(key)
-        stories.add(story, number, name, one.item.title, _address(one), _dated(one.item, now))
-        for opening in opening_keys(one.item):
+        stories.add(story, number, name, keyed.item.title, _address(keyed), _dated(keyed.item, now))
+        for opening in opening_keys(keyed.item):
             store.note_opening(db, opening, story)
-        new.append(store.NewItem(number, one.item, one.hash, one.keys, story, how, key))
+        new.append(store.NewItem(number, keyed.item, keyed.hash, keyed.keys, story, how, key))
     return new
 
 
@@ -285,18 +287,18 @@ def _posted(db: sqlite3.Connection, item: Item, source: int, now: int) -> int | 
     return next((story for story in stories if story is not None), None)
 
 
-def _told(db: sqlite3.Connection, story: int, one: Keyed, source: int) -> tuple[int | None, str]:
+def _told(db: sqlite3.Connection, story: int, keyed: Keyed, source: int) -> tuple[int | None, str]:
     """Return the story that an address tells, and how that was found; None where it tells something else now."""
     titles = store.titles_of_story(db, story, source)
     # One source that gives another title for an address it gave before: a ticker, an agenda.
-    if not titles or plain(one.item.title) in map(plain, titles):
+    if not titles or plain(keyed.item.title) in map(plain, titles):
         return story, "url"
     return None, ""
 
 
-def _address(one: Keyed) -> str:
+def _address(keyed: Keyed) -> str:
     """Return the address of an item, "" where its document gives it to others too."""
-    return "" if one.shared else one.item.url
+    return "" if keyed.shared else keyed.item.url
 
 
 def _dated(item: Item, now: int) -> int:

@@ -68,11 +68,11 @@ def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> 
     links = Counter(item.url for item in items)
     slugs = Counter(_slug(item) for item in items)
     criterion, why = _judge(items, ids, links, criterion, still)
-    keyed: dict[bytes, Keyed] = {}
+    distinct: dict[bytes, Keyed] = {}
     for item in items:
-        one = _key(item, criterion, ids, links, slugs)
-        keyed.setdefault(one.look[1], one)
-    return Identified(tuple(keyed.values()), criterion, why)
+        keyed = _key(item, criterion, ids, links, slugs)
+        distinct.setdefault(keyed.look[1], keyed)
+    return Identified(tuple(distinct.values()), criterion, why)
 
 
 def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> Identified:
@@ -82,16 +82,16 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
     `content` lead to, `told` what these were. Few items must all be known, more than two for the most part.
     """
     total = len(identified.items)
-    known = [one for one in identified.items if _told_before(one, seen, told)]
+    known = [keyed for keyed in identified.items if _told_before(keyed, seen, told)]
     if not known or (len(known) < total and (total < 3 or len(known) * 2 <= total)):
         return identified
-    by_link = [one for one in known if one.link in seen]
+    by_link = [keyed for keyed in known if keyed.link in seen]
     if identified.criterion is Criterion.ID and len(by_link) * 2 > total:
         criterion, now = Criterion.LINK, failure("links identify them from now on")
     else:
         criterion, now = Criterion.HASH, failure("title and text identify them from now on")
-    lower = identify([one.item for one in identified.items], criterion)
-    if any(one.item.id for one in known):
+    lower = identify([keyed.item for keyed in identified.items], criterion)
+    if any(keyed.item.id for keyed in known):
         why = failure(
             "{n} of {all} items were told before under other ids: {now}", n=len(known), all=total, now=now
         )
@@ -102,20 +102,20 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
     return replace(lower, why=several((identified.why, why, lower.why)))
 
 
-def _told_before(one: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> bool:
-    published = _seconds(one.item)
-    was = told.get(seen.get(one.content, 0))
+def _told_before(keyed: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> bool:
+    published = _seconds(keyed.item)
+    was = told.get(seen.get(keyed.content, 0))
     if was is not None and (
         published is None or was.published is None or abs(published - was.published) <= SAME_TIME
     ):
         return True
-    was = told.get(seen.get(one.link, 0)) if one.link is not None else None
-    return was is not None and was.published == published and plain(was.title) == plain(one.item.title)
+    was = told.get(seen.get(keyed.link, 0)) if keyed.link is not None else None
+    return was is not None and was.published == published and plain(was.title) == plain(keyed.item.title)
 
 
-def by_link_alone(one: Keyed, key: bytes) -> bool:
+def by_link_alone(keyed: Keyed, key: bytes) -> bool:
     """Return whether a key that led to an item kept before is but its address: no id that is believed said so."""
-    return key == one.link and not (one.item.id and one.passing is None)
+    return key == keyed.link and not (keyed.item.id and keyed.passing is None)
 
 
 def retold(item: Item, was: ToldItem) -> bool:

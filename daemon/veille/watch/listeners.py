@@ -61,7 +61,7 @@ class Listeners:
         if self._poller.sources is self._sources:
             return
         self._sources = self._poller.sources
-        able = [(name, one.digest) for name, one in sorted(self._sources.items()) if waits(one)]
+        able = [(name, source.digest) for name, source in sorted(self._sources.items()) if waits(source)]
         if len(able) > MOST:
             log.warning("more sources than are listened to can wait: the rest is polled", sources=len(able))
         wanted = set(able[:MOST])
@@ -101,7 +101,7 @@ class Listeners:
                 continue
             failing, said = FAILING, NO_FAILURE
             polled = await self._poll(name)
-            brought = any(one.kept.new or one.outcome is Outcome.CHANGED for one in polled)
+            brought = any(poll.kept.new or poll.outcome is Outcome.CHANGED for poll in polled)
             spacing = SPACING if brought else min(spacing * 2, SLOWEST)
             await self._sleep(spacing)
 

@@ -81,7 +81,7 @@ class Record:
         """Note that nothing changed; `validators` are those that came with that answer."""
         now = self._clock()
         was_failing = state.failures > 0
-        renewed = {url: one for url, one in validators.items() if state.validators.get(url) != one}
+        renewed = {url: new for url, new in validators.items() if state.validators.get(url) != new}
         # What was only half there is half there still.
         degraded = state.outcome == Outcome.DEGRADED
         outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, NO_FAILURE)

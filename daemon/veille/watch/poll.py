@@ -101,8 +101,8 @@ class Poller:
         for name in self.polling & states.keys() & self.states.keys():
             if self.sources[name].digest == sources[name].digest:
                 states[name] = self.states[name]  # the poll under way will replace it with what it finds
-        for name, one in sources.items():
-            if one.budget is not None and states[name].outcome == Outcome.DEGRADED:
+        for name, source in sources.items():
+            if source.budget is not None and states[name].outcome == Outcome.DEGRADED:
                 states[name].next_due = min(states[name].next_due, now)  # its budget may have been raised
         self.states, self.sources = states, dict(sources)
 
@@ -140,8 +140,8 @@ class Poller:
         """
         names = [
             name
-            for name, one in self.states.items()
-            if (one.next_due <= now or (one.last_poll or 0) > now) and name not in self.polling
+            for name, state in self.states.items()
+            if (state.next_due <= now or (state.last_poll or 0) > now) and name not in self.polling
         ]
         return sorted(names, key=lambda name: self.states[name].next_due)
 

@@ -36,7 +36,7 @@ def keep_answer(
     """
     engine = config.capabilities.engine or config.kind
     results: dict[bytes, RankedResult] = {}
-    placed = [(one.position, one) for one in items if one.position is not None and one.url]
+    placed = [(item.position, item) for item in items if item.position is not None and item.url]
     for place, item in sorted(placed, key=lambda pair: pair[0]):
         # A page that stands in two places, by http and https, stands in the first.
         key = page_key(item.url)
@@ -51,7 +51,9 @@ def keep_answer(
     # Those of earlier answers too: one of them may have left.
     known = {result.key: result for past in (*reversed(before), answer) for result in past.results}
     standing = store.standings(db, name.key, name.mine, known.values())
-    moved = movements(answer, before, lambda one: standing[one.key], store.last_moved(db, name.key, now))
+    moved = movements(
+        answer, before, lambda result: standing[result.key], store.last_moved(db, name.key, now)
+    )
     store.add_movements(db, source, name.key, moved, now)
 
 

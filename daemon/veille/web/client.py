@@ -242,13 +242,13 @@ class SourceWeb:
         to, moved_to = address(url), ""
         visit = Visit(self.source, self._rights)
 
-        async def get(one: str) -> LoadedDocument:
+        async def get(asked: str) -> LoadedDocument:
             nonlocal moved_to
             try:
-                got = await self._follow("GET", address(one), {}, None)
+                got = await self._follow("GET", address(asked), {}, None)
             except WebError as error:
-                raise (error if one == url else failures.beyond(to, error)) from None
-            moved_to = got.moved_to if one == url else moved_to
+                raise (error if asked == url else failures.beyond(to, error)) from None
+            moved_to = got.moved_to if asked == url else moved_to
             answer = got.answer
             return LoadedDocument(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
 

@@ -54,7 +54,7 @@ def not_asked(shown: str, host: str, why: Sequence[Failure]) -> Failure:
     return failure(
         "{at} was not asked: {why}; if that is meant, say lan = true in the source",
         at=shown,
-        why=several(_it(host, one) for one in why),
+        why=several(_it(host, reason) for reason in why),
     )
 
 

@@ -95,7 +95,7 @@ def authority_of(login: OAuth) -> Authority:
     return Authority(
         "Microsoft",
         token=f"{base}/token",
-        scope=" ".join((*(f"{_MICROSOFT}{one}" for one in wanted), "offline_access")),
+        scope=" ".join((*(f"{_MICROSOFT}{scope}" for scope in wanted), "offline_access")),
         device=f"{base}/devicecode",
     )
 

@@ -78,7 +78,7 @@ class Robots:
             # One that is dated further ahead than it may be: the clock was set back.
             if site is None or not now < site.until <= now + KEPT:
                 if len(self._sites) >= _MOST_SITES:
-                    self._sites = {key: one for key, one in self._sites.items() if one.until > now}
+                    self._sites = {key: kept for key, kept in self._sites.items() if kept.until > now}
                 site = self._sites[origin] = await self._read(to, ask, now)
             return site
 

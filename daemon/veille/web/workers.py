@@ -69,7 +69,7 @@ class _Births(SpawnContext):
                 start()
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            self._born = [one for one in self._born if one.exitcode is None] + [worker]
+            self._born = [process for process in self._born if process.exitcode is None] + [worker]
 
     def end(self) -> None:
         """Kill every worker, and let none be born any more.

@@ -200,10 +200,10 @@ def _told_of(
             continue
         last = _last(start, event.length)
         if last >= today:
-            one = name or f"{event.uid}/{_written(start)}"
+            ident = name or f"{event.uid}/{_written(start)}"
             if not event.uid:
-                one = f"{one}/{_words(event.said, 'SUMMARY')}"
-            told_of.append((one, (_item(event, start, last, one), day(start), last)))
+                ident = f"{ident}/{_words(event.said, 'SUMMARY')}"
+            told_of.append((ident, (_item(event, start, last, ident), day(start), last)))
     return told_of
 
 

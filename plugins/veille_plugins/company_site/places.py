@@ -43,8 +43,8 @@ def news_page(page: Page) -> str:
         path, words = unquote(urlsplit(url).path), " ".join(anchor.text().split())
         said = len(words) <= _LONGEST_LINK and _WORDS.search(words) is not None
         if said or _WAY.search(path.rstrip("/").rpartition("/")[2]):
-            one = (not said, path.count("/"), url)
-            best = min(best, one) if best else one
+            ranked = (not said, path.count("/"), url)
+            best = min(best, ranked) if best else ranked
     return best[2] if best else ""
 
 

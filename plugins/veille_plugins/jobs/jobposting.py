@@ -92,14 +92,14 @@ def facts_of(posting: object) -> PostingDetails:
     pay = at(posting, "baseSalary")
     amount = at(pay, "value")
     per = at(amount, "unitText") or at(pay, "unitText")
-    one = at(amount, "value") if isinstance(amount, dict) else amount
+    figure = at(amount, "value") if isinstance(amount, dict) else amount
     return PostingDetails(
         facts(
             employer=said(organization, "name") or " ".join(string(organization).split()),
             place=several(places) or several(said(area, "name") for area in allowed),
             contract=several((words(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])), ", "),
             remote="remote" if remote else "",
-            salary=money(at(amount, "minValue") or one, at(amount, "maxValue"), at(pay, "currency"), per),
+            salary=money(at(amount, "minValue") or figure, at(amount, "maxValue"), at(pay, "currency"), per),
             reference=_number(posting),
         ),
         moment(at(posting, "datePosted")),

@@ -127,12 +127,12 @@ def _address(seat: Mapping[str, Any], town: str) -> str:
     return ", ".join(filter(None, (line, " ".join(filter(None, (_text(seat.get("code_postal")), town))))))
 
 
-def _director(one: Mapping[str, Any], fact: Any) -> Iterator[Item]:
-    role = spelling.role(_text(one.get("qualite"))) or "dirigeant"
-    if firm := _text(one.get("denomination")):
-        who, key = spelling.company(firm), _text(one.get("siren")) or slug(firm)
+def _director(director: Mapping[str, Any], fact: Any) -> Iterator[Item]:
+    role = spelling.role(_text(director.get("qualite"))) or "dirigeant"
+    if firm := _text(director.get("denomination")):
+        who, key = spelling.company(firm), _text(director.get("siren")) or slug(firm)
     else:
-        first, last = _text(one.get("prenoms")), _text(one.get("nom"))
+        first, last = _text(director.get("prenoms")), _text(director.get("nom"))
         who = spelling.person(first, last)
         # Registers add second names now and then: the first one tells enough.
         key = slug(who)

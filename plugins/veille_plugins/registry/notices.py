@@ -50,31 +50,35 @@ def read(page: Page, siren: str) -> list[Item]:
     return list({item.id: item for item in items}.values())
 
 
-def _item(one: Mapping[str, Any], siren: str) -> Item:
-    parts = {name: _part(one.get(name)) for name in _PARTS}
+def _item(notice: Mapping[str, Any], siren: str) -> Item:
+    parts = {name: _part(notice.get(name)) for name in _PARTS}
     text = " ".join(dict.fromkeys(_ended(prose) for part in parts.values() for prose in _prose(part)))
-    who = spelling.company(_text(one.get("commercant"))) or f"SIREN {siren}"
-    family = _text(one.get("familleavis"))
-    corrected = _CORRECTED.get(_text(one.get("typeavis")), "")
-    court = spelling.court(_text(one.get("tribunal")))
-    facts = {"notice": _text(one.get("familleavis_lib")), "court": court, "place": _text(one.get("ville"))}
-    number = _text(one["id"])
-    address = _text(one.get("url_complete"))
+    who = spelling.company(_text(notice.get("commercant"))) or f"SIREN {siren}"
+    family = _text(notice.get("familleavis"))
+    corrected = _CORRECTED.get(_text(notice.get("typeavis")), "")
+    court = spelling.court(_text(notice.get("tribunal")))
+    facts = {
+        "notice": _text(notice.get("familleavis_lib")),
+        "court": court,
+        "place": _text(notice.get("ville")),
+    }
+    number = _text(notice["id"])
+    address = _text(notice.get("url_complete"))
     return Item(
-        id=number or f"{siren}/{_text(one.get('parution'))}/{one['numeroannonce']}",
-        title=f"{who} : {_what(family, parts, one)}{corrected}",
+        id=number or f"{siren}/{_text(notice.get('parution'))}/{notice['numeroannonce']}",
+        title=f"{who} : {_what(family, parts, notice)}{corrected}",
         url=address if address.startswith("https://") else _PAGE.format(number),
         text=text,
-        published=_published(one.get("dateparution")),
+        published=_published(notice.get("dateparution")),
         language="fr",
         outlet="BODACC",
         facts={label: value for label, value in facts.items() if value},
     )
 
 
-def _what(family: str, parts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+def _what(family: str, parts: Mapping[str, Any], notice: Mapping[str, Any]) -> str:
     """Return what happened, in a few words, as far as the notice says more than its family."""
-    words = _KINDS.get(family) or spelling.within(_text(one.get("familleavis_lib"))) or "avis"
+    words = _KINDS.get(family) or spelling.within(_text(notice.get("familleavis_lib"))) or "avis"
     if family == "dpc":
         closed = spelling.day(_within(parts["depot"], "dateCloture"))
         return f"{words} clos le {closed}" if closed else words

@@ -81,24 +81,24 @@ async def _ask(web: Web, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
     return [company for company in found if isinstance(company, dict)]
 
 
-def _offer(one: Mapping[str, Any], *, near: bool) -> Suggestion | None:
-    siren = _text(one.get("siren"))
-    name = spelling.company(_text(one.get("nom_raison_sociale")) or _text(one.get("nom_complet")))
+def _offer(company: Mapping[str, Any], *, near: bool) -> Suggestion | None:
+    siren = _text(company.get("siren"))
+    name = spelling.company(_text(company.get("nom_raison_sociale")) or _text(company.get("nom_complet")))
     if not name or len(siren) != 9:
         return None
-    headcount = HEADCOUNT.get(_text(one.get("tranche_effectif_salarie")), "effectif inconnu")
-    parts = (name, _town(one, near=near), headcount, f"SIREN {spaced(siren)}")
+    headcount = HEADCOUNT.get(_text(company.get("tranche_effectif_salarie")), "effectif inconnu")
+    parts = (name, _town(company, near=near), headcount, f"SIREN {spaced(siren)}")
     return Suggestion(
         {"name": name, "siren": siren}, ", ".join(filter(None, parts)), table="company", name=name
     )
 
 
-def _town(one: Mapping[str, Any], *, near: bool) -> str:
+def _town(company: Mapping[str, Any], *, near: bool) -> str:
     """Return where a company is: at the place that was asked for, where it has one there, else at its seat."""
-    places = one.get("matching_etablissements") if near else None
+    places = company.get("matching_etablissements") if near else None
     places = [place for place in places if isinstance(place, dict)] if isinstance(places, list) else []
     places.sort(key=lambda place: place.get("etat_administratif") != "A")
-    seat = one.get("siege")
+    seat = company.get("siege")
     for place in (*places, seat if isinstance(seat, dict) else {}):
         if name := spelling.town(_text(place.get("libelle_commune"))):
             return name

@@ -46,27 +46,30 @@ def history(page: Page) -> Batch:
     return replace(batch, items=tuple(items.values()), cursor=None)
 
 
-def _item(one: Mapping[str, Any], about: Mapping[str, Any], url: str) -> Item:
-    number = str(one["id"])
+def _item(incident: Mapping[str, Any], about: Mapping[str, Any], url: str) -> Item:
+    number = str(incident["id"])
     zone = _zone(about.get("time_zone"))
-    state, impact = _words(one.get("status")), _words(one.get("impact"))
+    state, impact = _words(incident.get("status")), _words(incident.get("impact"))
     facts = {"status": state, "impact": "" if impact in ("none", "maintenance") else impact}
-    begins, ends = moment(one.get("scheduled_for"), zone=None), moment(one.get("scheduled_until"), zone=None)
+    begins, ends = (
+        moment(incident.get("scheduled_for"), zone=None),
+        moment(incident.get("scheduled_until"), zone=None),
+    )
     if begins is not None:
         facts["when"] = _span(begins.astimezone(zone), ends.astimezone(zone) if ends else None)
-    updates = [update for update in one.get("incident_updates") or () if isinstance(update, dict)]
+    updates = [update for update in incident.get("incident_updates") or () if isinstance(update, dict)]
     told_so_far = (
         f"{_words(update.get('status')).capitalize()}: {plain.from_markup(str(update.get('body') or ''))}"
         for update in updates
     )
-    components = one.get("components") or ()
+    components = incident.get("components") or ()
     return Item(
         id=number,
-        title=_titled(_text(one.get("name")), state),
-        url=_address(number, one, about, url),
+        title=_titled(_text(incident.get("name")), state),
+        url=_address(number, incident, about, url),
         text=" ".join(told_so_far),
-        published=moment(one.get("created_at"), zone=None),
-        updated=moment(one.get("updated_at"), zone=None),
+        published=moment(incident.get("created_at"), zone=None),
+        updated=moment(incident.get("updated_at"), zone=None),
         tags=tuple(_text(part.get("name")) for part in components if isinstance(part, dict)),
         starts=begins.astimezone(zone).date() if begins is not None else None,
         facts={label: value for label, value in facts.items() if value},
@@ -91,12 +94,12 @@ def _titled(name: str, state: str) -> str:
     return f"{name} ({state})" if state else name
 
 
-def _address(number: str, one: Mapping[str, Any], about: Mapping[str, Any], url: str) -> str:
+def _address(number: str, incident: Mapping[str, Any], about: Mapping[str, Any], url: str) -> str:
     """Return where a person reads of it: on the page itself, rather than behind its short link."""
     site = about.get("url")
     if isinstance(site, str) and site.startswith(("http://", "https://")):
         return f"{site.rstrip('/')}/incidents/{number}"
-    short = one.get("shortlink")
+    short = incident.get("shortlink")
     if isinstance(short, str) and short.startswith(("http://", "https://")):
         return short
     return f"{url.partition('/api/')[0]}/incidents/{number}"

@@ -78,8 +78,8 @@ class Looker:
         if not any(find.offer.rank == 0 for find in finds):
             try:
                 page = await _first(web, addresses)
-            except WebError as one:
-                error = one
+            except WebError as met:
+                error = met
             else:
                 if why := refused_site(host_of(page.url)):
                     raise UserError(why)
@@ -164,13 +164,13 @@ class Looker:
         return None if isinstance(made, list) else made
 
     def _known(self, find: Find, source: Any) -> str:
-        for one in self.config.sources.values():
-            alike = one.source == source or _meant(one.options) == _meant(find.offer.options)
-            same = one.kind == find.kind and alike
+        for known in self.config.sources.values():
+            alike = known.source == source or _meant(known.options) == _meant(find.offer.options)
+            same = known.kind == find.kind and alike
             if find.offer.table == "company":
-                same = one.options.get("siren") == find.offer.options.get("siren") is not None
+                same = known.options.get("siren") == find.offer.options.get("siren") is not None
             if same:
-                return one.of if find.offer.table == "company" and one.of else one.name
+                return known.of if find.offer.table == "company" and known.of else known.name
         return ""
 
     async def _look(self, find: Find, hosts: frozenset[str]) -> Find:

@@ -89,7 +89,7 @@ def _replace(file: Path, text: str, *, like: Path) -> None:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{key} = {_value(one)}' for key, one in value.items())} }}"
+        return f"{{ {', '.join(f'{key} = {_value(inner)}' for key, inner in value.items())} }}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"
     # A JSON string is a TOML basic string but for DEL (toml.io, v1.0.0, "String"); so are numbers and booleans.

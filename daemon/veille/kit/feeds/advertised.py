@@ -38,7 +38,7 @@ def advertised(page: Page) -> dict[str, str]:
             if address.startswith(("http://", "https://")):
                 title = printable(from_markup(said.get("title") or ""))[:_LONGEST_TITLE]
                 feeds.setdefault(address, title)
-    return dict(sorted(feeds.items(), key=lambda one: of_comments(*one)))
+    return dict(sorted(feeds.items(), key=lambda feed: of_comments(*feed)))
 
 
 def of_comments(address: str, title: str) -> bool:

@@ -23,7 +23,9 @@ def _joined(run: re.Match[bytes]) -> bytes:
     codes = (_code(*found.groups()) for found in _REFERENCE.finditer(run[0]))
     units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
     amp = run[1].decode("ascii")
-    return "".join(f"&{amp}#{ord(one)};" for one in units.decode("utf-16-le", "replace")).encode("ascii")
+    return "".join(f"&{amp}#{ord(character)};" for character in units.decode("utf-16-le", "replace")).encode(
+        "ascii"
+    )
 
 
 def _code(hexadecimal: bytes | None, decimal: bytes | None) -> int:

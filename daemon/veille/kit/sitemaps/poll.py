@@ -31,9 +31,9 @@ async def poll(web: Web, url: str, match: str, cursor: Cursor) -> Batch:
             await _read(web, await web.get(loc), asked, walk, loc)
         except NotModified:
             walk.unchanged(loc)
-        except (WebError, SourceError) as one:
-            error = error or one
-            walk.failed(loc, one.failure)
+        except (WebError, SourceError) as met:
+            error = error or met
+            walk.failed(loc, met.failure)
     if error is not None and not walk.read_any():
         raise error
     if not walk.modified:

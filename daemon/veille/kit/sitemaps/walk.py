@@ -114,14 +114,16 @@ class Walk:
 
     def read_any(self) -> bool:
         """Return whether any sitemap but an index was read, or is as it was."""
-        return any(loc not in self._named and one["turn"] == self._turn for loc, one in self._maps.items())
+        return any(
+            loc not in self._named and sitemap["turn"] == self._turn for loc, sitemap in self._maps.items()
+        )
 
     def batch(self) -> Batch:
         """Return what this poll found."""
         there = {self._root, *(loc for loc, _ in self._walk())}
-        maps = {loc: one for loc, one in self._maps.items() if loc in there}
+        maps = {loc: sitemap for loc, sitemap in self._maps.items() if loc in there}
         still = dict.fromkeys(
-            name for one in maps.values() for name in one["told"] if name not in self._items
+            name for sitemap in maps.values() for name in sitemap["told"] if name not in self._items
         )
         flaws = list(self._flaws)
         if self._withheld:
@@ -137,7 +139,7 @@ class Walk:
             "turn": self._turn,
             "passed": self.passed,
             "met": self._met,
-            "named": {loc: one for loc, one in self._named.items() if loc in there},
+            "named": {loc: sitemaps for loc, sitemaps in self._named.items() if loc in there},
             "maps": maps,
         }
         degraded = several(flaws)
@@ -151,7 +153,7 @@ class Walk:
         if len(sitemaps) > _NAMED:
             self._flaws.append(failure("the index names more than 1,000 sitemaps: only these are followed"))
         # the newest ones stand at the end of a list without dates as often as at its beginning
-        kept = dict(sorted(sitemaps.items(), key=lambda one: one[1], reverse=True)[:_NAMED])
+        kept = dict(sorted(sitemaps.items(), key=lambda pair: pair[1], reverse=True)[:_NAMED])
         self._named[index] = {loc: kept[loc] for loc in sitemaps if loc in kept and loc != index}
         for loc, lastmod in self._named[index].items() if old else ():
             self._maps.setdefault(loc, {"turn": 0, "lastmod": lastmod, "told": {}})
