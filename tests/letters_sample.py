@@ -32,7 +32,7 @@ from veille.letters.letter import (
     Voice,
 )
 from veille.model import MARK, UNMARK, By, Clue, Verdict
-from veille.names.first_page import Moved, Standing
+from veille.names.first_page import Moved, ResultOwner
 from veille.web.failures import status_failure
 from veille.web.resolver import unresolved
 
@@ -243,12 +243,12 @@ def past_of_ines() -> NamePast:
         engine="SearXNG",
         places=(
             PlaceNow(
-                1, "Lyon Culture Mag : portrait d'Inès Morel-Dupuis", "https://a.example", Standing.NEUTRAL
+                1, "Lyon Culture Mag : portrait d'Inès Morel-Dupuis", "https://a.example", ResultOwner.NEUTRAL
             ),
-            PlaceNow(2, "Inès Morel – chargée de communication", "https://b.example", Standing.MINE),
-            PlaceNow(3, "Cross de Strasbourg, résultats", "https://c.example", Standing.HOMONYM),
-            PlaceNow(4, "Agenda Culture", "https://d.example", Standing.UNMARKED),
-            PlaceNow(7, "CV en ligne", "https://e.example", Standing.MINE),
+            PlaceNow(2, "Inès Morel – chargée de communication", "https://b.example", ResultOwner.MINE),
+            PlaceNow(3, "Cross de Strasbourg, résultats", "https://c.example", ResultOwner.HOMONYM),
+            PlaceNow(4, "Agenda Culture", "https://d.example", ResultOwner.UNMARKED),
+            PlaceNow(7, "CV en ligne", "https://e.example", ResultOwner.MINE),
         ),
         shown=10,
         mine=2,

@@ -22,7 +22,7 @@ from veille.letters.letter import (
     Year,
 )
 from veille.model import By, Clue, Verdict
-from veille.names.first_page import Standing
+from veille.names.first_page import ResultOwner
 
 FIRST = datetime(2026, 12, 1, 8, tzinfo=PARIS)
 MONTHS = (date(2025, 12, 1), *(date(2026, month, 1) for month in range(1, 12)))
@@ -37,7 +37,7 @@ def place(
     number: int,
     title: str,
     url: str,
-    whose: Standing,
+    whose: ResultOwner,
     *,
     was: int | None,
     months: tuple[int | None, ...] | None = None,
@@ -49,7 +49,7 @@ def place(
 
 
 def first_page() -> FirstPage:
-    neutral, mine = Standing.NEUTRAL, Standing.MINE
+    neutral, mine = ResultOwner.NEUTRAL, ResultOwner.MINE
     return FirstPage(
         source="moi/searxng",
         engine="searxng",
@@ -85,7 +85,7 @@ def first_page() -> FirstPage:
                 5,
                 "Cross de Strasbourg : les résultats",
                 "https://sports.example/cross-strasbourg",
-                Standing.HOMONYM,
+                ResultOwner.HOMONYM,
                 was=None,
                 new=True,
             ),
@@ -271,7 +271,7 @@ def company_page() -> FirstPage:
         engine="brave",
         answers=20,
         engines={"brave": (20, 2)},
-        places=tuple(replace(one, standing=Standing.UNMARKED) for one in page.places[:3]),
+        places=tuple(replace(one, standing=ResultOwner.UNMARKED) for one in page.places[:3]),
         left=(),
         compared=None,
     )

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from certificates import Certificates
 from patience import until_here
 from veille import certificate_failure, hang_up
-from veille.language.failures import told
+from veille.language.failures import describe
 from veille.language.words import Words
 
 ROOT = Path(__file__).parent.parent
@@ -188,7 +188,7 @@ def test_a_certificate_that_lacks_what_is_asked_for_says_how_it_is_made_anew(
     refused = shaken(*made(tmp_path, **lacks))
     assert refused is not None
     why = certificate_failure(refused)
-    english, french = str(why), told(why, Words("fr", ZoneInfo("UTC")))
+    english, french = str(why), describe(why, Words("fr", ZoneInfo("UTC")))
     assert english.startswith(
         "its certificate is not made as RFC 5280 asks, which Python refuses from 3.13 on ("
     )

@@ -35,7 +35,7 @@ from veille.store.schema import examine
 from veille.store.sources import prune_polls, set_setting, setting
 from veille.store.writer import StoreError, Writer
 from veille.watch.backfill import recall
-from veille.watch.batch import Brain
+from veille.watch.batch import Deciders
 from veille.watch.listeners import Listeners
 from veille.watch.outcome import Polled
 from veille.watch.poll import DEADLINE, Poller
@@ -109,7 +109,7 @@ class App:
         self.poller = Poller(
             writer=self.writer,
             client=self.client,
-            brain=make_brain(config),
+            brain=make_deciders(config),
             bell=self.bell,
             clock=self.clock,
             jitter=self._jitter,
@@ -209,7 +209,7 @@ class App:
             raise UserError("`state` cannot change while veille runs: restart it")
         anew = (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy)
         client = self._make_client(config) if anew else self.client
-        brain, router = make_brain(config), self._make_router(config, client, self.deliverer.router)
+        brain, router = make_deciders(config), self._make_router(config, client, self.deliverer.router)
         async with self._naming:
             await self.poller.watch(config.sources, config.names)
             if anew:
@@ -307,9 +307,9 @@ def named_recipients(config: Config) -> frozenset[str]:
     return frozenset((*config.channels, *config.to, *config.alert, *config.health, *digests))
 
 
-def make_brain(config: Config) -> Brain:
+def make_deciders(config: Config) -> Deciders:
     """Return what deciding needs of a configuration."""
-    return Brain(
+    return Deciders(
         rules=config.rules,
         topics={
             source.name: Topic(source.topic, source.alert)

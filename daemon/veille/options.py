@@ -328,13 +328,13 @@ def _sentence(
     if kind in ("value_error", "assertion_error"):
         sentence = detail["msg"].split(", ", 1)[-1]
         return place + _hidden(sentence, detail["input"])
-    wanted = ", or ".join(dict.fromkeys(_wanted(detail) for detail in details))
+    wanted = ", or ".join(dict.fromkeys(_expected(detail) for detail in details))
     if isinstance(detail["input"], Secret):
         return f"{place}must be {wanted}; a secret can't stand here"
     return f"{place}must be {wanted}" + (f", such as {example}" if example else "")
 
 
-def _wanted(detail: ErrorDetails) -> str:
+def _expected(detail: ErrorDetails) -> str:
     """Return what should stand there, to be read after "must be"."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _MUST_BE:

@@ -28,7 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from veille import log
-from veille.app import App, make_brain
+from veille.app import App, make_deciders
 from veille.config import load
 from veille.kit.feeds.reading import read
 from veille.match.rules import Doc
@@ -134,7 +134,7 @@ async def parts(app: App, farm: Farm, now: float) -> list[tuple[str, float]]:
     items = [
         replace(item, id=f"{item.id}#", url=f"{item.url}?n=1") for batch in batches for item in batch.items
     ]
-    brain = replace(make_brain(app.config), stories=app.poller.record.brain.stories)
+    brain = replace(make_deciders(app.config), stories=app.poller.record.brain.stories)
     docs = [Doc(item.title, item.text, "feed-0") for item in items]
     stories = brain.stories or StoryIndex()
     state = app.poller.states["feed-0"].id

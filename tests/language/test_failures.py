@@ -22,7 +22,7 @@ from veille.config.refused import refused_site
 from veille.errors import NO_FAILURE, Failure, failure, holes, of_system, several, text_failure
 from veille.language import catalogue as catalogues
 from veille.language.catalogue import bring, catalogue
-from veille.language.failures import in_brief, told
+from veille.language.failures import describe, in_brief
 from veille.language.words import Words
 from veille.web import failures as web
 from veille.web.address import address
@@ -168,7 +168,7 @@ def test_the_french_catalogue_has_every_failure_of_the_code_with_its_holes() -> 
     assert templates <= extracted, "Babel does not find them"
     for template in templates:
         why = failure(template, **dict.fromkeys(holes(template), "quai"))
-        said = told(why, FRENCH)
+        said = describe(why, FRENCH)
         assert said and not said.startswith("«"), f"{template}: no French"
         assert holes(french.gettext(template)) <= holes(template)
         assert "{" not in said
@@ -303,14 +303,14 @@ LATE = failure("{at} did not answer in time", at="x.example")
 def test_a_failure_reads_as_a_french_editor_would_write_it(
     why: Failure, french: str, brief: str | None
 ) -> None:
-    assert spaced(told(why, FRENCH)) == french
+    assert spaced(describe(why, FRENCH)) == french
     if brief is not None:
         assert spaced(in_brief(why, "fr")) == brief
 
 
 def test_several_failures_of_one_poll_are_told_one_after_the_other() -> None:
     why = several((failure("the feed is cut in the middle: {n} whole items were read", n=12), LATE))
-    assert spaced(told(why, FRENCH)) == (
+    assert spaced(describe(why, FRENCH)) == (
         "le flux est coupé au milieu : 12 articles entiers ont été lus ; x.example n'a pas répondu à temps"
     )
     assert (
@@ -328,14 +328,14 @@ def test_what_no_catalogue_has_is_quoted_in_its_own_words_whole() -> None:
             "{why} ({start} redirects there)", why=text_failure("Bing shows a riddle"), start="x.example"
         ),
     ):
-        assert spaced(told(why, FRENCH)) == f"« {why} »"
+        assert spaced(describe(why, FRENCH)) == f"« {why} »"
         assert in_brief(why, "fr") == str(why)
-    assert told(NO_FAILURE, FRENCH) == in_brief(NO_FAILURE, "fr") == ""
+    assert describe(NO_FAILURE, FRENCH) == in_brief(NO_FAILURE, "fr") == ""
 
 
 def test_in_english_a_failure_is_quoted_in_full_and_short_in_brief() -> None:
     why = web.answered(AT, 503).failure
-    assert told(why, ENGLISH) == "“presse.example/feed.xml answered 503 Service Unavailable”"
+    assert describe(why, ENGLISH) == "“presse.example/feed.xml answered 503 Service Unavailable”"
     assert in_brief(why, "en") == "503"
     assert in_brief(LATE, "en") == "did not answer in time"
     local = web.refused(AT, (failure("{address} is {what}", address=AT.host, what=failure("a local name")),))
@@ -345,13 +345,13 @@ def test_in_english_a_failure_is_quoted_in_full_and_short_in_brief() -> None:
 def test_what_a_remote_says_is_no_template_and_is_not_set_in_french() -> None:
     said = "no : {at} ! http://x.example/?a=b"
     why = failure("{at} answered {status} {said}", at="x.example", status=535, said=said)
-    assert told(why, FRENCH).endswith(said)
+    assert describe(why, FRENCH).endswith(said)
 
 
 @given(st.text(), st.text(min_size=1))
 def test_any_template_and_value_can_be_told(template: str, value: str) -> None:
     why = failure(template, at=value, why=failure(template, at=value))
-    assert bool(told(why, FRENCH)) == bool(template)
+    assert bool(describe(why, FRENCH)) == bool(template)
     in_brief(why, "fr")
 
 
@@ -399,8 +399,8 @@ def catalogued(folder: Path, text: str = PO) -> Path:
 def test_a_third_partys_failure_is_told_by_a_catalogue_of_its_own(tmp_path: Path) -> None:
     why = failure("{tide} is out: {at} shows sand", tide="Ebb", at="quai.example")
     within = failure("{why} ({start} redirects there)", why=why, start="x.example")
-    assert spaced(told(why, FRENCH)) == "« Ebb is out: quai.example shows sand »"
+    assert spaced(describe(why, FRENCH)) == "« Ebb is out: quai.example shows sand »"
     bring("tide", catalogued(tmp_path))
-    assert spaced(told(why, FRENCH)) == "la marée est basse : quai.example montre du sable (Ebb)"
+    assert spaced(describe(why, FRENCH)) == "la marée est basse : quai.example montre du sable (Ebb)"
     assert in_brief(why, "fr") == "du sable"
-    assert spaced(told(within, FRENCH)).endswith("du sable (Ebb) (c'est là que renvoie x.example)")
+    assert spaced(describe(within, FRENCH)).endswith("du sable (Ebb) (c'est là que renvoie x.example)")

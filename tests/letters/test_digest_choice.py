@@ -13,7 +13,7 @@ from veille.errors import text_failure
 from veille.letters.digest import LeftOut, covered, digest_letter, digest_query, is_due, news
 from veille.letters.letter import DigestLetter
 from veille.model import By, Name, Outcome, Verdict
-from veille.store.facts import Counts, CoverageFacts, DigestFacts, SourceState, Untold
+from veille.store.facts import Counts, CoverageFacts, DigestFacts, SourceState, UpcomingAlert
 from world import DAY, HOUR, MONDAY
 
 YESTERDAY = MONDAY - DAY
@@ -66,7 +66,7 @@ def test_what_has_no_room_is_counted_by_topic_and_what_most_carry_is_told_first(
         ({"alerted_before": frozenset({1})}, LeftOut.TOLD_BEFORE),
         ({"told": frozenset({(1, "Nous")})}, LeftOut.TOLD_BEFORE),
         ({"told": frozenset({(1, "Secteur")})}, LeftOut.TOLD_BEFORE),
-        ({"waiting": (Untold(1, "Nous", paused=False),)}, LeftOut.WAITING),
+        ({"waiting": (UpcomingAlert(1, "Nous", paused=False),)}, LeftOut.WAITING),
     ],
 )
 def test_a_story_that_an_alert_or_an_earlier_digest_tells_is_left_out_with_a_reason(
@@ -85,7 +85,7 @@ def test_what_an_alert_told_is_counted_as_told_and_what_it_will_tell_as_waiting(
             WATCH,
             [row(1), row(2), row(3)],
             alerted=frozenset({1}),
-            waiting=(Untold(2, "Nous", paused=True), Untold(8, "Nous", paused=True)),
+            waiting=(UpcomingAlert(2, "Nous", paused=True), UpcomingAlert(8, "Nous", paused=True)),
         )
     )
     assert (told.alerted, told.waiting, told.paused) == (1, 2, True)
@@ -96,7 +96,7 @@ def test_an_alert_of_another_topic_than_the_digest_s_is_none_of_its_business() -
     watch = config(digest(topics=("Nous",)), digest("b"))
     found = [row(1), row(2, topic="Secteur", by=By.rule("secteur"))]
     facts = digest_facts(
-        watch, found, waiting=(Untold(1, "Secteur", paused=False),), told=frozenset({(1, "Secteur")})
+        watch, found, waiting=(UpcomingAlert(1, "Secteur", paused=False),), told=frozenset({(1, "Secteur")})
     )
     assert news(facts, watch).left_out == {2: LeftOut.OTHER_TOPIC}
     assert letter(facts, watch).waiting == 0
@@ -173,7 +173,7 @@ def test_every_match_of_a_period_is_an_entry_or_counted_or_left_out_with_a_reaso
         alerted=alerted,
         alerted_before=before,
         told=told,
-        waiting=tuple(Untold(*one) for one in waiting),
+        waiting=tuple(UpcomingAlert(*one) for one in waiting),
     )
     found = news(facts, watch)
     assert {one.match for one in found.rows} | set(found.left_out) == {one.match for one in rows}

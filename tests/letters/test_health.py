@@ -7,7 +7,7 @@ import pytest
 from facts import NOUS, SECTEUR, config
 from veille.config.model import MailAccount, SourceConfig
 from veille.errors import NO_FAILURE, text_failure
-from veille.letters.health import Notice, moved_note, outage_note, trouble_note
+from veille.letters.health import Notice, moved_note, outage_note, recipient_note
 from veille.model import Rule
 from veille.store.facts import MovedSource, RecipientOutage
 from world import HOUR, MONDAY
@@ -60,7 +60,7 @@ def test_the_network_and_a_source_that_left_the_configuration_have_no_address(
 
 def test_a_recipient_is_tried_with_say_and_the_account_with_check() -> None:
     mail = MailAccount("veille@example.org", "smtp.example.org", 465, "tls")
-    reader = trouble_note(
+    reader = recipient_note(
         RecipientOutage("ines@example.org", int(MONDAY), text_failure("550"), 3, over=False), WATCH, now=NOW
     )
     assert (reader.kind, reader.name, reader.command) == (
@@ -70,7 +70,7 @@ def test_a_recipient_is_tried_with_say_and_the_account_with_check() -> None:
     )
     account = RecipientOutage("[mail]", int(MONDAY), text_failure("535"), 1, over=True, account=True)
     for watch, name in ((config(mail=mail), "veille@example.org"), (config(), "[mail]")):
-        note = trouble_note(account, watch, now=NOW)
+        note = recipient_note(account, watch, now=NOW)
         assert (note.kind, note.name, note.command) == ("account", name, "veille check")
         assert note.over is not None
 

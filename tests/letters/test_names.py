@@ -5,7 +5,7 @@ from __future__ import annotations
 from facts import CLAIRE, INES, carriers, config, mention
 from veille.letters.names import name_letter
 from veille.model import MarkValue, Verdict
-from veille.names.first_page import RankedAnswer, RankedResult, Standing
+from veille.names.first_page import RankedAnswer, RankedResult, ResultOwner
 from veille.store.facts import NameFacts, PlaceFacts, RankedSearch, SearchFacts
 from world import HOUR, MONDAY
 
@@ -31,11 +31,11 @@ def test_the_first_four_places_are_told_and_one_s_own_that_stand_lower() -> None
     (past,) = name_letter({"moi": NameFacts(places=places)}, config(), [INES], "ines@example.org", NOW).names
     assert (past.engine, past.shown, past.mine, past.best) == ("SearXNG", 7, 1, 7), "the page that holds most"
     assert [(one.place, one.whose) for one in past.places] == [
-        (1, Standing.NEUTRAL),
-        (2, Standing.HOMONYM),
-        (3, Standing.HOMONYM),
-        (4, Standing.UNMARKED),
-        (7, Standing.MINE),
+        (1, ResultOwner.NEUTRAL),
+        (2, ResultOwner.HOMONYM),
+        (3, ResultOwner.HOMONYM),
+        (4, ResultOwner.UNMARKED),
+        (7, ResultOwner.MINE),
     ]
 
 

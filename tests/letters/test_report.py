@@ -18,10 +18,10 @@ from veille.config.refused import refused_site, unwanted
 from veille.errors import Failure, failure, text_failure
 from veille.letters.layout import Cell, Table
 from veille.letters.letter import NameMentions, NameReport, NameState, OwnPage, OwnPageState, Rendered
-from veille.letters.report import called, is_linked, says
+from veille.letters.report import called, contains_phrase, is_linked
 from veille.letters.report_layout import Task, places_to_look, todos
 from veille.model import Name
-from veille.names.first_page import RankedAnswer, RankedResult, Standing
+from veille.names.first_page import RankedAnswer, RankedResult, ResultOwner
 from veille.post import digests
 from veille.render.chat import pieces
 from veille.render.render import render, render_page
@@ -32,7 +32,7 @@ from veille.text.urls import page_key
 from veille.web.failures import status_failure
 from world import DAY, configured, rows
 
-MINE = Standing.MINE
+MINE = ResultOwner.MINE
 NAME = Name("moi", "Inès Morel-Dupuis", "moi", also=("Inès Morel",))
 
 
@@ -60,7 +60,7 @@ def test_what_is_well_needs_nothing() -> None:
 OTHER = OwnPage("other.example", OwnPageState.YES, told=True)
 UNSAID = OwnPage("old.example", OwnPageState.YES, told=True, missing=("chargée",))
 SEEN = replace(
-    first_page(), places=(place(1, "Une page", "https://a.example/", Standing.NEUTRAL, was=1),), left=()
+    first_page(), places=(place(1, "Une page", "https://a.example/", ResultOwner.NEUTRAL, was=1),), left=()
 )
 
 
@@ -72,7 +72,7 @@ SEEN = replace(
         ({"pages": (replace(SEEN, left=(place(0, "", "https://ines.example/", MINE, was=3),)),), "own": ()}, Task.LEFT),
         ({"pages": (replace(SEEN, places=(place(6, "", "https://ines.example/", MINE, was=3),)),)}, Task.FELL),
         ({"pages": (replace(SEEN, places=(place(1, "", "https://ines.example/", MINE, was=1),
-            place(2, "", "https://b.example/", Standing.UNMARKED, was=None, new=True))),)}, Task.NEWCOMER),
+            place(2, "", "https://b.example/", ResultOwner.UNMARKED, was=None, new=True))),)}, Task.NEWCOMER),
         ({"said": NameMentions(more_doubts=2)}, Task.CONFIRM),
         ({"own": ()}, Task.UNNAMED),
         ({"pages": (SEEN,)}, Task.NOWHERE),
@@ -122,11 +122,11 @@ def test_three_things_at_most_are_asked_the_most_pressing_first() -> None:
     ],
 )
 def test_a_page_says_a_phrase_in_any_of_its_spellings(text: str, met: bool) -> None:
-    assert says(text, "chargée de communication") is met
+    assert contains_phrase(text, "chargée de communication") is met
 
 
 def test_a_phrase_that_no_rule_could_hold_is_looked_for_as_it_is() -> None:
-    assert says("Je fais du C++ et du (presque) *tout*.", "(presque) *tout*")
+    assert contains_phrase("Je fais du C++ et du (presque) *tout*.", "(presque) *tout*")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,12 @@ def test_a_long_name_leaves_room_for_its_news() -> None:
 
 def test_what_results_say_is_no_markup_and_leads_nowhere_unsafe() -> None:
     hostile = place(
-        1, "<script>alert(1)</script>\u202e\x02", "javascript:alert(1)", Standing.UNMARKED, was=None, new=True
+        1,
+        "<script>alert(1)</script>\u202e\x02",
+        "javascript:alert(1)",
+        ResultOwner.UNMARKED,
+        was=None,
+        new=True,
     )
     page = replace(first_page(), places=(hostile,), engines={"<b>": (3, 1)})
     state = replace(

@@ -27,13 +27,13 @@ from veille.names.first_page import RankedAnswer, RankedResult
 from veille.store.facts import (
     CoverageFacts,
     MatchRow,
+    MentionFacts,
+    MentionRow,
     OwnPageRow,
     PlaceFacts,
     RankedSearch,
     ReportFacts,
     ReportNameFacts,
-    SaidFacts,
-    SaidRow,
     SearchFacts,
 )
 from veille.text.urls import page_key
@@ -205,8 +205,8 @@ def test_pages_that_lead_to_each_other_are_linked() -> None:
 # What others say
 
 
-def said(rows: list[MatchRow], **more: object) -> SaidFacts:
-    return SaidFacts(
+def said(rows: list[MatchRow], **more: object) -> MentionFacts:
+    return MentionFacts(
         sure=tuple(one for one in rows if one.verdict == Verdict.SURE),
         doubts=tuple(one for one in rows if one.verdict == Verdict.UNSURE),
         carriers=carriers(rows),
@@ -220,7 +220,7 @@ def test_what_one_says_oneself_is_said_by_nobody_else() -> None:
         mention(2),
         mention(3, verdict=Verdict.UNSURE, url="https://ines.example/"),
     ]
-    ever = (SaidRow(1, END - 9, False, "https://ines.example/carnet", "Inès", "Carnet"),)
+    ever = (MentionRow(1, END - 9, False, "https://ines.example/carnet", "Inès", "Carnet"),)
     told = reported(said=said(rows, ever=ever)).said
     assert [entry.story for entry in told.sure] == [2]
     assert (told.doubts, told.voices, sum(told.months)) == ((), (), 0)
@@ -228,10 +228,10 @@ def test_what_one_says_oneself_is_said_by_nobody_else() -> None:
 
 def test_a_voice_of_the_period_is_new_where_it_was_never_heard_before() -> None:
     ever = (
-        SaidRow(1, START - 86400, False, "https://a.example/1", "Jeanne Le Goff", "Ouest Éco"),
-        SaidRow(2, START + 9, False, "https://a.example/2", "Jeanne Le Goff", "Ouest Éco"),
-        SaidRow(3, START + 9, False, "https://a.example/3", "Paul Durand", "Ouest Éco"),
-        SaidRow(4, 0, True, "https://a.example/4", "Anne Roy", "Ouest Éco"),
+        MentionRow(1, START - 86400, False, "https://a.example/1", "Jeanne Le Goff", "Ouest Éco"),
+        MentionRow(2, START + 9, False, "https://a.example/2", "Jeanne Le Goff", "Ouest Éco"),
+        MentionRow(3, START + 9, False, "https://a.example/3", "Paul Durand", "Ouest Éco"),
+        MentionRow(4, 0, True, "https://a.example/4", "Anne Roy", "Ouest Éco"),
     )
     told = reported(said=said([], ever=ever)).said
     assert [(one.name, one.new) for one in told.voices] == [("Jeanne Le Goff", False), ("Paul Durand", True)]

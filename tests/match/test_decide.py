@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veille.match.decide import Decision, Fresh, Topic, decide
+from veille.match.decide import Candidate, Decision, Topic, decide
 from veille.model import By, Item, Mention, Name, Rule, RuleMatch, Verdict
 
 RULES = {
@@ -13,12 +13,14 @@ JOB = RuleMatch("jobs", ("chargé",), "… chargé …")
 DATA = RuleMatch("data", ("données",), "… données …")
 
 
-def fresh(number: int = 1, *found: RuleMatch, story: int = 0, source: str = "lyon", **more: object) -> Fresh:
-    return Fresh(number, story or number, source, Item(title="T"), found, **more)
+def fresh(
+    number: int = 1, *found: RuleMatch, story: int = 0, source: str = "lyon", **more: object
+) -> Candidate:
+    return Candidate(number, story or number, source, Item(title="T"), found, **more)
 
 
 def decided(
-    *items: Fresh, told: set[tuple[int, str]] | None = None, baseline: bool = False, **topics: Topic
+    *items: Candidate, told: set[tuple[int, str]] | None = None, baseline: bool = False, **topics: Topic
 ) -> Decision:
     return decide(
         items,
@@ -106,7 +108,7 @@ def test_an_own_page_that_a_search_for_the_name_found_meets_no_rule():
     item = Item(id="1", title="Inès Morel", url="https://ines.example/cv")
     mention = Mention("moi", Verdict.SURE, 0.9, (), ("Inès Morel",), "")
     for source, matches in (("moi/searxng", 0), ("my-feed", 1)):
-        one = Fresh(1, 1, source, item, (RuleMatch("jobs", ("cv",), ""),), mentions=(mention,))
+        one = Candidate(1, 1, source, item, (RuleMatch("jobs", ("cv",), ""),), mentions=(mention,))
         decision = decide(
             [one], rules=RULES, topics={}, alert_to=(), told=set(), baseline=False, names={"moi": name}
         )

@@ -14,12 +14,12 @@ from veille.match.stories import (
     SIMILAR,
     WINDOW,
     StoryIndex,
-    apart,
     canonical_url,
+    difference,
     grams,
+    is_telling,
     likeness,
     read,
-    telling,
     title_key,
     url_key,
 )
@@ -544,10 +544,10 @@ TITLES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=12).map(" ".join)
 def test_likeness_and_difference_are_the_same_from_both_sides(one, other):
     a, b = read(one), read(other)
     assert likeness(a, b) == likeness(b, a)
-    assert apart(a, b) == apart(b, a)
+    assert difference(a, b) == difference(b, a)
     assert 0 <= likeness(a, b) <= 1
     assert likeness(a, a) in (0, 1)
-    assert apart(a, a) == ""
+    assert difference(a, a) == ""
 
 
 @given(st.lists(TITLES, max_size=25), TITLES)
@@ -558,7 +558,10 @@ def test_the_index_finds_what_comparing_with_every_title_finds(titles, title):
     alike = {
         n
         for n, one in enumerate(map(read, titles), 1)
-        if telling(seen) and telling(one) and likeness(one, seen) >= SIMILAR and not apart(one, seen)
+        if is_telling(seen)
+        and is_telling(one)
+        and likeness(one, seen) >= SIMILAR
+        and not difference(one, seen)
     }
     found = index.fold(title, "", "new", NOON)
     assert (found.story in alike) if found else not alike

@@ -11,7 +11,7 @@ import pytest
 from veille.app import App
 from veille.config.model import Config
 from veille.errors import ConfigError
-from veille.names.first_page import Moved, RankedAnswer, RankedResult, Standing, movements
+from veille.names.first_page import Moved, RankedAnswer, RankedResult, ResultOwner, movements
 from veille.store import positions
 from veille.store.schema import open_reader
 from veille.text.urls import page_key
@@ -30,8 +30,8 @@ def others(number: int) -> list[str]:
     return [f"https://a{n}.example/x" for n in range(number)]
 
 
-def whose(one: RankedResult) -> Standing:
-    return Standing.MINE if one.url == MINE else Standing.UNMARKED
+def whose(one: RankedResult) -> ResultOwner:
+    return ResultOwner.MINE if one.url == MINE else ResultOwner.UNMARKED
 
 
 def moved(now: RankedAnswer, *before: RankedAnswer) -> list[tuple[Moved, int | None, int | None]]:

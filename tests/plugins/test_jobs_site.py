@@ -15,7 +15,7 @@ import time_machine
 
 from veille import Batch, Item, NotModified, Page, SourceError, WebError
 from veille.config.refused import unwanted
-from veille.language.failures import told
+from veille.language.failures import describe
 from veille.language.words import Words
 from veille.testing import PagesWeb, SourceContract
 from veille_plugins.jobs import Source, lists, site
@@ -302,7 +302,7 @@ def test_a_board_that_robots_txt_keeps_from_a_page_may_be_named_itself():
     assert str(raised.value) == (
         f"{why}; this board's own address may be given as 'url': https://jobs.lever.co/fabrique"
     )
-    assert told(raised.value.failure, Words("fr", ZoneInfo("Europe/Paris"))).startswith(
+    assert describe(raised.value.failure, Words("fr", ZoneInfo("Europe/Paris"))).startswith(
         "api.lever.co/v0/postings/fabrique n"
     )
     assert Source("https://jobs.lever.co/fabrique").robots is False

@@ -77,12 +77,12 @@ def test_places_are_read_by_number_or_name(text: str, params: Mapping[str, str])
 
 
 def test_a_place_needs_no_comma_before_it() -> None:
-    assert words.apart("musées, Rhône") == ("musées", "Rhône")
-    assert words.apart("spectacle vivant Auvergne Rhône Alpes") == (
+    assert words.split_activity("musées, Rhône") == ("musées", "Rhône")
+    assert words.split_activity("spectacle vivant Auvergne Rhône Alpes") == (
         "spectacle vivant",
         "Auvergne Rhône Alpes",
     )
-    assert words.apart("spectacle vivant") == ("spectacle vivant", "")
+    assert words.split_activity("spectacle vivant") == ("spectacle vivant", "")
 
 
 def test_the_table_of_activities_is_whole() -> None:

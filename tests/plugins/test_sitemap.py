@@ -25,7 +25,7 @@ from veille_plugins.sitemap import Source
 from webserver import Answer, WebServer
 
 ROOT = "https://fabrique.example/sitemap.xml"
-HERE = changes.Asked(frozenset({"fabrique.example"}))
+HERE = changes.SitemapFilter(frozenset({"fabrique.example"}))
 ONE, TWO = "https://fabrique.example/s1.xml", "https://fabrique.example/s2.xml"
 
 
@@ -393,7 +393,7 @@ def test_recorded_sitemaps_are_read(name, site, count):
     body = sample(name)
     if body is None:
         pytest.skip(WHY_SKIPPED)
-    reading = changes.read(body, changes.Asked(frozenset({site})), {}, "", 1000)
+    reading = changes.read(body, changes.SitemapFilter(frozenset({site})), {}, "", 1000)
     assert len(reading.items) == count
 
 
@@ -401,7 +401,7 @@ def test_a_recorded_index_names_its_sitemaps():
     body = sample("sitemap-3-index.xml")
     if body is None:
         pytest.skip(WHY_SKIPPED)
-    reading = changes.read(body, changes.Asked(frozenset({"example.com"})), {}, "", 1000)
+    reading = changes.read(body, changes.SitemapFilter(frozenset({"example.com"})), {}, "", 1000)
     assert list(reading.sitemaps or ()) == [f"http://www.example.com/sitemap{n}.xml.gz" for n in (1, 2)]
 
 

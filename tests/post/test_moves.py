@@ -119,7 +119,7 @@ def test_of_a_name_without_alert_or_that_left_the_configuration_nothing_is_told(
     archive.moved(Moved.FELL, 6, 2, name="auteurs/Claire Vasseur")
     archive.moved(Moved.FELL, 6, 2, name="gone")
     assert archive.alerts() == []
-    assert positions.untold_movements(archive.db) == [], "it is not kept for the day on which the name alerts"
+    assert positions.unsent_movements(archive.db) == [], "it is not kept for the day on which the name alerts"
 
 
 @pytest.mark.parametrize("paused", ["moi", "all"])

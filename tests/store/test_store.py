@@ -233,7 +233,7 @@ def test_a_permanent_redirect_is_dated_from_when_it_was_first_met(tmp_path: Path
         assert not sources.moved_for_a_week(db, week - 1)
         (row,) = sources.moved_for_a_week(db, week)
         assert (row.name, row.moved_to) == ("a", "https://b.example")
-        sources.note_moved_told(db, state.id, "https://a.example", week)
+        sources.record_move_notified(db, state.id, "https://a.example", week)
         assert not sources.moved_for_a_week(db, 2 * week)
         sources.save_validators(
             db, state.id, {"https://a.example": Validators(moved_to="https://c.example")}, 2 * week

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from veille.model import Item
-from veille.store.items import ToldItem
+from veille.store.items import StoredText
 from veille.watch.identity import retold
 from watch.test_identity_changing import news, polled, rows
 from webserver import WebServer
@@ -75,5 +75,5 @@ def test_what_stands_at_an_address_is_the_same_by_its_title_its_text_or_its_date
     title: str, text: str, published: int | None, same: bool
 ) -> None:
     moment = datetime.fromtimestamp(published, UTC) if published else None
-    was = ToldItem("Crue du Rhône à Lyon : deux morts", "le texte", 1_795_000_000)
+    was = StoredText("Crue du Rhône à Lyon : deux morts", "le texte", 1_795_000_000)
     assert retold(Item(title=title, text=text, published=moment), was) is same

@@ -14,7 +14,7 @@ from veille.config.model import Config
 from veille.match.query import from_lists
 from veille.model import MarkValue, Name
 from veille.store import marks, owed
-from veille.watch.backfill import wanted
+from veille.watch.backfill import archive_query
 from webserver import Answer, WebServer
 from world import DAY, HOUR, Article, Clock, configured, living, rows, rss
 
@@ -221,7 +221,7 @@ def test_what_the_archive_is_asked_for_is_one_word_of_each_form_and_the_signs_th
         mine=("inesmorel.example",),
         orcid="0000-0002-1825-0097",
     )
-    asked = wanted([name])
+    asked = archive_query([name])
     for sign in ("@inesmd", "ines@example.org", "0000-0002-1825-0097", "inesmorel"):
         assert from_lists([sign]).fts in asked.fts
     assert {"inesmorel"} < asked.anchors

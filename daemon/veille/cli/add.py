@@ -64,10 +64,10 @@ def command(
         raise click.UsageError("there is no terminal to ask on: give --yes, --pick N or --json")
     config = _config()
     with progress(f"looking at {text}"):
-        finds = asyncio.run(_found(config, text, kind))
+        finds = asyncio.run(_finds(config, text, kind))
     fresh = [find for find in finds if not find.known]
     if as_json:
-        return print_json([_told(find, fresh) for find in finds])
+        return print_json([_as_json(find, fresh) for find in finds])
     click.echo("\n".join(_lines(finds, fresh)))
     chosen = _chosen(fresh, pick, asks=asks and not yes)
     if not chosen:
@@ -94,7 +94,7 @@ def _config() -> Config:
     return config
 
 
-async def _found(config: Config, text: str, kind: str) -> list[Find]:
+async def _finds(config: Config, text: str, kind: str) -> list[Find]:
     """Return what stands behind what was typed. Raises UserError."""
     from veille import plugins
     from veille.cli.adding.looking import Looker
@@ -153,7 +153,7 @@ def _look_lines(look: Look) -> Iterable[str]:
     yield from (f"· {title[:90]}" for title in look.titles)
 
 
-def _told(find: Find, fresh: Sequence[Find]) -> dict[str, Any]:
+def _as_json(find: Find, fresh: Sequence[Find]) -> dict[str, Any]:
     look = find.look
     return {
         "number": fresh.index(find) + 1 if find in fresh else None,

@@ -64,7 +64,7 @@ def describe(config: Config, words: Words, *, now: float) -> dict[str, Any]:
         "names": _names(config),
         "rules": _rules(config),
         "sources": _sources(config),
-        "broken": {name: output.failure_said(words, why) for name, why in config.broken.items()},
+        "broken": {name: output.describe_failure(words, why) for name, why in config.broken.items()},
         "warnings": list(config.warnings),
     }
 

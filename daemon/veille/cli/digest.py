@@ -60,7 +60,7 @@ def command(
             raise UserError(f"'{recipient}' is neither an address nor a channel") from None
     digest = config.digests[name]
     if send:
-        _tell(_send(config, digest), as_json)
+        _report_sent(_send(config, digest), as_json)
     elif as_csv and digest.names:
         raise UserError(
             f"{name} is a name report, which has no matches to print as CSV: --json has its figures"
@@ -228,7 +228,7 @@ def _make_alone(digest: Digest, now: int) -> None:
     asyncio.run(deliver())
 
 
-def _tell(found: list[dict[str, Any]], as_json: bool) -> None:
+def _report_sent(found: list[dict[str, Any]], as_json: bool) -> None:
     """Say what became of each message. Raises UserError if one was not sent."""
     if as_json:
         print_json(

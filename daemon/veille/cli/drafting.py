@@ -98,11 +98,11 @@ def _way(way: Way, words: Words) -> list[str]:
     if way.form == "mail":
         asked = words.say("asked for by:  veille secret mail")
         keys = [("user", _text(way.user))]
-        if not _is_here(way.smtp):
+        if not _is_local(way.smtp):
             keys.append(("password", f'{{ secret = "mail" }}  # {asked}'))
         if way.smtp:
             keys.append(("smtp", _text(way.smtp)))
-        if _is_here(way.smtp) and not way.smtp.endswith(":465"):
+        if _is_local(way.smtp) and not way.smtp.endswith(":465"):
             keys.append(("tls", _text("none")))
         return ["", "[mail]", *_aligned(keys)]
     option = {
@@ -197,7 +197,7 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:30].strip("-")
 
 
-def _is_here(smtp: str) -> bool:
+def _is_local(smtp: str) -> bool:
     return bool(smtp) and is_loopback(host_port(smtp)[0])
 
 

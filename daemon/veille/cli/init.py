@@ -69,7 +69,7 @@ def command(**given: Any) -> None:
         raise UserError(f"{path} is a folder: name the file to write, like {path / 'veille.toml'}")
     if path.exists() and not given["force"]:
         raise UserError(f"{path} is there already: give --force to replace it, or another --config")
-    asking = Asking(given["language"] or user_language(os.environ), yes=given["yes"])
+    asking = InitPrompts(given["language"] or user_language(os.environ), yes=given["yes"])
     if wrong := [*_wrong(asking, given), *_missing(asking, given)]:
         raise UserError("\n".join(wrong))
     answers, secret = _ask(asking, given)
@@ -82,7 +82,7 @@ def command(**given: Any) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class InitPrompts:
     """Asks on the terminal, or takes what the options say."""
 
     language: str
@@ -187,7 +187,7 @@ class Asking:
         return not self.yes and sys.stdin.isatty()
 
 
-def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
+def _wrong(asking: InitPrompts, given: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with each option."""
     for option in ("language", "to", "user", "smtp", "contact", "name", "person"):
         if given[option] is not None and (why := asking.refusal(option, given[option])):
@@ -199,7 +199,7 @@ def _wrong(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
             yield f"--{option} {why}"
 
 
-def _missing(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
+def _missing(asking: InitPrompts, given: Mapping[str, Any]) -> Iterator[str]:
     """Yield which options are needed where there is nobody to ask."""
     if asking.asks():
         return
@@ -213,7 +213,7 @@ def _missing(asking: Asking, given: Mapping[str, Any]) -> Iterator[str]:
             yield f"--{option} is missing, and there is nobody to ask (--yes takes the defaults)"
 
 
-def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[InitAnswers, str]:
+def _ask(asking: InitPrompts, given: Mapping[str, Any]) -> tuple[InitAnswers, str]:
     """Return the answers, and the one secret (a password, or a channel's URL; may be empty)."""
     if asking.asks():
         click.echo(
@@ -235,7 +235,7 @@ def _ask(asking: Asking, given: Mapping[str, Any]) -> tuple[InitAnswers, str]:
     )
 
 
-def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+def _ask_person(asking: InitPrompts, given: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
     """Return a full name to look for and what makes it likelier, after saying how many people have that name."""
     person = " ".join(asking.answer("person", given["person"], default="").split())
     if not person:
@@ -260,7 +260,7 @@ def _ask_person(asking: Asking, given: Mapping[str, Any]) -> tuple[str, tuple[st
     return person, tuple(dict.fromkeys(part.strip() for part in context.split(",") if part.strip()))
 
 
-def _ask_zone(asking: Asking, given: str | None) -> str:
+def _ask_zone(asking: InitPrompts, given: str | None) -> str:
     """Return the time zone of all hours: this machine's, unless that is UTC, as on fresh servers."""
     from veille.cli.zones import is_utc, suggested
     from veille.config.values import system_zone
@@ -280,7 +280,7 @@ def _ask_zone(asking: Asking, given: str | None) -> str:
     return found
 
 
-def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
+def _ask_way(asking: InitPrompts, given: Mapping[str, Any]) -> tuple[Way, str]:
     from veille.config import mailhosts, values
 
     to = asking.answer("to", given["to"])
@@ -303,7 +303,7 @@ def _ask_way(asking: Asking, given: Mapping[str, Any]) -> tuple[Way, str]:
     return Way(recipient, form, user=user, smtp=smtp), password
 
 
-def _ask_feeds(asking: Asking, given: tuple[str, ...]) -> tuple[str, ...]:
+def _ask_feeds(asking: InitPrompts, given: tuple[str, ...]) -> tuple[str, ...]:
     if given or not asking.asks():
         return tuple(_feed(address.strip()) for address in given)
     feeds: list[str] = []
@@ -363,7 +363,7 @@ def _write(path: Path, answers: InitAnswers, secret: str) -> None:
         raise UserError(f"{path} can't be written: {error.strerror}") from None
 
 
-def _try(asking: Asking, path: Path, recipient: str, *, test: bool) -> bool:
+def _try(asking: InitPrompts, path: Path, recipient: str, *, test: bool) -> bool:
     """Send a test message if asked; return False if it was refused, True if it left or can't be tried yet."""
     from veille import config as configuration
 

@@ -62,7 +62,7 @@ def command(item: str, value: str, *, key: str, undo: bool) -> None:
         else:
             note = value.strip() if kind is MarkValue.NOTE else ""
             new = marks.add_mark(db, number, kind, now=now, name=key, note=note)
-            said = _said(kind, key) if new else "was marked so already"
+            said = _mark_effect(kind, key) if new else "was marked so already"
         became = (
             judge_again(db, names[key], names.values(), now, rules=config.rules.values(), item=number)
             if key in names
@@ -102,7 +102,7 @@ def _take_back(db: sqlite3.Connection, item: int, key: str) -> str:
     return "no longer marked" if marks.remove_marks(db, item, key) else "was not marked"
 
 
-def _said(kind: MarkValue, key: str) -> str:
+def _mark_effect(kind: MarkValue, key: str) -> str:
     return {
         MarkValue.YES: f"is about {key}: kept, and learnt from",
         MarkValue.NO: f"is about a homonym of {key}: kept, and learnt from",

@@ -46,12 +46,12 @@ def english() -> Words:
     return Words("en", ZoneInfo("UTC"), plain=True)
 
 
-def failure_said(words: Words, why: Failure) -> str:
+def describe_failure(words: Words, why: Failure) -> str:
     """Return why something fails as commands say it: in English without quotation marks."""
     from veille.language import failures
     from veille.language.catalogue import ENGLISH
 
-    return str(why) if words.language == ENGLISH else failures.told(why, words)
+    return str(why) if words.language == ENGLISH else failures.describe(why, words)
 
 
 def print_json(value: Any) -> None:

@@ -90,7 +90,7 @@ async def _alone(config: Config, names: list[str]) -> tuple[list[dict[str, Any]]
 
     with progress(f"polling {count(len(names), 'source')}"):
         async with App(config) as app:
-            polled = [_told(poll) for poll in await app.poll_once(names)]
+            polled = [_as_json(poll) for poll in await app.poll_once(names)]
             return polled, await app.writer.run(partial(_unsent, since=int(app.began)))
 
 
@@ -145,7 +145,7 @@ async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, An
         copy_database(config.state / "veille.db", state / "veille.db")
         async with App(replace(config, state=state), deliver=False) as app:
             before = await app.writer.run(last_message)
-            polled = [_told(poll) for poll in await app.poll_once(names)]
+            polled = [_as_json(poll) for poll in await app.poll_once(names)]
             rows = await app.writer.run(partial(messages_after, number=before))
             for poll in polled:
                 poll["matches"] = await app.writer.run(
@@ -154,7 +154,7 @@ async def _rehearse(config: Config, names: list[str]) -> tuple[list[dict[str, An
     return polled, rows
 
 
-def _told(poll: Polled) -> dict[str, Any]:
+def _as_json(poll: Polled) -> dict[str, Any]:
     return {
         "source": poll.source,
         "outcome": str(poll.outcome),

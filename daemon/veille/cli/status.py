@@ -12,7 +12,7 @@ import click
 from veille.cli import output
 from veille.cli.open import read_config, reading
 from veille.cli.outbox import STANDING
-from veille.cli.output import failure_said, iso, moment, print_json, print_table
+from veille.cli.output import describe_failure, iso, moment, print_json, print_table
 from veille.errors import Failure, sentence
 from veille.language.catalogue import mark_in
 from veille.model import MessageState, Outcome
@@ -71,7 +71,7 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
     if as_json:
         print_json(
             {
-                "sources": [_told(row) for row in rows],
+                "sources": [_as_json(row) for row in rows],
                 "broken": broken,
                 "recipients": [dict(row) for row in recipients],
                 "outbox": {state: sum(row["state"] is state for row in waiting) for state in STANDING},
@@ -166,11 +166,11 @@ def _not_running(words: Words, name: str, why: Failure, *, as_json: bool) -> Non
 
 
 def _cannot_run(words: Words, name: str, why: Failure) -> str:
-    return words.say("{name} can't run: {why}", name=name, why=failure_said(words, why))
+    return words.say("{name} can't run: {why}", name=name, why=describe_failure(words, why))
 
 
 def _why(words: Words, row: sqlite3.Row) -> str:
-    return failure_said(words, Failure.from_json(row["why"] or ""))
+    return describe_failure(words, Failure.from_json(row["why"] or ""))
 
 
 def _health(words: Words, row: sqlite3.Row) -> str:
@@ -185,7 +185,7 @@ def _outcome(words: Words, outcome: str) -> str:
     return words.say_in(*_OUTCOMES[Outcome(outcome)])
 
 
-def _told(row: sqlite3.Row) -> dict[str, Any]:
+def _as_json(row: sqlite3.Row) -> dict[str, Any]:
     return {
         "source": row["name"],
         "kind": row["kind"],
@@ -208,7 +208,7 @@ def _one(words: Words, db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, 
     polls = reads.last_polls(db, row["id"], limit)
     if as_json:
         print_json(
-            _told(row)
+            _as_json(row)
             | {
                 "polls": [
                     {"at": iso(poll["at"]), "outcome": poll["outcome"], "found": poll["found"], "new": poll["new"],

@@ -38,7 +38,7 @@ def command(what: tuple[str, ...], *, since: str, limit: int, as_json: bool) -> 
         text = what[0] if len(what) == 1 else " ".join(f'"{word}"' if " " in word else word for word in what)
         expression((text,))
         rule = Rule("query", query=text)
-    found = _found(rule, seconds_ago(since))
+    found = _matching_items(rule, seconds_ago(since))
     if as_json:
         print_json(
             [
@@ -60,7 +60,7 @@ def command(what: tuple[str, ...], *, since: str, limit: int, as_json: bool) -> 
         click.echo("too narrow? fewer words in `and`, or a prefix such as musée*, find more", err=True)
 
 
-def _found(rule: Rule, since: int) -> list[tuple[ItemRow, tuple[str, ...], str]]:
+def _matching_items(rule: Rule, since: int) -> list[tuple[ItemRow, tuple[str, ...], str]]:
     from veille.match.rules import Doc, Matcher, parsed
     from veille.store import reads
     from veille.store.mentions import mentioning
@@ -84,7 +84,7 @@ def _found(rule: Rule, since: int) -> list[tuple[ItemRow, tuple[str, ...], str]]
 def _count_all(rules: list[Rule], since: str, *, as_json: bool) -> None:
     from veille.cli.output import print_table
 
-    counted = [(rule, _found(rule, seconds_ago(since))) for rule in rules]
+    counted = [(rule, _matching_items(rule, seconds_ago(since))) for rule in rules]
     if as_json:
         print_json([{"rule": rule.name, "topic": rule.topic, "items": len(found)} for rule, found in counted])
         return

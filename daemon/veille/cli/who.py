@@ -12,7 +12,7 @@ import click
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
 from veille.cli.output import iso, moment, print_json, print_table
-from veille.store.reads import Spoken
+from veille.store.reads import AuthoredItem
 
 if TYPE_CHECKING:
     from veille.config.model import SourceConfig
@@ -25,10 +25,10 @@ class Speaker:
     """A person, or an outlet that names none, with what they wrote, newest first."""
 
     name: str
-    items: list[Spoken] = field(default_factory=list)
+    items: list[AuthoredItem] = field(default_factory=list)
 
     @property
-    def best(self) -> Spoken:
+    def best(self) -> AuthoredItem:
         """The item that most outlets carry, the newest of those."""
         return max(self.items, key=lambda item: (item.carried, item.dated))
 
@@ -51,7 +51,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     """
     from veille.errors import UserError
     from veille.options import did_you_mean
-    from veille.store.reads import spoken
+    from veille.store.reads import authored_items
 
     config = read_config(secrets=False)
     topics = {rule.topic for rule in config.rules.values()} | {name.topic for name in config.names.values()}
@@ -67,7 +67,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
                 f"there is no {what} '{asked}'{near} (there are: {', '.join(sorted(known)) or 'none'})"
             )
     with reading() as db:
-        said = spoken(db, seconds_ago(since), topic=topic, names=meant.get(name, ()))
+        said = authored_items(db, seconds_ago(since), topic=topic, names=meant.get(name, ()))
     speakers, offered = ranked(said), unfollowed(said, config.sources.values())
     if as_json:
         print_json(
@@ -101,7 +101,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
             click.echo(f"  {outlet} ({n} items){f'  https://{host}' if host else ''}")
 
 
-def ranked(said: list[Spoken]) -> list[Speaker]:
+def ranked(said: list[AuthoredItem]) -> list[Speaker]:
     """Return who wrote these items (newest first), most first; an item without a person is its outlet's."""
     from veille.letters.bylines import people, voice_key
 
@@ -113,7 +113,7 @@ def ranked(said: list[Spoken]) -> list[Speaker]:
     return sorted(speakers.values(), key=lambda speaker: (-len(speaker.items), speaker.name))
 
 
-def unfollowed(said: list[Spoken], sources: Collection[SourceConfig]) -> list[tuple[str, str, int]]:
+def unfollowed(said: list[AuthoredItem], sources: Collection[SourceConfig]) -> list[tuple[str, str, int]]:
     """Return the outlets (name, host, items) that are cited twice or more, though no source is theirs.
 
     What a search gives is of those whom it found. The host is empty where only a relay's own link is known.

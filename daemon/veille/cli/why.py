@@ -191,7 +191,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         about = f" (for {mark['name']})" if mark["name"] else ""
         lines.append(f"    marked {mark['note'] or mark['value']}{about}, {moment(mark['at'])}")
     lines.append("")
-    lines += _told_lines(facts)
+    lines += _notified_lines(facts)
     if "rule" in facts:
         lines += ["", *_rule_lines(facts["rule"])]
     if "name" in facts:
@@ -199,7 +199,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _told_lines(facts: dict[str, Any]) -> list[str]:
+def _notified_lines(facts: dict[str, Any]) -> list[str]:
     told = facts["told"]
     if not told:
         if not facts["matches"]:

@@ -14,7 +14,14 @@ from veille.config import values
 from veille.config.account import expand_mail
 from veille.config.channels import expand_channels, recipients
 from veille.config.digests import expand_digests, warn_of_topics
-from veille.config.expansions import Facts, account_options, asking, expansions, search_parts, watched
+from veille.config.expansions import (
+    Facts,
+    account_options,
+    expanding_kinds,
+    expansions,
+    search_parts,
+    watched,
+)
 from veille.config.model import Config, Digest, SourceConfig
 from veille.config.names import expand_names
 from veille.config.reading import ConfigFiles, ConfigTable, plugins_folder, state_folder
@@ -48,7 +55,7 @@ def expand(
     written.warnings.extend(kinds.shadowed)
     contact = _contact(veille.contact, head, written)
     names = expand_names(written, veille.language, _expected)
-    asked, lame = asking(written, kinds)
+    asked, lame = expanding_kinds(written, kinds)
     search, parts = search_parts(written, asked)
     facts = Facts(watched(written, names, veille.language, contact), parts, account_options(mail))
     wanted = expansions(written, names, asked, facts, search.every)

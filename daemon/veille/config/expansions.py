@@ -42,7 +42,7 @@ class Facts:
         return ConfigContext(self.names, part, self.mail)
 
 
-def asking(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
+def expanding_kinds(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
     """Return the kinds that make sources of names or have keys of [search], the bundled ones first; and lame ones.
 
     None is loaded where there is neither a name nor [search]. Of one that does not load nobody knows what it would
@@ -125,7 +125,7 @@ def expansions(
     for name in names.values():
         table = written.named["company" if name.company else "person"][name.group]
         for kind, kind_hooks in asking.items():
-            for wanted in _wanted(kind, kind_hooks, facts, name, written, table):
+            for wanted in _name_sources(kind, kind_hooks, facts, name, written, table):
                 label = f"{name.key}/{wanted.label}"
                 if label in found:
                     label = f"{name.key}/{kind}-{wanted.label}"
@@ -144,7 +144,7 @@ def account_options(mail: MailAccount | None) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value}
 
 
-def _wanted(
+def _name_sources(
     kind: str, kind_hooks: Hooks, facts: Facts, name: Name, written: ConfigFiles, table: ConfigTable
 ) -> Iterable[NameSource]:
     """Return what a kind wants for a name; a mistake in a plugin costs its own sources alone."""

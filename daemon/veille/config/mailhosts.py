@@ -127,7 +127,7 @@ def candidates(user: str, tls: str = "", oauth: str = "") -> tuple[MailHost, ...
     before STARTTLS on 587 (RFC 8314 §3.3), but for a bridge on this machine.
     """
     domain = ascii_domain(user.rpartition("@")[2])
-    known = _known(domain) or _BY_OAUTH.get(oauth, "")
+    known = _known_host(domain) or _BY_OAUTH.get(oauth, "")
     hosts = [known] if known else [f"smtp.{domain}", f"mail.{domain}"]
     found = []
     for host in hosts:
@@ -143,7 +143,7 @@ def candidates(user: str, tls: str = "", oauth: str = "") -> tuple[MailHost, ...
 
 def is_known(user: str) -> bool:
     """Return whether the server of an address is known, and not guessed."""
-    return bool(_known(ascii_domain(user.rpartition("@")[2])))
+    return bool(_known_host(ascii_domain(user.rpartition("@")[2])))
 
 
 def policy(user: str, host: str = "") -> str:
@@ -184,7 +184,7 @@ def ascii_address(address: str) -> str:
     return f"{local}@{ascii_domain(domain)}"
 
 
-def _known(domain: str) -> str:
+def _known_host(domain: str) -> str:
     name, _, ending = domain.partition(".")
     # "name.*" is name.fr or name.co.uk, and no person's own name.example.org.
     country = re.fullmatch(r"(?:com?\.)?[a-z]{2,3}", ending)

@@ -86,7 +86,7 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ, sy
     """Return the configuration's absolute path. Raises ConfigError that says where it was looked for."""
     named = given or (Path(environ["VEILLE_CONFIG"]) if environ.get("VEILLE_CONFIG") else None)
     if named is not None:
-        if _is_there(named):
+        if _exists(named):
             return named.absolute()
         if named.is_dir():
             raise _nowhere(str(named), f"it is a folder: name the file in it, like {named / 'veille.toml'}")
@@ -94,7 +94,7 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ, sy
     own = [own_file(environ)] if home(environ) is not None else []
     places = [Path("veille.toml"), *own, system]
     for place in places:
-        if _is_there(place):
+        if _exists(place):
             return place.absolute()
     looked = ", ".join(str(place if place.is_absolute() else f"./{place}") for place in places)
     raise _nowhere("veille.toml", f"not found in {looked}: run  veille init  to write one, or give --config")
@@ -300,7 +300,7 @@ def _parse(file: Path, path: Path, text: str | None = None) -> dict[str, Any]:
         raise _nowhere(label, str(error)) from None
 
 
-def _is_there(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
         return stat.S_ISREG(path.stat().st_mode)
     except PermissionError as error:

@@ -58,7 +58,7 @@ class Tally:
     digest: Path | None = None
 
 
-class _Heard(io.StringIO):
+class _RecordingTerminal(io.StringIO):
     """Stands for the console channel's terminal, and keeps each message that it is given, but its subject."""
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class _Director:
     async def _tick(self, times: Iterable[datetime]) -> tuple[list[Polled], list[str]]:
         """Let the daemon do what is due at each of these times; return its polls and its console's messages."""
         polled: list[Polled] = []
-        with contextlib.redirect_stdout(_Heard()) as heard:
+        with contextlib.redirect_stdout(_RecordingTerminal()) as heard:
             for at in times:
                 self.clock.at = at
                 polled += await self.app.poll_once(self.app.poller.due(self.clock()))

@@ -28,20 +28,20 @@ _HOLE, _LETTER = re.compile(r"\{\w+\}"), re.compile(r"[^\W\d_]")  # what says no
 _SPACES = re.compile(r"\s+")
 
 
-def told(why: Failure, words: Words) -> str:
+def describe(why: Failure, words: Words) -> str:
     """Return why something fails in the reader's words; in quotation marks where they are not the reader's."""
     if not why:
         return ""
-    said = "" if words.language == ENGLISH else _said(why, words.language, brief=False)
+    said = "" if words.language == ENGLISH else _translated(why, words.language, brief=False)
     return said or words.quoted(str(why).rstrip("."))
 
 
 def in_brief(why: Failure, language: str) -> str:
     """Return why a source fails, for a line that has named it: "503", "n'a pas répondu à temps"."""
-    return _said(why, language, brief=True) or str(why)
+    return _translated(why, language, brief=True) or str(why)
 
 
-def _said(why: Failure, language: str, *, brief: bool) -> str:
+def _translated(why: Failure, language: str, *, brief: bool) -> str:
     """Return a failure in a language, nothing if any part of it is not known there."""
     if not why or why.is_text:
         return ""
@@ -58,7 +58,7 @@ def _said(why: Failure, language: str, *, brief: bool) -> str:
 
 def _value(value: Value, language: str, *, brief: bool) -> str:
     if isinstance(value, Failure):
-        return _said(value, language, brief=brief)
+        return _translated(value, language, brief=brief)
     if isinstance(value, tuple):
         return _joined(value, language, brief=brief)
     if isinstance(value, float):
@@ -67,7 +67,7 @@ def _value(value: Value, language: str, *, brief: bool) -> str:
 
 
 def _joined(failures: tuple[Failure, ...], language: str, *, brief: bool) -> str:
-    said = [_said(failure, language, brief=brief) for failure in failures]
+    said = [_translated(failure, language, brief=brief) for failure in failures]
     return f"{NARROW if language == 'fr' else ''}; ".join(said) if all(said) else ""
 
 

@@ -104,7 +104,7 @@ def _on_a_name(words: Words, entries: Sequence[Entry]) -> tuple[str, str, str] |
     reason = min(sure, key=lambda pair: not pair[0].you)[0]
     of_it = [entry for other, entry in sure if (other.by == reason.by or (other.you and reason.you))]
     others = len(entries) - len(of_it)
-    subject = naming.told_in(words, reason, [entry.outlet for entry in of_it], others=others)
+    subject = naming.named_in(words, reason, [entry.outlet for entry in of_it], others=others)
     if others:
         return subject, words.say_n("{n} new story", "{n} new stories", n=len(entries)), ""
     lead = ""

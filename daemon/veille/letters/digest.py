@@ -12,7 +12,7 @@ from veille.config.when import next_time
 from veille.letters.bylines import Byline, voices
 from veille.letters.coverage import coverage
 from veille.letters.entries import Carriers, entries, entry_of, moment, sections, topic_order
-from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Section, Trend
+from veille.letters.letter import Closed, DigestLetter, Entry, Section, Trend, UpcomingEvent
 from veille.letters.trends import ENOUGH, Window, past_windows, trend_of
 from veille.store.facts import DigestFacts, DigestQuery, MatchRow, SourceState
 
@@ -82,7 +82,7 @@ def digest_letter(
         more_doubts=doubted.more,
         homonyms=doubted.homonyms,
         closed=closed(row for row in facts.closed if _asks_for(asked, row.topic)),
-        coming=coming(
+        coming=upcoming_events(
             (row for row in facts.coming if _asks_for(asked, row.topic)),
             today=_day(query.end, config),
             length=timedelta(seconds=query.end - query.start),
@@ -308,20 +308,20 @@ def closed(rows: Iterable[MatchRow]) -> tuple[Closed, ...]:
     return tuple(stories.values())
 
 
-def coming(
+def upcoming_events(
     rows: Iterable[MatchRow], *, today: date, length: timedelta, last: date | None
-) -> tuple[Coming, ...]:
+) -> tuple[UpcomingEvent, ...]:
     """Return what starts soon, in the order given, each story once.
 
     A digest of a week or more tells all of the coming month; a shorter one recalls it 7 days before, and 2. `last` is
     the day of the digest before.
     """
-    stories: dict[int, Coming] = {}
+    stories: dict[int, UpcomingEvent] = {}
     for row in rows:
         starts = date.fromisoformat(row.starts or "")
         if length >= WEEK or is_due(starts, today, last):
             place = dict(row.facts).get("place", "")
-            stories.setdefault(row.story, Coming(starts, row.title, row.url, place or row.outlet))
+            stories.setdefault(row.story, UpcomingEvent(starts, row.title, row.url, place or row.outlet))
     return tuple(stories.values())
 
 

@@ -24,7 +24,7 @@ from veille.letters.layout import (
     quoted,
     what_next,
 )
-from veille.letters.letter import Closed, Coming, DigestLetter, Entry, Trend, Voice
+from veille.letters.letter import Closed, DigestLetter, Entry, Trend, UpcomingEvent, Voice
 from veille.letters.trends import is_double, judge, spark
 from veille.model import MessageKind
 
@@ -55,7 +55,7 @@ def closed(words: Words, gone: Sequence[Closed]) -> Iterator[Block]:
         yield _block(words, words.say("No longer in the register"), lines, len(people))
 
 
-def coming(words: Words, soon: Sequence[Coming]) -> Iterator[Block]:
+def upcoming_blocks(words: Words, soon: Sequence[UpcomingEvent]) -> Iterator[Block]:
     """Yield what is to come, by its day."""
     if not soon:
         return
@@ -140,7 +140,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
             *_closing(words, letter.closing, len(letter.cut)),
             *blocks,
             *closed(words, letter.closed),
-            *coming(words, letter.coming),
+            *upcoming_blocks(words, letter.coming),
             *doubts(words, letter),
             *_who(words, letter.voices),
         ),
@@ -174,7 +174,7 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
     today = words.local(words.now).date()
     yours = [(reason, entry) for entry in entries for reason in naming.sure_of(entry) if reason.you]
     if yours:
-        told = naming.told_in(
+        told = naming.named_in(
             words, yours[0][0], [entry.outlet for _, entry in yours], limit=SUBJECT - len(first) - 3
         )
         return words.say("{day}: {told}", day=first, told=uncapital(told))
@@ -266,7 +266,7 @@ def _brief(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry])
     if doubled:
         trend = max(doubled, key=lambda trend: trend.count - trend.usual)
         topic = quoted(words, plain(trend.topic, 60))
-        lines.append(words.say("{topic}: {trend}", topic=topic, trend=_told(words, trend)))
+        lines.append(words.say("{topic}: {trend}", topic=topic, trend=_trend_text(words, trend)))
     if len(lines) >= 2 or (lines and n > FEW):
         yield Block(words.say("In brief"), "", lines=tuple(Line(line) for line in lines))
 
@@ -294,7 +294,8 @@ def _figures(letter: DigestLetter, words: Words) -> Iterator[Block]:
     if length == "days" or not letter.trends:
         return
     rows = [
-        Line(_told(words, trend), label=plain(trend.topic, 40), spark=spark(trend)) for trend in letter.trends
+        Line(_trend_text(words, trend), label=plain(trend.topic, 40), spark=spark(trend))
+        for trend in letter.trends
     ]
     period = words.period(letter.start, letter.end) if length == "month" else words.say("the week")
     yield Block(capital(words.say("{period} in figures", period=period)), "", lines=tuple(rows))
@@ -340,10 +341,10 @@ def _who(words: Words, voices: Sequence[Voice]) -> Iterator[Block]:
 
 
 def _drawn(words: Words, trend: Trend | None) -> Line | None:
-    return None if trend is None else Line(_told(words, trend), spark=spark(trend))
+    return None if trend is None else Line(_trend_text(words, trend), spark=spark(trend))
 
 
-def _told(words: Words, trend: Trend) -> str:
+def _trend_text(words: Words, trend: Trend) -> str:
     """Return "9, le double de d’habitude", "6, d’habitude 2", "5, comme d’habitude"."""
     verdict, usual = judge(trend), round(trend.usual)
     if usual or not trend.count:  # twice nothing says nothing

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veille.model import Name
-from veille.names.first_page import FIRST_PAGE, RankedAnswer, RankedResult, Standing, standing_of
+from veille.names.first_page import FIRST_PAGE, RankedAnswer, RankedResult, ResultOwner, owner_of
 from veille.store.facts import PlaceFacts, SearchFacts
 
 DAY = 86400
@@ -28,7 +28,7 @@ class FirstPageResult:
     title: str
     url: str
     item: int
-    standing: Standing
+    standing: ResultOwner
     months: tuple[int | None, ...]
 
 
@@ -53,17 +53,17 @@ class FirstPage:
     @property
     def mine(self) -> int:
         """How many of the page's results are mine."""
-        return sum(place.standing is Standing.MINE for place in self.places)
+        return sum(place.standing is ResultOwner.MINE for place in self.places)
 
     @property
     def best(self) -> int | None:
         """The best place of mine."""
-        return min((place.place for place in self.places if place.standing is Standing.MINE), default=None)
+        return min((place.place for place in self.places if place.standing is ResultOwner.MINE), default=None)
 
     @property
     def best_before(self) -> int | None:
         """The best place that mine had before."""
-        before = [place.was for place in (*self.places, *self.left) if place.standing is Standing.MINE]
+        before = [place.was for place in (*self.places, *self.left) if place.standing is ResultOwner.MINE]
         return min((place for place in before if place), default=None)
 
 
@@ -72,9 +72,9 @@ def first_pages(facts: PlaceFacts, name: Name, start: int, end: int) -> list[Fir
     return [_first_page(facts, name, search, start, end) for search in facts.searches]
 
 
-def standings(facts: PlaceFacts, name: Name, results: Iterable[RankedResult]) -> dict[bytes, Standing]:
+def standings(facts: PlaceFacts, name: Name, results: Iterable[RankedResult]) -> dict[bytes, ResultOwner]:
     """Return whose each result is, by the keys of their addresses."""
-    return {result.key: standing_of(result, name.mine, facts.marks, facts.verdicts) for result in results}
+    return {result.key: owner_of(result, name.mine, facts.marks, facts.verdicts) for result in results}
 
 
 def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, end: int) -> FirstPage:
@@ -120,7 +120,7 @@ def _first_page(facts: PlaceFacts, name: Name, search: SearchFacts, start: int, 
         left=tuple(
             place(result, _beyond(now, result))
             for result in gone
-            if whose[result.key] in (Standing.MINE, Standing.NEUTRAL)
+            if whose[result.key] in (ResultOwner.MINE, ResultOwner.NEUTRAL)
         ),
         compared=before.at if before is not None else None,
     )

@@ -62,7 +62,7 @@ def outage_note(
     )
 
 
-def trouble_note(trouble: RecipientOutage, config: Config, *, now: float) -> HealthNote:
+def recipient_note(trouble: RecipientOutage, config: Config, *, now: float) -> HealthNote:
     """Return what is told of a recipient, or of the account of all mails, that cannot be reached, or can be again."""
     return HealthNote(
         kind="account" if trouble.account else "recipient",
@@ -172,7 +172,7 @@ def _what(letter: HealthNote, words: Words) -> tuple[str, str, str]:
 def _why(letter: HealthNote, words: Words) -> str:
     """Return why it fails, without the address where that is the one shown above it."""
     shown = urlsplit(safe(letter.url))
-    told = plain(failures.told(letter.why, words), 400)
+    told = plain(failures.describe(letter.why, words), 400)
     return told.removeprefix(f"{shown.hostname}{shown.path.removesuffix('/')} ") if shown.hostname else told
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from veille.errors import NO_FAILURE, Failure
 from veille.letters.first_page import FirstPage, FirstPageResult
 from veille.model import By, Clue, Verdict
-from veille.names.first_page import Moved, Standing
+from veille.names.first_page import Moved, ResultOwner
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingEvent:
     """Something that starts on a day, and where."""
 
     starts: date
@@ -184,7 +184,7 @@ class DigestLetter:
     trends: tuple[Trend, ...] = ()
     voices: tuple[Voice, ...] = ()
     closed: tuple[Closed, ...] = ()  # openings that are no longer there
-    coming: tuple[Coming, ...] = ()  # soonest first
+    coming: tuple[UpcomingEvent, ...] = ()  # soonest first
     doubts: tuple[Entry, ...] = ()
     more_doubts: int = 0
     homonyms: tuple[tuple[str, int], ...] = ()
@@ -248,7 +248,7 @@ class PlaceNow:
     place: int
     title: str
     url: str
-    whose: Standing
+    whose: ResultOwner
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +448,7 @@ class NameState:
     def newcomers(self) -> tuple[FirstPageResult, ...]:
         """What is new on its first page, and nobody said whose it is."""
         places = self.page.places if self.page is not None else ()
-        return tuple(place for place in places if place.new and place.standing is Standing.UNMARKED)
+        return tuple(place for place in places if place.new and place.standing is ResultOwner.UNMARKED)
 
 
 @dataclass(frozen=True, slots=True)

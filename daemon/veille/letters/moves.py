@@ -147,12 +147,12 @@ def _card(letter: Movements, move: Move, words: Words) -> Card:
         number=move.number,
         title=plain(move.title) or _host(move),
         url=safe(move.url),
-        byline=DOT.join((told(words, move), f"{plain(move.engine, 40)}, {words.moment(move.at)}")),
+        byline=DOT.join((describe_move(words, move), f"{plain(move.engine, 40)}, {words.moment(move.at)}")),
         ask=ask,
     )
 
 
-def told(words: Words, move: Move) -> str:
+def describe_move(words: Words, move: Move) -> str:
     """Return how a result moved: "De la 2e à la 6e place"."""
     place, was = _place(words, move.place), _place(words, move.was)
     match move.kind:

@@ -16,7 +16,7 @@ from veille.letters.first_page import DAY, FirstPage, first_pages
 from veille.letters.layout import Block, Layout, Line, card_of, what_next
 from veille.letters.letter import NameLetter, NamePast, PlaceNow
 from veille.model import MessageKind, Name, Verdict
-from veille.names.first_page import FIRST_FOUR, Standing
+from veille.names.first_page import FIRST_FOUR, ResultOwner
 from veille.store.facts import NameFacts
 
 UNREAD = 5  # searches named; the others are counted
@@ -87,7 +87,7 @@ def _places(page: FirstPage) -> tuple[PlaceNow, ...]:
     told = [
         PlaceNow(place.place, place.title, place.url, place.standing)
         for place in page.places
-        if place.place <= FIRST_FOUR or place.standing is Standing.MINE
+        if place.place <= FIRST_FOUR or place.standing is ResultOwner.MINE
     ]
     return tuple(told[:_PLACES])
 
@@ -188,8 +188,8 @@ def _first_page(words: Words, past: NamePast) -> Iterator[Block]:
     if not past.places:
         return
     whose = {
-        Standing.MINE: words.say("yours" if past.you else "its own"),
-        Standing.HOMONYM: words.say("a namesake's"),
+        ResultOwner.MINE: words.say("yours" if past.you else "its own"),
+        ResultOwner.HOMONYM: words.say("a namesake's"),
     }
     rows = []
     for place in past.places:

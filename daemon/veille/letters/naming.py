@@ -189,7 +189,7 @@ def about(words: Words, reason: Reason) -> str:
     return words.say("{name} is mentioned", name=called(reason))
 
 
-def told_in(
+def named_in(
     words: Words, reason: Reason, outlets: Sequence[str], *, limit: int = SUBJECT, others: int = 0
 ) -> str:
     """Return "On parle de vous dans A", "… dans A et B", "… dans A et 2 autres titres", in at most `limit` characters.

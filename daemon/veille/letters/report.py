@@ -22,8 +22,8 @@ from veille.match.own_pages import by_oneself, is_own, page_address
 from veille.match.query import QueryError
 from veille.match.rules import Doc, explain
 from veille.model import Name, Rule
-from veille.names.first_page import FIRST_PAGE, RankedAnswer, RankedResult, Standing
-from veille.store.facts import OwnPageRow, PlaceFacts, ReportFacts, ReportNameFacts, SaidFacts, SourceState
+from veille.names.first_page import FIRST_PAGE, RankedAnswer, RankedResult, ResultOwner
+from veille.store.facts import MentionFacts, OwnPageRow, PlaceFacts, ReportFacts, ReportNameFacts, SourceState
 from veille.text.fold import plain
 from veille.text.urls import page_key
 
@@ -68,9 +68,9 @@ def _own_page(
     if row is not None and answers is OwnPageState.YES:
         title, told = row.title, row.told
     elif answers is not OwnPageState.NO:
-        title, told = next(filter(any, _results_told(facts.texts, page, results)), ("", ""))
+        title, told = next(filter(any, _result_texts(facts.texts, page, results)), ("", ""))
         by_result = bool(told)
-    missing = tuple(phrase for phrase in name.says if told and not says(told, phrase))
+    missing = tuple(phrase for phrase in name.says if told and not contains_phrase(told, phrase))
     return OwnPage(
         url=page,
         answers=answers,
@@ -98,7 +98,7 @@ def _answers(page: str, row: OwnPageRow | None) -> OwnPageState:
     return OwnPageState.YES if row.read else OwnPageState.UNKNOWN
 
 
-def _results_told(
+def _result_texts(
     texts: Mapping[int, tuple[str, str]], page: str, results: Sequence[RankedResult]
 ) -> Iterator[tuple[str, str]]:
     """Yield the title and all the text of each result that is of this page."""
@@ -108,7 +108,7 @@ def _results_told(
             yield title or result.title, f"{title or result.title}\n{text}"
 
 
-def says(told: str, phrase: str) -> bool:
+def contains_phrase(told: str, phrase: str) -> bool:
     """Return whether a text says a phrase, in any of its spellings ("chargé·e de communication")."""
     try:
         return explain(Rule("says", any=(phrase,)), Doc("", told, "")).met
@@ -224,7 +224,7 @@ def _state(
         pages=tuple(_by_month(page, told, bounds) for page, told in zip(pages, answers, strict=True)),
         years=tuple(years),
         says=name.says,
-        said=_said(facts.said, name, start, bounds, number),
+        said=_name_mentions(facts.said, name, start, bounds, number),
     )
     newest = sorted(
         (answer for told in answers for answer in told if answer.results),
@@ -293,7 +293,7 @@ def _year(
     everybody = {result.key: result for told in months for result in _on_page(told)}
     whose = standings(facts, name, everybody.values())
     mine = [
-        sum(whose[result.key] is Standing.MINE for result in _on_page(told[:1]))  # the newest of the month
+        sum(whose[result.key] is ResultOwner.MINE for result in _on_page(told[:1]))  # the newest of the month
         for told in months
     ]
     pages = [
@@ -323,8 +323,8 @@ def _rank(places: Sequence[int | None]) -> list[int]:
 # What others say
 
 
-def _said(
-    facts: SaidFacts, name: Name, start: int, bounds: Sequence[tuple[date, int]], number: int
+def _name_mentions(
+    facts: MentionFacts, name: Name, start: int, bounds: Sequence[tuple[date, int]], number: int
 ) -> NameMentions:
     sure = [row for row in facts.sure if not by_oneself(row.url, name)]
     told = entries(sure, facts.carriers, {name.key: name}, first=number, most=len(sure))

@@ -13,7 +13,7 @@ from veille.letters.first_page import FirstPage, FirstPageResult, drawn
 from veille.letters.layout import CURVES, Block, Cell, Chart, Curve, Line, Picture, Table
 from veille.letters.letter import NameReport, NameState, OwnPageState, Year
 from veille.match.own_pages import is_own, page_address
-from veille.names.first_page import FIRST_FOUR, Standing
+from veille.names.first_page import FIRST_FOUR, ResultOwner
 
 _SHORT = 34  # characters of an address
 _TITLE = 90
@@ -107,7 +107,7 @@ def _places(words: Words, name: NameState, page: FirstPage, year: Year) -> Table
                 Cell(_moved(words, place, page), below=True),
                 Cell(_months(place, year), spark=True),
                 Cell(_what(words, name, place), href=safe(place.url), alarm=_is_down(name, place)),
-                Cell(_whose(words, name, place), below=True, own=place.standing is Standing.MINE),
+                Cell(_whose(words, name, place), below=True, own=place.standing is ResultOwner.MINE),
             )
             for place in page.places
         ),
@@ -132,7 +132,7 @@ def _moved(words: Words, place: FirstPageResult, page: FirstPage) -> str:
 
 
 def _what(words: Words, name: NameState, place: FirstPageResult) -> str:
-    if place.standing is not Standing.MINE:
+    if place.standing is not ResultOwner.MINE:
         return _title(name, place)
     page = short(place.url)
     return words.say("{page} (down)", page=page) if _is_down(name, place) else page
@@ -149,16 +149,16 @@ def _is_down(name: NameState, place: FirstPageResult) -> bool:
 
 
 def _whose(words: Words, name: NameState, place: FirstPageResult) -> str:
-    if place.standing is Standing.MINE and name.you:
+    if place.standing is ResultOwner.MINE and name.you:
         return words.say("you")
     return words.say(_WHOSE[place.standing])
 
 
 _WHOSE = {
-    Standing.MINE: mark("its own"),
-    Standing.HOMONYM: mark("namesake"),
-    Standing.NEUTRAL: mark("neutral"),
-    Standing.UNMARKED: mark("to mark"),
+    ResultOwner.MINE: mark("its own"),
+    ResultOwner.HOMONYM: mark("namesake"),
+    ResultOwner.NEUTRAL: mark("neutral"),
+    ResultOwner.UNMARKED: mark("to mark"),
 }
 
 
@@ -179,7 +179,7 @@ def _after(words: Words, name: NameState, page: FirstPage) -> Iterator[Line]:
         names = [
             words.say("{name} ({place})", name=told, place=words.place(place.place)) if place.place else told
             for place in page.left
-            if (told := short(place.url) if place.standing is Standing.MINE else _title(name, place))
+            if (told := short(place.url) if place.standing is ResultOwner.MINE else _title(name, place))
         ]
         yield Line(words.say_n("Off the first page: {names}.", n=len(names), names=", ".join(names)))
 

@@ -32,7 +32,7 @@ from veille.letters.report_first_pages import first_pages, short
 from veille.letters.trends import sparkline
 from veille.match.own_pages import page_address
 from veille.model import MarkValue, MessageKind
-from veille.names.first_page import FALL, Standing
+from veille.names.first_page import FALL, ResultOwner
 
 # Where a person looks for a name by hand, on what veille never sees: addresses of searches, ready to open. Pure.
 
@@ -133,10 +133,10 @@ def _moved(name: NameState) -> Iterator[Todo]:
     if name.page is None:
         return
     for place in name.page.left:
-        if place.standing is Standing.MINE:
+        if place.standing is ResultOwner.MINE:
             yield Todo(Task.LEFT, place=place)
     for place in name.page.places:
-        if place.standing is Standing.MINE and place.was and place.place - place.was >= FALL:
+        if place.standing is ResultOwner.MINE and place.was and place.place - place.was >= FALL:
             yield Todo(Task.FELL, place=place)
 
 
@@ -162,7 +162,7 @@ def own_part(words: Words, letter: NameReport, name: NameState, before: str) -> 
     rows = []
     for own in name.own:
         row = [Cell(short(own.url), href=safe(page_address(own.url))), _answers(words, own)]
-        row += [_says(words, own, name.says)] if name.says else []
+        row += [_phrases_cell(words, own, name.says)] if name.says else []
         row += [_linked(words, own)] if several else []
         rows.append(tuple(row))
     stale = [short(own.url) for own in name.own if own.unchanged and letter.end - own.unchanged >= STALE]
@@ -192,7 +192,7 @@ def _answers(words: Words, own: OwnPage) -> Cell:
     return Cell(told.get(own.answers, _NOTHING), alarm=own.answers is OwnPageState.NO)
 
 
-def _says(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
+def _phrases_cell(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
     if not own.told:
         return Cell("?" if own.answers is OwnPageState.UNREAD else _NOTHING)
     if not own.missing:
@@ -212,7 +212,7 @@ def _linked(words: Words, own: OwnPage) -> Cell:
 # What others say, and what is unseen
 
 
-def said_part(words: Words, name: NameState, before: str) -> Block:
+def mentions_block(words: Words, name: NameState, before: str) -> Block:
     """Return who mentions the name, who may, and who speaks."""
     said = name.said
     lines = []
@@ -346,13 +346,13 @@ def _blocks(
         lines = [
             Line(text, label=f"{number}.", link=link)
             for number, (text, link) in enumerate(
-                (_told(words, name, task) for task in tasks[:MOST]), start=1
+                (_todo_text(words, name, task) for task in tasks[:MOST]), start=1
             )
         ]
         yield Block(before + words.say("To do"), words.number(len(lines)), lines=tuple(lines))
     yield from first_pages(words, letter, name, before)
     yield from own_part(words, letter, name, before)
-    yield said_part(words, name, before)
+    yield mentions_block(words, name, before)
     yield unseen_part(words, name, before)
 
 
@@ -447,7 +447,7 @@ def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -
         risen = [
             place
             for place in (name.page.places if name.page else ())
-            if place.standing is Standing.MINE and place.was and place.was > place.place
+            if place.standing is ResultOwner.MINE and place.was and place.was > place.place
         ]
         if risen:
             best = max(risen, key=lambda place: (place.was or 0) - place.place)
@@ -458,7 +458,7 @@ def _preheader(words: Words, letter: NameReport, tasks: dict[str, list[Todo]]) -
         said.append(words.say_n("{n} thing to do.", "{n} things to do.", n=n))
     first = next(((name, found[0]) for name in letter.names if (found := tasks[name.key])), None)
     if first:
-        said.append(_told(words, *first)[0])
+        said.append(_todo_text(words, *first)[0])
     return cut(" ".join(said), PREHEADER)
 
 
@@ -486,7 +486,7 @@ def _line(words: Words, letter: NameReport, name: NameState) -> str:
     if page is not None and page.places:
         counts = [
             words.say_n(*_whose(kind, name), n=n)
-            for kind in (Standing.MINE, Standing.HOMONYM, Standing.NEUTRAL, Standing.UNMARKED)
+            for kind in (ResultOwner.MINE, ResultOwner.HOMONYM, ResultOwner.NEUTRAL, ResultOwner.UNMARKED)
             if (n := sum(place.standing is kind for place in page.places))
         ]
         said.append(words.say("First page: {counts}.", counts=", ".join(counts)))
@@ -509,16 +509,16 @@ def _line(words: Words, letter: NameReport, name: NameState) -> str:
     return " ".join(said)
 
 
-def _whose(kind: Standing, name: NameState) -> tuple[str, str]:
-    return _YOURS if kind is Standing.MINE and name.you else _WHOSE[kind]
+def _whose(kind: ResultOwner, name: NameState) -> tuple[str, str]:
+    return _YOURS if kind is ResultOwner.MINE and name.you else _WHOSE[kind]
 
 
 _YOURS = mark_n("{n} yours", "{n} yours")
 _WHOSE = {
-    Standing.MINE: mark_n("{n} its own", "{n} its own"),
-    Standing.HOMONYM: mark_n("{n} a namesake's", "{n} namesakes'"),
-    Standing.NEUTRAL: mark_n("{n} neutral", "{n} neutral"),
-    Standing.UNMARKED: mark_n("{n} to mark", "{n} to mark"),
+    ResultOwner.MINE: mark_n("{n} its own", "{n} its own"),
+    ResultOwner.HOMONYM: mark_n("{n} a namesake's", "{n} namesakes'"),
+    ResultOwner.NEUTRAL: mark_n("{n} neutral", "{n} neutral"),
+    ResultOwner.UNMARKED: mark_n("{n} to mark", "{n} to mark"),
 }
 
 
@@ -535,7 +535,7 @@ def _before(words: Words, letter: NameReport, compared: int | None) -> str:
 # What to do
 
 
-def _told(words: Words, name: NameState, todo: Todo) -> tuple[str, str]:
+def _todo_text(words: Words, name: NameState, todo: Todo) -> tuple[str, str]:
     """Return what is to be done, and the command or the line of the file that does it."""
     own, place = todo.own, todo.place
     page = short(own.url if own else place.url if place else "")

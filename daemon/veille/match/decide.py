@@ -19,7 +19,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
+class Candidate:
     """A new or edited item, kept: `matched` is by what it was matched before, with each mention's verdict.
 
     `found` are the rules that it meets now, `mentions` the names that stand in it.
@@ -45,7 +45,7 @@ class Decision:
 
 
 def decide(
-    fresh: Sequence[Fresh],
+    fresh: Sequence[Candidate],
     *,
     rules: Mapping[str, Rule],
     topics: Mapping[str, Topic],
@@ -84,7 +84,7 @@ def decide(
 
 
 def _matches(
-    fresh_item: Fresh, rules: Mapping[str, Rule], topics: Mapping[str, Topic], names: Mapping[str, Name]
+    fresh_item: Candidate, rules: Mapping[str, Rule], topics: Mapping[str, Topic], names: Mapping[str, Name]
 ) -> list[tuple[Match, bool]]:
     """Return the matches of an item with whether each alerts, those that alert first."""
     found = [_mentioned(fresh_item.id, mention, names[mention.name]) for mention in fresh_item.mentions]

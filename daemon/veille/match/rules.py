@@ -124,7 +124,7 @@ class Matcher:
                     if ready.takes(doc.source):
                         if row not in folds:
                             folds[row] = fold(doc.title), fold(doc.text)
-                        found[row].append(_found(ready, doc, folds[row], _spans(title), _spans(text)))
+                        found[row].append(_rule_match(ready, doc, folds[row], _spans(title), _spans(text)))
         finally:
             db.close()
         return found
@@ -222,7 +222,7 @@ def _spans(marked: str) -> list[tuple[int, int]]:
     return list(zip(places[::2], places[1::2], strict=True))
 
 
-def _found(
+def _rule_match(
     ready: _Ready,
     doc: Doc,
     folds: tuple[FoldedText, FoldedText],

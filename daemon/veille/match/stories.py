@@ -85,12 +85,12 @@ def read(title: str) -> Title:
 def title_key(title: str) -> bytes | None:
     """Return 16 bytes that stand for a title across sources; None where it is too short or general for it."""
     seen = read(title)
-    if not telling(seen):
+    if not is_telling(seen):
         return None
     return blake2b(seen.plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def telling(title: Title) -> bool:
+def is_telling(title: Title) -> bool:
     """Return whether two items with this title can be believed to tell the same thing.
 
     Six words that tell something do, four with a name among them: what has less is said of many things, such
@@ -116,7 +116,7 @@ def edited(one: Title, other: Title) -> bool:
     return one.plain == other.plain or likeness(one, other) >= _EDITED
 
 
-def apart(one: Title, other: Title) -> str:
+def difference(one: Title, other: Title) -> str:
     """Return why two alike titles tell different things: "number", "place", "order"; "" if nothing does."""
     if one.signs != other.signs:
         return "number"
@@ -230,7 +230,7 @@ class StoryIndex:
         """
         self.discard(item)
         seen = read(title)
-        pieces = grams(seen.plain) if telling(seen) else frozenset()
+        pieces = grams(seen.plain) if is_telling(seen) else frozenset()
         self._keep(_Entry(story, item, source, seen, url_key(url), at, len(pieces)), pieces)
 
     def discard(self, item: int) -> None:
@@ -270,11 +270,11 @@ class StoryIndex:
             entry
             for entry in _alive(self._titles.get(seen.plain, ()))
             # The same words in capitals tell as much, though they show no name.
-            if (telling(entry.title) or telling(seen)) and self._folds(entry, seen, source, at)
+            if (is_telling(entry.title) or is_telling(seen)) and self._folds(entry, seen, source, at)
         ]
         if same:
             return StoryMembership(_oldest(same).story, "title")
-        if not telling(seen):
+        if not is_telling(seen):
             return None
         if found := self._by_likeness(seen, source, at):
             return StoryMembership(found.story, "similar")
@@ -355,7 +355,7 @@ class StoryIndex:
             if told.title.plain == seen.plain:
                 if told.source == source and (seen.weight < _LONG or abs(told.at - at) > _CORRECTED):
                     return False
-            elif told.source == source or (apart(told.title, seen) and not _by_address(told, members)):
+            elif told.source == source or (difference(told.title, seen) and not _by_address(told, members)):
                 return False
         return True
 

@@ -40,7 +40,7 @@ class ContextPhrase:
 
 
 @lru_cache(maxsize=4096)
-def wanted(typed: str) -> ContextPhrase | None:
+def context_phrase(typed: str) -> ContextPhrase | None:
     """Return what a word or phrase asks for, as in a rule: any accents, either gender, `*` for any end.
 
     None where it has no letter or digit.

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from veille.match.rules import Doc
 from veille.model import Name
-from veille.names.forms import Surname, given_forms, parts, surname_forms
-from veille.names.handles import Exact, form_of
+from veille.names.forms import Surname, first_name_forms, parts, surname_forms
+from veille.names.handles import HandleMatcher, form_of
 from veille.names.lexicon import ARTICLES, FIRST_NAMES, TITLES
 from veille.names.people import Family, FormOccurrence, Person, alone, fuller, run_together, surname_at
 from veille.names.spelling import Field, NameForm, Sighting, TokenizedText, folds
 from veille.names.warnings import doubts
-from veille.names.written import Phrase, latin, phrase, scanned, stands
+from veille.names.written import Phrase, form_at, latin, phrase, scanned
 
 __all__ = ["Names", "doubts"]
 
@@ -30,7 +30,7 @@ class Names:
         """Make names ready. `first_names`: folded (`spelling.word`); a larger set tells more people apart."""
         names = list(names)
         self._first_names = first_names
-        self._exact = Exact(names)
+        self._exact = HandleMatcher(names)
         self._families: dict[str, dict[Surname, Family]] = defaultdict(dict)
         self._phrases: dict[str, list[tuple[Phrase, Surname]]] = defaultdict(list)
         self._surnames: dict[str, list[Surname]] = defaultdict(list)
@@ -51,7 +51,7 @@ class Names:
         named = cut.given and not (ARTICLES | TITLES).issuperset(folds(cut.given[0]))
         if not name.company and latin(text) and named and cut.surname:
             person = Person(name.key, NameForm.ALIAS if other else NameForm.FULL)
-            givens = given_forms(cut.given)
+            givens = first_name_forms(cut.given)
             for surname in surname_forms(cut.surname):
                 families = self._families[surname.words[surname.anchor]]
                 families.setdefault(surname, Family(surname)).add(person, givens)
@@ -136,7 +136,7 @@ class Names:
             for known_phrase, surname in self._phrases.get(folded, ()):
                 start = at - surname.anchor
                 form_there = (
-                    stands(known_phrase, surname, reading, start, self._first_names) if start >= 0 else None
+                    form_at(known_phrase, surname, reading, start, self._first_names) if start >= 0 else None
                 )
                 if form_there is not None:
                     yield FormOccurrence(known_phrase.key, form_there, start, start + len(surname.words))

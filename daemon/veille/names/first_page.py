@@ -17,7 +17,7 @@ DAY = 86400
 WEEK, MONTH, QUARTER, YEAR = 7 * DAY, 30 * DAY, 90 * DAY, 360 * DAY
 
 
-class Standing(StrEnum):
+class ResultOwner(StrEnum):
     """Whose a result is."""
 
     MINE = "mine"  # an own page
@@ -63,23 +63,23 @@ class RankedAnswer:
         )
 
 
-def standing_of(
+def owner_of(
     result: RankedResult,
     mine: Sequence[str],
     marks: Mapping[bytes, MarkValue],
     verdicts: Mapping[int, Verdict],
-) -> Standing:
+) -> ResultOwner:
     """Return whose a result is: by its address, by what a person said of it, by who is meant in it.
 
     `marks` are YES or NO by keys of addresses, `verdicts` are by items.
     """
     if is_own(result.url, mine):
-        return Standing.MINE
+        return ResultOwner.MINE
     if result.key in marks:
-        return Standing.NEUTRAL if marks[result.key] is MarkValue.YES else Standing.HOMONYM
-    known = {Verdict.SURE: Standing.NEUTRAL, Verdict.HOMONYM: Standing.HOMONYM}
+        return ResultOwner.NEUTRAL if marks[result.key] is MarkValue.YES else ResultOwner.HOMONYM
+    known = {Verdict.SURE: ResultOwner.NEUTRAL, Verdict.HOMONYM: ResultOwner.HOMONYM}
     verdict = verdicts.get(result.item)
-    return known.get(verdict, Standing.UNMARKED) if verdict is not None else Standing.UNMARKED
+    return known.get(verdict, ResultOwner.UNMARKED) if verdict is not None else ResultOwner.UNMARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Movement:
 def movements(
     now: RankedAnswer,
     before: Sequence[RankedAnswer],
-    standing: Callable[[RankedResult], Standing],
+    standing: Callable[[RankedResult], ResultOwner],
     told: Mapping[tuple[str, bytes], int],
 ) -> list[Movement]:
     """Return what moved since the last answer that can be compared; `before` is newest first, of 90 days.
@@ -125,12 +125,12 @@ def movements(
             continue
         whose = standing(result)
         if (
-            whose is Standing.UNMARKED
+            whose is ResultOwner.UNMARKED
             and result.key not in ever
             and not silent(Moved.NEW, result.key, QUARTER)
         ):
             found.append(Movement(Moved.NEW, result, result.place, None))
-        if whose is not Standing.MINE:
+        if whose is not ResultOwner.MINE:
             continue
         was = last.place(result.key)
         if result.place <= FIRST_FOUR < (was or FIRST_PAGE + 1) and not silent(
@@ -142,7 +142,11 @@ def movements(
         if best and result.place - best >= FALL and not silent(Moved.FELL, result.key, WEEK):
             found.append(Movement(Moved.FELL, result, result.place, best))
     for result in last.results:
-        if result.place <= FIRST_PAGE and now.place(result.key) is None and standing(result) is Standing.MINE:
+        if (
+            result.place <= FIRST_PAGE
+            and now.place(result.key) is None
+            and standing(result) is ResultOwner.MINE
+        ):
             beyond = next((new.place for new in now.results if new.key == result.key), None)
             if not silent(Moved.LEFT, result.key, WEEK):
                 found.append(Movement(Moved.LEFT, result, beyond, result.place))

@@ -30,7 +30,7 @@ class PersonParts:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FirstNameForm:
     """One way to write first names. `short`: with initials. `less`: without a middle name."""
 
     words: tuple[str, ...]
@@ -50,7 +50,7 @@ class Surname:
 
 def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> PersonParts:
     """Return a person's name cut in two: by its comma, its capitals, its particle, else by what are first names."""
-    words, told = _told(name, first_names)
+    words, told = _split_name(name, first_names)
     if told:
         return told
     if len(words) < 2:
@@ -63,14 +63,14 @@ def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[PersonPar
 
     None for a name of one word.
     """
-    words, told = _told(name, first_names)
+    words, told = _split_name(name, first_names)
     if told:
         return [told]
     halves = [(tuple(words[:at]), tuple(words[at:])) for at in range(1, len(words))]
     return [PersonParts(*both) for first, last in halves for both in ((first, last), (last, first))]
 
 
-def _told(name: str, first_names: frozenset[str]) -> tuple[list[str], PersonParts | None]:
+def _split_name(name: str, first_names: frozenset[str]) -> tuple[list[str], PersonParts | None]:
     """Return a name's words without titles, suffixes and nicknames; and its parts, if its comma or capitals tell."""
     text = _NICKNAME.sub(" ", " ".join(cleaned(name)[0].split()))
     before, comma, after = text.partition(",")
@@ -160,12 +160,12 @@ def _spelled(raws: list[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(spellings(raw)[-1] for raw in raws)
 
 
-def given_forms(given: tuple[str, ...]) -> list[Given]:
+def first_name_forms(given: tuple[str, ...]) -> list[FirstNameForm]:
     """Return the ways to write first names, in full and with initials."""
-    found: dict[tuple[str, ...], Given] = {}
+    found: dict[tuple[str, ...], FirstNameForm] = {}
 
     def add(words: tuple[str, ...], short: bool = False, less: bool = False) -> None:
-        found.setdefault(words, Given(words, short, less))
+        found.setdefault(words, FirstNameForm(words, short, less))
 
     if not given:
         return []

@@ -36,7 +36,7 @@ class _OwnAddress:
     form: NameForm
 
 
-class Exact:
+class HandleMatcher:
     """The signs of all names made ready. `anchors` are the words of which one stands where an own host or page does."""
 
     def __init__(self, names: Iterable[Name]) -> None:

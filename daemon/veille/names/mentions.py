@@ -14,7 +14,7 @@ from veille.names.learning import Learnt
 from veille.names.namesakes import called
 from veille.names.reasons import Why
 from veille.names.spelling import Sighting
-from veille.names.verdict import Weighed, likeliness, settle, surest, weigh
+from veille.names.verdict import ScoredMention, likeliness, settle, surest, weigh
 
 _NOTHING: Mapping[str, Learnt] = MappingProxyType({})
 
@@ -60,7 +60,7 @@ class Mentions:
         return [self._settled(key, weighed, places) for key in weighed]
 
     def _settled(
-        self, key: str, weighed: Mapping[str, Weighed], places: Mapping[str, Sequence[Sighting]]
+        self, key: str, weighed: Mapping[str, ScoredMention], places: Mapping[str, Sequence[Sighting]]
     ) -> Mention:
         """Return a mention; where others bear the very name, each can only be as likely as the others leave it."""
         name, own = self._names[key], weighed[key]

@@ -46,7 +46,7 @@ def expected(name: str, lists: BirthLists) -> float | None:
     nothing. Source: Insee.
     """
     name = name.translate(_SIGNS)
-    found = [_asked(cut) for cut in cuts(name)]
+    found = [_listed_names(cut) for cut in cuts(name)]
     if not found or not all(_LATIN.fullmatch(plain(" ".join(both))) for both in found):
         return None
     if len(found) == 2 and plain(found[0][0]).rstrip(".") in ARTICLES | TITLES - TITLE_LETTERS:
@@ -73,7 +73,7 @@ def _called(form: str, company: bool) -> str:
     return "".join(folds(" ".join((*cut.given, *cut.surname)))) or plain(form)
 
 
-def _asked(cut: PersonParts) -> tuple[str, str]:
+def _listed_names(cut: PersonParts) -> tuple[str, str]:
     """Return first name and surname as lists have them: an initial in the middle tells nothing, "M." may be a title."""
     given = [name.strip(_AROUND) for name in cut.given]
     if len(given) > 1 and given[0] in ("M", "M."):

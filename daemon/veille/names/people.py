@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from veille.names import traps
-from veille.names.forms import Given, Surname
+from veille.names.forms import FirstNameForm, Surname
 from veille.names.lexicon import COMMON, COMPOUNDING, PARTICLES, TITLES
 from veille.names.spelling import NameForm, TokenizedText, capital, upper
 
@@ -33,7 +33,7 @@ class Person:
     form: NameForm
 
 
-_Givens = defaultdict[str, list[tuple[Person, Given]]]
+_Givens = defaultdict[str, list[tuple[Person, FirstNameForm]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Family:
     ends: _Givens = field(default_factory=lambda: defaultdict(list))
     begins: _Givens = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, person: Person, givens: Sequence[Given]) -> None:
+    def add(self, person: Person, givens: Sequence[FirstNameForm]) -> None:
         for given in givens:
             self.ends[given.words[-1]].append((person, given))
             self.begins[given.words[0]].append((person, given))
@@ -101,7 +101,9 @@ def alone(
     return NameForm.SURNAME, start, end
 
 
-def run_together(surname: Surname, givens: Sequence[Given], person: Person) -> Iterator[tuple[str, NameForm]]:
+def run_together(
+    surname: Surname, givens: Sequence[FirstNameForm], person: Person
+) -> Iterator[tuple[str, NameForm]]:
     """Yield a full name as hashtags write it, folded, with its form: #InèsMorel."""
     for given in givens:
         form = _form(person, surname, given)
@@ -109,7 +111,9 @@ def run_together(surname: Surname, givens: Sequence[Given], person: Person) -> I
             yield "".join((*given.words, *surname.words)), form
 
 
-def _form(person: Person, surname: Surname, given: Given, whole: NameForm | None = None) -> NameForm | None:
+def _form(
+    person: Person, surname: Surname, given: FirstNameForm, whole: NameForm | None = None
+) -> NameForm | None:
     if given.short:
         return None if surname.half or surname.bare else NameForm.INITIALS
     return NameForm.HALF if surname.half or given.less else whole or person.form
@@ -124,7 +128,12 @@ def _before(
         for person, given in family.ends.get(reading.folds[at - 1], ()):
             first = at - len(given.words)
             form = _form(person, family.surname, given)
-            if form is None or first < 0 or (middle and given.short) or not _given_at(reading, given, first):
+            if (
+                form is None
+                or first < 0
+                or (middle and given.short)
+                or not _first_names_at(reading, given, first)
+            ):
                 continue
             if middle:
                 if not _is_middle(reading, at, start, first_names):
@@ -146,14 +155,14 @@ def _after(
     for person, given in family.begins[reading.folds[at]]:
         form = _form(person, family.surname, given, NameForm.INVERTED)
         end = at + len(given.words)
-        if form is None or not _given_at(reading, given, at):
+        if form is None or not _first_names_at(reading, given, at):
             continue
         bad = _not_inverted_initials if given.short else _not_inverted
         if not bad(reading, start, at, end, first_names, byline):
             yield FormOccurrence(person.key, form, start, end)
 
 
-def _given_at(reading: TokenizedText, given: Given, start: int) -> bool:
+def _first_names_at(reading: TokenizedText, given: FirstNameForm, start: int) -> bool:
     """Return whether first names are written at `start`: initials in capitals."""
     end = start + len(given.words)
     if reading.folds[start:end] != list(given.words):
@@ -174,7 +183,7 @@ def _digraph(reading: TokenizedText, at: int) -> bool:
     return capital(reading.raw[at]) and reading.gap(at + 1).startswith(".")
 
 
-def _follows(reading: TokenizedText, given: Given, start: int) -> bool:
+def _follows(reading: TokenizedText, given: FirstNameForm, start: int) -> bool:
     """Return whether the surname at `start` follows its first names closely."""
     short = given.short and len(reading.folds[start - 1]) <= 2
     between = _INITIAL_ENDS if short or len(reading.folds[start - 1]) == 1 else _SPACE

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from veille.match.rules import Doc
 from veille.model import Clue, Mention, Name, Verdict
-from veille.names.context import Span, Text, merged, wanted, within
+from veille.names.context import Span, Text, context_phrase, merged, within
 from veille.names.learning import Learnt, host_of, spelled
 from veille.names.lexicon import COMMON, EVERYDAY_FIRST_NAMES
 from veille.names.reasons import Why
@@ -21,7 +21,18 @@ from veille.names.spelling import Field, NameForm, Sighting, TokenizedText, fold
 from veille.names.traps import shouted, titled_headline
 from veille.text.fold import excerpt, plain
 
-__all__ = ["SURE", "UNLIKELY", "Weighed", "Why", "by_words", "judge", "odds_of", "settle", "surest", "weigh"]
+__all__ = [
+    "SURE",
+    "UNLIKELY",
+    "ScoredMention",
+    "Why",
+    "by_words",
+    "judge",
+    "odds_of",
+    "settle",
+    "surest",
+    "weigh",
+]
 
 SURE, UNLIKELY = 0.85, 0.3
 """From here on a mention is sure; up to here it is a homonym's."""
@@ -44,7 +55,7 @@ _NOT_NEAR, _NOT_ELSEWHERE = (1.9, 1.5, 4.9), (1.0, 0.6, 2.2)
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredMention:
     """A mention before its verdict: log-odds that the person is meant, why, the name's forms, and the excerpt.
 
     `around` are telling words close to the name, for where nothing else tells who is meant.
@@ -77,7 +88,7 @@ def odds_of(bearers: float) -> float:
     return -math.log(0.06 + 0.1 * max(bearers, 0.0) ** 0.365)
 
 
-def settle(name: Name, weighed: Weighed, likely: float, *more: Clue) -> Mention:
+def settle(name: Name, weighed: ScoredMention, likely: float, *more: Clue) -> Mention:
     """Return the mention with its verdict, its last reasons being what is known of the name itself."""
     verdict = Verdict.SURE if likely >= SURE else Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE
     clues = [*weighed.clues, *more]
@@ -89,7 +100,7 @@ def settle(name: Name, weighed: Weighed, likely: float, *more: Clue) -> Mention:
     return Mention(name.key, verdict, round(likely, 4), tuple(clues), weighed.words, weighed.excerpt)
 
 
-def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Weighed:
+def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> ScoredMention:
     """Return the log-odds that a name in a document is the one that is meant, and why."""
     form = surest(sightings)
     there = [sighting.field for sighting in sightings if sighting.form is form]
@@ -112,9 +123,9 @@ def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | 
         lean, learned = _by_marks(name, doc, learnt)
         odds += lean
         clues += learned
-    words = tuple(dict.fromkeys(_said(doc, sighting) for sighting in sightings))
+    words = tuple(dict.fromkeys(_spelling_at(doc, sighting) for sighting in sightings))
     shown = [(sighting.start, sighting.end) for sighting in sightings if sighting.field == "text"]
-    return Weighed(odds, tuple(clues), words, excerpt(doc.text, [*shown, *spans]), page.around())
+    return ScoredMention(odds, tuple(clues), words, excerpt(doc.text, [*shown, *spans]), page.around())
 
 
 def surest(sightings: Iterable[Sighting]) -> NameForm:
@@ -136,8 +147,8 @@ def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc
         return _EVERYDAY if form in (NameForm.ACRONYM, NameForm.WORD) else _DISTINCT
     # Somebody who tells a homonym's words knows of one.
     bearers = max(0.5 if name.homonyms is None else name.homonyms, 1.0 if name.not_ else 0.0)
-    said = [folds(_said(doc, sighting)) for sighting in sightings if sighting.form is form]
-    lone = all(_is_one_word(_said(doc, sighting)) for sighting in sightings if sighting.form is form)
+    said = [folds(_spelling_at(doc, sighting)) for sighting in sightings if sighting.form is form]
+    lone = all(_is_one_word(_spelling_at(doc, sighting)) for sighting in sightings if sighting.form is form)
     whole = folds(name.name)
     if form is NameForm.ALIAS and all(
         len(spelling) < len(whole) and set(spelling) <= set(whole) for spelling in said
@@ -162,7 +173,7 @@ def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc
 def _is_words(doc: Doc, sighting: Sighting) -> bool:
     """Return whether a name of everyday words stands where all have capitals: SUMMER LAKE LEVELS DROP."""
     if sighting.field not in ("title", "text") or not all(
-        word in COMMON or word in EVERYDAY_FIRST_NAMES for word in folds(_said(doc, sighting))
+        word in COMMON or word in EVERYDAY_FIRST_NAMES for word in folds(_spelling_at(doc, sighting))
     ):
         return False
     reading = _reading(getattr(doc, sighting.field))
@@ -193,7 +204,7 @@ class _DocWithName:
     def find(self, typed: Iterable[str]) -> tuple[list[str], list[str], list[Span]]:
         """Return which words stand close or in the title, which elsewhere, and the places in the text of the first."""
         near, elsewhere, places = [], [], []
-        for sought in filter(None, map(wanted, typed)):
+        for sought in filter(None, map(context_phrase, typed)):
             title = [span for span in self.title.find(sought) if not within(span, self._names["title"])]
             text = [span for span in self.text.find(sought) if not within(span, self._names["text"])]
             close = [span for span in text if within(span, self._close)]
@@ -272,7 +283,7 @@ def _is_rare(name: Name) -> bool:
     return name.homonyms is not None and name.homonyms < 1
 
 
-def _said(doc: Doc, sighting: Sighting) -> str:
+def _spelling_at(doc: Doc, sighting: Sighting) -> str:
     text: str = getattr(doc, sighting.field)
     return text[sighting.start : sighting.end]
 

@@ -86,7 +86,7 @@ def scanned(text: str) -> str:
     return rf"(?<![\w\u0900-\u0dff]){pattern}(?![\w\u0300-\u036f\u0900-\u0dff])"
 
 
-def stands(
+def form_at(
     known_phrase: Phrase, spelled: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
 ) -> NameForm | None:
     """Return in which form a name stands at the words that begin at `at`, or None."""

@@ -69,7 +69,7 @@ class StoreAlarm:
 
     async def _say(self, sentence: str, since: float, now: float) -> None:
         words = Words(self.config.language, self.config.timezone, datetime.fromtimestamp(now, UTC))
-        why = failures.told(self._why, words)
+        why = failures.describe(self._why, words)
         text = words.say(sentence, since=words.since(datetime.fromtimestamp(since, UTC)), why=why)
         for recipient in self.config.health:
             outcome = await say(self.config, recipient, text)

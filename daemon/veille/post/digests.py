@@ -20,7 +20,7 @@ from veille.post.write import write
 from veille.store import outbox, owed, periods
 from veille.store.facts import EVERYTHING, SourceState
 from veille.store.gather import digest_facts, first_facts, report_facts
-from veille.store.mentions import note_told
+from veille.store.mentions import record_announced
 from veille.store.sources import set_setting, setting
 
 FIRST_LETTER_AT_LATEST = 120
@@ -217,7 +217,7 @@ def make_first_letter(
         )
         made += outbox.add_message(db, message, now=int(now)) is not None
     for key in config.names:
-        note_told(db, key, int(now))
+        record_announced(db, key, int(now))
     set_setting(db, "first_letter", str(int(now)))
     return made
 

@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Callable
 
 from veille.config.model import Config
-from veille.letters.health import Notice, moved_note, outage_note, trouble_note
+from veille.letters.health import Notice, moved_note, outage_note, recipient_note
 from veille.letters.letter import HealthNote
 from veille.model import MessageKind
 from veille.post.write import write
 from veille.store import outbox, recipients
 from veille.store.matched import source_yield
-from veille.store.sources import moved_for_a_week, note_moved_told
+from veille.store.sources import moved_for_a_week, record_move_notified
 
 
 def make_health(
@@ -54,11 +54,11 @@ def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> 
     """Tell, through another way, of each recipient that cannot be reached, once; and once when it can. Return how many."""
     made = 0
     for row in recipients.troubled_recipients(db, int(now)):
-        note = trouble_note(row, config, now=now)
+        note = recipient_note(row, config, now=now)
         told = make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
         # What nobody could be told must not be said to be over, and is told once there is another way.
         if told or row.over:
-            recipients.note_told(db, row.name, None if row.over else row.since)
+            recipients.record_outage_notified(db, row.name, None if row.over else row.since)
         made += told
     return made
 
@@ -75,5 +75,5 @@ def make_moved_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
     made = 0
     for row in moved_for_a_week(db, int(now)):
         made += make_health(db, config, moved_note(row, config), now)
-        note_moved_told(db, row.source, row.url, int(now))
+        record_move_notified(db, row.source, row.url, int(now))
     return made

@@ -19,7 +19,7 @@ def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int
     What moved for the other names stands in their report alone, and is noted as told.
     """
     untold: dict[str, list[MovementRow]] = {}
-    for row in positions.untold_movements(db):
+    for row in positions.unsent_movements(db):
         untold.setdefault(row.name, []).append(row)
     if not untold:
         return 0
@@ -31,7 +31,7 @@ def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int
             if any(pause.holds(By.name(key)) for pause in paused):
                 continue
             made += sum(_alert(db, config, name, rows, recipient, now) for recipient in config.alert)
-        positions.note_movements_told(db, [row.id for row in rows], int(now))
+        positions.record_movements_notified(db, [row.id for row in rows], int(now))
     return made
 
 

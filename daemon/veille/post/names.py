@@ -12,7 +12,7 @@ from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import EVERYTHING, SourceState
 from veille.store.gather import name_facts
-from veille.store.mentions import note_told, untold_names
+from veille.store.mentions import record_announced, unannounced_names
 from veille.store.sources import setting
 
 AT_LATEST = 120  # seconds after a name was added
@@ -32,7 +32,7 @@ def make_name_letters(
     """
     if not setting(db, "first_letter"):
         return 0
-    added = [name for name in untold_names(db) if name.key in config.names]
+    added = [name for name in unannounced_names(db) if name.key in config.names]
     if not added or any(name.recalled is None for name in added):
         return 0
     if any(pause.rule == EVERYTHING for pause in owed.pauses(db, int(now))):
@@ -57,5 +57,5 @@ def make_name_letters(
         message = write(config, letter, kind=MessageKind.FIRST, recipient=recipient, key=key, now=now)
         made += outbox.add_message(db, message, now=int(now)) is not None
     for name in added:
-        note_told(db, name.key, int(now))
+        record_announced(db, name.key, int(now))
     return made

@@ -20,7 +20,7 @@ from veille.post.outages import Network, judge_network, notices
 from veille.post.spikes import make_spikes
 from veille.store import outbox, periods
 from veille.store.facts import SourceState
-from veille.store.sources import note_network, note_outage_told, read_network
+from veille.store.sources import note_network, read_network, record_outage_notified
 from veille.store.writer import Writer
 
 LOOK = 30.0  # seconds between two looks when nothing rings
@@ -66,7 +66,7 @@ class Scheduler:
                 made += reports.make_health(db, self.config, note, now)
                 if notice.kind == "source":
                     since = None if notice.over else notice.since
-                    note_outage_told(db, notice.name, since)
+                    record_outage_notified(db, notice.name, since)
             if network != self._network:
                 note_network(db, network.down, told=network.told)
             made += reports.make_moved_notes(db, self.config, now)

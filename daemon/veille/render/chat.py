@@ -264,7 +264,7 @@ def chat_blocks(layout: Layout) -> Iterator[str]:
     sign = "✅ " if layout.over else _SIGNS.get(layout.kind, "")
     head = layout.heading if layout.kind in _SIGNS else f"{layout.kicker} · {layout.heading}"
     yield "\n".join(
-        _roles([("head", sign + (head or layout.kicker)), ("text", layout.lead), *_said(layout.before)])
+        _roles([("head", sign + (head or layout.kicker)), ("text", layout.lead), *_line_parts(layout.before)])
     )
     for block in layout.blocks:
         if block.picture or (block.table and block.table.small):
@@ -278,23 +278,23 @@ def chat_blocks(layout: Layout) -> Iterator[str]:
             yield "\n".join(_roles([("section", heading), *_rows(block.table)]))
             heading = ""
         for card in block.cards:
-            yield "\n".join(_roles([("section", heading), ("trend", trend), *_told(card)]))
+            yield "\n".join(_roles([("section", heading), ("trend", trend), *_card_parts(card)]))
             heading = trend = ""
         if block.after or block.links:
             links = [pair for link in block.links for pair in (("label", link.label), ("link", link.href))]
-            yield "\n".join(_roles([("section", heading), *_said(block.after), *links]))
+            yield "\n".join(_roles([("section", heading), *_line_parts(block.after), *links]))
         if block.note:
             yield f"text\t{block.note}"
     for lines in (layout.after, layout.foot):
         if lines:
-            yield "\n".join(_roles(_said(lines)))
+            yield "\n".join(_roles(_line_parts(lines)))
 
 
 def _roles(lines: list[tuple[str, str]]) -> Iterator[str]:
     return (f"{role}\t{text}" for role, text in lines if text)
 
 
-def _said(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
+def _line_parts(lines: tuple[Line, ...]) -> list[tuple[str, str]]:
     out = []
     for line in lines:
         web = line.link.startswith("http")
@@ -322,7 +322,7 @@ def _listed(block: Block) -> list[tuple[str, str]]:
     ]
 
 
-def _told(card: Card) -> list[tuple[str, str]]:
+def _card_parts(card: Card) -> list[tuple[str, str]]:
     return [
         ("title", f"{card.number}. {card.title}"),
         ("url", card.url),

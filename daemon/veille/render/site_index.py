@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from veille.language.words import Words, capital
 from veille.model import MARK, UNMARK
 from veille.render.html import templates
-from veille.render.site_page import Group, PageFileName, Sheet, Told
+from veille.render.site_page import Group, PageFileName, PageStory, Sheet
 
 VERSION = 1  # of what a page of a month and its search data look like
 FEED = 30  # letters that the feed holds
@@ -180,9 +180,9 @@ def _span(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words) ->
     return words.say("{letters} since {day}", letters=letters, day=words.dated(all_months[-1].first))
 
 
-def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[PageFileName, Told]]]]:
+def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[PageFileName, PageStory]]]]:
     """Return every topic with its stories, both in the order in which they come first."""
-    found: dict[str, tuple[str, list[tuple[PageFileName, Told]]]] = {}
+    found: dict[str, tuple[str, list[tuple[PageFileName, PageStory]]]] = {}
     for sheet in sheets:
         for group in sheet.groups:
             if group.topic and group.stories:
@@ -214,7 +214,7 @@ def search_data(month: Month, sheets: Sequence[Sheet], words: Words, sign: str) 
             sheet.subject,
             [
                 [story.number, story.title, story.origin, _unmarked(story.excerpt), group.topic]
-                for group in sheet.groups or (Group("", "", (Told(0, sheet.subject, "", "", ""),)),)
+                for group in sheet.groups or (Group("", "", (PageStory(0, sheet.subject, "", "", ""),)),)
                 for story in group.stories
             ],
         ]

@@ -64,7 +64,7 @@ def read_name(file: str) -> PageFileName | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageStory:
     """A story that a page tells. `url` is empty or safe to link; found words of `excerpt` are marked."""
 
     number: int
@@ -84,7 +84,7 @@ class Group:
 
     topic: str
     count: str
-    stories: tuple[Told, ...]
+    stories: tuple[PageStory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def read(name: PageFileName, html: str) -> Sheet | None:
     try:
         told: Mapping[str, Any] = json.loads(letter[1])
         groups = tuple(
-            Group(topic, count, tuple(Told(*story) for story in stories))
+            Group(topic, count, tuple(PageStory(*story) for story in stories))
             for topic, count, stories in told["groups"]
         )
         return Sheet(

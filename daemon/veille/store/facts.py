@@ -75,7 +75,7 @@ class OwedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class UpcomingAlert:
     """A story that an alert is still to tell; `paused` if it waits since a person paused it."""
 
     story: int
@@ -144,7 +144,7 @@ class OwnPageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidRow:
+class MentionRow:
     """An item that mentions a name for sure: its story, when it counts (UTC seconds), who wrote it, and where."""
 
     story: int
@@ -281,7 +281,7 @@ class DigestFacts:
     alerted: frozenset[int] = frozenset()
     alerted_before: frozenset[int] = frozenset()
     told: frozenset[tuple[int, str]] = frozenset()
-    waiting: tuple[Untold, ...] = ()
+    waiting: tuple[UpcomingAlert, ...] = ()
     doubts: tuple[MatchRow, ...] = ()
     doubts_beside: tuple[MatchRow, ...] = ()
     homonyms: Mapping[str, int] = field(default_factory=dict)
@@ -352,7 +352,7 @@ class FirstFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidFacts:
+class MentionFacts:
     """What others say of a name in a period: mentions, sure and in doubt, surest first, and all sure ones before its end.
 
     `homonyms` counts the stories that were set aside.
@@ -360,7 +360,7 @@ class SaidFacts:
 
     sure: tuple[MatchRow, ...] = ()
     doubts: tuple[MatchRow, ...] = ()
-    ever: tuple[SaidRow, ...] = ()
+    ever: tuple[MentionRow, ...] = ()
     homonyms: int = 0
     carriers: Mapping[int, Sequence[Carrier]] = field(default_factory=dict)
 
@@ -373,7 +373,7 @@ class ReportNameFacts:
     """
 
     places: PlaceFacts = PlaceFacts()
-    said: SaidFacts = SaidFacts()
+    said: MentionFacts = MentionFacts()
     own: Mapping[str, OwnPageRow] = field(default_factory=dict)
     texts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 

@@ -17,11 +17,11 @@ from veille.store.facts import (
     DigestQuery,
     FirstFacts,
     MatchRow,
+    MentionFacts,
     NameFacts,
     PlaceFacts,
     ReportFacts,
     ReportNameFacts,
-    SaidFacts,
     SearchFacts,
     SpikeFacts,
 )
@@ -63,16 +63,16 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         coverage=coverage_facts(db, start, end),
         late=tuple(late),
         found=tuple(found),
-        alerted=matched.told_in_alerts(db, recipient, start, end),
-        alerted_before=matched.told_in_alerts(db, recipient, start - periods.MEMORY, start),
-        told=frozenset(periods.told_in_digests(db, query.digest, recipient, start, end)),
-        waiting=tuple(owed.untold(db, recipient, end)),
+        alerted=matched.stories_in_alerts(db, recipient, start, end),
+        alerted_before=matched.stories_in_alerts(db, recipient, start - periods.MEMORY, start),
+        told=frozenset(periods.stories_in_digests(db, query.digest, recipient, start, end)),
+        waiting=tuple(owed.upcoming_alerts(db, recipient, end)),
         doubts=tuple(doubts),
         doubts_beside=tuple(mentions.doubts_of(db, [row.item for row in (*late, *found)])),
         homonyms=mentions.homonyms_between(db, start, end),
         closing=tuple(closing),
         closed=tuple(matched.closed_between(db, start, end)),
-        coming=tuple(matched.coming_between(db, *query.coming)),
+        coming=tuple(matched.starting_between(db, *query.coming)),
         cut=periods.stories_cut(db, query.digest, recipient),
         last=periods.last_digest(db, query.digest, recipient, end),
         watched=watched,
@@ -159,10 +159,10 @@ def report_facts(
         places = place_facts(db, name.key, start, end, since=since)
         sure = mentions.mentions_between(db, start, end, Verdict.SURE, name=name.key)
         unsure = [row for row in doubts if row.by == By.name(name.key)]
-        said = SaidFacts(
+        said = MentionFacts(
             sure=tuple(sure),
             doubts=tuple(unsure),
-            ever=tuple(reports.said_of(db, name.key, end)),
+            ever=tuple(reports.mentions_before(db, name.key, end)),
             homonyms=homonyms.get(name.key, 0),
             carriers=_carriers(db, (*sure, *unsure)),
         )
@@ -174,7 +174,7 @@ def report_facts(
             places=places,
             said=said,
             own={page: row for page, row in read.items() if row is not None},
-            texts={item: reports.result_told(db, item) for url, item in shown if is_own(url, name.mine)},
+            texts={item: reports.result_text(db, item) for url, item in shown if is_own(url, name.mine)},
         )
     return ReportFacts(found, coverage_facts(db, start, end))
 

@@ -17,7 +17,7 @@ _USED = "items_used"  # the highest number of an item that was ever removed
 
 
 @dataclass(frozen=True, slots=True)
-class KnownItem:
+class StoredItem:
     """An item kept before: 0 is one that was pruned, of which only the seen keys are left."""
 
     id: int
@@ -26,7 +26,7 @@ class KnownItem:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldItem:
+class StoredText:
     """What an item kept before told: `published` is in UTC seconds."""
 
     title: str
@@ -49,23 +49,23 @@ def seen(db: sqlite3.Connection, source: int, keys: Iterable[bytes]) -> dict[byt
     return found
 
 
-def known(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, KnownItem]:
+def stored_items(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, StoredItem]:
     """Return the kept items with these ids."""
     found = {}
     for item in items:
         row = db.execute("SELECT id, hash, story FROM item WHERE id = ?", (item,)).fetchone()
         if row is not None:
-            found[item] = KnownItem(*row)
+            found[item] = StoredItem(*row)
     return found
 
 
-def told(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, ToldItem]:
+def stored_texts(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, StoredText]:
     """Return what the kept items with these ids told."""
     found = {}
     for item in items:
         row = db.execute("SELECT title, text, published FROM item WHERE id = ?", (item,)).fetchone()
         if row is not None:
-            found[item] = ToldItem(*row)
+            found[item] = StoredText(*row)
     return found
 
 
@@ -273,7 +273,7 @@ def recent_titles(db: sqlite3.Connection, since: int) -> list[tuple[int, int, st
 
 
 @dataclass(frozen=True, slots=True)
-class KeptItem:
+class ArchivedItem:
     """An item as it is looked through; `named` says that one of the texts asked for stands in its title or text."""
 
     id: int
@@ -295,7 +295,7 @@ def items_with_words(db: sqlite3.Connection, fts: str, after: int, most: int) ->
     return [int(row[0]) for row in rows]
 
 
-def items_after(db: sqlite3.Connection, after: int, most: int, texts: Sequence[str]) -> list[KeptItem]:
+def items_after(db: sqlite3.Connection, after: int, most: int, texts: Sequence[str]) -> list[ArchivedItem]:
     """Return the next items after one, each with whether one of `texts` stands in it as it is written."""
     rows = db.execute(
         """SELECT item.id, item.story, source.name, item.title, item.text, item.author, item.url,
@@ -304,11 +304,12 @@ def items_after(db: sqlite3.Connection, after: int, most: int, texts: Sequence[s
         (json.dumps(list(texts)), after, most),
     )
     return [
-        KeptItem(row[0], row[1], row[2], row[3], row[4], row[5], row[6], named=bool(row[7])) for row in rows
+        ArchivedItem(row[0], row[1], row[2], row[3], row[4], row[5], row[6], named=bool(row[7]))
+        for row in rows
     ]
 
 
-def kept_items(db: sqlite3.Connection, numbers: Sequence[int]) -> list[KeptItem]:
+def kept_items(db: sqlite3.Connection, numbers: Sequence[int]) -> list[ArchivedItem]:
     """Return these items, oldest first."""
     rows = db.execute(
         """SELECT item.id, item.story, source.name, item.title, item.text, item.author, item.url
@@ -316,7 +317,7 @@ def kept_items(db: sqlite3.Connection, numbers: Sequence[int]) -> list[KeptItem]
            WHERE item.id IN (SELECT value FROM json_each(?)) ORDER BY item.id""",
         (json.dumps(list(numbers)),),
     )
-    return [KeptItem(*row) for row in rows]
+    return [ArchivedItem(*row) for row in rows]
 
 
 def item_at(db: sqlite3.Connection, source: int, url: str) -> int:

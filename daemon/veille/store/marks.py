@@ -101,7 +101,7 @@ def note_change(db: sqlite3.Connection) -> None:
     set_setting(db, _CHANGED, str(changes(db) + 1))
 
 
-def said_of(db: sqlite3.Connection, items: Iterable[int]) -> dict[tuple[int, str], bool]:
+def marked_verdicts(db: sqlite3.Connection, items: Iterable[int]) -> dict[tuple[int, str], bool]:
     """Return what a person said of who is meant by items: (item, name) → whether it is the one."""
     rows = db.execute(
         """SELECT item, name, value FROM mark
@@ -120,12 +120,12 @@ def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
     return {name: Learnt(marked) for name, marked in found.items()}
 
 
-def as_said(
+def with_marks(
     db: sqlite3.Connection, items: Sequence[int], mentions: Sequence[Sequence[Mention]]
 ) -> Sequence[Sequence[Mention]]:
     """Return the mentions in each of these items (0: one that is new) as a person settled them."""
     asked = [item for item, told in zip(items, mentions, strict=True) if item and told]
-    said = said_of(db, asked) if asked else {}
+    said = marked_verdicts(db, asked) if asked else {}
     if not said:
         return mentions
     return [
@@ -138,11 +138,11 @@ def as_said(
 
 
 def _settled(mention: Mention, yes: bool) -> Mention:
-    verdict, likely, clues = _said(yes)
+    verdict, likely, clues = _marked_verdict(yes)
     return replace(mention, verdict=verdict, likely=likely, clues=clues)
 
 
-def _said(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
+def _marked_verdict(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
     return (
         Verdict.SURE if yes else Verdict.HOMONYM,
         float(yes),
@@ -152,7 +152,7 @@ def _said(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
 
 def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int) -> None:
     """Let an item's mention of a name be what a person says it is; one confirmed is news of the next digest."""
-    verdict, likely, clues = _said(yes)
+    verdict, likely, clues = _marked_verdict(yes)
     if not yes:
         # What is owed counts as told of its story: an alert that never comes must not keep the next from leaving.
         db.execute(

@@ -104,7 +104,7 @@ def first_read(db: sqlite3.Connection, start: int, end: int, *, after: int) -> l
     return [(row[0], row[1]) for row in rows]
 
 
-def told_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
+def stories_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
     """Return the stories found in [start, end) that an alert has told recipient: one that was sent."""
     rows = db.execute(
         """SELECT DISTINCT owed.story FROM owed JOIN message ON message.id = owed.message
@@ -205,7 +205,7 @@ def closed_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRo
     return [match_row(row) for row in rows]
 
 
-def coming_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
+def starting_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
     """Return the matches of what starts from `first` to `last` (ISO days) and is not called off, soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")

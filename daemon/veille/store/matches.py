@@ -19,7 +19,7 @@ def matched(db: sqlite3.Connection, item: int) -> dict[By, Verdict | None]:
     }
 
 
-def told_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
+def owed_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
     """Return the pairs (story, recipient) that were ever owed, among these stories."""
     found: set[tuple[int, str]] = set()
     for story in stories:

@@ -125,7 +125,7 @@ def in_baseline(db: sqlite3.Connection, match: int) -> bool:
     return bool(db.execute("SELECT baseline FROM match WHERE id = ?", (match,)).fetchone()[0])
 
 
-def remove_untold(db: sqlite3.Connection, item: int, by: By) -> None:
+def remove_unsent(db: sqlite3.Connection, item: int, by: By) -> None:
     """Remove a match, and what is owed of it, unless a message tells it."""
     row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (item, str(by))).fetchone()
     if row is not None:
@@ -213,7 +213,7 @@ def _rename(db: sqlite3.Connection, old: str, new: str) -> None:
 _WATCHED = "SELECT key, added, recalled, told FROM name "
 
 
-def untold_names(db: sqlite3.Connection) -> list[Watched]:
+def unannounced_names(db: sqlite3.Connection) -> list[Watched]:
     """Return the names of which no letter has told what was already there, in the order in which they were added."""
     rows = db.execute(_WATCHED + "WHERE told IS NULL ORDER BY added, key")
     return [Watched(**dict(row)) for row in rows]
@@ -227,7 +227,7 @@ def note_recalled(db: sqlite3.Connection, names: Iterable[Watched], now: int) ->
     )
 
 
-def note_told(db: sqlite3.Connection, key: str, now: int) -> None:
+def record_announced(db: sqlite3.Connection, key: str, now: int) -> None:
     """Note that the letter about what was already there of a name was made."""
     db.execute("UPDATE name SET told = ? WHERE key = ?", (now, key))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from veille.model import By
 from veille.store import periods
-from veille.store.facts import OwedRow, Pause, Untold
+from veille.store.facts import OwedRow, Pause, UpcomingAlert
 from veille.store.matched import MEANT
 
 
@@ -31,7 +31,7 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[OwedRow]:
     return [OwedRow(row[0], By.parse(row[1]), row[2], row[3]) for row in rows]
 
 
-def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:
+def upcoming_alerts(db: sqlite3.Connection, recipient: str, now: int) -> list[UpcomingAlert]:
     """Return what alerts are still to tell recipient, whether a message covers it already or not."""
     rows = db.execute(
         f"""SELECT owed.story, match.topic, match.by, message.id IS NULL AS waits
@@ -42,7 +42,7 @@ def untold(db: sqlite3.Connection, recipient: str, now: int) -> list[Untold]:
     )
     paused = pauses(db, now)
     return [
-        Untold(story, topic, bool(waits) and any(pause.holds(By.parse(by)) for pause in paused))
+        UpcomingAlert(story, topic, bool(waits) and any(pause.holds(By.parse(by)) for pause in paused))
         for story, topic, by, waits in rows
     ]
 

@@ -22,7 +22,7 @@ _NOTED = "digests_noted"  # that there is a list of digests, which may be empty
 SUPERSEDED = failure("the next digest covers it")
 
 
-def told_in_digests(
+def stories_in_digests(
     db: sqlite3.Connection, digest: str, recipient: str, start: int, end: int
 ) -> set[tuple[int, str]]:
     """Return the (story, topic) pairs that this digest told recipient in the 30 days before the period [start, end).

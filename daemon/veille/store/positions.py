@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from veille.errors import failures_from_json, failures_to_json
 from veille.model import By, MarkValue, Verdict
-from veille.names.first_page import Movement, RankedAnswer, RankedResult, Standing, standing_of
+from veille.names.first_page import Movement, RankedAnswer, RankedResult, ResultOwner, owner_of
 from veille.store.facts import MovementRow, RankedSearch
 from veille.text.urls import page_key
 
@@ -122,11 +122,11 @@ def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict
 
 def standings(
     db: sqlite3.Connection, name: str, mine: Sequence[str], results: Iterable[RankedResult]
-) -> dict[bytes, Standing]:
+) -> dict[bytes, ResultOwner]:
     """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
     found = list(results)
     marks, verdicts = marked_addresses(db, name), verdicts_of(db, name, [result.item for result in found])
-    return {result.key: standing_of(result, mine, marks, verdicts) for result in found}
+    return {result.key: owner_of(result, mine, marks, verdicts) for result in found}
 
 
 def marked_addresses(db: sqlite3.Connection, name: str) -> dict[bytes, MarkValue]:
@@ -171,7 +171,7 @@ def last_moved(db: sqlite3.Connection, name: str, now: int) -> dict[tuple[str, b
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:
+def unsent_movements(db: sqlite3.Connection) -> list[MovementRow]:
     """Return what moved and is in no message yet, oldest first."""
     rows = db.execute(
         """SELECT movement.id, source.name AS source,
@@ -182,5 +182,5 @@ def untold_movements(db: sqlite3.Connection) -> list[MovementRow]:
     return [MovementRow(**dict(row)) for row in rows]
 
 
-def note_movements_told(db: sqlite3.Connection, movements: Iterable[int], now: int) -> None:
+def record_movements_notified(db: sqlite3.Connection, movements: Iterable[int], now: int) -> None:
     db.executemany("UPDATE movement SET told = ? WHERE id = ?", [(now, movement) for movement in movements])

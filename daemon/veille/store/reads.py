@@ -17,7 +17,7 @@ from veille.store.matched import MEANT, read_verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class AuthoredItem:
     """An item that matters: who wrote it, where, when (UTC seconds), and how many outlets carry its story."""
 
     item: int
@@ -31,9 +31,9 @@ class Spoken:
     source: str
 
 
-def spoken(
+def authored_items(
     db: sqlite3.Connection, since: int, *, topic: str = "", names: Collection[str] = ()
-) -> list[Spoken]:
+) -> list[AuthoredItem]:
     """Return the items that matter dated since, newest first; of one topic, or of some names (their keys), where given."""
     rows = db.execute(
         f"""SELECT item.id, item.title, item.url, item.author, item.outlet, item.story, source.name AS source,
@@ -47,7 +47,7 @@ def spoken(
         {"topic": topic, "names": json.dumps([str(By.name(name)) for name in names]), "since": since},
     )
     return [
-        Spoken(
+        AuthoredItem(
             row["id"], row["title"], row["url"], row["author"], row["outlet"], host_of(row["url"]),
             row["dated"], row["carried"], row["source"],
         )

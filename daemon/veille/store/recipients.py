@@ -60,7 +60,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutag
     ]
 
 
-def note_told(db: sqlite3.Connection, name: str, told: int | None) -> None:
+def record_outage_notified(db: sqlite3.Connection, name: str, told: int | None) -> None:
     """Note since when a recipient's trouble is told, or that it is over."""
     db.execute("UPDATE recipient SET told = ? WHERE name = ?", (told, name))
 

@@ -7,7 +7,7 @@ import sqlite3
 
 from veille.errors import NO_FAILURE, Failure
 from veille.model import By
-from veille.store.facts import OwnPageRow, SaidRow
+from veille.store.facts import MentionRow, OwnPageRow
 
 
 def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnPageRow | None:
@@ -38,13 +38,13 @@ def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnP
     )
 
 
-def result_told(db: sqlite3.Connection, item: int) -> tuple[str, str]:
+def result_text(db: sqlite3.Connection, item: int) -> tuple[str, str]:
     """Return the title and the text that a search showed of a result (its item), "" where it is gone."""
     row = db.execute("SELECT title, text FROM item WHERE id = ?", (item,)).fetchone()
     return (row[0], row[1]) if row else ("", "")
 
 
-def said_of(db: sqlite3.Connection, name: str, end: int) -> list[SaidRow]:
+def mentions_before(db: sqlite3.Connection, name: str, end: int) -> list[MentionRow]:
     """Return the items that mention a name (its key) for sure and were kept before `end`, oldest first.
 
     What was already there when its source was first read counts on the day of which it is; where it says none it is
@@ -57,4 +57,4 @@ def said_of(db: sqlite3.Connection, name: str, end: int) -> list[SaidRow]:
            WHERE match.by = ? AND match.verdict = 'sure' AND match.at < ? ORDER BY match.at, match.id""",
         (str(By.name(name)), end),
     )
-    return [SaidRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]
+    return [MentionRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]

@@ -256,11 +256,11 @@ def moved_for_a_week(db: sqlite3.Connection, now: int) -> list[MovedSource]:
     return [MovedSource(*row) for row in rows]
 
 
-def note_moved_told(db: sqlite3.Connection, source: int, url: str, now: int) -> None:
+def record_move_notified(db: sqlite3.Connection, source: int, url: str, now: int) -> None:
     db.execute("UPDATE validators SET moved_told = ? WHERE source = ? AND url = ?", (now, source, url))
 
 
-def note_outage_told(db: sqlite3.Connection, name: str, since: int | None) -> None:
+def record_outage_notified(db: sqlite3.Connection, name: str, since: int | None) -> None:
     """Note since when a source's failure is told, or (None) that it is over."""
     db.execute("UPDATE source SET told = ? WHERE name = ?", (since, name))
 

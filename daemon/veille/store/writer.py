@@ -32,7 +32,7 @@ def _sorry(error: sqlite3.Error) -> StoreError:
 
 
 @dataclass(slots=True)
-class _Asked:
+class _PendingWrite:
     job: Job
     answer: asyncio.Future[Any] | None  # None: unhurried, nobody waits
 
@@ -49,8 +49,8 @@ class Writer:
         self.moved = time.monotonic()
         self._loop = asyncio.get_running_loop()
         self._on_foreign_write = on_foreign_write
-        self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
-        self._unhurried: list[_Asked] = []
+        self._asked: queue.SimpleQueue[_PendingWrite | None] = queue.SimpleQueue()
+        self._unhurried: list[_PendingWrite] = []
         self._unhurried_since = 0.0
         self._connection = open_writer(path)
         self._version = self._data_version()
@@ -61,12 +61,12 @@ class Writer:
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run job in a transaction and return its result once it is committed. Raises StoreError, or what job raises."""
         answer: asyncio.Future[T] = self._loop.create_future()
-        self._asked.put(_Asked(job, answer))
+        self._asked.put(_PendingWrite(job, answer))
         return await answer
 
     def later(self, job: Job) -> None:
         """Run job within a second or so, together with others; a failure is counted in `undone` and forgotten."""
-        self._asked.put(_Asked(job, None))
+        self._asked.put(_PendingWrite(job, None))
 
     async def close(self) -> None:
         """Commit what is asked for and end the thread; waits two seconds at most."""
@@ -92,9 +92,9 @@ class Writer:
                 self._connection.close()
                 return
 
-    def _gather(self) -> tuple[list[_Asked], bool]:
+    def _gather(self) -> tuple[list[_PendingWrite], bool]:
         """Wait for jobs, a second at most; return the hurried ones, and whether the end was asked for."""
-        group: list[_Asked] = []
+        group: list[_PendingWrite] = []
         wait = True
         while len(group) < MOST_PER_COMMIT:
             try:
@@ -114,7 +114,7 @@ class Writer:
                 wait = False
         return group, False
 
-    def _commit(self, group: list[_Asked]) -> None:
+    def _commit(self, group: list[_PendingWrite]) -> None:
         results: list[tuple[asyncio.Future[Any], Any, BaseException | None]] = []
         connection = self._connection
         try:

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from veille.match.decide import Fresh, decide
+from veille.match.decide import Candidate, decide
 from veille.match.query import QueryError, from_lists
 from veille.match.rules import Doc, Matcher
 from veille.model import By, Item, Match, Mention, Name, Rule, Verdict
@@ -21,7 +21,7 @@ from veille.names.verdict import vouched
 from veille.names.written import latin
 from veille.store.facts import MatchRow, Watched
 from veille.store.items import items_after, items_with_words, kept_items
-from veille.store.marks import learnt, said_of
+from veille.store.marks import learnt, marked_verdicts
 from veille.store.matches import add_matches, matched, refresh_matches
 from veille.store.mentions import (
     in_baseline,
@@ -29,11 +29,11 @@ from veille.store.mentions import (
     mentioning,
     mentions_of,
     note_recalled,
-    remove_untold,
-    untold_names,
+    remove_unsent,
+    unannounced_names,
 )
 from veille.store.writer import Writer
-from veille.watch.batch import Brain, mentioned
+from veille.watch.batch import Deciders, mentioned
 
 # Mentions judged again by what was learnt since, those that nobody has marked; and what rules make of it.
 
@@ -63,7 +63,7 @@ def judge_again(
     there = mention_in(db, name.key, item) if item else None
     if there is not None:
         rows = [there, *(row for row in rows if row.item != item)]
-    said = said_of(db, [row.item for row in rows])
+    said = marked_verdicts(db, [row.item for row in rows])
     changed = [there] if there is not None else []
     open_ = [row for row in rows if (row.item, name.key) not in said]
     for row, mention in zip(open_, _judged(judge, name, open_, item), strict=True):
@@ -112,7 +112,7 @@ def _follow(db: sqlite3.Connection, rules: Sequence[Rule], rows: Sequence[MatchR
             rule = of[hit.rule]
             by = By.rule(rule.name)
             if not mentioning(db, [row.item], rule.names):
-                remove_untold(db, row.item, by)
+                remove_unsent(db, row.item, by)
             elif by not in before:
                 match = Match(row.item, by, rule.topic, hit.words, hit.excerpt)
                 add_matches(db, [match], (), stories={}, now=now, baseline=in_baseline(db, row.match))
@@ -138,7 +138,7 @@ class ArchiveQuery:
     exact: tuple[str, ...]
 
 
-def wanted(names: Collection[Name]) -> ArchiveQuery:
+def archive_query(names: Collection[Name]) -> ArchiveQuery:
     """Return what items must hold to mention one of the names."""
     ready = Names(names)
     anchors = ready.anchors
@@ -164,7 +164,7 @@ def _either(words: Iterable[str]) -> str:
     return from_lists(told).fts if told else ""
 
 
-async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> int:
+async def recall(writer: Writer, brain: Deciders, clock: Callable[[], float]) -> int:
     """Look through the archive for the names that it was not searched for yet; return how many mentions were found.
 
     It begins again after a crash: what was kept before is kept once. Raises StoreError.
@@ -173,7 +173,7 @@ async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> in
     names = {name.key: brain.names[name.key] for name in new}
     if not names:
         return 0
-    asked = wanted(names.values())
+    asked = archive_query(names.values())
     found = 0
     for candidates in (_by_words, _by_byline):
         after = 0
@@ -191,7 +191,7 @@ async def recall(writer: Writer, brain: Brain, clock: Callable[[], float]) -> in
 
 
 def _new_names(db: sqlite3.Connection) -> list[Watched]:
-    return [name for name in untold_names(db) if name.recalled is None]
+    return [name for name in unannounced_names(db) if name.recalled is None]
 
 
 Candidates = Callable[[sqlite3.Connection, ArchiveQuery, int], tuple[Sequence[int], int]]
@@ -236,7 +236,7 @@ def _hidden(text: str, anchors: frozenset[str]) -> bool:
 def _slice(
     db: sqlite3.Connection,
     *,
-    brain: Brain,
+    brain: Deciders,
     names: dict[str, Name],
     asked: ArchiveQuery,
     find: Candidates,
@@ -248,7 +248,7 @@ def _slice(
     items = kept_items(db, numbers)
     docs = [Doc(item.title, item.text, item.source, item.author, item.url) for item in items]
     fresh = [
-        Fresh(
+        Candidate(
             id=item.id,
             story=item.story,
             source=item.source,

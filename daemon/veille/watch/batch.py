@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from veille.match.decide import Fresh, Topic, decide
+from veille.match.decide import Candidate, Topic, decide
 from veille.match.openings import opening_keys
 from veille.match.rules import Doc, Matcher
 from veille.match.stories import StoryIndex, url_key
@@ -15,7 +15,7 @@ from veille.names.mentions import Mentions
 from veille.names.verdict import vouched
 from veille.store import items as store
 from veille.store import matches
-from veille.store.marks import as_said, changes, learnt
+from veille.store.marks import changes, learnt, with_marks
 from veille.text.fold import plain
 from veille.watch.identity import (
     Criterion,
@@ -32,7 +32,7 @@ OPENING_WINDOW = 60 * 86400  # an opening of the same title a year later is anot
 
 
 @dataclass(slots=True)
-class Brain:
+class Deciders:
     """All that deciding needs: rules, names, topics by source, whom to alert; and the recent titles, mirrored in memory.
 
     The mirror, and what was learnt, are only ever used in the writer's thread; `undone` is the writer's count when
@@ -53,21 +53,21 @@ class Brain:
 
 
 @dataclass(slots=True)
-class Sorted:
+class ClassifiedBatch:
     """A batch sorted by what is known, and the kept ids of what is there.
 
     `moved` are keys of addresses at which something new stands now: from now on they lead to that.
     """
 
     new: list[Keyed] = field(default_factory=list)
-    edited: list[tuple[Keyed, store.KnownItem]] = field(default_factory=list)
+    edited: list[tuple[Keyed, store.StoredItem]] = field(default_factory=list)
     there: set[int] = field(default_factory=set)
     moved: set[bytes] = field(default_factory=set)
     known: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCounts:
     """What one poll changed: counts, how many were folded into a known story, and how many alerts are owed."""
 
     new: int = 0
@@ -87,7 +87,7 @@ def settled(db: sqlite3.Connection, source: int, identified: Identified, still: 
         return identified
     others = [keyed.content for keyed in items] + [keyed.link for keyed in items if keyed.link is not None]
     seen = store.seen(db, source, others)
-    return settle(identified, seen, store.told(db, set(seen.values()))) if seen else identified
+    return settle(identified, seen, store.stored_texts(db, set(seen.values()))) if seen else identified
 
 
 def sort_out(
@@ -97,21 +97,21 @@ def sort_out(
     still: Sequence[str],
     *,
     settling: bool = False,
-) -> Sorted:
+) -> ClassifiedBatch:
     """Return which items are new, edited or known; keys of known items not seen before are remembered.
 
     `settling` where the criterion has just moved: then what a source may name in `still` is remembered too.
     """
     still_keys = [still_key(name) for name in still]
     seen = store.seen(db, source, [key for keyed in items for key in keyed.look] + still_keys)
-    out = Sorted(there={seen[key] for key in still_keys if key in seen})
+    out = ClassifiedBatch(there={seen[key] for key in still_keys if key in seen})
     out.known = len(still_keys)
     found = [next((key for key in keyed.look if key in seen and key != keyed.slug), None) for keyed in items]
-    kept = store.known(db, {seen[key] for key in found if key is not None and seen[key]})
+    kept = store.stored_items(db, {seen[key] for key in found if key is not None and seen[key]})
     leads: list[int | None] = []
     for keyed, key in zip(items, found, strict=True):
         lead = seen[key] if key is not None else None
-        if key is not None and _tells_another(db, keyed, key, kept.get(seen[key])):
+        if key is not None and _is_another_item(db, keyed, key, kept.get(seen[key])):
             out.moved.add(key)
             lead = None
         leads.append(lead)
@@ -122,7 +122,7 @@ def sort_out(
         if leads[place] is None and keyed.slug in seen and seen[keyed.slug] not in out.there:
             leads[place] = seen[keyed.slug]
             out.there.add(seen[keyed.slug])
-            kept.update(store.known(db, [seen[keyed.slug]]))
+            kept.update(store.stored_items(db, [seen[keyed.slug]]))
     for keyed, lead in zip(items, leads, strict=True):
         if lead is None:
             out.new.append(keyed)
@@ -136,24 +136,24 @@ def sort_out(
     return out
 
 
-def _tells_another(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: store.KnownItem | None) -> bool:
+def _is_another_item(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: store.StoredItem | None) -> bool:
     """Return whether an item has but the address of one kept, and tells something else: a warning, a ticker."""
     if was is None or was.hash == keyed.hash or not by_link_alone(keyed, key):
         return False
-    return not retold(keyed.item, store.told(db, [was.id])[was.id])
+    return not retold(keyed.item, store.stored_texts(db, [was.id])[was.id])
 
 
 def keep(
     db: sqlite3.Connection,
-    brain: Brain,
+    brain: Deciders,
     *,
     source: int,
     name: str,
-    sorted_out: Sorted,
+    sorted_out: ClassifiedBatch,
     complete: bool,
     baseline: bool,
     now: int,
-) -> Kept:
+) -> KeptCounts:
     """Keep what is new and edited of one poll, its stories, matches and what is owed. Runs in the writer's transaction."""
     stories = _mirror(db, brain, now)
     new = _with_stories(db, stories, sorted_out.new, source, name, now)
@@ -180,11 +180,11 @@ def keep(
     found = brain.matcher.find(docs) if name not in brain.own else [[] for _ in docs]
     # Nobody has said anything yet of what is new.
     known = [number if edited else 0 for number, _, _, edited in fresh]
-    mentions = as_said(db, known, mentioned(db, brain, docs))
+    mentions = with_marks(db, known, mentioned(db, brain, docs))
     story_of = {number: story for number, story, _, _ in fresh}
     decision = decide(
         [
-            Fresh(
+            Candidate(
                 number,
                 story,
                 name,
@@ -199,13 +199,15 @@ def keep(
         rules=brain.rules,
         topics=brain.topics,
         alert_to=brain.alert_to,
-        told=_told_before(db, brain, source, new, set(story_of.values())) if not baseline else frozenset(),
+        told=_already_alerted(db, brain, source, new, set(story_of.values()))
+        if not baseline
+        else frozenset(),
         baseline=baseline,
         names=brain.names,
     )
     matches.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
     matches.refresh_matches(db, decision.kept, now)
-    return Kept(
+    return KeptCounts(
         len(sorted_out.new),
         len(sorted_out.edited),
         sorted_out.known,
@@ -215,7 +217,7 @@ def keep(
     )
 
 
-def mentioned(db: sqlite3.Connection, brain: Brain, docs: Sequence[Doc]) -> Sequence[Sequence[Mention]]:
+def mentioned(db: sqlite3.Connection, brain: Deciders, docs: Sequence[Doc]) -> Sequence[Sequence[Mention]]:
     """Return the names that stand in each document, judged by all that was learnt until now."""
     if brain.mentions is None or not docs:
         return [()] * len(docs)
@@ -231,15 +233,15 @@ def mentioned(db: sqlite3.Connection, brain: Brain, docs: Sequence[Doc]) -> Sequ
     return found
 
 
-def _told_before(
-    db: sqlite3.Connection, brain: Brain, source: int, new: Sequence[store.NewItem], stories: set[int]
+def _already_alerted(
+    db: sqlite3.Connection, brain: Deciders, source: int, new: Sequence[store.NewItem], stories: set[int]
 ) -> frozenset[tuple[int, str]]:
     """Return the pairs (story, recipient) that need no alert; a new copy of what the first letter told needs none."""
     begun = matches.begun_in_baseline(db, {new_item.story for new_item in new if new_item.how}, source)
-    return matches.told_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
+    return matches.owed_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
 
 
-def _mirror(db: sqlite3.Connection, brain: Brain, now: int) -> StoryIndex:
+def _mirror(db: sqlite3.Connection, brain: Deciders, now: int) -> StoryIndex:
     """Return the recent titles in memory, read from the tables where that was not done yet."""
     if brain.stories is None:
         brain.stories = StoryIndex()
@@ -264,7 +266,7 @@ def _with_stories(
         if key is not None and key in here:
             story, how = None, ""  # one document that gives an address to two items tells two things
         elif key is not None and key in told:
-            story, how = _told(db, told[key], keyed, source)
+            story, how = _story_of_address(db, told[key], keyed, source)
         elif (posted := _posted(db, keyed.item, source, now)) is not None:
             story, how = posted, "opening"
         else:
@@ -287,7 +289,9 @@ def _posted(db: sqlite3.Connection, item: Item, source: int, now: int) -> int | 
     return next((story for story in stories if story is not None), None)
 
 
-def _told(db: sqlite3.Connection, story: int, keyed: Keyed, source: int) -> tuple[int | None, str]:
+def _story_of_address(
+    db: sqlite3.Connection, story: int, keyed: Keyed, source: int
+) -> tuple[int | None, str]:
     """Return the story that an address tells, and how that was found; None where it tells something else now."""
     titles = store.titles_of_story(db, story, source)
     # One source that gives another title for an address it gave before: a ticker, an agenda.

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from veille.errors import NO_FAILURE, Failure, failure, several
 from veille.match.stories import edited, read
 from veille.model import Item
-from veille.store.items import ToldItem
+from veille.store.items import StoredText
 from veille.text.fold import plain
 
 BAD_SHARE = 0.05  # more empty or repeated ids than this, and ids identify nothing (as FreshRSS found)
@@ -75,14 +75,14 @@ def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> 
     return Identified(tuple(distinct.values()), criterion, why)
 
 
-def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> Identified:
+def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int, StoredText]) -> Identified:
     """Return a document's items under a lower criterion where they were told before under other ids, or links.
 
     Only for a document of which the criterion knows nothing again. `seen` gives the items that `link` and
     `content` lead to, `told` what these were. Few items must all be known, more than two for the most part.
     """
     total = len(identified.items)
-    known = [keyed for keyed in identified.items if _told_before(keyed, seen, told)]
+    known = [keyed for keyed in identified.items if _is_same_publication(keyed, seen, told)]
     if not known or (len(known) < total and (total < 3 or len(known) * 2 <= total)):
         return identified
     by_link = [keyed for keyed in known if keyed.link in seen]
@@ -102,7 +102,7 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
     return replace(lower, why=several((identified.why, why, lower.why)))
 
 
-def _told_before(keyed: Keyed, seen: Mapping[bytes, int], told: Mapping[int, ToldItem]) -> bool:
+def _is_same_publication(keyed: Keyed, seen: Mapping[bytes, int], told: Mapping[int, StoredText]) -> bool:
     published = _seconds(keyed.item)
     was = told.get(seen.get(keyed.content, 0))
     if was is not None and (
@@ -118,7 +118,7 @@ def by_link_alone(keyed: Keyed, key: bytes) -> bool:
     return key == keyed.link and not (keyed.item.id and keyed.passing is None)
 
 
-def retold(item: Item, was: ToldItem) -> bool:
+def retold(item: Item, was: StoredText) -> bool:
     """Return whether an item is what its address told before, edited: by title, text or date. Else it is another."""
     published = _seconds(item)
     dated = published is not None and was.published is not None

@@ -21,13 +21,13 @@ from veille.store import positions, sources
 from veille.store import sources as store
 from veille.store.facts import SourceState
 from veille.store.writer import Writer
-from veille.watch.batch import Brain, Kept, keep, settled, sort_out
+from veille.watch.batch import Deciders, KeptCounts, keep, settled, sort_out
 from veille.watch.identity import Criterion, identify
 from veille.watch.positions import is_ranked, keep_answer, keep_refusal
 from veille.watch.sanitize import clean, clean_name
 from veille.web.pace import next_due
 
-NOTHING = Kept()
+NOTHING = KeptCounts()
 MISSED = failure(
     "nothing of the last poll was there any more: items were probably missed; poll it more often (`every`)"
 )
@@ -41,7 +41,7 @@ class Polled:
 
     source: str
     outcome: Outcome
-    kept: Kept = NOTHING
+    kept: KeptCounts = NOTHING
     found: int = 0
     why: Failure = NO_FAILURE
     took: float = 0.0
@@ -61,7 +61,7 @@ class Record:
     def __init__(
         self,
         writer: Writer,
-        brain: Brain,
+        brain: Deciders,
         bell: Bell,
         clock: Callable[[], float],
         jitter: Callable[[], float] = random.random,
@@ -128,7 +128,7 @@ class Record:
         degraded = as_failure(batch.degraded)
         refused = {engine: as_failure(why) for engine, why in batch.refused.items()}
 
-        def job(db: sqlite3.Connection) -> tuple[Kept, Outcome]:
+        def job(db: sqlite3.Connection) -> tuple[KeptCounts, Outcome]:
             nonlocal identified
             if self.brain.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it again.

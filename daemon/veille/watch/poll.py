@@ -21,7 +21,7 @@ from veille.store import sources as store
 from veille.store.facts import SourceState
 from veille.store.mentions import sync_names
 from veille.store.writer import StoreError, Writer
-from veille.watch.batch import Brain
+from veille.watch.batch import Deciders
 from veille.watch.outcome import Polled, PollResult, Record
 
 DEADLINE = 180.0  # seconds that one poll may take in all
@@ -62,7 +62,7 @@ class Poller:
         *,
         writer: Writer,
         client: WebClient,
-        brain: Brain,
+        brain: Deciders,
         bell: Bell,
         clock: Callable[[], float],
         jitter: Callable[[], float] = random.random,

@@ -323,7 +323,7 @@ class SourceWeb:
         """Raise WebError unless a site lets programs get this page; keep the pace that it asks for."""
         if terms := refused_site(to.host):
             why = failure("{at} was not asked: {terms}", at=to.shown, terms=terms)
-            raise WebError(why, url=failures.said(to), forbidden=True)
+            raise WebError(why, url=failures.without_query(to), forbidden=True)
         exchange = self._client.exchange
         exchange.slow(to.host, await self._client.robots.allow(to, self._ask_plainly))
 

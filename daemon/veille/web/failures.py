@@ -101,7 +101,7 @@ def answered(
     why = status_failure(at.shown, status, "".join(c for c in reason if c.isprintable())[:60])
     if until is not None:
         why = failure("{why}, and asks to wait {wait}", why=why, wait=_duration(until - now))
-    return WebError(why, url=said(at), status=status, retry_after=until)
+    return WebError(why, url=without_query(at), status=status, retry_after=until)
 
 
 def status_failure(at: str, status: int, reason: str = "") -> Failure:
@@ -123,17 +123,17 @@ def held(at: Address, until: float, now: float) -> WebError:
         host=at.host,
         wait=_duration(until - now),
     )
-    return WebError(why, url=said(at), retry_after=until)
+    return WebError(why, url=without_query(at), retry_after=until)
 
 
 def unwanted(at: Address) -> WebError:
     """Return the error of a page that its site's robots.txt keeps from programs."""
-    return WebError(unwanted_failure(at.shown, at.host), url=said(at), forbidden=True)
+    return WebError(unwanted_failure(at.shown, at.host), url=without_query(at), forbidden=True)
 
 
 def met(at: Address, why: Failure, *, status: int | None = None, network: bool = False) -> WebError:
     """Return the error of an address of which this can be said."""
-    return WebError(why, url=said(at), status=status, network=network)
+    return WebError(why, url=without_query(at), status=status, network=network)
 
 
 def connecting(error: OSError, host: str, port: int) -> WebError:
@@ -151,7 +151,7 @@ def connecting(error: OSError, host: str, port: int) -> WebError:
     return WebError(unconnected(door, error), network=True)
 
 
-def said(at: Address) -> str:
+def without_query(at: Address) -> str:
     """Return an address without its query, for logs and tables."""
     return str(at.url.copy_with(query=None))
 

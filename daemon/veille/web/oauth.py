@@ -153,7 +153,7 @@ class OAuthClient:
                     raise
         raise self._refusal("expired_token", "")
 
-    def browse(self) -> Errand:
+    def browse(self) -> LoginRequest:
         """Return the errand of a browser that brings a code back (RFC 8252, with PKCE: RFC 7636)."""
         verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -168,9 +168,9 @@ class OAuthClient:
             "access_type": "offline",  # Google: a refresh token is only given where it is asked for
             "prompt": "consent",
         }
-        return Errand(f"{self.authority.authorize}?{urlencode(query)}", verifier, state)
+        return LoginRequest(f"{self.authority.authorize}?{urlencode(query)}", verifier, state)
 
-    async def redeem(self, errand: Errand, address: str) -> Granted:
+    async def redeem(self, errand: LoginRequest, address: str) -> Granted:
         """Return what the address granted at which the browser ended. Raises OAuthError."""
         said = parse_qs(urlsplit(address.strip()).query)
         if said.get("error"):
@@ -266,7 +266,7 @@ class OAuthClient:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class LoginRequest:
     """What a browser is sent for: the address to open, and what proves that the answer is ours."""
 
     address: str

@@ -118,6 +118,6 @@ def _robots_of(to: Address) -> Address:
 def _unknown(to: Address, why: WebError) -> WebError:
     return WebError(
         failure("{at} was not asked: whether it may be is not known ({why})", at=to.shown, why=why),
-        url=failures.said(to),
+        url=failures.without_query(to),
         retry_after=why.retry_after,
     )

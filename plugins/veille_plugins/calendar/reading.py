@@ -15,7 +15,7 @@ from typing import Any
 from veille import Batch, Item, failure, several
 from veille.kit import plain
 from veille_plugins.calendar.repeating import DateOrTime, day, moment, times
-from veille_plugins.calendar.split import Calendar, taken_apart
+from veille_plugins.calendar.split import Calendar, split_calendar
 
 _MOST = 1_000  # events to come, the soonest
 _REMEMBERED = 2_000  # ids of those told
@@ -39,7 +39,7 @@ class _Event:
     cancelled: bool
 
 
-_Told = tuple[str, tuple[Item, date, date]]
+_Occurrence = tuple[str, tuple[Item, date, date]]
 """An id, and under it an item, its first day and its last."""
 
 
@@ -48,7 +48,7 @@ def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
 
     Top-level and picklable: it runs in a worker.
     """
-    calendar = taken_apart(text)
+    calendar = split_calendar(text)
     events: list[_Event] = []
     broken = 0
     for source in calendar.events:
@@ -164,28 +164,28 @@ def _when(value: Any, zone: tzinfo | None) -> DateOrTime | None:
     return when.replace(tzinfo=None)
 
 
-def _items(events: list[_Event], today: date) -> tuple[list[_Told], int]:
+def _items(events: list[_Event], today: date) -> tuple[list[_Occurrence], int]:
     """Return what each event that is not over tells, and how many can't be read (they end after the year 9999)."""
     replaced = {(event.uid, event.replaces) for event in events if event.replaces is not None}
     starts: dict[str, set[DateOrTime]] = {}
     for event in events:
         if event.replaces is None:
             starts.setdefault(event.uid, set()).add(event.start)
-    found: list[_Told] = []
+    found: list[_Occurrence] = []
     broken = 0
     for event in events:
         # some calendars give all their events one uid
         shared = not event.uid or len(starts.get(event.uid, ())) > 1
         try:
-            found += [] if event.cancelled else _told_of(event, replaced, today, shared=shared)
+            found += [] if event.cancelled else _occurrences(event, replaced, today, shared=shared)
         except (OverflowError, ValueError, TypeError, IndexError):  # of dates, and of dateutil on odd rules
             broken += 1
     return found, broken
 
 
-def _told_of(
+def _occurrences(
     event: _Event, replaced: set[tuple[str, DateOrTime]], today: date, *, shared: bool
-) -> list[_Told]:
+) -> list[_Occurrence]:
     """Return what an event tells, each time that it takes place."""
     repeats = _repeats(event)
     if event.replaces is not None:
@@ -194,7 +194,7 @@ def _told_of(
         found, name = _times(event, today), ""
     else:
         found, name = [event.start], f"{event.uid}/{_written(event.start)}" if shared else event.uid
-    told_of: list[_Told] = []
+    told_of: list[_Occurrence] = []
     for start in found:
         if repeats and (event.uid, start) in replaced:
             continue

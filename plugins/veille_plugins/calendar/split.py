@@ -24,7 +24,7 @@ class Calendar:
     cancels: bool = False
 
 
-def taken_apart(text: str) -> Calendar:
+def split_calendar(text: str) -> Calendar:
     """Return the parts of a calendar, its events unparsed. Raises SourceError for what is none."""
     start = text[:2000].lower()
     if not text.strip():

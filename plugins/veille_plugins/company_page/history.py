@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from veille_plugins.company_page.masking import is_calendar, tells, words
+from veille_plugins.company_page.masking import has_content, is_calendar, words
 
 # What a cursor remembers of a page, as a short text. Pure.
 
@@ -73,7 +73,7 @@ def sentences(lines: Iterable[str]) -> tuple[str, ...]:
 
 def begin(now: Sequence[str]) -> History:
     """Return the history of a page seen for the first time."""
-    return History(_bounded(dict.fromkeys(filter(_told, now), 1)))
+    return History(_bounded(dict.fromkeys(filter(_has_words, now), 1)))
 
 
 def compare(history: History, now: Sequence[str]) -> tuple[Change | None, History]:
@@ -109,7 +109,9 @@ def compare(history: History, now: Sequence[str]) -> tuple[Change | None, Histor
         if mask := mask << 1 & _ALL | kept.get(unit, 0):
             kept[unit] = mask
     after = History(_bounded(kept))
-    added, removed = _apart(new, removed, now, [unit for unit in history.units if unit in versions[nearest]])
+    added, removed = _really_changed(
+        new, removed, now, [unit for unit in history.units if unit in versions[nearest]]
+    )
     if not added and not removed:
         return None, after
     return Change(tuple(added), tuple(unit for unit in removed if unit[0] != _FINGERPRINT)), after
@@ -134,8 +136,8 @@ def _split(line: str) -> Iterator[str]:
     yield line[start:]
 
 
-def _told(unit: str) -> bool:
-    return tells(words(unit))
+def _has_words(unit: str) -> bool:
+    return has_content(words(unit))
 
 
 def _matched(units: Mapping[str, int], now: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -158,13 +160,13 @@ def _matched(units: Mapping[str, int], now: Sequence[str]) -> tuple[list[str], l
         known = by_words.get(key) or by_words.get(_fingerprint(key))
         if known is not None:
             standing[known] = None
-        elif tells(key) and key not in new:
+        elif has_content(key) and key not in new:
             new[key] = unit
             standing[unit] = None
     return list(standing), list(new.values())
 
 
-def _apart(
+def _really_changed(
     new: Sequence[str], gone: Sequence[str], now: Sequence[str], before: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Return what of new and gone sentences is not the same words cut otherwise: a page that was restyled."""

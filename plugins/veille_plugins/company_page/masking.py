@@ -76,6 +76,6 @@ def is_calendar(word: str) -> bool:
     return word.casefold() in _CALENDAR
 
 
-def tells(key: str) -> bool:
+def has_content(key: str) -> bool:
     """Return whether words() left anything: a date or a counter alone tells nothing."""
     return key.strip("# ") != ""

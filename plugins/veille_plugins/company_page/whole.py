@@ -55,7 +55,7 @@ def read_whole(document: HtmlDocument, url: str, cursor: Cursor) -> Batch:
         cursor_now = None if after is history else _cursor(after, _count(cursor))
         return Batch(still=(page.id,), cursor=cursor_now, title=document.site)
     number = _count(cursor) + 1
-    told = _told(page, change, number)
+    told = _change_item(page, change, number)
     return Batch([told], still=(page.id,), cursor=_cursor(after, number), title=document.site)
 
 
@@ -70,7 +70,7 @@ def _page(document: HtmlDocument, url: str, lines: list[str]) -> Item:
     )
 
 
-def _told(page: Item, change: Change, number: int) -> Item:
+def _change_item(page: Item, change: Change, number: int) -> Item:
     """Return the item of a change; its number is in its id: what changes back and again is told again."""
     lines = [f"+ {_cut(unit)}" for unit in change.added] + [f"− {_cut(unit)}" for unit in change.removed]
     first = change.added[0] if change.added else f"− {change.removed[0]}" if change.removed else "−"

@@ -98,12 +98,12 @@ class Source:
         kept = "token" in web.memo
         token = await self._token(web)
         try:
-            return await _asked(web, params, token)
+            return await _search_page(web, params, token)
         except WebError as error:
             if error.status != 401 or not kept:
                 raise
         web.memo.pop("token", None)
-        return await _asked(web, params, await self._token(web))
+        return await _search_page(web, params, await self._token(web))
 
     async def _token(self, web: Web) -> str:
         """Return a token, the one at hand as long as it lasts (25 minutes, as the API says)."""
@@ -131,7 +131,7 @@ class Source:
         return token
 
 
-async def _asked(web: Web, params: dict[str, str], token: str) -> Page:
+async def _search_page(web: Web, params: dict[str, str], token: str) -> Page:
     try:
         return await web.get(SEARCH, params=params, headers={"authorization": f"Bearer {token}"})
     except WebError as error:

@@ -23,9 +23,9 @@ from veille_plugins.jobs.reading import (
     money,
     opening,
     place,
+    plain_text,
     prose,
     rows,
-    said,
     several,
     string,
     words,
@@ -95,8 +95,8 @@ def facts_of(posting: object) -> PostingDetails:
     figure = at(amount, "value") if isinstance(amount, dict) else amount
     return PostingDetails(
         facts(
-            employer=said(organization, "name") or " ".join(string(organization).split()),
-            place=several(places) or several(said(area, "name") for area in allowed),
+            employer=plain_text(organization, "name") or " ".join(string(organization).split()),
+            place=several(places) or several(plain_text(area, "name") for area in allowed),
             contract=several((words(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])), ", "),
             remote="remote" if remote else "",
             salary=money(at(amount, "minValue") or figure, at(amount, "maxValue"), at(pay, "currency"), per),
@@ -109,14 +109,14 @@ def facts_of(posting: object) -> PostingDetails:
 
 def _number(posting: object) -> str:
     identifier = at(posting, "identifier")
-    return said(identifier, "value") or string(identifier)
+    return plain_text(identifier, "value") or string(identifier)
 
 
 def _place(location: object) -> str:
     address = at(location, "address")
     country = at(address, "addressCountry")
-    town = said(address, "addressLocality") or said(address, "addressRegion")
-    parts = place(town, said(country, "name") or string(country))
+    town = plain_text(address, "addressLocality") or plain_text(address, "addressRegion")
+    parts = place(town, plain_text(country, "name") or string(country))
     return parts or place(string(address)) or place(at(location, "name")) or place(string(location))
 
 

@@ -112,10 +112,10 @@ async def _sitemaps(web: Web, pages: list[Page], got: dict[str, Page]) -> list[s
     for origin in dict.fromkeys(
         f"{urlsplit(page.url).scheme}://{urlsplit(page.url).netloc}" for page in pages
     ):
-        robots = await _there(web, f"{origin}/robots.txt")
+        robots = await _existing_page(web, f"{origin}/robots.txt")
         named = lists.named_in(robots.text()) if robots else []
         for url in named or (f"{origin}/sitemap.xml", f"{origin}/sitemap_index.xml"):
-            if url not in got and (page := await _there(web, url)) is not None:
+            if url not in got and (page := await _existing_page(web, url)) is not None:
                 got[url] = page
                 found.append(url)
                 if not named:
@@ -123,7 +123,7 @@ async def _sitemaps(web: Web, pages: list[Page], got: dict[str, Page]) -> list[s
     return found
 
 
-async def _there(web: Web, url: str) -> Page | None:
+async def _existing_page(web: Web, url: str) -> Page | None:
     """Return a page, None where there is none. Raises WebError where that isn't known, NotModified."""
     try:
         return await web.get(url)

@@ -175,7 +175,7 @@ def at(value: object, *path: str) -> object:
     return value
 
 
-def said(value: object, *path: str) -> str:
+def plain_text(value: object, *path: str) -> str:
     """Return what stands at a path as plain text on one line, "" for what is no text."""
     return plain.from_text(string(at(value, *path)))
 

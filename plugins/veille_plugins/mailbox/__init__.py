@@ -29,7 +29,7 @@ from veille import (
     failure,
     several,
 )
-from veille_plugins.mailbox.fetching import Folder, Taken
+from veille_plugins.mailbox.fetching import FetchedMails, Folder
 from veille_plugins.mailbox.reading import ReceivedMail, each_once, read_mail, read_mails, unread
 from veille_plugins.mailbox.senders import FOLDER, Sender, with_own
 from veille_plugins.mailbox.session import Account, TokenRefused, talk
@@ -190,7 +190,7 @@ async def _read_alone(web: Web, raw: Raw, senders: tuple[Sender, ...]) -> tuple[
     return mail, []
 
 
-def _notes(taken: Taken, folder: str) -> list[Failure]:
+def _notes(taken: FetchedMails, folder: str) -> list[Failure]:
     """Return what is to be said of a poll that did not take everything."""
     notes = []
     if taken.left:

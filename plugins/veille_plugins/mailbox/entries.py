@@ -37,7 +37,7 @@ class ListedItem:
 
 
 @dataclass(slots=True)
-class _Found:
+class _EntryLines:
     """An entry as its lines: what makes it is read off at the end.
 
     `title` is what its first link says, `linked` what the others do, `company` what its address calls the employer.
@@ -59,8 +59,8 @@ class _Found:
 
 def find(lines: Sequence[MailLine], shape: Shape) -> list[ListedItem]:
     """Return the entries of a mail by a shape: none where the mail is not of that shape."""
-    found: dict[str, _Found] = {}
-    current: _Found | None = None
+    found: dict[str, _EntryLines] = {}
+    current: _EntryLines | None = None
     above: list[str] = []
     for line in lines:
         titled = False
@@ -78,7 +78,7 @@ def find(lines: Sequence[MailLine], shape: Shape) -> list[ListedItem]:
                     current.own.add(line.text)
             elif names and len(found) < MOST:
                 title, ref = _FORMAT.sub("", said), groups.get("ref", "")
-                found[key] = current = _Found(title, url, ref, groups.get("company", ""))
+                found[key] = current = _EntryLines(title, url, ref, groups.get("company", ""))
                 titled = True
                 _rest_of(line, said, current)
         if titled or _is_buttons(line):
@@ -96,8 +96,8 @@ def find(lines: Sequence[MailLine], shape: Shape) -> list[ListedItem]:
 
 def find_headed(lines: Sequence[MailLine]) -> list[ListedItem]:
     """Return the articles of a newsletter: linked headings, each with what follows; none where fewer than three."""
-    found: dict[str, _Found] = {}
-    current: _Found | None = None
+    found: dict[str, _EntryLines] = {}
+    current: _EntryLines | None = None
     for line in lines:
         if FOOT.search(line.text) and len(line.text) < _SENTENCE:
             current = None
@@ -106,7 +106,7 @@ def find_headed(lines: Sequence[MailLine]) -> list[ListedItem]:
         if line.heading and said == line.text and len(said) >= 12 and not BUTTON.fullmatch(said):
             url = links.clean(href)
             if url and url not in found and len(found) < MOST:
-                found[url] = current = _Found(said, url, "")
+                found[url] = current = _EntryLines(said, url, "")
                 continue
         if current is not None and line.text and not _is_buttons(line):
             current.rows.append(line.text)
@@ -158,7 +158,7 @@ def _is_buttons(line: MailLine) -> bool:
     return BUTTON.fullmatch(rest.strip()) is not None
 
 
-def _rest_of(line: MailLine, said: str, entry: _Found) -> None:
+def _rest_of(line: MailLine, said: str, entry: _EntryLines) -> None:
     """Give an entry what stands beside its title on the same line."""
     rest = _FORMAT.sub("", line.text.replace(said, "", 1).strip(" -–—:,·•|"))
     if rest and rest != line.text:
@@ -166,13 +166,13 @@ def _rest_of(line: MailLine, said: str, entry: _Found) -> None:
         entry.own.add(rest)
 
 
-def _turn(found: Sequence[_Found], above: Sequence[str]) -> None:
+def _turn(found: Sequence[_EntryLines], above: Sequence[str]) -> None:
     """Give each entry the lines above its title, where a mail writes them there and nothing below the last title."""
-    *others, last = found or [_Found("", "", "")]
+    *others, last = found or [_EntryLines("", "", "")]
     if (
         not others
-        or _tells(last.below)
-        or not all(_tells(rows) for rows in (above, *(other.below for other in others)))
+        or _has_details(last.below)
+        or not all(_has_details(rows) for rows in (above, *(other.below for other in others)))
     ):
         return
     most = max(len(other.below) for other in others)  # what stands higher is the mail's greeting
@@ -181,12 +181,12 @@ def _turn(found: Sequence[_Found], above: Sequence[str]) -> None:
         entry.rows = [*(row for row in entry.rows if row in entry.own), *rows]
 
 
-def _tells(rows: Sequence[str]) -> bool:
+def _has_details(rows: Sequence[str]) -> bool:
     """Return whether there is any small print of an opening among lines."""
     return any(facts.recognise(piece) for row in rows for piece in _PIECES.split(row[:_SENTENCE]))
 
 
-def _begun(found: _Found, shape: Shape) -> tuple[dict[str, str], list[str]]:
+def _begun(found: _EntryLines, shape: Shape) -> tuple[dict[str, str], list[str]]:
     """Return what the links of an entry say of it, and what its lines are to say, in their order."""
     if shape.lead == "title":
         return {"title": found.title}, list(shape.order)
@@ -228,7 +228,7 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, unaccented(text)))
 
 
-def _read(found: _Found, shape: Shape) -> ListedItem:
+def _read(found: _EntryLines, shape: Shape) -> ListedItem:
     entry = ListedItem(found.title, found.url, found.ref)
     said, open_fields = _begun(found, shape)
     rest: list[str] = []

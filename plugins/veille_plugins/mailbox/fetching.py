@@ -14,7 +14,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, Protoco
 
 from veille import NO_FAILURE, Failure, SourceError, failure
 from veille_plugins.mailbox.parts import assembled, begins, parts
-from veille_plugins.mailbox.session import said
+from veille_plugins.mailbox.session import server_text
 
 MAILS = 200  # of one poll; the rest at the next
 BYTES = 24 << 20  # of one poll, likewise
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Taken:
+class FetchedMails:
     """What a poll takes from a folder: mails (their bytes, when they were received), and the cursor from there on.
 
     `uid_next` is the server's next UID. `left` mails wait for the next poll; `skipped` were there before the first
@@ -60,7 +60,7 @@ class Folder:
     name: str
     move: str = ""
 
-    def take(self, client: IMAPClient, cursor: FolderCursor) -> Taken:
+    def take(self, client: IMAPClient, cursor: FolderCursor) -> FetchedMails:
         """Return what came since the cursor, oldest first; from an empty one, the newest mails. Raises SourceError."""
         pending, why_not = self._move(client, cursor)
         state = self._examine(client)
@@ -80,7 +80,7 @@ class Folder:
             exists = _number(state, b"EXISTS")
             uids, skipped = _newest(client, exists), max(0, exists - MAILS)
             last = max(0, uid_next - 1) if not uids else 0
-        taken = Taken(dict(kept), uid_next, skipped=skipped, why_not=why_not)
+        taken = FetchedMails(dict(kept), uid_next, skipped=skipped, why_not=why_not)
         done = _fetch(client, uids[:MAILS], taken)
         taken.left = len(uids) - len(done)
         if skipped and (days := [received for _, received in taken.mails if received]):
@@ -124,7 +124,9 @@ class Folder:
         """Return why the folder can't be opened; names of folders are asked for, none of them is opened."""
         names = [str(name) for _, _, name in client.list_folders()]
         if self.name in names:
-            return failure("the folder {folder} can't be opened ({said})", folder=self.name, said=said(error))
+            return failure(
+                "the folder {folder} can't be opened ({said})", folder=self.name, said=server_text(error)
+            )
         last = self.name.casefold()
         near = [name for name in names if name.casefold().endswith(last) and name.upper() != "INBOX"]
         if near:
@@ -163,7 +165,7 @@ class Folder:
             raise
         except IMAPClientError as error:
             why = failure(
-                "what was read can't be moved to {folder} ({said})", folder=self.move, said=said(error)
+                "what was read can't be moved to {folder} ({said})", folder=self.move, said=server_text(error)
             )
             return uids, why
         return rest, NO_FAILURE
@@ -218,13 +220,13 @@ def _after(
         last = end
 
 
-def _fetch(client: IMAPClient, uids: Sequence[int], taken: Taken) -> list[int]:
+def _fetch(client: IMAPClient, uids: Sequence[int], taken: FetchedMails) -> list[int]:
     """Put the mails of these UIDs into taken, as many as a poll may take; return the UIDs that are done with.
 
     A mail that the server refuses is done with too; where it refuses every one, that is raised.
     """
     refused: dict[int, IMAPClientError] = {}
-    sizes = _given(partial(_sizes, client), uids, refused)
+    sizes = _fetch_halving(partial(_sizes, client), uids, refused)
     done: list[int] = []
     total = 0
     for some in _together(uids, sizes):
@@ -232,7 +234,7 @@ def _fetch(client: IMAPClient, uids: Sequence[int], taken: Taken) -> list[int]:
             break
         alone = len(some) == 1 and _size(sizes.get(some[0], {})) > LARGE
         ask = partial(_texts if alone else _wholes, client)
-        raws = _given(ask, [uid for uid in some if uid not in refused], refused)
+        raws = _fetch_halving(ask, [uid for uid in some if uid not in refused], refused)
         for uid in some:
             # one that is not there has gone meanwhile
             if raw := raws.get(uid):
@@ -241,11 +243,11 @@ def _fetch(client: IMAPClient, uids: Sequence[int], taken: Taken) -> list[int]:
             done.append(uid)
     if refused and refused.keys() >= set(done):
         raise next(iter(refused.values()))
-    taken.refused = {uid: said(refused[uid]) for uid in done if uid in refused}
+    taken.refused = {uid: server_text(refused[uid]) for uid in done if uid in refused}
     return done
 
 
-def _given(
+def _fetch_halving(
     ask: Callable[[Sequence[int]], dict[int, T]], uids: Sequence[int], refused: dict[int, IMAPClientError]
 ) -> dict[int, T]:
     """Return what ask(uids) gives; of what the server refuses, each half alone, down to the mails that it refuses."""
@@ -260,7 +262,7 @@ def _given(
             refused[uids[0]] = error
             return {}
     half = len(uids) // 2
-    return _given(ask, uids[:half], refused) | _given(ask, uids[half:], refused)
+    return _fetch_halving(ask, uids[:half], refused) | _fetch_halving(ask, uids[half:], refused)
 
 
 def _together(uids: Sequence[int], sizes: Mapping[int, Mapping[bytes, Any]]) -> Iterator[list[int]]:

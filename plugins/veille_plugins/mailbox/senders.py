@@ -160,13 +160,13 @@ def _installed() -> list[Sender]:
     for point in sorted(metadata.entry_points(group=GROUP), key=lambda point: point.name):
         try:
             given = point.load()
-            found += _given(given, point.value)
+            found += _senders_of(given, point.value)
         except Exception as error:  # a third party's mistake costs its own senders alone
             logging.getLogger(__name__).warning("the sender %s does not load: %s", point.name, error)
     return found
 
 
-def _given(given: object, name: str) -> tuple[Sender, ...]:
+def _senders_of(given: object, name: str) -> tuple[Sender, ...]:
     """Return the senders of an entry point: a TOML text, bytes or the path of one. Raises ValueError."""
     if isinstance(given, Sender):
         return (given,)

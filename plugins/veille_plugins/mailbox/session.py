@@ -65,7 +65,7 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
     here, there = socket.socketpair()
     done: asyncio.Future[T] = loop.create_future()
     carrying: list[asyncio.Task[None]] = []
-    brought = _Brought(account.host)
+    brought = _ByteCounter(account.host)
     try:
         near_reader, near_writer = await asyncio.open_connection(sock=there)
         carrying = [
@@ -94,7 +94,7 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
 
 
 @dataclass(slots=True)
-class _Brought:
+class _ByteCounter:
     """Counts what a server sends; `over` once that was too much."""
 
     host: str
@@ -103,7 +103,7 @@ class _Brought:
 
 
 async def _carry(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, brought: _Brought | None
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, brought: _ByteCounter | None
 ) -> None:
     try:
         while chunk := await reader.read(_CHUNK):
@@ -228,10 +228,10 @@ class _Client(IMAPClient):  # type: ignore[misc]  # it has no types
         super().__init__(host, ssl=False, timeout=SocketTimeout(PATIENCE, PATIENCE))
 
     def _create_IMAP4(self) -> imaplib.IMAP4:
-        return _Over(self.host, self._given)
+        return _SocketIMAP(self.host, self._given)
 
 
-class _Over(imaplib.IMAP4):
+class _SocketIMAP(imaplib.IMAP4):
     """imaplib over a given socket."""
 
     def __init__(self, host: str, sock: socket.socket) -> None:
@@ -243,7 +243,7 @@ class _Over(imaplib.IMAP4):
         return self._given
 
 
-def said(error: BaseException) -> str:
+def server_text(error: BaseException) -> str:
     """Return what a server said, as IMAPClient's errors quote it, on one line."""
     words = str(error)
     if quoted := re.search(r"b(['\"])(.*)\1", words, re.DOTALL):
@@ -253,7 +253,7 @@ def said(error: BaseException) -> str:
 
 
 def _refused(account: Account, error: LoginError) -> Failure:
-    words = said(error)
+    words = server_text(error)
     for secret in filter(None, (account.password, account.token)):
         words = words.replace(secret, "…")  # some servers repeat what they refuse
     return failure(
@@ -277,12 +277,14 @@ def _as_raised(error: Exception, account: Account) -> Exception:
         case TimeoutError():
             return WebError(failure("{at} did not answer in time", at=host), network=True)
         case IMAPClientAbortError() if "unexpected response" in str(error):
-            return _no_imap(host, said(error))
+            return _no_imap(host, server_text(error))
         case IMAPClientAbortError() | OSError():
             why = failure("{at} closed the connection in the middle of its answer", at=host)
             return WebError(why, network=True)
         case CapabilityError() | IMAPClientError():
-            why = failure("{host} refused what the mailbox was asked ({said})", host=host, said=said(error))
+            why = failure(
+                "{host} refused what the mailbox was asked ({said})", host=host, said=server_text(error)
+            )
             return SourceError(why)
     # IMAPClient meets a hostile server's bytes here: whatever it raises, this poll failed
     return _no_imap(host, type(error).__name__)

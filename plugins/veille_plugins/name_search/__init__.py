@@ -131,7 +131,7 @@ class Source:
                 raise ValueError(f"this search {_MISSING[self.engine, option]}")
         if self.server and not urlsplit(self.server if "//" in self.server else "").hostname:
             raise ValueError("'server' must be an address that begins with http:// or https://")
-        if not _is_asked(self._options()):
+        if not _has_query(self._options()):
             why = _NOTHING.get(self.engine, "the name has but one letter, or none")
             raise ValueError(f"there is nothing to search for: {why}")
 
@@ -155,7 +155,7 @@ class Source:
         """Yield a search of each engine that [search] allows and that can look for the name."""
         for engine in search.engines():
             options = _of_name(name, engine, search)
-            if not _is_asked(options):
+            if not _has_query(options):
                 continue
             pace = _ENGINES[engine].pace
             budget = None
@@ -204,7 +204,7 @@ def _of_name(name: WatchedName, engine: str, search: SearchTable) -> dict[str, A
     } | dict(search.credentials(engine))
 
 
-def _is_asked(options: Mapping[str, Any]) -> bool:
+def _has_query(options: Mapping[str, Any]) -> bool:
     """Return whether there is anything to ask an engine for."""
     query = _query(options)
     match options["engine"]:

@@ -45,7 +45,7 @@ class EngineQuery:
 
 def names(query: EngineQuery) -> tuple[str, ...]:
     """Return the name and its other forms that are names, as they are said: no account, no address."""
-    said = (_said(form) for form in (query.full, *query.also) if not _is_address(form))
+    said = (_without_quotes(form) for form in (query.full, *query.also) if not _is_address(form))
     return _distinct(_without_legal_form(name) if query.company else _in_order(name) for name in said)
 
 
@@ -54,7 +54,7 @@ def phrases(query: EngineQuery) -> tuple[str, ...]:
 
     A person's nickname is looked for where context can narrow the search: alone, it drowns what names the person.
     """
-    said = names(query) if query.context else _telling(query)
+    said = names(query) if query.context else _distinctive_forms(query)
     spaced = (_HYPHENS.sub(" ", name) for name in said)
     turned = (other for name in said if not query.company for other in _turned(name))
     addresses = (form.strip() for form in query.also if _MAIL.fullmatch(form.strip()))
@@ -101,14 +101,14 @@ def ranked(query: EngineQuery) -> str:
     Other forms would mix the answers of two searches into one order. Of a name of one word, with its first context
     word, as whoever looks for it would ask.
     """
-    name = (*names(query), _said(query.full))[0]
+    name = (*names(query), _without_quotes(query.full))[0]
     return " ".join((quoted(name), *_near(query, name)[:1]))
 
 
 def tags(query: EngineQuery) -> tuple[str, ...]:
     """Return hashtags, without their #: those given, then the names run together."""
     given = (form.strip().lstrip("#") for form in query.also if form.strip().startswith("#"))
-    run = ("".join(_WORD.findall(name)) for name in _telling(query))
+    run = ("".join(_WORD.findall(name)) for name in _distinctive_forms(query))
     found = _distinct(tag for tag in (*given, *run) if len(_LETTERS.findall(tag)) > 1)
     return tuple(tag for tag in found if _WORD.fullmatch(tag))[:MOST_TAGS]
 
@@ -138,10 +138,10 @@ def locale(language: str) -> tuple[str, str]:
 
 def quoted(phrase: str) -> str:
     """Return a phrase in quotation marks, which it has none of."""
-    return f'"{_said(phrase)}"'
+    return f'"{_without_quotes(phrase)}"'
 
 
-def _telling(query: EngineQuery) -> tuple[str, ...]:
+def _distinctive_forms(query: EngineQuery) -> tuple[str, ...]:
     """Return the name, and those of its forms that tell as much: a person's of one word tells too little."""
     return tuple(
         name
@@ -153,10 +153,10 @@ def _telling(query: EngineQuery) -> tuple[str, ...]:
 def _near(query: EngineQuery, phrase: str) -> tuple[str, ...]:
     if len(_WORD.findall(phrase)) > 1:
         return ()
-    return _distinct(map(_said, query.context))[:MOST_CONTEXT]
+    return _distinct(map(_without_quotes, query.context))[:MOST_CONTEXT]
 
 
-def _said(text: str) -> str:
+def _without_quotes(text: str) -> str:
     return " ".join(_QUOTES.sub(" ", normalize("NFC", text)).split())
 
 

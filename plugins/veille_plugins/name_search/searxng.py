@@ -32,11 +32,11 @@ async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
         "language": query.language,
         "pageno": "1",
     }
-    answers = [await _asked(web, query.server, form)]
+    answers = [await _search_results(web, query.server, form)]
     failed = NO_FAILURE
     if 0 < len(answers[0][0]) < _ENOUGH:
         try:
-            answers.append(await _asked(web, query.server, form | {"pageno": "2"}))
+            answers.append(await _search_results(web, query.server, form | {"pageno": "2"}))
         except (WebError, SourceError) as error:
             failed = failure("the second page of results is missing: {why}", why=error)
     refused = {engine: why for _, unresponsive in answers for engine, why in unresponsive.items()}
@@ -51,7 +51,7 @@ async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     )
 
 
-async def _asked(web: Web, server: str, form: dict[str, str]) -> tuple[list[Item], dict[str, str]]:
+async def _search_results(web: Web, server: str, form: dict[str, str]) -> tuple[list[Item], dict[str, str]]:
     """Return the results of one page in their order, and the engines that gave none, with why."""
     try:
         page = await web.post(f"{server}/search", data=form)

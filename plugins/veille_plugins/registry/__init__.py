@@ -114,7 +114,7 @@ class Source:
                             )
                         )
                     items.update((item.id, item) for item in found)
-                    there[number][part] = _there(part, [item.id for item in found], before)
+                    there[number][part] = _published_ids(part, [item.id for item in found], before)
                 still += [name for name in there[number][part] if name not in items]
         if not modified and not failed:
             raise NotModified
@@ -123,7 +123,7 @@ class Source:
         )
 
 
-def _there(part: str, found: Sequence[str], before: Sequence[str]) -> list[str]:
+def _published_ids(part: str, found: Sequence[str], before: Sequence[str]) -> list[str]:
     """Return the ids of what is there: a notice that newer ones pushed off the answer stays published."""
     if found and part == "facts":
         return list(found)

@@ -19,7 +19,7 @@ _EMPLOYERS = ",".join(band for band in HEADCOUNT if band != "00")
 
 async def search(web: Web, text: str) -> list[Suggestion]:
     """Return the employers that words mean, the largest first. Raises SourceError that says how the words were read."""
-    what, where = words.apart(text)
+    what, where = words.split_activity(text)
     activity = words.activity(what)
     if not activity.titles:
         raise SourceError(

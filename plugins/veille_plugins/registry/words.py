@@ -115,7 +115,7 @@ def town(name: str, code: str) -> SearchArea:
     return SearchArea({"code_commune": ",".join(_PARTED.get(code, [code]))}, f"{name} ({code})")
 
 
-def apart(text: str) -> tuple[str, str]:
+def split_activity(text: str) -> tuple[str, str]:
     """Return the activity and the place of "musées, Rhône"; without a comma, the last words may be a place."""
     first, comma, rest = text.partition(",")
     if comma:

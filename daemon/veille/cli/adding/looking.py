@@ -151,7 +151,7 @@ class Looker:
             source = self._source(find)
             if source is not None:
                 found.setdefault(
-                    f"{find.kind} {_meant(find.offer.options)}",
+                    f"{find.kind} {_comparable_options(find.offer.options)}",
                     replace(find, known=self._known(find, source)),
                 )
         return list(found.values())
@@ -165,7 +165,9 @@ class Looker:
 
     def _known(self, find: Find, source: Any) -> str:
         for known in self.config.sources.values():
-            alike = known.source == source or _meant(known.options) == _meant(find.offer.options)
+            alike = known.source == source or _comparable_options(known.options) == _comparable_options(
+                find.offer.options
+            )
             same = known.kind == find.kind and alike
             if find.offer.table == "company":
                 same = known.options.get("siren") == find.offer.options.get("siren") is not None
@@ -249,7 +251,7 @@ def _leads_home(offer: Suggestion, hosts: frozenset[str]) -> bool:
     return any(locally_named(host) and host not in hosts for host in named)
 
 
-def _meant(given: Mapping[str, Any]) -> object:
+def _comparable_options(given: Mapping[str, Any]) -> object:
     """Return what options mean, whichever way an address in them is written."""
     return sorted(
         (key, shortened(value) if isinstance(value, str) else repr(value)) for key, value in given.items()

@@ -30,7 +30,10 @@ def show(path: Path, *, as_json: bool) -> None:
     }
     if as_json:
         print_json(
-            [{"kind": kind, "sender": batch.title, "items": _told(batch)} for kind, batch in batches.items()]
+            [
+                {"kind": kind, "sender": batch.title, "items": _as_json(batch)}
+                for kind, batch in batches.items()
+            ]
         )
         return
     for kind, batch in batches.items():
@@ -117,7 +120,7 @@ def _lines(item: Item) -> Iterable[str]:
         yield f"  {item.text[:300]}"
 
 
-def _told(batch: Batch) -> list[dict[str, Any]]:
+def _as_json(batch: Batch) -> list[dict[str, Any]]:
     return [
         {
             "id": item.id,

@@ -97,7 +97,7 @@ class _FeedReader:
             or language((entry.get("title_detail") or {}).get("language"))
             or self._language,
             tags=_tags(entry),
-            closes=_said_closing(entry) or closing.phrase(title, text, published),
+            closes=_stated_closing(entry) or closing.phrase(title, text, published),
             outlet="" if outlet == self.title else outlet,
         )
 
@@ -180,7 +180,7 @@ def language(value: object) -> str:
     return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
-def _said_closing(entry: Mapping[str, Any]) -> date | None:
+def _stated_closing(entry: Mapping[str, Any]) -> date | None:
     """Return the closing date that a job feed's own elements give, whatever their namespace."""
     for key in ("expired_parsed", "validity_end_parsed"):
         if moment := _moment(entry.get(key)):

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[a-f]?\d{4,}|[0-9a-f]{8,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SitemapFilter:
     """What one reading goes by: the hosts that a sitemap may speak of, and the pattern of `match`.
 
     `alone` says that no other sitemap is read, so that what this one no longer names need not be noted.
@@ -58,7 +58,9 @@ class SitemapChanges:
     flaw: Failure = NO_FAILURE
 
 
-def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: int) -> SitemapChanges:
+def read(
+    body: bytes, asked: SitemapFilter, told: Mapping[str, str], passed: str, room: int
+) -> SitemapChanges:
     """Return what a sitemap tells, at most `room` addresses for the first time. Raises SourceError.
 
     Top-level and picklable, so that it may run in a worker.
@@ -73,10 +75,10 @@ def read(body: bytes, asked: Asked, told: Mapping[str, str], passed: str, room: 
         named = {loc: own[loc].lastmod for loc in reversed(own)}
         return SitemapChanges(sitemaps=named, passed=passed, flaw=document.flaw)
     met = [own[loc] for loc in reversed(own) if meets(loc, asked.match)]
-    return _told(document, met, told, passed, room, alone=asked.alone)
+    return _list_changes(document, met, told, passed, room, alone=asked.alone)
 
 
-def _told(
+def _list_changes(
     document: Sitemap, met: list[SitemapUrl], told: Mapping[str, str], passed: str, room: int, *, alone: bool
 ) -> SitemapChanges:
     noted = _unpacked(passed)

@@ -40,7 +40,7 @@ async def find(web: Web, url: str) -> NewsSitemap | None:
     """Return where the sitemaps of a site tell its news, None where they don't. Raises WebError, NotModified."""
     parts = urlsplit(url)
     origin = f"{parts.scheme}://{parts.netloc}"
-    robots = await _there(web, f"{origin}/robots.txt")
+    robots = await _existing_page(web, f"{origin}/robots.txt")
     named = _NAMED.findall(robots.text()[:500_000]) if robots else []
     queue = list(dict.fromkeys(named or [f"{origin}/sitemap.xml", f"{origin}/sitemap_index.xml"]))
     queue.sort(key=_rank)
@@ -49,7 +49,7 @@ async def find(web: Web, url: str) -> NewsSitemap | None:
     while queue and len(looked) < _MOST:
         loc = queue.pop(0)
         looked.add(loc)
-        page = await _there(web, loc)
+        page = await _existing_page(web, loc)
         if page is None:
             continue
         try:
@@ -99,7 +99,7 @@ def absent(error: WebError) -> bool:
     return 400 <= error.status < 500 and error.status != 429
 
 
-async def _there(web: Web, url: str) -> Page | None:
+async def _existing_page(web: Web, url: str) -> Page | None:
     """Return a page, None where there is none. Raises WebError where that isn't known, NotModified."""
     try:
         return await web.get(url)

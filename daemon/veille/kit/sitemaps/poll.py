@@ -15,7 +15,7 @@ _LARGE = 100_000  # bytes: reading more would hold up the loop
 async def poll(web: Web, url: str, match: str, cursor: Cursor) -> Batch:
     """Return the addresses that a sitemap newly names and that meet a glob. Raises NotModified, WebError, SourceError."""
     walk = Walk(url, cursor)
-    asked = changes.Asked(frozenset({changes.host(url)}), match)
+    asked = changes.SitemapFilter(frozenset({changes.host(url)}), match)
     try:
         page = await web.get(url)
     except NotModified:
@@ -23,7 +23,7 @@ async def poll(web: Web, url: str, match: str, cursor: Cursor) -> Batch:
         if not walk.named(url):
             raise
     else:
-        asked = changes.Asked(asked.hosts | {changes.host(page.url)}, match)
+        asked = changes.SitemapFilter(asked.hosts | {changes.host(page.url)}, match)
         await _read(web, page, replace(asked, alone=True), walk, url)
     error: WebError | SourceError | None = None
     while walk.left() and (loc := walk.next()):
@@ -41,7 +41,7 @@ async def poll(web: Web, url: str, match: str, cursor: Cursor) -> Batch:
     return walk.batch()
 
 
-async def _read(web: Web, page: Page, asked: changes.Asked, walk: Walk, loc: str) -> None:
+async def _read(web: Web, page: Page, asked: changes.SitemapFilter, walk: Walk, loc: str) -> None:
     arguments = (page.body, asked, walk.told(loc), walk.passed, walk.room(loc))
     large = len(page.body) + len(walk.passed) > _LARGE or page.body.startswith(GZIP)
     reading: changes.SitemapChanges = (

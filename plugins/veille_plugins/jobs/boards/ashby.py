@@ -20,9 +20,9 @@ from veille_plugins.jobs.reading import (
     opening,
     pieces,
     place,
+    plain_text,
     prose,
     rows,
-    said,
     several,
     string,
     words,
@@ -72,14 +72,15 @@ def read(page: Page, board: Board) -> Read:
             id=job.get("id"),
             title=job.get("title"),
             url=string(job.get("jobUrl")),
-            text=prose(job.get("descriptionHtml")) or said(job, "descriptionPlain"),
+            text=prose(job.get("descriptionHtml")) or plain_text(job, "descriptionPlain"),
             published=moment(job.get("publishedAt")),
             employer=named(board.key),
             place=several(_places(job)),
             contract=words(job.get("employmentType")),
-            department=several((said(job, "department"), said(job, "team"))),
+            department=several((plain_text(job, "department"), plain_text(job, "team"))),
             remote=remote or ("remote" if job.get("isRemote") is True else ""),
-            salary=said(pay, "compensationTierSummary") or said(pay, "scrapeableCompensationSalarySummary"),
+            salary=plain_text(pay, "compensationTierSummary")
+            or plain_text(pay, "scrapeableCompensationSalarySummary"),
         )
 
     return each(at(document(page, NAME, board.key), "jobs"), item, NAME)

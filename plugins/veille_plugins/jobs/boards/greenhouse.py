@@ -21,9 +21,9 @@ from veille_plugins.jobs.reading import (
     opening,
     pieces,
     place,
+    plain_text,
     prose,
     rows,
-    said,
     several,
     string,
 )
@@ -110,7 +110,9 @@ def item(job: Mapping[str, Any]) -> Item:
         for pay in rows(job.get("pay_input_ranges"))
     ]
     contracts = (
-        said(row, "value") for row in rows(job.get("metadata")) if said(row, "name").lower() in _CONTRACT
+        plain_text(row, "value")
+        for row in rows(job.get("metadata"))
+        if plain_text(row, "name").lower() in _CONTRACT
     )
     return opening(
         id=job.get("id"),
@@ -120,12 +122,12 @@ def item(job: Mapping[str, Any]) -> Item:
         published=moment(job.get("first_published")),
         closes=day(job.get("application_deadline")),
         language=job.get("language"),
-        employer=said(job, "company_name"),
+        employer=plain_text(job, "company_name"),
         place=place(at(job, "location", "name")),
         contract=several(contracts, ", "),
-        department=several(said(row, "name") for row in rows(job.get("departments"))),
+        department=several(plain_text(row, "name") for row in rows(job.get("departments"))),
         salary=several(pays),
-        reference=said(job, "requisition_id"),
+        reference=plain_text(job, "requisition_id"),
     )
 
 

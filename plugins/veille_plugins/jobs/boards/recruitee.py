@@ -21,9 +21,9 @@ from veille_plugins.jobs.reading import (
     opening,
     pieces,
     place,
+    plain_text,
     prose,
     rows,
-    said,
     several,
     string,
     words,
@@ -76,7 +76,7 @@ def item(offer: Mapping[str, Any]) -> Item | None:
     remote = "remote" if offer.get("remote") is True else "hybrid" if offer.get("hybrid") is True else ""
     return opening(
         id=offer.get("id"),
-        title=said(offer, "title") or said(written, "title"),
+        title=plain_text(offer, "title") or plain_text(written, "title"),
         url=string(offer.get("careers_url")),
         text=prose(offer.get("description"), offer.get("requirements"))
         or prose(at(written, "description"), at(written, "requirements")),
@@ -84,12 +84,12 @@ def item(offer: Mapping[str, Any]) -> Item | None:
         updated=moment(offer.get("updated_at")),
         closes=day(offer.get("close_at")),
         language=languages[0] if len(languages) == 1 else "",
-        employer=said(offer, "company_name"),
+        employer=plain_text(offer, "company_name"),
         place=several(places)
         or place(offer.get("location"))
         or place(offer.get("city"), offer.get("country")),
         contract=words(offer.get("employment_type_code")),
-        department=said(offer, "department"),
+        department=plain_text(offer, "department"),
         remote=remote,
         salary=money(at(pay, "min"), at(pay, "max"), at(pay, "currency"), at(pay, "period")),
     )

@@ -20,8 +20,8 @@ from veille_plugins.jobs.reading import (
     moment,
     opening,
     place,
+    plain_text,
     prose,
-    said,
     string,
 )
 
@@ -99,7 +99,7 @@ def read(page: Page, board: Board) -> Read:
 def item(posting: Mapping[str, Any]) -> Item:
     """Return a posting; only its own page has the text. Raises ValueError."""
     where = at(posting, "location")
-    full = said(where, "fullLocation")
+    full = plain_text(where, "fullLocation")
     country = string(at(where, "country")).upper()
     sections = (at(posting, "jobAd", "sections", name, "text") for name in _SECTIONS)
     key = string(at(posting, "company", "identifier"))
@@ -112,12 +112,12 @@ def item(posting: Mapping[str, Any]) -> Item:
         text=prose(*sections),
         published=moment(at(posting, "releasedDate")),
         language=at(posting, "language", "code"),
-        employer=said(posting, "company", "name"),
+        employer=plain_text(posting, "company", "name"),
         place=place(full) if full else place(at(where, "city"), at(where, "region"), country),
-        contract=said(posting, "typeOfEmployment", "label"),
-        department=said(posting, "department", "label"),
+        contract=plain_text(posting, "typeOfEmployment", "label"),
+        department=plain_text(posting, "department", "label"),
         remote="remote" if remote else "hybrid" if hybrid else "",
-        reference=said(posting, "refNumber"),
+        reference=plain_text(posting, "refNumber"),
     )
 
 

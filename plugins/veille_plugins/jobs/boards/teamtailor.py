@@ -27,8 +27,8 @@ from veille_plugins.jobs.reading import (
     opening,
     pieces,
     place,
+    plain_text,
     prose,
-    said,
     several,
     string,
     xml,
@@ -87,7 +87,7 @@ async def _by_pages(web: Web, board: Board, own: Cursor) -> BoardOpenings:
 def read(page: Page, board: Board) -> Read:
     """Return the openings of a JSON feed. Raises SourceError."""
     feed = document(page, NAME, board.key)
-    employer = said(feed, "title") or named(board.key)
+    employer = plain_text(feed, "title") or named(board.key)
 
     def item(entry: Mapping[str, Any]) -> Item:
         said_there = jobposting.facts_of(at(entry, "_jobposting"))

@@ -20,9 +20,9 @@ from veille_plugins.jobs.reading import (
     opening,
     pieces,
     place,
+    plain_text,
     prose,
     rows,
-    said,
     several,
     string,
     words,
@@ -63,7 +63,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardO
 def read(page: Page, board: Board) -> Read:
     """Return the openings of an answer. Raises SourceError."""
     found = document(page, NAME, board.key)
-    employer = said(found, "name") or named(board.key)
+    employer = plain_text(found, "name") or named(board.key)
 
     def item(job: Mapping[str, Any]) -> Item:
         hidden = bool(rows(job.get("locations"))) and all(
@@ -84,9 +84,9 @@ def read(page: Page, board: Board) -> Read:
             employer=employer,
             place=several(shown) or alone,
             contract=words(job.get("employment_type")),
-            department=said(job, "department"),
+            department=plain_text(job, "department"),
             remote="remote" if job.get("telecommuting") is True else "",
-            reference=said(job, "code"),
+            reference=plain_text(job, "code"),
         )
 
     return each(at(found, "jobs"), item, NAME)

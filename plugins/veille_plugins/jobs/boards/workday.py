@@ -23,8 +23,8 @@ from veille_plugins.jobs.reading import (
     named,
     opening,
     place,
+    plain_text,
     prose,
-    said,
     several,
     string,
     words,
@@ -126,7 +126,7 @@ def read(page: Page, board: Board) -> _Listed:
         # the end of its way: "…_JR12" and "…_JR12-1" are two openings of one number
         name = way.rpartition("_")[2] if "_" in way else way
         ways[name] = quote(way, safe="/%")
-        where = said(row, "locationsText")
+        where = plain_text(row, "locationsText")
         return opening(
             id=name,
             title=row.get("title"),
@@ -158,10 +158,10 @@ def whole(page: Page, board: Board, row: Item) -> Item:
         text=prose(info.get("jobDescription")),
         published=moment(info.get("startDate")),
         known=row.facts,
-        employer=said(found, "hiringOrganization", "name"),
+        employer=plain_text(found, "hiringOrganization", "name"),
         place=several(place(named_place) for named_place in places),
         contract=words(info.get("timeType")),
-        reference=said(info, "jobReqId"),
+        reference=plain_text(info, "jobReqId"),
     )
 
 
