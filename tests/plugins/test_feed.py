@@ -295,6 +295,27 @@ def test_a_date_that_no_calendar_has_is_no_date(when):
 
 
 @pytest.mark.parametrize(
+    ("when", "published"),
+    [
+        ("lun., 23 nov. 2026 08:00:00 +0100", "2026-11-23T07:00:00"),
+        ("23/11/2026 à 8h00", "2026-11-23T08:00:00"),
+        ("Nov 23, 2026, 8:05 PM", "2026-11-23T20:05:00"),
+        ("23. November 2026", "2026-11-23T00:00:00"),
+        # those that feedparser takes for others
+        ("23-11-2026 08:00", "2026-11-23T08:00:00"),
+        ("1795420800", "2026-11-23T08:00:00"),
+        ("Mon, 23 Nov 2026 08:00:00 CET", "2026-11-23T07:00:00"),
+        ("Mon, 23 Nov 2026 8:05 PM", "2026-11-23T20:05:00"),
+        ("2026-11", None),
+        ("2026", None),
+    ],
+)
+def test_a_date_is_read_as_people_write_it_where_no_program_does(when, published):
+    found = only(rss(f"<item><title>a</title><pubDate>{when}</pubDate></item>")).published
+    assert found == (datetime.fromisoformat(f"{published}Z") if published else None)
+
+
+@pytest.mark.parametrize(
     ("author", "seen"),
     [
         ("<author>jean@a.example (Jean Martin)</author>", "Jean Martin"),

@@ -9,34 +9,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-_MONTHS = {
-    1: "janvier|january|janv|jan",
-    2: "février|fevrier|february|févr|fevr|fév|feb",
-    3: "mars|march|mar",
-    4: "avril|april|avr|apr",
-    5: "mai|may",
-    6: "juin|june|jun",
-    7: "juillet|july|juil|jul",
-    8: "août|aout|august|aug",
-    9: "septembre|september|sept|sep",
-    10: "octobre|october|oct",
-    11: "novembre|november|nov",
-    12: "décembre|decembre|december|déc|dec",
-}
-_NUMBERS = {name: number for number, names in _MONTHS.items() for name in names.split("|")}
-_MONTH = r"(?:" + "|".join(_MONTHS.values()) + r")\b\.?"
+from veille.kit import dates
+
 _WEEKDAY = (
     r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\b[.,]?\s+)?"
 )
-_DATE = (
-    r"(?:le\s+|the\s+|on\s+)?" + _WEEKDAY + r"(?:le\s+|the\s+)?(?:"
-    r"(?P<iso>\d{4}-\d{2}-\d{2})"
-    r"|(?P<numbers>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})\b)"
-    rf"|(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>\d{{4}})\b)?"
-    rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year2>\d{{4}})\b)?"
-    r")"
-)
+_DATE = rf"(?:le\s+|the\s+|on\s+)?{_WEEKDAY}(?:le\s+|the\s+)?{dates.WRITTEN}"
 # A date follows these at once …
 _FRENCH_AT_ONCE = r"avant\s+le|jusqu['’]au|au\s+plus\s+tard(?:\s+le)?|d[’'e]ici\s+(?:au|le)"
 _ENGLISH_AT_ONCE = (
@@ -54,7 +33,6 @@ _PHRASE = re.compile(
     rf"|(?:(?:{_ENGLISH_AT_ONCE})\s+|(?:{_ENGLISH_NEAR}){_GAP}))(?<!\w){_DATE}",
     re.IGNORECASE,
 )
-_SAID = re.compile(_DATE, re.IGNORECASE)
 # Looking for these first costs a hundredth of the expression.
 _HINTS = (
     *("limite", "délai", "delai", "butoir", "clôtur", "clotur", "candidat", "postuler", "avant le", "jusqu"),
@@ -76,8 +54,7 @@ def names_closing(element: str) -> bool:
 
 def read(text: str) -> date | None:
     """Return the date that an element holds, whatever its form; None if it is none, or two could be meant."""
-    found = _SAID.search(text)
-    return _day(found, None, french=False) if found else None
+    return next(dates.days(text, language="en"), None)
 
 
 def phrase(title: str, text: str, published: datetime | None) -> date | None:
@@ -100,21 +77,12 @@ def phrase(title: str, text: str, published: datetime | None) -> date | None:
 
 def _day(found: re.Match[str], published: datetime | None, *, french: bool) -> date | None:
     try:
-        if iso := found["iso"]:
-            return date.fromisoformat(iso)
-        if numbers := found["numbers"]:
-            first, second, year = (int(number) for number in re.split(r"[/.]", numbers))
-            year += 2000 if year < 100 else 0
-            if not french and "/" in numbers and first <= 12 and second <= 12 and first != second:
-                return None  # day first in London, month first in New York
-            return date(year, second, first) if second <= 12 else date(year, first, second)
-        day = int(found["day"] or found["day2"])
-        month = _NUMBERS[(found["month"] or found["month2"]).rstrip(".").lower()]
-        if named := found["year"] or found["year2"]:
-            return date(int(named), month, day)
+        year, month, day = dates.parts(found, language="fr" if french else "en")
+        if year is not None:
+            return date(year, month, day)
         if published is None:
             return None
         this_year = date(published.year, month, day)
         return this_year if this_year >= published.date() else date(published.year + 1, month, day)
-    except ValueError:  # 31 février, 2026-13-01
+    except ValueError:  # 31 février, 2026-13-01, an English 05/06/2026
         return None

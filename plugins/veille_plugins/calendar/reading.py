@@ -14,7 +14,7 @@ from typing import Any
 
 from veille import Batch, Item, failure, several
 from veille.kit import plain
-from veille_plugins.calendar.repeating import DateOrTime, day, moment, times
+from veille_plugins.calendar.repeating import DateOrTime, day, first_instant, times
 from veille_plugins.calendar.split import Calendar, split_calendar
 
 _MOST = 1_000  # events to come, the soonest
@@ -127,7 +127,7 @@ def _event(source: str, zone: tzinfo | None) -> _Event | None:
     if start is None:
         return None
     if end is not None:
-        length = moment(end) - moment(start)
+        length = first_instant(end) - first_instant(start)
     if not isinstance(length, timedelta) or length < timedelta():
         length = timedelta() if isinstance(start, datetime) else timedelta(days=1)
     status = str(_first(said.get("STATUS")) or "").strip().upper()
@@ -233,7 +233,7 @@ def _times(event: _Event, today: date) -> list[DateOrTime]:
 def _until(value: date | datetime, event: _Event) -> datetime:
     """Return a rule's end by the event's clock: RFC 5545 wants it in UTC where the event's times have a zone."""
     when = _when(value, event.zone)
-    return when if isinstance(when, datetime) else moment(value) + timedelta(days=1, seconds=-1)
+    return when if isinstance(when, datetime) else first_instant(value) + timedelta(days=1, seconds=-1)
 
 
 def _dates(event: _Event, name: str) -> list[DateOrTime]:
@@ -245,7 +245,7 @@ def _dates(event: _Event, name: str) -> list[DateOrTime]:
 
 def _last(start: DateOrTime, length: timedelta) -> date:
     """Return the last day of an event: its end is the first instant after it."""
-    return (moment(start) + max(length - timedelta(seconds=1), timedelta())).date()
+    return (first_instant(start) + max(length - timedelta(seconds=1), timedelta())).date()
 
 
 def _written(when: DateOrTime) -> str:

@@ -16,7 +16,7 @@ DateOrTime = date | datetime
 """A day, or a time without a zone: what the clock on the wall says where the event is."""
 
 
-def moment(when: DateOrTime) -> datetime:
+def first_instant(when: DateOrTime) -> datetime:
     """Return a day as its first instant, a time as it is."""
     return when if isinstance(when, datetime) else datetime.combine(when, time())
 
@@ -41,11 +41,11 @@ def times(
     `until` is the rule's own end on the wall's clock; `also` and `but` are what RDATE adds and EXDATE takes away,
     where a day takes all times of it.
     """
-    found = {moment(start), *map(moment, also)}
+    found = {first_instant(start), *map(first_instant, also)}
     for rule in rules:
-        found.update(_by_rule(moment(start), rule, until, first, last))
+        found.update(_by_rule(first_instant(start), rule, until, first, last))
     days = {when for when in but if not isinstance(when, datetime)}
-    excepted = {moment(when) for when in but}
+    excepted = {first_instant(when) for when in but}
     kept = (
         when
         for when in sorted(found)

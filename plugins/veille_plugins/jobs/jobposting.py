@@ -15,11 +15,10 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import Item
+from veille.kit import dates
 from veille_plugins.jobs.reading import (
     at,
-    day,
     facts,
-    moment,
     money,
     opening,
     place,
@@ -37,6 +36,7 @@ _OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
 _CLOSING = re.compile(r"(?:(?://\s*)?-->|(?://|/\*)?\s*\]\]>(?:\*/)?)$")
 _LONGEST_CLOSING = 40  # characters: looked for at the end alone, or a text full of spaces would take seconds
 _DEEPEST = 8
+_LANGUAGE = "en"  # whose pages these are isn't known: 05/06/2026 may be a day of May
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def facts_of(posting: object) -> PostingDetails:
             salary=money(at(amount, "minValue") or figure, at(amount, "maxValue"), at(pay, "currency"), per),
             reference=_number(posting),
         ),
-        moment(at(posting, "datePosted")),
-        day(at(posting, "validThrough")),
+        dates.read(at(posting, "datePosted"), language=_LANGUAGE),
+        dates.day(at(posting, "validThrough"), language=_LANGUAGE),
     )
 
 

@@ -6,12 +6,12 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 from veille import Failure, Item, Page, SourceError, Web
-from veille.kit import closing, dates, plain
+from veille.kit import closing, plain
 from veille_plugins.jobs import failures
 
 LARGE = 50_000  # bytes: reading more would hold up the loop for 5 ms and over
@@ -238,22 +238,6 @@ def _amount(value: object) -> str:
         return f"{number:,.2f}".removesuffix(".00").replace(",", "\u202f") if number > 0 else ""
     except (ValueError, OverflowError):
         return ""
-
-
-def moment(value: object) -> datetime | None:
-    """Return a time: ISO 8601, a day alone, "2026-08-05 11:45:30 UTC", or milliseconds since 1970."""
-    try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return datetime.fromtimestamp(value / 1000, UTC)
-        return dates.moment(string(value).removesuffix(" UTC"))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def day(value: object) -> date | None:
-    """Return the day of a time, as it reads where it was written."""
-    found = moment(value)
-    return found.date() if found else None
 
 
 def named(key: str) -> str:

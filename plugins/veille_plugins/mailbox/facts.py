@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from veille.kit import dates
 from veille_plugins.mailbox import phrases
 
 _LONGEST = 120  # characters: what is longer is a sentence
 
-_MONTHS = (
-    "janv janu jän jan|févr febr fév feb|mars marc märz mar|avri apri avr apr|mai may|juin june juni jun"
-    "|juil july juli jul|août augu aoû aug|sept sep|octo okto oct okt|nove nov|déce dece deze déc dec dez"
-)
-_MONTH = {name: number for number, names in enumerate(_MONTHS.split("|"), 1) for name in names.split()}
 _TAIL = re.compile(r"\s*\(([^()]*)\)$")
-_WRITTEN = re.compile(r"(\d{1,2})(?:er|\.)?\s+([a-zà-ÿ]{3,})\.?\s+(20\d\d)", re.IGNORECASE)
-_FIGURES = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](20\d\d)|(20\d\d)-(\d\d)-(\d\d)")
 
 
 def closes(text: str) -> date | None:
     """Return the closing date that a piece of small print says, if it says one."""
     found = phrases.CLOSES.search(text)
-    return _day(found["date"]) if found else None
+    return next(dates.days(found["date"]), None) if found else None
 
 
 def is_noise(text: str) -> bool:
@@ -60,18 +54,3 @@ def recognise(text: str) -> dict[str, str]:
         if pattern.search(text) and len(text) < 80:
             return {name: phrases.LABEL.sub("", text)}
     return {}
-
-
-def _day(text: str) -> date | None:
-    """Return the first date in a text: 12/11/2026, 2026-11-12 or "12 novembre 2026"; days stand before months."""
-    try:
-        if found := _FIGURES.search(text):
-            day, month, year, *turned = found.groups()
-            return date(int(year), int(month), int(day)) if year else date(*map(int, turned))
-        if found := _WRITTEN.search(text):
-            name = found[2].lower()
-            month = next((_MONTH[name[:n]] for n in (4, 3) if name[:n] in _MONTH), 0)
-            return date(int(found[3]), month, int(found[1]))
-    except ValueError:  # no calendar has that day
-        pass
-    return None

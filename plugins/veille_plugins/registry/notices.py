@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from veille import Item, Page, SourceError, failure
+from veille.kit import dates
 from veille_plugins.registry import spelling
 
 _FRANCE = ZoneInfo("Europe/Paris")
@@ -69,7 +69,7 @@ def _item(notice: Mapping[str, Any], siren: str) -> Item:
         title=f"{who} : {_what(family, parts, notice)}{corrected}",
         url=address if address.startswith("https://") else _PAGE.format(number),
         text=text,
-        published=_published(notice.get("dateparution")),
+        published=dates.moment(_text(notice.get("dateparution"))[:10], zone=_FRANCE),
         language="fr",
         outlet="BODACC",
         facts={label: value for label, value in facts.items() if value},
@@ -124,14 +124,6 @@ def _ended(prose: str) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0].rstrip(' ,;:.')} …"
-
-
-def _published(value: Any) -> datetime | None:
-    """Return the day of a notice as the moment at which it begins in France."""
-    try:
-        return datetime.fromisoformat(str(value)[:10]).replace(tzinfo=_FRANCE)
-    except ValueError:
-        return None
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+
+from veille.kit import dates
 
 _SMALL = frozenset(
     ("à", "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur")
@@ -66,9 +67,8 @@ def town(name: str) -> str:
 
 def day(iso: object) -> str:
     """Return "1er mars 2026" for "2026-03-01"; nothing for what is no date."""
-    try:
-        when = date.fromisoformat(str(iso)[:10])
-    except ValueError:
+    when = dates.day(iso)
+    if when is None:
         return ""
     return f"{'1er' if when.day == 1 else when.day} {_MONTHS[when.month - 1]} {when.year}"
 

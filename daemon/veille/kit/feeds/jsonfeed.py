@@ -10,7 +10,7 @@ from typing import Any
 from veille import Batch, Item, Page, SourceError, failure
 from veille.kit import closing, plain
 from veille.kit.addresses import unwrapped
-from veille.kit.dates import moment
+from veille.kit.dates import read as read_date
 from veille.kit.feeds import refusing
 from veille.kit.feeds.parsing import language
 
@@ -46,7 +46,7 @@ def _item(entry: Mapping[str, Any], document: Mapping[str, Any], base: str) -> I
         plain.from_text(_text(entry.get("summary"))),
         key=len,
     )
-    published = moment(_text(entry.get("date_published"))) or moment(_text(entry.get("date_modified")))
+    published = read_date(_text(entry.get("date_published"))) or read_date(_text(entry.get("date_modified")))
     links = (unwrapped(_text(entry.get(key)), base) for key in ("url", "external_url") if entry.get(key))
     return Item(
         id=_text(entry.get("id")),
@@ -55,7 +55,7 @@ def _item(entry: Mapping[str, Any], document: Mapping[str, Any], base: str) -> I
         text=text,
         author=_authors(entry) or _authors(document),
         published=published,
-        updated=moment(_text(entry.get("date_modified"))),
+        updated=read_date(_text(entry.get("date_modified"))),
         language=language(entry.get("language")) or language(document.get("language")),
         tags=_tags(entry.get("tags")),
         closes=closing.phrase(title, text, published),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit import dates
 from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
@@ -15,7 +16,6 @@ from veille_plugins.jobs.reading import (
     document,
     each,
     in_turn,
-    moment,
     named,
     opening,
     pieces,
@@ -73,7 +73,7 @@ def read(page: Page, board: Board) -> Read:
             title=job.get("title"),
             url=string(job.get("jobUrl")),
             text=prose(job.get("descriptionHtml")) or plain_text(job, "descriptionPlain"),
-            published=moment(job.get("publishedAt")),
+            published=dates.read(job.get("publishedAt")),
             employer=named(board.key),
             place=several(_places(job)),
             contract=words(job.get("employmentType")),

@@ -7,16 +7,15 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit import dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
-    day,
     document,
     each,
     in_turn,
-    moment,
     money,
     opening,
     pieces,
@@ -119,8 +118,8 @@ def item(job: Mapping[str, Any]) -> Item:
         title=job.get("title"),
         url=string(job.get("absolute_url")),
         text=prose(job.get("content")),  # HTML that is escaped as text
-        published=moment(job.get("first_published")),
-        closes=day(job.get("application_deadline")),
+        published=dates.read(job.get("first_published")),
+        closes=dates.day(job.get("application_deadline")),
         language=job.get("language"),
         employer=plain_text(job, "company_name"),
         place=place(at(job, "location", "name")),

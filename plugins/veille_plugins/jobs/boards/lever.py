@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit import dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
@@ -14,7 +15,6 @@ from veille_plugins.jobs.reading import (
     at,
     document,
     each,
-    moment,
     money,
     named,
     opening,
@@ -81,7 +81,7 @@ def read(page: Page, board: Board) -> Read:
             title=posting.get("text"),
             url=string(posting.get("hostedUrl")),
             text=prose(posting.get("description"), *lists, posting.get("additional")),
-            published=moment(posting.get("createdAt")),
+            published=dates.read(posting.get("createdAt")),
             employer=named(board.key),
             place=several(place(named_place) for named_place in named_places),
             contract=words(at(categories, "commitment")),

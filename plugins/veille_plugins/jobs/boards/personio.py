@@ -11,13 +11,13 @@ from urllib.parse import SplitResult, quote
 from xml.etree.ElementTree import Element
 
 from veille import NO_FAILURE, Cursor, Item, NotModified, Page, Web, WebError
+from veille.kit import dates
 from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
 from veille_plugins.jobs.reading import (
     Read,
     each,
     in_turn,
-    moment,
     named,
     opening,
     place,
@@ -118,7 +118,7 @@ def read(page: Page, board: Board, language: str) -> Read:
             title=_text(position, "name"),
             url=f"https://{board.host}/job/{quote(name)}?language={language}",
             text=text,
-            published=moment(_text(position, "createdAt")),
+            published=dates.read(_text(position, "createdAt")),
             language=language if text else "",
             employer=place(_text(position, "subcompany")) or named(board.key),
             place=several(where for where in places if where.lower() not in _REMOTE),

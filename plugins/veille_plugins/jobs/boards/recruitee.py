@@ -7,16 +7,15 @@ from typing import Any
 from urllib.parse import SplitResult
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit import dates
 from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
 from veille_plugins.jobs.reading import (
     Read,
     at,
-    day,
     document,
     each,
     in_turn,
-    moment,
     money,
     opening,
     pieces,
@@ -80,9 +79,9 @@ def item(offer: Mapping[str, Any]) -> Item | None:
         url=string(offer.get("careers_url")),
         text=prose(offer.get("description"), offer.get("requirements"))
         or prose(at(written, "description"), at(written, "requirements")),
-        published=moment(offer.get("published_at")) or moment(offer.get("created_at")),
-        updated=moment(offer.get("updated_at")),
-        closes=day(offer.get("close_at")),
+        published=dates.read(offer.get("published_at")) or dates.read(offer.get("created_at")),
+        updated=dates.read(offer.get("updated_at")),
+        closes=dates.day(offer.get("close_at")),
         language=languages[0] if len(languages) == 1 else "",
         employer=plain_text(offer, "company_name"),
         place=several(places)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError, failure
+from veille.kit import dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
@@ -17,7 +18,6 @@ from veille_plugins.jobs.reading import (
     at,
     document,
     each,
-    moment,
     opening,
     place,
     plain_text,
@@ -110,7 +110,7 @@ def item(posting: Mapping[str, Any]) -> Item:
         title=at(posting, "name"),
         url=f"https://jobs.smartrecruiters.com/{quote(key)}/{quote(name)}" if key else "",
         text=prose(*sections),
-        published=moment(at(posting, "releasedDate")),
+        published=dates.read(at(posting, "releasedDate")),
         language=at(posting, "language", "code"),
         employer=plain_text(posting, "company", "name"),
         place=place(full) if full else place(at(where, "city"), at(where, "region"), country),

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit import dates
 from veille.kit.dates import moment_of_mail
 from veille_plugins.jobs import details, failures, jobposting
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
@@ -22,7 +23,6 @@ from veille_plugins.jobs.reading import (
     document,
     each,
     in_turn,
-    moment,
     named,
     opening,
     pieces,
@@ -97,7 +97,7 @@ def read(page: Page, board: Board) -> Read:
             title=entry.get("title"),
             url=url,
             text=prose(entry.get("content_html")),
-            published=moment(entry.get("date_published")),
+            published=dates.read(entry.get("date_published")),
             closes=said_there.closes,
             known=said_there.facts,
             employer=said_there.facts.get("employer") or employer,

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
+from veille.kit import dates
 from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label, segments
 from veille_plugins.jobs.reading import (
@@ -15,7 +16,6 @@ from veille_plugins.jobs.reading import (
     document,
     each,
     in_turn,
-    moment,
     named,
     opening,
     pieces,
@@ -80,7 +80,7 @@ def read(page: Page, board: Board) -> Read:
             title=job.get("title"),
             url=string(job.get("url")) or string(job.get("shortlink")),
             text=prose(job.get("description")),
-            published=moment(job.get("published_on")) or moment(job.get("created_at")),
+            published=dates.read(job.get("published_on")) or dates.read(job.get("created_at")),
             employer=employer,
             place=several(shown) or alone,
             contract=words(job.get("employment_type")),

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote
 
 from veille import NO_FAILURE, Cursor, Item, Page, Web, WebError, failure
+from veille.kit import dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
@@ -19,7 +20,6 @@ from veille_plugins.jobs.reading import (
     at,
     document,
     each,
-    moment,
     named,
     opening,
     place,
@@ -156,7 +156,7 @@ def whole(page: Page, board: Board, row: Item) -> Item:
         title=info.get("title") or row.title,
         url=row.url,
         text=prose(info.get("jobDescription")),
-        published=moment(info.get("startDate")),
+        published=dates.read(info.get("startDate")),
         known=row.facts,
         employer=plain_text(found, "hiringOrganization", "name"),
         place=several(place(named_place) for named_place in places),
