@@ -144,4 +144,4 @@ def test_a_script_full_of_spaces_is_read_at_once():
 
 def test_a_salary_beyond_all_numbers_is_none():
     job = {"id": 1, "title": "Médiateur", "pay_input_ranges": [{"min_cents": 10**400, "max_cents": 300_000}]}
-    assert greenhouse.item(job).facts["salary"] == "3\u202f000"
+    assert greenhouse.item(job).facts["salary"] == "≤ 3\u202f000"

@@ -15,11 +15,10 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from veille import Item
-from veille.kit import dates
+from veille.kit import amounts, dates
 from veille_plugins.jobs.reading import (
     at,
     facts,
-    money,
     opening,
     place,
     plain_text,
@@ -90,7 +89,7 @@ def facts_of(posting: object) -> PostingDetails:
     remote = string(at(posting, "jobLocationType")).upper() == "TELECOMMUTE"
     organization = at(posting, "hiringOrganization")
     pay = at(posting, "baseSalary")
-    amount = at(pay, "value")
+    amount = pay if isinstance(pay, str | int | float) else at(pay, "value")
     per = at(amount, "unitText") or at(pay, "unitText")
     figure = at(amount, "value") if isinstance(amount, dict) else amount
     return PostingDetails(
@@ -99,7 +98,9 @@ def facts_of(posting: object) -> PostingDetails:
             place=several(places) or several(plain_text(area, "name") for area in allowed),
             contract=several((words(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])), ", "),
             remote="remote" if remote else "",
-            salary=money(at(amount, "minValue") or figure, at(amount, "maxValue"), at(pay, "currency"), per),
+            salary=amounts.text(
+                amounts.of(at(amount, "minValue") or figure, at(amount, "maxValue"), at(pay, "currency"), per)
+            ),
             reference=_number(posting),
         ),
         dates.read(at(posting, "datePosted"), language=_LANGUAGE),

@@ -20,15 +20,6 @@ T = TypeVar("T")
 _ESCAPED = re.compile(r"&(?:amp;)*lt;/?[a-zA-Z]")
 _TAG = re.compile(r"<[a-zA-Z!/]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PER = (
-    ("hour", "hour"),
-    ("day", "day"),
-    ("dai", "day"),
-    ("week", "week"),
-    ("month", "month"),
-    ("year", "year"),
-    ("annu", "year"),
-)
 
 
 async def in_turn(web: Web, size: int, function: Callable[..., T], *args: Any) -> T:
@@ -220,24 +211,6 @@ def place(*parts: object) -> str:
 def tidy(name: str) -> str:
     """Return a place's name without what is empty in it: "Paris, , France" is "Paris, France"."""
     return several((" ".join(part.split()) for part in html.unescape(name).split(",")), ", ")
-
-
-def money(low: object, high: object, currency: object, per: object = "") -> str:
-    """Return a salary such as "29 000–33 000 EUR / year", "" without an amount."""
-    amounts = several((_amount(low), _amount(high)), "–")
-    if not amounts:
-        return ""
-    said_per = string(per).lower()
-    period = next((word for sign, word in _PER if sign in said_per), "")
-    return " ".join(filter(None, (amounts, string(currency)))) + (f" / {period}" if period else "")
-
-
-def _amount(value: object) -> str:
-    try:
-        number = float(string(value).replace(" ", "").replace(",", ""))
-        return f"{number:,.2f}".removesuffix(".00").replace(",", "\u202f") if number > 0 else ""
-    except (ValueError, OverflowError):
-        return ""
 
 
 def named(key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from veille.kit import dates
+from veille.kit import amounts, dates
 from veille_plugins.mailbox import phrases
 
 _LONGEST = 120  # characters: what is longer is a sentence
@@ -46,11 +46,11 @@ def recognise(text: str) -> dict[str, str]:
         if is_figures(employer):  # "CDI - Lyon (69)"
             return {**recognise(place), **recognise(employer)}
         return {"employer": employer, "place": place}  # "Musée du Livre - Lyon (69)"
-    for name, pattern in (
-        ("salary", phrases.SALARY),
-        ("contract", phrases.CONTRACT),
-        ("place", phrases.PLACE),
-    ):
-        if pattern.search(text) and len(text) < 80:
-            return {name: phrases.LABEL.sub("", text)}
+    if len(text) < 80:
+        bare = phrases.LABEL.sub("", text)
+        if phrases.SALARY.search(text) or any(amounts.find(text)):
+            return {"salary": bare}
+        for name, pattern in (("contract", phrases.CONTRACT), ("place", phrases.PLACE)):
+            if pattern.search(text):
+                return {name: bare}
     return {}

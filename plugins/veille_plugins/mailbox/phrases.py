@@ -73,7 +73,6 @@ NOISE = _any(
     whole=True,
 )
 SALARY = _any(
-    r"\d[\d\s.,]*(?:k\s*)?(?:€|eur\b|euros?\b|£|\$|chf\b)|(?:€|£|\$)\s*\d|\d+\s*k\b",
     r"^(?:salaire|salary|rémunération|gehalt|tjm|budget)\b",
 )
 # The words of durations, salaries and contracts: what is made of nothing else names neither a person nor a house.

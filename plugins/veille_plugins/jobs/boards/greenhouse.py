@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille.kit import dates
+from veille.kit import amounts, dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
@@ -16,7 +16,6 @@ from veille_plugins.jobs.reading import (
     document,
     each,
     in_turn,
-    money,
     opening,
     pieces,
     place,
@@ -100,11 +99,13 @@ def one(page: Page, board: Board) -> Item:
 def item(job: Mapping[str, Any]) -> Item:
     """Return an opening. Raises ValueError."""
     pays = [
-        money(
-            _units(pay.get("min_cents")),
-            _units(pay.get("max_cents")),
-            pay.get("currency_type"),
-            pay.get("title"),
+        amounts.text(
+            amounts.of(
+                _units(pay.get("min_cents")),
+                _units(pay.get("max_cents")),
+                pay.get("currency_type"),
+                pay.get("title"),
+            )
         )
         for pay in rows(job.get("pay_input_ranges"))
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult, quote
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille.kit import dates
+from veille.kit import amounts, dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
 from veille_plugins.jobs.reading import (
@@ -15,7 +15,6 @@ from veille_plugins.jobs.reading import (
     at,
     document,
     each,
-    money,
     named,
     opening,
     place,
@@ -87,7 +86,9 @@ def read(page: Page, board: Board) -> Read:
             contract=words(at(categories, "commitment")),
             department=several((plain_text(categories, "department"), plain_text(categories, "team"))),
             remote=_REMOTE.get(string(posting.get("workplaceType")), ""),
-            salary=money(at(pay, "min"), at(pay, "max"), at(pay, "currency"), at(pay, "interval")),
+            salary=amounts.text(
+                amounts.of(at(pay, "min"), at(pay, "max"), at(pay, "currency"), at(pay, "interval"))
+            ),
         )
 
     return each(document(page, NAME, board.key), item, NAME)

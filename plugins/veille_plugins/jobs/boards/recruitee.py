@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import SplitResult
 
 from veille import Cursor, Item, Page, Web, WebError
-from veille.kit import dates
+from veille.kit import amounts, dates
 from veille_plugins.jobs import failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
 from veille_plugins.jobs.reading import (
@@ -16,7 +16,6 @@ from veille_plugins.jobs.reading import (
     document,
     each,
     in_turn,
-    money,
     opening,
     pieces,
     place,
@@ -90,7 +89,9 @@ def item(offer: Mapping[str, Any]) -> Item | None:
         contract=words(offer.get("employment_type_code")),
         department=plain_text(offer, "department"),
         remote=remote,
-        salary=money(at(pay, "min"), at(pay, "max"), at(pay, "currency"), at(pay, "period")),
+        salary=amounts.text(
+            amounts.of(at(pay, "min"), at(pay, "max"), at(pay, "currency"), at(pay, "period"))
+        ),
     )
 
 
