@@ -14,7 +14,6 @@ import pytest
 from mailserver import MailServer
 from patience import HANG
 from veille.app import App
-from veille.errors import sentence
 from veille.watch.outcome import Polled
 from webserver import Answer, WebServer
 from world import HOUR, Clock, configured, living, rows
@@ -125,5 +124,5 @@ def brief(*polls: Polled) -> str:
 def _brief(polled: Polled) -> str:
     counts = {"new": polled.kept.new, "edited": polled.kept.edited, "alerted": polled.kept.owed}
     news = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    why = sentence(polled.why) if polled.why else ""
+    why = str(polled.why)
     return (f"{polled.outcome}: {news}" if news else str(polled.outcome)) + (f" ({why})" if why else "")

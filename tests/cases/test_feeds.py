@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from zlib import crc32
+
 from cases.lab import Lab, as_tests, brief, case
+from webserver import Answer
 from world import Article, rss
 
 TITLES = ("La Saône en crue", "La Maison du Livre rouvre", "Un festival à Villeurbanne", "Le tramway retardé")
@@ -17,6 +21,192 @@ def all_ids_anew(lab: Lab) -> str:
     return brief(
         *(lab.poll(built(1)), lab.poll(built(2)), lab.poll(built(3, Article(9, "Un concert de plus"))))
     )
+
+
+RULE = '[rule.r]\ntopic = "Livres"\nalert = true\nany = ["médiathèque", "библиотек*", "図書館*"]\n'
+DAMAGED = "the feed is not UTF-8 all through: characters that could not be read stand as “�”"
+ALERTED = "degraded: 1 new, 1 alerted"
+
+
+def of_a_rule(lab: Lab) -> None:
+    """Watch the source by a rule alone, so that a word that is garbled is missed."""
+    lab.watch(more=RULE)
+    lab.config = lab.config.replace('topic = "Tout"\nalert = true\n', "", 1)
+
+
+def press(*titles: str, text: str = "Lu dans la presse – « à l’étranger »…", charset: str = "utf-8") -> bytes:
+    """Return a feed of such titles, newest first, each known by its words, in a charset that it names."""
+    items = "".join(
+        f"<item><guid>https://p.example/{crc32(title.encode())}</guid><title>{title}</title>"
+        f"<description>{text}</description></item>"
+        for title in titles
+    )
+    head = f'<?xml version="1.0" encoding="{charset}"?>\n<rss version="2.0"><channel><title>Presse</title>'
+    return f"{head}{items}</channel></rss>".encode(charset)
+
+
+def cut(document: bytes, character: str = "à", charset: str = "utf-8") -> bytes:
+    """Return a document whose first such character has lost its last byte, as substr() of PHP cuts it."""
+    whole = character.encode(charset)
+    return document.replace(whole, whole[:-1], 1)
+
+
+OLD = ("La rentrée – l’agenda", "Crue de la Saône : « prudence »", "Le musée rouvre…")
+NEW = "La médiathèque rouvre – enfin"
+
+
+@case(
+    "A",
+    "a character is cut in half in one new item",
+    f"{ALERTED} ({DAMAGED}) | changed: 1 edited",
+)
+def a_cut_character(lab: Lab) -> str:
+    of_a_rule(lab)
+    lab.poll(press(*OLD))
+    damaged = lab.poll(cut(press(NEW, *OLD)))
+    mended = lab.poll(press(NEW, *OLD))
+    assert all("Ã" not in title and "�" not in title for title in lab.titles()), lab.titles()
+    return brief(damaged, mended)
+
+
+@case("A", "a character is cut in half in a known item", f"degraded ({DAMAGED}) | unchanged")
+def a_cut_character_of_a_known_item(lab: Lab) -> str:
+    lab.poll(press(*OLD))
+    return brief(lab.poll(cut(press(*OLD))), lab.poll(press(*OLD)))
+
+
+@case("A", "the text of an item ends in half a character, in a feed that names no charset",
+      f"{ALERTED} ({DAMAGED})")  # fmt: skip
+def a_text_that_ends_in_half_a_character(lab: Lab) -> str:
+    of_a_rule(lab)
+    plain = [document.replace(b' encoding="utf-8"', b"") for document in (press(*OLD), press(NEW, *OLD))]
+    lab.poll(plain[0])
+    return brief(lab.poll(plain[1].replace("étranger »…</desc".encode(), b"\xc3</desc", 1)))
+
+
+@case(
+    "A",
+    "one item of a feed was pasted in windows-1252",
+    f"{ALERTED} ({DAMAGED}) | unchanged: 4",
+)
+def an_item_of_another_charset(lab: Lab) -> str:
+    of_a_rule(lab)
+    lab.poll(press(*OLD))
+    pasted = (
+        "<item><guid>9</guid><title>Le théâtre et la m\udce9diathèque : \udce9t\udce9 2027</title></item>"
+    )
+    document = press(NEW, *OLD).replace(b"<item>", pasted.encode("utf-8", "surrogateescape") + b"<item>", 1)
+    polled = lab.poll(document)
+    kept = [title for title in lab.titles() if "�" not in title]
+    return f"{brief(polled)}".replace("2 new", "1 new") + f" | unchanged: {len(kept)}"
+
+
+@case(
+    "A",
+    "Cyrillic in UTF-8 by the header, one byte lost",
+    f"{ALERTED} ({DAMAGED}) | unchanged",
+)
+def a_byte_lost_in_cyrillic(lab: Lab) -> str:
+    of_a_rule(lab)
+    russian = ("Новости Лиона", "Трамвай опаздывает"), "Открылась новая библиотека"
+    header = {"Content-Type": "text/xml; charset=utf-8"}
+    lab.poll(Answer(press(*russian[0]), headers=header))
+    document = press(russian[1], *russian[0])
+    damaged = lab.poll(Answer(document.replace("Лиона".encode(), "Лиона".encode()[:-1], 1), headers=header))
+    return brief(damaged, lab.poll(Answer(document, headers=header)))
+
+
+@case("A", "a feed in windows-1251 has a byte that is none there",
+      f"{ALERTED} ({DAMAGED.replace('UTF-8', 'CP1251')})")  # fmt: skip
+def a_byte_that_is_none_in_its_charset(lab: Lab) -> str:
+    of_a_rule(lab)
+    text = "Читайте сегодня в нашей газете"
+    lab.poll(press("Новости Лиона", text=text, charset="windows-1251"))
+    document = press("Открылась новая библиотека", "Новости Лиона", text=text, charset="windows-1251")
+    return brief(lab.poll(document.replace("сегодня".encode("cp1251"), b"\x98", 1)))
+
+
+@case("A", "a feed in Shift_JIS ends a text within a character",
+      f"{ALERTED} ({DAMAGED.replace('UTF-8', 'CP932')})")  # fmt: skip
+def a_cut_in_shift_jis(lab: Lab) -> str:
+    of_a_rule(lab)
+    text = "今日のニュースをお伝えします。市内の話題もあります。"
+    lab.poll(press("新しい公園が開園", text=text, charset="shift_jis"))
+    document = press("図書館が来月に開館", "新しい公園が開園", text=text, charset="shift_jis")
+    return brief(lab.poll(document.replace("す。</d".encode("cp932"), "す".encode("cp932")[:1] + b"</d", 1)))
+
+
+@case(
+    "A",
+    "the JSON of a JSON Feed has a byte that is no UTF-8",
+    f"{ALERTED} ({DAMAGED}) | unchanged",
+)
+def a_json_feed_with_a_wrong_byte(lab: Lab) -> str:
+    of_a_rule(lab)
+
+    def feed(*titles: str) -> bytes:
+        items = [{"id": title, "title": title, "content_text": "Déjà vu à Lyon"} for title in titles]
+        version = "https://jsonfeed.org/version/1.1"
+        return json.dumps({"version": version, "title": "P", "items": items}, ensure_ascii=False).encode()
+
+    lab.poll(feed(*OLD))
+    return brief(lab.poll(cut(feed(*OLD, NEW))), lab.poll(feed(*OLD, NEW)))
+
+
+def first_titles(lab: Lab, document: Answer | bytes) -> str:
+    return f"{brief(lab.poll(document))}: {' / '.join(lab.titles())}"
+
+
+@case("M", "blanks before a declaration of windows-1251", "changed: 1 new: Новости Лиона")
+def blanks_before_the_declaration(lab: Lab) -> str:
+    return first_titles(lab, b"\n  " + press("Новости Лиона", charset="windows-1251", text=""))
+
+
+@case("M", "a comment before a declaration of ISO-8859-2", "changed: 1 new: Źródła i święta Łodzi")
+def a_comment_before_the_declaration(lab: Lab) -> str:
+    return first_titles(
+        lab, b"<!-- cache -->\n" + press("Źródła i święta Łodzi", charset="iso-8859-2", text="")
+    )
+
+
+@case("M", "a warning of PHP's before a declaration of KOI8-R", "changed: 1 new: Новости Лиона")
+def a_warning_before_the_declaration(lab: Lab) -> str:
+    warning = b"<br />\n<b>Warning</b>: include() in <b>/var/www/rss.php</b> on line <b>3</b><br />\n"
+    return first_titles(lab, warning + press("Новости Лиона", charset="koi8-r", text=""))
+
+
+@case("M", "a header of latin-1 over a document of Shift_JIS", "changed: 1 new: 図書館が来月に開館")
+def a_header_of_latin_1_over_shift_jis(lab: Lab) -> str:
+    header = {"Content-Type": "text/xml; charset=ISO-8859-1"}
+    return first_titles(
+        lab, Answer(press("図書館が来月に開館", charset="shift_jis", text=""), headers=header)
+    )
+
+
+@case("M", "UTF-8 that says it is windows-1251", "changed: 1 new: Новости Лиона – «сегодня»")
+def utf_8_that_says_something_else(lab: Lab) -> str:
+    document = press("Новости Лиона – «сегодня»", text="").replace(b'"utf-8"', b'"windows-1251"')
+    return first_titles(lab, document)
+
+
+@case("M", "UTF-16 without its mark", "changed: 1 new: Ειδήσεις της Λυών")
+def utf_16_without_its_mark(lab: Lab) -> str:
+    return first_titles(lab, press("Ειδήσεις της Λυών", charset="utf-16-le", text=""))
+
+
+@case(
+    "M",
+    "Greek, Hebrew and Chinese in charsets of their own",
+    "Νέα της Λυών / חדשות מליון / 里昂图书馆重新开放",
+)
+def charsets_of_their_own(lab: Lab) -> str:
+    for title, charset in (
+        ("Νέα της Λυών", "iso-8859-7"),
+        ("חדשות מליון", "windows-1255"),
+        ("里昂图书馆重新开放", "gb2312"),
+    ):
+        lab.poll(b" \r\n" + press(title, charset=charset, text=""))
+    return " / ".join(lab.titles())
 
 
 test_cases_of_feeds = as_tests(__name__)

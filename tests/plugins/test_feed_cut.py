@@ -11,7 +11,7 @@ import pytest
 
 from corpus import ABSENT, FEEDS, REPLAY, WHY_SKIPPED
 from veille import Batch, Page, SourceError
-from veille.kit.feeds.reading import read
+from veille.kit.feeds.reading import read, read_decoded
 from veille.kit.feeds.segments import Cut, Whole, find
 from veille.testing import PagesWeb
 from veille_plugins.feed import Source
@@ -144,7 +144,6 @@ WHOLE = {
     "an empty item": rss(item(1), "<item/>"),
     "an empty item and a space": rss(item(1), "<item /> "),
     "an internal DTD": "<!DOCTYPE rss [<!ENTITY e 'é'>]>" + rss(item(1, "<author>Zo&e;</author>")),
-    "utf-16": ("\ufeff<?xml version='1.0' encoding='utf-16'?>" + rss(item(1), item(2))).encode("utf-16-le"),
     "an encoding of several bytes": "<?xml version='1.0' encoding='gb2312'?>" + rss(item(1), item(2)),
     "an encoding that nobody knows": "<?xml version='1.0' encoding='martien'?>" + rss(item(1), item(2)),
     "not well-formed": rss(item(1, "<b>"), item(2)),
@@ -162,6 +161,14 @@ def test_what_could_read_differently_without_its_neighbours_goes_whole(name):
     assert batch.cursor == {"known": {}}
     again = read(document, batch.cursor)
     assert (again.items, again.still) == (batch.items, ())
+
+
+def test_a_document_in_utf_16_is_cut_as_any_other():
+    for start in ("\ufeff", ""):
+        document = page((start + rss(item(1), item(2))).encode("utf-16-le"))
+        batch = read(document, {})
+        assert len(batch.cursor["known"]) == len(batch.items) == 2
+        assert len(read(document, batch.cursor).still) == 2
 
 
 def test_the_server_s_charset_is_the_one_that_counts():
@@ -229,7 +236,7 @@ def test_a_feed_in_which_ranges_and_entries_once_differed_is_never_cut_again():
     document = page(rss(item(1), item(2)))
     cut = find(document.body, "")
     assert isinstance(cut, Cut)
-    marked = read(document, {}, Cut(cut.ranges[:1], cut.keys[:1]))  # as if one had been overlooked
+    marked = read_decoded(document, {}, Cut(cut.ranges[:1], cut.keys[:1]))  # as if one had been overlooked
     assert marked.cursor == {"whole": "1 items were found, and 2 read"}
     again = read(document, marked.cursor)
     assert [len(marked.items), len(again.items)] == [2, 2]
@@ -244,7 +251,7 @@ def test_a_cut_document_that_yields_another_number_is_read_whole():
     before = read(document, {})
     two_as_one = (cut.ranges[1][0], cut.ranges[2][1])
     wrong = Cut((cut.ranges[0], two_as_one), (cut.keys[0], "new"))
-    batch = read(document, before.cursor, wrong)
+    batch = read_decoded(document, before.cursor, wrong)
     assert (len(batch.items), batch.still) == (3, ())
     assert batch.cursor == {"whole": "2 items were found, and 3 read"}
 

@@ -89,7 +89,7 @@ def test_an_empty_body_is_said_to_be_empty(body):
         (b'{"a":' * 100_000, "nor whole JSON"),
         (b"Too many requests", "beginning “Too many requests”"),
         (b"%PDF-1.7\n\x00\x01\x02\xff", "beginning “%PDF-1.7"),
-        ("<rss version='2.0'/>".encode("utf-16-le"), "UTF-16 without the mark"),
+        ("<plist version='1.0'/>".encode("utf-16-le"), "its root is <plist>"),
         (b"<rss version=2.0><channel><title>T</title></channel></rss>", "no item could be read"),
     ],
 )
@@ -120,7 +120,6 @@ def test_a_feed_cut_in_the_middle_gives_its_whole_items_and_says_so():
         b"<rss version='2.0'><channel><item><title>A & B</title><guid>1</guid></item></channel></rss>",
         b"\n<?xml version='1.0'?><rss version='2.0'><channel><item><title>A &amp; B</title></item></channel></rss>",
         b"<rss version='2.0'><channel><item><title>A &amp; B<br></title></item></channel></rss><script></script>",
-        b"<rss version='2.0'><channel><item><title>A &amp; B\xe9</title></item></channel></rss>",
     ],
 )
 def test_a_malformed_feed_that_yields_items_yields_them_without_a_word(body):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veille.model import Item
-from veille.watch.identity import Criterion, identify, still_key
+from veille.watch.identity import Criterion, identify, is_remnant, still_key
 
 DAY = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 
@@ -149,3 +149,16 @@ def test_the_same_document_twice_holds_nothing_new(items: list[Item], criterion:
     remembered = {key for one in first.items for key in one.keys}
     again = identify(items, first.criterion)
     assert all(set(one.look) & remembered for one in again.items)
+
+
+def test_what_can_be_read_of_a_damaged_text_is_a_remnant_where_it_says_nothing_new() -> None:
+    whole = "La médiathèque rouvre, dit l’adjoint"
+    for text in (
+        "La m�diathèque rouvre, dit l’adjoint",
+        "La médiath�…",
+        "�",
+        "La médiathèque rouvre, dit l�",
+    ):
+        assert is_remnant(text, whole)
+    for text in ("Le m�diateur", "La médiathèque ferme, dit l�", "dit l’adjoint � La médiathèque"):
+        assert not is_remnant(text, whole)

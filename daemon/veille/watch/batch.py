@@ -18,10 +18,12 @@ from veille.store import matches
 from veille.store.marks import changes, learnt, with_marks
 from veille.text.fold import plain
 from veille.watch.identity import (
+    UNREADABLE,
     Criterion,
     Identified,
     Keyed,
     by_link_alone,
+    is_remnant,
     retold,
     settle,
     still_key,
@@ -131,9 +133,17 @@ def sort_out(
         if settling or any(key not in seen for key in keyed.look if key != keyed.passing):
             store.remember(db, source, keyed.keys, lead)
         before = kept.get(lead)
-        if before is not None and before.hash != keyed.hash:
+        if before is not None and before.hash != keyed.hash and not _is_damaged(db, keyed.item, before):
             out.edited.append((keyed, before))
     return out
+
+
+def _is_damaged(db: sqlite3.Connection, item: Item, was: store.StoredItem) -> bool:
+    """Return whether an item differs from what was kept by characters alone that could not be read this time."""
+    if UNREADABLE not in item.title and UNREADABLE not in item.text:
+        return False
+    kept = store.stored_texts(db, [was.id])[was.id]
+    return is_remnant(item.title, kept.title) and is_remnant(item.text, kept.text)
 
 
 def _is_another_item(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: store.StoredItem | None) -> bool:

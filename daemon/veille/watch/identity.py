@@ -19,6 +19,10 @@ from veille.text.fold import plain
 BAD_SHARE = 0.05  # more empty or repeated ids than this, and ids identify nothing (as FreshRSS found)
 SAME_TIME = 6 * 3600  # seconds: the same words dated further apart may be another day's bulletin
 
+UNREADABLE = "\ufffd"
+"""What stands for a character that could not be read."""
+
+_ELLIPSIS = " .…[](),;:"  # around the place where a text is cut
 _NUMBER = re.compile(r"\d{5,}")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 
@@ -128,6 +132,18 @@ def retold(item: Item, was: StoredText) -> bool:
     if item.text and item.text == was.text and not dated:
         return True
     return plain(item.title) == plain(was.title) or edited(read(was.title), read(item.title))
+
+
+def is_remnant(text: str, whole: str) -> bool:
+    """Return whether what can be read of a text stands, in its order, in the whole one: it says nothing new."""
+    place = 0
+    for part in text.split(UNREADABLE):
+        part = part.strip(_ELLIPSIS)
+        place = whole.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
 
 
 def still_key(name: str) -> bytes:

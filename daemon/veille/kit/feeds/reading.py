@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from veille import NO_FAILURE, Batch, Cursor, Item, Page, SourceError, Web, failure
+from veille import NO_FAILURE, Batch, Cursor, Failure, Item, Page, SourceError, Web, failure, several
 from veille.kit.charsets import of_server
 from veille.kit.feeds import jsonfeed, refusing, segments
+from veille.kit.feeds.decoding import decoded
 from veille.kit.feeds.parsing import ParsedFeed, parse
 
 # The cursor: {"known": {key of an item's bytes: its id, else its url}}, what is in the document now;
@@ -24,10 +26,11 @@ async def poll(web: Web, url: str, cursor: Cursor) -> Batch:
     page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
     if not cursor or len(page.body) > _LARGE:
         return await _in_worker(web, page, cursor)
-    found = None if jsonfeed.looks_like(page) else segments.find(page.body, of_server(page))
+    document, damage = decoded(page)
+    found = None if jsonfeed.looks_like(document) else segments.find(document.body, of_server(document))
     if isinstance(found, segments.Whole) and found.malformed:  # feedparser's loose parser is slow
         return await _in_worker(web, page, cursor)
-    return read(page, cursor, found)
+    return _damaged(read_decoded(document, cursor, found), damage)
 
 
 async def _in_worker(web: Web, page: Page, cursor: Cursor) -> Batch:
@@ -35,11 +38,18 @@ async def _in_worker(web: Web, page: Page, cursor: Cursor) -> Batch:
     return batch
 
 
-def read(page: Page, cursor: Cursor, found: segments.Cut | segments.Whole | None = None) -> Batch:
-    """Return what a page holds; `found` saves looking for its items a second time.
+def read(page: Page, cursor: Cursor) -> Batch:
+    """Return what a page holds. Top-level and picklable, so that it may run in a worker. Raises SourceError."""
+    document, damage = decoded(page)
+    return _damaged(read_decoded(document, cursor), damage)
 
-    Top-level and picklable, so that it may run in a worker. Raises SourceError.
-    """
+
+def _damaged(batch: Batch, damage: Failure) -> Batch:
+    return replace(batch, degraded=several((batch.degraded, damage))) if damage else batch
+
+
+def read_decoded(page: Page, cursor: Cursor, found: segments.Cut | segments.Whole | None = None) -> Batch:
+    """Return what a decoded page holds; `found` saves looking for its items a second time. Raises SourceError."""
     if not page.body.strip():
         raise SourceError(failure("the answer is empty: there is no feed in it"))
     if jsonfeed.looks_like(page):

@@ -17,8 +17,6 @@ def why_not(page: Page) -> Failure:
     start = page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000]
     if is_page(page.body):
         return _web_page(page)
-    if b"\0" in start[:4]:
-        return failure("the document is in UTF-16 without the mark at its start that XML asks for")
     if start.startswith(b"<") and (root := _ROOT.search(start)):
         name = root[1].decode("ascii", "replace")
         return failure("an XML document came that is no feed (its root is <{root}>)", root=name)
