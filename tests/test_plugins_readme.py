@@ -66,7 +66,7 @@ def test_every_module_of_the_kit_is_explained_and_what_it_is_said_to_have_is_the
             for part in path.split("."):
                 if not hasattr(found, part) and hasattr(found, "__path__"):
                     importlib.import_module(f"{found.__name__}.{part}")
-                if path in ("Document", "lines", "line", "None"):
+                if path in ("Document", "lines", "line", "None", "still"):
                     break
                 assert hasattr(found, part), f"veille.kit.{name} has no {path}"
                 found = getattr(found, part)

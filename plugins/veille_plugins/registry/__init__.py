@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ from veille import (
     failure,
     several,
 )
+from veille.kit.lists import Ask, together
 from veille_plugins.registry import company, notices, siren, suggestions
 from veille_plugins.registry.suggestions import COMPANIES
 
@@ -84,59 +86,33 @@ class Source:
         return await suggestions.search(web, text)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
-        items: dict[str, Item] = {}
-        still: list[str] = []
-        there: dict[str, dict[str, list[str]]] = {}
-        failed: list[Failure] = []
-        modified = False
+        known = {f"{number}/{part}": ids for number, parts in cursor.items() for part, ids in parts.items()}
+        pages: dict[str, Ask] = {}
         for number in self._sirens():
-            known = cursor.get(number, {})
-            there[number] = {}
-            for part, ask in (("facts", _facts), ("notices", _notices)):
-                before = known.get(part, [])
-                try:
-                    found = await ask(web, number)
-                except NotModified:
-                    there[number][part] = before
-                except (WebError, SourceError) as error:
-                    if part not in known:
-                        raise  # half a baseline would make news of the other half
-                    failed.append(error.failure)
-                    there[number][part] = before
-                else:
-                    modified = True
-                    if not found and part == "facts":
-                        # one that asked not to be told of, perhaps
-                        failed.append(
-                            failure(
-                                "the register of companies does not tell of {number}",
-                                number=siren.spaced(number),
-                            )
-                        )
-                    items.update((item.id, item) for item in found)
-                    there[number][part] = _published_ids(part, [item.id for item in found], before)
-                still += [name for name in there[number][part] if name not in items]
-        if not modified and not failed:
-            raise NotModified
-        return Batch(
-            tuple(items.values()), still=tuple(still), complete=True, cursor=there, degraded=several(failed)
-        )
+            pages[f"{number}/facts"] = partial(_facts, web, number, known.get(f"{number}/facts", ()))
+            pages[f"{number}/notices"] = partial(_notices, web, number, known.get(f"{number}/notices", ()))
+        batch = await together(pages, known, complete=True)
+        there: dict[str, dict[str, list[str]]] = {}
+        for page, ids in (batch.cursor or {}).items():
+            number, part = page.split("/")
+            there.setdefault(number, {})[part] = ids[:_REMEMBERED]
+        return replace(batch, cursor=there)
 
 
-def _published_ids(part: str, found: Sequence[str], before: Sequence[str]) -> list[str]:
-    """Return the ids of what is there: a notice that newer ones pushed off the answer stays published."""
-    if found and part == "facts":
-        return list(found)
-    return list(dict.fromkeys([*found, *before]))[:_REMEMBERED]
+async def _facts(web: Web, number: str, before: Sequence[str]) -> Batch:
+    found = await _read(web, company.read, await web.get(COMPANIES, params={"q": number}), number)
+    if found:
+        return Batch(found)
+    # one that asked not to be told of, perhaps
+    why = failure("the register of companies does not tell of {number}", number=siren.spaced(number))
+    return Batch(still=tuple(before), degraded=why)
 
 
-async def _facts(web: Web, number: str) -> Sequence[Item]:
-    return await _read(web, company.read, await web.get(COMPANIES, params={"q": number}), number)
-
-
-async def _notices(web: Web, number: str) -> Sequence[Item]:
+async def _notices(web: Web, number: str, before: Sequence[str]) -> Batch:
+    """Return the notices of a company: one that newer ones pushed off the answer stays published."""
     query = {"where": f'registre="{number}"', "order_by": "dateparution desc", "limit": str(_AT_ONCE)}
-    return await _read(web, notices.read, await web.get(NOTICES, params=query), number)
+    found = await _read(web, notices.read, await web.get(NOTICES, params=query), number)
+    return Batch(found, still=tuple(before))
 
 
 async def _read(web: Web, reader: Any, page: Page, number: str) -> Sequence[Item]:

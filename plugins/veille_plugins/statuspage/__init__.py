@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from veille import (
     failure,
     several,
 )
+from veille.kit.lists import together
 from veille_plugins.statuspage import incidents
 
 _PARTS = {
@@ -91,40 +93,21 @@ class Source:
 
 
 async def _api(web: Web, base: str, cursor: Cursor) -> Batch:
-    items: dict[str, Item] = {}
-    there: dict[str, Any] = {"form": "api", "absent": cursor.get("absent", [])}
-    failed: list[Failure] = []
-    modified, title, why = False, "", None
-    for part, path in _PARTS.items():
-        if part in cursor.get("absent", ()):
-            continue
+    absent = list(cursor.get("absent", ()))
+
+    async def ask(part: str) -> Batch:
         try:
-            batch = await _read(web, await web.get(f"{base}{path}"), part)
-        except NotModified:
-            there[part] = cursor.get(part, [])
-        except (WebError, SourceError) as error:
-            if part in cursor:
-                why = why or error
-                failed.append(error.failure)
-                there[part] = cursor[part]
-            elif part != "incidents" and isinstance(error, WebError) and error.status in _ABSENT:
-                there["absent"] = [part]  # other makers' pages have incidents alone
-            else:
+            return await _read(web, await web.get(f"{base}{_PARTS[part]}"), part)
+        except WebError as error:
+            if part in cursor or part == "incidents" or error.status not in _ABSENT:
                 raise
-        else:
-            modified = True
-            title = title or batch.title
-            items.update((item.id, item) for item in batch.items)
-            there[part] = [item.id for item in batch.items]
-    asked = [part for part in _PARTS if part in there]
-    if why is not None and len(failed) == len(asked):
-        raise why
-    if not modified and not failed:
-        raise NotModified
-    still = [name for part in asked for name in there[part] if name not in items]
-    return Batch(
-        tuple(items.values()), still=tuple(still), cursor=there, title=title, degraded=several(failed)
-    )
+            absent.append(part)  # other makers' pages have incidents alone
+            return Batch()
+
+    pages = {part: partial(ask, part) for part in _PARTS if part not in absent}
+    batch = await together(pages, {part: cursor[part] for part in pages if part in cursor})
+    there = {part: ids for part, ids in (batch.cursor or {}).items() if part not in absent}
+    return replace(batch, cursor={"form": "api", "absent": absent, **there})
 
 
 async def _read(web: Web, page: Page, part: str) -> Batch:
