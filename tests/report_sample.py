@@ -144,11 +144,11 @@ def own() -> tuple[OwnPage, ...]:
             linked=True,
             place=4,
         ),
-        OwnPage(BUZZ, OwnPageState.YES, told=True, linked=True, unchanged=at(12, 9), place=3),
+        OwnPage(BUZZ, OwnPageState.YES, text_known=True, linked=True, unchanged=at(12, 9), place=3),
         OwnPage(
             LINKEDIN,
             OwnPageState.UNREAD,
-            told=True,
+            text_known=True,
             by_result=True,
             missing=("chargée de communication",),
             instead="étudiante",
@@ -229,7 +229,7 @@ def you() -> NameState:
         years=(year(),),
         own=own(),
         says=("chargée de communication",),
-        said=said(),
+        mentions=said(),
     )
 
 
@@ -241,10 +241,13 @@ def acme() -> NameState:
         company=True,
         own=(
             OwnPage(
-                "acme.example", OwnPageState.YES, told=True, unchanged=datetime(2025, 3, 2, tzinfo=PARIS)
+                "acme.example",
+                OwnPageState.YES,
+                text_known=True,
+                unchanged=datetime(2025, 3, 2, tzinfo=PARIS),
             ),
         ),
-        said=NameMentions(months=(0,) * 12),
+        mentions=NameMentions(months=(0,) * 12),
     )
 
 

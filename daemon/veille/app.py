@@ -109,7 +109,7 @@ class App:
         self.poller = Poller(
             writer=self.writer,
             client=self.client,
-            brain=make_deciders(config),
+            deciders=make_deciders(config),
             bell=self.bell,
             clock=self.clock,
             jitter=self._jitter,
@@ -209,7 +209,7 @@ class App:
             raise UserError("`state` cannot change while veille runs: restart it")
         anew = (old.contact, old.spacing, old.proxy) != (config.contact, config.spacing, config.proxy)
         client = self._make_client(config) if anew else self.client
-        brain, router = make_deciders(config), self._make_router(config, client, self.deliverer.router)
+        deciders, router = make_deciders(config), self._make_router(config, client, self.deliverer.router)
         async with self._naming:
             await self.poller.watch(config.sources, config.names)
             if anew:
@@ -221,7 +221,7 @@ class App:
                     DEADLINE + 20, lambda: self._start(self._close_former(before))
                 )
             self.config = self.scheduler.config = self.alarm.config = config
-            self.poller.record.brain, self.deliverer.router = brain, router
+            self.poller.record.deciders, self.deliverer.router = deciders, router
         # Before any send that begins from now on: the writer does what it is asked in turn.
         self.writer.later(self._forget_unnamed)
         self._start(self._recall())
@@ -249,7 +249,7 @@ class App:
     async def _recall(self) -> None:
         """Look through the archive for names that are new."""
         try:
-            await recall(self.writer, self.poller.record.brain, self.clock)
+            await recall(self.writer, self.poller.record.deciders, self.clock)
         except StoreError as error:
             # Begun again at the next start or reload, which the letter on these names waits for.
             log.warning("the archive was not looked through for new names", why=str(error))

@@ -69,9 +69,9 @@ class Service:
         if not self._ready:
             self._ready = True
             systemd.ready()
-        self._tell(app)
+        self._report_status(app)
 
-    def _tell(self, app: App) -> None:
+    def _report_status(self, app: App) -> None:
         """Feed the watchdog while everything moves, and say how things are."""
         now = time.monotonic()
         interval = systemd.watchdog_interval()

@@ -134,9 +134,9 @@ async def parts(app: App, farm: Farm, now: float) -> list[tuple[str, float]]:
     items = [
         replace(item, id=f"{item.id}#", url=f"{item.url}?n=1") for batch in batches for item in batch.items
     ]
-    brain = replace(make_deciders(app.config), stories=app.poller.record.brain.stories)
+    deciders = replace(make_deciders(app.config), stories=app.poller.record.deciders.stories)
     docs = [Doc(item.title, item.text, "feed-0") for item in items]
-    stories = brain.stories or StoryIndex()
+    stories = deciders.stories or StoryIndex()
     state = app.poller.states["feed-0"].id
 
     def keep_all(db: sqlite3.Connection) -> float:
@@ -146,7 +146,7 @@ async def parts(app: App, farm: Farm, now: float) -> list[tuple[str, float]]:
             sorted_out = sort_out(db, state, keyed, ())
             keep(
                 db,
-                brain,
+                deciders,
                 source=state,
                 name="feed-0",
                 sorted_out=sorted_out,
@@ -162,7 +162,7 @@ async def parts(app: App, farm: Farm, now: float) -> list[tuple[str, float]]:
             stories.add(-1 - number, -1 - number, "bench", item.title, item.url, now)
 
     def find(size: int) -> Callable[[], object]:
-        return lambda: [brain.matcher.find(docs[at : at + size]) for at in range(0, len(docs), size)]
+        return lambda: [deciders.matcher.find(docs[at : at + size]) for at in range(0, len(docs), size)]
 
     keeping = await app.writer.run(keep_all)
     table: list[tuple[str, int, Callable[[], object]]] = [

@@ -270,7 +270,7 @@ def test_a_site_that_forbids_polling_is_not_even_asked(world: World) -> None:
 
 def test_what_is_watched_already_says_by_which_source(world: World) -> None:
     find = world.find("https://vide.example/feed")[0]
-    assert (find.known, find.look) == ("quotidien", None)
+    assert (find.watched_as, find.look) == ("quotidien", None)
 
 
 def test_a_page_does_not_lead_into_a_local_network(world: World) -> None:

@@ -140,13 +140,13 @@ def test_each_sentence_has_the_holes_of_its_id(path):
     for message in read(path.read_text(encoding="utf-8")):
         if not message.id:
             continue
-        assert len(message.said) == (plurals if message.plural else 1), message.id
+        assert len(message.texts) == (plurals if message.plural else 1), message.id
         whole = holes(message.plural or message.id)
         assert holes(message.id) <= whole, message.id
-        for text in message.said.values():
+        for text in message.texts.values():
             assert holes(text) <= whole, message.id
         if message.context != "brief" and message.id not in SHORTER:
-            assert holes(message.said[max(message.said)]) == whole, message.id
+            assert holes(message.texts[max(message.texts)]) == whole, message.id
 
 
 def test_what_is_compiled_is_what_gettext_makes_of_babels(locale):

@@ -202,7 +202,7 @@ _VERBATIM = re.compile(r"\S+://\S*|(?:webcal|\{scheme\}):|(?:read|BEGIN|CA|limit
 
 def test_every_french_phrase_has_its_spaces_before_high_signs():
     for message in FRENCH:
-        for text in message.said.values():
+        for text in message.texts.values():
             told = re.sub(_VERBATIM, "", typeset(text))
             assert not any(f" {sign}" in told for sign in ";!?:»"), text
             assert not any(

@@ -249,11 +249,11 @@ def test_a_digest_asks_for_a_month_ahead_where_it_is_one_of_a_week() -> None:
     for days, until in ((1, "2026-12-01"), (7, "2026-12-31")):
         query = digest_query(WATCH, MATIN, "ines@example.org", int(MONDAY), int(MONDAY + days * DAY))
         first = date(2026, 11, 23) + timedelta(days=days)
-        assert (query.coming[0], query.closing[1]) == (
+        assert (query.upcoming[0], query.closing[1]) == (
             first.isoformat(),
             (first + timedelta(days=7)).isoformat(),
         )
-        assert query.coming[1] == until
+        assert query.upcoming[1] == until
 
 
 def test_an_opening_that_closed_and_what_comes_stand_once_a_story_and_in_the_digest_s_topics() -> None:
@@ -266,9 +266,9 @@ def test_an_opening_that_closed_and_what_comes_stand_once_a_story_and_in_the_dig
         row(6, "Trop tôt", starts="2026-11-29"),
         row(7, "Ailleurs", starts="2026-12-01", topic="Secteur"),
     )
-    told = letter(digest_facts(watch, [], closed=gone, coming=soon, last=int(MONDAY)), watch)
+    told = letter(digest_facts(watch, [], closed=gone, upcoming=soon, last=int(MONDAY)), watch)
     assert [(one.title, one.employer) for one in told.closed] == [("Offre", "Acme")]
-    assert [(one.title, one.place) for one in told.coming] == [("Salon", "Nantes")]
+    assert [(one.title, one.place) for one in told.upcoming] == [("Salon", "Nantes")]
 
 
 # Mentions in doubt
@@ -405,7 +405,7 @@ def test_a_digest_made_of_nothing_says_nothing_but_what_was_seen() -> None:
         told.sections
         or told.closing
         or told.closed
-        or told.coming
+        or told.upcoming
         or told.doubts
         or told.trends
         or told.voices

@@ -46,7 +46,7 @@ def spaced(text: str) -> str:
 
 def bare(**facts: object) -> NameState:
     """Return a name of which nothing is to be said but these facts; it has one own page, which answers."""
-    page = OwnPage("ines.example", OwnPageState.YES, told=True)
+    page = OwnPage("ines.example", OwnPageState.YES, text_known=True)
     return replace(NameState("moi", "Inès Morel-Dupuis", True, own=(page,)), **facts)
 
 
@@ -57,8 +57,8 @@ def test_what_is_well_needs_nothing() -> None:
     assert todos(bare(), FIRST) == []
 
 
-OTHER = OwnPage("other.example", OwnPageState.YES, told=True)
-UNSAID = OwnPage("old.example", OwnPageState.YES, told=True, missing=("chargée",))
+OTHER = OwnPage("other.example", OwnPageState.YES, text_known=True)
+UNSAID = OwnPage("old.example", OwnPageState.YES, text_known=True, missing=("chargée",))
 SEEN = replace(
     first_page(), places=(place(1, "Une page", "https://a.example/", ResultOwner.NEUTRAL, was=1),), left=()
 )
@@ -73,7 +73,7 @@ SEEN = replace(
         ({"pages": (replace(SEEN, places=(place(6, "", "https://ines.example/", MINE, was=3),)),)}, Task.FELL),
         ({"pages": (replace(SEEN, places=(place(1, "", "https://ines.example/", MINE, was=1),
             place(2, "", "https://b.example/", ResultOwner.UNMARKED, was=None, new=True))),)}, Task.NEWCOMER),
-        ({"said": NameMentions(more_doubts=2)}, Task.CONFIRM),
+        ({"mentions": NameMentions(more_doubts=2)}, Task.CONFIRM),
         ({"own": ()}, Task.UNNAMED),
         ({"pages": (SEEN,)}, Task.NOWHERE),
         ({"own": (replace(OTHER, unchanged=FIRST - timedelta(days=365)),)}, Task.STALE),
@@ -91,7 +91,7 @@ def test_each_thing_that_is_wrong_is_something_to_do(facts: dict[str, object], t
         {"own": (replace(OTHER, unchanged=FIRST - timedelta(days=364)),)},
         {"pages": (replace(SEEN, places=(place(5, "", "https://ines.example/", MINE, was=3),)),)},
         {"pages": (replace(SEEN, at=None),)},
-        {"own": (replace(OTHER, answers=OwnPageState.UNREAD, told=False),)},
+        {"own": (replace(OTHER, answers=OwnPageState.UNREAD, text_known=False),)},
     ],
 )
 def test_what_is_nearly_wrong_is_not(facts: dict[str, object]) -> None:
@@ -398,7 +398,7 @@ def test_an_own_page_that_was_read_is_told_from_its_text(home: Home) -> None:
            VALUES(1, 1, 1, '', 'Inès', '', 'Je cherche.', '', '', '', '[]', '{}', x'', 5, 7, 1)"""
     )
     (page,) = home.reported().own
-    assert (page.answers, page.told, page.missing) == (OwnPageState.YES, True, ("médiatrice",))
+    assert (page.answers, page.text_known, page.missing) == (OwnPageState.YES, True, ("médiatrice",))
     assert page.unchanged is not None and page.unchanged.timestamp() == 7
 
 
@@ -432,7 +432,7 @@ def test_a_page_that_may_not_be_read_is_told_from_the_search_s_result(home: Home
     )
     positions.add_answer(home.db, 2, "moi", "searxng", RankedAnswer(int(FIRST.timestamp()) - 9, (result,)))
     (page,) = home.reported().own
-    assert (page.told, page.by_result, page.missing) == (True, True, ())
+    assert (page.text_known, page.by_result, page.missing) == (True, True, ())
 
 
 def test_a_report_leaves_even_when_there_is_nothing_and_each_recipient_has_theirs(home: Home) -> None:

@@ -69,7 +69,7 @@ def reported(name: Name = INES, **facts: object) -> NameState:
 def page(**more: object) -> dict[str, OwnPageRow]:
     """Return what is known of the own page: that it answers, with a text that says nothing, unless `more` says else."""
     given: dict[str, object] = {
-        "read": True, "failing_since": None, "why": NO_FAILURE, "title": "Inès", "told": "Inès\nJe cherche.", "links": (),
+        "read": True, "failing_since": None, "why": NO_FAILURE, "title": "Inès", "text": "Inès\nJe cherche.", "links": (),
         "since": 7,
     }  # fmt: skip
     return {"ines.example": OwnPageRow(**{**given, **more})}  # type: ignore[arg-type]
@@ -143,20 +143,20 @@ def test_what_is_older_than_twelve_months_counts_for_nothing() -> None:
     state = reported(places=places(answered(2, "https://a.example/"), answered(400, "https://ines.example/")))
     assert state.years[0].pages == ()
     assert state.pages[0].compared is None
-    assert not state.own[0].told, "nor is what a search showed then"
+    assert not state.own[0].text_known, "nor is what a search showed then"
 
 
 # Own pages
 
 
 def test_an_own_page_that_was_read_is_told_from_its_text() -> None:
-    told = reported(own=page(told="Inès\nÉtudiante à Lyon", title="Inès Morel-Dupuis, étudiante. Lyon")).own[
+    told = reported(own=page(text="Inès\nÉtudiante à Lyon", title="Inès Morel-Dupuis, étudiante. Lyon")).own[
         0
     ]
-    assert (told.answers, told.told, told.missing) == (OwnPageState.YES, True, ("médiatrice",))
+    assert (told.answers, told.text_known, told.missing) == (OwnPageState.YES, True, ("médiatrice",))
     assert told.unchanged is not None
     assert told.unchanged.timestamp() == 7
-    assert reported(own=page(told="Médiatrice culturelle")).own[0].missing == ()
+    assert reported(own=page(text="Médiatrice culturelle")).own[0].missing == ()
 
 
 @pytest.mark.parametrize(
@@ -184,10 +184,10 @@ def test_what_is_known_of_a_page_says_whether_it_answers(
 def test_a_page_that_is_not_read_is_told_from_what_a_search_shows_of_it() -> None:
     shown = answered(2, "https://a.example/", "https://ines.example/")
     known = reported(places=places(shown), texts={2: ("Inès Morel-Dupuis", "Médiatrice au musée.")}).own[0]
-    assert (known.told, known.by_result, known.missing) == (True, True, ())
+    assert (known.text_known, known.by_result, known.missing) == (True, True, ())
     gone = reported(places=places(shown)).own[0]
-    assert (gone.told, gone.missing) == (True, ("médiatrice",)), "the result's own title is left"
-    assert not reported(places=places(answered(2, "https://a.example/"))).own[0].told
+    assert (gone.text_known, gone.missing) == (True, ("médiatrice",)), "the result's own title is left"
+    assert not reported(places=places(answered(2, "https://a.example/"))).own[0].text_known
 
 
 def test_a_page_that_a_site_forbids_to_read_is_not_asked_for() -> None:
@@ -221,7 +221,7 @@ def test_what_one_says_oneself_is_said_by_nobody_else() -> None:
         mention(3, verdict=Verdict.UNSURE, url="https://ines.example/"),
     ]
     ever = (MentionRow(1, END - 9, False, "https://ines.example/carnet", "Inès", "Carnet"),)
-    told = reported(said=said(rows, ever=ever)).said
+    told = reported(mentions=said(rows, ever=ever)).mentions
     assert [entry.story for entry in told.sure] == [2]
     assert (told.doubts, told.voices, sum(told.months)) == ((), (), 0)
 
@@ -233,7 +233,7 @@ def test_a_voice_of_the_period_is_new_where_it_was_never_heard_before() -> None:
         MentionRow(3, START + 9, False, "https://a.example/3", "Paul Durand", "Ouest Éco"),
         MentionRow(4, 0, True, "https://a.example/4", "Anne Roy", "Ouest Éco"),
     )
-    told = reported(said=said([], ever=ever)).said
+    told = reported(mentions=said([], ever=ever)).mentions
     assert [(one.name, one.new) for one in told.voices] == [("Jeanne Le Goff", False), ("Paul Durand", True)]
     assert told.months[-2:] == (1, 2)
 
@@ -244,7 +244,7 @@ def test_every_mention_is_an_entry_or_counted(drawn: list[tuple[int, str]]) -> N
         mention(number, story=story, verdict=verdict)
         for number, (story, verdict) in enumerate(drawn, start=1)
     ]
-    told = reported(said=said(rows, homonyms=3)).said
+    told = reported(mentions=said(rows, homonyms=3)).mentions
     assert told.all_sure == len({one.story for one in rows if one.verdict == Verdict.SURE})
     assert told.all_doubts == sum(one.verdict == Verdict.UNSURE for one in rows)
     assert len(told.sure) == min(MOST_SAID, told.all_sure)
@@ -258,13 +258,16 @@ def test_the_numbers_of_several_names_go_on_and_the_report_says_its_month() -> N
     watch = config(both, names=(INES, CLAIRE))
     facts = ReportFacts(
         {
-            "moi": ReportNameFacts(said=said([mention(1), mention(2, verdict=Verdict.UNSURE)])),
-            "claire": ReportNameFacts(said=said([mention(3, of=CLAIRE)])),
+            "moi": ReportNameFacts(mentions=said([mention(1), mention(2, verdict=Verdict.UNSURE)])),
+            "claire": ReportNameFacts(mentions=said([mention(3, of=CLAIRE)])),
         },
         CoverageFacts(),
     )
     letter = report_letter(facts, watch, both, start=START, end=END, states={})
-    assert [[e.number for e in (*one.said.sure, *one.said.doubts)] for one in letter.names] == [[1, 2], [3]]
+    assert [[e.number for e in (*one.mentions.sure, *one.mentions.doubts)] for one in letter.names] == [
+        [1, 2],
+        [3],
+    ]
     assert (letter.month, letter.searched) == (date(2026, 11, 1), False)
     assert letter == report_letter(facts, watch, both, start=START, end=END, states={}), (
         "nothing else decides"

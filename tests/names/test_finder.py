@@ -184,7 +184,7 @@ def test_a_name_is_cut_where_its_surname_begins(
     name: str, given: tuple[str, ...], surname: tuple[str, ...]
 ) -> None:
     cut = parts(name)
-    assert (cut.given, cut.surname) == (given, surname)
+    assert (cut.first_names, cut.surname) == (given, surname)
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ def test_crossref_is_asked_for_the_best_of_all_time_and_for_the_last_weeks():
     asked = poll(Source("crossref", contact="ines@example.org", **JEANNE), CROSSREF_PAGES)[1].asked
     assert {request.params["query.author"] for request in asked} == {"Jeanne Le Goff", "Jeanne Le Goff-Quay"}
     assert {request.params["mailto"] for request in asked} == {"ines@example.org"}
-    query = crossref.Query("Jeanne Le Goff", orcid="0000-0002-1825-0097")
+    query = crossref.EngineQuery("Jeanne Le Goff", orcid="0000-0002-1825-0097")
     ever, new, mine = crossref.asks(query, datetime(2026, 1, 31, tzinfo=UTC).date())
     assert "filter" not in ever.params
     assert new.params["filter"] == "from-created-date:2025-12-01"

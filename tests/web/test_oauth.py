@@ -465,7 +465,7 @@ def read(stub: OAuthStub, server: ImapServer, folder: Path) -> list[str]:
     one = Source(imap=f"127.0.0.1:{server.port}", user=imapserver.USER, **MAILBOX)
     why: list[str] = []
 
-    async def script(made: asking.Client) -> None:
+    async def script(made: asking.OAuthClient) -> None:
         try:
             await one.poll(asking.web(made), {})
         except (SourceError, WebError) as error:

@@ -65,7 +65,7 @@ def command(
     config = _config()
     with progress(f"looking at {text}"):
         finds = asyncio.run(_finds(config, text, kind))
-    fresh = [find for find in finds if not find.known]
+    fresh = [find for find in finds if not find.watched_as]
     if as_json:
         return print_json([_as_json(find, fresh) for find in finds])
     click.echo("\n".join(_lines(finds, fresh)))
@@ -126,8 +126,8 @@ def _lines(finds: Sequence[Find], fresh: Sequence[Find]) -> Iterable[str]:
     from veille.text.fold import clean_text
 
     for find in finds:
-        if find.known:
-            yield f" -  {find.offer.what}\n    is watched already, by '{find.known}'"
+        if find.watched_as:
+            yield f" -  {find.offer.what}\n    is watched already, by '{find.watched_as}'"
             continue
         kind = "" if find.offer.table == "company" else f"  {click.style(find.kind, dim=True)}"
         yield f"{fresh.index(find) + 1:>2}  {click.style(find.offer.what, bold=True)}{kind}"
@@ -162,7 +162,7 @@ def _as_json(find: Find, fresh: Sequence[Find]) -> dict[str, Any]:
         "what": find.offer.what,
         "options": dict(find.offer.options),
         "name": find.offer.name,
-        "watched_by": find.known,
+        "watched_by": find.watched_as,
         "items": look.items if look else None,
         "a_month": round(look.a_month, 1) if look and look.a_month is not None else None,
         "last": iso(look.last.timestamp()) if look and look.last else None,

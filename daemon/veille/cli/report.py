@@ -25,7 +25,7 @@ def report_facts(letter: NameReport, story: Callable[[Entry], dict[str, Any]]) -
 def _name(letter: NameReport, name: NameState, story: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
     from veille.letters.report_layout import places_to_look, todos
 
-    said = name.said
+    said = name.mentions
     return {
         "name": name.key,
         "spelled": name.called,
@@ -100,7 +100,7 @@ def _own(own: OwnPage) -> dict[str, Any]:
         "answers": str(own.answers),
         "why": str(own.why),
         "since": iso(own.since.timestamp()) if own.since else None,
-        "missing": own.missing if own.told else None,
+        "missing": own.missing if own.text_known else None,
         "by_result": own.by_result,
         "linked": own.linked,
         "unchanged_since": iso(own.unchanged.timestamp()) if own.unchanged else None,

@@ -55,12 +55,12 @@ def expand(
     written.warnings.extend(kinds.shadowed)
     contact = _contact(veille.contact, head, written)
     names = expand_names(written, veille.language, _expected)
-    asked, lame = expanding_kinds(written, kinds)
+    asked, unloadable = expanding_kinds(written, kinds)
     search, parts = search_parts(written, asked)
     facts = Facts(watched(written, names, veille.language, contact), parts, account_options(mail))
     wanted = expansions(written, names, asked, facts, search.every)
     sources, broken = expand_sources(written, kinds, wanted, facts)
-    broken |= {name: why for name, why in lame.items() if why not in broken.values()}
+    broken |= {name: why for name, why in unloadable.items() if why not in broken.values()}
     for kind, sentences in kinds.renamed.items():
         where = kinds.origins[kind].where
         written.warnings.extend(f"the kind '{kind}' ({where}): {sentence}" for sentence in sentences)

@@ -43,7 +43,7 @@ class Facts:
 
 
 def expanding_kinds(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
-    """Return the kinds that make sources of names or have keys of [search], the bundled ones first; and lame ones.
+    """Return the kinds that make sources of names or have keys of [search], the bundled first; and why others did not load.
 
     None is loaded where there is neither a name nor [search]. Of one that does not load nobody knows what it would
     have watched: that it is not is told as "names/KIND".
@@ -51,17 +51,17 @@ def expanding_kinds(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks
     if not (written.named["person"] or written.named["company"] or "search" in written.single):
         return {}, {}
     found: dict[str, Hooks] = {}
-    lame: dict[str, Failure] = {}
+    unloadable: dict[str, Failure] = {}
     for kind in kinds.origins:
         try:
             found[kind] = hooks(kinds.load(kind))
         except KindError as error:
-            lame[f"names/{kind}"] = error.failure
+            unloadable[f"names/{kind}"] = error.failure
     return {
         kind: kind_hooks
         for kind, kind_hooks in found.items()
         if kind_hooks.for_name or kind_hooks.search_table
-    }, lame
+    }, unloadable
 
 
 def search_parts(written: ConfigFiles, asking: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:

@@ -39,7 +39,9 @@ def expand_sources(
     sources, broken = _read(written, kinds, written.named["source"], facts)
     _refuse_equal(sources, written)
     there = {(source.digest, source.of) for source in sources.values()}
-    made, lame = _read(written, kinds, {name: expansion.table for name, expansion in expanded.items()}, None)
+    made, unloadable = _read(
+        written, kinds, {name: expansion.table for name, expansion in expanded.items()}, None
+    )
     for name, source in made.items():
         if source.capabilities.is_own and any(map(refused_site, source.hosts)):
             continue  # the name's report says that it can't be read
@@ -48,7 +50,7 @@ def expand_sources(
         if same not in there:
             there.add(same)
             sources[name] = dataclasses.replace(source, of=of, budget=budget)
-    return sources, broken | lame
+    return sources, broken | unloadable
 
 
 def _read(

@@ -80,16 +80,16 @@ class Outlet:
     form: str
     articles: tuple[Article, ...]
     quirk: str = ""
-    trouble: FaultyRounds | None = None
+    faults: FaultyRounds | None = None
 
     def at_round(self, number: int) -> tuple[Article, ...]:
         """Return the articles that stand in the feed at a round, as edited by then, newest first."""
         there = [_edited(article, number) for article in self.articles if article.round <= number]
         return tuple(sorted(there, key=lambda article: article.round, reverse=True))
 
-    def in_trouble(self, number: int) -> FaultyRounds | None:
+    def faults_at(self, number: int) -> FaultyRounds | None:
         """Return what the outlet answers at a round in place of its feed, if it does."""
-        return self.trouble if self.trouble and number in self.trouble.rounds else None
+        return self.faults if self.faults and number in self.faults.rounds else None
 
 
 def outlets(shift: timedelta = timedelta()) -> tuple[Outlet, ...]:
@@ -110,7 +110,7 @@ def _outlet(name: str, told: dict[str, Any], shift: timedelta) -> Outlet:
     return Outlet(
         name=name,
         articles=articles,
-        trouble=FaultyRounds(tuple(trouble["rounds"]), trouble["status"], trouble["page"])
+        faults=FaultyRounds(tuple(trouble["rounds"]), trouble["status"], trouble["page"])
         if trouble
         else None,
         **told,

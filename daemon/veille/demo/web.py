@@ -73,7 +73,7 @@ class RecordedWeb:
             if found is None:
                 return _Answer(404, b"<!doctype html><title>404</title><p>There is nothing here.</p>")
             type, body = found
-        elif trouble := outlet.in_trouble(self.round):
+        elif trouble := outlet.faults_at(self.round):
             return _Answer(trouble.status, trouble.page.strip().encode())
         else:
             type, body = documents.TYPES[outlet.form], documents.write(outlet, self.round)

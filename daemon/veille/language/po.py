@@ -24,7 +24,7 @@ class Translation:
     id: str = ""
     plural: str = ""
     context: str = ""
-    said: dict[int, str] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
     fuzzy: bool = False
 
     @property
@@ -65,7 +65,7 @@ def _add(message: Translation, word: str, number: int, value: str) -> None:
         case "msgid_plural":
             message.plural += value
         case _:
-            message.said[number] = message.said.get(number, "") + value
+            message.texts[number] = message.texts.get(number, "") + value
 
 
 def compiled(text: str, name: str) -> bytes:
@@ -78,9 +78,9 @@ def compiled(text: str, name: str) -> bytes:
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
     said = {
-        message.key.encode(): "\0".join(message.said[n] for n in sorted(message.said)).encode()
+        message.key.encode(): "\0".join(message.texts[n] for n in sorted(message.texts)).encode()
         for message in messages
-        if message.said and all(message.said.values()) and not (message.fuzzy and message.id)
+        if message.texts and all(message.texts.values()) and not (message.fuzzy and message.id)
     }
     keys = sorted(said)
     where = 28 + 16 * len(keys)  # behind the seven numbers of the head and both tables

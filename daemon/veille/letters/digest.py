@@ -35,7 +35,7 @@ def digest_query(config: Config, asked: Digest, recipient: str, start: int, end:
         end=end,
         topics=asked.topics,
         closing=(today.isoformat(), (today + HORIZON).isoformat()),
-        coming=(today.isoformat(), (today + coming).isoformat()),
+        upcoming=(today.isoformat(), (today + coming).isoformat()),
         windows=tuple((window.start, window.end) for window in past_windows(start, end)),
     )
 
@@ -82,8 +82,8 @@ def digest_letter(
         more_doubts=doubted.more,
         homonyms=doubted.homonyms,
         closed=closed(row for row in facts.closed if _asks_for(asked, row.topic)),
-        coming=upcoming_events(
-            (row for row in facts.coming if _asks_for(asked, row.topic)),
+        upcoming=upcoming_events(
+            (row for row in facts.upcoming if _asks_for(asked, row.topic)),
             today=_day(query.end, config),
             length=timedelta(seconds=query.end - query.start),
             last=_last_day(facts, config),

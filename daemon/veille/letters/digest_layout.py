@@ -86,7 +86,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
         *_published(words, letter.published),
         *what_next(letter, words),
     )
-    if not (n or letter.closing or letter.closed or letter.coming or letter.doubts):
+    if not (n or letter.closing or letter.closed or letter.upcoming or letter.doubts):
         return _empty(letter, words, title, foot)
     length = words.length(letter.start, letter.end)
     drawn = {trend.topic: trend for trend in letter.trends} if length == "days" else {}
@@ -140,7 +140,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
             *_closing(words, letter.closing, len(letter.cut)),
             *blocks,
             *closed(words, letter.closed),
-            *upcoming_blocks(words, letter.coming),
+            *upcoming_blocks(words, letter.upcoming),
             *doubts(words, letter),
             *_who(words, letter.voices),
         ),
@@ -202,9 +202,9 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
             return words.say_n(
                 "{day}: {n} opening closed", "{day}: {n} openings closed", day=first, n=len(letter.closed)
             )
-        if letter.coming and not n:
+        if letter.upcoming and not n:
             return words.say_n(
-                "{day}: {n} date to come", "{day}: {n} dates to come", day=first, n=len(letter.coming)
+                "{day}: {n} date to come", "{day}: {n} dates to come", day=first, n=len(letter.upcoming)
             )
         return words.say(
             "{day}: {title}", day=first, title=words.say_n("{n} new story", "{n} new stories", n=n)

@@ -184,7 +184,7 @@ class DigestLetter:
     trends: tuple[Trend, ...] = ()
     voices: tuple[Voice, ...] = ()
     closed: tuple[Closed, ...] = ()  # openings that are no longer there
-    coming: tuple[UpcomingEvent, ...] = ()  # soonest first
+    upcoming: tuple[UpcomingEvent, ...] = ()  # soonest first
     doubts: tuple[Entry, ...] = ()
     more_doubts: int = 0
     homonyms: tuple[tuple[str, int], ...] = ()
@@ -361,7 +361,7 @@ class OwnPageState(StrEnum):
 class OwnPage:
     """One of a name's own pages, as `mine` has it: whether it answers, and what it says of its owner.
 
-    `told` says whether its text is known, `by_result` that it is only what a search shows of it. `missing` are those
+    `text_known` says whether its text is known, `by_result` that it is only what a search shows of it. `missing` are those
     phrases of `says` that it does not say, `instead` what it calls its owner. `linked` says whether it leads to
     another own page or another leads to it, None where that cannot be seen. `unchanged` is since when its text is as
     it is. `place` is its best on a first page, `was` that of before.
@@ -371,7 +371,7 @@ class OwnPage:
     answers: OwnPageState
     why: Failure = NO_FAILURE
     since: datetime | None = None
-    told: bool = False
+    text_known: bool = False
     by_result: bool = False
     missing: tuple[str, ...] = ()
     instead: str = ""
@@ -436,7 +436,7 @@ class NameState:
     years: tuple[Year, ...] = ()
     own: tuple[OwnPage, ...] = ()
     says: tuple[str, ...] = ()
-    said: NameMentions = NameMentions()
+    mentions: NameMentions = NameMentions()
 
     @property
     def page(self) -> FirstPage | None:

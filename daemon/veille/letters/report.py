@@ -62,11 +62,11 @@ def _own_page(
     facts: ReportNameFacts, name: Name, page: str, results: Sequence[RankedResult], first: FirstPage | None
 ) -> OwnPage:
     row = facts.own.get(page)
-    links = {url: read.links for url, read in facts.own.items() if read.told}
+    links = {url: read.links for url, read in facts.own.items() if read.text}
     answers = _answers(page, row)
     title, told, by_result = "", "", False
     if row is not None and answers is OwnPageState.YES:
-        title, told = row.title, row.told
+        title, told = row.title, row.text
     elif answers is not OwnPageState.NO:
         title, told = next(filter(any, _result_texts(facts.texts, page, results)), ("", ""))
         by_result = bool(told)
@@ -76,7 +76,7 @@ def _own_page(
         answers=answers,
         why=row.why if row is not None and answers is OwnPageState.NO else NO_FAILURE,
         since=_moment(row.failing_since) if row is not None and answers is OwnPageState.NO else None,
-        told=bool(told),
+        text_known=bool(told),
         by_result=by_result,
         missing=missing,
         instead=called(title, name, page) if missing else "",
@@ -185,7 +185,7 @@ def report_letter(
     states_of, number = [], 1
     for name in report_names(config, digest):
         state = _state(facts.names[name.key], name, start, end, bounds, number)
-        number += len(state.said.sure) + len(state.said.doubts)
+        number += len(state.mentions.sure) + len(state.mentions.doubts)
         states_of.append(state)
     named = {state.key for state in states_of}
     return NameReport(
@@ -224,7 +224,7 @@ def _state(
         pages=tuple(_by_month(page, told, bounds) for page, told in zip(pages, answers, strict=True)),
         years=tuple(years),
         says=name.says,
-        said=_name_mentions(facts.said, name, start, bounds, number),
+        mentions=_name_mentions(facts.mentions, name, start, bounds, number),
     )
     newest = sorted(
         (answer for told in answers for answer in told if answer.results),

@@ -107,15 +107,15 @@ def _todos(name: NameState, now: datetime) -> Iterator[Todo]:
     for own in name.own:
         if own.answers is OwnPageState.NO:
             yield Todo(Task.DOWN, own=own)
-    told = [own for own in name.own if own.told]
+    told = [own for own in name.own if own.text_known]
     for own in told:
         if own.missing and any(set(own.missing) - set(other.missing) for other in told):
             yield Todo(Task.UNSAID, own=own)
     yield from _moved(name)
     if name.newcomers:
         yield Todo(Task.NEWCOMER, place=name.newcomers[0], n=len(name.newcomers))
-    if name.said.all_doubts:
-        yield Todo(Task.CONFIRM, n=name.said.all_doubts)
+    if name.mentions.all_doubts:
+        yield Todo(Task.CONFIRM, n=name.mentions.all_doubts)
     if not name.own:
         yield Todo(Task.UNNAMED)
     elif name.page is not None and name.page.places and not name.page.mine:
@@ -193,7 +193,7 @@ def _answers(words: Words, own: OwnPage) -> Cell:
 
 
 def _phrases_cell(words: Words, own: OwnPage, says: Sequence[str]) -> Cell:
-    if not own.told:
+    if not own.text_known:
         return Cell("?" if own.answers is OwnPageState.UNREAD else _NOTHING)
     if not own.missing:
         return Cell(words.say("yes"))
@@ -214,7 +214,7 @@ def _linked(words: Words, own: OwnPage) -> Cell:
 
 def mentions_block(words: Words, name: NameState, before: str) -> Block:
     """Return who mentions the name, who may, and who speaks."""
-    said = name.said
+    said = name.mentions
     lines = []
     if said.sure:
         outlets = [_with_copies(words, plain(outlet, 60), copies) for outlet, copies in said.outlets]
@@ -374,7 +374,8 @@ def _subject(words: Words, letter: NameReport) -> str:
     period = _in_period(words, letter)
     if len(letter.names) != 1:
         sure, doubts = (
-            sum(getattr(name.said, count) for name in letter.names) for count in ("all_sure", "all_doubts")
+            sum(getattr(name.mentions, count) for name in letter.names)
+            for count in ("all_sure", "all_doubts")
         )
         return cut(
             words.say_n(
@@ -387,7 +388,7 @@ def _subject(words: Words, letter: NameReport) -> str:
             SUBJECT,
         )
     (name,) = letter.names
-    told = _mentions(words, name.said.all_sure, name.said.all_doubts)
+    told = _mentions(words, name.mentions.all_sure, name.mentions.all_doubts)
     if name.page is not None and name.page.places:
         told = _own_among(words, name, name.page.mine, len(name.page.places))
         if new := sum(place.new for place in name.page.places):
@@ -505,7 +506,7 @@ def _line(words: Words, letter: NameReport, name: NameState) -> str:
             )
         else:
             said.append(words.say("Best place: {best}.", best=words.place(page.best)))
-    said.append(f"{capital(_mentions(words, name.said.all_sure, name.said.all_doubts))}.")
+    said.append(f"{capital(_mentions(words, name.mentions.all_sure, name.mentions.all_doubts))}.")
     return " ".join(said)
 
 

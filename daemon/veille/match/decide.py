@@ -22,14 +22,14 @@ class Topic:
 class Candidate:
     """A new or edited item, kept: `matched` is by what it was matched before, with each mention's verdict.
 
-    `found` are the rules that it meets now, `mentions` the names that stand in it.
+    `rule_matches` are the rules that it meets now, `mentions` the names that stand in it.
     """
 
     id: int
     story: int
     source: str
     item: Item
-    found: Sequence[RuleMatch]
+    rule_matches: Sequence[RuleMatch]
     edited: bool = False
     matched: Mapping[By, Verdict | None] = field(default_factory=dict)
     mentions: Sequence[Mention] = ()
@@ -97,7 +97,7 @@ def _matches(
             Match(fresh_item.id, By.rule(hit.rule), rules[hit.rule].topic, hit.words, hit.excerpt),
             rules[hit.rule].alert,
         )
-        for hit in fresh_item.found
+        for hit in fresh_item.rule_matches
         if (not rules[hit.rule].names or sure.intersection(rules[hit.rule].names))
         # An own page that a search for the name has found is no news either.
         and fresh_item.source.rpartition("/")[0] not in own

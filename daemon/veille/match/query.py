@@ -114,7 +114,7 @@ class QueryTerm:
 
     shown: str
     fts: str
-    wanted: bool
+    required: bool
     term: Term | None
 
 
@@ -442,7 +442,7 @@ def parse(text: str) -> Query:
     fts = written(node)
     if fts is None:
         raise QueryError("these brackets stand too deep: say it with fewer levels", 0, text)
-    words = tuple(_word(part, "query" if part.wanted else "not") for part in parts(node))
+    words = tuple(_word(part, "query" if part.required else "not") for part in parts(node))
     return Query(fts, needs(node), words, node)
 
 

@@ -96,7 +96,7 @@ class Text:
         ends = min(max(ends, last + 1 + _CLOSE), last + 1 + _LONGEST, len(self._spans))
         return min(self._starts[begins], span[0]), max(self._spans[ends - 1][1], span[1])
 
-    def telling(self, place: Span, but: Sequence[Span], most: int = 3) -> list[str]:
+    def distinctive_words(self, place: Span, but: Sequence[Span], most: int = 3) -> list[str]:
         """Return words that say most of what is spoken of there: those with a capital first, then long rare ones."""
         found: dict[str, tuple[bool, int, str]] = {}
         for number in range(bisect_left(self._starts, place[0]), bisect_right(self._starts, place[1])):

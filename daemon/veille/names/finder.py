@@ -48,10 +48,10 @@ class Names:
     def _add(self, name: Name, text: str, other: bool) -> None:
         cut = parts(text, self._first_names)
         # "La Médiatrice" and "Mme Le Goff" have no first name: they are looked for as they are written.
-        named = cut.given and not (ARTICLES | TITLES).issuperset(folds(cut.given[0]))
+        named = cut.first_names and not (ARTICLES | TITLES).issuperset(folds(cut.first_names[0]))
         if not name.company and latin(text) and named and cut.surname:
             person = Person(name.key, NameForm.ALIAS if other else NameForm.FULL)
-            givens = first_name_forms(cut.given)
+            givens = first_name_forms(cut.first_names)
             for surname in surname_forms(cut.surname):
                 families = self._families[surname.words[surname.anchor]]
                 families.setdefault(surname, Family(surname)).add(person, givens)

@@ -25,7 +25,7 @@ from veille.names.spelling import WORD, cleaned, folds, upper, word
 class PersonParts:
     """A person's name as words in their own spelling; the surname has its particles with it."""
 
-    given: tuple[str, ...]
+    first_names: tuple[str, ...]
     surname: tuple[str, ...]
 
 

@@ -96,12 +96,12 @@ class Learnt:
             alike = self._yes.cosine(vector)
             odds += self._yes.odds(alike)
             if alike > _ALIKE:
-                clues.append(Clue(Why.LEARNT_YES, self._yes.telling(words)))
+                clues.append(Clue(Why.LEARNT_YES, self._yes.most_alike(words)))
             elif alike < _UNLIKE:
                 clues.append(Clue(Why.UNLIKE))
         if self._no.texts and (alike := self._no.cosine(vector)) > _ALIKE:
             odds -= self._no.odds(alike)
-            clues.append(Clue(Why.LEARNT_NO, self._no.telling(words)))
+            clues.append(Clue(Why.LEARNT_NO, self._no.most_alike(words)))
         if host in self._sites:
             yes, no = self._sites[host]
             site = max(-_SITE_MOST, min(_SITE_MOST, math.log((yes + 0.5) / (no + 0.5))))
@@ -134,7 +134,7 @@ class _Likeness:
         trust = 1 + 0.5 * min(1.0, (self.texts - 1) / 3)
         return trust * _MOST * (1 - math.exp((_ALIKE - alike) * _STEEP / _MOST))
 
-    def telling(self, words: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    def most_alike(self, words: Iterable[str], most: int = 3) -> tuple[str, ...]:
         """Return the words that make a text most alike, the most telling first."""
         shares = {token: _weight(token) * self._share(token) for token in words}
         best = sorted((share for share in shares if shares[share] > 0), key=lambda token: -shares[token])

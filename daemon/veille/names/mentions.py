@@ -52,24 +52,24 @@ class Mentions:
         places: dict[str, list[Sighting]] = defaultdict(list)
         for sighting in sightings:
             places[sighting.name].append(sighting)
-        weighed = {
+        scored = {
             key: weigh(name, places[key], doc, self._learnt.get(key))
             for key, name in self._names.items()
             if key in places
         }
-        return [self._settled(key, weighed, places) for key in weighed]
+        return [self._settled(key, scored, places) for key in scored]
 
     def _settled(
-        self, key: str, weighed: Mapping[str, ScoredMention], places: Mapping[str, Sequence[Sighting]]
+        self, key: str, scored: Mapping[str, ScoredMention], places: Mapping[str, Sequence[Sighting]]
     ) -> Mention:
         """Return a mention; where others bear the very name, each can only be as likely as the others leave it."""
-        name, own = self._names[key], weighed[key]
-        twins = self._twins[key] & weighed.keys() if key in self._twins else ()
+        name, own = self._names[key], scored[key]
+        twins = self._twins[key] & scored.keys() if key in self._twins else ()
         rivals = sorted(twin for twin in twins if _share(places[key], places[twin]))
         if not rivals:
             return settle(name, own, likeliness(own.odds))
         mine = math.exp(own.odds)
-        likely = mine / (1 + mine + sum(math.exp(weighed[rival].odds) for rival in rivals))
+        likely = mine / (1 + mine + sum(math.exp(scored[rival].odds) for rival in rivals))
         return settle(name, own, likely, Clue(Why.TWIN, tuple(rivals)))
 
 

@@ -70,12 +70,12 @@ def _called(form: str, company: bool) -> str:
     if company:
         return "".join(map(word, company_forms(form)[1])) if folds(form) else plain(form)
     cut = parts(form)
-    return "".join(folds(" ".join((*cut.given, *cut.surname)))) or plain(form)
+    return "".join(folds(" ".join((*cut.first_names, *cut.surname)))) or plain(form)
 
 
 def _listed_names(cut: PersonParts) -> tuple[str, str]:
     """Return first name and surname as lists have them: an initial in the middle tells nothing, "M." may be a title."""
-    given = [name.strip(_AROUND) for name in cut.given]
+    given = [name.strip(_AROUND) for name in cut.first_names]
     if len(given) > 1 and given[0] in ("M", "M."):
         del given[0]
     full = [given[0], *(name for name in given[1:] if len(name.rstrip(".")) > 1)]

@@ -70,8 +70,8 @@ class ScoredMention:
 
 def judge(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Mention:
     """Return who is meant by a name that stands in a document. `sightings` are that name's, one at least."""
-    weighed = weigh(name, sightings, doc, learnt)
-    return settle(name, weighed, likeliness(weighed.odds))
+    scored = weigh(name, sightings, doc, learnt)
+    return settle(name, scored, likeliness(scored.odds))
 
 
 def likeliness(odds: float) -> float:
@@ -88,16 +88,16 @@ def odds_of(bearers: float) -> float:
     return -math.log(0.06 + 0.1 * max(bearers, 0.0) ** 0.365)
 
 
-def settle(name: Name, weighed: ScoredMention, likely: float, *more: Clue) -> Mention:
+def settle(name: Name, scored: ScoredMention, likely: float, *more: Clue) -> Mention:
     """Return the mention with its verdict, its last reasons being what is known of the name itself."""
     verdict = Verdict.SURE if likely >= SURE else Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE
-    clues = [*weighed.clues, *more]
+    clues = [*scored.clues, *more]
     if verdict is not Verdict.SURE and not _POINTING & {clue.kind for clue in clues}:
         told = {word for clue in clues if clue.kind == Why.NOT_NEAR for word in map(plain, clue.words)}
-        if around := tuple(word for word in weighed.around if plain(word) not in told):
+        if around := tuple(word for word in scored.around if plain(word) not in told):
             clues.append(Clue(Why.AROUND, around))
     clues += _of_the_name(name, clues, verdict)
-    return Mention(name.key, verdict, round(likely, 4), tuple(clues), weighed.words, weighed.excerpt)
+    return Mention(name.key, verdict, round(likely, 4), tuple(clues), scored.words, scored.excerpt)
 
 
 def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> ScoredMention:
@@ -223,10 +223,10 @@ class _DocWithName:
         """Return telling words close to the name, in the text or else in the title."""
         for first in self._names["text"][:1]:
             close = self.text.close(first)
-            if found := self.text.telling(close, self._names["text"]):
+            if found := self.text.distinctive_words(close, self._names["text"]):
                 return tuple(found)
         whole = (0, len(self.title.original))
-        return tuple(self.title.telling(whole, self._names["title"]))
+        return tuple(self.title.distinctive_words(whole, self._names["title"]))
 
 
 def _by_words(name: Name, page: _DocWithName) -> tuple[list[tuple[float, Clue]], list[Span]]:

@@ -44,7 +44,7 @@ def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:
         yield from _of_company(text, ready)
         return
     cut = parts(text, first_names)
-    if not cut.given:
+    if not cut.first_names:
         folded = folds(text)[0]
         common = folded in COMMON or folded in first_names
         yield (
@@ -59,7 +59,7 @@ def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:
             f'"{text}" is all in capitals, so "{" ".join(cut.surname)}" is taken for the surname: '
             "write the first name in small letters."
         )
-    if all(len(fold) == 1 for fold in folds(" ".join(cut.given))):
+    if all(len(fold) == 1 for fold in folds(" ".join(cut.first_names))):
         yield f'"{text}" gives initials only, which fit many people: give the first name.'
 
 

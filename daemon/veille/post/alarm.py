@@ -52,7 +52,7 @@ class StoreAlarm:
     async def _wake(self, now: float) -> None:
         if self.since is not None and not self._told and now - self.since >= LASTS:
             self._told = True
-            await self._say(_DOWN, self.since, now)
+            await self._announce(_DOWN, self.since, now)
 
     async def over(self, now: float) -> None:
         """Note that a tick went through; once nothing has failed for a while it is over, and told so if that was told."""
@@ -65,9 +65,9 @@ class StoreAlarm:
         log.info("what comes is kept again", seconds=round(now - since))
         if self._told:
             self._told = False
-            await self._say(_BACK, since, now)
+            await self._announce(_BACK, since, now)
 
-    async def _say(self, sentence: str, since: float, now: float) -> None:
+    async def _announce(self, sentence: str, since: float, now: float) -> None:
         words = Words(self.config.language, self.config.timezone, datetime.fromtimestamp(now, UTC))
         why = failures.describe(self._why, words)
         text = words.say(sentence, since=words.since(datetime.fromtimestamp(since, UTC)), why=why)

@@ -132,7 +132,7 @@ def letter_of(
         letter.sections
         or letter.closing
         or letter.closed
-        or letter.coming
+        or letter.upcoming
         or letter.doubts
         or letter.coverage.first_read
     )

@@ -19,7 +19,7 @@ class Network:
     """What is known of this machine's own network: since when it is down, and whether that was told."""
 
     down: int | None = None
-    told: bool = False
+    notified: bool = False
 
 
 def judge_network(states: Mapping[str, SourceState], network: Network, now: int) -> Network:
@@ -43,16 +43,16 @@ def notices(
     While the machine's own network is down no source is blamed; `state.told` says which were.
     """
     told: list[Notice] = []
-    if before.told and not network.down and before.down:
+    if before.notified and not network.down and before.down:
         told.append(Notice("network", "", before.down, NO_FAILURE, over=True))
-    if network.down and not network.told and _lasts(states, network.down, now):
+    if network.down and not network.notified and _lasts(states, network.down, now):
         told.append(Notice("network", "", network.down, _first_why(states)))
-        network = Network(network.down, told=True)
+        network = Network(network.down, notified=True)
     nothing_read = not any(state.answered for state in states.values())
     for state in states.values():
-        if state.failures == 0 and state.told is not None:
-            told.append(Notice("source", state.name, state.told, state.why, over=True))
-        elif network.down or state.told is not None or state.failing_since is None:
+        if state.failures == 0 and state.notified_at is not None:
+            told.append(Notice("source", state.name, state.notified_at, state.why, over=True))
+        elif network.down or state.notified_at is not None or state.failing_since is None:
             continue
         # The first letter waits for an answer, so that there is none must not wait for many tries.
         elif (state.failures >= TRIES or nothing_read) and now - state.failing_since >= LASTS:

@@ -68,7 +68,7 @@ class Scheduler:
                     since = None if notice.over else notice.since
                     record_outage_notified(db, notice.name, since)
             if network != self._network:
-                note_network(db, network.down, told=network.told)
+                note_network(db, network.down, told=network.notified)
             made += reports.make_moved_notes(db, self.config, now)
             made += reports.make_recipient_notes(db, self.config, now)
             made += make_first_letter(db, self.config, now, states)
@@ -90,7 +90,7 @@ class Scheduler:
         for notice in told:
             state = states.get(notice.name)
             if state is not None and notice.kind == "source":
-                state.told = None if notice.over else notice.since
+                state.notified_at = None if notice.over else notice.since
         digests = [next_time(digest.at, now, self.config.timezone) for digest in self.config.digests.values()]
         self._next_post = min([now + LOOK, *digests, *([next_alert] if next_alert is not None else [])])
         self._next_ready = next_ready if next_ready is not None else now + LOOK

@@ -96,7 +96,7 @@ class Chat:
             left = sending.left
             done, _ = await asyncio.wait([answer], timeout=TIME_LIMIT)
             if done:
-                return self._told(answer)
+                return self._outcome_of(answer)
         self._lane.give_up(answer)
         if sending.left > left:
             return Unknown(
@@ -109,7 +109,7 @@ class Chat:
             )
         return Unknown(failure("the service did not answer within {n} s", n=TIME_LIMIT))
 
-    def _told(self, answer: asyncio.Future[SendOutcome]) -> SendOutcome:
+    def _outcome_of(self, answer: asyncio.Future[SendOutcome]) -> SendOutcome:
         error = answer.exception()
         if error is not None:
             # Masked whole: of a secret that was cut off a part would stand.

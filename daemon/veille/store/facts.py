@@ -130,7 +130,7 @@ class MovementRow:
 class OwnPageRow:
     """What is known of an own page. Times are UTC seconds.
 
-    `read` says whether it was ever read; `failing_since` and `why` tell why it is not now. `told` is all that its
+    `read` says whether it was ever read; `failing_since` and `why` tell why it is not now. `text` is all that its
     text says of its owner, `links` is where it leads, `since` is from when its text is as it is (None: not known).
     """
 
@@ -138,7 +138,7 @@ class OwnPageRow:
     failing_since: int | None
     why: Failure
     title: str
-    told: str
+    text: str
     links: tuple[str, ...]
     since: int | None
 
@@ -198,7 +198,7 @@ class SourceState:
     failures: int = 0
     failing_since: int | None = None
     network: bool = False
-    told: int | None = None
+    notified_at: int | None = None
     last_new: int | None = None
     title: str = ""
 
@@ -215,7 +215,7 @@ class Watched:
     key: str
     added: int
     recalled: int | None
-    told: int | None
+    announced_at: int | None
 
 
 # What letters are made from, each read in one go.
@@ -246,7 +246,7 @@ class AlertFacts:
 class DigestQuery:
     """What a digest asks: for whom, of [start, end) in UTC seconds, of these topics (all if empty).
 
-    `closing` and `coming` are first and last ISO days of what closes and starts soon; `windows` are past periods
+    `closing` and `upcoming` are first and last ISO days of what closes and starts soon; `windows` are past periods
     [start, end) that make what is usual.
     """
 
@@ -256,7 +256,7 @@ class DigestQuery:
     end: int
     topics: tuple[str, ...]
     closing: tuple[str, str]
-    coming: tuple[str, str]
+    upcoming: tuple[str, str]
     windows: tuple[tuple[int, int], ...] = ()
 
 
@@ -268,10 +268,11 @@ class DigestFacts:
     the period that alerts told, `alerted_before` those of the 30 days before, `told` the (story, topic) pairs that
     this digest told, `waiting` what alerts are still to tell. `doubts` are asked about by themselves, surest first,
     `doubts_beside` are those of the items of `late` and `found`; `homonyms` counts stories set aside by name (its key).
-    `closing`, `closed` and `coming` are what closes soon, has closed, and starts soon; `cut` are stories that close soon and
-    for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which anything was
-    polled, `topics_since` tells since when each topic is known, `first_matches` each story's (topic, story, when).
-    `bylines` are the (author, outlet) pairs of the period's items of the query's topics, `bylines_before` those before.
+    `closing`, `closed` and `upcoming` are what closes soon, has closed, and starts soon; `cut` are stories that close
+    soon and for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which
+    anything was polled, `topics_since` tells since when each topic is known, `first_matches` each story's (topic, story,
+    when). `bylines` are the (author, outlet) pairs of the period's items of the query's topics, `bylines_before` those
+    before.
     """
 
     query: DigestQuery
@@ -287,7 +288,7 @@ class DigestFacts:
     homonyms: Mapping[str, int] = field(default_factory=dict)
     closing: tuple[MatchRow, ...] = ()
     closed: tuple[MatchRow, ...] = ()
-    coming: tuple[MatchRow, ...] = ()
+    upcoming: tuple[MatchRow, ...] = ()
     cut: frozenset[int] = frozenset()
     last: int | None = None
     watched: tuple[tuple[int, int], ...] = ()
@@ -373,7 +374,7 @@ class ReportNameFacts:
     """
 
     places: PlaceFacts = PlaceFacts()
-    said: MentionFacts = MentionFacts()
+    mentions: MentionFacts = MentionFacts()
     own: Mapping[str, OwnPageRow] = field(default_factory=dict)
     texts: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 

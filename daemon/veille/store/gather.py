@@ -72,7 +72,7 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         homonyms=mentions.homonyms_between(db, start, end),
         closing=tuple(closing),
         closed=tuple(matched.closed_between(db, start, end)),
-        coming=tuple(matched.starting_between(db, *query.coming)),
+        upcoming=tuple(matched.starting_between(db, *query.upcoming)),
         cut=periods.stories_cut(db, query.digest, recipient),
         last=periods.last_digest(db, query.digest, recipient, end),
         watched=watched,
@@ -172,7 +172,7 @@ def report_facts(
         shown = {(result.url, result.item) for result in _results(places.searches)}
         found[name.key] = ReportNameFacts(
             places=places,
-            said=said,
+            mentions=said,
             own={page: row for page, row in read.items() if row is not None},
             texts={item: reports.result_text(db, item) for url, item in shown if is_own(url, name.mine)},
         )

@@ -210,7 +210,7 @@ def _rename(db: sqlite3.Connection, old: str, new: str) -> None:
             rename_source(db, source, renamed)
 
 
-_WATCHED = "SELECT key, added, recalled, told FROM name "
+_WATCHED = "SELECT key, added, recalled, told AS announced_at FROM name "
 
 
 def unannounced_names(db: sqlite3.Connection) -> list[Watched]:

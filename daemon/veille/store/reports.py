@@ -32,7 +32,7 @@ def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnP
         failing_since=row["failing_since"] if fails else None,
         why=Failure.from_json(row["why"]) if fails else NO_FAILURE,
         title=(description or item["title"]) if item else "",
-        told="\n".join((item["title"], description, item["text"])) if item else "",
+        text="\n".join((item["title"], description, item["text"])) if item else "",
         links=tuple(map(str, cursor.get("links", ()))),
         since=(item["edited"] or item["first_seen"]) if item else None,
     )

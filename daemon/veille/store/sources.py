@@ -123,7 +123,7 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
             failures=row["failures"],
             failing_since=row["failing_since"],
             network=bool(row["network"]),
-            told=row["told"],
+            notified_at=row["told"],
             last_new=row["last_new"],
             title=row["title"],
         )

@@ -131,7 +131,7 @@ class Writer:
                     connection.execute("ROLLBACK")
             sorry = _sorry(error)
             results = [(asked.answer, None, sorry) for asked in group if asked.answer is not None]
-        self._tell(results)
+        self._settle_futures(results)
 
     def _one(self, job: Job) -> tuple[Any, BaseException | None]:
         connection = self._connection
@@ -151,7 +151,7 @@ class Writer:
         connection.execute("RELEASE job")
         return result, None
 
-    def _tell(self, results: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
+    def _settle_futures(self, results: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
         def settle() -> None:
             for answer, result, error in results:
                 if answer.cancelled():

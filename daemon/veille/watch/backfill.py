@@ -164,13 +164,13 @@ def _either(words: Iterable[str]) -> str:
     return from_lists(told).fts if told else ""
 
 
-async def recall(writer: Writer, brain: Deciders, clock: Callable[[], float]) -> int:
+async def recall(writer: Writer, deciders: Deciders, clock: Callable[[], float]) -> int:
     """Look through the archive for the names that it was not searched for yet; return how many mentions were found.
 
     It begins again after a crash: what was kept before is kept once. Raises StoreError.
     """
-    new = [name for name in await writer.run(_new_names) if name.key in brain.names]
-    names = {name.key: brain.names[name.key] for name in new}
+    new = [name for name in await writer.run(_new_names) if name.key in deciders.names]
+    names = {name.key: deciders.names[name.key] for name in new}
     if not names:
         return 0
     asked = archive_query(names.values())
@@ -179,7 +179,13 @@ async def recall(writer: Writer, brain: Deciders, clock: Callable[[], float]) ->
         after = 0
         while True:
             job = partial(
-                _slice, brain=brain, names=names, asked=asked, find=candidates, after=after, now=int(clock())
+                _slice,
+                deciders=deciders,
+                names=names,
+                asked=asked,
+                find=candidates,
+                after=after,
+                now=int(clock()),
             )
             kept, after = await writer.run(job)
             found += kept
@@ -236,7 +242,7 @@ def _hidden(text: str, anchors: frozenset[str]) -> bool:
 def _slice(
     db: sqlite3.Connection,
     *,
-    brain: Deciders,
+    deciders: Deciders,
     names: dict[str, Name],
     asked: ArchiveQuery,
     find: Candidates,
@@ -253,11 +259,11 @@ def _slice(
             story=item.story,
             source=item.source,
             item=Item(url=item.url),
-            found=(),
+            rule_matches=(),
             matched=matched(db, item.id),
             mentions=[mention for mention in told if mention.name in names],
         )
-        for item, told in zip(items, mentioned(db, brain, docs), strict=True)
+        for item, told in zip(items, mentioned(db, deciders, docs), strict=True)
     ]
     decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
     stories = {fresh_item.id: fresh_item.story for fresh_item in fresh}

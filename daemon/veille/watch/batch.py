@@ -63,7 +63,7 @@ class ClassifiedBatch:
 
     new: list[Keyed] = field(default_factory=list)
     edited: list[tuple[Keyed, store.StoredItem]] = field(default_factory=list)
-    there: set[int] = field(default_factory=set)
+    present: set[int] = field(default_factory=set)
     moved: set[bytes] = field(default_factory=set)
     known: int = 0
 
@@ -106,7 +106,7 @@ def sort_out(
     """
     still_keys = [still_key(name) for name in still]
     seen = store.seen(db, source, [key for keyed in items for key in keyed.look] + still_keys)
-    out = ClassifiedBatch(there={seen[key] for key in still_keys if key in seen})
+    out = ClassifiedBatch(present={seen[key] for key in still_keys if key in seen})
     out.known = len(still_keys)
     found = [next((key for key in keyed.look if key in seen and key != keyed.slug), None) for keyed in items]
     kept = store.stored_items(db, {seen[key] for key in found if key is not None and seen[key]})
@@ -118,12 +118,12 @@ def sort_out(
             lead = None
         leads.append(lead)
         if lead:
-            out.there.add(lead)
+            out.present.add(lead)
     for place, keyed in enumerate(items):
         # The slug's number is believed only where the item that had it no longer stands here under its own keys.
-        if leads[place] is None and keyed.slug in seen and seen[keyed.slug] not in out.there:
+        if leads[place] is None and keyed.slug in seen and seen[keyed.slug] not in out.present:
             leads[place] = seen[keyed.slug]
-            out.there.add(seen[keyed.slug])
+            out.present.add(seen[keyed.slug])
             kept.update(store.stored_items(db, [seen[keyed.slug]]))
     for keyed, lead in zip(items, leads, strict=True):
         if lead is None:
@@ -155,7 +155,7 @@ def _is_another_item(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: stor
 
 def keep(
     db: sqlite3.Connection,
-    brain: Deciders,
+    deciders: Deciders,
     *,
     source: int,
     name: str,
@@ -165,7 +165,7 @@ def keep(
     now: int,
 ) -> KeptCounts:
     """Keep what is new and edited of one poll, its stories, matches and what is owed. Runs in the writer's transaction."""
-    stories = _mirror(db, brain, now)
+    stories = _mirror(db, deciders, now)
     new = _with_stories(db, stories, sorted_out.new, source, name, now)
     store.add_items(db, source, new, now=now, baseline=baseline)
     store.redirect(
@@ -174,7 +174,7 @@ def keep(
         [(key, new_item.id) for new_item in new for key in sorted_out.moved.intersection(new_item.keys)],
     )
     fresh = [(new_item.id, new_item.story, new_item.item, False) for new_item in new]
-    sorted_out.there.update(new_item.id for new_item in new)
+    sorted_out.present.update(new_item.id for new_item in new)
     for keyed, was in sorted_out.edited:
         store.edit_item(db, was.id, keyed.item, hash=keyed.hash, now=now)
         store.remember(db, source, keyed.keys, was.id)
@@ -184,13 +184,13 @@ def keep(
         stories.add(was.story, was.id, name, keyed.item.title, _address(keyed), _dated(keyed.item, now))
         fresh.append((was.id, was.story, keyed.item, True))
     if complete:
-        store.mark_gone(db, source, sorted_out.there, now)
+        store.mark_gone(db, source, sorted_out.present, now)
     docs = [Doc(item.title, item.text, name, item.author, item.url) for _, _, item, _ in fresh]
     # What one's own pages say is read for the report on the name alone.
-    found = brain.matcher.find(docs) if name not in brain.own else [[] for _ in docs]
+    found = deciders.matcher.find(docs) if name not in deciders.own else [[] for _ in docs]
     # Nobody has said anything yet of what is new.
     known = [number if edited else 0 for number, _, _, edited in fresh]
-    mentions = with_marks(db, known, mentioned(db, brain, docs))
+    mentions = with_marks(db, known, mentioned(db, deciders, docs))
     story_of = {number: story for number, story, _, _ in fresh}
     decision = decide(
         [
@@ -206,14 +206,14 @@ def keep(
             )
             for (number, story, item, edited), hits, told_of in zip(fresh, found, mentions, strict=True)
         ],
-        rules=brain.rules,
-        topics=brain.topics,
-        alert_to=brain.alert_to,
-        told=_already_alerted(db, brain, source, new, set(story_of.values()))
+        rules=deciders.rules,
+        topics=deciders.topics,
+        alert_to=deciders.alert_to,
+        told=_already_alerted(db, deciders, source, new, set(story_of.values()))
         if not baseline
         else frozenset(),
         baseline=baseline,
-        names=brain.names,
+        names=deciders.names,
     )
     matches.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
     matches.refresh_matches(db, decision.kept, now)
@@ -227,38 +227,38 @@ def keep(
     )
 
 
-def mentioned(db: sqlite3.Connection, brain: Deciders, docs: Sequence[Doc]) -> Sequence[Sequence[Mention]]:
+def mentioned(db: sqlite3.Connection, deciders: Deciders, docs: Sequence[Doc]) -> Sequence[Sequence[Mention]]:
     """Return the names that stand in each document, judged by all that was learnt until now."""
-    if brain.mentions is None or not docs:
+    if deciders.mentions is None or not docs:
         return [()] * len(docs)
     marks = changes(db)
-    if marks != brain.marks:
-        brain.mentions.learn(learnt(db))
-        brain.marks = marks
+    if marks != deciders.marks:
+        deciders.mentions.learn(learnt(db))
+        deciders.marks = marks
     found: list[Sequence[Mention]] = []
-    for doc, told in zip(docs, brain.mentions.find(docs), strict=True):
-        asked = brain.searches.get(doc.source)
+    for doc, told in zip(docs, deciders.mentions.find(docs), strict=True):
+        asked = deciders.searches.get(doc.source)
         vouches = asked is not None and all(mention.name != asked for mention in told)
-        found.append((*told, vouched(brain.names[asked], doc)) if asked is not None and vouches else told)
+        found.append((*told, vouched(deciders.names[asked], doc)) if asked is not None and vouches else told)
     return found
 
 
 def _already_alerted(
-    db: sqlite3.Connection, brain: Deciders, source: int, new: Sequence[store.NewItem], stories: set[int]
+    db: sqlite3.Connection, deciders: Deciders, source: int, new: Sequence[store.NewItem], stories: set[int]
 ) -> frozenset[tuple[int, str]]:
     """Return the pairs (story, recipient) that need no alert; a new copy of what the first letter told needs none."""
     begun = matches.begun_in_baseline(db, {new_item.story for new_item in new if new_item.how}, source)
-    return matches.owed_stories(db, stories) | {(story, to) for story in begun for to in brain.alert_to}
+    return matches.owed_stories(db, stories) | {(story, to) for story in begun for to in deciders.alert_to}
 
 
-def _mirror(db: sqlite3.Connection, brain: Deciders, now: int) -> StoryIndex:
+def _mirror(db: sqlite3.Connection, deciders: Deciders, now: int) -> StoryIndex:
     """Return the recent titles in memory, read from the tables where that was not done yet."""
-    if brain.stories is None:
-        brain.stories = StoryIndex()
+    if deciders.stories is None:
+        deciders.stories = StoryIndex()
         for row in store.recent_titles(db, now - STORY_WINDOW):
-            brain.stories.add(*row)
-    brain.stories.prune(now)
-    return brain.stories
+            deciders.stories.add(*row)
+    deciders.stories.prune(now)
+    return deciders.stories
 
 
 def _with_stories(

@@ -61,12 +61,12 @@ class Record:
     def __init__(
         self,
         writer: Writer,
-        brain: Deciders,
+        deciders: Deciders,
         bell: Bell,
         clock: Callable[[], float],
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self.brain = brain
+        self.deciders = deciders
         self._jitter = jitter
         self._writer = writer
         self._bell = bell
@@ -130,10 +130,14 @@ class Record:
 
         def job(db: sqlite3.Connection) -> tuple[KeptCounts, Outcome]:
             nonlocal identified
-            if self.brain.undone != self._writer.undone:
+            if self.deciders.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it again.
                 # So may what was learnt of marks that were never made.
-                self.brain.stories, self.brain.marks, self.brain.undone = None, -1, self._writer.undone
+                self.deciders.stories, self.deciders.marks, self.deciders.undone = (
+                    None,
+                    -1,
+                    self._writer.undone,
+                )
             if (
                 not incremental
             ):  # else two days' mails of the same words would pass for one told under other ids
@@ -144,7 +148,7 @@ class Record:
             missed = bool(sorted_out.new) and not overlaps
             kept = keep(
                 db,
-                self.brain,
+                self.deciders,
                 source=state.id,
                 name=state.name,
                 sorted_out=sorted_out,
@@ -177,7 +181,7 @@ class Record:
             )
             self._save(db, state, after, config, validators, int(now), cursor=batch.cursor is not None)
             if is_ranked(config):
-                names, since = self.brain.names, after.baseline or 0
+                names, since = self.deciders.names, after.baseline or 0
                 keep_answer(db, config, state.id, items, refused, names, int(now), since=since)
             return kept, outcome
 

@@ -62,13 +62,13 @@ class Poller:
         *,
         writer: Writer,
         client: WebClient,
-        brain: Deciders,
+        deciders: Deciders,
         bell: Bell,
         clock: Callable[[], float],
         jitter: Callable[[], float] = random.random,
         at_once: int = 50,
     ) -> None:
-        self.record = Record(writer, brain, bell, clock, jitter)
+        self.record = Record(writer, deciders, bell, clock, jitter)
         self._writer = writer
         self._client = client
         self._bell = bell
@@ -123,10 +123,10 @@ class Poller:
 
     def _remember(self, state: SourceState) -> None:
         if state.baseline is None and self.states[state.name].baseline is not None:
-            self.record.brain.undone = -1  # its mirror holds titles that were forgotten
+            self.record.deciders.undone = -1  # its mirror holds titles that were forgotten
         self.states[state.name] = state
 
-    async def _remember_anew(self, name: str) -> None:
+    async def _reload_state(self, name: str) -> None:
         """Read again what is remembered of a source that changed under its poll."""
         with contextlib.suppress(StoreError):  # then its next poll comes here, too
             state = (await self._writer.run(store.read_sources)).get(name)
@@ -161,7 +161,7 @@ class Poller:
             self._replace(state, after)
             return polled
         except store.Superseded:
-            await self._remember_anew(name)
+            await self._reload_state(name)
             return Polled(name, Outcome.UNCHANGED, why=GONE)
         except StoreError as error:
             # A full disk is no source's fault: what came is asked for again, since nothing of it was kept.
@@ -241,5 +241,5 @@ class Poller:
 
     def _replace(self, state: SourceState, after: SourceState) -> None:
         if self.states.get(state.name) is state:
-            after.told = state.told  # the scheduler may have told of it meanwhile
+            after.notified_at = state.notified_at  # the scheduler may have told of it meanwhile
             self.states[state.name] = after

@@ -70,7 +70,7 @@ class Tokens:
             # waiting does not stop the asking.
             asking = asyncio.create_task(self._ask(login, access, refused))
             self._asking.add(asking)
-            asking.add_done_callback(self._asked)
+            asking.add_done_callback(self._discard_request)
             await asyncio.shield(asking)
         return access.token
 
@@ -84,7 +84,7 @@ class Tokens:
     def _holds(self, access: _Access, refused: str) -> bool:
         return bool(access.token) and access.token != refused and self._clock() < access.ends - EARLY
 
-    def _asked(self, asking: asyncio.Task[None]) -> None:
+    def _discard_request(self, asking: asyncio.Task[None]) -> None:
         self._asking.discard(asking)
         if not asking.cancelled():
             asking.exception()  # whoever waits raises it; nobody may wait any more

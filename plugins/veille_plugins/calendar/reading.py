@@ -34,7 +34,7 @@ class _Event:
     zone: tzinfo | None
     start: DateOrTime
     length: timedelta
-    said: Any
+    component: Any
     replaces: DateOrTime | None
     cancelled: bool
 
@@ -202,19 +202,21 @@ def _occurrences(
         if last >= today:
             ident = name or f"{event.uid}/{_written(start)}"
             if not event.uid:
-                ident = f"{ident}/{_words(event.said, 'SUMMARY')}"
+                ident = f"{ident}/{_words(event.component, 'SUMMARY')}"
             told_of.append((ident, (_item(event, start, last, ident), day(start), last)))
     return told_of
 
 
 def _repeats(event: _Event) -> bool:
-    return event.replaces is None and any(event.said.get(name) is not None for name in ("RRULE", "RDATE"))
+    return event.replaces is None and any(
+        event.component.get(name) is not None for name in ("RRULE", "RDATE")
+    )
 
 
 def _times(event: _Event, today: date) -> list[DateOrTime]:
     from icalendar import vRecur
 
-    rules = event.said.get("RRULE")
+    rules = event.component.get("RRULE")
     rules = [rule for rule in (rules if isinstance(rules, list) else [rules]) if isinstance(rule, vRecur)]
     untils = [_until(value, event) for rule in rules for value in rule.get("UNTIL") or ()]
     # to the end of this month next year: new ones come once a month, rather than at each reading
@@ -237,7 +239,7 @@ def _until(value: date | datetime, event: _Event) -> datetime:
 
 
 def _dates(event: _Event, name: str) -> list[DateOrTime]:
-    found = event.said.get(name)
+    found = event.component.get(name)
     lists = found if isinstance(found, list) else [found]
     dates = [_when(value, event.zone) for part in lists for value in _part(part, "dts") or ()]
     return [when for when in dates if when is not None]
@@ -253,7 +255,7 @@ def _written(when: DateOrTime) -> str:
 
 
 def _item(event: _Event, start: DateOrTime, last: date, name: str) -> Item:
-    said = event.said
+    said = event.component
     facts = {"place": _words(said, "LOCATION"), "time": _clock(start, event.length)}
     if last != day(start):
         facts["until"] = last.isoformat()

@@ -82,7 +82,7 @@ class Source:
         """Look for the places, and read them; where nothing can be learnt again, go on with those found before."""
         known: list[Place] = cursor.get("places", [])
         try:
-            found, batches = await self._found(web)
+            found, batches = await self._news_places(web)
         except (NotModified, SourceError, WebError):
             if not known:
                 raise
@@ -91,7 +91,7 @@ class Source:
         web.memo["looked"] = _today().isoformat()
         return _merged(found, batches, {}, {"since": _today().isoformat()})
 
-    async def _found(self, web: Web) -> tuple[list[Place], dict[str, Batch]]:
+    async def _news_places(self, web: Web) -> tuple[list[Place], dict[str, Batch]]:
         """Return where the news stand, and what each place says. Raises SourceError where there are none."""
         page = await web.get(self.url)
         failed: list[SourceError] = []

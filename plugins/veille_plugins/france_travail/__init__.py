@@ -74,7 +74,7 @@ class Source:
                 else:
                     modified = True
                     answer = openings.read(page)
-                    bad += answer.bad
+                    bad += answer.unreadable
                     items.update((item.id, item) for item in answer.items)
                     seen[key] = {"ids": [item.id for item in answer.items], "total": answer.total}
                 if seen[key]["total"] <= start + _AT_ONCE:

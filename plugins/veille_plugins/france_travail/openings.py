@@ -24,7 +24,7 @@ class Offers:
 
     items: tuple[Item, ...]
     total: int
-    bad: int
+    unreadable: int
 
 
 def read(page: Page) -> Offers:

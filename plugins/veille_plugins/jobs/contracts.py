@@ -49,13 +49,13 @@ _HOURS = {
 _NOT_IN_TITLES = ("contract", "regular", "permanent", "temp", "vie", "interim", "indefinite")
 
 
-def answers(contract: str, title: str, wanted: str) -> bool | None:
+def answers(contract: str, title: str, filter_word: str) -> bool | None:
     """Return whether an opening is of the kind that a word asks for; None if it doesn't say, or the word asks no kind.
 
     All are folded; the title is looked at where the contract doesn't say.
     """
     for kinds in (_TERM, _HOURS):
-        asked = {kind for kind, words in kinds.items() if wanted.strip() in words}
+        asked = {kind for kind, words in kinds.items() if filter_word.strip() in words}
         if asked:
             found = _kinds(kinds, contract) or _kinds(kinds, title, but=_NOT_IN_TITLES)
             return bool(asked & found) if found else None

@@ -104,7 +104,7 @@ async def completed(
     listings: Sequence[Listing],
     own: Cursor,
     detail: Callable[[str], Awaitable[Item]],
-    wanted: ItemFilter,
+    accepts: ItemFilter,
     *,
     complete: bool = True,
     degraded: Failure = NO_FAILURE,
@@ -131,7 +131,7 @@ async def completed(
                 now[name] = before
                 still.append(name)
                 continue
-            if row is not None and not wanted(row):
+            if row is not None and not accepts(row):
                 items.append(row)
                 continue
             if left > 0 and not failed:
@@ -170,4 +170,4 @@ def fingerprint(item: Item) -> str:
 
 def _unread(listings: Sequence[Listing]) -> Failure:
     read = [listing.read for listing in listings if listing.read]
-    return failures.unread(sum(answer.bad for answer in read), sum(answer.total for answer in read))
+    return failures.unread(sum(answer.unreadable for answer in read), sum(answer.total for answer in read))

@@ -19,25 +19,25 @@ def passes(item: Item, *, where: Sequence[str], contract: Sequence[str], title: 
     return _title(item, title) and _where(item, where) and _contract(item, contract)
 
 
-def _title(item: Item, wanted: Sequence[str]) -> bool:
+def _title(item: Item, filter_words: Sequence[str]) -> bool:
     said = common(item.title)
-    return not wanted or any(holds(said, common(word)) for word in wanted)
+    return not filter_words or any(holds(said, common(word)) for word in filter_words)
 
 
-def _where(item: Item, wanted: Sequence[str]) -> bool:
+def _where(item: Item, filter_words: Sequence[str]) -> bool:
     place, remote = item.facts.get("place", ""), item.facts.get("remote", "")
-    if not wanted or not place:
+    if not filter_words or not place:
         return True
     said, away = folded(f"{place} . {remote}"), holds(folded(remote), "remote")
-    words = [folded(word) for word in wanted]
+    words = [folded(word) for word in filter_words]
     return any(holds(said, word) or (away and word.strip() in _AWAY) for word in words)
 
 
-def _contract(item: Item, wanted: Sequence[str]) -> bool:
+def _contract(item: Item, filter_words: Sequence[str]) -> bool:
     contract, title = folded(item.facts.get("contract", "")), folded(item.title)
-    for word in map(folded, wanted):
+    for word in map(folded, filter_words):
         answer = contracts.answers(contract, title, word)
         unsaid = not contract.strip() or contracts.is_kind(word)
         if holds(contract, word) or answer or (answer is None and unsaid):
             return True
-    return not wanted
+    return not filter_words

@@ -18,16 +18,16 @@ CareersPlace = Mapping[str, Any]
 _MOST_BOARDS = 3
 
 
-async def ask(web: Web, place: CareersPlace, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, place: CareersPlace, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return the openings of a place found before. Raises NotModified, WebError, SourceError."""
     if "board" in place:
         board = Board(*place["board"])
-        return await SERVICES[board.service].ask(web, board, own, wanted)
+        return await SERVICES[board.service].ask(web, board, own, accepts)
     return await site.ask(web, place["roots"], own)
 
 
 async def look(
-    web: Web, url: str, wanted: ItemFilter, was: CareersPlace, own: Cursor
+    web: Web, url: str, accepts: ItemFilter, was: CareersPlace, own: Cursor
 ) -> tuple[CareersPlace, BoardOpenings]:
     """Return where the openings of a site stand, and those that stand there.
 
@@ -47,7 +47,7 @@ async def look(
         for board in dict.fromkeys((*([first] if first else []), *document.boards[:_MOST_BOARDS])):
             place: CareersPlace = {"board": [board.service, board.key, board.host, board.query]}
             try:
-                found = await SERVICES[board.service].ask(web, board, own if place == was else {}, wanted)
+                found = await SERVICES[board.service].ask(web, board, own if place == was else {}, accepts)
             except (SourceError, WebError) as error:
                 if not _leads_nowhere(error, known=place == was):
                     raise

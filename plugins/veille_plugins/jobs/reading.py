@@ -59,10 +59,10 @@ def xml(page: Page, root: str, service: str, key: str) -> ElementTree.Element:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The openings of one answer, those of the same id merged; `bad` of `total` could not be read."""
+    """The openings of one answer, those of the same id merged; `unreadable` of `total` could not be read."""
 
     items: tuple[Item, ...]
-    bad: int
+    unreadable: int
     total: int
 
 
@@ -223,5 +223,5 @@ def pieces(*read: Read) -> tuple[tuple[Item, ...], Failure]:
     """Return the openings of several answers, each once, and that some could not be read, if so."""
     total = sum(answer.total for answer in read)
     return merged(item for answer in read for item in answer.items), failures.unread(
-        sum(answer.bad for answer in read), total
+        sum(answer.unreadable for answer in read), total
     )

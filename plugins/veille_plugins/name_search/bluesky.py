@@ -51,11 +51,11 @@ async def _searched(
     # Its login's own server, not the public one, which answers some networks 403 even to who is logged in.
     url = f"{home}/xrpc/app.bsky.feed.searchPosts"
     headers = {"authorization": f"Bearer {session['accessJwt']}"}
-    wanted = [(phrase, {"q": phrase}) for phrase in each(query, most=_MOST_ASKED - 1)]
-    wanted += [(f"@{account}", {"q": "*", "mentions": account}) for account in bluesky_accounts(query)]
+    searches = [(phrase, {"q": phrase}) for phrase in each(query, most=_MOST_ASKED - 1)]
+    searches += [(f"@{account}", {"q": "*", "mentions": account}) for account in bluesky_accounts(query)]
     asks = [
         EngineRequest(key, url, {**said, "sort": "latest", "limit": "50"}, headers)
-        for key, said in wanted[:_MOST_ASKED]
+        for key, said in searches[:_MOST_ASKED]
     ]
     return await several(web, cursor, "bluesky", asks, read_posts, final=_ENDED)
 

@@ -38,37 +38,39 @@ def asks(query: EngineQuery, today: date) -> list[EngineRequest]:
     since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     found: list[EngineRequest] = []
     for name in signatures(query)[:_MOST_NAMES]:
-        wanted = common | {"query.author": name}
-        found.append(EngineRequest(name, WORKS, wanted))
-        found.append(EngineRequest(f"{name}, new", WORKS, wanted | {"filter": f"from-created-date:{since}"}))
+        params = common | {"query.author": name}
+        found.append(EngineRequest(name, WORKS, params))
+        found.append(EngineRequest(f"{name}, new", WORKS, params | {"filter": f"from-created-date:{since}"}))
     if query.orcid:
         newest = {"filter": f"orcid:{query.orcid}", "sort": "created", "order": "desc"}
         found.append(EngineRequest(query.orcid, WORKS, common | newest))
     return found
 
 
-def read(page: Page, wanted: tuple[str, ...], orcid: str) -> list[Item]:
+def read(page: Page, spellings: tuple[str, ...], orcid: str) -> list[Item]:
     """Return the works of one answer that have an author of that name, or with that ORCID."""
     works = records(at(document(page, SERVICE), "message", "items"), SERVICE)
     if works and not any(text(work, "DOI") for work in works):
         raise another_form(SERVICE)
-    return items([work for work in works if _is_theirs(work, wanted, orcid)], partial(_item, wanted), SERVICE)
+    return items(
+        [work for work in works if _is_theirs(work, spellings, orcid)], partial(_item, spellings), SERVICE
+    )
 
 
-def _is_theirs(work: dict[str, Any], wanted: tuple[str, ...], orcid: str) -> bool:
+def _is_theirs(work: dict[str, Any], spellings: tuple[str, ...], orcid: str) -> bool:
     return any(
-        fits(wanted, _name(author)) or (orcid and text(author, "ORCID").endswith(orcid))
+        fits(spellings, _name(author)) or (orcid and text(author, "ORCID").endswith(orcid))
         for author in _authors(work)
     )
 
 
-def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
+def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     if not (doi := text(work, "DOI")):
         return None
     journal = _first(work.get("container-title")) or text(work, "publisher")
     authors = [_name(author) for author in _authors(work)]
-    identified = [text(author, "ORCID") for author in _authors(work) if fits(wanted, _name(author))]
-    said = (listed(wanted, authors), *identified, journal)
+    identified = [text(author, "ORCID") for author in _authors(work) if fits(spellings, _name(author))]
+    said = (listed(spellings, authors), *identified, journal)
     return Item(
         id=doi,
         title=plain.from_markup(_first(work.get("title"))),

@@ -24,10 +24,10 @@ _FOOT = re.compile(r"\s*submitted by\s+/u/\S+(?:\s+to\s+\S+)?(?:\s+\[link\])?(?:
 async def google_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask Google News for the last week: it gives a hundred items at most, and no second page."""
     speech, country = locale(query.language)
-    wanted = either(query, signs=1_500, words=32)  # Google reads no more than 32 words
-    wanted = f"({wanted})" if " OR " in wanted else wanted
+    query_text = either(query, signs=1_500, words=32)  # Google reads no more than 32 words
+    query_text = f"({query_text})" if " OR " in query_text else query_text
     params = {
-        "q": f"{wanted} when:7d",
+        "q": f"{query_text} when:7d",
         "hl": speech if speech.upper() == country else f"{speech}-{country}",
         "gl": country,
         "ceid": f"{country}:{speech}",  # all three must agree, else the feed is empty
@@ -38,15 +38,15 @@ async def google_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
 async def bing_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask Bing News, whose feed may be used for oneself and for no business: it says so in its copyright."""
     speech, country = locale(query.language)
-    wanted = either(query, signs=1_500, words=100)
-    params = {"q": wanted, "format": "rss", "setlang": speech, "cc": country}
+    query_text = either(query, signs=1_500, words=100)
+    params = {"q": query_text, "format": "rss", "setlang": speech, "cc": country}
     return await _polled(web, "bing_news", "Bing News", BING, params, _of_bing)
 
 
 async def reddit(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask Reddit's feed for the last month's posts."""
-    wanted = either(query, signs=500, words=100)  # Reddit takes 512 characters
-    params = {"q": wanted, "sort": "new", "t": "month", "type": "link", "limit": "100"}
+    query_text = either(query, signs=500, words=100)  # Reddit takes 512 characters
+    params = {"q": query_text, "sort": "new", "t": "month", "type": "link", "limit": "100"}
     return await _polled(web, "reddit", "Reddit", REDDIT, params, _of_reddit)
 
 

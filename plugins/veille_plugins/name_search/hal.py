@@ -23,26 +23,28 @@ _NEWEST = "submittedDate_tdate desc"
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the newest deposits with an author of the name."""
     said = signatures(query)
-    wanted = " OR ".join(f'authFullName_t:"{_escaped(name)}"' for name in said)
-    params = {"q": wanted, "fl": _FIELDS, "sort": _NEWEST, "rows": "50", "wt": "json"}
+    query_text = " OR ".join(f'authFullName_t:"{_escaped(name)}"' for name in said)
+    params = {"q": query_text, "fl": _FIELDS, "sort": _NEWEST, "rows": "50", "wt": "json"}
     return await several(web, cursor, "hal", [EngineRequest("works", SEARCH, params)], read, said)
 
 
-def read(page: Page, wanted: tuple[str, ...]) -> list[Item]:
+def read(page: Page, spellings: tuple[str, ...]) -> list[Item]:
     """Return the deposits of an answer that have an author of that name: Solr finds it inside a longer one too."""
     works = records(at(document(page, SERVICE), "response", "docs"), SERVICE)
     if works and not any(_identity(work) for work in works):
         raise another_form(SERVICE)
-    theirs = [work for work in works if any(fits(wanted, author) for author in _all(work, "authFullName_s"))]
-    return items(theirs, partial(_item, wanted), SERVICE)
+    theirs = [
+        work for work in works if any(fits(spellings, author) for author in _all(work, "authFullName_s"))
+    ]
+    return items(theirs, partial(_item, spellings), SERVICE)
 
 
-def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
+def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     if not (identity := _identity(work)):
         return None
     authors = _all(work, "authFullName_s")
     journal = next(iter(_all(work, "journalTitle_s")), "")
-    said = (listed(wanted, authors), journal)
+    said = (listed(spellings, authors), journal)
     return Item(
         id=identity,
         title=plain.from_markup(next(iter(_all(work, "title_s")), "")),

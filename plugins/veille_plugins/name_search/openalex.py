@@ -28,17 +28,17 @@ _MOST = 25  # authors of one name that one search may ask for
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
     """Ask for the newest works of the one with that ORCID, else of those of that name."""
-    wanted = signatures(query)
+    spellings = signatures(query)
     if query.orcid:
         return await _works(query, web, cursor, f"authorships.author.orcid:{query.orcid}")
     try:
-        page = await get(web, "openalex", _ask(query, AUTHORS, {"search": wanted[0], "per_page": "50"}))
+        page = await get(web, "openalex", _ask(query, AUTHORS, {"search": spellings[0], "per_page": "50"}))
     except NotModified:
         authors, changed = list(cursor.get("authors", ())), False
         if not authors:
             raise
     else:
-        authors, changed = bearers(page, wanted), True
+        authors, changed = bearers(page, spellings), True
     if not authors:
         return Batch(cursor={"authors": [], "works": []})
     theirs = f"authorships.author.id:{'|'.join(authors)}"
@@ -77,22 +77,22 @@ def _ask(query: EngineQuery, url: str, params: dict[str, str]) -> EngineRequest:
     )
 
 
-def bearers(page: Page, wanted: tuple[str, ...]) -> list[str]:
+def bearers(page: Page, spellings: tuple[str, ...]) -> list[str]:
     """Return the ids of the authors of an answer that bear one of the names."""
     found = records(at(document(page, SERVICE), "results"), SERVICE)
     if found and not any(text(author, "id") for author in found):
         raise another_form(SERVICE)
-    named = [author for author in found if fits(wanted, text(author, "display_name"))]
+    named = [author for author in found if fits(spellings, text(author, "display_name"))]
     ids = (text(author, "id").rpartition("/")[2] for author in named)
     return [author_id for author_id in ids if _AUTHOR.fullmatch(author_id)][:_MOST]
 
 
-def read(page: Page, wanted: tuple[str, ...]) -> list[Item]:
+def read(page: Page, spellings: tuple[str, ...]) -> list[Item]:
     """Return the works of an answer."""
-    return items(records(at(document(page, SERVICE), "results"), SERVICE), partial(_item, wanted), SERVICE)
+    return items(records(at(document(page, SERVICE), "results"), SERVICE), partial(_item, spellings), SERVICE)
 
 
-def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
+def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     if not (identity := text(work, "id").rpartition("/")[2]):
         return None
     place = at(work, "primary_location")
@@ -103,9 +103,9 @@ def _item(wanted: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     identified = [
         text(share, "author", "orcid")
         for share in told
-        if fits(wanted, text(share, "author", "display_name"))
+        if fits(spellings, text(share, "author", "display_name"))
     ]
-    said = (listed(wanted, authors), *identified, journal)
+    said = (listed(spellings, authors), *identified, journal)
     return Item(
         id=identity,
         title=plain.from_markup(text(work, "display_name")),

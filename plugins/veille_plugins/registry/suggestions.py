@@ -40,7 +40,7 @@ async def search(web: Web, text: str) -> list[Suggestion]:
     found = await _ask(web, params | {"tranche_effectif_salarie": _EMPLOYERS}) or await _ask(web, params)
     offers = [offer for company in found if (offer := _offer(company, near=place is not None))]
     if not offers:
-        raise SourceError(_no_employer(what, str(activity), where, place.said if place else ""))
+        raise SourceError(_no_employer(what, str(activity), where, place.label if place else ""))
     return offers
 
 

@@ -67,7 +67,7 @@ class SearchArea:
     """Where a company has a place: parameters of the register's search, and what they mean."""
 
     params: Mapping[str, str]
-    said: str
+    label: str
 
 
 def activity(text: str) -> Activity:

@@ -51,11 +51,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A source that a kind offers; `known` is the one of the configuration that watches the same already."""
+    """A source that a kind offers; `watched_as` is the one of the configuration that watches the same already."""
 
     kind: str
     offer: Suggestion
-    known: str = ""
+    watched_as: str = ""
     look: Look | None = None
 
 
@@ -73,7 +73,7 @@ class Looker:
         if why := next(filter(None, map(refused_site, sorted(hosts))), ""):
             raise UserError(why)
         web = self._web(hosts)
-        finds = await self._asked(only, _discovery(web, Page(addresses[0], 0)))
+        finds = await self._suggestions(only, _discovery(web, Page(addresses[0], 0)))
         error: WebError | None = None
         if not any(find.offer.rank == 0 for find in finds):
             try:
@@ -83,7 +83,7 @@ class Looker:
             else:
                 if why := refused_site(host_of(page.url)):
                     raise UserError(why)
-                finds += await self._asked(only, _discovery(web, page))
+                finds += await self._suggestions(only, _discovery(web, page))
         finds = self._distinct(find for find in finds if not _leads_home(find.offer, hosts))
         if not finds:
             raise UserError(
@@ -96,7 +96,7 @@ class Looker:
         """Return what the kinds find for words. Raises UserError, which says how the words were read."""
         web = self._web(frozenset())
         why: list[str] = []
-        finds = await self._asked(only, _words(web, text), why)
+        finds = await self._suggestions(only, _words(web, text), why)
         if not finds:
             raise UserError("; ".join(why) or f"no kind of source knows what to do with words{_only(only)}")
         return self._distinct(finds)
@@ -114,7 +114,7 @@ class Looker:
             robots=capabilities(source).robots,
         )
 
-    async def _asked(
+    async def _suggestions(
         self,
         only: str,
         ask: Discover,
@@ -152,7 +152,7 @@ class Looker:
             if source is not None:
                 found.setdefault(
                     f"{find.kind} {_comparable_options(find.offer.options)}",
-                    replace(find, known=self._known(find, source)),
+                    replace(find, watched_as=self._watched_as(find, source)),
                 )
         return list(found.values())
 
@@ -163,7 +163,7 @@ class Looker:
         made = options.read(self.kinds.load(find.kind), find.offer.options, where=("", ""))
         return None if isinstance(made, list) else made
 
-    def _known(self, find: Find, source: Any) -> str:
+    def _watched_as(self, find: Find, source: Any) -> str:
         for known in self.config.sources.values():
             alike = known.source == source or _comparable_options(known.options) == _comparable_options(
                 find.offer.options
@@ -176,7 +176,7 @@ class Looker:
         return ""
 
     async def _look(self, find: Find, hosts: frozenset[str]) -> Find:
-        if find.known:
+        if find.watched_as:
             return find
         source = self._source(find)
         try:

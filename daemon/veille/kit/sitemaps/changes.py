@@ -41,7 +41,7 @@ class SitemapFilter:
 
 @dataclass(frozen=True, slots=True)
 class SitemapChanges:
-    """What one sitemap gave: `told` is what it has told so far and holds still, by address, with a mark of its words.
+    """What one sitemap gave: `seen` is what it has told so far and holds still, by address, with a mark of its words.
 
     `count` are the addresses that it holds, `met` those that the pattern meets, `withheld` the new ones beyond
     what may be told at once, `sitemaps` those that an index names, with their lastmod.
@@ -49,7 +49,7 @@ class SitemapChanges:
 
     items: tuple[Item, ...] = ()
     still: tuple[str, ...] = ()
-    told: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
     passed: str = ""
     sitemaps: Mapping[str, str] | None = None
     count: int = 0

@@ -42,7 +42,7 @@ async def poll(web: Web, url: str, match: str, cursor: Cursor) -> Batch:
 
 
 async def _read(web: Web, page: Page, asked: changes.SitemapFilter, walk: Walk, loc: str) -> None:
-    arguments = (page.body, asked, walk.told(loc), walk.passed, walk.room(loc))
+    arguments = (page.body, asked, walk.seen_at(loc), walk.passed, walk.room(loc))
     large = len(page.body) + len(walk.passed) > _LARGE or page.body.startswith(GZIP)
     reading: changes.SitemapChanges = (
         await web.offload(changes.read, *arguments) if large else changes.read(*arguments)

@@ -45,7 +45,7 @@ class Walk:
         """Return the sitemaps that an index names, with their lastmod; none if it is no index."""
         return self._named.get(index, {})
 
-    def told(self, loc: str) -> Mapping[str, str]:
+    def seen_at(self, loc: str) -> Mapping[str, str]:
         """Return what a sitemap has told so far."""
         found: Mapping[str, str] = self._maps.get(loc, {}).get("told", {})
         return found
@@ -90,7 +90,7 @@ class Walk:
         self._maps[loc] = {
             "turn": self._turn,
             "lastmod": dict(self._walk()).get(loc, ""),
-            "told": dict(reading.told),
+            "told": dict(reading.seen),
         }
         if reading.sitemaps is not None:
             self._name(loc, reading.sitemaps, old=quiet or self._first)

@@ -47,7 +47,7 @@ def home(board: Board) -> str:
     return f"https://jobs.ashbyhq.com/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all openings that are listed."""
     try:
         page = await web.get(f"{API}/{quote(board.key, safe='')}", params={"includeCompensation": "true"})

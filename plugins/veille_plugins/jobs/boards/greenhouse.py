@@ -51,7 +51,7 @@ def home(board: Board) -> str:
     return f"https://job-boards.greenhouse.io/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all openings with their texts; of a board too large for that, the texts by and by."""
     url = f"{API}/{quote(board.key, safe='')}/jobs"
     try:
@@ -64,14 +64,14 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardO
             else:
                 items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
                 return BoardOpenings(items, degraded=degraded, complete=not degraded)
-        return await _by_and_by(web, board, url, own, wanted)
+        return await _by_and_by(web, board, url, own, accepts)
     except WebError as error:
         if error.status == 404:
             raise failures.nobody(NAME, board.key) from None
         raise
 
 
-async def _by_and_by(web: Web, board: Board, url: str, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def _by_and_by(web: Web, board: Board, url: str, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return the openings of a board whose whole answer is larger than veille takes."""
 
     async def detail(name: str) -> Item:
@@ -79,7 +79,7 @@ async def _by_and_by(web: Web, board: Board, url: str, own: Cursor, wanted: Item
         return one(page, board)
 
     listing = await details.page(web, url, {}, own, read, board)
-    return await details.completed([listing], own, detail, wanted)
+    return await details.completed([listing], own, detail, accepts)
 
 
 def read(page: Page, board: Board) -> Read:

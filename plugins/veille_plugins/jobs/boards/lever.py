@@ -51,7 +51,7 @@ def home(board: Board) -> str:
     return f"https://{board.host.replace('api.', 'jobs.', 1)}/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all postings, a page at a time."""
     url = f"https://{board.host}/v0/postings/{quote(board.key, safe='')}"
     listings: list[details.Listing] = []

@@ -44,7 +44,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all positions, each with the text of its language; a language is asked for only while texts lack.
 
     The cursor: {"texts": {id: the language of its text, "" if it has none}}.
@@ -66,7 +66,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardO
         else:
             changed = True
             found = await in_turn(web, len(page.body), read, page, board, language)
-            degraded = degraded or failures.unread(found.bad, found.total)
+            degraded = degraded or failures.unread(found.unreadable, found.total)
             there = [item.id for item in found.items]
             for item in found.items:
                 if item.text:

@@ -42,7 +42,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all published offers."""
     try:
         page = await web.get(f"https://{board.host}/api/offers/")

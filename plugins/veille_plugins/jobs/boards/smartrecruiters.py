@@ -49,7 +49,7 @@ def home(board: Board) -> str:
     return f"https://careers.smartrecruiters.com/{quote(board.key)}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all postings; an ad in a second language, for a place that the first one names, is left out."""
     url = f"{API}/{quote(board.key, safe='')}/postings"
     listings: list[details.Listing] = []
@@ -81,7 +81,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardO
         if "none" not in own and any(page["rows"] for page in own.get("pages", {}).values()):
             # many a renamed company looks like this: believed at the second poll
             return BoardOpenings(suspect=degraded, own={**own, "none": True})
-    return await details.completed(listings, own, detail, wanted, complete=not more, degraded=degraded)
+    return await details.completed(listings, own, detail, accepts, complete=not more, degraded=degraded)
 
 
 def read(page: Page, board: Board) -> Read:

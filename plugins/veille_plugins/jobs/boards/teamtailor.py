@@ -54,7 +54,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/jobs"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all openings."""
     if "pages" not in own:
         try:

@@ -48,7 +48,7 @@ def home(board: Board) -> str:
     return f"https://apply.workable.com/{quote(board.key)}/"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all openings; one that stands there once for each place is one, with its places."""
     try:
         page = await web.get(f"{API}/{quote(board.key, safe='')}", params={"details": "true"})

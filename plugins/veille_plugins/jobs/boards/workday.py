@@ -59,7 +59,7 @@ def home(board: Board) -> str:
     return f"https://{board.host}/{quote(board.key.partition('/')[2])}{query}"
 
 
-async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardOpenings:
+async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all openings that the board's address lists, with the texts of a bounded number of new ones."""
     tenant, _, site = board.key.partition("/")
     base = f"https://{board.host}/wday/cxs/{quote(tenant)}/{quote(site)}"
@@ -102,7 +102,7 @@ async def ask(web: Web, board: Board, own: Cursor, wanted: ItemFilter) -> BoardO
         details.Listing(str(number), answer.read, [item.id for item in answer.read.items], answer.read.total)
         for number, answer in enumerate(listed)
     ]
-    return await details.completed(listings, own, detail, wanted, complete=not cut, degraded=cut)
+    return await details.completed(listings, own, detail, accepts, complete=not cut, degraded=cut)
 
 
 @dataclass(frozen=True, slots=True)
