@@ -17,18 +17,13 @@ from urllib.parse import urlsplit
 from veille import (
     Batch,
     Cursor,
-    Failure,
     Item,
     NameSource,
-    NotModified,
     Page,
-    SourceError,
     Suggestion,
     WatchedName,
     Web,
-    WebError,
     failure,
-    several,
 )
 from veille.kit.lists import Ask, together
 from veille_plugins.registry import company, notices, siren, suggestions

@@ -10,22 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from veille import (
     Batch,
     Cursor,
-    Failure,
-    Item,
-    NotModified,
     Page,
     SourceError,
     Suggestion,
     Web,
     WebError,
     failure,
-    several,
 )
 from veille.kit.lists import together
 from veille_plugins.statuspage import incidents
