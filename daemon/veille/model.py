@@ -73,13 +73,16 @@ class Batch:
 class Validators:
     """What lets a page be asked for conditionally (RFC 9110 §8.8), byte for byte, and its body's hash.
 
-    `moved_to` is where a permanent redirect (301, 308) leads, if one was followed.
+    `moved_to` is where a permanent redirect (301, 308) leads, if one was followed. `read_at` is the UTC second at which
+    the page last came whole. With `distrusted`, its server was found to call changed pages unchanged: it is not asked so.
     """
 
     etag: str = ""
     modified: str = ""
     body_hash: bytes = b""
     moved_to: str = ""
+    read_at: int = 0
+    distrusted: bool = False
 
 
 class Secret:

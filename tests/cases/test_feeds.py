@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from zlib import crc32
 
 from cases.lab import Lab, as_tests, brief, case
-from webserver import Answer
-from world import Article, rss
+from webserver import Answer, Request
+from world import DAY, Article, rss
 
 TITLES = ("La Saône en crue", "La Maison du Livre rouvre", "Un festival à Villeurbanne", "Le tramway retardé")
 
@@ -207,6 +208,77 @@ def charsets_of_their_own(lab: Lab) -> str:
     ):
         lab.poll(b" \r\n" + press(title, charset=charset, text=""))
     return " / ".join(lab.titles())
+
+
+LATE = "said for a week that nothing had changed, though it had: from now on it is asked whole each time"
+CHANGES = "changed: 1 new, 1 alerted"
+
+
+def stubborn(document: bytes, **headers: str) -> Callable[[Request], Answer]:
+    """Return a page that is "304 Not Modified" to whoever asks conditionally, whatever has become of it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def answer(request: Request) -> Answer:
+        conditional = {"if-none-match", "if-modified-since"} & request.headers.keys()
+        return Answer(b"" if conditional else document, status=304 if conditional else 200, headers=named)
+
+    return answer
+
+
+def told_late(lab: Lab, **headers: str) -> str:
+    """Return how polls went of a stubborn server: the same hour, seven days later, and once more."""
+    lab.web.on("/s", stubborn(press(*OLD), **headers))
+    lab.poll()
+    lab.poll()
+    lab.web.on("/s", stubborn(press(NEW, *OLD), **headers))
+    at_once, late = lab.poll(after=7 * DAY), lab.poll()
+    lab.web.on("/s", stubborn(press("Encore un titre", NEW, *OLD), **headers))
+    host = lab.web.url("/s").removeprefix("http://").partition(":")[0]
+    return brief(at_once, late, lab.poll()).replace(f"{host}/s ", "")
+
+
+@case("H", "Last-Modified in 2041, and 304 to whoever says so", f"{CHANGES} | unchanged | {CHANGES}")
+def a_last_modified_of_the_future(lab: Lab) -> str:
+    return told_late(lab, Last_Modified="Sat, 16 Nov 2041 10:00:00 GMT")
+
+
+@case("H", "Last-Modified later than the Date of its own answer", f"{CHANGES} | unchanged | {CHANGES}")
+def a_last_modified_after_its_date(lab: Lab) -> str:
+    day = "Sun, 22 Nov 2026"
+    return told_late(lab, Last_Modified=f"{day} 10:00:01 GMT", Date=f"{day} 10:00:00 GMT")
+
+
+@case("H", "an ETag that never changes", f"unchanged | {ALERTED} ({LATE}) | {CHANGES}")
+def an_etag_for_ever(lab: Lab) -> str:
+    return told_late(lab, ETag='"5f2-main"')
+
+
+@case(
+    "H",
+    "a weak ETag and an old Last-Modified that never change",
+    f"unchanged | {ALERTED} ({LATE}) | {CHANGES}",
+)
+def weak_and_old_for_ever(lab: Lab) -> str:
+    return told_late(lab, ETag='W/"0"', Last_Modified="Thu, 01 Jan 2026 00:00:00 GMT")
+
+
+@case("H", "a Last-Modified that is no date", f"unchanged | {ALERTED} ({LATE}) | {CHANGES}")
+def a_last_modified_that_is_no_date(lab: Lab) -> str:
+    return told_late(lab, Last_Modified="0")
+
+
+@case(
+    "H",
+    "an honest server that changes after a quiet week",
+    f"unchanged | {CHANGES} | unchanged: 1 asked whole",
+)
+def an_honest_server(lab: Lab) -> str:
+    lab.poll(Answer(press(*OLD), etag='"1"'))
+    quiet = lab.poll(after=7 * DAY)
+    lab.web.requests.clear()
+    polls = quiet, lab.poll(Answer(press(NEW, *OLD), etag='"2"')), lab.poll()
+    whole = sum("if-none-match" not in request.headers for request in lab.web.requests)
+    return f"{brief(*polls)}: {whole} asked whole"
 
 
 test_cases_of_feeds = as_tests(__name__)

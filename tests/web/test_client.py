@@ -112,12 +112,16 @@ def test_an_answer_in_part_and_one_without_a_body_are_pages() -> None:
 
 
 def test_a_304_may_renew_last_modified_alone() -> None:
-    known = {"u": Validators('"1"', "Monday", b"hash", "")}
+    known = {"u": Validators('"1"', "Monday", b"hash", "", 1_799_999_000)}
     with WebServer({"/f": Answer(status=304, headers={"Last-Modified": "Tuesday"})}) as server:
         url = server.url("/f")
         error, through = getting(url, {url: known["u"]})
         assert isinstance(error, NotModified)
-        assert through.validators == through.renewed == {url: Validators('"1"', "Tuesday", b"hash", "")}
+        assert (
+            through.validators
+            == through.renewed
+            == {url: Validators('"1"', "Tuesday", b"hash", "", 1_799_999_000)}
+        )
 
 
 def test_the_same_body_sent_again_is_not_modified_and_its_validators_are_renewed() -> None:

@@ -219,6 +219,12 @@ _FROM_SETTINGS = (
 )
 
 # One entry a migration, oldest first; a migration that was ever released is never changed.
+_DISTRUSTED = (
+    # What is 0 is not known: the week begins with the next answer.
+    "ALTER TABLE validators ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE validators ADD COLUMN distrusted INTEGER NOT NULL DEFAULT 0",
+)
+
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0001 the first tables", _FIRST),
     (
@@ -228,6 +234,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0003 names", _NAMES),
     ("0004 failures as data", _FAILURES),
     ("0005 tables for what settings held", _FROM_SETTINGS),
+    ("0006 servers that call what changed unchanged", _DISTRUSTED),
 )
 
 

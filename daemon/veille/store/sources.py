@@ -131,7 +131,12 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
     for row in db.execute("SELECT * FROM validators"):
         if row["source"] in by_id:
             by_id[row["source"]].validators[row["url"]] = Validators(
-                row["etag"], row["modified"], row["body_hash"], row["moved_to"]
+                row["etag"],
+                row["modified"],
+                row["body_hash"],
+                row["moved_to"],
+                row["read_at"],
+                bool(row["distrusted"]),
             )
     return states
 
@@ -183,9 +188,10 @@ def save_validators(db: sqlite3.Connection, source: int, new: Mapping[str, Valid
     """Keep validators; a permanent redirect is dated from when it was first met with the same target."""
     for url, validators in new.items():
         db.execute(
-            """INSERT INTO validators(source, url, etag, modified, body_hash, moved_to, moved_since) VALUES(?,?,?,?,?,?,?)
+            """INSERT INTO validators(source, url, etag, modified, body_hash, moved_to, moved_since, read_at, distrusted)
+               VALUES(?,?,?,?,?,?,?,?,?)
                ON CONFLICT(source, url) DO UPDATE SET etag = excluded.etag, modified = excluded.modified,
-                 body_hash = excluded.body_hash,
+                 body_hash = excluded.body_hash, read_at = excluded.read_at, distrusted = excluded.distrusted,
                  moved_since = iif(moved_to = excluded.moved_to, moved_since, excluded.moved_since),
                  moved_told = iif(moved_to = excluded.moved_to, moved_told, NULL),
                  moved_to = excluded.moved_to""",
@@ -197,6 +203,8 @@ def save_validators(db: sqlite3.Connection, source: int, new: Mapping[str, Valid
                 validators.body_hash,
                 validators.moved_to,
                 now if validators.moved_to else None,
+                validators.read_at,
+                validators.distrusted,
             ),
         )
 

@@ -114,8 +114,10 @@ class Record:
         batch: Batch,
         validators: Mapping[str, Validators],
         start: float,
+        *,
+        stale: Failure = NO_FAILURE,
     ) -> PollResult:
-        """Keep what a poll brought, all of it or nothing."""
+        """Keep what a poll brought, all of it or nothing; `stale` is told where there is news that came late by it."""
         now = self._clock()
         moment = datetime.fromtimestamp(now, UTC)
         outlet = config.outlet or clean_name(batch.title) or next(iter(config.hosts), "")
@@ -129,7 +131,7 @@ class Record:
         refused = {engine: as_failure(why) for engine, why in batch.refused.items()}
 
         def job(db: sqlite3.Connection) -> tuple[KeptCounts, Outcome]:
-            nonlocal identified
+            nonlocal identified, degraded
             if self.deciders.undone != self._writer.undone:
                 # A rollback may have left the mirror with stories that do not exist: build it again.
                 # So may what was learnt of marks that were never made.
@@ -157,6 +159,8 @@ class Record:
                 now=int(now),
             )
             changed = bool(kept.new or kept.edited)
+            if changed:
+                degraded = several((degraded, stale))
             outcome = Outcome.DEGRADED if degraded else Outcome.CHANGED if changed else Outcome.UNCHANGED
             self._succeed(after, config, now, outcome, why=degraded)
             after.criterion = identified.criterion

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import structlog
 
 from veille.config.model import Login, SourceConfig
-from veille.errors import NotModified, VeilleError, WebError, as_failure, failure
+from veille.errors import Failure, NotModified, VeilleError, WebError, as_failure, failure
 from veille.events import Bell, StoreFailed
 from veille.model import Name, Outcome, Validators
 from veille.source import Web
@@ -36,6 +36,7 @@ class PollWeb(Web, Protocol):
 
     validators: dict[str, Validators]
     renewed: dict[str, Validators]
+    stale: Failure
     limit: asyncio.Timeout | None
 
 
@@ -227,7 +228,7 @@ class Poller:
                 state, config, as_failure(batch.suspect), start, outcome=Outcome.SUSPECT, cursor=batch.cursor
             )
         try:
-            return await self.record.batch(state, config, batch, web.validators, start)
+            return await self.record.batch(state, config, batch, web.validators, start, stale=web.stale)
         except (StoreError, store.Superseded):
             raise
         except Exception as error:

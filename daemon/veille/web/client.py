@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from veille.config.model import Login
 from veille.config.refused import refused_site
-from veille.errors import NotModified, SourceError, WebError, failure
+from veille.errors import NO_FAILURE, NotModified, SourceError, WebError, failure
+from veille.kit.dates import moment_of_mail
 from veille.model import OAuth, Validators
 from veille.source import Page
 from veille.web import failures
@@ -30,6 +31,10 @@ from veille.web.robots import Robots
 from veille.web.tokens import NoToken, Tokens
 from veille.web.workers import Workers
 
+WHOLE = 7 * 86400
+"""Seconds after which a page is asked for whole, though its server says all the while that it has not changed."""
+
+_RENEWED = 86400  # seconds: so often it is written down at most that a page came whole once more
 DEADLINE = 60.0
 """Seconds for one get or post, redirects included; waiting for a host's turn is not counted."""
 
@@ -68,6 +73,7 @@ class HttpClient:
         self.headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
         self.workers = workers
         self.tokens = tokens or Tokens(None, partial(OAuthClient, proxy=proxy, tls=ssl))
+        self.clock = clock
         self.resolver = resolver or Resolver()
         self.tls = ssl
         self.deadline = deadline
@@ -122,7 +128,8 @@ class SourceWeb:
 
     After the poll, `validators` holds what is to be committed with the batch, by the URL asked for, where it
     differs from what was known; `renewed` is the part of it that came with NotModified, and loses nothing
-    when committed without a batch. `gets` counts requests, `bytes` bodies on the wire. `limit` is the poll's own
+    when committed without a batch. `stale` says of which page a server was found to say wrongly, until this poll,
+    that it had not changed. `gets` counts requests, `bytes` bodies on the wire. `limit` is the poll's own
     deadline, which waits while a page waits for its turn to be drawn.
     """
 
@@ -143,6 +150,7 @@ class SourceWeb:
         self.gets = 0
         self.bytes = 0
         self.not_modified = 0
+        self.stale = NO_FAILURE
         self.limit: asyncio.Timeout | None = None
         self.source = source
         self._client = client
@@ -162,24 +170,43 @@ class SourceWeb:
         to = address(url)
         key = str(to.url) if to.authorization else url  # a password has no place in the database
         known = self._known.get(key, _NOTHING_KNOWN)
-        own = _titled(headers)
-        # Verbatim: a date written again or a weak tag made strong is another validator (RFC 9110 §8.8, §13.1).
-        if known.etag:
-            own["If-None-Match"] = known.etag
-        if known.modified:
-            own["If-Modified-Since"] = known.modified
-        got = await self._follow("GET", to, own, None)
+        own, now = _titled(headers), int(self._client.clock())
+        conditions = _conditions(known, now)
+        whole = bool(conditions) and known.read_at and not now - WHOLE < known.read_at <= now
+        got = await self._follow("GET", to, own if whole else {**own, **conditions}, None)
         said = got.answer.headers
         if got.answer.status == 304:
             # RFC 9110 §15.4.5: a 304 may renew the validators, Last-Modified alone among them.
-            etag, modified = said.get("etag", known.etag), said.get("last-modified", known.modified)
-            self._not_modified(key, known, Validators(etag, modified, known.body_hash, got.moved_to))
+            found = Validators(
+                said.get("etag", known.etag),
+                _modified(said, now) if "last-modified" in said else known.modified,
+                known.body_hash,
+                got.moved_to,
+                known.read_at or now,
+            )
+            self._not_modified(key, known, found)
         body_hash = blake2b(got.answer.body, digest_size=16).digest()
-        now = Validators(said.get("etag", ""), said.get("last-modified", ""), body_hash, got.moved_to)
-        if body_hash == known.body_hash:
-            self._not_modified(key, known, now)
-        self.validators[key] = now
+        same = body_hash == known.body_hash
+        if whole and not same and await self._calls_unchanged(to, {**own, **conditions}):
+            self.stale = failure(
+                "{at} said for a week that nothing had changed, though it had: from now on it is asked whole each time",
+                at=to.shown,
+            )
+        distrusted = known.distrusted or bool(self.stale)
+        read_at = known.read_at if same and 0 <= now - known.read_at < _RENEWED else now
+        etag, modified = ("", "") if distrusted else (said.get("etag", ""), _modified(said, now))
+        found = Validators(etag, modified, body_hash, got.moved_to, read_at, distrusted)
+        if same:
+            self._not_modified(key, known, found)
+        self.validators[key] = found
         return got.page()
+
+    async def _calls_unchanged(self, to: Address, conditional: dict[str, str]) -> bool:
+        """Return whether a server still says that a page is as it was kept, which is known to have changed."""
+        try:
+            return (await self._follow("GET", to, conditional, None)).answer.status == 304
+        except WebError:
+            return False
 
     async def token(self, login: OAuth, *, refused: str = "") -> str:
         """Return an access token of what a person granted. Raises WebError where that may pass, else SourceError."""
@@ -349,6 +376,29 @@ class SourceWeb:
         if login.token is not None:
             return f"Bearer {login.token.reveal()}"
         return basic(login.user, login.password.reveal() if login.password is not None else "")
+
+
+def _conditions(known: Validators, now: int) -> dict[str, str]:
+    """Return the headers that ask for a page only if it has changed."""
+    # Verbatim: a date written again or a weak tag made strong is another validator (RFC 9110 §8.8, §13.1).
+    found = {"If-None-Match": known.etag} if known.etag else {}
+    if known.modified and not _is_later(known.modified, now):
+        found["If-Modified-Since"] = known.modified
+    return found
+
+
+def _modified(said: Mapping[str, str], now: int) -> str:
+    """Return an answer's Last-Modified; "" where it lies in the future, where nothing would ever be newer.
+
+    RFC 9110 §8.8.2.1: a server must not say one that is later than its Date.
+    """
+    modified, date = said.get("last-modified", ""), moment_of_mail(said.get("date", ""))
+    return "" if modified and _is_later(modified, int(date.timestamp()) if date else now) else modified
+
+
+def _is_later(modified: str, than: int) -> bool:
+    found = moment_of_mail(modified)
+    return found is not None and found.timestamp() > than
 
 
 _CONDITIONS = frozenset(("If-None-Match", "If-Modified-Since"))
