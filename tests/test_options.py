@@ -229,3 +229,23 @@ def test_what_is_given_is_no_option_and_a_parser_has_its_own_word():
     assert options.keys(Pace) == ("every", "until", "key")
     assert options.salvage(Pace, {"every": 90}, {"name": "lwn"}) == Pace("lwn")
     assert set(options.schema(Pace)["properties"]) == {"every", "until", "key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Options that are written as text: with an example of their default, of another value, of none, with none."""
+
+    every: Annotated[int, options.Parsed(_seconds)] = field(default=30, metadata={"example": '"30s"'})
+    other: Annotated[int, options.Parsed(_seconds)] = field(default=30, metadata={"example": '"5s"'})
+    odd: Annotated[int, options.Parsed(_seconds)] = field(default=30, metadata={"example": "so many"})
+    bare: Annotated[int, options.Parsed(_seconds)] = 30
+    none: Annotated[int, options.Parsed(_seconds, empty=0)] = 0
+    and_: Annotated[int, options.Parsed(_seconds)] = field(default=7, metadata={"example": '"7s"'})
+
+
+def test_the_schema_tells_a_default_as_it_is_written_or_not_at_all():
+    said = options.schema(Paces)["properties"]
+    assert {key: one.get("default") for key, one in said.items()} == {
+        "every": "30s", "other": None, "odd": None, "bare": None, "none": "", "and": "7s"
+    }  # fmt: skip
+    assert all(one["type"] == "string" for one in said.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import tomllib
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -188,8 +189,27 @@ def schema(cls: type[Any]) -> dict[str, Any]:
                 "additionalProperties": False,
             }
 
-    adapter, _validator = _readers(_written_part(cls))
-    return adapter.json_schema(schema_generator=WithSecrets)
+    part = _written_part(cls)
+    adapter, _validator = _readers(part)
+    found = adapter.json_schema(schema_generator=WithSecrets)
+    hints = typing.get_type_hints(part, include_extras=True)
+    for field in dataclasses.fields(part):
+        said = found.get("properties", {}).get(_written(field.name), {})
+        parsed = next((one for one in typing.get_args(hints[field.name]) if isinstance(one, Parsed)), None)
+        if parsed is not None and said.pop("default", None) is not None:
+            said.update(_written_default(field, parsed))
+    return found
+
+
+def _written_default(field: dataclasses.Field[Any], parsed: Parsed) -> dict[str, str]:
+    """Return {"default": …} as it would be written: nothing, or the field's example, where that becomes it."""
+    if parsed.empty is not _REFUSED and parsed.empty == field.default:
+        return {"default": ""}
+    try:
+        example = str(tomllib.loads(f"it = {field.metadata.get('example', '')}")["it"])
+        return {"default": example} if parsed.parse(example) == field.default else {}
+    except ValueError:  # TOMLDecodeError, where there is no example, is one
+        return {}
 
 
 def keys(cls: type) -> tuple[str, ...]:

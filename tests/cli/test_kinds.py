@@ -97,7 +97,13 @@ def test_the_schema_has_one_branch_for_each_kind_that_loads(file: Path):
     assert by_kind["feed"]["required"] == ["url"], "a source without a kind is a feed"
     assert {"url", "key", "topic", "every", "login"} <= set(by_kind["hall"]["properties"])
     assert all(one["additionalProperties"] is False for one in schema["oneOf"])
-    assert {"LoginTable", "Page"} <= set(schema["$defs"])
+    assert {"Login", "Page"} <= set(schema["$defs"])
+
+
+def test_the_schema_tells_the_pace_as_it_is_written(file: Path):
+    found = json.loads(kinds(file, "hall", "--schema").output)["properties"]
+    assert (found["every"]["type"], found["every"]["default"]) == ("string", "30m")
+    assert not {"name", "source", "options", "digest", "hosts", "login_host", "of", "budget"} & set(found)
 
 
 def test_the_schema_of_one_kind_is_its_branch(file: Path):

@@ -16,7 +16,7 @@ from veille.model import By, Rule, Verdict
 from veille.store.facts import CoverageFacts, FirstFacts, MatchRow, NameFacts, SourceState
 from world import HOUR, MONDAY
 
-OFFERS = SourceConfig("offres", "feed", object(), {}, "", frozenset(), topic="Offres")  # type: ignore[arg-type]
+OFFERS = SourceConfig("offres", object(), topic="Offres")  # type: ignore[arg-type]
 WATCH = config(sources={"offres": OFFERS})
 READ = {"offres": SourceState(1, "offres", baseline=1, last_poll=1)}
 

@@ -13,9 +13,7 @@ from veille.store.facts import MovedSource, RecipientOutage
 from world import HOUR, MONDAY
 
 NOW = MONDAY + 3 * HOUR
-PRESSE = SourceConfig(
-    "presse", "feed", object(), {"url": "https://presse.example/rss"}, "", frozenset()  # type: ignore[arg-type]
-)  # fmt: skip
+PRESSE = SourceConfig("presse", object(), {"url": "https://presse.example/rss"})  # type: ignore[arg-type]
 OTHERS = Rule("ailleurs", any=("x",), from_=("autre-*",), topic="Ailleurs")
 WATCH = config(rules=(NOUS, SECTEUR, OTHERS), sources={"presse": PRESSE})
 

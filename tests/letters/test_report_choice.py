@@ -102,7 +102,7 @@ def test_a_report_is_about_the_names_of_its_tables_alone() -> None:
 def test_an_own_page_is_read_by_the_first_source_of_own_pages_else_by_another_of_its_address() -> None:
     def source(name: str, url: object, *, is_own: bool) -> SourceConfig:
         kind = SimpleNamespace(is_own=is_own)
-        return SourceConfig(name, "kind", kind, {"url": url}, "", frozenset())  # type: ignore[arg-type]
+        return SourceConfig(name, kind, {"url": url})  # type: ignore[arg-type]
 
     def read(*sources: SourceConfig) -> dict[str, tuple[str, bool]]:
         watch = config(MONTHLY, names=(INES,), sources={one.name: one for one in sources})

@@ -39,7 +39,7 @@ class Deaf:
 
 
 def config(name: str, source: Any = None, digest: str = "") -> SourceConfig:
-    return SourceConfig(name, "k", source or Listener(), {}, digest or name, frozenset())
+    return SourceConfig(name, source or Listener(), digest=digest or name)
 
 
 @dataclass

@@ -71,9 +71,9 @@ def describe(kinds: Kinds, name: str) -> dict[str, Any]:
 def schema_of(kinds: Kinds, name: str) -> dict[str, Any]:
     """Return the JSON schema of a [source.NAME] table of one kind. Raises KindError."""
     from veille import options
-    from veille.config.model import DEFAULT_KIND, SourceTable
+    from veille.config.model import DEFAULT_KIND, SourceConfig
 
-    own, common = options.schema(kinds.load(name)), options.schema(SourceTable)
+    own, common = options.schema(kinds.load(name)), options.schema(SourceConfig)
     properties = {**common["properties"], **own["properties"], "kind": {"const": name}}
     required = [*own.get("required", ()), *([] if name == DEFAULT_KIND else ["kind"])]
     return {

@@ -33,37 +33,42 @@ QuietHours = Annotated[Quiet, Parsed(parse_quiet, empty=None)]
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """HTTP Basic (user and password) or Bearer (token), for the host of the source's own URL."""
+    """The `login` of a source: HTTP Basic (user and password) or Bearer (token), for the host of its own URL."""
 
     user: str = ""
     password: Secret | None = None
     token: Secret | None = None
 
 
+DEFAULT_KIND = "feed"
+"""The kind of a source that says none: name = "https://…" is a feed, in one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceConfig:
-    """A configured source. `every` is in seconds; `digest` is a hash of kind, version and options.
+    """[source.NAME], but for the keys of its kind, which are its `options` and what `source` is made of.
 
-    One that was made from a name's table is `of` that name (its key); `budget` is the account that its requests
-    count for, and how many of them a month has.
+    `every` is in seconds; `digest` is a hash of kind, version and options; `login` is sent to `login_host` alone. One
+    that was made from a name's table is `of` that name (its key); `budget` is the account that its requests count for,
+    and how many of them a month has.
     """
 
-    name: str
-    kind: str
-    source: Source
-    options: Mapping[str, Any]
-    digest: str
-    hosts: frozenset[str]
+    name: str = field(metadata=GIVEN)
+    source: Source = field(metadata=GIVEN)
+    options: Mapping[str, Any] = field(default_factory=dict, metadata=GIVEN)
+    digest: str = field(default="", metadata=GIVEN)
+    hosts: frozenset[str] = field(default=frozenset(), metadata=GIVEN)
+    kind: str = DEFAULT_KIND
     topic: str = ""
     alert: bool = False
-    every: float = 1800.0
+    every: Annotated[float, Parsed(values.duration)] = field(default=1800.0, metadata=_DURATION)
     baseline: bool = True
     lan: bool = False
     outlet: str = ""
     login: Login | None = None
-    login_host: str = ""
-    of: str = ""
-    budget: tuple[str, int] | None = None
+    login_host: str = field(default="", metadata=GIVEN)
+    of: str = field(default="", metadata=GIVEN)
+    budget: tuple[str, int] | None = field(default=None, metadata=GIVEN)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -179,33 +184,6 @@ class SearchTable:
 
 
 @dataclass(frozen=True, slots=True)
-class LoginTable:
-    """The `login` of a source."""
-
-    user: str = ""
-    password: Secret | None = None
-    token: Secret | None = None
-
-
-DEFAULT_KIND = "feed"
-"""The kind of a source that says none: name = "https://…" is a feed, in one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTable:
-    """[source.NAME], but for the keys of its kind."""
-
-    kind: str = DEFAULT_KIND
-    topic: str = ""
-    alert: bool = False
-    every: str = field(default="30m", metadata=_DURATION)
-    baseline: bool = True
-    lan: bool = False
-    outlet: str = ""
-    login: LoginTable | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """[veille], and all that the files say. Recipients are e-mail addresses or names of channels.
 
@@ -255,7 +233,7 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "company": CompanyTable,
         "search": SearchTable,
         "rule": Rule,
-        "source": SourceTable,
+        "source": SourceConfig,
     }
 )
 """Every kind of table; reading.py says which of them carry a name."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from veille import options
 from veille.config import values
 from veille.config.expansions import Expansion, Facts
-from veille.config.model import Login, LoginTable, SourceConfig, SourceTable
+from veille.config.model import Login, SourceConfig
 from veille.config.paths import expanded
 from veille.config.reading import ConfigFiles, ConfigTable
 from veille.config.refused import refused_site
@@ -24,7 +24,7 @@ from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
 from veille.source import Capabilities, Misdeclared, capabilities, hooks
 
-COMMON = frozenset(options.keys(SourceTable))
+COMMON = frozenset(options.keys(SourceConfig))
 """The keys of every source; the others are its kind's."""
 
 
@@ -60,7 +60,8 @@ def _read(
     broken: dict[str, Failure] = {}
     for name, table in tables.items():
         common = {key: value for key, value in table.values.items() if key in COMMON}
-        settings = written.typed(SourceTable, ConfigTable(*table.where, common))
+        # What its kind makes of the other keys is filled in once that is known.
+        settings = written.typed(SourceConfig, ConfigTable(*table.where, common), name=name, source=None)
         if settings is None or not isinstance(common.get("kind", ""), str):
             continue
         try:
@@ -68,7 +69,7 @@ def _read(
             _check_fields(kind, settings.kind)
             own = {key: value for key, value in table.values.items() if key not in COMMON}
             own = _completed(settings.kind, kind, own, facts)
-            source = _source(name, table, settings, kind, own, written, made=facts is None)
+            source = _source(settings, table, kind, own, written, made=facts is None)
         except (_Incomplete, UnknownKind) as error:
             written.wrong(table, str(error))
         except KindError as error:
@@ -102,9 +103,8 @@ def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | N
 
 
 def _source(
-    name: str,
+    settings: SourceConfig,
     table: ConfigTable,
-    settings: SourceTable,
     kind: type[Any],
     own: dict[str, Any],
     written: ConfigFiles,
@@ -126,25 +126,18 @@ def _source(
     if declared.robots and not (made and declared.is_own):
         for why in filter(None, map(refused_site, sorted(hosts))):
             written.wrong(table, str(why))
-    every = _every(settings.every, table, hosts, written)
-    login = _login(settings.login, table, own, written)
+    _check_pace(settings.every, table, hosts, written)
+    if settings.login is not None:
+        _check_login(settings.login, table, own, written)
     if isinstance(source, list):
         return None
-    return SourceConfig(
-        name=name,
-        kind=settings.kind,
+    return dataclasses.replace(
+        settings,
         source=source,
         options=own,
         digest=_digest(settings.kind, source, declared, written.path.parent),
         hosts=hosts,
-        topic=settings.topic,
-        alert=settings.alert,
-        every=every,
-        baseline=settings.baseline,
-        lan=settings.lan,
-        outlet=settings.outlet,
-        login=login,
-        login_host=_host(own.get("url")) if login else "",
+        login_host=_host(own.get("url")) if settings.login else "",
         of=declared.searches_for,
     )
 
@@ -186,29 +179,20 @@ def _check_fields(kind: type[Any], name: str) -> None:
         )
 
 
-def _every(text: str, table: ConfigTable, hosts: frozenset[str], written: ConfigFiles) -> float:
-    every = written.checked(values.duration, text, "every", table)
-    if every is None:
-        return 0.0
+def _check_pace(every: float, table: ConfigTable, hosts: frozenset[str], written: ConfigFiles) -> None:
     if not every:
         written.wrong(table, "'every' must be more than nothing")
     elif every < 60 and not all(values.is_loopback(host) for host in hosts):
         written.warn(table, "'every' is under a minute: a site may shut such a guest out")
-    return every
 
 
-def _login(
-    given: LoginTable | None, table: ConfigTable, own: Mapping[str, Any], written: ConfigFiles
-) -> Login | None:
-    if given is None:
-        return None
-    basic = bool(given.user) and given.password is not None
-    if basic == (given.token is not None) or bool(given.user) != (given.password is not None):
+def _check_login(login: Login, table: ConfigTable, own: Mapping[str, Any], written: ConfigFiles) -> None:
+    basic = bool(login.user) and login.password is not None
+    if basic == (login.token is not None) or bool(login.user) != (login.password is not None):
         forms = "{ user = …, password = { secret = … } } or { token = { secret = … } }"
         written.wrong(table, f"'login' must be {forms}")
     if not _host(own.get("url")):
         written.wrong(table, "'login' needs a 'url' beside it: it is sent to that host alone")
-    return Login(given.user, given.password, given.token)
 
 
 def _refuse_equal(sources: Mapping[str, SourceConfig], written: ConfigFiles) -> None:
