@@ -31,8 +31,8 @@ from veille.letters.letter import (
     Trend,
     Voice,
 )
-from veille.model import MARK, UNMARK, By, Clue, Verdict
-from veille.names.first_page import Moved, ResultOwner
+from veille.model import MARK, UNMARK, By, Clue, HealthKind, Moved, Verdict
+from veille.names.first_page import ResultOwner
 from veille.web.failures import status_failure
 from veille.web.resolver import unresolved
 
@@ -574,7 +574,7 @@ def digest_doubts() -> DigestLetter:
 
 def source_down() -> HealthNote:
     return HealthNote(
-        kind="source",
+        kind=HealthKind.SOURCE,
         name="presse-lyon",
         since=at(21, 14, 2),
         why=status_failure("presse-lyon.example/feed.xml", 503),
@@ -589,7 +589,7 @@ def source_down() -> HealthNote:
 
 def source_back() -> HealthNote:
     return HealthNote(
-        kind="source",
+        kind=HealthKind.SOURCE,
         name="presse-lyon",
         since=at(21, 14, 2),
         over=at(23, 9, 12),
@@ -602,7 +602,7 @@ def source_back() -> HealthNote:
 
 def network_down() -> HealthNote:
     return HealthNote(
-        "network",
+        HealthKind.NETWORK,
         "",
         at(23, 6, 30),
         unresolved("presse-lyon.example", socket.gaierror(socket.EAI_AGAIN, "no")),
@@ -613,7 +613,7 @@ def network_down() -> HealthNote:
 
 def network_back() -> HealthNote:
     return HealthNote(
-        "network",
+        HealthKind.NETWORK,
         "",
         at(23, 6, 30),
         unresolved("presse-lyon.example", socket.gaierror(socket.EAI_AGAIN, "no")),
@@ -625,7 +625,7 @@ def network_back() -> HealthNote:
 
 def recipient_down() -> HealthNote:
     return HealthNote(
-        "recipient",
+        HealthKind.RECIPIENT,
         "ines@example.org",
         at(23, 7, 31),
         failure(
@@ -642,12 +642,14 @@ def recipient_down() -> HealthNote:
 
 
 def recipient_back() -> HealthNote:
-    return HealthNote("recipient", "ines@example.org", at(22, 7, 31), "", over=at(23, 9, 5), contact=CONTACT)
+    return HealthNote(
+        HealthKind.RECIPIENT, "ines@example.org", at(22, 7, 31), "", over=at(23, 9, 5), contact=CONTACT
+    )
 
 
 def moved() -> HealthNote:
     return HealthNote(
-        "moved",
+        HealthKind.MOVED,
         "presse-lyon",
         at(16, 8),
         "moved permanently (301)",

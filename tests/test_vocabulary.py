@@ -16,10 +16,15 @@ import pytest
 from veille.model import (
     By,
     ByKind,
+    Criterion,
     DeliveryOutcome,
+    FoldedBy,
+    HealthKind,
+    HeldBy,
     MarkValue,
     MessageKind,
     MessageState,
+    Moved,
     Outcome,
     Verdict,
 )
@@ -31,7 +36,19 @@ MODULES = [
     if path != DAEMON / "model.py" and path.parent != DAEMON / "store"
 ]
 
-ENUMS = (DeliveryOutcome, MarkValue, MessageKind, MessageState, Outcome, Verdict)
+ENUMS = (
+    Criterion,
+    DeliveryOutcome,
+    FoldedBy,
+    HealthKind,
+    HeldBy,
+    MarkValue,
+    MessageKind,
+    MessageState,
+    Moved,
+    Outcome,
+    Verdict,
+)
 # Words that mean nothing else in veille; the others ("first", "sent") are also plain words, keys or options.
 PLAIN = frozenset(
     (
@@ -47,7 +64,9 @@ PLAIN = frozenset(
         "permanent",
     )
 )
-COLUMNS = frozenset(("kind", "state", "states", "verdict", "verdicts", "outcome", "word"))
+COLUMNS = frozenset(
+    ("kind", "state", "states", "verdict", "verdicts", "outcome", "word", "criterion", "how", "held")
+)
 
 
 def literals(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -184,6 +203,12 @@ def test_no_module_writes_the_words_of_enums_as_strings() -> None:
         'lasts = {"digest": 7, "first": 7}',
         'rows = [row for row in rows if row.verdict != "homonym"]',
         'return ("dead", 0)',
+        'if note.kind == "network": pass',
+        'Notice(kind="source")',
+        'counts = {"new": 1, "left": 2}',
+        'if row["criterion"] == "hash": pass',
+        'folded = Folded(1, how="similar")',
+        'said = {"quiet": 1, "pause": 2}',
     ],
 )
 def test_a_word_of_an_enum_that_is_written_as_a_string_is_found(code: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from veille.errors import Failure
 
@@ -25,6 +25,23 @@ class Outcome(StrEnum):
     DEGRADED = "degraded"  # something did not answer; what came is believed
     SUSPECT = "suspect"  # what came cannot be believed yet
     FAILED = "failed"
+
+
+class Criterion(StrEnum):
+    """What identifies the items of a source; it only ever moves down."""
+
+    ID = "id"
+    LINK = "link"
+    HASH = "hash"
+
+
+class FoldedBy(StrEnum):
+    """What showed that a new item tells a story that is there already."""
+
+    URL = "url"
+    TITLE = "title"
+    SIMILAR = "similar"  # titles that are nearly the same
+    OPENING = "opening"  # the same one on another board
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +124,18 @@ class Secret:
         return hash((self.name, self._value))
 
 
+OAuthService = Literal["microsoft", "google"]
+"""Who grants a login by OAuth 2."""
+
+
 @dataclass(frozen=True, slots=True)
 class OAuth:
-    """A login by OAuth 2 in place of a password: "microsoft" or "google", the application's id, what was granted.
+    """A login by OAuth 2 in place of a password: whose, the application's id, what was granted.
 
     `token` is the refresh token; `tenant` is Microsoft's; Google's applications have a `client_secret`.
     """
 
-    service: str
+    service: OAuthService
     client: str
     token: Secret | None = None
     tenant: str = "common"
@@ -160,7 +181,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One reason of a verdict: its kind (`match.verdict` lists them), and the words or hosts that it speaks of."""
+    """One reason of a verdict: its kind, and the words or hosts that it speaks of.
+
+    `names.reasons.Why` lists the kinds; a database that a later version wrote may hold others.
+    """
 
     kind: str
     words: tuple[str, ...] = ()
@@ -313,6 +337,32 @@ class DeliveryOutcome(StrEnum):
     TRANSIENT = "transient"  # it may work later
     PERMANENT = "permanent"
     UNKNOWN = "unknown"  # it may have arrived
+
+
+class HealthKind(StrEnum):
+    """What a health note is about."""
+
+    SOURCE = "source"
+    NETWORK = "network"  # this machine's own
+    RECIPIENT = "recipient"
+    ACCOUNT = "account"  # by which all mails leave
+    MOVED = "moved"  # a source that has a new address
+
+
+class HeldBy(StrEnum):
+    """What held an alert back."""
+
+    QUIET = "quiet"
+    PAUSE = "pause"
+
+
+class Moved(StrEnum):
+    """How a result moved on the first page of a search for a name."""
+
+    NEW = "new"  # an unmarked one entered the first page
+    LEFT = "left"  # an own one left it
+    FELL = "fell"  # an own one fell by three places or more
+    RISEN = "risen"  # an own one reached the first four
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,11 @@ from veille.config import load
 from veille.kit.feeds.reading import read
 from veille.match.rules import Doc
 from veille.match.stories import StoryIndex
+from veille.model import Criterion
 from veille.source import Page
 from veille.text.fold import folded
 from veille.watch.batch import keep, sort_out
-from veille.watch.identity import Criterion, identify
+from veille.watch.identity import identify
 
 from farm import BEGAN, ITEMS, Farm, FarmProcess, place  # isort: skip - beside this file, no package
 

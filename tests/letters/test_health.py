@@ -8,7 +8,7 @@ from facts import NOUS, SECTEUR, config
 from veille.config.model import MailAccount, SourceConfig
 from veille.errors import NO_FAILURE, text_failure
 from veille.letters.health import Notice, moved_note, outage_note, recipient_note
-from veille.model import Rule
+from veille.model import HealthKind, Rule
 from veille.store.facts import MovedSource, RecipientOutage
 from world import HOUR, MONDAY
 
@@ -20,7 +20,7 @@ WATCH = config(rules=(NOUS, SECTEUR, OTHERS), sources={"presse": PRESSE})
 
 def test_a_source_that_fails_is_told_with_its_address_and_the_rules_that_see_less() -> None:
     note = outage_note(
-        Notice("source", "presse", int(MONDAY), text_failure("it answered 404"), tries=4),
+        Notice(HealthKind.SOURCE, "presse", int(MONDAY), text_failure("it answered 404"), tries=4),
         WATCH,
         now=NOW,
         last_item=int(MONDAY) - 60,
@@ -40,17 +40,18 @@ def test_a_source_that_fails_is_told_with_its_address_and_the_rules_that_see_les
 
 def test_one_that_works_again_is_told_with_when_and_what_came_since() -> None:
     note = outage_note(
-        Notice("source", "presse", int(MONDAY), NO_FAILURE, over=True), WATCH, now=NOW, caught_up=5
+        Notice(HealthKind.SOURCE, "presse", int(MONDAY), NO_FAILURE, over=True), WATCH, now=NOW, caught_up=5
     )
     assert note.over is not None
     assert (note.over.timestamp(), note.caught_up) == (NOW, 5)
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "command"), [("network", "", "veille status"), ("source", "x", "veille status x")]
+    ("kind", "name", "command"),
+    [(HealthKind.NETWORK, "", "veille status"), (HealthKind.SOURCE, "x", "veille status x")],
 )
 def test_the_network_and_a_source_that_left_the_configuration_have_no_address(
-    kind: str, name: str, command: str
+    kind: HealthKind, name: str, command: str
 ) -> None:
     note = outage_note(Notice(kind, name, int(MONDAY), text_failure("why")), WATCH, now=NOW)
     assert (note.url, note.rules, note.command) == ("", (), command)

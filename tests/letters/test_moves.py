@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facts import INES, config
 from veille.letters.moves import moves_letter
-from veille.names.first_page import Moved
+from veille.model import Moved
 from veille.store.facts import MovementRow
 from world import DAY, HOUR, MONDAY
 
@@ -12,10 +12,20 @@ from world import DAY, HOUR, MONDAY
 def test_every_movement_is_told_in_its_order_with_where_it_stood() -> None:
     rows = [
         MovementRow(
-            7, "moi/searxng", "searxng", "moi", int(MONDAY), "new", 5, None, 31, "https://x.example/", "Cross"
+            7,
+            "moi/searxng",
+            "searxng",
+            "moi",
+            int(MONDAY),
+            Moved.NEW,
+            5,
+            None,
+            31,
+            "https://x.example/",
+            "Cross",
         ),
         MovementRow(
-            9, "moi/brave", "brave", "moi", int(MONDAY) + 60, "left", None, 1, 0, "https://y.example/", ""
+            9, "moi/brave", "brave", "moi", int(MONDAY) + 60, Moved.LEFT, None, 1, 0, "https://y.example/", ""
         ),
     ]
     letter = moves_letter(INES, rows, config(), "ines@example.org", MONDAY + HOUR)

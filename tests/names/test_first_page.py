@@ -11,7 +11,8 @@ import pytest
 from veille.app import App
 from veille.config.model import Config
 from veille.errors import ConfigError
-from veille.names.first_page import Moved, RankedAnswer, RankedResult, ResultOwner, movements
+from veille.model import Moved
+from veille.names.first_page import RankedAnswer, RankedResult, ResultOwner, movements
 from veille.store import positions
 from veille.store.schema import open_reader
 from veille.text.urls import page_key

@@ -14,7 +14,8 @@ from connections import closed_after_the_test
 from mailserver import MailServer
 from veille.app import App
 from veille.config.model import Config
-from veille.names.first_page import Moved, Movement, RankedResult
+from veille.model import Moved
+from veille.names.first_page import Movement, RankedResult
 from veille.post.moves import make_place_alerts
 from veille.store import owed, positions
 from veille.store.schema import open_writer

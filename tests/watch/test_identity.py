@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veille.model import Item
-from veille.watch.identity import Criterion, identify, is_remnant, still_key
+from veille.model import Criterion, Item
+from veille.watch.identity import identify, is_remnant, still_key
 
 DAY = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 

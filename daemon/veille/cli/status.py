@@ -15,7 +15,7 @@ from veille.cli.outbox import STANDING
 from veille.cli.output import describe_failure, iso, moment, print_json, print_table
 from veille.errors import Failure, sentence
 from veille.language.catalogue import mark_in
-from veille.model import MessageState, Outcome
+from veille.model import Criterion, MessageState, Outcome
 
 if TYPE_CHECKING:
     from veille.language.words import Words
@@ -28,9 +28,9 @@ _OUTCOMES = {
     Outcome.FAILED: mark_in("outcome", "failed"),
 }
 _CRITERIA = {
-    "id": mark_in("criterion", "id"),
-    "link": mark_in("criterion", "link"),
-    "hash": mark_in("criterion", "hash"),
+    Criterion.ID: mark_in("criterion", "id"),
+    Criterion.LINK: mark_in("criterion", "link"),
+    Criterion.HASH: mark_in("criterion", "hash"),
 }
 
 
@@ -227,7 +227,7 @@ def _one(words: Words, db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, 
     matches = words.say_n("{n} match", "{n} matches", n=row["matches"])
     last = moment(row["last_new"])
     click.echo(words.say("{items}, {matches}; last new {moment}", items=items, matches=matches, moment=last))
-    criterion = words.say_in(*_CRITERIA[row["criterion"]])
+    criterion = words.say_in(*_CRITERIA[Criterion(row["criterion"])])
     told_apart = words.say("items are told apart by their {criterion}", criterion=criterion)
     click.echo(
         words.say("next poll {moment}", moment=moment(row["next_due"])) + f"{words.semicolon}{told_apart}"

@@ -11,7 +11,7 @@ import click
 
 from veille.cli.open import read_config, reading
 from veille.cli.output import marked, moment, print_json, unmarked, zone
-from veille.model import Clue, MessageState, Verdict
+from veille.model import Clue, FoldedBy, MessageState, Verdict
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -143,11 +143,11 @@ def _explained(name: str, config: Config, row: sqlite3.Row) -> dict[str, Any]:
     }
 
 
-_HOW = {
-    "opening": "same opening",
-    "url": "same address",
-    "title": "same title",
-    "similar": "nearly the same title",
+_HOW: Mapping[str, str] = {
+    FoldedBy.OPENING: "same opening",
+    FoldedBy.URL: "same address",
+    FoldedBy.TITLE: "same title",
+    FoldedBy.SIMILAR: "nearly the same title",
 }
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from veille.config import values
-from veille.config.mailhosts import MailHost, advice, ascii_domain, is_app_password, policy
+from veille.config.mailhosts import PORTS, MailHost, Security, advice, ascii_domain, is_app_password, policy
 from veille.config.model import MailAccount
 from veille.config.reading import ConfigFiles, ConfigTable
 from veille.model import OAuth
-
-_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 
 
 def expand_mail(written: ConfigFiles) -> MailAccount | None:
@@ -37,8 +35,8 @@ def _server(mail: MailAccount) -> MailHost | None:
         return None
     host, port = mail.smtp
     # Without a port: TLS from the first byte (RFC 8314 §3.3), unless another way is asked for.
-    tls = mail.tls or ("tls" if port in (None, 465) else "starttls")
-    return MailHost(host, port or _PORTS[tls], tls)
+    tls: Security = mail.tls or ("tls" if port in (None, 465) else "starttls")
+    return MailHost(host, port or PORTS[tls], tls)
 
 
 def _login(mail: MailAccount, table: ConfigTable, written: ConfigFiles) -> OAuth | None:

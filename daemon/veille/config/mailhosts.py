@@ -7,28 +7,34 @@ usual names; SRV records (RFC 6186, RFC 8314) would be better, but nothing that 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import idna
 
 from veille.language.catalogue import mark
+from veille.model import OAuthService
+
+Security = Literal["tls", "starttls", "none"]
+"""How a connection is kept private: from its first byte, from STARTTLS on, or not at all (this machine only)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MailHost:
-    """Where mail is handed over; `tls` is "tls", "starttls" or "none" (this machine only)."""
+    """Where mail is handed over."""
 
     host: str
     port: int
-    tls: str
+    tls: Security
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port} ({_SECURED[self.tls]})"
 
 
-_SECURED = {"tls": "TLS", "starttls": "STARTTLS", "none": "no TLS"}
-_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+_SECURED: Mapping[Security, str] = {"tls": "TLS", "starttls": "STARTTLS", "none": "no TLS"}
+PORTS: Mapping[Security, int] = MappingProxyType({"tls": 465, "starttls": 587, "none": 25})
 _OUTLOOK = "smtp-mail.outlook.com:587"
 _YAHOO = "smtp.mail.yahoo.com"
 
@@ -75,7 +81,9 @@ _KNOWN = MappingProxyType(
         "ymail.com": _YAHOO,
     }
 )
-_BY_OAUTH = MappingProxyType({"microsoft": "smtp.office365.com:587", "google": "smtp.gmail.com"})
+_BY_OAUTH: Mapping[str, str] = MappingProxyType(
+    {"microsoft": "smtp.office365.com:587", "google": "smtp.gmail.com"}
+)
 _HOW = MappingProxyType(
     {
         "microsoft": re.compile(r"(?:^|\.)(?:outlook\.com|office365\.com|office\.com)$"),
@@ -120,10 +128,12 @@ _ADVICE = MappingProxyType(
 _APP_PASSWORD = re.compile(r"[a-z0-9]{16}", re.ASCII)
 
 
-def candidates(user: str, tls: str = "", oauth: str = "") -> tuple[MailHost, ...]:
+def candidates(
+    user: str, tls: Literal[Security, ""] = "", oauth: Literal[OAuthService, ""] = ""
+) -> tuple[MailHost, ...]:
     """Return where an address's mail may be handed over, best first. `tls`, where given, is the only way.
 
-    `oauth` is "microsoft" or "google", who then keep the account, whatever its domain. Each is TLS, on port 465
+    Who logs in by `oauth` has the account there, whatever its domain. Each is TLS, on port 465
     before STARTTLS on 587 (RFC 8314 §3.3), but for a bridge on this machine.
     """
     domain = ascii_domain(user.rpartition("@")[2])
@@ -137,7 +147,8 @@ def candidates(user: str, tls: str = "", oauth: str = "") -> tuple[MailHost, ...
         elif port:
             found.append(MailHost(name, int(port), "starttls"))
         else:
-            found += [MailHost(name, _PORTS[way], way) for way in ("tls", "starttls") if tls in ("", way)]
+            ways: tuple[Security, ...] = ("tls", "starttls")
+            found += [MailHost(name, PORTS[way], way) for way in ways if tls in ("", way)]
     return tuple(found)
 
 

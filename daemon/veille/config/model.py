@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from veille.config import values
-from veille.config.mailhosts import MailHost
+from veille.config.mailhosts import MailHost, Security
 from veille.config.paths import expanded
 from veille.config.quiet import Quiet, parse_quiet
 from veille.config.when import When, parse_when
 from veille.errors import Failure
-from veille.model import Name, OAuth, Rule, Secret
+from veille.model import Name, OAuth, OAuthService, Rule, Secret
 from veille.options import GIVEN, Parsed
 from veille.source import Capabilities, Source, capabilities
 
@@ -126,8 +126,8 @@ class MailAccount:
     )
     password: Secret | None = None
     from_: Annotated[str, Parsed(values.sender, empty="")] = ""
-    tls: Literal["tls", "starttls", "none", ""] = ""
-    oauth: Literal["microsoft", "google", ""] = ""
+    tls: Literal[Security, ""] = ""
+    oauth: Literal[OAuthService, ""] = ""
     client: str = ""
     client_secret: Secret | None = None
     tenant: str = ""

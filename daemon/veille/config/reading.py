@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from veille import options
 from veille.config.paths import expanded, home
@@ -20,15 +20,19 @@ from veille.kit import tables
 from veille.model import Secret
 from veille.permissions import advice
 
-SINGLE = ("veille", "mail", "search")
-"""Tables of which there is at most one."""
+Single = Literal["veille", "mail", "search"]
+"""How a table begins of which there is at most one: [mail]."""
 
-NAMED = ("channel", "digest", "person", "company", "rule", "source")
-"""Tables that carry a name chosen by the user."""
+Named = Literal["channel", "digest", "person", "company", "rule", "source"]
+"""How a table begins that carries a name chosen by the user: [rule.NAME]."""
+
+SINGLE: tuple[Single, ...] = get_args(Single)
+NAMED: tuple[Named, ...] = get_args(Named)
 
 SYSTEM = Path("/etc/veille/veille.toml")
 _BARE = re.compile(r"[\w-]+", re.ASCII)
 T = TypeVar("T")
+K = TypeVar("K", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,10 @@ class ConfigFiles:
 
     path: Path
     files: tuple[Path, ...]
-    single: dict[str, ConfigTable] = field(default_factory=dict)
-    named: dict[str, dict[str, ConfigTable]] = field(default_factory=lambda: {kind: {} for kind in NAMED})
+    single: dict[Single, ConfigTable] = field(default_factory=dict)
+    named: dict[Named, dict[str, ConfigTable]] = field(
+        default_factory=lambda: {begins: {} for begins in NAMED}
+    )
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
@@ -175,54 +181,57 @@ def read_files(
         raise ConfigError(tuple(broken))
     written = ConfigFiles(path, files)
     for file, document in documents.items():
-        for table, kind, name in _tables(_label(file, path), document, written):
-            kept = written.named[kind] if name else written.single
-            key = name or kind
-            if key in kept:
-                written.wrong(table, f"stands in {kept[key].file} as well: one of the two must go")
-            else:
-                kept[key] = ConfigTable(*table.where, _reveal(table.values, table, vault, written))
+        _keep_tables(_label(file, path), document, vault, written)
     return written
 
 
-def _tables(
-    file: str, document: Mapping[str, Any], written: ConfigFiles
-) -> Iterator[tuple[ConfigTable, str, str]]:
-    """Yield the tables of one file with their kind and name; what is no table is told."""
-    for kind, values in document.items():
-        if kind not in SINGLE + NAMED:
+def _keep_tables(file: str, document: Mapping[str, Any], vault: Vault | None, written: ConfigFiles) -> None:
+    """Keep the tables of one file; what is no table is told."""
+    for begins, values in document.items():
+        single = next((one for one in SINGLE if one == begins), None)
+        named = next((one for one in NAMED if one == begins), None)
+        if single is None and named is None:
             if isinstance(values, dict | list):
-                sentence = f"unknown table [{kind}]{options.did_you_mean(kind, SINGLE + NAMED)}"
+                sentence = f"unknown table [{begins}]{options.did_you_mean(begins, SINGLE + NAMED)}"
             else:
                 sentence = (
-                    f"'{kind}' stands outside of every table: put it below [veille], or where it belongs"
+                    f"'{begins}' stands outside of every table: put it below [veille], or where it belongs"
                 )
             written.problems.append(Problem(file, "", sentence))
         elif not isinstance(values, dict):
-            example = f"[{kind}]" if kind in SINGLE else f"[{kind}.NAME]"
-            written.problems.append(Problem(file, "", f"'{kind}' must be a table: write {example}"))
-        elif kind in SINGLE:
-            yield ConfigTable(file, kind, values), kind, ""
-        else:
+            example = f"[{begins}]" if single else f"[{begins}.NAME]"
+            written.problems.append(Problem(file, "", f"'{begins}' must be a table: write {example}"))
+        elif single is not None:
+            _keep(ConfigTable(file, single, values), written.single, single, vault, written)
+        elif named is not None:
             for name, inside in values.items():
-                if kind == "source" and isinstance(inside, str):
+                if named == "source" and isinstance(inside, str):
                     inside = {"url": inside}  # a feed in one line
-                table = ConfigTable(file, title(kind, name), inside if isinstance(inside, dict) else {})
-                if sentence := _bad_name(kind, name, inside):
+                table = ConfigTable(file, title(named, name), inside if isinstance(inside, dict) else {})
+                if sentence := _bad_name(named, name, inside):
                     written.wrong(table, sentence)
                 else:
-                    yield table, kind, name
+                    _keep(table, written.named[named], name, vault, written)
 
 
-def title(kind: str, name: str) -> str:
+def _keep(
+    table: ConfigTable, kept: dict[K, ConfigTable], key: K, vault: Vault | None, written: ConfigFiles
+) -> None:
+    if key in kept:
+        written.wrong(table, f"stands in {kept[key].file} as well: one of the two must go")
+    else:
+        kept[key] = ConfigTable(*table.where, _reveal(table.values, table, vault, written))
+
+
+def title(begins: str, name: str) -> str:
     """Return a table's name as TOML writes it."""
-    return f"{kind}.{name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)}"
+    return f"{begins}.{name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)}"
 
 
-def _bad_name(kind: str, name: str, inside: Any) -> str:
+def _bad_name(begins: Named, name: str, inside: Any) -> str:
     if not isinstance(inside, dict):
-        url = f'{name} = "https://…" under [source], or ' if kind == "source" else ""
-        return f"must be a table: write {url}[{title(kind, name)}] and its options below"
+        url = f'{name} = "https://…" under [source], or ' if begins == "source" else ""
+        return f"must be a table: write {url}[{title(begins, name)}] and its options below"
     if (
         not name.strip()
         or not name.isprintable()
@@ -231,7 +240,7 @@ def _bad_name(kind: str, name: str, inside: Any) -> str:
         or name[0] == "."
     ):
         return "has a name that can't be used: give it 1 to 64 letters, digits, spaces, '-', '_' or '.'"
-    if kind == "channel" and "@" in name:
+    if begins == "channel" and "@" in name:
         return "has a name with an @, which would be taken for an address"
     return ""
 

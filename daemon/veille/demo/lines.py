@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from veille.config.model import Channel
 from veille.language.words import Words
 from veille.letters.naming import clue_words
-from veille.model import ByKind, MessageKind, Outcome, Verdict
+from veille.model import ByKind, FoldedBy, MessageKind, Outcome, Verdict
 from veille.store import matched as archive
 from veille.store import reads
 from veille.store.facts import MatchRow
@@ -22,7 +22,12 @@ from veille.watch.outcome import Polled
 MANY = 1000  # more rows than a demonstration ever has
 
 _ENGLISH = Words("en", ZoneInfo("UTC"))  # the screen's, whatever language its reader's letters are in
-_HOW = {"url": "same address as", "title": "same title as", "similar": "nearly the same title as"}
+_HOW: Mapping[str, str] = {
+    FoldedBy.OPENING: "same opening as",
+    FoldedBy.URL: "same address as",
+    FoldedBy.TITLE: "same title as",
+    FoldedBy.SIMILAR: "nearly the same title as",
+}
 
 
 @dataclass(frozen=True, slots=True)

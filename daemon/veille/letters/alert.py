@@ -16,7 +16,7 @@ from veille.letters.coverage import next_digest
 from veille.letters.entries import moment, sections, topic_order
 from veille.letters.layout import Card, Layout, Line, block_of, goes_on, what_next
 from veille.letters.letter import Alert, Entry
-from veille.model import MessageKind, Verdict
+from veille.model import HeldBy, MessageKind, Verdict
 from veille.store.facts import AlertFacts
 
 MOST_STORIES = 25  # of an alert; the others are counted
@@ -190,6 +190,6 @@ def _held(letter: Alert, words: Words) -> tuple[Line, ...]:
 
 
 _HELD_BY = {
-    "quiet": mark("Held back {since} by your quiet hours."),
-    "pause": mark("Held back {since} by your pause."),
+    HeldBy.QUIET: mark("Held back {since} by your quiet hours."),
+    HeldBy.PAUSE: mark("Held back {since} by your pause."),
 }

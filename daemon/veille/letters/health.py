@@ -16,15 +16,15 @@ from veille.letters.entries import moment
 from veille.letters.layout import Layout, Line, stop
 from veille.letters.letter import HealthNote, SayLetter
 from veille.match.rules import sees
-from veille.model import MessageKind
+from veille.model import HealthKind, MessageKind
 from veille.store.facts import MovedSource, RecipientOutage
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell: `kind` is "source" or "network"; `over` says that it works again."""
+    """Something to tell of a source or of the network; `over` says that it works again."""
 
-    kind: str
+    kind: HealthKind
     name: str
     since: int
     why: Failure
@@ -50,7 +50,7 @@ def outage_note(
         command="veille status" + (f" {notice.name}" if notice.name else ""),
     )
     source = config.sources.get(notice.name)
-    if notice.kind != "source" or source is None:
+    if notice.kind is not HealthKind.SOURCE or source is None:
         return note
     rules = [rule.name for rule in config.rules.values() if sees(rule, notice.name)]
     return replace(
@@ -65,7 +65,7 @@ def outage_note(
 def recipient_note(trouble: RecipientOutage, config: Config, *, now: float) -> HealthNote:
     """Return what is told of a recipient, or of the account of all mails, that cannot be reached, or can be again."""
     return HealthNote(
-        kind="account" if trouble.account else "recipient",
+        kind=HealthKind.ACCOUNT if trouble.account else HealthKind.RECIPIENT,
         name=config.mail.user if trouble.account and config.mail else trouble.name,
         since=moment(trouble.since),
         why=trouble.why,
@@ -79,7 +79,7 @@ def recipient_note(trouble: RecipientOutage, config: Config, *, now: float) -> H
 def moved_note(moved: MovedSource, config: Config) -> HealthNote:
     """Return what is told of a source that has moved for good."""
     return HealthNote(
-        kind="moved",
+        kind=HealthKind.MOVED,
         name=moved.name,
         since=moment(moved.since),
         why=NO_FAILURE,
@@ -89,62 +89,67 @@ def moved_note(moved: MovedSource, config: Config) -> HealthNote:
     )
 
 
-_NEWS = {  # by what the note is on, what became of it, and whether it may be said at length
-    "source down": mark("no answer from {name} {since}"),
-    "source back": mark("{name} is back"),
-    "network down": mark("no network {since}"),
-    "network back": mark("the network is back"),
-    "recipient down": mark("{name} can no longer be reached"),
-    "recipient back": mark("{name} can be reached again"),
-    "account down": mark("no mail leaves {name} any more"),
-    "account back": mark("mail leaves {name} again"),
-    "moved": mark("{name} has a new address"),
+_FAILS = {
+    HealthKind.SOURCE: mark("no answer from {name} {since}"),
+    HealthKind.NETWORK: mark("no network {since}"),
+    HealthKind.RECIPIENT: mark("{name} can no longer be reached"),
+    HealthKind.ACCOUNT: mark("no mail leaves {name} any more"),
+    HealthKind.MOVED: mark("{name} has a new address"),
+}
+_IN_BRIEF = {HealthKind.SOURCE: mark("no answer from {name}")}  # where the subject has no room for more
+_IS_BACK = {
+    HealthKind.SOURCE: mark("{name} is back"),
+    HealthKind.NETWORK: mark("the network is back"),
+    HealthKind.RECIPIENT: mark("{name} can be reached again"),
+    HealthKind.ACCOUNT: mark("mail leaves {name} again"),
 }
 _CAUGHT_UP = {
-    "source back": mark_n("{name} is back, {n} article caught up", "{name} is back, {n} articles caught up"),
-    "network back": mark_n(
+    HealthKind.SOURCE: mark_n(
+        "{name} is back, {n} article caught up", "{name} is back, {n} articles caught up"
+    ),
+    HealthKind.NETWORK: mark_n(
         "the network is back, {n} article caught up", "the network is back, {n} articles caught up"
     ),
 }
 _EFFECT = {
-    "source": mark("what this source publishes is no longer seen"),
-    "network": mark("no source is read, and no message leaves"),
-    "recipient": mark("its messages wait; none is lost"),
-    "account": mark("all mails wait; none is lost"),
+    HealthKind.SOURCE: mark("what this source publishes is no longer seen"),
+    HealthKind.NETWORK: mark("no source is read, and no message leaves"),
+    HealthKind.RECIPIENT: mark("its messages wait; none is lost"),
+    HealthKind.ACCOUNT: mark("all mails wait; none is lost"),
 }
 _DONE = {
-    "source": mark("veille tries again, less and less often, at most 6 hours apart"),
-    "network": mark("veille tries again; all resumes by itself when the network is back"),
-    "recipient": mark("veille tries again, less and less often, at most an hour apart"),
-    "account": mark("veille tries again every quarter of an hour"),
+    HealthKind.SOURCE: mark("veille tries again, less and less often, at most 6 hours apart"),
+    HealthKind.NETWORK: mark("veille tries again; all resumes by itself when the network is back"),
+    HealthKind.RECIPIENT: mark("veille tries again, less and less often, at most an hour apart"),
+    HealthKind.ACCOUNT: mark("veille tries again every quarter of an hour"),
 }
 _TO_DO = {
-    "source": mark("nothing, if it passes."),
-    "network": mark("check this machine's connection."),
-    "recipient": mark("check the address and the password."),
-    "account": mark("check the password and the server in [mail]."),
+    HealthKind.SOURCE: mark("nothing, if it passes."),
+    HealthKind.NETWORK: mark("check this machine's connection."),
+    HealthKind.RECIPIENT: mark("check the address and the password."),
+    HealthKind.ACCOUNT: mark("check the password and the server in [mail]."),
 }
 
 
 def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
     """Return a health note laid out: what fails or works again, since when, what it changes, what to do."""
     name = plain(letter.name, 60)
-    if letter.kind == "moved":
-        key, rows = "moved", _moved(letter, words)
+    if letter.kind is HealthKind.MOVED:
+        said, rows = _FAILS[letter.kind], _moved(letter, words)
     elif letter.over:
-        key, rows = f"{letter.kind} back", _back(letter, words, letter.over)
+        said, rows = _IS_BACK[letter.kind], _back(letter, words, letter.over)
     else:
-        key, rows = f"{letter.kind} down", _down(letter, words)
+        said, rows = _FAILS[letter.kind], _down(letter, words)
 
-    def news(shown: str, sentence: str = _NEWS[key]) -> str:
-        if letter.caught_up and key in _CAUGHT_UP:
-            return words.say_n(*_CAUGHT_UP[key], n=letter.caught_up, name=shown)
+    def news(shown: str, sentence: str = said) -> str:
+        if letter.over and letter.caught_up and letter.kind in _CAUGHT_UP:
+            return words.say_n(*_CAUGHT_UP[letter.kind], n=letter.caught_up, name=shown)
         return words.say(sentence, name=shown, since=words.since(letter.since))
 
     heading = news(name)
     subject = words.say("Veille: {news}", news=heading)
     if len(subject) > SUBJECT:
-        short = mark("no answer from {name}") if key == "source down" else _NEWS[key]
+        short = said if letter.over else _IN_BRIEF.get(letter.kind, said)
         subject = titled(lambda shown: words.say("Veille: {news}", news=news(shown, short)), name)
     return Layout(
         subject=subject,
@@ -165,7 +170,7 @@ def _rows(*rows: tuple[str, str, str]) -> tuple[Line, ...]:
 
 
 def _what(letter: HealthNote, words: Words) -> tuple[str, str, str]:
-    named = letter.kind != "network" and not safe(letter.url)
+    named = letter.kind is not HealthKind.NETWORK and not safe(letter.url)
     return (words.say("What"), plain(letter.name, 60) if named else "", letter.url)
 
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from veille.errors import NO_FAILURE, Failure
 from veille.letters.first_page import FirstPage, FirstPageResult
-from veille.model import By, Clue, Verdict
-from veille.names.first_page import Moved, ResultOwner
+from veille.model import By, Clue, HealthKind, HeldBy, Moved, Verdict
+from veille.names.first_page import ResultOwner
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Alert:
     seen_at: datetime
     next_digest: datetime | None = None
     contact: str = ""
-    held: tuple[tuple[str, datetime], ...] = ()  # "quiet" or "pause", since when
+    held: tuple[tuple[HeldBy, datetime], ...] = ()  # and since when
     deferred: int = 0  # how many more are left to the digest, since there were too many
 
 
@@ -301,13 +301,13 @@ class FirstLetter:
 
 @dataclass(frozen=True, slots=True)
 class HealthNote:
-    """Something fails, or works again. `kind` is "source", "network", "recipient", "account" or "moved".
+    """Something fails, or works again.
 
     `over` is when it worked again; `caught_up` counts the items that came then; `command` is what to run
     to learn more; `last_item` when the source last gave something; `tries` how many failed in a row.
     """
 
-    kind: str
+    kind: HealthKind
     name: str
     since: datetime
     why: Failure

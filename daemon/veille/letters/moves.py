@@ -16,8 +16,7 @@ from veille.letters.engines import engine_name
 from veille.letters.entries import moment
 from veille.letters.layout import Block, Card, Layout, Line, quoted, what_next
 from veille.letters.letter import Move, Movements
-from veille.model import MarkValue, MessageKind, Name
-from veille.names.first_page import Moved
+from veille.model import MarkValue, MessageKind, Moved, Name
 from veille.store.facts import MovementRow
 
 _COUNTED = {  # what a reader must know first, first
@@ -56,7 +55,7 @@ def moves_letter(
 def _move(number: int, row: MovementRow) -> Move:
     return Move(
         number=number,
-        kind=Moved(row.kind),
+        kind=row.kind,
         title=row.title,
         url=row.url,
         engine=engine_name(row.engine),

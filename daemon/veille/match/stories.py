@@ -15,9 +15,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from sys import intern
-from typing import Literal
 from unicodedata import normalize
 
+from veille.model import FoldedBy
 from veille.text.fold import plain
 from veille.text.urls import canonical_url, url_key
 from veille.text.wording import COLUMN, LINKING, NUMERALS, OFFER, REPLY, TURNING
@@ -190,7 +190,7 @@ class StoryMembership:
     """The story that an item belongs to, and what showed it."""
 
     story: int
-    how: Literal["url", "title", "similar"]
+    how: FoldedBy
 
 
 @dataclass(slots=True, eq=False)
@@ -263,7 +263,7 @@ class StoryIndex:
         seen = read(title)
         address = url_key(url)
         if address is not None and (found := self._by_url(address, seen, source)):
-            return StoryMembership(found.story, "url")
+            return StoryMembership(found.story, FoldedBy.URL)
         if seen.generic or self._templated(seen, source, 1):
             return None
         same = [
@@ -273,11 +273,11 @@ class StoryIndex:
             if (is_telling(entry.title) or is_telling(seen)) and self._folds(entry, seen, source, at)
         ]
         if same:
-            return StoryMembership(_oldest(same).story, "title")
+            return StoryMembership(_oldest(same).story, FoldedBy.TITLE)
         if not is_telling(seen):
             return None
         if found := self._by_likeness(seen, source, at):
-            return StoryMembership(found.story, "similar")
+            return StoryMembership(found.story, FoldedBy.SIMILAR)
         return None
 
     def _keep(self, entry: _Entry, pieces: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from veille.errors import Failure
 from veille.match.own_pages import is_own
-from veille.model import MarkValue, Verdict
+from veille.model import MarkValue, Moved, Verdict
 
 FIRST_PAGE = 10
 FIRST_FOUR = 4
@@ -24,15 +24,6 @@ class ResultOwner(StrEnum):
     HOMONYM = "homonym"
     NEUTRAL = "neutral"  # of the one who is meant, by somebody else
     UNMARKED = "unmarked"
-
-
-class Moved(StrEnum):
-    """How a result moved."""
-
-    NEW = "new"  # an unmarked one entered the first page
-    LEFT = "left"  # an own one left it
-    FELL = "fell"  # an own one fell by three places or more
-    RISEN = "risen"  # an own one reached the first four
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,7 @@ def movements(
     now: RankedAnswer,
     before: Sequence[RankedAnswer],
     standing: Callable[[RankedResult], ResultOwner],
-    told: Mapping[tuple[str, bytes], int],
+    told: Mapping[tuple[Moved, bytes], int],
 ) -> list[Movement]:
     """Return what moved since the last answer that can be compared; `before` is newest first, of 90 days.
 

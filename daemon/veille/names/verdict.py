@@ -304,7 +304,7 @@ def vouched(name: Name, doc: Doc) -> Mention:
         name.key,
         Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE,
         round(likely, 4),
-        (Clue("search", (doc.source.rpartition("/")[2],)), *clues),
+        (Clue(Why.SEARCH, (doc.source.rpartition("/")[2],)), *clues),
         (),
         "",
     )

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from veille.config.model import Config
 from veille.config.quiet import quiet_until
 from veille.letters.alert import alert_letter
-from veille.model import By, MessageKind
+from veille.model import By, HeldBy, MessageKind
 from veille.post.write import write
 from veille.store import outbox, owed
 from veille.store.facts import OwedRow, Pause
@@ -31,7 +31,7 @@ class AlertPlan:
     now: list[OwedRow] = field(default_factory=list)
     flooded: list[OwedRow] = field(default_factory=list)
     again: float | None = None
-    held: dict[str, int] = field(default_factory=dict)
+    held: dict[HeldBy, int] = field(default_factory=dict)
     urgent: bool = False
 
 
@@ -74,9 +74,9 @@ def plan_alerts(
         plan.now.append(row)
         plan.urgent = plan.urgent or row.by in urgent
         if any(pause.holds(row.by) and pause.since <= row.at < pause.until for pause in pauses):
-            plan.held["pause"] = min(row.at, plan.held.get("pause", row.at))
+            plan.held[HeldBy.PAUSE] = min(row.at, plan.held.get(HeldBy.PAUSE, row.at))
         elif quiet and row.by not in urgent:
-            plan.held["quiet"] = min(row.at, plan.held.get("quiet", row.at))
+            plan.held[HeldBy.QUIET] = min(row.at, plan.held.get(HeldBy.QUIET, row.at))
     return plan
 
 

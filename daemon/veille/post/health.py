@@ -8,7 +8,7 @@ from collections.abc import Callable
 from veille.config.model import Config
 from veille.letters.health import Notice, moved_note, outage_note, recipient_note
 from veille.letters.letter import HealthNote
-from veille.model import MessageKind
+from veille.model import HealthKind, MessageKind
 from veille.post.write import write
 from veille.store import outbox, recipients
 from veille.store.matched import source_yield
@@ -44,7 +44,7 @@ def make_health(
 
 def health_note(db: sqlite3.Connection, config: Config, notice: Notice, now: float) -> HealthNote:
     """Return the note of a notice."""
-    if notice.kind != "source":
+    if notice.kind is not HealthKind.SOURCE:
         return outage_note(notice, config, now=now)
     last, caught_up = source_yield(db, notice.name, notice.since)
     return outage_note(notice, config, now=now, last_item=last, caught_up=caught_up)

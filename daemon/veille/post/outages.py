@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from veille.errors import NO_FAILURE, Failure
 from veille.letters.health import Notice
+from veille.model import HealthKind
 from veille.store.facts import SourceState
 
 TRIES = 3  # failures in a row …
@@ -44,19 +45,19 @@ def notices(
     """
     told: list[Notice] = []
     if before.notified and not network.down and before.down:
-        told.append(Notice("network", "", before.down, NO_FAILURE, over=True))
+        told.append(Notice(HealthKind.NETWORK, "", before.down, NO_FAILURE, over=True))
     if network.down and not network.notified and _lasts(states, network.down, now):
-        told.append(Notice("network", "", network.down, _first_why(states)))
+        told.append(Notice(HealthKind.NETWORK, "", network.down, _first_why(states)))
         network = Network(network.down, notified=True)
     nothing_read = not any(state.answered for state in states.values())
     for state in states.values():
         if state.failures == 0 and state.notified_at is not None:
-            told.append(Notice("source", state.name, state.notified_at, state.why, over=True))
+            told.append(Notice(HealthKind.SOURCE, state.name, state.notified_at, state.why, over=True))
         elif network.down or state.notified_at is not None or state.failing_since is None:
             continue
         # The first letter waits for an answer, so that there is none must not wait for many tries.
         elif (state.failures >= TRIES or nothing_read) and now - state.failing_since >= LASTS:
-            told.append(Notice("source", state.name, state.failing_since, state.why, state.failures))
+            told.append(Notice(HealthKind.SOURCE, state.name, state.failing_since, state.why, state.failures))
     return told, network
 
 

@@ -11,6 +11,7 @@ import structlog
 from veille.config.model import Config
 from veille.config.when import next_time
 from veille.events import Bell, OutboxChanged
+from veille.model import HealthKind
 from veille.post import health as reports
 from veille.post.alerts import make_alerts
 from veille.post.digests import letter_recipients, make_digests, make_first_letter
@@ -64,7 +65,7 @@ class Scheduler:
             for notice in told:
                 note = reports.health_note(db, self.config, notice, now)
                 made += reports.make_health(db, self.config, note, now)
-                if notice.kind == "source":
+                if notice.kind is HealthKind.SOURCE:
                     since = None if notice.over else notice.since
                     record_outage_notified(db, notice.name, since)
             if network != self._network:
@@ -89,7 +90,7 @@ class Scheduler:
         self._network = network
         for notice in told:
             state = states.get(notice.name)
-            if state is not None and notice.kind == "source":
+            if state is not None and notice.kind is HealthKind.SOURCE:
                 state.notified_at = None if notice.over else notice.since
         digests = [next_time(digest.at, now, self.config.timezone) for digest in self.config.digests.values()]
         self._next_post = min([now + LOOK, *digests, *([next_alert] if next_alert is not None else [])])

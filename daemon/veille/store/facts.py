@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from veille.errors import NO_FAILURE, Failure
-from veille.model import By, ByKind, Clue, MarkValue, Outcome, Validators, Verdict
+from veille.model import By, ByKind, Clue, Criterion, MarkValue, Moved, Outcome, Validators, Verdict
 from veille.names.first_page import RankedAnswer
 
 EVERYTHING = "all"  # what a pause holds back where it is of no one rule
@@ -118,7 +118,7 @@ class MovementRow:
     engine: str
     name: str
     at: int
-    kind: str
+    kind: Moved
     place: int | None
     was: int | None
     item: int
@@ -187,7 +187,7 @@ class SourceState:
 
     id: int
     name: str
-    criterion: str = "id"
+    criterion: Criterion = Criterion.ID
     cursor: Mapping[str, Any] = field(default_factory=dict)
     validators: dict[str, Validators] = field(default_factory=dict)
     baseline: int | None = None

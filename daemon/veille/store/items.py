@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from veille.model import Item
+from veille.model import FoldedBy, Item
 from veille.store.sources import set_setting, setting
 from veille.text.fold import folded
 
@@ -71,7 +71,7 @@ def stored_texts(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, Stor
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """A new item as it is to be kept: its seen keys, its story and how it was found ("" when the story is new).
+    """A new item as it is to be kept: its seen keys, its story and how it was found (None when the story is new).
 
     `story_key` is the key of its canonical URL, if that tells its story.
     """
@@ -81,7 +81,7 @@ class NewItem:
     hash: bytes
     keys: Sequence[bytes]
     story: int
-    how: str
+    how: FoldedBy | None
     story_key: bytes | None
 
 
@@ -135,7 +135,7 @@ def add_items(
                 new_item.hash,
                 now,
                 baseline,
-                new_item.how,
+                new_item.how or "",
             )
             for new_item in new
         ],

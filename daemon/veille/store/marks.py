@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from veille.model import By, Clue, MarkValue, Mention, Verdict
 from veille.names.learning import Learnt, Marked, host_of, words_of
+from veille.names.reasons import Why
 from veille.store import periods
 from veille.store.matched import clues_json
 from veille.store.sources import set_setting, setting
@@ -146,7 +147,7 @@ def _marked_verdict(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
     return (
         Verdict.SURE if yes else Verdict.HOMONYM,
         float(yes),
-        (Clue("marked", (str(MarkValue.YES if yes else MarkValue.NO),)),),
+        (Clue(Why.MARKED, (str(MarkValue.YES if yes else MarkValue.NO),)),),
     )
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from veille.errors import failures_from_json, failures_to_json
-from veille.model import By, MarkValue, Verdict
+from veille.model import By, MarkValue, Moved, Verdict
 from veille.names.first_page import Movement, RankedAnswer, RankedResult, ResultOwner, owner_of
 from veille.store.facts import MovementRow, RankedSearch
 from veille.text.urls import page_key
@@ -162,13 +162,13 @@ def add_movements(
     )  # fmt: skip
 
 
-def last_moved(db: sqlite3.Connection, name: str, now: int) -> dict[tuple[str, bytes], int]:
+def last_moved(db: sqlite3.Connection, name: str, now: int) -> dict[tuple[Moved, bytes], int]:
     """Return when each kind of movement of each result of a name was last noted, in the last 90 days."""
     rows = db.execute(
         "SELECT kind, key, max(at) FROM movement WHERE name = ? AND at >= ? GROUP BY kind, key",
         (name, now - _TOLD_FOR),
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(Moved(row[0]), row[1]): row[2] for row in rows}
 
 
 def unsent_movements(db: sqlite3.Connection) -> list[MovementRow]:
@@ -179,7 +179,7 @@ def unsent_movements(db: sqlite3.Connection) -> list[MovementRow]:
              movement.name, at, movement.kind, place, was, item, url, movement.title
            FROM movement JOIN source ON source.id = movement.source WHERE movement.told IS NULL ORDER BY movement.id"""
     )
-    return [MovementRow(**dict(row)) for row in rows]
+    return [MovementRow(**{**dict(row), "kind": Moved(row["kind"])}) for row in rows]
 
 
 def record_movements_notified(db: sqlite3.Connection, movements: Iterable[int], now: int) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 
 from veille.errors import Failure
-from veille.model import By, Outcome, Validators
+from veille.model import By, Criterion, Outcome, Validators
 from veille.store.facts import MovedSource, SourceState
 
 # Requests that cost money: how many of a month's were used, by account.
@@ -113,7 +113,7 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
         state = SourceState(
             id=row["id"],
             name=row["name"],
-            criterion=row["criterion"],
+            criterion=Criterion(row["criterion"]),
             cursor=json.loads(row["cursor"]),
             baseline=row["baseline"],
             next_due=row["next_due"],

@@ -10,7 +10,7 @@ from veille.match.decide import Candidate, Topic, decide
 from veille.match.openings import opening_keys
 from veille.match.rules import Doc, Matcher
 from veille.match.stories import StoryIndex, url_key
-from veille.model import Item, Mention, Name, Rule
+from veille.model import Criterion, FoldedBy, Item, Mention, Name, Rule
 from veille.names.mentions import Mentions
 from veille.names.verdict import vouched
 from veille.store import items as store
@@ -19,7 +19,6 @@ from veille.store.marks import changes, learnt, with_marks
 from veille.text.fold import plain
 from veille.watch.identity import (
     UNREADABLE,
-    Criterion,
     Identified,
     Keyed,
     by_link_alone,
@@ -274,14 +273,14 @@ def _with_stories(
     new: list[store.NewItem] = []
     for number, (keyed, key) in enumerate(zip(items, keys, strict=True), start=next_item):
         if key is not None and key in here:
-            story, how = None, ""  # one document that gives an address to two items tells two things
+            story, how = None, None  # one document that gives an address to two items tells two things
         elif key is not None and key in told:
             story, how = _story_of_address(db, told[key], keyed, source)
         elif (posted := _posted(db, keyed.item, source, now)) is not None:
-            story, how = posted, "opening"
+            story, how = posted, FoldedBy.OPENING
         else:
             folded = stories.fold(keyed.item.title, _address(keyed), name, _dated(keyed.item, now))
-            story, how = (folded.story, folded.how) if folded is not None else (None, "")
+            story, how = (folded.story, folded.how) if folded is not None else (None, None)
         if story is None:
             story, next_story = next_story, next_story + 1
         if key is not None:
@@ -301,13 +300,13 @@ def _posted(db: sqlite3.Connection, item: Item, source: int, now: int) -> int | 
 
 def _story_of_address(
     db: sqlite3.Connection, story: int, keyed: Keyed, source: int
-) -> tuple[int | None, str]:
+) -> tuple[int | None, FoldedBy | None]:
     """Return the story that an address tells, and how that was found; None where it tells something else now."""
     titles = store.titles_of_story(db, story, source)
     # One source that gives another title for an address it gave before: a ticker, an agenda.
     if not titles or plain(keyed.item.title) in map(plain, titles):
-        return story, "url"
-    return None, ""
+        return story, FoldedBy.URL
+    return None, None
 
 
 def _address(keyed: Keyed) -> str:

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from veille.errors import NO_FAILURE, Failure, failure, several
 from veille.match.stories import edited, read
-from veille.model import Item
+from veille.model import Criterion, Item
 from veille.store.items import StoredText
 from veille.text.fold import plain
 
@@ -25,14 +24,6 @@ UNREADABLE = "\ufffd"
 _ELLIPSIS = " .…[](),;:"  # around the place where a text is cut
 _NUMBER = re.compile(r"\d{5,}")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
-
-
-class Criterion(StrEnum):
-    """What identifies the items of a source; it only ever moves down."""
-
-    ID = "id"
-    LINK = "link"
-    HASH = "hash"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from veille.store import sources as store
 from veille.store.facts import SourceState
 from veille.store.writer import Writer
 from veille.watch.batch import Deciders, KeptCounts, keep, settled, sort_out
-from veille.watch.identity import Criterion, identify
+from veille.watch.identity import identify
 from veille.watch.positions import is_ranked, keep_answer, keep_refusal
 from veille.watch.sanitize import clean, clean_name
 from veille.web.pace import next_due
@@ -123,7 +123,7 @@ class Record:
         outlet = config.outlet or clean_name(batch.title) or next(iter(config.hosts), "")
         items = [clean(item, moment) for item in batch.items]
         items = [item if item.outlet else replace(item, outlet=outlet) for item in items]
-        identified = identify(items, Criterion(state.criterion), still=len(batch.still))
+        identified = identify(items, state.criterion, still=len(batch.still))
         baseline = state.baseline is None and config.baseline
         incremental = config.capabilities.incremental
         after = replace(state)

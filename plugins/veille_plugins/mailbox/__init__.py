@@ -135,17 +135,20 @@ class Source:
         host, port = self._server
         tls = self.tls or ("starttls" if port == 143 else "tls")
         password = self.password.reveal() if self.password else ""
-        if not self.oauth:
+        grant = self._grant
+        if grant is None:
             return await talk(web, Account(host, port, tls, self.user, password), errand)
-        token = await web.token(self._grant)
+        token = await web.token(grant)
         try:
             return await talk(web, Account(host, port, tls, self.user, token=token), errand)
         except TokenRefused:  # it may have ended early
-            token = await web.token(self._grant, refused=token)
+            token = await web.token(grant, refused=token)
         return await talk(web, Account(host, port, tls, self.user, token=token), errand)
 
     @property
-    def _grant(self) -> OAuth:
+    def _grant(self) -> OAuth | None:
+        if not self.oauth:
+            return None
         tenant = self.tenant or "common"
         return OAuth(self.oauth, self.client, self.token, tenant, self.client_secret, reads=True, sends=False)
 
