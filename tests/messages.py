@@ -25,6 +25,7 @@ KEYWORDS: dict[str, tuple[str, ...]] = {
     "say_of": (ONE, MANY),
     "say_in": (CONTEXT, ONE),
     "failure": (ONE,),
+    "failure_n": (ONE, MANY),
     "mark": (ONE,),
     "mark_n": (ONE, MANY),
     "mark_in": (CONTEXT, ONE),

@@ -13,6 +13,7 @@ from veille.errors import (
     SourceError,
     WebError,
     failure,
+    failure_n,
     several,
 )
 from veille.model import Batch, Item, OAuth, Secret
@@ -39,6 +40,7 @@ __all__ = [
     "WebError",
     "certificate_failure",
     "failure",
+    "failure_n",
     "hang_up",
     "several",
 ]

@@ -19,11 +19,13 @@ class Failure:
     """Why something failed: an English template with {holes}, and what fills them; str() is the English sentence.
 
     A value may be another Failure, or a tuple of several, which are said one after the other. The failure without a
-    template is none: it is false, and str() is empty. Two are equal whose data are.
+    template is none: it is false, and str() is empty. Two are equal whose data are. With `many`, the template is what
+    is said where the value "n" is one.
     """
 
     template: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
+    many: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.template)
@@ -35,7 +37,14 @@ class Failure:
         return hash(self.to_json())
 
     def __str__(self) -> str:
-        return filled(self.template, {name: _english(value) for name, value in self.values.items()})
+        template = self.many if self.many and self.n != 1 else self.template
+        return filled(template, {name: _english(value) for name, value in self.values.items()})
+
+    @property
+    def n(self) -> int:
+        """The number of what the sentence speaks of, by which languages choose its form; 0 where it has none."""
+        found = self.values.get("n")
+        return found if isinstance(found, int) else 0
 
     @property
     def is_text(self) -> bool:
@@ -58,7 +67,8 @@ class Failure:
 
     def mapped(self, change: Callable[[str], str]) -> Failure:
         """Return this failure with every text among its values changed: to take secrets out, or to clean it."""
-        return Failure(self.template, {name: _mapped(value, change) for name, value in self.values.items()})
+        values = {name: _mapped(value, change) for name, value in self.values.items()}
+        return Failure(self.template, values, self.many)
 
     def to_json(self) -> str:
         """Return the failure as it is stored, the same for the same data; "" for none."""
@@ -90,6 +100,11 @@ def failure(template: str, /, **values: object) -> Failure:
     An error of veille's own stands for its failure; what else is no value is taken as its str().
     """
     return Failure(template, {name: _value(value) for name, value in values.items()})
+
+
+def failure_n(one: str, many: str = "", /, *, n: int, **values: object) -> Failure:
+    """Return why something failed, where it speaks of n things; `many` where English has a plural of its own."""
+    return Failure(one, {"n": n, **{name: _value(value) for name, value in values.items()}}, many or one)
 
 
 def text_failure(text: str) -> Failure:
@@ -193,6 +208,7 @@ def _data(value: Value) -> Any:
         return {
             "template": value.template,
             "values": {name: _data(inner) for name, inner in value.values.items()},
+            **({"many": value.many} if value.many else {}),
         }
     if isinstance(value, tuple):
         return [_data(part) for part in value]
@@ -207,8 +223,12 @@ def _dumped(data: Any) -> str:
 def _read(data: Any) -> Value:
     """Return what _data was made of. Raises ValueError."""
     match data:
-        case {"template": str(template), "values": dict(values)}:
-            return Failure(template, {str(name): _read(inner) for name, inner in values.items()})
+        case {"template": str(template), "values": dict(values), **more}:
+            return Failure(
+                template,
+                {str(name): _read(inner) for name, inner in values.items()},
+                str(more.get("many", "")),
+            )
         case {"date": str(day)}:
             return date.fromisoformat(day)
         case list():

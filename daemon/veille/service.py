@@ -16,6 +16,7 @@ from veille import systemd
 from veille.app import App
 from veille.config.model import Config
 from veille.errors import VeilleError
+from veille.language.words import Words
 from veille.schedule import Ticker
 
 STUCK = 90.0  # seconds without a move of the writer or the deliverer after which the watchdog is not fed
@@ -78,11 +79,12 @@ class Service:
         if interval is not None and now - self._fed >= interval and now - app.moved < STUCK:
             self._fed = now
             systemd.watchdog()
-        states = app.poller.states.values()
-        failing = sum(1 for state in states if state.failures)
-        status = f"{len(app.poller.states)} sources" + (f", {failing} failing" if failing else "")
-        if app.alarm.since is not None:
-            status = "the database cannot be written"
+        status = status_line(
+            len(app.poller.states),
+            sum(1 for state in app.poller.states.values() if state.failures),
+            Words(app.config.language, app.config.timezone, plain=True),
+            unwritable=app.alarm.since is not None,
+        )
         if status != self._status:
             self._status = status
             systemd.status(status)
@@ -109,3 +111,11 @@ class Service:
             if not self._stop.is_set():
                 systemd.ready()
             self._status = ""
+
+
+def status_line(sources: int, failing: int, words: Words, *, unwritable: bool) -> str:
+    """Return what `systemctl status` shows of a daemon that runs."""
+    if unwritable:
+        return words.say("the database cannot be written")
+    said = words.say_n("{n} source", "{n} sources", n=sources)
+    return words.say_n("{sources}, {n} failing", n=failing, sources=said) if failing else said

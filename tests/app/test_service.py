@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from structlog.testing import capture_logs
@@ -23,7 +24,8 @@ from structlog.testing import capture_logs
 from mailserver import MailServer
 from patience import HANG, until
 from veille.app import App
-from veille.service import Service
+from veille.language.words import Words
+from veille.service import Service, status_line
 from webserver import Answer, WebServer
 from world import Article, Clock, configured, living, rows, rss
 
@@ -241,3 +243,27 @@ def test_a_daemon_that_has_nothing_to_send_is_not_taken_for_one_that_is_stuck(tm
         assert not app.deliverer.busy
 
     living(config, clock, life)
+
+
+@pytest.mark.parametrize(
+    ("language", "sources", "failing", "said"),
+    [
+        ("en", 0, 0, "0 sources"),
+        ("en", 1, 0, "1 source"),
+        ("en", 1, 1, "1 source, 1 failing"),
+        ("en", 44, 2, "44 sources, 2 failing"),
+        ("fr", 0, 0, "0 source"),
+        ("fr", 1, 1, "1 source, 1 en panne"),
+        ("fr", 44, 2, "44 sources, 2 en panne"),
+    ],
+)
+def test_the_status_line_counts_in_the_reader_s_language(
+    language: str, sources: int, failing: int, said: str
+) -> None:
+    words = Words(language, ZoneInfo("UTC"), plain=True)
+    assert status_line(sources, failing, words, unwritable=False) == said
+
+
+def test_a_database_that_cannot_be_written_is_all_that_the_status_says() -> None:
+    words = Words("fr", ZoneInfo("UTC"), plain=True)
+    assert status_line(44, 2, words, unwritable=True) == "la base ne peut pas être écrite"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import messages
 from veille.config.refused import refused_site
-from veille.errors import NO_FAILURE, Failure, failure, holes, of_system, several, text_failure
+from veille.errors import NO_FAILURE, Failure, failure, failure_n, holes, of_system, several, text_failure
 from veille.language import catalogue as catalogues
 from veille.language.catalogue import bring, catalogue
 from veille.language.failures import describe, in_brief
@@ -59,6 +59,8 @@ TOLD = frozenset(
     )
 )
 KEYWORDS = frozenset(("degraded", "suspect", "why"))
+# What makes a failure, and of how many templates.
+MADE = {"failure": (1,), "failure_n": (1, 2)}
 
 
 def code() -> Iterator[tuple[str, ast.Call]]:
@@ -99,11 +101,12 @@ def is_text(node: ast.expr) -> bool:
 def wrong_with(call: ast.Call) -> str:
     """Return what keeps a call from saying why something failed as data."""
     name = named(call)
-    if name == "failure":
-        if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant):
+    if name in MADE:
+        templates = [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
+        if len(templates) not in MADE[name] or len(templates) < len(call.args):
             return "the template is no literal"
         given = {one.arg for one in call.keywords}
-        wanted = holes(str(call.args[0].value))
+        wanted = frozenset[str]().union(*map(holes, templates), {"n"} if name == "failure_n" else ())
         if None in given:
             return "" if given - {None} <= wanted else f"{sorted(given - {None} - wanted)} fill no hole"
         return (
@@ -122,7 +125,7 @@ def wrong_with(call: ast.Call) -> str:
 def test_every_failure_of_the_code_is_a_literal_template_with_a_value_for_each_hole() -> None:
     found = [(where, wrong) for where, call in code() if (wrong := wrong_with(call))]
     assert not found
-    assert sum(named(call) == "failure" for _, call in code()) > 300
+    assert sum(named(call) in MADE for _, call in code()) > 300
 
 
 @pytest.mark.parametrize(
@@ -131,6 +134,9 @@ def test_every_failure_of_the_code_is_a_literal_template_with_a_value_for_each_h
         'failure(f"{at} fell", at=at)',
         'failure("{at}" + fell, at=at)',
         "failure(FELL, at=at)",
+        'failure_n("{n} fell", MANY, n=n)',
+        'failure_n("{n} fell", "{n} of {all} fell", n=n)',
+        'failure_n("{n} of them fell", "{n} of them fell")',
         'failure("{at} fell")',
         'failure("fell", at=at)',
         'failure("{at} fell", **more, into=well)',
@@ -151,6 +157,7 @@ def test_what_says_why_by_data_is_let_pass() -> None:
         'raise WebError(failure("{at} fell", at=at), url=url)',
         "raise SourceError(error.failure)",
         'failure("{at} fell", **facts)',
+        'failure_n("the only one fell", "{n} fell", n=n)',
         'Batch(degraded="")',
         "Batch(degraded=several(flaws))",
     ):
@@ -160,18 +167,25 @@ def test_what_says_why_by_data_is_let_pass() -> None:
 def test_the_french_catalogue_has_every_failure_of_the_code_with_its_holes() -> None:
     french = catalogue("fr")
     templates = {
-        call.args[0].value
+        tuple(str(one.value) for one in call.args if isinstance(one, ast.Constant))
         for _, call in code()
-        if named(call) == "failure" and isinstance(call.args[0], ast.Constant)
+        if named(call) in MADE
     }
-    extracted = {message.id for message in messages.extracted()}
-    assert templates <= extracted, "Babel does not find them"
-    for template in templates:
-        why = failure(template, **dict.fromkeys(holes(template), "quai"))
-        said = describe(why, FRENCH)
-        assert said and not said.startswith("«"), f"{template}: no French"
-        assert holes(french.gettext(template)) <= holes(template)
-        assert "{" not in said
+    extracted = {
+        message.id if isinstance(message.id, tuple) else (message.id,) for message in messages.extracted()
+    }
+    assert templates <= extracted | {pair[:1] for pair in extracted}, "Babel does not find them"
+    for template, *many in templates:
+        for n in (0, 1, 2):
+            values = dict.fromkeys(holes(template).union(*map(holes, many)) - {"n"}, "quai")
+            if (template, *many) in extracted and not many:
+                why = failure(template, **{"n": n, **values} if "n" in holes(template) else values)
+                assert holes(french.gettext(template)) <= holes(template)
+            else:
+                why = failure_n(template, *many, n=n, **values)
+            said = describe(why, FRENCH)
+            assert said and not said.startswith("«"), f"{template}: no French"
+            assert "{" not in said
 
 
 def spaced(text: str) -> str:
@@ -308,8 +322,36 @@ def test_a_failure_reads_as_a_french_editor_would_write_it(
         assert spaced(in_brief(why, "fr")) == brief
 
 
+def cut(n: int) -> Failure:
+    return failure_n(
+        "the feed is cut in the middle: {n} whole item was read",
+        "the feed is cut in the middle: {n} whole items were read",
+        n=n,
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "french", "english"),
+    [
+        (0, "0 article entier a été lu", "0 whole items were read"),
+        (1, "1 article entier a été lu", "1 whole item was read"),
+        (2, "2 articles entiers ont été lus", "2 whole items were read"),
+    ],
+)
+def test_a_failure_that_counts_takes_the_form_of_its_number_in_each_language(
+    n: int, french: str, english: str
+) -> None:
+    why = Failure.from_json(cut(n).to_json())
+    assert why == cut(n)
+    assert str(why) == f"the feed is cut in the middle: {english}"
+    assert describe(why, ENGLISH) == f"“the feed is cut in the middle: {english}”"
+    assert spaced(describe(why, FRENCH)) == f"le flux est coupé au milieu : {french}"
+    assert spaced(in_brief(why, "fr")) == f"le flux est coupé au milieu : {french}"
+    assert in_brief(why, "en") == str(why)
+
+
 def test_several_failures_of_one_poll_are_told_one_after_the_other() -> None:
-    why = several((failure("the feed is cut in the middle: {n} whole items were read", n=12), LATE))
+    why = several((cut(12), LATE))
     assert spaced(describe(why, FRENCH)) == (
         "le flux est coupé au milieu : 12 articles entiers ont été lus ; x.example n'a pas répondu à temps"
     )

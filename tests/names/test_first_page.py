@@ -186,7 +186,7 @@ def test_a_month_that_is_used_up_waits_for_the_next_and_a_raised_budget_goes_on_
     async def life(app: App) -> None:
         await app.writer.run(lambda db: db.execute("INSERT INTO budget VALUES('brave', '2026-11', 1)"))
         (polled,) = await app.poll_once(["moi/brave"])
-        assert "the 1 requests a month of brave are used: it goes on on 2026-12-01" in str(polled.why)
+        assert "the 1 request a month of brave is used: it goes on on 2026-12-01" in str(polled.why)
         assert app.poller.due(clock.now + DAY) == []
         await app.reload(brave(tmp_path, "500/month"))
         assert app.poller.due(clock.now) == ["moi/brave"]

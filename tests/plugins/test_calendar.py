@@ -238,7 +238,7 @@ def test_broken_lines_cost_only_themselves_and_broken_events_only_themselves():
     batch = read(odd, event("b", start=":jamais"), TALK)
     assert [item.id for item in batch.items] == ["a", "talk@agenda.example"]
     assert batch.items[0].starts == date(2099, 12, 2)
-    assert (str(batch.degraded), batch.complete) == ("1 events of the calendar could not be read", False)
+    assert (str(batch.degraded), batch.complete) == ("1 event of the calendar could not be read", False)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_broken_lines_cost_only_themselves_and_broken_events_only_themselves():
 def test_an_event_without_an_end_in_time_costs_itself_alone(lines):
     batch = read(event("sans-fin@agenda.example", *lines), event())
     assert [item.id for item in batch.items] == ["salon@agenda.example"]
-    assert str(batch.degraded) == "1 events of the calendar could not be read" and not batch.complete
+    assert str(batch.degraded) == "1 event of the calendar could not be read" and not batch.complete
 
 
 def test_a_calendar_that_is_cut_tells_what_is_whole():
@@ -261,7 +261,7 @@ def test_a_calendar_that_is_cut_tells_what_is_whole():
     batch = reading.read(whole[: whole.index("UID:talk")], {}, NOW)
     assert [item.id for item in batch.items] == ["salon@agenda.example"]
     assert (str(batch.degraded), batch.complete) == (
-        "the calendar is cut in the middle: 1 events were read",
+        "the calendar is cut in the middle: 1 event was read",
         False,
     )
 

@@ -166,7 +166,7 @@ def test_no_offers_is_an_answer_and_an_empty_page_is_none():
 def test_an_offer_without_an_id_is_counted_and_costs_no_other():
     batch = poll(PLAIN, PagesWeb({TOKEN: GRANTED, SEARCH: answer(offer("1"), {"intitule": "?"}, offer("2"))}))
     assert [item.id for item in batch.items] == ["1", "2"]
-    assert str(batch.degraded) == "1 offers of France Travail could not be read"
+    assert str(batch.degraded) == "1 offer of France Travail could not be read"
     assert not batch.complete
     with pytest.raises(SourceError, match="no offer has an id"):
         poll(PLAIN, PagesWeb({TOKEN: GRANTED, SEARCH: answer({"intitule": "?"})}))

@@ -159,7 +159,7 @@ def test_200_mails_are_read_once_each_and_a_private_one_beside_them_never(
     for path in (host.maildir / ".Veille").glob("dovecot*"):
         path.unlink()  # Dovecot now numbers the folder anew
     time.sleep(1.1)  # its UIDVALIDITY is a time in seconds
-    assert poll(config, host, clock) == (0, len(expected), "1 mails of Veille are left for the next poll")
+    assert poll(config, host, clock) == (0, len(expected), "1 mail of Veille is left for the next poll")
     assert poll(config, host, clock)[0] == 0
     kept = rows(tmp_path, "SELECT count(*), count(DISTINCT outlet) FROM item")
     assert kept[0][0] == len(expected) + len(read(mail(ALL)))

@@ -11,7 +11,7 @@ import click
 
 from veille.cli.items import seconds_ago
 from veille.cli.open import read_config, reading
-from veille.cli.output import iso, moment, print_json, print_table
+from veille.cli.output import count, iso, moment, print_json, print_table
 from veille.store.reads import AuthoredItem
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def command(*, topic: str, name: str, since: str, limit: int, as_json: bool) -> 
     if offered:
         click.echo("\nOften cited, not followed (veille add URL follows one):")
         for outlet, host, n in offered[:limit]:
-            click.echo(f"  {outlet} ({n} items){f'  https://{host}' if host else ''}")
+            click.echo(f"  {outlet} ({count(n, 'item')}){f'  https://{host}' if host else ''}")
 
 
 def ranked(said: list[AuthoredItem]) -> list[Speaker]:

@@ -68,7 +68,8 @@ class Screen:
         quiet = [line.source for line in lines if line.outcome is Outcome.UNCHANGED]
         if not lines:
             return
-        self._head("polled", f"{polls} polls of {len(lines)} sources")
+        what = "source" if len(lines) == 1 else "sources"
+        self._head("polled", f"{polls} {'poll' if polls == 1 else 'polls'} of {len(lines)} {what}")
         wide = max(len(line.source) for line in lines)
         for line in told:
             text = Text(f"{line.source:<{wide}}  ")

@@ -47,7 +47,10 @@ def _translated(why: Failure, language: str, *, brief: bool) -> str:
         return ""
     if len(why.parts) > 1:
         return _joined(why.parts, language, brief=brief)
-    template = _template(catalogue(language), why.template, language, brief)
+    if why.many:
+        template = _counted(catalogue(language), why, language)
+    else:
+        template = _template(catalogue(language), why.template, language, brief)
     values = {name: _value(value, language, brief=brief) for name, value in why.values.items()}
     # A value that is empty may have been so; a failure within that says nothing is not known.
     unknown = any(
@@ -69,6 +72,13 @@ def _value(value: Value, language: str, *, brief: bool) -> str:
 def _joined(failures: tuple[Failure, ...], language: str, *, brief: bool) -> str:
     said = [_translated(failure, language, brief=brief) for failure in failures]
     return f"{NARROW if language == 'fr' else ''}; ".join(said) if all(said) else ""
+
+
+def _counted(sentences: NullTranslations, why: Failure, language: str) -> str:
+    """Return the template that a failure's number takes in a language, typeset; nothing where it has none."""
+    found = sentences.ngettext(why.template, why.many, why.n)
+    known = language == ENGLISH or found not in (why.template, why.many)
+    return typeset(_SPACES.sub(" ", found), language) if known else ""
 
 
 @lru_cache(maxsize=2048)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from veille.errors import NO_FAILURE, Failure, failure
+from veille.errors import NO_FAILURE, Failure, failure, failure_n
 from veille.log import redactor
 from veille.model import Secret
 from veille.render.chat import pieces, service_form, service_size
@@ -100,7 +100,7 @@ class Chat:
         self._lane.give_up(answer)
         if sending.left > left:
             return Unknown(
-                failure(
+                failure_n(
                     "{n} of {all} parts left within {seconds} s; the rest follows",
                     n=sending.left,
                     all=len(parts),

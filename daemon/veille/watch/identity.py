@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from veille.errors import NO_FAILURE, Failure, failure, several
+from veille.errors import NO_FAILURE, Failure, failure, failure_n, several
 from veille.match.stories import edited, read
 from veille.model import Criterion, Item
 from veille.store.items import StoredText
@@ -87,12 +87,20 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
         criterion, now = Criterion.HASH, failure("title and text identify them from now on")
     lower = identify([keyed.item for keyed in identified.items], criterion)
     if any(keyed.item.id for keyed in known):
-        why = failure(
-            "{n} of {all} items were told before under other ids: {now}", n=len(known), all=total, now=now
+        why = failure_n(
+            "{n} of {all} items was told before under another id: {now}",
+            "{n} of {all} items were told before under other ids: {now}",
+            n=len(known),
+            all=total,
+            now=now,
         )
     else:
-        why = failure(
-            "{n} of {all} items were told before under other links: {now}", n=len(known), all=total, now=now
+        why = failure_n(
+            "{n} of {all} items was told before under another link: {now}",
+            "{n} of {all} items were told before under other links: {now}",
+            n=len(known),
+            all=total,
+            now=now,
         )
     return replace(lower, why=several((identified.why, why, lower.why)))
 
@@ -182,7 +190,8 @@ def _judge(
         bad = sum(1 for item in items if not item.id or ids[item.id] > 1)
         if _too_many(bad, total):
             criterion = Criterion.LINK
-            why = failure(
+            why = failure_n(
+                "{n} of {all} items has an empty or repeated id: links identify them from now on",
                 "{n} of {all} items have an empty or repeated id: links identify them from now on",
                 n=bad,
                 all=total,
@@ -191,7 +200,8 @@ def _judge(
         bad = sum(1 for item in items if not item.url or links[item.url] > 1)
         if _too_many(bad, total):
             criterion = Criterion.HASH
-            why = failure(
+            why = failure_n(
+                "{n} of {all} items has an empty or repeated link: title and text identify them from now on",
                 "{n} of {all} items have an empty or repeated link: title and text identify them from now on",
                 n=bad,
                 all=total,

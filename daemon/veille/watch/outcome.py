@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from veille.config.model import SourceConfig
-from veille.errors import NO_FAILURE, Failure, as_failure, failure, several
+from veille.errors import NO_FAILURE, Failure, as_failure, failure, failure_n, several
 from veille.events import BatchKept, Bell
 from veille.model import Batch, Outcome, Validators
 from veille.store import positions, sources
@@ -280,7 +280,8 @@ class Record:
         first = (
             today.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)
         ).replace(day=1)
-        why = failure(
+        why = failure_n(
+            "the {n} request a month of {account} is used: it goes on on {day}",
             "the {n} requests a month of {account} are used: it goes on on {day}",
             n=monthly,
             account=account,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from veille import Batch, Item, failure, several
+from veille import Batch, Item, failure_n, several
 from veille.kit import plain
 from veille_plugins.calendar.repeating import DateOrTime, day, first_instant, times
 from veille_plugins.calendar.split import Calendar, split_calendar
@@ -68,9 +68,21 @@ def read(text: str, cursor: Mapping[str, Any], now: datetime) -> Batch:
     ends = {name: last.isoformat() for name, (_, _, last) in items.items()}
     flaws = []
     if calendar.cut:
-        flaws.append(failure("the calendar is cut in the middle: {n} events were read", n=len(events)))
+        flaws.append(
+            failure_n(
+                "the calendar is cut in the middle: {n} event was read",
+                "the calendar is cut in the middle: {n} events were read",
+                n=len(events),
+            )
+        )
     if broken:
-        flaws.append(failure("{n} events of the calendar could not be read", n=broken))
+        flaws.append(
+            failure_n(
+                "{n} event of the calendar could not be read",
+                "{n} events of the calendar could not be read",
+                n=broken,
+            )
+        )
     return Batch(
         [item for item, _, _ in items.values()],
         still=tuple(past),

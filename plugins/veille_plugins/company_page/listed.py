@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
 
-from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure
+from veille import Batch, Cursor, Failure, Item, Page, SourceError, failure, failure_n
 from veille.kit.addresses import absolute
 from veille.kit.html import HtmlDocument, line, lines_of, read
 from veille.kit.maintext import main_text
@@ -228,4 +228,4 @@ def _shown(document: HtmlDocument) -> Failure:
     links = len(document.tree.css("a[href]"))
     if repeated:
         return failure("It has {n} links, and most often {names}", n=links, names=repeated)
-    return failure("It has {n} links", n=links)
+    return failure_n("It has {n} link", "It has {n} links", n=links)

@@ -22,6 +22,7 @@ from veille import (
     Web,
     WebError,
     failure,
+    failure_n,
 )
 from veille_plugins.france_travail import openings, request
 
@@ -83,7 +84,15 @@ class Source:
                 complete = False
         if not modified:
             raise NotModified
-        degraded = failure("{n} offers of France Travail could not be read", n=bad) if bad else NO_FAILURE
+        degraded = (
+            failure_n(
+                "{n} offer of France Travail could not be read",
+                "{n} offers of France Travail could not be read",
+                n=bad,
+            )
+            if bad
+            else NO_FAILURE
+        )
         return Batch(
             tuple(items.values()),
             still=tuple(name for name in still if name not in items),

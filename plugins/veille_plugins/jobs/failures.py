@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from veille import NO_FAILURE, Failure, SourceError, failure
+from veille import NO_FAILURE, Failure, SourceError, failure, failure_n
 
 
 class NoBoard(SourceError):
@@ -39,7 +39,7 @@ def other_form(service: str) -> SourceError:
 
 def unread(bad: int, total: int) -> Failure:
     """Return that some openings of many could not be read, if there are any."""
-    return failure("{n} of {all} openings could not be read", n=bad, all=total) if bad else NO_FAILURE
+    return failure_n("{n} of {all} openings could not be read", n=bad, all=total) if bad else NO_FAILURE
 
 
 def more(where: str, read: int) -> Failure:

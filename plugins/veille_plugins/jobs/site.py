@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from veille import NO_FAILURE, Cursor, Failure, Item, NotModified, Page, SourceError, Web, WebError, failure
+from veille import (
+    NO_FAILURE,
+    Cursor,
+    Failure,
+    Item,
+    NotModified,
+    Page,
+    SourceError,
+    Web,
+    WebError,
+    failure_n,
+)
 from veille.kit.walls import passes
 from veille_plugins.jobs import failures, lists
 from veille_plugins.jobs.model import BoardOpenings
@@ -75,7 +86,8 @@ async def ask(
     degraded = await _read(web, unread, read, items, FIRST if not own else LATER)
     left = sum(link not in read for link in unread)
     if left and any(read.values()) and not degraded:
-        degraded = failure(
+        degraded = failure_n(
+            "{n} of {all} postings of this site was read; the others follow at the next polls",
             "{n} of {all} postings of this site were read; the others follow at the next polls",
             n=len(read),
             all=len(read) + left,
@@ -91,7 +103,8 @@ async def ask(
     had = {name for entry in before.values() for name in entry["ids"]}.union(*known.values())
     if had and not ids and "none" not in own:
         # a page may have been put in the place of the right one
-        gone = failure(
+        gone = failure_n(
+            "the only opening of this site is gone: that is believed if the next poll finds none either",
             "all {n} openings of this site are gone at once: that is believed if the next poll finds none either",
             n=len(had),
         )

@@ -27,6 +27,7 @@ from veille import (
     SourceError,
     Web,
     failure,
+    failure_n,
     several,
 )
 from veille_plugins.mailbox.fetching import FetchedMails, Folder
@@ -197,7 +198,14 @@ def _notes(taken: FetchedMails, folder: str) -> list[Failure]:
     """Return what is to be said of a poll that did not take everything."""
     notes = []
     if taken.left:
-        notes.append(failure("{n} mails of {folder} are left for the next poll", n=taken.left, folder=folder))
+        notes.append(
+            failure_n(
+                "{n} mail of {folder} is left for the next poll",
+                "{n} mails of {folder} are left for the next poll",
+                n=taken.left,
+                folder=folder,
+            )
+        )
     if taken.skipped:
         notes.append(
             failure(
@@ -208,7 +216,8 @@ def _notes(taken: FetchedMails, folder: str) -> list[Failure]:
         )
     if taken.refused:
         notes.append(
-            failure(
+            failure_n(
+                "{n} mail of {folder} is not read, for the server does not give it ({said})",
                 "{n} mails of {folder} are not read, for the server does not give them ({said})",
                 n=len(taken.refused),
                 folder=folder,

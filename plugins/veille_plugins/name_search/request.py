@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from veille import NO_FAILURE, Batch, Cursor, Item, NotModified, Page, Web, WebError, failure
+from veille import NO_FAILURE, Batch, Cursor, Item, NotModified, Page, Web, WebError, failure_n
 from veille_plugins.name_search.refusals import explained
 
 # The cursor of several searches: {"told": {search: ids of its answer}}, for an answer that has not changed.
@@ -87,6 +87,8 @@ async def several(
         raise NotModified
     degraded = NO_FAILURE
     if failed:
-        degraded = failure("{n} of {all} searches failed: {why}", n=len(failed), all=len(asks), why=failed[0])
+        degraded = failure_n(
+            "{n} of {all} searches failed: {why}", n=len(failed), all=len(asks), why=failed[0]
+        )
     still = dict.fromkeys(name for key in unchanged for name in told[key] if name not in found)
     return Batch(list(found.values()), still=list(still), cursor={"told": told}, degraded=degraded)

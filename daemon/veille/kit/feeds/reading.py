@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from veille import NO_FAILURE, Batch, Cursor, Failure, Item, Page, SourceError, Web, failure, several
+from veille import (
+    NO_FAILURE,
+    Batch,
+    Cursor,
+    Failure,
+    Item,
+    Page,
+    SourceError,
+    Web,
+    failure,
+    failure_n,
+    several,
+)
 from veille.kit.charsets import of_server
 from veille.kit.feeds import jsonfeed, refusing, segments
 from veille.kit.feeds.decoding import decoded
@@ -69,7 +81,11 @@ def _whole(page: Page, cursor: Cursor, why: segments.Whole) -> Batch:
         began, ended = (list(tag.finditer(page.body)) for tag in (_ITEM_BEGINS, _ITEM_ENDS))
         if began and (not ended or ended[-1].start() < began[-1].start()):
             items = items[:-1]
-        degraded = failure("the feed is cut in the middle: {n} whole items were read", n=len(items))
+        degraded = failure_n(
+            "the feed is cut in the middle: {n} whole item was read",
+            "the feed is cut in the middle: {n} whole items were read",
+            n=len(items),
+        )
         if not items:
             raise SourceError(failure("the feed is cut in the middle, before the end of its first item"))
     if why.malformed and not items:

@@ -6,6 +6,7 @@ import json
 import re
 
 from veille import Failure, Page, failure
+from veille.errors import failure_n
 from veille.kit.feeds.advertised import advertised, is_page, printable
 
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
@@ -22,11 +23,22 @@ def why_not(page: Page) -> Failure:
         return failure("an XML document came that is no feed (its root is <{root}>)", root=name)
     if start[:1] in (b"{", b"["):
         return _json(page)
-    facts = {"n": len(page.body), "beginning": _beginning(page)}
+    size, beginning = len(page.body), _beginning(page)
     kind = printable(page.headers.get("content-type", "").partition(";")[0].strip())
     if not kind:
-        return failure("what came is not a feed (no type named, {n} bytes, beginning “{beginning}”)", **facts)
-    return failure("what came is not a feed ({kind}, {n} bytes, beginning “{beginning}”)", kind=kind, **facts)
+        return failure_n(
+            "what came is not a feed (no type named, {n} byte, “{beginning}”)",
+            "what came is not a feed (no type named, {n} bytes, beginning “{beginning}”)",
+            n=size,
+            beginning=beginning,
+        )
+    return failure_n(
+        "what came is not a feed ({kind}, {n} byte, “{beginning}”)",
+        "what came is not a feed ({kind}, {n} bytes, beginning “{beginning}”)",
+        kind=kind,
+        n=size,
+        beginning=beginning,
+    )
 
 
 def _web_page(page: Page) -> Failure:

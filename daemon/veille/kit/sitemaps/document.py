@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from veille import NO_FAILURE, Failure, SourceError, failure
+from veille.errors import failure_n
 
 MOST = 50_000  # addresses of one sitemap: the protocol's own limit …
 LARGEST = 50_000_000  # … and its bytes, unpacked
@@ -87,8 +88,10 @@ def parse(body: bytes) -> Sitemap:
                 return reader.document
         if not reader.document.entries:
             raise SourceError(_malformed(error)) from None
-        reader.document.flaw = failure(
-            "the sitemap is cut in the middle: {n} addresses were read", n=len(reader.document.entries)
+        reader.document.flaw = failure_n(
+            "the sitemap is cut in the middle: {n} address was read",
+            "the sitemap is cut in the middle: {n} addresses were read",
+            n=len(reader.document.entries),
         )
     except (ValueError, LookupError) as error:  # pyexpat on encodings that it does not know
         raise SourceError(_malformed(error)) from None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from veille import Batch, Cursor, Failure, Item, failure, several
+from veille.errors import failure_n
 from veille.kit.sitemaps import changes
 
 _AT_ONCE = 20  # sitemaps read in one poll, the index not counted
@@ -128,13 +129,20 @@ class Walk:
         flaws = list(self._flaws)
         if self._withheld:
             flaws.append(
-                failure(
+                failure_n(
+                    "{n} more new address was noted and not told: so many at once are a site that moved, not news",
                     "{n} more new addresses were noted and not told: so many at once are a site that moved, not news",
                     n=self._withheld,
                 )
             )
         if not self._met and self._counted:
-            flaws.append(failure("`match` meets none of the sitemap's {n} addresses", n=self._counted))
+            flaws.append(
+                failure_n(
+                    "`match` does not meet the one address of the sitemap",
+                    "`match` meets none of the sitemap's {n} addresses",
+                    n=self._counted,
+                )
+            )
         cursor = {
             "turn": self._turn,
             "passed": self.passed,
