@@ -67,7 +67,7 @@ def _job(number: int = 1) -> Entry:
         ),
         reasons=(Reason(By.rule("offres-com"), ("chargé·e de communication", "Lyon")),),
         closes=date(2026, 12, 11),
-        facts=(("Lieu", "Lyon 2e"), ("Salaire", "29–33 k€")),
+        facts=(("place", "Lyon 2e"), ("salary", "29–33 k€")),
     )
 
 
@@ -82,7 +82,7 @@ def _second_job(number: int = 2) -> Entry:
             "… la *médiatrice* numérique accueille les publics de *Villeurbanne*, seule ou en atelier …"
         ),
         reasons=(Reason(By.rule("offres-com"), ("médiatrice", "Villeurbanne")),),
-        facts=(("Lieu", "Villeurbanne"),),
+        facts=(("place", "Villeurbanne"),),
     )
 
 
@@ -328,7 +328,7 @@ def digest() -> DigestLetter:
                         ),
                         reasons=(Reason(By.rule("offres-com"), ("chargée de communication", "Lyon")),),
                         closes=date(2026, 11, 27),
-                        facts=(("Lieu", "Lyon 7e"),),
+                        facts=(("place", "Lyon 7e"),),
                     ),
                     _second_job(3),
                 ),
@@ -425,7 +425,7 @@ def digest() -> DigestLetter:
                 "Éditions du Rhône",
                 at(21, 0),
                 closes=date(2026, 11, 27),
-                facts=(("Lieu", "Lyon 7e"),),
+                facts=(("place", "Lyon 7e"),),
             ),
         ),
         trends=(

@@ -244,6 +244,19 @@ class MarkValue(StrEnum):
     NOTE = "note"  # in words
 
 
+class EventState(StrEnum):
+    """What became of an event that was told, as its item's fact "state" says it."""
+
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
+EVENT_FACTS = frozenset(("time", "zone", "until", "was", "state"))
+"""The facts of an item that `starts` on a day, by which letters say when: "10:00–11:30", the zone of that clock
+("Europe/Paris", "UTC+02:00"), its last day, when it was to be before it was moved ("2026-12-10 10:00–11:00"), and an
+EventState."""
+
+
 class ByKind(StrEnum):
     """What an item was matched by."""
 
@@ -367,7 +380,8 @@ class Moved(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A match that a recipient must be told of at once; not yet a message."""
+    """A match that a recipient must be told of at once; not yet a message. `again`: told before, and news once more."""
 
     match: Match
     recipient: str
+    again: bool = False

@@ -112,11 +112,13 @@ class ConfigContext:
 
     `names` are the watched names by key, `search` is the kind's part of [search] (an object of its `search_table`),
     `mail` the account of [mail] in its keys: imap, user, password or oauth, client, token…; empty where there is none.
+    `timezone` is the reader's, by its name.
     """
 
     names: Mapping[str, WatchedName] = field(default_factory=dict)
     search: Any = None
     mail: Mapping[str, Any] = field(default_factory=dict)
+    timezone: str = ""
 
 
 class Web(Protocol):

@@ -55,7 +55,7 @@ class TestCalendar(SourceContract):
 
 
 def read(*events: str, head: str = "", cursor: Any = None, now: datetime = NOW) -> Batch:
-    return reading.read(calendar(*events, head=head), cursor or {}, now)
+    return reading.read(calendar(*events, head=head).encode(), cursor or {}, now)
 
 
 def starts(*events: str, head: str = "", now: datetime = NOW) -> list[str]:
@@ -113,15 +113,65 @@ def test_what_is_over_is_left_out_and_what_lasts_is_not():
     assert [item.id for item in read(over, whole, lasts, today).items] == ["3", "4"]
 
 
-def test_what_is_cancelled_is_left_out_and_so_gone():
+def test_what_is_cancelled_says_so_where_it_was_told_and_is_left_out_where_it_was_not():
+    off = FAIR.replace("END:VEVENT", "STATUS:CANCELLED\r\nEND:VEVENT")
+    assert [item.id for item in read(off, TALK).items] == ["talk@agenda.example"]
     before = read(FAIR, TALK)
-    after = read(FAIR.replace("END:VEVENT", "STATUS:CANCELLED\r\nEND:VEVENT"), TALK, cursor=before.cursor)
-    assert ([item.id for item in after.items], after.still, after.complete) == (
-        ["talk@agenda.example"],
-        (),
-        True,
-    )
-    assert read(FAIR, head="METHOD:CANCEL").items == []
+    after = read(off, TALK, cursor=before.cursor)
+    assert {item.id: item.facts.get("state", "") for item in after.items} == {
+        "salon@agenda.example": "cancelled",
+        "talk@agenda.example": "",
+    }
+    once_more = read(off, TALK, cursor=after.cursor)
+    assert (once_more.items, once_more.complete) == (after.items, True)
+
+
+def test_what_was_moved_goes_on_saying_when_it_was():
+    moved = TALK.replace("20991210", "20991211")
+    first = read(TALK, CLUB)
+    second = read(moved, CLUB, cursor=first.cursor)
+    assert second.items[-1].facts["was"] == "2099-12-10 18:30–20:00"
+    assert read(moved, CLUB, cursor=second.cursor).items == second.items
+    # as it is told in a cursor of before: no time is known, and nothing is called moved
+    old = {**(first.cursor or {}), "told": {"talk@agenda.example": "2099-12-10"}}
+    assert "was" not in read(moved, cursor=old).items[0].facts
+
+
+def test_a_series_that_is_moved_keeps_the_ids_of_its_times():
+    before = read(CLUB)
+    after = read(CLUB.replace("T190000", "T193000"), cursor=before.cursor)
+    assert [item.id for item in after.items] == [item.id for item in before.items]
+    assert all(item.facts["was"].endswith("19:00") for item in after.items)
+    again = read(CLUB.replace("T190000", "T193000"), cursor=after.cursor)
+    assert again.items == after.items
+
+
+@pytest.mark.parametrize(
+    ("title", "state"),
+    [
+        ("Annulé : Réunion publique", "cancelled"),
+        ("[ANNULÉE] Réunion publique", "cancelled"),
+        ("Réunion publique (annulée)", "cancelled"),
+        ("La réunion publique est annulée", "cancelled"),
+        ("CANCELLED: Town hall", "cancelled"),
+        ("Canceled - Town hall", "cancelled"),
+        ("Abgesagt: Lesung", "cancelled"),
+        ("Yoga entfällt", "cancelled"),
+        ("CANCELADO | Concierto", "cancelled"),
+        ("Annullato: concerto", "cancelled"),
+        ("Reporté : Réunion", "postponed"),
+        ("Lesung – verschoben", "postponed"),
+        ("Annulation d'un vol : vos droits", ""),
+        ("Cancelled flights and your rights", ""),
+        ("Report d'activité", ""),
+        ("Réunion de report", ""),
+        ("Les spectacles annulés de 2020", ""),
+    ],
+)
+def test_a_title_says_that_an_event_is_called_or_put_off(title, state):
+    before = read(event("a"))
+    after = read(event("a").replace("Salon Robotique Ouest", title), cursor=before.cursor)
+    assert after.items[0].facts.get("state", "") == state
 
 
 def test_what_is_over_is_past_and_not_gone():
@@ -258,7 +308,7 @@ def test_an_event_without_an_end_in_time_costs_itself_alone(lines):
 
 def test_a_calendar_that_is_cut_tells_what_is_whole():
     whole = calendar(FAIR, TALK)
-    batch = reading.read(whole[: whole.index("UID:talk")], {}, NOW)
+    batch = reading.read(whole[: whole.index("UID:talk")].encode(), {}, NOW)
     assert [item.id for item in batch.items] == ["salon@agenda.example"]
     assert (str(batch.degraded), batch.complete) == (
         "the calendar is cut in the middle: 1 event was read",
@@ -268,7 +318,7 @@ def test_a_calendar_that_is_cut_tells_what_is_whole():
 
 def test_an_event_that_is_never_closed_ends_where_the_next_begins():
     text = calendar(FAIR.replace("END:VEVENT", "X-A:1"), TALK)
-    assert [item.id for item in reading.read(text, {}, NOW).items] == ["talk@agenda.example"]
+    assert [item.id for item in reading.read(text.encode(), {}, NOW).items] == ["talk@agenda.example"]
 
 
 def test_events_that_share_a_uid_or_have_none_are_told_apart():
@@ -291,7 +341,7 @@ def test_events_that_share_a_uid_or_have_none_are_told_apart():
 )
 def test_what_is_no_calendar_is_an_error_that_says_what_came(text, why):
     with pytest.raises(SourceError, match=why):
-        reading.read(text, {}, NOW)
+        reading.read(text.encode(), {}, NOW)
 
 
 def test_an_empty_calendar_is_an_empty_batch():

@@ -19,7 +19,7 @@ from veille.model import ByKind, MessageKind, MessageState
 
 if TYPE_CHECKING:
     from veille.config.model import Config, Digest
-    from veille.letters.letter import DigestLetter, Entry, NameReport
+    from veille.letters.letter import DigestLetter, Entry, NameReport, UpcomingEvent
     from veille.store.facts import MatchRow
 
 PATIENCE = 90.0  # seconds: a send has a time limit of its own, which is shorter
@@ -117,6 +117,9 @@ def _facts(letter: DigestLetter) -> dict[str, Any]:
             }
             for section in letter.sections
         ],
+        "rescheduled": [_dated(event) for event in letter.rescheduled],
+        "withdrawn": [_dated(event) for event in letter.withdrawn],
+        "coming": [_dated(event) for event in letter.upcoming],
         "doubts": [
             _story(entry) | {"item": entry.item, "likely": round(entry.reasons[0].likely, 2)}
             for entry in letter.doubts
@@ -130,6 +133,10 @@ def _facts(letter: DigestLetter) -> dict[str, Any]:
     }
 
 
+def _dated(event: UpcomingEvent) -> dict[str, Any]:
+    return {"starts": event.starts, "title": event.title, "url": event.url, "facts": dict(event.facts)}
+
+
 def _story(entry: Entry) -> dict[str, Any]:
     return {
         "number": entry.number,
@@ -139,6 +146,8 @@ def _story(entry: Entry) -> dict[str, Any]:
         "author": entry.author,
         "dated": iso(entry.at.timestamp()),
         "closes": entry.closes,
+        "starts": entry.starts,
+        "facts": dict(entry.facts),
         "copies": [copy.outlet for copy in entry.copies],
         "why": [str(reason.by) for reason in entry.reasons],
     }

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import click
 
 from veille.cli.open import reading
 from veille.cli.output import count, iso, moment, print_json, print_table
+
+if TYPE_CHECKING:
+    from veille.store.reads import ItemRow
 
 
 @click.command("items")
@@ -43,6 +49,12 @@ def command(
                     "story": row.story,
                     "matched": list(row.matched),
                     "baseline": row.baseline,
+                    "text": row.text,
+                    "starts": row.starts,
+                    "starts_at": _begins(row),
+                    "closes": row.closes,
+                    "facts": dict(row.facts),
+                    "gone": iso(row.gone) if row.gone is not None else None,
                 }
                 for row in rows
             ]
@@ -52,13 +64,35 @@ def command(
             "nothing kept meets this" if query or source or matched or since else "nothing was kept yet"
         )
     else:
+        dated = any(row.starts for row in rows)
         print_table(
-            ("item", "dated", "outlet", "title", "matched"),
-            [(f"#{r.id}", moment(r.dated), r.outlet, r.title, ", ".join(map(str, r.matched))) for r in rows],
+            ("item", "dated", "outlet", "title", "matched", *(["takes place"] if dated else [])),
+            [
+                (f"#{row.id}", moment(row.dated), row.outlet, row.title, ", ".join(map(str, row.matched)))
+                + ((_day(row),) if dated else ())
+                for row in rows
+            ],
             right=(0,),
         )
         if len(rows) == limit:
             click.echo(f"the newest {count(limit, 'item')}; --limit shows more", err=True)
+
+
+def _begins(row: ItemRow) -> str | None:
+    """Return the instant at which an event begins, where its hour and its zone are known."""
+    from veille.letters.dates import instant
+
+    begins = instant(date.fromisoformat(row.starts), row.facts) if row.starts else None
+    return begins.isoformat() if begins is not None else None
+
+
+def _day(row: ItemRow) -> str:
+    """Return "2026-12-10 10:00–11:00", "2026-12-10 – 2026-12-12", with the zone of its clock."""
+    facts = row.facts
+    told = [row.starts or "", f"– {facts['until']}" if "until" in facts else ""]
+    if row.starts:
+        told += [facts.get("time", ""), facts.get("zone", ""), facts.get("state", "")]
+    return " ".join(filter(None, told))
 
 
 def expression(query: tuple[str, ...]) -> str:

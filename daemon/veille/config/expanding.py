@@ -57,7 +57,7 @@ def expand(
     names = expand_names(written, veille.language, _expected)
     asked, unloadable = expanding_kinds(written, kinds)
     search, parts = search_parts(written, asked)
-    facts = Facts(watched(written, names, veille.language, contact), parts, account_options(mail))
+    facts = Facts(watched(written, names, veille.language, contact), parts, account_options(mail), str(zone))
     wanted = expansions(written, names, asked, facts, search.every)
     sources, broken = expand_sources(written, kinds, wanted, facts)
     broken |= {name: why for name, why in unloadable.items() if why not in broken.values()}

@@ -30,16 +30,17 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What kinds are told of the rest of the configuration: the names by key, their parts of [search], and [mail]."""
+    """What kinds are told of the rest of the configuration: the names by key, their parts of [search], [mail], the zone."""
 
     names: Mapping[str, WatchedName] = field(default_factory=dict)
     search: Mapping[type, Any] = field(default_factory=dict)
     mail: Mapping[str, Any] = field(default_factory=dict)
+    timezone: str = ""
 
     def of(self, kind: Hooks) -> ConfigContext:
         """Return what one kind is told."""
         part = self.search.get(kind.search_table) if kind.search_table is not None else None
-        return ConfigContext(self.names, part, self.mail)
+        return ConfigContext(self.names, part, self.mail, self.timezone)
 
 
 def expanding_kinds(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:

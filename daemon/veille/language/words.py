@@ -195,9 +195,13 @@ class Words:
     def clock(self, at: datetime) -> str:
         """Return "9 h 42", "8 h"; in English "9:42", "8:00"."""
         at = self.local(at)
+        return self.hour(at.hour, at.minute)
+
+    def hour(self, hour: int, minute: int) -> str:
+        """Return an hour as `clock` writes it."""
         if self.language != "fr":
-            return f"{at.hour}:{at.minute:02d}"
-        return f"{at.hour}{FIXED}h" + (f"{FIXED}{at.minute:02d}" if at.minute else "")
+            return f"{hour}:{minute:02d}"
+        return f"{hour}{FIXED}h" + (f"{FIXED}{minute:02d}" if minute else "")
 
     def weekday(self, day: date) -> str:
         return self.say(_WEEKDAYS[day.weekday()])

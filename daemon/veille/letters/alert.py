@@ -9,7 +9,7 @@ from datetime import timedelta
 from veille.config.model import Config
 from veille.language.catalogue import mark
 from veille.language.words import DOT, Words
-from veille.letters import naming
+from veille.letters import dates, naming
 from veille.letters.bylines import people, voice_key
 from veille.letters.clip import SUBJECT, cut, plain, titled
 from veille.letters.coverage import next_digest
@@ -73,7 +73,10 @@ def alert_layout(letter: Alert, words: Words, watch: str) -> Layout:
     if told := _on_a_name(words, entries):
         subject, heading, lead = told
     elif n == 1 and cards:
-        subject = cut(cards[0].title, SUBJECT)
+        title = cards[0].title
+        subject = cut(
+            dates.announced(words, title, dict(entries[0].facts)) if entries[0].starts else title, SUBJECT
+        )
     else:
         subject = _alert_subject(words, n, "" if several else topic, cards, entries)
     return Layout(

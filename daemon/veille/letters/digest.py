@@ -27,7 +27,7 @@ MOST_DOUBTS = 5  # asked about in one digest, the surest first
 def digest_query(config: Config, asked: Digest, recipient: str, start: int, end: int) -> DigestQuery:
     """Return what must be read of the store to make a digest of [start, end)."""
     today = _day(end, config)
-    ahead = MONTH if timedelta(seconds=end - start) >= WEEK else SOON
+    coming = MONTH if timedelta(seconds=end - start) >= WEEK else SOON
     return DigestQuery(
         digest=asked.name,
         recipient=recipient,
@@ -35,7 +35,7 @@ def digest_query(config: Config, asked: Digest, recipient: str, start: int, end:
         end=end,
         topics=asked.topics,
         closing=(today.isoformat(), (today + HORIZON).isoformat()),
-        upcoming=(today.isoformat(), (today + ahead).isoformat()),
+        upcoming=(today.isoformat(), (today + coming).isoformat()),
         windows=tuple((window.start, window.end) for window in past_windows(start, end)),
     )
 
@@ -57,6 +57,7 @@ def digest_letter(
     closing, cut, parts = _with_closing(facts, config, asked, parts)
     shown = [entry for part in parts for entry in part.entries]
     told = {entry.story for entry in shown} | facts.alerted | waiting
+    items = {entry.item for entry in shown}
     doubted = doubts(facts, config, asked, told=told)
     return DigestLetter(
         title=asked.title,
@@ -82,6 +83,11 @@ def digest_letter(
         more_doubts=doubted.more,
         homonyms=doubted.homonyms,
         closed=closed(row for row in facts.closed if _asks_for(asked, row.topic)),
+        rescheduled=rescheduled(
+            (row for row in facts.rescheduled if _asks_for(asked, row.topic) and row.item not in items),
+            told=facts.alerted | waiting,
+        ),
+        withdrawn=withdrawn(row for row in facts.withdrawn if _asks_for(asked, row.topic)),
         upcoming=upcoming_events(
             (row for row in facts.upcoming if _asks_for(asked, row.topic)),
             today=_day(query.end, config),
@@ -321,8 +327,35 @@ def upcoming_events(
         starts = date.fromisoformat(row.starts or "")
         if length >= WEEK or is_due(starts, today, last):
             place = dict(row.facts).get("place", "")
-            stories.setdefault(row.story, UpcomingEvent(starts, row.title, row.url, place or row.outlet))
+            stories.setdefault(
+                row.story, UpcomingEvent(starts, row.title, row.url, place or row.outlet, row.facts)
+            )
     return tuple(stories.values())
+
+
+def rescheduled(rows: Iterable[MatchRow], *, told: Set[int]) -> tuple[UpcomingEvent, ...]:
+    """Return the events that were moved or called off and of which no alert `told` (stories), each once."""
+    items: dict[int, UpcomingEvent] = {}
+    for row in rows:
+        if row.story not in told:
+            items.setdefault(row.item, _event(row))
+    return tuple(items.values())
+
+
+def withdrawn(rows: Iterable[MatchRow]) -> tuple[UpcomingEvent, ...]:
+    """Return the events that their calendar has no more: of each title the soonest, with how many more there were."""
+    titles: dict[str, dict[int, UpcomingEvent]] = {}
+    for row in rows:
+        titles.setdefault(row.title, {}).setdefault(row.item, _event(row))
+    found = [list(items.values()) for items in titles.values()]
+    return tuple(replace(events[0], more=len(events) - 1) for events in found)
+
+
+def _event(row: MatchRow) -> UpcomingEvent:
+    place = dict(row.facts).get("place", "")
+    return UpcomingEvent(
+        date.fromisoformat(row.starts or ""), row.title, row.url, place or row.outlet, row.facts
+    )
 
 
 # What is usual

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from veille.language.catalogue import mark_n
 from veille.language.words import DOT, FIXED, Words, capital, uncapital
-from veille.letters import naming
+from veille.letters import dates, naming
 from veille.letters.clip import PREHEADER, SUBJECT, cut, plain, safe, titled
 from veille.letters.layout import (
     SOON,
@@ -61,10 +61,34 @@ def upcoming_blocks(words: Words, soon: Sequence[UpcomingEvent]) -> Iterator[Blo
         return
     lines = []
     for event in soon[:MOST]:
-        told = DOT.join(piece for piece in (plain(event.title, 100), plain(event.place, 60)) if piece)
-        url = safe(event.url)
-        lines.append(Line(told, label=words.day(event.starts), link=url, href=url))
+        lines.append(_dated(words, event))
     yield _block(words, words.say("To come"), lines, len(soon))
+
+
+def changed_dates(words: Words, letter: DigestLetter) -> Iterator[Block]:
+    """Yield the events that were moved or called off, and those that their calendar has no more."""
+    lines = [_dated(words, event) for event in letter.rescheduled[:MOST]]
+    if lines:
+        yield _block(words, words.say("Dates that have changed"), lines, len(letter.rescheduled))
+    lines = [_dated(words, event) for event in letter.withdrawn[:MOST]]
+    if lines:
+        yield _block(words, words.say("No longer in the calendar"), lines, len(letter.withdrawn))
+
+
+def _dated(words: Words, event: UpcomingEvent) -> Line:
+    facts = dict(event.facts)
+    more = words.say_n("and {n} later date", "and {n} later dates", n=event.more) if event.more else ""
+    pieces = (
+        plain(event.title, 100),
+        dates.hours(words, event.starts, facts),
+        plain(event.place, 60),
+        dates.changed(words, facts),
+        more,
+    )
+    url = safe(event.url)
+    return Line(
+        DOT.join(filter(None, pieces)), label=dates.days(words, event.starts, facts), link=url, href=url
+    )
 
 
 def _block(words: Words, heading: str, lines: Sequence[Line], n: int) -> Block:
@@ -86,7 +110,8 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
         *_published(words, letter.published),
         *what_next(letter, words),
     )
-    if not (n or letter.closing or letter.closed or letter.upcoming or letter.doubts):
+    events = letter.rescheduled or letter.withdrawn or letter.upcoming
+    if not (n or letter.closing or letter.closed or events or letter.doubts):
         return _empty(letter, words, title, foot)
     length = words.length(letter.start, letter.end)
     drawn = {trend.topic: trend for trend in letter.trends} if length == "days" else {}
@@ -140,6 +165,7 @@ def digest_layout(letter: DigestLetter, words: Words, watch: str) -> Layout:
             *_closing(words, letter.closing, len(letter.cut)),
             *blocks,
             *closed(words, letter.closed),
+            *changed_dates(words, letter),
             *upcoming_blocks(words, letter.upcoming),
             *doubts(words, letter),
             *_who(words, letter.voices),
@@ -201,6 +227,10 @@ def _subject(letter: DigestLetter, words: Words, n: int, entries: Sequence[Entry
         if letter.closed and not n:
             return words.say_n(
                 "{day}: {n} opening closed", "{day}: {n} openings closed", day=first, n=len(letter.closed)
+            )
+        if (changes := len(letter.rescheduled) + len(letter.withdrawn)) and not n:
+            return words.say_n(
+                "{day}: {n} date has changed", "{day}: {n} dates have changed", day=first, n=changes
             )
         if letter.upcoming and not n:
             return words.say_n(

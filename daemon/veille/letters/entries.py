@@ -115,6 +115,7 @@ def entry_of(
         reasons=tuple(reasons),
         copies=tuple(copies.values()),
         closes=date.fromisoformat(shown.closes) if shown.closes else None,
+        starts=date.fromisoformat(shown.starts) if shown.starts else None,
         facts=shown.facts,
         edited=shown.edited is not None,
         story=shown.story,

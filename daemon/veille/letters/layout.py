@@ -11,7 +11,7 @@ from veille.errors import Failure
 from veille.language import failures
 from veille.language.catalogue import mark
 from veille.language.words import DOT, FIXED, Words
-from veille.letters import naming
+from veille.letters import dates, naming
 from veille.letters.clip import PREHEADER, cut, plain, safe, shorten
 from veille.letters.letter import (
     Alert,
@@ -54,6 +54,7 @@ class Line:
 class Card:
     """An entry in words. `excerpt` has MARK and UNMARK in pairs, `quoted` is the same in quotation marks.
 
+    `when` says on which day something takes place, `changed` that it was moved or called off.
     `url` is empty or safe to link; `origin` is the byline without its hour, which is told as on that day. `newcomer`
     says who speaks of a name for the first time, `ask` with which command a person says who is meant.
     """
@@ -66,6 +67,8 @@ class Card:
     quoted: str = ""
     closes: str = ""
     soon: bool = False
+    when: str = ""
+    changed: str = ""
     why: str = ""
     copies: str = ""
     origin: str = ""
@@ -170,7 +173,7 @@ class Layout:
     heading: str
     lead: str = ""
     kind: MessageKind | None = None
-    over: bool = False  # the outage that a health note reports
+    over: bool = False  # the trouble of which a health note tells
     before: tuple[Line, ...] = ()
     blocks: tuple[Block, ...] = ()
     after: tuple[Line, ...] = ()
@@ -182,21 +185,54 @@ class Layout:
 
 def byline(words: Words, entry: Entry) -> str:
     pieces = [
-        origin(entry),
+        origin(words, entry),
         _together(words.moment(entry.at)),
         words.say("since edited") if entry.edited else "",
     ]
     return DOT.join(piece for piece in pieces if piece)
 
 
-def origin(entry: Entry) -> str:
+# Facts that say by themselves what they are; of the others the label is told too.
+_PLAIN = frozenset(
+    (
+        "employer",
+        "place",
+        "contract",
+        "salary",
+        "remote",
+        "attachments",
+        "status",
+        "impact",
+        "when",
+        "notice",
+        "court",
+    )
+)
+_LABELS = {
+    "department": mark("department: {value}"),
+}
+_UNTOLD = frozenset(("reference", "role"))  # for comparing alone
+
+
+def origin(words: Words, entry: Entry) -> str:
     author, outlet = plain(entry.author, 60), plain(entry.outlet, 60)
-    facts = [
-        _together(plain(value, 60))
-        for label, value in entry.facts
-        if label not in ("reference", "role") and plain(value, 60) not in (outlet, author)
+    facts = dict(entry.facts)
+    facts = dates.others(facts) if entry.starts else facts
+    told = [
+        _together(_fact(words, label, plain(value, 60)))
+        for label, value in facts.items()
+        if label not in _UNTOLD and plain(value, 60) not in (outlet, author)
     ]
-    return DOT.join(piece for piece in (outlet, author if author != outlet else "", *facts) if piece)
+    return DOT.join(piece for piece in (outlet, author if author != outlet else "", *told) if piece)
+
+
+def _fact(words: Words, label: str, value: str) -> str:
+    """Return a fact as a reader understands it: with its label where the value alone would not do."""
+    if not value or label in _PLAIN:
+        return value
+    if label in _LABELS:
+        return words.say(_LABELS[label], value=value)
+    return words.say("{label}: {value}", label=plain(label, 30), value=value)
 
 
 def _together(text: str) -> str:
@@ -236,8 +272,11 @@ def card_of(
     """
     title = plain(entry.title) or plain(entry.outlet) or safe(entry.url) or "…"
     url = safe(entry.url)
+    facts = dict(entry.facts)
+    when = dates.when(words, entry.starts, facts) if entry.starts else ""
+    changed = dates.changed(words, facts) if entry.starts else ""
     if compact:
-        return Card(entry.number, title, url, byline(words, entry))
+        return Card(entry.number, title, url, byline(words, entry), when=when, changed=changed)
     closes, soon = closing(words, entry)
     excerpt = shorten(entry.excerpt)
     return Card(
@@ -249,9 +288,11 @@ def card_of(
         quoted=words.quoted(excerpt) if excerpt else "",
         closes=closes,
         soon=soon,
+        when=when,
+        changed=changed,
         why=why(words, entry.reasons),
         copies=_copies(words, entry, with_hours),
-        origin=origin(entry),
+        origin=origin(words, entry),
         newcomer=naming.newcomer(words, entry),
         ask=_ask(words, entry, asking),
     )

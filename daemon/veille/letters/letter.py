@@ -60,6 +60,7 @@ class Entry:
     reasons: tuple[Reason, ...] = ()
     copies: tuple[Copy, ...] = ()
     closes: date | None = None
+    starts: date | None = None
     facts: tuple[tuple[str, str], ...] = ()
     edited: bool = False
     story: int = 0  # its number in the archive, and that of the item that stands for it
@@ -148,12 +149,17 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class UpcomingEvent:
-    """Something that starts on a day, and where."""
+    """Something that starts on a day, and where. `facts` say at which hours, and what became of it.
+
+    `more` counts the later dates of the same title that share its fate.
+    """
 
     starts: date
     title: str
     url: str
     place: str
+    facts: tuple[tuple[str, str], ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,8 @@ class DigestLetter:
     voices: tuple[Voice, ...] = ()
     closed: tuple[Closed, ...] = ()  # openings that are no longer there
     upcoming: tuple[UpcomingEvent, ...] = ()  # soonest first
+    rescheduled: tuple[UpcomingEvent, ...] = ()  # that were moved or called off
+    withdrawn: tuple[UpcomingEvent, ...] = ()  # that their calendar has no more
     doubts: tuple[Entry, ...] = ()
     more_doubts: int = 0
     homonyms: tuple[tuple[str, int], ...] = ()

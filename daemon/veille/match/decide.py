@@ -22,7 +22,8 @@ class Topic:
 class Candidate:
     """A new or edited item, kept: `matched` is by what it was matched before, with each mention's verdict.
 
-    `rule_matches` are the rules that it meets now, `mentions` the names that stand in it.
+    `rule_matches` are the rules that it meets now, `mentions` the names that stand in it. `rescheduled`: it is an event that
+    was moved or called off.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Candidate:
     edited: bool = False
     matched: Mapping[By, Verdict | None] = field(default_factory=dict)
     mentions: Sequence[Mention] = ()
+    rescheduled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def decide(
 
     `topics` is by source; `told` holds the (story, recipient) pairs that were owed before. A story alerts a
     recipient once; an edited item owes again, but only for a match that it did not have, or a mention that has
-    become sure. A baseline owes nothing.
+    become sure; an event that is rescheduled owes for each that alerts. A baseline owes nothing.
     """
     matches: list[Match] = []
     owed: list[Owed] = []
@@ -68,7 +70,7 @@ def decide(
         for match, alert in _matches(fresh_item, rules, topics, names):
             if match.by in fresh_item.matched:
                 kept.append(match)
-                if fresh_item.matched[match.by] in (None, match.verdict):
+                if not fresh_item.rescheduled and fresh_item.matched[match.by] in (None, match.verdict):
                     continue
             else:
                 matches.append(match)
@@ -79,7 +81,7 @@ def decide(
                 if pair in now_told and not (fresh_item.edited and pair in told):
                     continue
                 now_told.add(pair)
-                owed.append(Owed(match, recipient))
+                owed.append(Owed(match, recipient, again=fresh_item.rescheduled))
     return Decision(tuple(matches), tuple(owed), tuple(kept))
 
 

@@ -133,6 +133,8 @@ def letter_of(
         or letter.closing
         or letter.closed
         or letter.upcoming
+        or letter.rescheduled
+        or letter.withdrawn
         or letter.doubts
         or letter.coverage.first_read
     )

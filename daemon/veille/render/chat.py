@@ -253,7 +253,7 @@ def _written(lines: _Lines, writer: _Writer) -> str:
 
 
 # Blocks of lines "role<TAB>text", which are written as each service can show them. Roles: head, section, trend, title,
-# url, byline, closes, excerpt, why, copies, label, text, link. No text holds a tab.
+# url, byline, when, closes, excerpt, why, copies, label, text, link. No text holds a tab.
 
 
 _SIGNS: Mapping[MessageKind | None, str] = {MessageKind.ALERT: "🔔 ", MessageKind.HEALTH: "⚠️ "}
@@ -327,6 +327,8 @@ def _card_parts(card: Card) -> list[tuple[str, str]]:
         ("title", f"{card.number}. {card.title}"),
         ("url", card.url),
         ("byline", card.byline),
+        ("when", card.when),
+        ("when", card.changed),
         ("closes", card.closes),
         ("excerpt", card.excerpt),
         ("why", card.why),

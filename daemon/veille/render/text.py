@@ -175,6 +175,8 @@ def _card(card: Card, width: int) -> list[str]:
     indent = " " * width
     lines = wrap(card.title, first=f"[{card.number}] ".ljust(width), rest=indent)
     lines += wrap(card.byline, first=indent, rest=indent)
+    for day in filter(None, (card.when, card.changed)):
+        lines += wrap(day, first=indent, rest=indent)
     if card.closes:
         lines += wrap(card.closes, first=indent, rest=indent)
     if card.url:

@@ -268,11 +268,11 @@ class DigestFacts:
     the period that alerts told, `alerted_before` those of the 30 days before, `told` the (story, topic) pairs that
     this digest told, `waiting` what alerts are still to tell. `doubts` are asked about by themselves, surest first,
     `doubts_beside` are those of the items of `late` and `found`; `homonyms` counts stories set aside by name (its key).
-    `closing`, `closed` and `upcoming` are what closes soon, has closed, and starts soon; `cut` are stories that close
-    soon and for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which
-    anything was polled, `topics_since` tells since when each topic is known, `first_matches` each story's (topic, story,
-    when). `bylines` are the (author, outlet) pairs of the period's items of the query's topics, `bylines_before` those
-    before.
+    `closing`, `closed` and `upcoming` are what closes soon, has closed, and starts soon; `rescheduled` are events that were
+    moved or called off, `withdrawn` those that their calendar has no more; `cut` are stories that close soon and
+    for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which anything was
+    polled, `topics_since` tells since when each topic is known, `first_matches` each story's (topic, story, when).
+    `bylines` are the (author, outlet) pairs of the period's items of the query's topics, `bylines_before` those before.
     """
 
     query: DigestQuery
@@ -289,6 +289,8 @@ class DigestFacts:
     closing: tuple[MatchRow, ...] = ()
     closed: tuple[MatchRow, ...] = ()
     upcoming: tuple[MatchRow, ...] = ()
+    rescheduled: tuple[MatchRow, ...] = ()
+    withdrawn: tuple[MatchRow, ...] = ()
     cut: frozenset[int] = frozenset()
     last: int | None = None
     watched: tuple[tuple[int, int], ...] = ()

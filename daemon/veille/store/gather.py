@@ -73,6 +73,8 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         closing=tuple(closing),
         closed=tuple(matched.closed_between(db, start, end)),
         upcoming=tuple(matched.starting_between(db, *query.upcoming)),
+        rescheduled=tuple(matched.rescheduled_between(db, start, end, query.upcoming[0])),
+        withdrawn=tuple(matched.withdrawn_between(db, start, end, query.upcoming[0])),
         cut=periods.stories_cut(db, query.digest, recipient),
         last=periods.last_digest(db, query.digest, recipient, end),
         watched=watched,

@@ -200,6 +200,22 @@ def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, n
     )
 
 
+def is_rescheduled(db: sqlite3.Connection, number: int, item: Item) -> bool:
+    """Return whether an event, about to be edited, is told otherwise than it was: moved, called off, or on again."""
+    if item.starts is None:
+        return False
+    row = db.execute("SELECT starts, facts FROM item WHERE id = ?", (number,)).fetchone()
+    kept = json.loads(row["facts"])
+    return row["starts"] is not None and any(
+        kept.get(label, "") != item.facts.get(label, "") for label in ("was", "state")
+    )
+
+
+def note_rescheduled(db: sqlite3.Connection, numbers: Iterable[int], now: int) -> None:
+    """Note that these events were moved or called off."""
+    db.executemany("UPDATE item SET rescheduled = ? WHERE id = ?", [(now, number) for number in numbers])
+
+
 def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: int) -> int:
     """Note as gone what a complete batch no longer holds, and as back what it holds again; return how many went."""
     db.execute("UPDATE source SET complete = 1 WHERE id = ? AND NOT complete", (source,))

@@ -205,11 +205,36 @@ def closed_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRo
     return [match_row(row) for row in rows]
 
 
+def rescheduled_between(db: sqlite3.Connection, start: int, end: int, today: str) -> list[MatchRow]:
+    """Return the matches of events moved or called off in [start, end) and not over today (ISO day), soonest first."""
+    rows = db.execute(
+        MATCH.format(owed="NULL")
+        + f"""WHERE item.rescheduled >= ? AND item.rescheduled < ? AND item.gone IS NULL AND {MEANT}
+                AND coalesce(item.facts ->> 'until', item.starts) >= ?
+              ORDER BY item.starts, match.id""",
+        (start, end, today),
+    )
+    return [match_row(row) for row in rows]
+
+
+def withdrawn_between(db: sqlite3.Connection, start: int, end: int, today: str) -> list[MatchRow]:
+    """Return the matches of events to come that their calendar has no more since [start, end), soonest first."""
+    rows = db.execute(
+        MATCH.format(owed="NULL")
+        + f"""WHERE item.gone >= ? AND item.gone < ? AND item.starts >= ? AND {MEANT}
+                AND coalesce(item.facts ->> 'state', '') != 'cancelled'
+              ORDER BY item.starts, match.id""",
+        (start, end, today),
+    )
+    return [match_row(row) for row in rows]
+
+
 def starting_between(db: sqlite3.Connection, first: str, last: str) -> list[MatchRow]:
     """Return the matches of what starts from `first` to `last` (ISO days) and is not called off, soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
         + f"""WHERE item.starts >= ? AND item.starts <= ? AND item.gone IS NULL AND {MEANT}
+                AND coalesce(item.facts ->> 'state', '') != 'cancelled'
               ORDER BY item.starts, match.id""",
         (first, last),
     )

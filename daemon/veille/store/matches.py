@@ -70,7 +70,10 @@ def add_matches(
     for owed_match in owed:
         number = numbers.get((owed_match.match.item, owed_match.match.by)) or _number(db, owed_match.match)
         db.execute(
-            "INSERT OR IGNORE INTO owed(match, story, recipient, at) VALUES(?,?,?,?)",
+            "INSERT OR IGNORE INTO owed(match, story, recipient, at) VALUES(?,?,?,?)"
+            if not owed_match.again
+            else """INSERT INTO owed(match, story, recipient, at) VALUES(?,?,?,?)
+                    ON CONFLICT(match, recipient) DO UPDATE SET at = excluded.at, message = NULL, deferred = 0""",
             (number, stories[owed_match.match.item], owed_match.recipient, now),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,11 @@ class ItemRow:
     story: int
     matched: tuple[By, ...]
     baseline: bool
+    text: str
+    closes: str | None
+    starts: str | None
+    facts: Mapping[str, str]
+    gone: int | None
 
 
 def search(
@@ -98,6 +103,7 @@ def search(
     rows = db.execute(
         f"""SELECT item.id, source.name AS source, item.title, item.url, item.author, item.outlet,
               coalesce(item.published, item.first_seen) AS dated, item.first_seen, item.story, item.baseline,
+              item.text, item.closes, item.starts, item.facts, item.gone,
               (SELECT group_concat(by, char(31)) FROM match WHERE match.item = item.id) AS matched
             FROM item JOIN source ON source.id = item.source WHERE {" AND ".join(where)}
             ORDER BY dated DESC, item.id DESC LIMIT ?""",  # noqa: S608 - the parts are ours
@@ -116,6 +122,11 @@ def search(
             story=row["story"],
             matched=tuple(map(By.parse, row["matched"].split("\x1f"))) if row["matched"] else (),
             baseline=bool(row["baseline"]),
+            text=row["text"],
+            closes=row["closes"],
+            starts=row["starts"],
+            facts=json.loads(row["facts"]),
+            gone=row["gone"],
         )
         for row in rows
     ]

@@ -235,6 +235,14 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0004 failures as data", _FAILURES),
     ("0005 tables for what settings held", _FROM_SETTINGS),
     ("0006 servers that call what changed unchanged", _DISTRUSTED),
+    # When it was last found that an event was moved, called off, or is on again.
+    (
+        "0007 events that are moved",
+        (
+            "ALTER TABLE item ADD COLUMN rescheduled INTEGER",
+            "CREATE INDEX item_rescheduled ON item(rescheduled) WHERE rescheduled IS NOT NULL",
+        ),
+    ),
 )
 
 

@@ -174,6 +174,7 @@ def keep(
     )
     fresh = [(new_item.id, new_item.story, new_item.item, False) for new_item in new]
     sorted_out.present.update(new_item.id for new_item in new)
+    rescheduled = _rescheduled(db, sorted_out.edited)
     for keyed, was in sorted_out.edited:
         store.edit_item(db, was.id, keyed.item, hash=keyed.hash, now=now)
         store.remember(db, source, keyed.keys, was.id)
@@ -182,6 +183,7 @@ def keep(
         # Others may copy the title that it has now.
         stories.add(was.story, was.id, name, keyed.item.title, _address(keyed), _dated(keyed.item, now))
         fresh.append((was.id, was.story, keyed.item, True))
+    store.note_rescheduled(db, rescheduled, now)
     if complete:
         store.mark_gone(db, source, sorted_out.present, now)
     docs = [Doc(item.title, item.text, name, item.author, item.url) for _, _, item, _ in fresh]
@@ -202,6 +204,7 @@ def keep(
                 edited,
                 matches.matched(db, number) if edited else {},
                 told_of,
+                number in rescheduled,
             )
             for (number, story, item, edited), hits, told_of in zip(fresh, found, mentions, strict=True)
         ],
@@ -224,6 +227,17 @@ def keep(
         len(decision.matches),
         len(decision.owed),
     )
+
+
+def _rescheduled(db: sqlite3.Connection, edited: Sequence[tuple[Keyed, store.StoredItem]]) -> set[int]:
+    """Return the events that were moved or called off; of a whole series the soonest alone, which tells of all."""
+    soonest: dict[str, tuple[str, int]] = {}
+    for keyed, was in edited:
+        if keyed.item.starts is not None and store.is_rescheduled(db, was.id, keyed.item):
+            event = (keyed.item.starts.isoformat(), was.id)
+            title = keyed.item.title
+            soonest[title] = min(event, soonest.get(title, event))
+    return {number for _, number in soonest.values()}
 
 
 def mentioned(db: sqlite3.Connection, deciders: Deciders, docs: Sequence[Doc]) -> Sequence[Sequence[Mention]]:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from veille import Page, SourceError, Suggestion
 from veille.kit.feeds.advertised import is_page, printable
-from veille_plugins.calendar.split import split_calendar
+from veille_plugins.calendar.split import content_lines, split_calendar
 
 _MOST = 4
 _LARGEST = 1_000_000  # bytes of a page that are looked at
@@ -35,7 +35,7 @@ def offers(page: Page) -> list[Suggestion]:
 
 def _itself(page: Page) -> list[Suggestion]:
     try:
-        calendar = split_calendar(page.text())
+        calendar = split_calendar(content_lines(page.body))
     except SourceError:
         return []
     what = f"calendar “{calendar.name}”" if calendar.name else "calendar"
