@@ -117,14 +117,16 @@ class Source:
         return Batch(
             tuple(each_once(mails)),
             cursor=taken.cursor,
-            degraded=several(_notes(taken, self.folder) + broken),
+            degraded=several(
+                _notes(taken, self.folder) + broken + [mail.flaw for mail in mails if mail.flaw]
+            ),
         )
 
     @classmethod
     def preview(cls, raw: bytes, options: Mapping[str, Any]) -> Batch:
         """Return what a mail (.eml) gives; `title` is the service whose mail it is, "" where none was recognised."""
         mail = read_mail(raw, table=with_own(options.get("senders", FOLDER)))
-        return Batch(mail.items, title=mail.sender)
+        return Batch(mail.items, title=mail.sender, degraded=mail.flaw)
 
     async def wait(self, web: Web) -> None:
         """Return when a mail has come, or some are left to read (IMAP IDLE). Raises SourceError where that can't be."""
@@ -132,19 +134,19 @@ class Source:
             return  # after a start, a poll tells from where on there is something to wait for
         await self._talk(web, partial(Folder(self.folder).wait, uid_next=web.memo["uid_next"]))
 
-    async def _talk(self, web: Web, job: Callable[[IMAPClient], T]) -> T:
+    async def _talk(self, web: Web, errand: Callable[[IMAPClient], T]) -> T:
         host, port = self._server
         tls = self.tls or ("starttls" if port == 143 else "tls")
         password = self.password.reveal() if self.password else ""
         grant = self._grant
         if grant is None:
-            return await talk(web, Account(host, port, tls, self.user, password), job)
+            return await talk(web, Account(host, port, tls, self.user, password), errand)
         token = await web.token(grant)
         try:
-            return await talk(web, Account(host, port, tls, self.user, token=token), job)
+            return await talk(web, Account(host, port, tls, self.user, token=token), errand)
         except TokenRefused:  # it may have ended early
             token = await web.token(grant, refused=token)
-        return await talk(web, Account(host, port, tls, self.user, token=token), job)
+        return await talk(web, Account(host, port, tls, self.user, token=token), errand)
 
     @property
     def _grant(self) -> OAuth | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from veille.kit.folding import unaccented
-from veille_plugins.mailbox import facts, links
+from veille_plugins.mailbox import cards, facts, links
 from veille_plugins.mailbox.lines import MailLine
-from veille_plugins.mailbox.phrases import BUTTON, FOOT, ITSELF, ONLINE
+from veille_plugins.mailbox.phrases import BUTTON, FOOT, ITSELF, ONLINE, SIGNED
 from veille_plugins.mailbox.senders import Shape
 
 FACTS = ("employer", "place", "contract", "department", "remote", "salary", "reference")
@@ -57,41 +58,126 @@ class _EntryLines:
         return [row for row in self.rows if row not in self.own]
 
 
-def find(lines: Sequence[MailLine], shape: Shape) -> list[ListedItem]:
-    """Return the entries of a mail by a shape: none where the mail is not of that shape."""
+@dataclass(frozen=True, slots=True)
+class MailListing:
+    """The entries of a mail, and the lines of its other cards, whose links are of a form that nobody knows."""
+
+    entries: list[ListedItem]
+    unplaced: list[str] = field(default_factory=list)
+
+
+def find(lines: Sequence[MailLine], shapes: Sequence[Shape]) -> MailListing:
+    """Return the entries of a mail by the first of these shapes that any of its links meets; none where it meets none.
+
+    A card that is built like theirs is an entry too, whatever its link.
+    """
+    for shape in shapes:
+        known = {
+            href: met
+            for line in lines
+            for href, said in line.links
+            if said and (met := _met(href, shape)) is not None
+        }
+        if found := _collected(lines, shape, known, {})[0]:
+            others, strange = _other_cards(lines, shape, shapes, known) if shape.hosts else ({}, set())
+            if others or strange:
+                found, unplaced = _collected(lines, shape, {**known, **others}, strange)
+                return MailListing([_read(entry, shape) for entry in found], unplaced)
+            return MailListing([_read(entry, shape) for entry in found])
+    return MailListing([])
+
+
+def _lone_link(lines: Sequence[MailLine]) -> str:
+    """Return the link of a mail that has no other, what it says of itself left out; "" where there are several."""
+    found = {
+        links.clean(href)
+        for line in lines
+        if not (FOOT.search(line.text) or ONLINE.search(line.text) or SIGNED.search(line.text))
+        for href, _ in line.links
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+class _Met(NamedTuple):
+    """Where a link leads: the entry's address, what its service calls it, what the address calls the employer.
+
+    `key` tells it from others where the address does not.
+    """
+
+    url: str
+    ref: str = ""
+    company: str = ""
+    key: str = ""
+
+
+def _other_cards(
+    lines: Sequence[MailLine], shape: Shape, shapes: Sequence[Shape], known: Mapping[str, _Met]
+) -> tuple[dict[str, _Met], set[str]]:
+    """Return the links of cards built like those known, and the links that should be entries but head no such card."""
+    seen: set[str] = set()
+    titled: list[tuple[int, str]] = []
+    for number, line in enumerate(lines):
+        for href, said in line.links:
+            if href not in seen and _is_title(said) and not (shape.jobs and facts.is_noise(said)):
+                seen.add(href)
+                titled.append((number, href))
+    heads = [number for number, href in titled if href in known]
+    others: dict[str, _Met] = {}
+    strange: set[str] = set()
+    for number, href in titled:
+        if href in known or ITSELF.search(lines[number].text):
+            continue
+        rest = (found for other in shapes if other is not shape and (found := _met(href, other)) is not None)
+        met = next(rest, None)
+        if cards.alike(lines, heads, number):
+            others[href] = met or _Met(links.clean(href), key=href)
+        elif met is not None:
+            strange.add(href)
+    return others, strange
+
+
+def _collected(
+    lines: Sequence[MailLine], shape: Shape, known: Mapping[str, _Met], strange: Collection[str]
+) -> tuple[list[_EntryLines], list[str]]:
+    """Return the entries that begin at known links, and the lines below links that are strange."""
     found: dict[str, _EntryLines] = {}
     current: _EntryLines | None = None
     above: list[str] = []
+    unplaced: list[str] = []
+    lost = False  # below a strange link
     for line in lines:
         titled = False
         for href, said in line.links:
-            link, groups = _met(href, shape)
-            if groups is None:
+            if href in strange and _is_title(said):
+                current, lost = None, True
+            if href not in known:
                 continue
-            url = shape.url.format(**groups) if shape.url else link
-            key = groups.get("ref") or url
+            met = known[href]
+            key = met.ref or met.key or met.url
             names = _is_title(said) and not (shape.jobs and facts.is_noise(said))
             if key in found:
-                current = found[key]
+                current, lost = found[key], False
                 if names:
                     current.linked.append(said)
                     current.own.add(line.text)
             elif names and len(found) < MOST:
-                title, ref = _FORMAT.sub("", said), groups.get("ref", "")
-                found[key] = current = _EntryLines(title, url, ref, groups.get("company", ""))
-                titled = True
+                title = _FORMAT.sub("", said)
+                found[key] = current = _EntryLines(title, met.url, met.ref, met.company)
+                titled, lost = True, False
                 _rest_of(line, said, current)
         if titled or _is_buttons(line):
             continue
         if ITSELF.search(line.text) and len(line.text) < _SENTENCE:
-            current = None
+            current, lost = None, False
+        elif lost and line.text:
+            unplaced.append(line.text)
         elif current is not None and line.text and line.text != current.title:
             current.rows.append(line.text)
         elif not found and line.text:
             above.append(line.text)
     if shape.jobs:
         _turn(list(found.values()), above)
-    return [_read(entry, shape) for entry in found.values()]
+    return list(found.values()), unplaced
 
 
 def find_headed(lines: Sequence[MailLine]) -> list[ListedItem]:
@@ -125,22 +211,26 @@ def prose(lines: Sequence[MailLine]) -> str:
 
 
 def address(lines: Sequence[MailLine], about: Sequence[str]) -> str:
-    """Return the link that a whole mail is about, by a sender's patterns; else where it can be read online; else ""."""
+    """Return the link that a whole mail is about, by a sender's patterns, or the only one; else where it stands online."""
     there = [links.clean(href) for line in lines for href, _ in line.links] if about else []
     for pattern in map(re.compile, about):
         if found := next((link for link in there if pattern.search(link.partition("://")[2])), ""):
             return found
+    alone = _lone_link(lines)
+    if alone:
+        return alone
     online = (href for line in lines for href, said in line.links if ONLINE.search(said or line.text))
     return links.clean(next(online, ""))
 
 
-def _met(href: str, shape: Shape) -> tuple[str, Mapping[str, str] | None]:
-    """Return the entry's address that a link leads to, with its groups; None where it leads to no entry of a shape."""
+def _met(href: str, shape: Shape) -> _Met | None:
+    """Return the entry that a link leads to; None where it leads to no entry of a shape."""
     # Where the hosts are known, the address that is theirs is meant, whatever it holds and whoever holds it.
     for link in links.wrapped(href) if shape.hosts else filter(None, (links.clean(href),)):
         if (groups := shape.meets(link)) is not None:
-            return link, groups
-    return "", None
+            url = shape.url.format(**groups) if shape.url else link
+            return _Met(url, groups.get("ref", ""), groups.get("company", ""))
+    return None
 
 
 def _is_title(said: str) -> bool:

@@ -27,6 +27,10 @@ _HIDDEN = re.compile(
 _BLANKS = re.compile(r"[\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]+")
 _RULE = re.compile(r"[\W_]{3,}")
 _LINK = re.compile(r"<?(https?://[^\s<>\"]+)>?", re.IGNORECASE)
+# RFC 3986 appendix C: within angle brackets, line ends are no part of an address.
+_BROKEN_LINK = re.compile(r"<https?://[^<>\s]+(?:[ \t]*\r?\n[ \t]*[^<>\s]+){1,8}[ \t]*>", re.IGNORECASE)
+# Some say DelSp and write one space all the same: between words of letters it is one, but in an address.
+_BETWEEN_WORDS = re.compile(r"(?:^|\s)(?!\S*://)[^\s\u2e80-\uffff]*[^\W\d_\u2e80-\uffff][,;:.!?)»”\"']* $")
 _LEAD = re.compile(r"[^:]{0,60}:?")  # "Voir l'offre :", before the address
 # Elements that may stand in themselves: what never closes them nests them ever deeper. Not those that hold nothing,
 # nor those whose end may be left out (HTML §13.1.2.4).
@@ -44,11 +48,17 @@ MOST = 20_000  # lines of one mail that are read
 
 @dataclass(slots=True)
 class MailLine:
-    """A line as it is seen; `links` are (address, what is linked); `heading` where all of it is bold or a heading."""
+    """A line as it is seen; `links` are (address, what is linked); `heading` where all of it is bold or a heading.
+
+    `path` names the elements that its first word stands in, outermost first, and `within` numbers them: two lines of the
+    same element have its number.
+    """
 
     text: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     heading: bool = False
+    path: tuple[str, ...] = ()
+    within: tuple[int, ...] = ()
 
 
 def from_html(markup: str) -> list[MailLine]:
@@ -95,6 +105,9 @@ class _LineReader:
         self._hrefs: list[str] = []
         self._headings = 0
         self._plain = False
+        self._open: list[tuple[str, int]] = []
+        self._elements = 0
+        self._where: tuple[tuple[str, int], ...] = ()
 
     def enter(self, node: LexborNode) -> bool:
         """Take a node in; return whether its children are to be read."""
@@ -106,6 +119,8 @@ class _LineReader:
             return False
         if tag in _BLOCKS:
             self.flush()
+        self._elements += 1
+        self._open.append((tag, self._elements))
         if tag == "a":
             href = str(node.attributes.get("href") or "").strip()
             self._hrefs.append(href)
@@ -116,6 +131,8 @@ class _LineReader:
 
     def leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
+        if self._open and not tag.startswith("-") and tag not in _UNSEEN:
+            self._open.pop()
         if tag in _BLOCKS:
             self.flush()
         if tag == "a" and self._hrefs:
@@ -127,8 +144,9 @@ class _LineReader:
         text = _BLANKS.sub(" ", "".join(self._pieces)).strip()
         links = [(href, _BLANKS.sub(" ", "".join(said)).strip()) for href, said in self._links]
         if text or links:
-            self.lines.append(MailLine(text, links, bool(text) and not self._plain))
-        self._pieces, self._links, self._plain = [], [], False
+            names, numbers = zip(*self._where, strict=True) if self._where else ((), ())
+            self.lines.append(MailLine(text, links, bool(text) and not self._plain, names, numbers))
+        self._pieces, self._links, self._plain, self._where = [], [], False, ()
         if self._hrefs:  # a link that goes on over several lines stands on each
             self._begin_link(self._hrefs[-1])
 
@@ -138,10 +156,30 @@ class _LineReader:
 
     def _text(self, text: str) -> None:
         self._pieces.append(text)
+        if not self._where and text.strip():
+            self._where = tuple(self._open)
         if self._hrefs and self._links and self._links[-1][0] == self._hrefs[-1]:
             self._links[-1][1].append(text)
         if text.strip() and not self._headings:
             self._plain = True
+
+
+def unflowed(text: str, *, without_space: bool) -> str:
+    """Return a text of format=flowed with its lines whole (RFC 3676): `without_space` where DelSp=yes."""
+    out: list[str] = []
+    goes_on = False
+    for line in text.split("\n"):
+        line = line.removesuffix("\r")
+        quoted = line.startswith(">")
+        line = line if quoted else line.removeprefix(" ")  # §4.4: space-stuffed
+        flows = line.endswith(" ") and line != "-- "
+        piece = line[:-1] if flows and without_space and not _BETWEEN_WORDS.search(line) else line
+        if goes_on and not quoted:
+            out[-1] += piece
+        else:
+            out.append(piece)
+        goes_on = flows and not quoted
+    return "\n".join(out)
 
 
 def from_text(text: str) -> list[MailLine]:
@@ -151,6 +189,7 @@ def from_text(text: str) -> list[MailLine]:
     """
     lines: list[MailLine] = []
     began, began_before, blank = 0, 0, True
+    text = _BROKEN_LINK.sub(lambda link: "".join(link[0].split()), text)
     for raw in text.splitlines()[:MOST]:
         said = _BLANKS.sub(" ", raw).strip()
         if not said or _RULE.fullmatch(said):
@@ -167,6 +206,7 @@ def from_text(text: str) -> list[MailLine]:
         elif _LEAD.fullmatch(words) and (words.endswith(":") or not words) and began_before < len(lines):
             first = lines[began if began < len(lines) else began_before]
             first.links.append((found[1], first.text))
+            first.path = ("entry",)  # the first of a block that ends in a link
         else:
             lines.append(MailLine(words or found[1], [(found[1], words)]))
         blank = False

@@ -174,8 +174,10 @@ def _without_tracking(link: str) -> str:
         return ""
     path, query = parts.path, parts.query
     if within(parts.hostname.lower(), "linkedin.com"):
-        # "comm" is the site as its mails address it; all of the query says who reads, and may log in
-        path, query = re.sub(r"^/comm(?=/)", "", path), ""
+        # "comm" is the site as its mails address it; all of the query but which opening is meant says who reads, and may
+        # log in
+        path = re.sub(r"^/comm(?=/)", "", path)
+        query = urlencode([pair for pair in parse_qsl(query) if pair[0] == "currentJobId"])
     kept = [
         (name, value)
         for name, value in parse_qsl(query, keep_blank_values=True)

@@ -55,6 +55,12 @@ ITSELF = _any(
     r"cré(?:er|ez) une (?:autre |nouvelle )?alerte|create (?:an?|another) alert",
     r"signaler comme non pertinent|flag as irrelevant|recevoir cette alerte|receive this alert",
 )
+# What a telephone or a program writes under a mail.
+SIGNED = _any(
+    r"^(?:envoyé|sent|gesendet|enviado|inviato|verzonden)\b.{0,60}(?:iphone|ipad|android|outlook|mobile|samsung|proton|yahoo"
+    r"|thunderbird|gmail|orange|free)",
+    r"^get outlook for|^télécharger outlook|^obtenez outlook",
+)
 ONLINE = _any(
     r"(?:voir|lire|afficher|ouvrir|consulter|view|read|open).{0,50}(?:navigateur|en ligne|browser|online)",
     r"version (?:en ligne|web)|web version",
