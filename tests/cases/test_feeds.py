@@ -281,4 +281,214 @@ def an_honest_server(lab: Lab) -> str:
     return f"{brief(*polls)}: {whole} asked whole"
 
 
+def dated(lab: Lab, *dates: str, language: str = "fr") -> str:
+    """Return as which UTC times the dates of items are kept, "-" for those that are none."""
+    items = "".join(
+        f"<item><title>Titre {place}</title><guid>{place}</guid><pubDate>{text}</pubDate></item>"
+        for place, text in enumerate(dates)
+    )
+    head = f'<rss version="2.0"><channel><title>P</title><language>{language}</language>'
+    lab.poll(f"{head}{items}</channel></rss>")
+    kept = lab.rows("SELECT strftime('%Y-%m-%d %H:%M', published, 'unixepoch') FROM item ORDER BY ident + 0")
+    return ", ".join(str(published or "-") for (published,) in kept)
+
+
+@case("I", "dates whose month and day feedparser takes from today's",
+      "2026-11-20 10:00, 2019-03-05 10:00, 2024-03-05 00:00, -, 2025-12-01 00:00")  # fmt: skip
+def dates_that_are_completed(lab: Lab) -> str:
+    return dated(lab, "2026/11/20 10:00", "2019/03/05 10:00:00", "2024年3月5日", "2019/03", "2025/12/01")
+
+
+@case("I", "dates in French", "2026-11-20 07:00, 2026-11-20 00:00, 2026-11-20 00:00, 2026-08-15 17:30")
+def dates_in_french(lab: Lab) -> str:
+    words = (
+        "ven., 20 nov. 2026 08:00:00 +0100",
+        "Vendredi 20 novembre 2026",
+        "20/11/2026",
+        "15 août 2026 à 17h30",
+    )
+    return dated(lab, *words)
+
+
+@case(
+    "I",
+    "dates in German, Spanish, Italian",
+    "2026-03-05 00:00, 2026-05-12 00:00, 2026-09-01 00:00, 2026-01-02 09:30",
+)
+def dates_in_three_languages(lab: Lab) -> str:
+    return dated(
+        lab, "5. März 2026", "12 de mayo de 2026", "1 settembre 2026", "Fr, 2. Jän 2026 09:30", language="de"
+    )
+
+
+@case(
+    "I",
+    "halves of days, names of zones",
+    "2026-11-20 17:30, 2026-11-20 08:00, 2026-07-20 08:00, 2026-11-20 15:00, -",
+)
+def halves_and_zones(lab: Lab) -> str:
+    english = ("Fri, 20 Nov 2026 05:30:00 PM", "Fri, 20 Nov 2026 09:00:00 CET", "20 Jul 2026 10:00:00 CEST")
+    return dated(lab, *english, "Fri, 20 Nov 2026 10:00:00 EST", "20 Nov 2026 10:00:00 XYZ", language="en")
+
+
+@case("I", "dates that were read rightly before",
+      "2026-11-20 07:00, 2026-11-20 07:00, 2026-11-20 10:00, 2026-11-20 00:00, "
+      "2026-11-19 23:30, 2026-11-20 10:00")  # fmt: skip
+def dates_that_held(lab: Lab) -> str:
+    return dated(lab, "Fri, 20 Nov 2026 08:00:00 +0100", "2026-11-20T08:00:00+01:00", "Fri, 20 Nov 26 10:00:00 GMT",
+                 "20261120", "2026-11-20T00:30:00+01:00", "20261120T100000Z")  # fmt: skip
+
+
+@case("I", "day and month by the language of the feed", "2026-06-05 00:00 / 2026-05-06 00:00 / -")
+def day_and_month_by_language(lab: Lab) -> str:
+    found = []
+    for language in ("fr", "en-US", "en"):
+        found.append(dated(lab, f"05/06/2026{' ' * len(language)}", language=language).rpartition(", ")[2])
+        lab.folder.joinpath("state", "veille.db").unlink()
+    return " / ".join(found)
+
+
+def linked(lab: Lab, document: str) -> str:
+    """Return the links that the items of a document are kept with."""
+    lab.poll(document)
+    return " ".join(str(url) for (url,) in lab.rows("SELECT url FROM item ORDER BY id"))
+
+
+def atom(*links: str) -> str:
+    entry = f"<entry><id>urn:1</id><title>Lyon</title>{''.join(links)}</entry>"
+    return f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>T</title>{entry}</feed>'
+
+
+def of_rss(*elements: str) -> str:
+    items = "".join(
+        f"<item><title>Titre {place}</title>{inside}</item>" for place, inside in enumerate(elements)
+    )
+    return (
+        f'<rss version="2.0"><channel><title>T</title><link>https://a.example/</link>{items}</channel></rss>'
+    )
+
+
+PAGE = '<link rel="alternate" type="text/html" href="https://a.example/article"/>'
+IMAGE = '<link rel="enclosure" type="image/jpeg" href="https://i.example/q.jpg?w=1"/>'
+
+
+@case("J", "an enclosure without an address, before or after the article", "https://a.example/article " * 2)
+def an_enclosure_without_address(lab: Lab) -> str:
+    empty = '<link rel="enclosure" type="image/jpeg"/>'
+    first = linked(lab, atom(empty, IMAGE, PAGE))
+    lab.folder.joinpath("state", "veille.db").unlink()
+    return f"{first} {linked(lab, atom(PAGE, empty, IMAGE))} "
+
+
+@case("J", "an enclosure first, a replies link, and the article last", "https://a.example/article")
+def an_article_that_comes_last(lab: Lab) -> str:
+    return linked(
+        lab,
+        atom(
+            '<link rel="replies" href="https://a.example/r"/>',
+            IMAGE,
+            '<link href="https://a.example/article"/>',
+        ),
+    )
+
+
+@case("J", "the article in several languages, and as JSON", "https://a.example/fr/1")
+def an_article_in_several_languages(lab: Lab) -> str:
+    pages = [
+        f'<link rel="alternate" hreflang="{code}" href="https://a.example/{code[:2]}/1"/>'
+        for code in ("de", "fr-FR", "en")
+    ]
+    return linked(
+        lab, atom('<link rel="alternate" type="application/json" href="https://a.example/1.json"/>', *pages)
+    )
+
+
+@case("J", "blanks and line breaks in links",
+      "https://a.example/Documents%20partag%C3%A9s/PV%202026.pdf "
+      "https://a.example/long/path "
+      "https://a.example/a.mp3?t=un%20deux")  # fmt: skip
+def blanks_in_links(lab: Lab) -> str:
+    return linked(
+        lab,
+        of_rss(
+            "<link>https://a.example/Documents partag%C3%A9s/PV 2026.pdf</link>",
+            "<link>\n  https://a.example/long/\n    path\n</link>",
+            '<enclosure url="https://a.example/a.mp3?t=un deux" type="audio/mpeg"/>',
+        ),
+    )
+
+
+@case("J", "bare ampersands in links of malformed feeds",
+      "https://a.example/?a=1&copy=2&lang=fr&id=3 "
+      "https://a.example/?section=1&sect=2 "
+      "https://a.example/b.mp3?x=1&reg=2")  # fmt: skip
+def bare_ampersands(lab: Lab) -> str:
+    return linked(
+        lab,
+        of_rss(
+            "<link>https://a.example/?a=1&copy=2&lang=fr&amp;id=3</link>",
+            '<guid isPermaLink="true">https://a.example/?section=1&sect=2</guid>',
+            '<enclosure url="https://a.example/b.mp3?x=1&reg=2" type="audio/mpeg"/>',
+        ),
+    )
+
+
+@case("J", "guids that are addresses, and guids that are none",
+      "https://a.example/1 https://a.example/2/ https://a.example/4.mp3 ")  # fmt: skip
+def guids_that_are_addresses(lab: Lab) -> str:
+    return linked(
+        lab,
+        of_rss(
+            "<guid>https://a.example/1</guid>",
+            '<guid isPermaLink="true">/2/</guid>',
+            '<guid isPermaLink="true">a-3</guid><enclosure url="https://a.example/4.mp3"/>',
+            '<guid isPermaLink="true">tag:a.example,2026:5</guid>',
+        ),
+    )
+
+
+@case("J", "JSON Feed: url, external_url, an id that is an address, an attachment",
+      "https://a.example/1 https://b.example/2 https://a.example/3 https://a.example/4.mp3")  # fmt: skip
+def links_of_a_json_feed(lab: Lab) -> str:
+    items = [
+        {"id": "1", "title": "Un", "external_url": "https://b.example/1", "url": "https://a.example/1"},
+        {"id": "2", "title": "Deux", "external_url": "https://b.example/2"},
+        {"id": "https://a.example/3", "title": "Trois"},
+        {
+            "id": "4",
+            "title": "Quatre",
+            "attachments": [{"url": "https://a.example/4.mp3", "mime_type": "audio/mpeg"}],
+        },
+    ]
+    return linked(
+        lab, json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "P", "items": items})
+    )
+
+
+@case("J", "a link of 5,000 characters", "5000")
+def a_long_link(lab: Lab) -> str:
+    link = "https://a.example/?q=".ljust(5000, "x")
+    return str(len(linked(lab, of_rss(f"<link>{link}</link>"))))
+
+
+EMPTY = '<rss version="2.0"><channel><title>Actualit&eacute;s</title><link>https://a.example/</link></channel></rss>'
+
+
+@case("empty", "an empty feed with an HTML entity in its head, then its first item", f"unchanged | {CHANGES}")
+def an_empty_feed_with_an_entity(lab: Lab) -> str:
+    first = lab.poll(EMPTY)
+    return brief(
+        first, lab.poll(EMPTY.replace("</channel>", "<item><title>Un</title><guid>1</guid></item></channel>"))
+    )
+
+
+@case("empty", "an empty feed with a prefix that is not bound; an empty Atom feed", "unchanged | unchanged")
+def other_empty_feeds(lab: Lab) -> str:
+    unbound = EMPTY.replace("&eacute;", "é").replace("<link>", '<atom:link rel="self" href="x"/><link>')
+    return brief(
+        lab.poll(unbound),
+        lab.poll('<feed xmlns="http://www.w3.org/2005/Atom"><title>T &nbsp;</title></feed>'),
+    )
+
+
 test_cases_of_feeds = as_tests(__name__)

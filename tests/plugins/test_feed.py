@@ -180,7 +180,10 @@ def test_an_atom_0_3_entry_is_read():
     [
         (rss("<item><link>/a</link></item>", "<link>https://site.example/</link>"), "https://site.example/a"),
         (rss("<item><link>/a</link></item>"), "https://gazette.example/a"),
-        (rss("<item><link>b c</link></item>", "<link>https://x.example/d/</link>"), "https://x.example/d/bc"),
+        (
+            rss("<item><link>b c</link></item>", "<link>https://x.example/d/</link>"),
+            "https://x.example/d/b%20c",
+        ),
         (rss("<item><link>a</link></item>", root='xml:base="https://b.example/d/"'), "https://b.example/d/a"),
         (atom('<entry><link href="/a"/></entry>'), "https://gazette.example/a"),
         (atom('<entry xml:base="/deep/"><link href="a"/></entry>'), "https://gazette.example/deep/a"),

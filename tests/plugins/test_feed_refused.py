@@ -90,7 +90,6 @@ def test_an_empty_body_is_said_to_be_empty(body):
         (b"Too many requests", "beginning “Too many requests”"),
         (b"%PDF-1.7\n\x00\x01\x02\xff", "beginning “%PDF-1.7"),
         ("<plist version='1.0'/>".encode("utf-16-le"), "its root is <plist>"),
-        (b"<rss version=2.0><channel><title>T</title></channel></rss>", "no item could be read"),
     ],
 )
 def test_what_is_no_feed_is_told_by_what_it_is(body, says):

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+_WHITE = re.compile(r"[ \t\r\n\f]")
+_WRAPPED = re.compile(r" *[\t\r\n\f]\s*")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 
 _ODD = re.compile(r"^//|/\.|[^!-~]")  # what urljoin has to see to
@@ -30,9 +32,17 @@ def url(text: str) -> str:
     return text
 
 
+def written(href: str) -> str:
+    """Return an address without the line breaks that it was wrapped by, and with its blanks as URLs write them."""
+    href = href.strip()
+    if not _WHITE.search(href):
+        return href
+    return _WRAPPED.sub("", href).replace(" ", "%20")
+
+
 def absolute(base: str, href: str) -> str:
     """Return where a link leads, "" if that is no address of the web."""
-    href = href.strip()
+    href = written(href)
     if href.startswith("/") and not _ODD.search(href):
         return f"{_origin(base)}{href}"
     try:
@@ -51,7 +61,7 @@ def _origin(base: str) -> str:
 def unwrapped(link: str, base: str) -> str:
     """Return link resolved against base and unwrapped, or "" if that is not an address of the web."""
     try:
-        url = urljoin(base, "".join(link.split()))
+        url = urljoin(base, written(link))
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return ""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from veille.model import Item
 from veille.text.fold import clean_text
 
-TITLE, TEXT, NAME, URL = 500, 60_000, 200, 2_000  # the most characters kept of each
+TITLE, TEXT, NAME, ID, URL = 500, 60_000, 200, 2_000, 16_000  # the most characters kept of each
 TAGS = 30
 FUTURE = timedelta(minutes=10)  # clocks differ a little; further ahead, a date is a mistake or a trick
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -22,7 +22,7 @@ def clean(item: Item, now: datetime) -> Item:
     text = clean_text(item.text)[:TEXT]
     return replace(
         item,
-        id=clean_text(item.id)[:URL],
+        id=clean_text(item.id)[:ID],
         title=title or text[:80] or url,
         url=url,
         text=text,

@@ -46,17 +46,24 @@ def _item(entry: Mapping[str, Any], document: Mapping[str, Any], base: str) -> I
         plain.from_text(_text(entry.get("summary"))),
         key=len,
     )
-    published = read_date(_text(entry.get("date_published"))) or read_date(_text(entry.get("date_modified")))
-    links = (unwrapped(_text(entry.get(key)), base) for key in ("url", "external_url") if entry.get(key))
+    said_language = language(entry.get("language")) or language(document.get("language"))
+    updated = read_date(_text(entry.get("date_modified")), language=said_language)
+    published = read_date(_text(entry.get("date_published")), language=said_language) or updated
+    guid, attachments = _text(entry.get("id")), entry.get("attachments")
+    addresses = [_text(entry.get(key)) for key in ("url", "external_url")]
+    addresses += [guid] if guid.startswith(("http://", "https://")) else []
+    files = attachments if isinstance(attachments, list) else []
+    addresses += [_text(file.get("url")) for file in files if isinstance(file, dict)]
+    links = (unwrapped(address, base) for address in addresses if address)
     return Item(
-        id=_text(entry.get("id")),
+        id=guid,
         title=title,
         url=next(filter(None, links), ""),
         text=text,
         author=_authors(entry) or _authors(document),
         published=published,
-        updated=read_date(_text(entry.get("date_modified"))),
-        language=language(entry.get("language")) or language(document.get("language")),
+        updated=updated,
+        language=said_language,
         tags=_tags(entry.get("tags")),
         closes=closing.phrase(title, text, published),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from veille import Item, SourceError, failure
@@ -24,7 +24,14 @@ _NAME_ADDRESS = re.compile(r"(.*\S)\s*[(<]\S+@\S+[)>]\s*")
 
 # What feedparser takes for another date: an epoch for a year, 23-11-2026 for one of 2023, an evening's hour for the
 # morning's, zones of Europe for UTC; and it completes what is no day.
-_MISREAD = re.compile(r"^\d{9}|^\d\d?-\d\d?-\d|^\d{4}(?:-\d\d)?$|(?<!GM)[Tt]$|[Mm]\.?$")
+_MISREAD = re.compile(
+    r"^\d{9}|^\d{8}T|^\d\d?-\d\d?-\d|^\d{4}(?:-\d\d)?$|\d\s?[AaPp]\.?\s?[Mm]\b"
+    r"|\d\s*\(?(?!(?:UTC?|GMT|Z)\b)[A-Za-z]{1,5}\)?\.?$"
+)
+_NUMBERS = re.compile(r"\d{1,4}")
+_COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)(?=T|\d{4}|\b)")
+_LETTERS = re.compile(r"(?<![^\W\d_])(?!(?:GMT|UTC)\b)[^\W\d_]{3,}")
+_EAST_ASIAN_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,11 @@ class _FeedReader:
         title, text = _text(entry, "title"), _longest(entry)
         # `in`, for feedparser's get answers `updated` from `published`, with a warning
         updated = self._moment(entry, "updated") if "updated_parsed" in entry else None
+        said_language = (
+            language(entry.get("language"))
+            or language((entry.get("title_detail") or {}).get("language"))
+            or self._language
+        )
         published = self._moment(entry, "published") or self._moment(entry, "created") or updated
         source = entry.get("source") or {}
         # Bing News says it in an element of its own, of a namespace that differs from search to search.
@@ -92,14 +104,12 @@ class _FeedReader:
         return Item(
             id=(entry.get("id") or "").strip(),
             title=title,
-            url=self._url(entry),
+            url=self._url(entry, said_language),
             text=text,
             author=_author(entry) or self._author,
             published=published,
             updated=updated,
-            language=language(entry.get("language"))
-            or language((entry.get("title_detail") or {}).get("language"))
-            or self._language,
+            language=said_language,
             tags=_tags(entry),
             closes=_stated_closing(entry) or closing.phrase(title, text, published),
             outlet="" if outlet == self.title else outlet,
@@ -110,18 +120,29 @@ class _FeedReader:
         # not feedparser's own get, which looks for other names of a key, at ten times the cost
         parsed = _moment(dict.get(entry, f"{key}_parsed"))
         said = dict.get(entry, key)
-        if not isinstance(said, str) or (parsed and not _MISREAD.search(said)):
+        if not isinstance(said, str):
             return parsed
-        return dates.read(said, language=self._language)
+        said = said.strip()
+        if parsed and not _MISREAD.search(said) and _stands(parsed, said):
+            return parsed
+        return dates.read(_EAST_ASIAN_DATE.sub(r"\1-\2-\3", said), language=self._language)
 
-    def _url(self, entry: Mapping[str, Any]) -> str:
-        candidates = [entry.get("feedburner_origlink"), entry.get("pheedo_origlink"), entry.get("link")]
-        candidates += [
-            link.get("href")
-            for rel in ("alternate", "enclosure", "via", "related")
-            for link in entry.get("links", ())
-            if link.get("rel") == rel
-        ]
+    def _url(self, entry: Mapping[str, Any], said_language: str) -> str:
+        """Return where an entry's article stands: of several pages that in its language, and a file if there is no page."""
+        links = [link for link in entry.get("links", ()) if link.get("href")]
+        if len(links) > 1:
+            links.sort(key=lambda link: _rank(link, said_language))
+        by_rel: dict[str, list[str]] = {}
+        for link in links:
+            by_rel.setdefault(str(link.get("rel") or "alternate").rpartition("/")[2], []).append(link["href"])
+        guid = entry.get("id") or ""
+        is_address = guid.startswith(("http://", "https://", "/"))
+        candidates = [entry.get("feedburner_origlink"), entry.get("pheedo_origlink")]
+        candidates += by_rel.get("alternate", ())
+        candidates += [guid] if is_address and entry.get("guidislink") else []
+        candidates += [*by_rel.get("self", ()), *by_rel.get("via", ()), *by_rel.get("related", ())]
+        candidates += [content.get("src") for content in entry.get("content", ())]
+        candidates += by_rel.get("enclosure", ())
         for candidate in candidates:
             if isinstance(candidate, str) and (url := unwrapped(candidate, self._base)):
                 return url
@@ -155,6 +176,39 @@ def _longest(entry: Mapping[str, Any]) -> str:
 def _prose(value: str, kind: str) -> str:
     """Return a text; media:text and the like are called plain and hold markup all the same."""
     return _plain(value, "text/html" if _TAGGED.search(value) else kind)
+
+
+def _rank(link: Mapping[str, Any], said_language: str) -> tuple[bool, bool]:
+    """Return by what links of one kind are chosen: pages first, of these those in the language of the entry."""
+    there = str(link.get("hreflang") or "").lower().partition("-")[0]
+    here = said_language.lower().partition("-")[0]
+    return (link.get("type") or "text/html") not in _MARKUP, bool(there and here and there != here)
+
+
+def _stands(moment: datetime, text: str) -> bool:
+    """Return whether day, month and year stand in a text; by its zone it may be a day off.
+
+    feedparser fills in what it lacks from today's date.
+    """
+    numbers = [int(number) for number in _NUMBERS.findall(_COMPACT.sub(r"\1-\2-\3-", text))]
+    in_letters = _LETTERS.search(text) is not None
+    for days in (0, -1, 1):
+        day = moment + timedelta(days)
+        for year in (day.year, day.year % 100):
+            if _all_stand(numbers, (year, day.day) if in_letters else (year, day.month, day.day)):
+                return True
+        if numbers[:2] == [day.year, day.timetuple().tm_yday]:  # ISO 8601's days of a year: 2026-332
+            return True
+    return False
+
+
+def _all_stand(numbers: Sequence[int], wanted: Iterable[int]) -> bool:
+    left = list(numbers)
+    for number in wanted:
+        if number not in left:
+            return False
+        left.remove(number)
+    return True
 
 
 def _moment(parsed: time.struct_time | None) -> datetime | None:

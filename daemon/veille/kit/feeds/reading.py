@@ -19,7 +19,7 @@ from veille import (
     several,
 )
 from veille.kit.charsets import of_server
-from veille.kit.feeds import jsonfeed, refusing, segments
+from veille.kit.feeds import jsonfeed, references, refusing, segments
 from veille.kit.feeds.decoding import decoded
 from veille.kit.feeds.parsing import ParsedFeed, parse
 
@@ -68,6 +68,11 @@ def read_decoded(page: Page, cursor: Cursor, found: segments.Cut | segments.Whol
         return jsonfeed.read(page)
     if found is None:
         found = segments.find(page.body, of_server(page))
+    if isinstance(found, segments.Whole) and found.malformed:
+        escaped = references.with_ampersands(page.body)
+        if escaped != page.body:
+            page = replace(page, body=escaped)
+            found = segments.find(escaped, of_server(page))
     if isinstance(found, segments.Whole):
         return _whole(page, cursor, found)
     return _cut(page, cursor, found)
@@ -88,7 +93,8 @@ def _whole(page: Page, cursor: Cursor, why: segments.Whole) -> Batch:
         )
         if not items:
             raise SourceError(failure("the feed is cut in the middle, before the end of its first item"))
-    if why.malformed and not items:
+    # An empty feed is none that fails, whatever stands in its head.
+    if why.malformed and not items and _ITEM_BEGINS.search(page.body):
         raise SourceError(failure("no item could be read from the feed: {why}", why=why.why))
     kept = {"whole": cursor["whole"]} if "whole" in cursor else {"known": {}}
     return Batch(items, title=parsed.title, cursor=kept, degraded=degraded)

@@ -1,4 +1,4 @@
-"""Character references that name no character, which feedparser's loose parser would fail a whole document for."""
+"""References that feedparser's loose parser would fail a whole document for, or take for others than were meant."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ _NUMBER = (
 _RUN = re.compile(rb"&((?:amp;)*)" + _NUMBER + rb"(?:&\1" + _NUMBER + rb")*")
 _REFERENCE = re.compile(rb"#(?:[xX]([0-9a-fA-F]+)|([0-9]+))")
 _LAST, _UNKNOWN = 0x10FFFF, 0xFFFD
+
+
+_ADDRESSES = re.compile(
+    rb"<(?:\w+:)?(?:link|guid|id|url|comments|origlink)\b[^<>]*>[^<]*|\b(?:href|url|src)\s*=\s*(?:\"[^\"<]*|'[^'<]*)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+
+
+def with_ampersands(body: bytes) -> bytes:
+    """Return a document whose addresses have their bare ampersands escaped: "&copy=2" is no sign of copyright."""
+    return _ADDRESSES.sub(lambda found: _BARE.sub(b"&amp;", found[0]), body) if b"&" in body else body
 
 
 def mended(body: bytes) -> bytes:
