@@ -33,6 +33,7 @@ class Criterion(StrEnum):
     ID = "id"
     LINK = "link"
     HASH = "hash"
+    TITLE = "title"  # and the date, where there is one; ids and links are believed where they are known
 
 
 class FoldedBy(StrEnum):
@@ -315,6 +316,21 @@ class Match:
     verdict: Verdict | None = None
     likely: float = 1.0
     clues: tuple[Clue, ...] = ()
+
+
+class Unalerted(StrEnum):
+    """Why a match was owed to nobody when it was decided."""
+
+    BASELINE = "baseline"  # its item was there when the watch on its source began
+    PAST = "past"  # it is dated before the watch began, and well before what its source had told
+    NOT_ASKED = "not asked"  # neither the rule, the name nor the topic says `alert = true`
+    UNSURE = "unsure"  # a mention in doubt
+    HOMONYM = "homonym"
+    NOBODY = "nobody"  # there is nobody who gets alerts
+    TOLD = "told"  # its story was owed before, or by another match
+    FIRST_LETTER = "first letter"  # its story was in the baseline of its source
+    ARCHIVE = "archive"  # it was found when the archive was looked through for a name
+    LEARNT = "learnt"  # it became a match by what a person said of others
 
 
 class MessageKind(StrEnum):

@@ -192,6 +192,8 @@ class Capabilities:
     """The pages polled are pages, made for people, rather than feeds or an API: robots.txt is obeyed."""
     incremental: bool = False
     """A poll goes on where the cursor ends and tells only what came since, as in a mailbox."""
+    window: bool = False
+    """Items and `still` are all that a document shows of late, as a feed does: what is not there has left it."""
     hosts: tuple[str, ...] = ()
     """Hosts that the options name where these are no URLs: a local one may then be dialled."""
     not_identifying: tuple[str, ...] = ()

@@ -38,6 +38,7 @@ def coverage(
         dead=facts.counts.dead,
         broken=tuple(sorted(broken.items())),
         first_read=facts.first_read,
+        resurfaced=facts.resurfaced,
     )
 
 

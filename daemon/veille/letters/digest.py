@@ -123,6 +123,7 @@ class LeftOut(StrEnum):
 
     OTHER_TOPIC = "its topic stands in another digest"
     TOLD_BEFORE = "its story was told in an earlier period"
+    FIRST_LETTER = "the first letter told its story"
     ALERTED = "an alert told its story in this period"
     WAITING = "an alert is still to tell its story"
 
@@ -155,6 +156,8 @@ def news(facts: DigestFacts, config: Config) -> News:
     for row in rows:
         if row.first_seen >= start and row.story in told:
             left_out[row.match] = LeftOut.TOLD_BEFORE
+        elif row.match in facts.at_first and (row.edited is None or row.at < row.edited):
+            left_out[row.match] = LeftOut.FIRST_LETTER
         elif row.at >= start and row.story in facts.alerted:
             counted.add(row.story)
             left_out[row.match] = LeftOut.ALERTED

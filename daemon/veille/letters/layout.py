@@ -444,6 +444,10 @@ def coverage_lines(words: Words, seen: Coverage) -> tuple[Line, ...]:
         f"{plain(name, 60)} ({words.say_n('{n} article known', '{n} articles known', n=n)})"
         for name, n in seen.first_read
     ]
+    resurfaced = [
+        f"{plain(name, 60)} ({words.say_n('{n} article', '{n} articles', n=n)})"
+        for name, n in seen.resurfaced
+    ]
     return (
         Line(
             words.say(
@@ -461,6 +465,18 @@ def coverage_lines(words: Words, seen: Coverage) -> tuple[Line, ...]:
                 )
             ]
             if read
+            else []
+        ),
+        *(
+            [
+                Line(
+                    words.say(
+                        "Shown only now, dated before this watch began, and only counted: {names}.",
+                        names=words.some(resurfaced, FAILING),
+                    )
+                )
+            ]
+            if resurfaced
             else []
         ),
         *(Line(alarm, alarm=True) for alarm in alarms),

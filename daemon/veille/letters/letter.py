@@ -123,6 +123,9 @@ class Coverage:
     dead: int = 0  # messages that could not be delivered in the period
     broken: tuple[tuple[str, Failure], ...] = ()  # sources whose kind does not load, and why
     first_read: tuple[tuple[str, int], ...] = ()  # late for the first letter: sources, and what they held
+    resurfaced: tuple[
+        tuple[str, int], ...
+    ] = ()  # what they showed that is dated well before their watch began
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from veille.match.own_pages import by_oneself
-from veille.model import By, Item, Match, Mention, Name, Owed, Rule, RuleMatch, Verdict
+from veille.model import By, Item, Match, Mention, Name, Owed, Rule, RuleMatch, Unalerted, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Candidate:
     """A new or edited item, kept: `matched` is by what it was matched before, with each mention's verdict.
 
     `rule_matches` are the rules that it meets now, `mentions` the names that stand in it. `rescheduled`: it is an event that
-    was moved or called off.
+    was moved or called off. `past`: it is dated before the watch began, and well before what its source had told.
     """
 
     id: int
@@ -35,15 +35,20 @@ class Candidate:
     matched: Mapping[By, Verdict | None] = field(default_factory=dict)
     mentions: Sequence[Mention] = ()
     rescheduled: bool = False
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """New matches, what is owed of them, and the matches that an edited item still has (for their excerpts)."""
+    """New matches, what is owed of them, and the matches that an edited item still has (for their excerpts).
+
+    `unalerted` says of each decided match of which nothing is owed why, by its item and what it was found by.
+    """
 
     matches: tuple[Match, ...]
     owed: tuple[Owed, ...]
     kept: tuple[Match, ...]
+    unalerted: Mapping[tuple[int, By], Unalerted] = field(default_factory=dict)
 
 
 def decide(
@@ -55,17 +60,20 @@ def decide(
     told: Set[tuple[int, str]],
     baseline: bool,
     names: Mapping[str, Name] = MappingProxyType({}),
+    begun: Set[int] = frozenset(),
 ) -> Decision:
     """Return what matters among fresh items, and whom it must be told at once.
 
-    `topics` is by source; `told` holds the (story, recipient) pairs that were owed before. A story alerts a
-    recipient once; an edited item owes again, but only for a match that it did not have, or a mention that has
-    become sure; an event that is rescheduled owes for each that alerts. A baseline owes nothing.
+    `topics` is by source; `told` holds the (story, recipient) pairs that were owed before, `begun` the stories that
+    were in a baseline. A story alerts a recipient once; an edited item owes again, but only for a match that it did
+    not have, or a mention that has become sure; an event that is rescheduled owes for each that alerts. A baseline
+    owes nothing.
     """
     matches: list[Match] = []
     owed: list[Owed] = []
     kept: list[Match] = []
     now_told = set(told)
+    unalerted: dict[tuple[int, By], Unalerted] = {}
     for fresh_item in fresh:
         for match, alert in _matches(fresh_item, rules, topics, names):
             if match.by in fresh_item.matched:
@@ -74,15 +82,44 @@ def decide(
                     continue
             else:
                 matches.append(match)
-            if baseline or not alert:
+            if (why := _silenced(fresh_item, match, alert=alert, baseline=baseline)) is not None:
+                unalerted[match.item, match.by] = why
                 continue
-            for recipient in alert_to:
-                pair = (fresh_item.story, recipient)
-                if pair in now_told and not (fresh_item.edited and pair in told):
-                    continue
-                now_told.add(pair)
-                owed.append(Owed(match, recipient, again=fresh_item.rescheduled))
-    return Decision(tuple(matches), tuple(owed), tuple(kept))
+            in_baseline = fresh_item.story in begun and not fresh_item.edited
+            due = [
+                recipient
+                for recipient in alert_to
+                if not in_baseline
+                and (
+                    (pair := (fresh_item.story, recipient)) not in now_told
+                    or (fresh_item.edited and pair in told)
+                )
+            ]
+            now_told.update((fresh_item.story, recipient) for recipient in due)
+            owed += [Owed(match, recipient, again=fresh_item.rescheduled) for recipient in due]
+            if not due:
+                unalerted[match.item, match.by] = (
+                    Unalerted.NOBODY
+                    if not alert_to
+                    else Unalerted.FIRST_LETTER
+                    if in_baseline
+                    else Unalerted.TOLD
+                )
+    return Decision(tuple(matches), tuple(owed), tuple(kept), unalerted)
+
+
+def _silenced(fresh_item: Candidate, match: Match, *, alert: bool, baseline: bool) -> Unalerted | None:
+    """Return why a match is to alert nobody, whatever was told of its story."""
+    if baseline:
+        return Unalerted.BASELINE
+    if fresh_item.past:
+        return Unalerted.PAST
+    if alert:
+        return None
+    doubts = {Verdict.UNSURE: Unalerted.UNSURE, Verdict.HOMONYM: Unalerted.HOMONYM}
+    return (
+        doubts.get(match.verdict, Unalerted.NOT_ASKED) if match.verdict is not None else Unalerted.NOT_ASKED
+    )
 
 
 def _matches(

@@ -223,11 +223,15 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFacts:
-    """What a period held, since when this machine has no network, and what was first read in it, with its size."""
+    """What a period held, since when this machine has no network, and what was first read in it, with its size.
+
+    `resurfaced` counts by source what came that is dated well before its watch began.
+    """
 
     counts: Counts = Counts(0, 0, 0, 0)
     network_down: int | None = None
     first_read: tuple[tuple[str, int], ...] = ()
+    resurfaced: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +270,9 @@ class DigestFacts:
 
     `late` is what alerts left to the digest, `found` what was first kept in the period; `alerted` are the stories of
     the period that alerts told, `alerted_before` those of the 30 days before, `told` the (story, topic) pairs that
-    this digest told, `waiting` what alerts are still to tell. `doubts` are asked about by themselves, surest first,
-    `doubts_beside` are those of the items of `late` and `found`; `homonyms` counts stories set aside by name (its key).
+    this digest told, `at_first` the matches (their numbers) whose story the first letter told, `waiting` what alerts are
+    still to tell. `doubts` are asked about by themselves, surest first, `doubts_beside` are those of the items of `late`
+    and `found`; `homonyms` counts stories set aside by name (its key).
     `closing`, `closed` and `upcoming` are what closes soon, has closed, and starts soon; `rescheduled` are events that were
     moved or called off, `withdrawn` those that their calendar has no more; `cut` are stories that close soon and
     for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which anything was
@@ -282,6 +287,7 @@ class DigestFacts:
     alerted: frozenset[int] = frozenset()
     alerted_before: frozenset[int] = frozenset()
     told: frozenset[tuple[int, str]] = frozenset()
+    at_first: frozenset[int] = frozenset()
     waiting: tuple[UpcomingAlert, ...] = ()
     doubts: tuple[MatchRow, ...] = ()
     doubts_beside: tuple[MatchRow, ...] = ()

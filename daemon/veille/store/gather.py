@@ -30,12 +30,16 @@ from veille.store.sources import read_network, setting
 _LOOKED_AT = 50  # mentions of a name, of which a first letter shows the newest stories
 
 
-def coverage_facts(db: sqlite3.Connection, start: int, end: int) -> CoverageFacts:
-    """Return what is known of the watch itself in [start, end)."""
+def coverage_facts(db: sqlite3.Connection, start: int, end: int, *, told: int | None = None) -> CoverageFacts:
+    """Return what is known of the watch itself in [start, end).
+
+    What resurfaced is counted since `told`, when the last letter that counts it left.
+    """
     return CoverageFacts(
         counts=matched.counts(db, start, end),
         network_down=read_network(db)[0],
         first_read=tuple(matched.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
+        resurfaced=tuple(matched.resurfaced(db, start if told is None else told, end)),
     )
 
 
@@ -53,6 +57,7 @@ def alert_facts(db: sqlite3.Connection, numbers: Sequence[int]) -> AlertFacts:
 def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
     """Return what a digest is made from."""
     start, end, recipient = query.start, query.end, query.recipient
+    last = periods.last_digest(db, query.digest, recipient, end)
     late = matched.late_matches(db, recipient, start, end)
     found = matched.matches_between(db, start, end)
     doubts = mentions.doubts_between(db, start, end)
@@ -60,7 +65,7 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
     watched = tuple(window for window in query.windows if periods.was_watching(db, *window))
     return DigestFacts(
         query=query,
-        coverage=coverage_facts(db, start, end),
+        coverage=coverage_facts(db, start, end, told=last or 0),
         late=tuple(late),
         found=tuple(found),
         alerted=matched.stories_in_alerts(db, recipient, start, end),
@@ -76,7 +81,7 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         rescheduled=tuple(matched.rescheduled_between(db, start, end, query.upcoming[0])),
         withdrawn=tuple(matched.withdrawn_between(db, start, end, query.upcoming[0])),
         cut=periods.stories_cut(db, query.digest, recipient),
-        last=periods.last_digest(db, query.digest, recipient, end),
+        last=last,
         watched=watched,
         topics_since=periods.topics_since(db),
         first_matches=tuple(periods.first_matches(db, watched[0][0], end)) if watched else (),

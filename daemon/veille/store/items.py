@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,11 +27,13 @@ class StoredItem:
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """What an item kept before told: `published` is in UTC seconds."""
+    """What an item kept before told: `published` is in UTC seconds, `ident` its id, as its source gives it."""
 
     title: str
     text: str
     published: int | None
+    ident: str = ""
+    url: str = ""
 
 
 def seen(db: sqlite3.Connection, source: int, keys: Iterable[bytes]) -> dict[bytes, int]:
@@ -63,7 +65,9 @@ def stored_texts(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, Stor
     """Return what the kept items with these ids told."""
     found = {}
     for item in items:
-        row = db.execute("SELECT title, text, published FROM item WHERE id = ?", (item,)).fetchone()
+        row = db.execute(
+            "SELECT title, text, published, ident, url FROM item WHERE id = ?", (item,)
+        ).fetchone()
         if row is not None:
             found[item] = StoredText(*row)
     return found
@@ -73,7 +77,7 @@ def stored_texts(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, Stor
 class NewItem:
     """A new item as it is to be kept: its seen keys, its story and how it was found (None when the story is new).
 
-    `story_key` is the key of its canonical URL, if that tells its story.
+    `story_key` is the key of its canonical URL, if that tells its story. `past` counts it as of the baseline.
     """
 
     id: int
@@ -83,6 +87,7 @@ class NewItem:
     story: int
     how: FoldedBy | None
     story_key: bytes | None
+    past: bool = False
 
 
 def next_ids(db: sqlite3.Connection) -> tuple[int, int]:
@@ -134,7 +139,7 @@ def add_items(
                 new_item.item.position,
                 new_item.hash,
                 now,
-                baseline,
+                baseline or new_item.past,
                 new_item.how or "",
             )
             for new_item in new
@@ -159,6 +164,63 @@ def remember(db: sqlite3.Connection, source: int, keys: Iterable[bytes], item: i
     db.executemany(_SEEN, [(source, key, item) for key in keys])
 
 
+def replace_keys(
+    db: sqlite3.Connection, source: int, old: Iterable[bytes], new: Iterable[bytes], item: int
+) -> None:
+    """Let an item be known by new keys for old ones, so that what changes at each poll does not pile up."""
+    kept = set(new)
+    db.executemany(
+        "DELETE FROM seen WHERE source = ? AND key = ? AND item = ?",
+        [(source, key, item) for key in old if key not in kept],
+    )
+    remember(db, source, kept, item)
+
+
+def listed(db: sqlite3.Connection, source: int) -> set[int]:
+    """Return the items that the last document of a source held."""
+    return {row[0] for row in db.execute("SELECT item FROM listed WHERE source = ?", (source,))}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSpan:
+    """The latest date that a source has told, none in the future; how many dated items its baseline held, the earliest."""
+
+    newest: int | None
+    dated: int
+    earliest: int | None
+
+
+def told_span(db: sqlite3.Connection, source: int, began: int) -> ToldSpan:
+    """Return what the dates of a source's items span, whose watch began with a baseline kept at `began`."""
+    row = db.execute(
+        """SELECT max(min(published, first_seen)),
+             count(published) FILTER (WHERE baseline AND first_seen = :began),
+             min(published) FILTER (WHERE baseline AND first_seen = :began)
+           FROM item WHERE source = :source""",
+        {"source": source, "began": began},
+    ).fetchone()
+    return ToldSpan(*row)
+
+
+def oldest(db: sqlite3.Connection, items: Iterable[int]) -> int | None:
+    """Return the earliest date of these items (UTC seconds), None where none is dated."""
+    row = db.execute(
+        "SELECT min(published) FROM item WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(items)),),
+    ).fetchone()
+    return int(row[0]) if row[0] is not None else None
+
+
+def note_listed(db: sqlite3.Connection, source: int, before: Set[int], now: Set[int]) -> None:
+    """Note the items that the last document of a source held; `before` are those noted."""
+    db.executemany(
+        "DELETE FROM listed WHERE source = ? AND item = ?", [(source, item) for item in before - now]
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO listed(source, item) VALUES(?,?)", [(source, item) for item in now - before]
+    )
+
+
 def redirect(db: sqlite3.Connection, source: int, keys: Iterable[tuple[bytes, int]]) -> None:
     """Let keys seen before lead to other items from now on."""
     db.executemany(
@@ -175,9 +237,10 @@ def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, n
         (number, folded(old["title"]), folded(old["text"])),
     )
     db.execute(
-        """UPDATE item SET title = ?, url = ?, text = ?, author = ?, outlet = ?, tags = ?, facts = ?, updated = ?,
+        """UPDATE item SET ident = ?, title = ?, url = ?, text = ?, author = ?, outlet = ?, tags = ?, facts = ?, updated = ?,
              closes = ?, starts = ?, position = ?, hash = ?, edited = ?, gone = NULL WHERE id = ?""",
         (
+            item.id,
             item.title,
             item.url,
             item.text,
@@ -214,6 +277,14 @@ def is_rescheduled(db: sqlite3.Connection, number: int, item: Item) -> bool:
 def note_rescheduled(db: sqlite3.Connection, numbers: Iterable[int], now: int) -> None:
     """Note that these events were moved or called off."""
     db.executemany("UPDATE item SET rescheduled = ? WHERE id = ?", [(now, number) for number in numbers])
+
+
+def move_item(db: sqlite3.Connection, number: int, item: Item) -> None:
+    """Give a kept item the id, address and date that its source gives it now; one without a date keeps its own."""
+    db.execute(
+        "UPDATE item SET ident = ?, url = ?, published = coalesce(?, published) WHERE id = ?",
+        (item.id, item.url, _seconds(item.published), number),
+    )
 
 
 def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from veille.model import By, Clue, Verdict
 from veille.store.facts import Carrier, Counts, MatchRow
@@ -59,6 +59,36 @@ def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchR
     return [match_row(row) for row in rows]
 
 
+def told_at_first(db: sqlite3.Connection, recipient: str, matches: Iterable[int]) -> frozenset[int]:
+    """Return those of these matches whose story recipient was told of at first: in the baseline of the same source.
+
+    Or, where they were sent a first letter, in any baseline that it told of.
+    """
+    rows = db.execute(
+        """WITH letter(at) AS (SELECT max(created) FROM message
+             WHERE key = 'first:' || :recipient AND state NOT IN ('dead', 'dropped'))
+           SELECT match.id FROM match JOIN item ON item.id = match.item, letter
+           WHERE match.id IN (SELECT value FROM json_each(:matches)) AND EXISTS(
+             SELECT 1 FROM item AS copy JOIN match AS told ON told.item = copy.id
+             WHERE copy.story = item.story AND copy.id != item.id AND copy.baseline AND told.baseline
+               AND (copy.source = item.source OR copy.first_seen <= letter.at))""",
+        {"recipient": recipient, "matches": json.dumps(list(matches))},
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def resurfaced(db: sqlite3.Connection, start: int, end: int) -> list[tuple[str, int]]:
+    """Return how many items that match a source showed in [start, end) that are dated well before its watch began."""
+    rows = db.execute(
+        """SELECT source.name, count(*) FROM item JOIN source ON source.id = item.source
+           WHERE item.first_seen >= ? AND item.first_seen < ? AND item.baseline AND item.first_seen > source.baseline
+             AND EXISTS(SELECT 1 FROM match WHERE match.item = item.id AND match.unalerted = 'past')
+           GROUP BY source.id ORDER BY source.name""",
+        (start, end),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -> list[MatchRow]:
     """Return what an alert was to tell recipient and that was left to the digest in [start, end), whenever found.
 
@@ -97,6 +127,7 @@ def first_read(db: sqlite3.Connection, start: int, end: int, *, after: int) -> l
     """Return the sources whose baseline was kept in [start, end), and after the first letter, with its size."""
     rows = db.execute(
         """SELECT source.name, count(*) FROM source JOIN item ON item.source = source.id AND item.baseline
+             AND item.first_seen <= source.baseline
            WHERE source.removed IS NULL AND source.baseline >= ? AND source.baseline < ? AND source.baseline > ?
            GROUP BY source.id ORDER BY source.baseline, source.name""",
         (start, end, after),

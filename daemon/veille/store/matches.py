@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from types import MappingProxyType
 
-from veille.model import By, Match, Owed, Verdict
+from veille.model import By, Match, Owed, Unalerted, Verdict
 from veille.store import periods
 from veille.store.matched import clues_json, read_verdict
+
+_NONE: Mapping[tuple[int, By], Unalerted] = MappingProxyType({})
 
 
 def matched(db: sqlite3.Connection, item: int) -> dict[By, Verdict | None]:
@@ -45,14 +48,19 @@ def add_matches(
     stories: dict[int, int],
     now: int,
     baseline: bool,
+    past: Set[int] = frozenset(),
+    unalerted: Mapping[tuple[int, By], Unalerted] = _NONE,
 ) -> None:
-    """Keep matches, and what is owed of them; `stories` gives the story of each item."""
+    """Keep matches, and what is owed of them; `stories` gives the story of each item.
+
+    `past` are items that count as of the baseline; `unalerted` says why a match is owed to nobody.
+    """
     now = periods.uncovered(db, now)
     numbers: dict[tuple[int, By], int] = {}
     for match in matches:
         row = db.execute(
-            """INSERT INTO match(item, by, topic, words, excerpt, at, baseline, verdict, likely, clues)
-               VALUES(?,?,?,?,?,?,?,?,?,?) RETURNING id""",
+            """INSERT INTO match(item, by, topic, words, excerpt, at, baseline, verdict, likely, clues, unalerted)
+               VALUES(?,?,?,?,?,?,?,?,?,?,?) RETURNING id""",
             (
                 match.item,
                 str(match.by),
@@ -60,10 +68,11 @@ def add_matches(
                 json.dumps(match.words, ensure_ascii=False),
                 match.excerpt,
                 now,
-                baseline,
+                baseline or match.item in past,
                 match.verdict or "",
                 match.likely,
                 clues_json(match.clues),
+                unalerted.get((match.item, match.by), ""),
             ),
         ).fetchone()
         numbers[match.item, match.by] = int(row[0])
@@ -78,10 +87,15 @@ def add_matches(
         )
 
 
-def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) -> None:
+def refresh_matches(
+    db: sqlite3.Connection,
+    matches: Iterable[Match],
+    now: int,
+    unalerted: Mapping[tuple[int, By], Unalerted] = _NONE,
+) -> None:
     """Show the edited text in matches that an edited item still has, and who is meant by it now.
 
-    A mention that has become sure is news from now on.
+    A mention that has become sure is news from now on; `unalerted` says why one is owed to nobody now.
     """
     now = periods.uncovered(db, now)
     for match in matches:
@@ -90,6 +104,10 @@ def refresh_matches(db: sqlite3.Connection, matches: Iterable[Match], now: int) 
             "UPDATE match SET words = ?, excerpt = ? WHERE item = ? AND by = ?",
             (words, match.excerpt, match.item, str(match.by)),
         )
+        if (why := unalerted.get((match.item, match.by))) is not None:
+            db.execute(
+                "UPDATE match SET unalerted = ? WHERE item = ? AND by = ?", (why, match.item, str(match.by))
+            )
         if match.verdict is not None:
             db.execute(
                 """UPDATE match SET at = iif(verdict != 'sure' AND :verdict = 'sure' AND NOT baseline, :now, at),

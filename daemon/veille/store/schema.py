@@ -218,13 +218,23 @@ _FROM_SETTINGS = (
        WHERE key IN ('digests', 'network', 'network_down') OR key GLOB 'cut:*:*' OR key GLOB 'topic:*'""",
 )
 
-# One entry a migration, oldest first; a migration that was ever released is never changed.
 _DISTRUSTED = (
     # What is 0 is not known: the week begins with the next answer.
     "ALTER TABLE validators ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE validators ADD COLUMN distrusted INTEGER NOT NULL DEFAULT 0",
 )
 
+_MOVED_AND_UNALERTED = (
+    # What the last document of a source held, where it shows all of late: what replaces it may be the same, moved.
+    """CREATE TABLE listed(
+         source INTEGER NOT NULL REFERENCES source(id), item INTEGER NOT NULL,
+         PRIMARY KEY(source, item)
+       ) STRICT, WITHOUT ROWID""",
+    # Why a match was not owed at once, as it was decided; '' where it was, or of an older version.
+    "ALTER TABLE match ADD COLUMN unalerted TEXT NOT NULL DEFAULT ''",
+)
+
+# One entry a migration, oldest first; a migration that was ever released is never changed.
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0001 the first tables", _FIRST),
     (
@@ -243,6 +253,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "CREATE INDEX item_rescheduled ON item(rescheduled) WHERE rescheduled IS NOT NULL",
         ),
     ),
+    ("0008 what moved, and why a match was not alerted", _MOVED_AND_UNALERTED),
 )
 
 

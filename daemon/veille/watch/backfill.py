@@ -12,7 +12,7 @@ import structlog
 from veille.match.decide import Candidate, decide
 from veille.match.query import QueryError, from_lists
 from veille.match.rules import Doc, Matcher
-from veille.model import By, Item, Match, Mention, Name, Rule, Verdict
+from veille.model import By, Item, Match, Mention, Name, Rule, Unalerted, Verdict
 from veille.names.finder import Names
 from veille.names.handles import form_of
 from veille.names.mentions import Mentions
@@ -115,7 +115,15 @@ def _follow(db: sqlite3.Connection, rules: Sequence[Rule], rows: Sequence[MatchR
                 remove_unsent(db, row.item, by)
             elif by not in before:
                 match = Match(row.item, by, rule.topic, hit.words, hit.excerpt)
-                add_matches(db, [match], (), stories={}, now=now, baseline=in_baseline(db, row.match))
+                add_matches(
+                    db,
+                    [match],
+                    (),
+                    stories={},
+                    now=now,
+                    baseline=in_baseline(db, row.match),
+                    unalerted={(match.item, match.by): Unalerted.LEARNT},
+                )
 
 
 def _doc(row: MatchRow) -> Doc:
@@ -267,5 +275,6 @@ def _slice(
     ]
     decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
     stories = {fresh_item.id: fresh_item.story for fresh_item in fresh}
-    add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True)
+    unalerted = dict.fromkeys(decision.unalerted, Unalerted.ARCHIVE)
+    add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True, unalerted=unalerted)
     return len(decision.matches), last

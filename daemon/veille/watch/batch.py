@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from veille.match.decide import Candidate, Topic, decide
 from veille.match.openings import opening_keys
@@ -21,14 +21,23 @@ from veille.watch.identity import (
     UNREADABLE,
     Identified,
     Keyed,
+    all_keys,
     by_link_alone,
+    insecure_key,
+    insecure_keys,
     is_remnant,
+    keys_of,
     retold,
     settle,
+    shows_the_same,
     still_key,
+    title_key,
 )
+from veille.watch.moved import FEW, Departed, is_known_by_title, moved
 
 STORY_WINDOW = 72 * 3600
+WELL = 86400  # seconds by which a date is well before another: clocks and zones are wrong by less
+_DOCUMENT = 3  # dated items by which a first document shows how far it goes back
 OPENING_WINDOW = 60 * 86400  # an opening of the same title a year later is another
 
 
@@ -57,13 +66,20 @@ class Deciders:
 class ClassifiedBatch:
     """A batch sorted by what is known, and the kept ids of what is there.
 
-    `moved` are keys of addresses at which something new stands now: from now on they lead to that.
+    `moved` are keys of addresses at which something new stands now: from now on they lead to that. `rekeyed` were told
+    under other keys; they may be edited, too. `copies` are new items (their first keys) that repeat title and date of
+    one kept, which is there beside them. `listed` is what the last document held; `by_title` counts what is known by
+    title and date alone where most of the document is.
     """
 
     new: list[Keyed] = field(default_factory=list)
     edited: list[tuple[Keyed, store.StoredItem]] = field(default_factory=list)
     present: set[int] = field(default_factory=set)
     moved: set[bytes] = field(default_factory=set)
+    rekeyed: list[tuple[Keyed, store.StoredItem]] = field(default_factory=list)
+    copies: dict[bytes, int] = field(default_factory=dict)
+    listed: set[int] = field(default_factory=set)
+    by_title: int = 0
     known: int = 0
 
 
@@ -82,9 +98,11 @@ class KeptCounts:
 def settled(db: sqlite3.Connection, source: int, identified: Identified, still: Sequence[str]) -> Identified:
     """Return a document's items, by what really identifies them: ids may all have changed, once or at every poll."""
     items = identified.items
-    if still or not items or identified.criterion is Criterion.HASH:
+    if still or not items or identified.criterion in (Criterion.HASH, Criterion.TITLE):
         return identified
     if store.seen(db, source, [key for keyed in items for key in keyed.look if key != keyed.slug]):
+        return identified
+    if store.seen(db, source, [key for keyed in items for key in insecure_keys(keyed)]):
         return identified
     others = [keyed.content for keyed in items] + [keyed.link for keyed in items if keyed.link is not None]
     seen = store.seen(db, source, others)
@@ -98,16 +116,19 @@ def sort_out(
     still: Sequence[str],
     *,
     settling: bool = False,
+    window: bool = False,
 ) -> ClassifiedBatch:
     """Return which items are new, edited or known; keys of known items not seen before are remembered.
 
-    `settling` where the criterion has just moved: then what a source may name in `still` is remembered too.
+    `settling` where the criterion has just moved: then what a source may name in `still` is remembered too. `window`
+    where items and still are all that a document shows: then what has left it may be there under other keys.
     """
-    still_keys = [still_key(name) for name in still]
+    still_keys = [key for name in still for key in (still_key(name), insecure_key(name)) if key is not None]
     seen = store.seen(db, source, [key for keyed in items for key in keyed.look] + still_keys)
-    out = ClassifiedBatch(present={seen[key] for key in still_keys if key in seen})
-    out.known = len(still_keys)
+    out = ClassifiedBatch(present={seen[key] for key in still_keys if seen.get(key)})
+    out.known = len(still)
     found = [next((key for key in keyed.look if key in seen and key != keyed.slug), None) for keyed in items]
+    renewed = _find_insecure(db, source, items, found, seen)
     kept = store.stored_items(db, {seen[key] for key in found if key is not None and seen[key]})
     leads: list[int | None] = []
     for keyed, key in zip(items, found, strict=True):
@@ -124,15 +145,33 @@ def sort_out(
             leads[place] = seen[keyed.slug]
             out.present.add(seen[keyed.slug])
             kept.update(store.stored_items(db, [seen[keyed.slug]]))
-    for keyed, lead in zip(items, leads, strict=True):
+    rekeyed: dict[int, int] = {}
+    if window:
+        out.listed = store.listed(db, source)
+        if None in leads:
+            rekeyed = _told_under_other_keys(db, source, items, leads, out)
+            kept.update(store.stored_items(db, rekeyed.values()))
+            out.present.update(rekeyed.values())
+    for place, (keyed, lead) in enumerate(zip(items, leads, strict=True)):
+        lead = rekeyed.get(place, lead)
         if lead is None:
             out.new.append(keyed)
             continue
         out.known += 1
-        if settling or any(key not in seen for key in keyed.look if key != keyed.passing):
-            store.remember(db, source, keyed.keys, lead)
         before = kept.get(lead)
-        if before is not None and before.hash != keyed.hash and not _is_damaged(db, keyed.item, before):
+        if place in rekeyed and before is not None:
+            out.rekeyed.append((keyed, before))
+        elif (
+            settling
+            or place in renewed
+            or any(key not in seen for key in keyed.look if key not in keyed.passing)
+        ):
+            store.remember(db, source, keyed.keys, lead)
+        if (
+            before is not None
+            and not shows_the_same(keyed, before.hash)
+            and not _is_damaged(db, keyed.item, before)
+        ):
             out.edited.append((keyed, before))
     return out
 
@@ -143,6 +182,56 @@ def _is_damaged(db: sqlite3.Connection, item: Item, was: store.StoredItem) -> bo
         return False
     kept = store.stored_texts(db, [was.id])[was.id]
     return is_remnant(item.title, kept.title) and is_remnant(item.text, kept.text)
+
+
+def _find_insecure(
+    db: sqlite3.Connection,
+    source: int,
+    items: Sequence[Keyed],
+    found: list[bytes | None],
+    seen: dict[bytes, int],
+) -> set[int]:
+    """Find unknown items by the keys that http:// made once, as if by those of now; return their places."""
+    unknown = [(place, insecure_keys(items[place])) for place, key in enumerate(found) if key is None]
+    before = store.seen(db, source, [key for _, keys in unknown for key in keys])
+    for place, keys in unknown if before else ():
+        for old, now in keys.items():
+            if old in before and now in items[place].look:
+                seen[now], found[place] = before[old], now
+                break
+    return {place for place, _ in unknown if found[place] is not None}
+
+
+def _told_under_other_keys(
+    db: sqlite3.Connection,
+    source: int,
+    items: Sequence[Keyed],
+    leads: Sequence[int | None],
+    out: ClassifiedBatch,
+) -> dict[int, int]:
+    """Return the kept items that unknown ones (by their places) are: renamed, redated, moved, or made anew at each poll.
+
+    Notes in `out` which are copies of what stands beside them, and whether titles identify the source's items now.
+    """
+    unknown = [place for place, lead in enumerate(leads) if lead is None]
+    titled = {place: key for place in unknown if (key := title_key(items[place].item)) is not None}
+    told = store.seen(db, source, titled.values())
+    just = out.listed - out.present
+    departed = just | {item for item in told.values() if item and item not in out.present}
+    stored = store.stored_texts(db, departed)
+    found = moved(
+        [items[place] for place in unknown],
+        [Departed(number, text, number in just) for number, text in stored.items()],
+        oldest=store.oldest(db, out.present) if stored else None,
+    )
+    same = {unknown[place]: number for place, number in found.same.items()}
+    for place in unknown:
+        number = told.get(titled.get(place, b""), 0)
+        if place not in same and number in out.present and is_known_by_title(items[place].item):
+            out.copies[items[place].look[0]] = number
+    # Where most of a document is known so, it is again at the next poll, or was just now.
+    out.by_title = len(same) if len(same) >= FEW and len(same) * 2 > out.known + len(items) else 0
+    return same
 
 
 def _is_another_item(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: store.StoredItem | None) -> bool:
@@ -162,10 +251,16 @@ def keep(
     complete: bool,
     baseline: bool,
     now: int,
+    began: int | None = None,
 ) -> KeptCounts:
-    """Keep what is new and edited of one poll, its stories, matches and what is owed. Runs in the writer's transaction."""
+    """Keep what is new and edited of one poll, its stories, matches and what is owed. Runs in the writer's transaction.
+
+    `began` is when the watch on the source began (UTC seconds), where what is dated well before that is no news.
+    """
     stories = _mirror(db, deciders, now)
-    new = _with_stories(db, stories, sorted_out.new, source, name, now)
+    new = _with_stories(db, stories, sorted_out.new, source, name, now, sorted_out.copies)
+    new = _with_past(db, source, new, began)
+    past = {new_item.id for new_item in new if new_item.past}
     store.add_items(db, source, new, now=now, baseline=baseline)
     store.redirect(
         db,
@@ -175,14 +270,19 @@ def keep(
     fresh = [(new_item.id, new_item.story, new_item.item, False) for new_item in new]
     sorted_out.present.update(new_item.id for new_item in new)
     rescheduled = _rescheduled(db, sorted_out.edited)
+    changed = {was.id: (keyed, was) for keyed, was in (*sorted_out.edited, *sorted_out.rekeyed)}
+    old = store.stored_texts(db, changed)
+    for keyed, was in sorted_out.rekeyed:
+        store.move_item(db, was.id, keyed.item)
     for keyed, was in sorted_out.edited:
         store.edit_item(db, was.id, keyed.item, hash=keyed.hash, now=now)
-        store.remember(db, source, keyed.keys, was.id)
+        fresh.append((was.id, was.story, keyed.item, True))
+    for keyed, was in changed.values():
+        store.replace_keys(db, source, keys_of(old[was.id]), all_keys(keyed), was.id)
         if (key := url_key(_address(keyed))) is not None:
             store.add_story_key(db, key, was.story)
         # Others may copy the title that it has now.
         stories.add(was.story, was.id, name, keyed.item.title, _address(keyed), _dated(keyed.item, now))
-        fresh.append((was.id, was.story, keyed.item, True))
     store.note_rescheduled(db, rescheduled, now)
     if complete:
         store.mark_gone(db, source, sorted_out.present, now)
@@ -204,21 +304,33 @@ def keep(
                 edited,
                 matches.matched(db, number) if edited else {},
                 told_of,
-                number in rescheduled,
+                rescheduled=number in rescheduled,
+                past=number in past,
             )
             for (number, story, item, edited), hits, told_of in zip(fresh, found, mentions, strict=True)
         ],
         rules=deciders.rules,
         topics=deciders.topics,
         alert_to=deciders.alert_to,
-        told=_already_alerted(db, deciders, source, new, set(story_of.values()))
-        if not baseline
-        else frozenset(),
+        told=matches.owed_stories(db, set(story_of.values())) if not baseline else frozenset(),
         baseline=baseline,
         names=deciders.names,
+        # A new copy of what the first letter told needs no alert.
+        begun=matches.begun_in_baseline(db, {new_item.story for new_item in new if new_item.how}, source)
+        if not baseline
+        else frozenset(),
     )
-    matches.add_matches(db, decision.matches, decision.owed, stories=story_of, now=now, baseline=baseline)
-    matches.refresh_matches(db, decision.kept, now)
+    matches.add_matches(
+        db,
+        decision.matches,
+        decision.owed,
+        stories=story_of,
+        now=now,
+        baseline=baseline,
+        past=past,
+        unalerted=decision.unalerted,
+    )
+    matches.refresh_matches(db, decision.kept, now, decision.unalerted)
     return KeptCounts(
         len(sorted_out.new),
         len(sorted_out.edited),
@@ -256,12 +368,28 @@ def mentioned(db: sqlite3.Connection, deciders: Deciders, docs: Sequence[Doc]) -
     return found
 
 
-def _already_alerted(
-    db: sqlite3.Connection, deciders: Deciders, source: int, new: Sequence[store.NewItem], stories: set[int]
-) -> frozenset[tuple[int, str]]:
-    """Return the pairs (story, recipient) that need no alert; a new copy of what the first letter told needs none."""
-    begun = matches.begun_in_baseline(db, {new_item.story for new_item in new if new_item.how}, source)
-    return matches.owed_stories(db, stories) | {(story, to) for story in begun for to in deciders.alert_to}
+def _with_past(
+    db: sqlite3.Connection, source: int, new: Sequence[store.NewItem], began: int | None
+) -> list[store.NewItem]:
+    """Return new items, each with whether it was there, unseen, when the watch on its source began.
+
+    A feed that is made longer or repaired, and a cache that is behind, show what is dated before: well before what was
+    told of late, or before all that the first document held.
+    """
+    if began is None:
+        return list(new)
+    dates = {new_item.id: _dated(new_item.item, began) for new_item in new}
+    if all(date >= began for date in dates.values()):
+        return list(new)
+    span = store.told_span(db, source, began)
+    newest = span.newest if span.newest is not None else 0
+    earliest = span.earliest if span.earliest is not None and span.dated >= _DOCUMENT else 0
+    return [
+        replace(
+            new_item, past=(date := dates[new_item.id]) < began and (date <= newest - WELL or date < earliest)
+        )
+        for new_item in new
+    ]
 
 
 def _mirror(db: sqlite3.Connection, deciders: Deciders, now: int) -> StoryIndex:
@@ -275,14 +403,24 @@ def _mirror(db: sqlite3.Connection, deciders: Deciders, now: int) -> StoryIndex:
 
 
 def _with_stories(
-    db: sqlite3.Connection, stories: StoryIndex, items: Sequence[Keyed], source: int, name: str, now: int
+    db: sqlite3.Connection,
+    stories: StoryIndex,
+    items: Sequence[Keyed],
+    source: int,
+    name: str,
+    now: int,
+    copies: Mapping[bytes, int],
 ) -> list[store.NewItem]:
-    """Return new items with their numbers and stories; those that begin a story have no `how`."""
+    """Return new items with their numbers and stories; those that begin a story have no `how`.
+
+    `copies` are those that repeat a kept item of their source, by their first key.
+    """
     if not items:
         return []
     next_item, next_story = store.next_ids(db)
     keys = [url_key(_address(keyed)) for keyed in items]
     told = store.stories_of_keys(db, [key for key in keys if key is not None])
+    repeated = store.stored_items(db, copies.values())
     here: set[bytes] = set()  # the addresses of this very batch, which no table holds yet
     new: list[store.NewItem] = []
     for number, (keyed, key) in enumerate(zip(items, keys, strict=True), start=next_item):
@@ -290,6 +428,8 @@ def _with_stories(
             story, how = None, None  # one document that gives an address to two items tells two things
         elif key is not None and key in told:
             story, how = _story_of_address(db, told[key], keyed, source)
+        elif (copied := repeated.get(copies.get(keyed.look[0], 0))) is not None:
+            story, how = copied.story, FoldedBy.TITLE
         elif (posted := _posted(db, keyed.item, source, now)) is not None:
             story, how = posted, FoldedBy.OPENING
         else:
@@ -302,7 +442,7 @@ def _with_stories(
         stories.add(story, number, name, keyed.item.title, _address(keyed), _dated(keyed.item, now))
         for opening in opening_keys(keyed.item):
             store.note_opening(db, opening, story)
-        new.append(store.NewItem(number, keyed.item, keyed.hash, keyed.keys, story, how, key))
+        new.append(store.NewItem(number, keyed.item, keyed.hash, all_keys(keyed), story, how, key))
     return new
 
 

@@ -1,4 +1,7 @@
-"""What makes an item the same item: id, then link, then a hash of title and text. Pure."""
+"""What makes an item the same item: id, then link, then a hash of title and text, then title and date. Pure.
+
+What is unknown by all of these, and replaces what has just left its document, is compared in `watch/moved.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -28,13 +32,15 @@ _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """An item with its keys: `look` identify it, surest first; `keys` are all that is remembered of it.
+    """An item with its keys: `look` identify it, surest first; `keys` are remembered of it, with that
+    of its title and date, which is made only where it is needed.
 
     `hash` is of what a reader would see change. `slug` is the one key of `look` that must not be believed
     while the item that it leads to stands in the same document under its own keys. `link` and `content` are
     the keys that these make, whether or not they identify it; a link that others have makes none. `passing`
-    is the one key of `look` that need not be remembered again: an id that is not believed may be in it.
-    `shared` says that other items of the document have the same link, so that it tells no story either.
+    are the keys of `look` that need not be remembered again: an id that is not believed may be in them.
+    `shared` says that other items of the document have the same link, so that it tells no story either; `twin`
+    that another has the same title and date.
     """
 
     item: Item
@@ -44,8 +50,9 @@ class Keyed:
     slug: bytes | None
     link: bytes | None
     content: bytes
-    passing: bytes | None
+    passing: frozenset[bytes]
     shared: bool
+    twin: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +66,28 @@ class Identified:
 
 def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> Identified:
     """Return the distinct items of one document with their keys; `still` counts the items not told in full."""
-    ids = Counter(item.id for item in items)
-    links = Counter(item.url for item in items)
-    slugs = Counter(_slug(item) for item in items)
-    criterion, why = _judge(items, ids, links, criterion, still)
+    counts = _Counts(
+        ids=Counter(_secure(item.id) for item in items),
+        links=Counter(_secure(item.url) for item in items),
+        slugs=Counter(_slug(item) for item in items),
+        titles=Counter((item.title, item.published) for item in items),
+    )
+    criterion, why = _judge(items, counts, criterion, still)
     distinct: dict[bytes, Keyed] = {}
     for item in items:
-        keyed = _key(item, criterion, ids, links, slugs)
+        keyed = _key(item, criterion, counts)
         distinct.setdefault(keyed.look[1], keyed)
     return Identified(tuple(distinct.values()), criterion, why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How often each id, link, slug, and title with its date stands in a document."""
+
+    ids: Counter[str]
+    links: Counter[str]
+    slugs: Counter[str]
+    titles: Counter[tuple[str, datetime | None]]
 
 
 def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int, StoredText]) -> Identified:
@@ -105,6 +125,18 @@ def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int,
     return replace(lower, why=several((identified.why, why, lower.why)))
 
 
+def by_title(identified: Identified, known: int, total: int) -> Identified:
+    """Return a document's items by title and date, where `known` of `total` were told before by nothing else."""
+    lower = identify([keyed.item for keyed in identified.items], Criterion.TITLE)
+    why = failure_n(
+        "{n} of {all} items was told before under other ids and links: title and date identify them from now on",
+        "{n} of {all} items were told before under other ids and links: title and date identify them from now on",
+        n=known,
+        all=total,
+    )
+    return replace(lower, why=several((identified.why, why)))
+
+
 def _is_same_publication(keyed: Keyed, seen: Mapping[bytes, int], told: Mapping[int, StoredText]) -> bool:
     published = _seconds(keyed.item)
     was = told.get(seen.get(keyed.content, 0))
@@ -118,7 +150,7 @@ def _is_same_publication(keyed: Keyed, seen: Mapping[bytes, int], told: Mapping[
 
 def by_link_alone(keyed: Keyed, key: bytes) -> bool:
     """Return whether a key that led to an item kept before is but its address: no id that is believed said so."""
-    return key == keyed.link and not (keyed.item.id and keyed.passing is None)
+    return key == keyed.link and not (keyed.item.id and not keyed.passing)
 
 
 def retold(item: Item, was: StoredText) -> bool:
@@ -147,47 +179,126 @@ def is_remnant(text: str, whole: str) -> bool:
 
 def still_key(name: str) -> bytes:
     """Return the key of an item that a source names in `still`, by its id or else its url."""
-    return _hash("value", name)
+    return _hash("value", _secure(name))
 
 
-def _key(
-    item: Item, criterion: Criterion, ids: Counter[str], links: Counter[str], slugs: Counter[str]
-) -> Keyed:
+def insecure_key(name: str) -> bytes | None:
+    """Return the key that was made once of an id or url that begins with http://, None where it is no address."""
+    secure = _secure(name)
+    return _hash("value", "http" + secure[5:]) if secure.startswith("https://") else None
+
+
+def insecure_keys(keyed: Keyed) -> dict[bytes, bytes]:
+    """Return the keys that an item's id and link made once, as http://, each with what it is now."""
+    found = {}
+    for value in (keyed.item.id, keyed.item.url):
+        old, now = insecure_key(value), still_key(value)
+        if old is not None and now in keyed.keys:
+            found[old] = now
+    return found
+
+
+def title_key(item: Item) -> bytes | None:
+    """Return the key of an item's title and date, None where it has no title."""
+    title = plain(item.title)
+    return _hash("titled", title, str(_seconds(item) or "")) if title else None
+
+
+def all_keys(keyed: Keyed) -> tuple[bytes, ...]:
+    """Return all that is remembered of an item: its keys under every criterion.
+
+    That of title and date is left out where its document has the same twice.
+    """
+    titled = None if keyed.twin else title_key(keyed.item)
+    return keyed.keys if titled is None or titled in keyed.keys else (*keyed.keys, titled)
+
+
+def keys_of(stored: StoredText) -> tuple[bytes, ...]:
+    """Return the keys that a kept item was remembered by, as it is kept; not that of its title and date."""
+    values = [value for value in (stored.ident, stored.url) if value]
+    keys = [
+        _hash("full", stored.ident, stored.url, stored.title, stored.text),
+        _hash("content", stored.title, stored.text),
+        *(_hash("value", _secure(value)) for value in values),
+    ]
+    if stored.ident and stored.url:
+        keys.append(_hash("pair", _secure(stored.ident), _secure(stored.url)))
+    return tuple(keys)
+
+
+def shows_the_same(keyed: Keyed, hash_: bytes) -> bool:
+    """Return whether an item shows what one with this hash showed; http and https are one address."""
+    if keyed.hash == hash_:
+        return True
+    url = keyed.item.url
+    if url.startswith("https://"):
+        return _shown(keyed.item, "http://" + url[8:]) == hash_
+    return url.startswith("http://") and _shown(keyed.item, "https://" + url[7:]) == hash_
+
+
+def _key(item: Item, criterion: Criterion, counts: _Counts) -> Keyed:
     content = _hash("content", item.title, item.text)
     full = _hash("full", item.id, item.url, item.title, item.text)
-    by_id = [_hash("value", item.id)] if item.id and ids[item.id] == 1 else []
-    if item.id and ids[item.id] > 1 and item.url:
+    id_, url = _secure(item.id), _secure(item.url)
+    by_id = [_hash("value", id_)] if id_ and counts.ids[id_] == 1 else []
+    if id_ and counts.ids[id_] > 1 and url:
         # a guid repeated within a document is told apart by its link (miniflux #4197)
-        by_id = [_hash("pair", item.id, item.url)]
-        if links[item.url] > 1:
+        by_id = [_hash("pair", id_, url)]
+        if counts.links[url] > 1:
             by_id = []
-    by_link = [_hash("value", item.url)] if item.url and links[item.url] == 1 else []
+    by_link = [_hash("value", url)] if url and counts.links[url] == 1 else []
     slug_text = _slug(item)
-    slug = _hash("slug", slug_text) if slug_text and slugs[slug_text] == 1 else None
+    slug = _hash("slug", slug_text) if slug_text and counts.slugs[slug_text] == 1 else None
     also = [slug] if slug is not None else []
-    if criterion is Criterion.HASH:
+    twin = not item.title or counts.titles[item.title, item.published] > 1
+    if criterion is Criterion.TITLE:
+        titled = None if twin else title_key(item)
+        look = [full, *by_id, *by_link, *also, titled if titled is not None else content]
+    elif criterion is Criterion.HASH:
         look = [full, content]
     elif criterion is Criterion.LINK:
         look = [full, *(by_link + also if by_link else [content])]
     elif item.id:
-        look = [full, *(by_id + also if by_id else [_hash("pair", item.id, content.hex())])]
+        look = [full, *(by_id + also if by_id else [_hash("pair", id_, content.hex())])]
     else:
         look = [full, *(by_link + also if by_link else [content])]
-    shown = _hash("shown", item.title, item.text, item.url, str(item.closes), *map(str, item.facts.items()))
     keys = dict.fromkeys([full, *look, *by_id, *by_link, content, *also])
-    link = by_link[0] if by_link else None
-    passing = None if criterion is Criterion.ID else full
-    return Keyed(item, shown, tuple(look), tuple(keys), slug, link, content, passing, links[item.url] > 1)
+    passing: frozenset[bytes] = frozenset()
+    if criterion is Criterion.TITLE:
+        passing = frozenset((full, *by_id, *by_link))
+    elif criterion is not Criterion.ID:
+        passing = frozenset((full,))
+    return Keyed(
+        item,
+        _shown(item, item.url),
+        tuple(look),
+        tuple(keys),
+        slug,
+        by_link[0] if by_link else None,
+        content,
+        passing,
+        bool(item.url) and counts.links[url] > 1,
+        twin,
+    )
+
+
+def _shown(item: Item, url: str) -> bytes:
+    return _hash("shown", item.title, item.text, url, str(item.closes), *map(str, item.facts.items()))
+
+
+def _secure(value: str) -> str:
+    """Return an id or address, https for http: a site that changes to it, or gives one and then the other, is one."""
+    return "https" + value[4:] if value.startswith("http://") else value
 
 
 def _judge(
-    items: Sequence[Item], ids: Counter[str], links: Counter[str], criterion: Criterion, still: int
+    items: Sequence[Item], counts: _Counts, criterion: Criterion, still: int
 ) -> tuple[Criterion, Failure]:
     """Return the criterion that this document allows; a source that gives no ids at all has none that are bad."""
     total = len(items) + still
     why = NO_FAILURE
     if criterion is Criterion.ID and any(item.id for item in items):
-        bad = sum(1 for item in items if not item.id or ids[item.id] > 1)
+        bad = sum(1 for item in items if not item.id or counts.ids[_secure(item.id)] > 1)
         if _too_many(bad, total):
             criterion = Criterion.LINK
             why = failure_n(
@@ -197,7 +308,7 @@ def _judge(
                 all=total,
             )
     if criterion is Criterion.LINK:
-        bad = sum(1 for item in items if not item.url or links[item.url] > 1)
+        bad = sum(1 for item in items if not item.url or counts.links[_secure(item.url)] > 1)
         if _too_many(bad, total):
             criterion = Criterion.HASH
             why = failure_n(

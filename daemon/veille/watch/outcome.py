@@ -16,13 +16,14 @@ import structlog
 from veille.config.model import SourceConfig
 from veille.errors import NO_FAILURE, Failure, as_failure, failure, failure_n, several
 from veille.events import BatchKept, Bell
-from veille.model import Batch, Outcome, Validators
+from veille.model import Batch, Criterion, Outcome, Validators
 from veille.store import positions, sources
 from veille.store import sources as store
 from veille.store.facts import SourceState
+from veille.store.items import note_listed
 from veille.store.writer import Writer
 from veille.watch.batch import Deciders, KeptCounts, keep, settled, sort_out
-from veille.watch.identity import identify
+from veille.watch.identity import by_title, identify
 from veille.watch.positions import is_ranked, keep_answer, keep_refusal
 from veille.watch.sanitize import clean, clean_name
 from veille.web.pace import next_due
@@ -125,7 +126,7 @@ class Record:
         items = [item if item.outlet else replace(item, outlet=outlet) for item in items]
         identified = identify(items, state.criterion, still=len(batch.still))
         baseline = state.baseline is None and config.baseline
-        incremental = config.capabilities.incremental
+        incremental, window = config.capabilities.incremental, config.capabilities.window
         after = replace(state)
         degraded = as_failure(batch.degraded)
         refused = {engine: as_failure(why) for engine, why in batch.refused.items()}
@@ -144,7 +145,16 @@ class Record:
                 not incremental
             ):  # else two days' mails of the same words would pass for one told under other ids
                 identified = settled(db, state.id, identified, batch.still)
-            sorted_out = sort_out(db, state.id, identified.items, batch.still, settling=bool(identified.why))
+            sorted_out = sort_out(
+                db,
+                state.id,
+                identified.items,
+                batch.still,
+                settling=bool(identified.why),
+                window=window,
+            )
+            if sorted_out.by_title and identified.criterion is not Criterion.TITLE:
+                identified = by_title(identified, sorted_out.by_title, len(items) + len(batch.still))
             # A kind that goes on where it left off overlaps with nothing, and misses nothing either.
             overlaps = baseline or state.baseline is None or incremental or bool(sorted_out.known)
             missed = bool(sorted_out.new) and not overlaps
@@ -157,7 +167,15 @@ class Record:
                 complete=batch.complete,
                 baseline=baseline,
                 now=int(now),
+                # What a search finds of a name is news however old; so is all where no baseline was wanted.
+                began=state.baseline
+                if window and config.baseline and not config.capabilities.searches_for
+                else None,
             )
+            if window:
+                # What is only half there has not lost its other half.
+                there = sorted_out.present | sorted_out.listed if degraded else sorted_out.present
+                note_listed(db, state.id, sorted_out.listed, there)
             changed = bool(kept.new or kept.edited)
             if changed:
                 degraded = several((degraded, stale))

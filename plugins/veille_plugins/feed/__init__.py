@@ -21,6 +21,7 @@ class Source:
     url: str
 
     version = 1  # of the cursor, and of what ids mean
+    window = True  # a feed shows what is new of late, and no more
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         return await poll(web, self.url, cursor)
