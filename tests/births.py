@@ -34,7 +34,7 @@ def build(figures: Path) -> bytes:
         cut = [(name, [int(births) for births in columns[:DECADES]]) for name, *columns in rows]
         (_, total), listed = cut[0], cut[1:]
         known = [sum(column) for column in zip(*(births for _, births in listed), strict=True)]
-        rest = [(all_ - one) / (size - len(listed)) for all_, one in zip(total, known, strict=True)]
+        rest = [(all_ - births) / (size - len(listed)) for all_, births in zip(total, known, strict=True)]
         parts += [line(ALL, total), line(REST, [f"{mean:.4g}" for mean in rest])]
         parts += [line(name, births) for name, births in listed]
     return gzip.compress("".join(parts).encode(), 9, mtime=0)

@@ -41,9 +41,9 @@ def config(
         to=to,
         contact="ami@example.org",
         name="Inès",
-        digests={one.name: one for one in digests or (digest(),)},
-        rules={one.name: one for one in rules},
-        names={one.key: one for one in names},
+        digests={digest_config.name: digest_config for digest_config in digests or (digest(),)},
+        rules={rule.name: rule for rule in rules},
+        names={name.key: name for name in names},
         **more,  # type: ignore[arg-type]
     )
 
@@ -75,9 +75,9 @@ def mention(
 def carriers(rows: Iterable[MatchRow], *more: tuple[int, str]) -> Mapping[int, list[Carrier]]:
     """Return who carries the stories of these rows: their own outlets, and `more` as (story, outlet)."""
     found: dict[int, dict[int, Carrier]] = {}
-    for one in rows:
-        carrier = Carrier(one.item, one.source, one.outlet, one.url, one.dated)
-        found.setdefault(one.story, {})[one.item] = carrier
+    for match_row in rows:
+        carrier = Carrier(match_row.item, match_row.source, match_row.outlet, match_row.url, match_row.dated)
+        found.setdefault(match_row.story, {})[match_row.item] = carrier
     for number, (story, outlet) in enumerate(more, start=9000):
         found.setdefault(story, {})[number] = Carrier(
             number, "autre", outlet, f"https://o.example/{number}", 0
@@ -100,11 +100,11 @@ def digest_facts(
     query = digest_query(watch, watch.digests[name], recipient, int(start), int(end))
     found = tuple(rows)
     kept = [
-        one
+        match_row
         for value in more.values()
         if isinstance(value, tuple)
-        for one in value
-        if isinstance(one, MatchRow)
+        for match_row in value
+        if isinstance(match_row, MatchRow)
     ]
     given = {"found": found, "carriers": carriers((*found, *kept), *others)}
     return DigestFacts(query, **{**given, **more})  # type: ignore[arg-type]

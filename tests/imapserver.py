@@ -258,7 +258,7 @@ class _Talk:
             return "BAD open a folder first"
         match name:
             case "SEARCH" if uid:
-                self.say(f"* SEARCH {' '.join(str(one) for one in self._search(words[1:]))}".rstrip())
+                self.say(f"* SEARCH {' '.join(str(number) for number in self._search(words[1:]))}".rstrip())
                 return "OK done"
             case "FETCH":
                 return self._fetch(words[1], rest, uid=uid)
@@ -273,7 +273,7 @@ class _Talk:
                     mail.flags.add("\\Deleted")
                 return "OK done"
             case "EXPUNGE" if uid and self.writable and "UIDPLUS" in server.capabilities:
-                self._remove([one for one in self._named(words[1], uid=True) if "\\Deleted" in one.flags])
+                self._remove([mail for mail in self._named(words[1], uid=True) if "\\Deleted" in mail.flags])
                 return "OK done"
         return "BAD that is not known here"
 
@@ -289,13 +289,13 @@ class _Talk:
     def _named(self, numbers: bytes, *, uid: bool) -> list[Mail]:
         assert self.folder is not None
         mails = self.folder.mails
-        of = [one.uid if uid else place for place, one in enumerate(mails, 1)]
+        of = [mail.uid if uid else place for place, mail in enumerate(mails, 1)]
         top = max(of, default=0)
         wanted: set[int] = set()
         for part in numbers.decode().split(","):
             ends = [top if end == "*" else int(end) for end in part.split(":")]
             wanted.update(range(min(ends), max(ends) + 1) if len(ends) < 3 and max(ends) < 10**6 else ())
-        return [one for number, one in zip(of, mails, strict=True) if number in wanted]
+        return [mail for number, mail in zip(of, mails, strict=True) if number in wanted]
 
     def _search(self, words: list[bytes]) -> list[int]:
         assert words[0].upper() == b"UID", words
@@ -303,8 +303,8 @@ class _Talk:
         if len(words) > 2:
             assert words[2].upper() == b"SINCE", words
             since = datetime.strptime(words[3].decode(), "%d-%b-%Y").date()
-            found = [one for one in found if one.received.date() >= since]
-        return [one.uid for one in found]
+            found = [mail for mail in found if mail.received.date() >= since]
+        return [mail.uid for mail in found]
 
     def _fetch(self, numbers: bytes, rest: bytes, *, uid: bool) -> str:
         assert self.folder is not None
@@ -313,9 +313,9 @@ class _Talk:
             if mail.uid in self.server.broken and b"BODY" in rest:
                 return "NO [SERVERBUG] Internal error"
             told = [b"UID %d" % mail.uid]
-            for one in asked:
-                if (answer := _part(mail, one)) is None:
-                    return f"BAD {one.decode()} is not to be asked for here"
+            for part in asked:
+                if (answer := _part(mail, part)) is None:
+                    return f"BAD {part.decode()} is not to be asked for here"
                 told.append(answer)
             place = self.folder.mails.index(mail) + 1
             self.say(b"* %d FETCH (" % place + b" ".join(told) + b")")

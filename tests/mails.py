@@ -344,8 +344,8 @@ def google_alerts(number: int) -> EmailMessage:
             f"&amp;cd=CAEY&amp;usg=AOvVaw{SECRET}"
         )
         shares = "".join(
-            f'<a href="https://www.google.com/alerts/share?ru={quote(article)}&amp;ss={one}">{one}</a> '
-            for one in ("fb", "tw")
+            f'<a href="https://www.google.com/alerts/share?ru={quote(article)}&amp;ss={service}">{service}</a> '
+            for service in ("fb", "tw")
         )
         cards += (
             '<tr itemscope="" itemtype="http://schema.org/Article"><td><div><span style="padding:0 6px 0 0">'

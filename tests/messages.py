@@ -43,7 +43,7 @@ def python(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> I
             texts.append(texts[-1])  # English has no plural of its own
         if places and len(texts) == len(places) and all(texts):
             for number in range(max(map(len, texts))):
-                found = tuple(one[min(number, len(one) - 1)] for one in texts)
+                found = tuple(forms[min(number, len(forms) - 1)] for forms in texts)
                 yield node.lineno, name, found if len(found) > 1 else found[0], []
 
 
@@ -108,7 +108,7 @@ def update(path: Path, template: Catalog) -> list[Message]:
 
 def unsaid(catalog: Catalog) -> list[Message]:
     """Return the sentences that a catalogue lacks, or that are to be looked at again."""
-    return [one for one in catalog if one.id and (one.fuzzy or not all(_said(one)))]
+    return [message for message in catalog if message.id and (message.fuzzy or not all(_said(message)))]
 
 
 def _said(message: Message) -> tuple[str, ...]:

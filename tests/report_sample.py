@@ -274,7 +274,7 @@ def company_page() -> FirstPage:
         engine="brave",
         answers=20,
         engines={"brave": (20, 2)},
-        places=tuple(replace(one, standing=ResultOwner.UNMARKED) for one in page.places[:3]),
+        places=tuple(replace(result, standing=ResultOwner.UNMARKED) for result in page.places[:3]),
         left=(),
         compared=None,
     )

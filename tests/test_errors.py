@@ -114,8 +114,8 @@ def test_what_looks_like_a_failure_and_is_none_is_taken_as_a_text() -> None:
 def test_an_error_carries_its_failure_also_from_one_process_to_another() -> None:
     error = WebError(ANSWERED, url="https://x.example/", status=404)
     again = pickle.loads(pickle.dumps(error))
-    for one in (error, again):
-        assert (one.failure, str(one), one.url, one.status) == (
+    for raised in (error, again):
+        assert (raised.failure, str(raised), raised.url, raised.status) == (
             ANSWERED,
             "x.example answered 404",
             error.url,

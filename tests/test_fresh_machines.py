@@ -92,7 +92,7 @@ def test_something_else_where_more_of_the_configuration_may_stand_is_told(tmp_pa
 
 def nobody() -> int:
     """Return the number of a user that has no entry in passwd."""
-    taken = {one.pw_uid for one in pwd.getpwall()}
+    taken = {user.pw_uid for user in pwd.getpwall()}
     return next(number for number in range(70_000, 80_000) if number not in taken)
 
 

@@ -171,7 +171,7 @@ def test_a_module_imports_no_higher_layer(module: str) -> None:
 
 def test_no_two_modules_import_each_other_in_a_circle() -> None:
     graph = {
-        module: {one for one in imports(path) if one in VEILLE and one != module}
+        module: {imported for imported in imports(path) if imported in VEILLE and imported != module}
         for module, path in VEILLE.items()
     }
     done: set[str] = set()
@@ -179,8 +179,8 @@ def test_no_two_modules_import_each_other_in_a_circle() -> None:
     def visit(module: str, way: tuple[str, ...]) -> None:
         assert module not in way, f"a circle: {' → '.join((*way[way.index(module) :], module))}"
         if module not in done:
-            for one in graph[module]:
-                visit(one, (*way, module))
+            for imported in graph[module]:
+                visit(imported, (*way, module))
             done.add(module)
 
     for module in graph:
@@ -269,9 +269,9 @@ def test_facts_hold_no_query() -> None:
 def test_no_kind_imports_another(module: str) -> None:
     kind = module.split(".")[1:2]
     others = [
-        one
-        for one in imports(PLUGINS[module])
-        if one.startswith("veille_plugins") and one.split(".")[1:2] != kind
+        imported
+        for imported in imports(PLUGINS[module])
+        if imported.startswith("veille_plugins") and imported.split(".")[1:2] != kind
     ]
     assert not others, f"{module} imports {others}: what kinds share belongs into veille.kit"
 
@@ -279,9 +279,9 @@ def test_no_kind_imports_another(module: str) -> None:
 @pytest.mark.parametrize("module", sorted(PLUGINS))
 def test_a_plugin_imports_the_root_of_veille_and_the_kit_alone(module: str) -> None:
     deep = [
-        one
-        for one in imports(PLUGINS[module])
-        if one.startswith("veille.") and not f"{one}.".startswith("veille.kit.")
+        imported
+        for imported in imports(PLUGINS[module])
+        if imported.startswith("veille.") and not f"{imported}.".startswith("veille.kit.")
     ]
     assert not deep, f"{module} imports {deep}: the plugin API is `from veille import …` and veille.kit"
 
@@ -330,9 +330,9 @@ def test_the_bottom_needs_the_standard_library_alone(module: str) -> None:
     import sys
 
     outside = [
-        one
-        for one in imports(VEILLE[module])
-        if one.partition(".")[0] not in {*sys.stdlib_module_names, "veille"}
+        imported
+        for imported in imports(VEILLE[module])
+        if imported.partition(".")[0] not in {*sys.stdlib_module_names, "veille"}
     ]
     assert not outside
 

@@ -48,4 +48,4 @@ def test_a_server_that_stops_leaves_nothing_to_the_collector(
             calls.enter_context(socket.create_connection(("127.0.0.1", one.port), HANG))
         del one
         gc.collect()
-    assert [str(one.message) for one in warned if one.category is ResourceWarning] == []
+    assert [str(warning.message) for warning in warned if warning.category is ResourceWarning] == []

@@ -90,7 +90,7 @@ class Clone:
     @property
     def outside(self) -> set[str]:
         """Return what lies beside the clone and is none of the test's."""
-        return {one.name for one in self.folder.parent.iterdir() if not one.name.startswith("notes")} - {
+        return {path.name for path in self.folder.parent.iterdir() if not path.name.startswith("notes")} - {
             self.folder.name
         }
 
@@ -112,7 +112,7 @@ def test_every_target_works_wherever_the_clone_lies(clone: Clone, tmp_path: Path
     tools.mkdir()
     for name in ("sh", "make", "setpriv", "mkdir", "rm", "timeout", "dirname", "id", "touch", "printf"):
         (tools / name).symlink_to(shutil.which(name) or name)
-    before = {one.name for one in clone.folder.iterdir()}
+    before = {path.name for path in clone.folder.iterdir()}
     for target, runs in RUNS.items():
         (clone.folder.parent / "notes").unlink(missing_ok=True)
         done = clone.make(target, PATH=str(tools))
@@ -123,7 +123,7 @@ def test_every_target_works_wherever_the_clone_lies(clone: Clone, tmp_path: Path
                 Path((clone.folder.parent / "notes.where").read_text().rstrip("\n")) == clone.folder.resolve()
             )
             assert Path((clone.folder.parent / "notes.tmp").read_text()) == clone.folder / ".venv/tmp"
-    assert {one.name for one in clone.folder.iterdir()} == before - {".venv"}
+    assert {path.name for path in clone.folder.iterdir()} == before - {".venv"}
     assert not clone.outside
 
 
@@ -179,7 +179,7 @@ mkdir "$3/bin" && mv "$3/noting" "$3/bin/python"
         "python -m pip install --quiet --editable .[dev]",
     ]
     assert clone.make(".venv/dev", "PYTHON=./python 3").stdout == "make: '.venv/dev' is up to date.\n"
-    assert {one.name for one in (clone.folder / ".venv").iterdir()} == {
+    assert {path.name for path in (clone.folder / ".venv").iterdir()} == {
         "bin",
         "tmp",
         "made",

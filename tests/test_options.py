@@ -245,7 +245,7 @@ class Paces:
 
 def test_the_schema_tells_a_default_as_it_is_written_or_not_at_all():
     said = options.schema(Paces)["properties"]
-    assert {key: one.get("default") for key, one in said.items()} == {
+    assert {key: described.get("default") for key, described in said.items()} == {
         "every": "30s", "other": None, "odd": None, "bare": None, "none": "", "and": "7s"
     }  # fmt: skip
-    assert all(one["type"] == "string" for one in said.values())
+    assert all(described["type"] == "string" for described in said.values())

@@ -37,8 +37,8 @@ def _limits(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 ):
                     yield node.lineno, f"{_called(node)} gives up after {value.value} s"
         if isinstance(node, ast.Assert) and isinstance(node.test, ast.Compare):
-            compared = any(isinstance(one, ast.Lt | ast.LtE) for one in node.test.ops)
-            if compared and any(_called(one) in CLOCKS for one in ast.walk(node.test)):
+            compared = any(isinstance(operator, ast.Lt | ast.LtE) for operator in node.test.ops)
+            if compared and any(_called(inner) in CLOCKS for inner in ast.walk(node.test)):
                 yield node.lineno, "a limit by the clock on the wall"
 
 

@@ -85,13 +85,13 @@ def test_every_word_of_the_api_is_explained():
 
 def test_everything_that_a_kind_may_declare_is_explained_with_its_type_and_default():
     text = README.read_text("utf-8")
-    for one in fields(Capabilities):
-        default = repr(one.default).replace("'", '"')
-        row = f"| `{one.name}` | `{one.type}`, `{default}` |"
-        assert row in text, f"plugins/README.md does not say what `{one.name}` is, in a row {row}"
-    for one in fields(Hooks):
-        assert re.search(rf"`{one.name}[`(]|def {one.name}\(", text), (
-            f"plugins/README.md does not show {one.name}"
+    for field in fields(Capabilities):
+        default = repr(field.default).replace("'", '"')
+        row = f"| `{field.name}` | `{field.type}`, `{default}` |"
+        assert row in text, f"plugins/README.md does not say what `{field.name}` is, in a row {row}"
+    for field in fields(Hooks):
+        assert re.search(rf"`{field.name}[`(]|def {field.name}\(", text), (
+            f"plugins/README.md does not show {field.name}"
         )
 
 

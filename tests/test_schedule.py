@@ -47,8 +47,8 @@ def stopped(
 
     with caplog.at_level(logging.WARNING), capture_logs() as logs:
         work = asyncio.run(run())
-    said = [f"{one['log_level']}: {one['event']}" for one in logs]
-    return work, said + [one.getMessage() for one in caplog.records]
+    said = [f"{record['log_level']}: {record['event']}" for record in logs]
+    return work, said + [record.getMessage() for record in caplog.records]
 
 
 def test_a_stop_waits_for_the_tick_in_progress(caplog: pytest.LogCaptureFixture) -> None:
@@ -103,5 +103,5 @@ def test_a_tick_that_fails_is_logged_and_the_stop_goes_on(caplog: pytest.LogCapt
 
     with capture_logs() as logs:
         asyncio.run(life())
-    assert [one["event"] for one in logs] == ["a tick failed; the next one tries again"]
+    assert [record["event"] for record in logs] == ["a tick failed; the next one tries again"]
     assert not caplog.records

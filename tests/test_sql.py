@@ -20,7 +20,9 @@ BY_NAME = re.compile(r"(?<![:\w])[:@$][A-Za-z_]\w*")
 def texts(node: ast.AST) -> str:
     """Return what the constants in an expression say, f-strings and sums included."""
     return " ".join(
-        one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        inner.value
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
     )
 
 

@@ -81,12 +81,12 @@ def test_a_connection_is_ended_whoever_ended_it_before(
             hang_up(writer)
             hang_up(writer)
             # without a farewell of the server's
-            await until_here(lambda one=socket: one.fileno() == -1, "a socket to be given back")
+            await until_here(lambda closing=socket: closing.fileno() == -1, "a socket to be given back")
         sockets = [writer.get_extra_info("socket") for writer in writers if not writer.is_closing()]
         for writer in writers:
             hang_up(writer)
         server.close()
-        await until_here(lambda: all(one.fileno() == -1 for one in sockets), "the server's sockets")
+        await until_here(lambda: all(socket.fileno() == -1 for socket in sockets), "the server's sockets")
 
     asyncio.run(go())
 

@@ -124,7 +124,9 @@ def test_the_unit_is_clean_and_little_exposed(units: Path) -> None:
     ],
 )
 def test_the_lint_refuses_a_worse_unit(line: str, instead: str, told: str, units: Path) -> None:
-    (unit,) = (one for one in (units / "veille.service", units / "browser.conf") if line in one.read_text())
+    (unit,) = (
+        file for file in (units / "veille.service", units / "browser.conf") if line in file.read_text()
+    )
     unit.write_text(unit.read_text().replace(line, instead))
     done = lint(units)
     assert done.returncode == 1
@@ -186,7 +188,10 @@ def test_secrets_are_found_under_the_names_that_the_unit_gives_them(tmp_path: Pa
     (tmp_path / f"{name}_phone").write_text("from the folder\n")
     (tmp_path / "phone").write_text("from a drop-in\n")
     vault = Vault(tmp_path / "nothing", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
-    assert [vault.get(one).reveal() for one in ("mail", "phone")] == ["from the folder", "from a drop-in"]
+    assert [vault.get(secret_name).reveal() for secret_name in ("mail", "phone")] == [
+        "from the folder",
+        "from a drop-in",
+    ]
 
 
 def test_the_steps_of_the_readme_install_files_that_exist() -> None:

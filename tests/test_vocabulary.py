@@ -326,3 +326,75 @@ def test_a_name_that_is_given_to_a_class_again_is_found(tmp_path: Path, code: st
     (tmp_path / "one.py").write_text("class Found: ...\n\n\nclass Source: ...\n")
     (tmp_path / "two.py").write_text(code + "\n\n\nclass Source: ...\nFOUND = 1\n")
     assert [*twice(sorted(tmp_path.iterdir()))] == ["Found"]
+
+
+# Loop variables: they say what they hold
+
+MEANINGLESS = frozenset(
+    (
+        "one",
+        "each",
+        "thing",
+        "something",
+        "stuff",
+        "obj",
+        "elem",
+        "elt",
+        "el",
+        "val",
+        "tmp",
+        "foo",
+        "x",
+    )
+)
+EVERYTHING = [*CODE, *sorted((ROOT / "tests").rglob("*.py"))]
+
+
+def meaningless(source: str) -> list[str]:
+    """Return the loop, comprehension and lambda variables of a module that say nothing of what they hold."""
+    bound: list[ast.Name | ast.arg] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            bound += [name for name in ast.walk(node.target) if isinstance(name, ast.Name)]
+        elif isinstance(node, ast.Lambda):
+            bound += [argument for argument in ast.walk(node.args) if isinstance(argument, ast.arg)]
+    named = [(node.lineno, node.arg if isinstance(node, ast.arg) else node.id) for node in bound]
+    return [f"{line}: {name}" for line, name in sorted(named) if name in MEANINGLESS]
+
+
+def test_loop_variables_say_what_they_hold() -> None:
+    found = {str(path.relative_to(ROOT)): meaningless(path.read_text("utf-8")) for path in EVERYTHING}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for one in sources: pass",
+        "for number, one in enumerate(sources): pass",
+        "for name, (kind, *each) in sources.items(): pass",
+        "async def job():\n    async for thing in sources: pass",
+        "names = [one.name for one in sources]",
+        "names = {one: key for one, key in sources.items()}",
+        "names = {key for source in sources for x in source}",
+        "any(elem for elem in sources)",
+        "sources.sort(key=lambda one: one.name)",
+        "merge = lambda source, *, obj=None: source or obj",
+        "merge = lambda *each: each",
+    ],
+)
+def test_a_loop_variable_that_says_nothing_is_found(code: str) -> None:
+    assert meaningless(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for source in sources: one(source)",
+        "found = [source.one for source in sources]",
+        "def say_n(one, many): return one",
+        "sources.sort(key=lambda source: source[one])",
+    ],
+)
+def test_and_no_other_name_is(code: str) -> None:
+    assert meaningless(code) == []

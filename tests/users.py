@@ -25,7 +25,7 @@ def open_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="veille-test-") as name:
         folder = Path(name).resolve()
         folder.chmod(0o755)
-        if closed := [one for one in folder.parents if not one.stat().st_mode & 0o001]:
+        if closed := [parent for parent in folder.parents if not parent.stat().st_mode & 0o001]:
             pytest.skip(f"other users may not enter {closed[0]}, where this test's folder lies")
         yield folder
 

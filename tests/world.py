@@ -58,16 +58,16 @@ def rss(
 ) -> bytes:
     """Return an RSS 2.0 document."""
     items = []
-    for one in articles:
-        guid = str(one.number) if one.guid is None else one.guid
-        link = f"{site}/{one.number}" if one.link is None else one.link
+    for article in articles:
+        guid = str(article.number) if article.guid is None else article.guid
+        link = f"{site}/{article.number}" if article.link is None else article.link
         items.append(
             "<item>"
             + (f'<guid isPermaLink="false">{escape(guid)}</guid>' if guid else "")
             + (f"<link>{escape(link)}</link>" if link else "")
-            + f"<title>{escape(one.title)}</title><description>{escape(one.text)}</description>"
-            + (f"<pubDate>{one.date}</pubDate>" if one.date else "")
-            + one.more
+            + f"<title>{escape(article.title)}</title><description>{escape(article.text)}</description>"
+            + (f"<pubDate>{article.date}</pubDate>" if article.date else "")
+            + article.more
             + "</item>"
         )
     head = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>{escape(title)}</title>'

@@ -195,7 +195,14 @@ def schema(cls: type[Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(part, include_extras=True)
     for field in dataclasses.fields(part):
         said = found.get("properties", {}).get(_written(field.name), {})
-        parsed = next((one for one in typing.get_args(hints[field.name]) if isinstance(one, Parsed)), None)
+        parsed = next(
+            (
+                annotation
+                for annotation in typing.get_args(hints[field.name])
+                if isinstance(annotation, Parsed)
+            ),
+            None,
+        )
         if parsed is not None and said.pop("default", None) is not None:
             said.update(_written_default(field, parsed))
     return found

@@ -42,14 +42,14 @@ def test_a_poll_an_alert_and_a_digest_arrive(tmp_path: Path, web: WebServer, pos
     clock = Clock()
 
     async def life(app: App) -> None:
-        assert [one.outcome for one in await app.poll_once()] == [Outcome.CHANGED]
+        assert [poll.outcome for poll in await app.poll_once()] == [Outcome.CHANGED]
         assert len(post.mails) == 1, "the first letter, and nothing else"
         clock.forward(HOUR)
         web.on("/feed", Answer(rss([JOB, OLD]), etag='"2"'))
         (polled,) = await app.poll_once()
         assert (polled.kept.new, polled.kept.known, polled.kept.owed) == (1, 1, 1)
         clock.forward(HOUR)
-        assert [one.outcome for one in await app.poll_once()] == [Outcome.UNCHANGED]
+        assert [poll.outcome for poll in await app.poll_once()] == [Outcome.UNCHANGED]
         clock.forward(DAY)
         await app.poll_once()
 
@@ -386,7 +386,7 @@ def test_a_reload_keeps_what_a_source_remembers_and_forgets_what_left(
             )
         )
         clock.forward(HOUR)
-        polled = {one.source: one.outcome for one in await app.poll_once()}
+        polled = {poll.source: poll.outcome for poll in await app.poll_once()}
         assert polled == {"culture": Outcome.UNCHANGED, "other": Outcome.CHANGED}
 
     living(config, clock, life)
@@ -408,7 +408,7 @@ def test_a_permanent_redirect_is_followed_and_told_after_a_week(
     living(config, clock, life)
     (moved,) = subjects(post, "h-")
     assert "culture" in moved
-    (mail,) = [one for one in post.mails if one["Subject"] == moved]
+    (mail,) = [mail for mail in post.mails if mail["Subject"] == moved]
     assert web.url("/new") in mail.get_body(("plain",)).get_content()
 
 

@@ -66,7 +66,7 @@ def told(post: MailServer, start: str = "") -> Counter[int]:
     for mail in post.mails:
         if mail["Message-ID"].startswith(f"<{start}"):
             text = mail.get_body(("plain",)).get_content()
-            found.update({int(one) for one in re.findall(r"n°\s*(\d+)", text)})
+            found.update({int(number) for number in re.findall(r"n°\s*(\d+)", text)})
     return found
 
 
@@ -103,9 +103,9 @@ def test_a_digest_leaves_exactly_once_on_the_days_of_23_and_25_hours_and_around_
 
     living(config, clock, live)
     times = left(tmp_path, PARIS)
-    assert [one.date() for one in times] == [day.date() + timedelta(days=n) for n in (-1, 0, 1)]
+    assert [moment.date() for moment in times] == [day.date() + timedelta(days=n) for n in (-1, 0, 1)]
     spring = day.month == 3
-    hours = [f"{one:%H:%M}" for one in times]
+    hours = [f"{moment:%H:%M}" for moment in times]
     assert hours == [at, "03:30" if at == "02:30" and spring else at, at]
     if at == "02:30" and not spring:
         assert times[1].fold == 0, "at the first of the two"
@@ -150,7 +150,7 @@ def test_a_zone_that_changes_in_the_file_between_two_digests_neither_skips_nor_r
     times = left(tmp_path, after)
     gaps = [(later - sooner).total_seconds() / HOUR for sooner, later in pairwise(times)]
     assert max(gaps) <= 30, "no morning is left out"
-    assert [f"{one:%H:%M}" for one in times if one.timestamp() > changes + HOUR][1:] == ["07:30"] * 2
+    assert [f"{moment:%H:%M}" for moment in times if moment.timestamp() > changes + HOUR][1:] == ["07:30"] * 2
 
 
 def test_a_clock_that_is_set_back_by_an_hour_neither_repeats_nor_loses_nor_sleeps(
@@ -197,7 +197,7 @@ def test_a_clock_that_is_set_back_by_an_hour_neither_repeats_nor_loses_nor_sleep
     living(config, clock, live)
     everything = told(post)
     assert {number: everything[number] for number in (*books, *jobs)} == dict.fromkeys((*books, *jobs), 1)
-    assert len({one.date() for one in left(tmp_path, PARIS)}) == len(left(tmp_path, PARIS))
+    assert len({delivery_day.date() for delivery_day in left(tmp_path, PARIS)}) == len(left(tmp_path, PARIS))
 
 
 def test_a_send_that_was_interrupted_before_the_clock_was_set_back_is_tried_again_once(

@@ -80,9 +80,11 @@ def test_a_poll_that_finds_the_disk_full_says_so_keeps_nothing_half_and_is_made_
     living(config, clock, live)
     alerts = [mail for mail in post.mails if mail["Message-ID"].startswith("<a-")]
     text = "".join(mail.get_body(("plain",)).get_content() for mail in alerts)
-    named = [one for one in MANY if one.title.replace(" ", "\u00a0") in text.replace(" ", "\u00a0")]
+    named = [
+        article for article in MANY if article.title.replace(" ", "\u00a0") in text.replace(" ", "\u00a0")
+    ]
     assert named
-    assert all(text.count(f"poste {one.number}") <= 1 for one in MANY)
+    assert all(text.count(f"poste {article.number}") <= 1 for article in MANY)
     with closing(sqlite3.connect(tmp_path / "state" / "veille.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM owed WHERE message IS NULL AND NOT deferred").fetchone() == (
@@ -118,4 +120,4 @@ def test_the_tick_goes_on_while_the_disk_is_full_and_sends_what_it_owes_when_the
     assert len(alerts) == 1
     assert len(post.mails) == 3, "and so is its end"
     text = alerts[0].get_body(("plain",)).get_content()
-    assert all(f"poste {one.number}" in text.replace("\u00a0", " ") for one in MANY[:5])
+    assert all(f"poste {article.number}" in text.replace("\u00a0", " ") for article in MANY[:5])

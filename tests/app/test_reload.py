@@ -73,7 +73,7 @@ def test_a_source_is_baselined_once_though_the_files_are_read_again_in_its_first
         assert polled.kept.owed == 1
 
     living(config, clock, life)
-    assert len([one for one in web.requests if one.path == "/a"]) == 2
+    assert len([request for request in web.requests if request.path == "/a"]) == 2
 
 
 def test_a_poll_of_options_that_changed_meanwhile_keeps_nothing(
@@ -113,10 +113,10 @@ def test_a_source_that_leaves_while_it_waits_for_its_turn_is_forgotten_quietly(
         await app.reload(feeds(web, tmp_path, post, *names[:10]))
         reloaded.set()
         polled = await task
-        assert {str(one.why) for one in polled if one.source not in names[:10]} == {
+        assert {str(poll.why) for poll in polled if poll.source not in names[:10]} == {
             "the configuration changed while it was polled"
         }
-        assert all(one.kept.new == 1 for one in polled if one.source in names[:10])
+        assert all(poll.kept.new == 1 for poll in polled if poll.source in names[:10])
 
     living(config, Clock(), life)
 
@@ -288,4 +288,4 @@ def test_a_stop_soon_after_a_reload_closes_the_connections_of_before(
 
     living(config, Clock(), life)
     gc.collect()  # where the sockets that nobody closed are told of
-    assert not [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+    assert not [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]

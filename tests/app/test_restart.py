@@ -49,7 +49,7 @@ def told(post: MailServer) -> list[int]:
     """Return the numbers of the articles that mails name, in their order, repeats included."""
     found = []
     for text in texts(post, ""):
-        found += sorted({int(one) for one in re.findall(r"(?:poste|numéro)\s(\d+)", text)})
+        found += sorted({int(number) for number in re.findall(r"(?:poste|numéro)\s(\d+)", text)})
     return found
 
 
@@ -141,7 +141,7 @@ def test_a_thousand_alerts_owed_to_a_mailbox_that_is_shut_for_an_hour_arrive_in_
     assert alerted + left == 1000
     (digest,) = texts(post, "d-")
     names = set(told(post))
-    shown = len({int(one) for one in re.findall(r"poste\s(\d+)", digest)})
+    shown = len({int(number) for number in re.findall(r"poste\s(\d+)", digest)})
     assert len(names) == alerted + shown
     assert re.search(rf"\b{left - shown}\b", digest), "the digest counts what it has no room for"
 

@@ -128,7 +128,7 @@ def test_sighup_reads_a_good_file_and_refuses_a_bad_one(
     write(tmp_path, web, post)
     good = (tmp_path / "veille.toml").read_text(encoding="utf-8")
     with daemon(tmp_path) as process:
-        until(lambda: any(one.path == "/feed" for one in web.requests), "the first get")
+        until(lambda: any(request.path == "/feed" for request in web.requests), "the first get")
         (tmp_path / "veille.toml").write_text(
             good + '\n[source.x]\nulr = "https://x.example"\n', encoding="utf-8"
         )
@@ -139,7 +139,7 @@ def test_sighup_reads_a_good_file_and_refuses_a_bad_one(
             good + f'\n[source.other]\nurl = "{web.url("/other")}"\n', encoding="utf-8"
         )
         process.send_signal(signal.SIGHUP)
-        until(lambda: any(one.path == "/other" for one in web.requests), "the new source")
+        until(lambda: any(request.path == "/other" for request in web.requests), "the new source")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=HANG) == 0
 
@@ -154,9 +154,9 @@ def test_systemd_is_told_when_it_is_ready_and_that_it_lives(
         ear.settimeout(HANG)
         with daemon(tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="1000000") as process:
             heard: list[str] = []
-            while not any("WATCHDOG=1" in one for one in heard):
+            while not any("WATCHDOG=1" in sent for sent in heard):
                 heard.append(ear.recv(4096).decode())
-            assert any(one.startswith("READY=1") for one in heard)
+            assert any(sent.startswith("READY=1") for sent in heard)
             process.send_signal(signal.SIGTERM)
             while "STOPPING=1" not in heard[-1]:
                 heard.append(ear.recv(4096).decode())
@@ -219,8 +219,10 @@ def test_a_stop_in_the_middle_of_a_tick_lets_it_end_and_logs_no_error(
     with capture_logs() as logs:
         asyncio.run(Service(config, clock=clocked).run())
     assert stopped
-    assert [one["event"] for one in logs if one["log_level"] in ("warning", "error", "critical")] == []
-    assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
+    assert [
+        record["event"] for record in logs if record["log_level"] in ("warning", "error", "critical")
+    ] == []
+    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert rows(tmp_path, "SELECT count(*) > 0 FROM message") == [(1,)]
     assert rows(tmp_path, "SELECT count(*) FROM owed WHERE message IS NULL") == [(0,)]
 

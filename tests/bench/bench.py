@@ -100,8 +100,8 @@ async def measure(folder: Path, feeds: int) -> tuple[list[Cost], list[tuple[str,
         config = load(write_config(folder, farm.base, feeds))
         clock = float(BEGAN + ITEMS * 3600)
         async with App(config, clock=lambda: clock, deliver=False) as app:
-            for one in ROUNDS:
-                for what in one.tell:
+            for round_ in ROUNDS:
+                for what in round_.tell:
                     farm.tell(what)
                 clock += 3600
                 costs.append(await poll_round(app, farm.pid))
@@ -119,8 +119,8 @@ async def poll_round(app: App, farm: int) -> Cost:
         _workers_cpu(farm) - workers,
         time.monotonic() - wall,
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        Counter(str(one.outcome) for one in polled),
-        sum(one.kept.new for one in polled),
+        Counter(str(poll.outcome) for poll in polled),
+        sum(poll.kept.new for poll in polled),
     )
 
 
@@ -220,15 +220,15 @@ def show(costs: Sequence[Cost], pieces: Sequence[tuple[str, float]], feeds: int)
     ):
         table.add_column(name, justify="left" if name in ("round", "outcomes") else "right")
     kept = True
-    for one, cost in zip(ROUNDS, costs, strict=True):
+    for round_, cost in zip(ROUNDS, costs, strict=True):
         together = (cost.own + cost.workers) * 1000 / feeds
-        kept = kept and together <= one.limit
+        kept = kept and together <= round_.limit
         table.add_row(
-            one.name,
+            round_.name,
             f"{cost.own * 1000 / feeds:.2f}",
             f"{cost.workers * 1000 / feeds:.2f}",
-            f"[{'green' if together <= one.limit else 'red'}]{together:.2f}[/]",
-            f"{one.limit:g}",
+            f"[{'green' if together <= round_.limit else 'red'}]{together:.2f}[/]",
+            f"{round_.limit:g}",
             f"{cost.wall:.1f}",
             f"{cost.memory:.0f}",
             str(cost.new),

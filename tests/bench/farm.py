@@ -132,7 +132,7 @@ class Farm:
 
     def feed(self, number: int) -> bytes:
         """Return a feed's document as it stands in this round, newest item first."""
-        items = [self._item(number, one) for one in range(self.round + ITEMS - 1, self.round - 1, -1)]
+        items = [self._item(number, article) for article in range(self.round + ITEMS - 1, self.round - 1, -1)]
         name = escape(place(Random(number)))
         if number % 3:
             head = f"<channel><title>Le Courrier de {name}</title><link>{self.base}/</link><description/>"

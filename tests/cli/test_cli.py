@@ -132,7 +132,7 @@ def test_status_names_what_fails_and_why(home: Home) -> None:
     assert "none" in said.out
     assert "none\ten panne\t" in said.out and "1 essai)" in said.out
     assert "404" in said.out
-    sources = {one["source"]: one for one in json.loads(home.run("status", "--json").out)["sources"]}
+    sources = {source["source"]: source for source in json.loads(home.run("status", "--json").out)["sources"]}
     assert sources["culture"]["items"] == 3
     assert sources["none"]["failures"] == 1
     alone = home.run("status", "none").out
@@ -343,8 +343,8 @@ def test_looking_whether_a_daemon_runs_never_keeps_one_from_starting(tmp_path: P
                 take_lock(tmp_path).close()
         finally:
             looking = False
-        for one in looks:
-            one.result()
+        for look in looks:
+            look.result()
     with take_lock(tmp_path):
         assert is_running(tmp_path)
         with pytest.raises(AlreadyRunning):

@@ -98,7 +98,7 @@ def test_matches_are_printed_as_csv_that_no_spreadsheet_computes(home: Home) -> 
 def test_a_digest_is_json_for_programs(home: Home) -> None:
     told = json.loads(home.run("digest", "matin", "--json").stdout)
     assert (told["digest"], told["recipient"]) == ("matin", "ines@example.org")
-    assert [(one["topic"], len(one["stories"]), one["more"]) for one in told["topics"]] == [
+    assert [(topic["topic"], len(topic["stories"]), topic["more"]) for topic in told["topics"]] == [
         ("Nous", 1, 0),
         ("Secteur", 1, 0),
     ]
@@ -120,7 +120,7 @@ def test_a_recipient_that_refuses_is_named_with_its_reason(home: Home) -> None:
     home.post.at_rcpt = "550 5.1.1 no such user here"
     said = home.run("digest", "nous", "--send", "--json")
     assert said.returncode == 1
-    assert {one["state"] for one in json.loads(said.stdout)} == {"dead"}
+    assert {message["state"] for message in json.loads(said.stdout)} == {"dead"}
     assert "a@example.org" in said.stderr
     assert "no such user here" in said.stderr
 

@@ -145,7 +145,7 @@ def test_a_wrong_answer_is_named_and_nothing_is_written(file: Path, option: str,
 def test_beside_the_hour_chosen_stand_others(file: Path, hour: str, language: str):
     init(file, "--to", "ines@example.org", "--language", language, *ANSWERS, "--hour", hour)
     (line,) = (line for line in file.read_text("utf-8").splitlines() if line.startswith("at = "))
-    others = [parse_when(one) for one in re.findall(r'"([^"]+)"', line.partition("#")[2])]
+    others = [parse_when(when) for when in re.findall(r'"([^"]+)"', line.partition("#")[2])]
     assert len(others) == len(set(others)) == 3
     assert parse_when(hour) not in others
 
@@ -221,7 +221,7 @@ def test_a_feed_may_stand_on_this_machine_or_on_one_of_a_single_name_that_is_wri
     given = [part for feed in feeds for part in ("--feed", feed)]
     done = init(file, "--to", "console", "--contact", "a@example.org", *ANSWERS[:4], *given)
     assert done.exit_code == 0, done.exception
-    found = {one.options["url"] for one in config.load(file, environ={}).sources.values()}
+    found = {source.options["url"] for source in config.load(file, environ={}).sources.values()}
     assert found == {"https://localhost:8080/rss", "http://nas/rss", "https://[::1]/rss"}
 
 
@@ -287,7 +287,7 @@ def test_on_a_terminal_each_question_is_asked_and_a_wrong_answer_asked_again(fil
     assert found.mail is not None and found.mail.password is not None
     assert found.mail.password.reveal() == "hunter2"
     assert set(found.rules) == {"open-data"}
-    assert {name for name, one in found.sources.items() if not one.of} == {"lwn"}
+    assert {name for name, source in found.sources.items() if not source.of} == {"lwn"}
     assert found.names["moi"].context == ("médiation", "Brest")
     assert "Nom rare" in all_shown
     assert "did you mean 'Europe/Paris'" in all_shown

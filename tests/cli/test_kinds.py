@@ -91,12 +91,12 @@ def test_a_kind_that_does_not_load_or_exist_is_an_error_when_it_is_asked_for(fil
 
 def test_the_schema_has_one_branch_for_each_kind_that_loads(file: Path):
     schema = json.loads(kinds(file, "--schema").output)
-    by_kind = {one["properties"]["kind"]["const"]: one for one in schema["oneOf"]}
+    by_kind = {branch["properties"]["kind"]["const"]: branch for branch in schema["oneOf"]}
     assert set(by_kind) == {"hall", *BUNDLED}
     assert by_kind["hall"]["required"] == ["url", "kind"]
     assert by_kind["feed"]["required"] == ["url"], "a source without a kind is a feed"
     assert {"url", "key", "topic", "every", "login"} <= set(by_kind["hall"]["properties"])
-    assert all(one["additionalProperties"] is False for one in schema["oneOf"])
+    assert all(branch["additionalProperties"] is False for branch in schema["oneOf"])
     assert {"Login", "Page"} <= set(schema["$defs"])
 
 

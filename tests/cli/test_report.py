@@ -92,13 +92,13 @@ def test_its_figures_are_json_for_programs(folder: Path) -> None:
     moi, acme = told["names"]
     assert (moi["name"], moi["spelled"], acme["homonyms_expected"]) == ("moi", "Inès Morel-Dupuis", None)
     (page,) = moi["first_pages"]
-    assert [(one["place"], one["standing"], one["url"]) for one in page["places"]] == [
+    assert [(result["place"], result["standing"], result["url"]) for result in page["places"]] == [
         (1, "mine", "https://ines.example/")
     ]
     assert page["engines"]["google"]["refused"] >= 1
     assert sum(page["year"]["answered"]) == 2
     assert page["year"]["pages"]["ines.example"][-1] == 1
-    assert [one["task"] for one in acme["to_do"]] == ["unnamed"]
+    assert [task["task"] for task in acme["to_do"]] == ["unnamed"]
     assert "pws=0" in moi["look"]["google"]
 
 

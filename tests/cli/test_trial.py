@@ -37,4 +37,6 @@ def test_a_rule_that_takes_a_source_whole_leaves_out_its_not_here_too(tmp_path: 
         polled = living(config, clock, lambda app: app.poll_once())
     assert len(polled) == 2
     assert tried(tmp_path, "emplois", "--since", "9999d") == ["Chargée de communication"]
-    assert sorted(tried(tmp_path, "tout", "--since", "9999d")) == sorted(one.title for one in ARTICLES)
+    assert sorted(tried(tmp_path, "tout", "--since", "9999d")) == sorted(
+        article.title for article in ARTICLES
+    )

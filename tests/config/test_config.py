@@ -141,7 +141,7 @@ def test_a_login_by_oauth_needs_no_password(load: Load, tmp_path: Path):
     )
     assert found.mail is not None and found.mail.password is None
     assert found.mail.login == OAuth("microsoft", "c", Secret("mail", "granted"))
-    assert not [one for one in found.warnings if "[mail]" in one]
+    assert not [warning for warning in found.warnings if "[mail]" in warning]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_plain_password_is_warned_of_where_the_provider_takes_none(
 ):
     secrets.write(tmp_path / "secrets", "mail", password)
     found = load(f'{HEAD}[mail]\nuser = "{user}"\npassword = {{ secret = "mail" }}')
-    assert [warned in one for one in found.warnings if "[mail]" in one] == [True] * bool(warned)
+    assert [warned in warning for warning in found.warnings if "[mail]" in warning] == [True] * bool(warned)
     assert password not in "".join(found.warnings)
 
 
@@ -469,8 +469,8 @@ def test_a_byte_order_mark_is_no_mistake(load: Load):
 )
 def test_what_is_wrong_is_told_in_words(wrong: Callable[..., list[str]], more: str, sentence: str):
     found = wrong(HEAD + more)
-    assert any(sentence in one for one in found), found
-    assert not any("hunter2" in one for one in found)
+    assert any(sentence in problem for problem in found), found
+    assert not any("hunter2" in problem for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -511,7 +511,7 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_file(wrong: Callab
         '[veille]\nlangage = "fr"\nto = "phnoe"\ncontact = "x"\n[channel.phone]\nurl = { secret = "phone" }\n'
         '[rule.r]\nquery = "a AND"\n[source]\na = "https://a.example/"\nb = "https://a.example/"\n[source.c]\nulr = "x"\n'
     )
-    places = [one.partition(":")[0] for one in found]
+    places = [problem.partition(":")[0] for problem in found]
     assert places == [
         "veille.toml [veille]",
         "veille.toml [veille]",
@@ -575,7 +575,7 @@ def test_a_secret_that_others_can_read_is_an_error(wrong: Callable[..., list[str
     ],
 )
 def test_what_may_be_meant_but_is_odd_is_a_warning(load: Load, more: str, warning: str):
-    assert any(warning in one for one in load(HEAD + more).warnings)
+    assert any(warning in told for told in load(HEAD + more).warnings)
 
 
 @pytest.mark.parametrize(
@@ -592,7 +592,7 @@ def test_what_may_be_meant_but_is_odd_is_a_warning(load: Load, more: str, warnin
 def test_an_hour_that_the_clocks_skip_or_repeat_is_a_warning(load: Load, zone: str, hour: str, odd: bool):
     head = HEAD.replace("[veille]", f'[veille]\ntimezone = "{zone}"')
     warnings = load(f"{head}[digest.d]\nat='{hour}'\n").warnings
-    assert any("'at' is an hour that the clocks skip or repeat" in one for one in warnings) is odd
+    assert any("'at' is an hour that the clocks skip or repeat" in warning for warning in warnings) is odd
 
 
 @pytest.mark.parametrize(
@@ -612,8 +612,8 @@ def test_a_topic_that_no_digest_takes_is_warned_of_unless_all_of_it_alerts(
         "[source.s]\nurl='https://a.example'\ntopic='Appels'\n"
         "[source.t]\nurl='https://b.example'\ntopic='Appels'\nalert=true\n"
     )
-    warned = [one for one in load(HEAD + text + rest).warnings if "told to nobody" in one]
-    assert sorted(one.split(" ")[1].rstrip(":") for one in warned) == untold
+    warned = [warning for warning in load(HEAD + text + rest).warnings if "told to nobody" in warning]
+    assert sorted(warning.split(" ")[1].rstrip(":") for warning in warned) == untold
 
 
 def test_a_digest_has_its_topics_in_order_its_size_and_its_title(load: Load):

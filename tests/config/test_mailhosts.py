@@ -38,18 +38,20 @@ def test_an_address_says_its_server(user: str, first: str) -> None:
 
 
 def test_a_domain_of_ones_own_is_asked_by_the_usual_names_tls_first() -> None:
-    assert [(one.host, one.port, one.tls) for one in candidates("a@musee.example")] == [
+    assert [
+        (candidate.host, candidate.port, candidate.tls) for candidate in candidates("a@musee.example")
+    ] == [
         ("smtp.musee.example", 465, "tls"),
         ("smtp.musee.example", 587, "starttls"),
         ("mail.musee.example", 465, "tls"),
         ("mail.musee.example", 587, "starttls"),
     ]
-    assert {one.port for one in candidates("a@musee.example", "starttls")} == {587}
+    assert {candidate.port for candidate in candidates("a@musee.example", "starttls")} == {587}
 
 
 def test_nothing_but_a_bridge_on_this_machine_goes_without_tls() -> None:
     for user in ("a@gmail.com", "a@outlook.com", "a@musee.example"):
-        assert all(one.tls in ("tls", "starttls") for one in candidates(user))
+        assert all(candidate.tls in ("tls", "starttls") for candidate in candidates(user))
 
 
 def test_a_login_by_oauth_says_who_keeps_a_domain_of_ones_own() -> None:

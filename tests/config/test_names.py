@@ -34,7 +34,7 @@ def test_a_name_that_no_text_holds_or_that_stands_everywhere_is_refused(
 ):
     with pytest.raises(ConfigError) as wrong:
         load(tmp_path, table)
-    assert [told in str(one) for one in wrong.value.problems] == [True]
+    assert [told in str(problem) for problem in wrong.value.problems] == [True]
 
 
 @pytest.mark.parametrize(

@@ -100,8 +100,10 @@ def test_two_who_read_are_refused_and_so_is_a_list(
 ) -> None:
     with pytest.raises(ConfigError) as wrong:
         config.load(file(tmp_path, tables))
-    assert [f"[{one.table}]" if one.table[0] != "[" else one.table for one in wrong.value.problems] == where
-    assert all(what in one.message for one in wrong.value.problems)
+    assert [
+        f"[{problem.table}]" if problem.table[0] != "[" else problem.table for problem in wrong.value.problems
+    ] == where
+    assert all(what in problem.message for problem in wrong.value.problems)
 
 
 def checked(path: Path, *options: str) -> str:
@@ -115,7 +117,7 @@ def test_check_says_whom_it_took(tmp_path: Path) -> None:
     lines = checked(path).splitlines()
     assert [line.split()[0] for line in lines if "pris pour vous" in line] == ["moi"]
     names = json.loads(checked(path, "--json"))["names"]
-    assert {one["name"]: one["you"] for one in names} == {"bob": False, "moi": True}
+    assert {name["name"]: name["you"] for name in names} == {"bob": False, "moi": True}
 
 
 @pytest.mark.parametrize(
@@ -131,8 +133,8 @@ def test_check_says_whom_it_took(tmp_path: Path) -> None:
 def test_check_says_how_to_tell_where_nobody_was_taken(
     tmp_path: Path, tables: Sequence[tuple[str, str]], told: str
 ) -> None:
-    found = [one for one in checked(file(tmp_path, tables)).splitlines() if "none of" in one]
-    assert [told in one for one in found] == ([True] if told else [])
+    found = [line for line in checked(file(tmp_path, tables)).splitlines() if "none of" in line]
+    assert [told in line for line in found] == ([True] if told else [])
 
 
 @pytest.fixture

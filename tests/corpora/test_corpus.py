@@ -74,8 +74,8 @@ def test_one_poll_keeps_every_entry_and_the_next_finds_nothing_new(tmp_path: Pat
         print(f"  {file}: {counts}: {OTHERWISE.get(file)}")
     assert set(other) == set(OTHERWISE)
     assert 4540 <= total <= 4574
-    assert all(one.why for one in first if one.outcome == Outcome.FAILED)
-    assert sum(one.outcome == Outcome.FAILED for one in first) <= 3
-    assert sum(one.kept.new for one in second) == 0
-    assert sum(one.kept.edited for one in second) == 0
+    assert all(poll.why for poll in first if poll.outcome == Outcome.FAILED)
+    assert sum(poll.outcome == Outcome.FAILED for poll in first) <= 3
+    assert sum(poll.kept.new for poll in second) == 0
+    assert sum(poll.kept.edited for poll in second) == 0
     assert sum("if-none-match" in request.headers for request in asked_again) >= 70

@@ -13,7 +13,7 @@ from eval_pages.replay import PAGES, SELECTED, WHOLE, cost, replay, stored
 def test_each_change_of_a_page_is_told_and_nothing_else(name: str, tmp_path: Path) -> None:
     seen = replay(tmp_path, name)
     assert len(seen) == 30
-    assert [(one.version.what, one.got) for one in seen if not one.right] == []
+    assert [(judged.version.what, judged.got) for judged in seen if not judged.right] == []
 
 
 @pytest.mark.parametrize(

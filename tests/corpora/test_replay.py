@@ -51,7 +51,7 @@ def replay(folder: Path) -> None:
                     for source, document in documents.items():
                         web.on("/" + source, Answer(document))
                     polled = await app.poll_once(documents)
-                    assert {str(one.why) for one in polled if one.outcome == "failed"} == set()
+                    assert {str(poll.why) for poll in polled if poll.outcome == "failed"} == set()
 
         asyncio.run(live())
 

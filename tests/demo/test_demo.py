@@ -34,7 +34,7 @@ from veille.errors import UserError
 OUTLETS = {outlet.name: outlet for outlet in outlets()}
 PLACES = places()
 VEILLE = [sys.executable, "-m", "veille"]
-NUMBERS = [one.number for one in ROUNDS]
+NUMBERS = [round_.number for round_ in ROUNDS]
 
 
 def titles(outlet: Outlet, number: int) -> list[str]:
@@ -72,8 +72,8 @@ def test_the_recorded_web_is_large_and_in_two_languages() -> None:
 
 
 def test_no_article_appears_before_it_was_written() -> None:
-    start = {one.number: one.at for one in ROUNDS}
-    assert [one.at for one in ROUNDS] == sorted(one.at for one in ROUNDS)
+    start = {round_.number: round_.at for round_ in ROUNDS}
+    assert [round_.at for round_ in ROUNDS] == sorted(round_.at for round_ in ROUNDS)
     assert ROUNDS[-1].at < END
     for outlet in OUTLETS.values():
         for article in outlet.articles:
@@ -86,7 +86,9 @@ def test_every_article_can_be_told_from_every_other() -> None:
     for outlet in OUTLETS.values():
         assert len({article.url for article in outlet.articles}) == len(outlet.articles), outlet.name
     assert all(
-        article.url.split("/")[2].endswith(".example") for one in OUTLETS.values() for article in one.articles
+        article.url.split("/")[2].endswith(".example")
+        for outlet in OUTLETS.values()
+        for article in outlet.articles
     )
 
 
@@ -116,11 +118,13 @@ def test_an_edit_changes_one_article_in_place() -> None:
 
 
 def test_the_story_is_syndicated_by_address_by_title_and_by_a_near_title() -> None:
-    story = next(one for one in OUTLETS["presse-culture"].articles if "données de prêt" in one.title)
-    others = [article for one in OUTLETS.values() for article in one.articles if article is not story]
-    assert [one for one in others if one.url.startswith(story.url + "?utm_source=")]
-    assert [one for one in others if one.title == story.title]
-    assert [one for one in others if one.title == story.title.replace("leurs", "toutes leurs")]
+    story = next(
+        article for article in OUTLETS["presse-culture"].articles if "données de prêt" in article.title
+    )
+    others = [article for outlet in OUTLETS.values() for article in outlet.articles if article is not story]
+    assert [article for article in others if article.url.startswith(story.url + "?utm_source=")]
+    assert [article for article in others if article.title == story.title]
+    assert [article for article in others if article.title == story.title.replace("leurs", "toutes leurs")]
 
 
 def test_an_unchanged_feed_is_answered_304_and_a_new_round_is_a_new_document() -> None:
@@ -145,10 +149,10 @@ def test_an_unchanged_feed_is_answered_304_and_a_new_round_is_a_new_document() -
 def test_an_opening_leaves_the_careers_page_and_another_comes() -> None:
     postings = {number: careers(number) for number in NUMBERS}
     assert [len(postings[number]) for number in NUMBERS] == [2, 2, 3, 2, 2, 2]
-    assert {one["title"] for one in postings[3]} - {one["title"] for one in postings[4]} == {
+    assert {posting["title"] for posting in postings[3]} - {posting["title"] for posting in postings[4]} == {
         "Menuisier-agenceur / menuisière-agenceuse"
     }
-    assert all(one["@type"] == "JobPosting" and ".example/" in one["url"] for one in postings[3])
+    assert all(posting["@type"] == "JobPosting" and ".example/" in posting["url"] for posting in postings[3])
 
 
 def careers(number: int) -> list[dict[str, Any]]:
@@ -162,12 +166,12 @@ def careers(number: int) -> list[dict[str, Any]]:
 
 
 def test_no_opening_is_listed_before_it_was_posted_nor_after_it_closes() -> None:
-    start = {one.number: one.at.date() for one in ROUNDS}
-    for one in PLACES.employer.openings:
-        assert one.posted <= start[one.round] <= END.date() < one.closes, one.title
+    start = {round_.number: round_.at.date() for round_ in ROUNDS}
+    for opening in PLACES.employer.openings:
+        assert opening.posted <= start[opening.round] <= END.date() < opening.closes, opening.title
     later = places(timedelta(days=3)).employer.openings
-    for one, moved in zip(PLACES.employer.openings, later, strict=True):
-        assert (moved.posted - one.posted, moved.closes - one.closes) == (timedelta(days=3),) * 2
+    for opening, moved in zip(PLACES.employer.openings, later, strict=True):
+        assert (moved.posted - opening.posted, moved.closes - opening.closes) == (timedelta(days=3),) * 2
 
 
 def test_the_metasearch_answers_for_the_name_that_it_is_asked_for() -> None:
@@ -185,7 +189,7 @@ def test_the_metasearch_answers_for_the_name_that_it_is_asked_for() -> None:
                 form = {"q": f'"{name}"', "format": "json", "pageno": str(page)}
                 status, headers, body = await get(url, form=form)
                 assert (status, headers["content-type"]) == (200, "application/json")
-                found.append([one["title"] for one in json.loads(body)["results"]])
+                found.append([result["title"] for result in json.loads(body)["results"]])
             assert (await get(f"{web.address}/ines"))[0] == 200
             return found
 

@@ -36,7 +36,7 @@ def measured() -> tuple[list[Figure], dict[str, list[tuple[str, ...]]]]:
     results.append(false_mentions.figure(draws, french))
     figures = [figure for figure, _ in results]
     figures += homonyms.figures()
-    figures += speed.figures(draws[0][:1000], [one.text for one in french])
+    figures += speed.figures(draws[0][:1000], [sentence.text for sentence in french])
     return figures, {figure.name: wrong for figure, wrong in results if wrong}
 
 
@@ -48,8 +48,8 @@ def main() -> int:
     console = Console()
     for name, wrong in against.items() if args.missed else ():
         console.print(f"[bold]{name}[/]")
-        for one in wrong[:40]:
-            console.print("  " + " | ".join(one), highlight=False, markup=False, soft_wrap=True)
+        for mention in wrong[:40]:
+            console.print("  " + " | ".join(mention), highlight=False, markup=False, soft_wrap=True)
     table = Table("figure", "measured", "wanted", "over")
     for figure in figures:
         table.add_row(

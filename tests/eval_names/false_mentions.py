@@ -51,12 +51,14 @@ def _weighed(path: Path) -> tuple[list[str], list[int]]:
 
 def wrong(names: Sequence[str], sentences: Sequence[Sentence]) -> list[Wrong]:
     """Return what was found (name, words, sentence) that is no person of that very name by the sentence's labels."""
-    found = Names([Name(one, one, one) for one in names]).find([Doc("", one.text, "s") for one in sentences])
+    found = Names([Name(name, name, name) for name in names]).find(
+        [Doc("", sentence.text, "s") for sentence in sentences]
+    )
     return [
-        (one.name, sentence.text[one.start : one.end], sentence.text)
+        (sighting.name, sentence.text[sighting.start : sighting.end], sentence.text)
         for sentence, sightings in zip(sentences, found, strict=True)
-        for one in sightings
-        if not any(_named(sentence.text[one.start : one.end], person) for person in sentence.people)
+        for sighting in sightings
+        if not any(_named(sentence.text[sighting.start : sighting.end], person) for person in sentence.people)
     ]
 
 
@@ -78,5 +80,5 @@ def figure(draws: Sequence[list[str]], sentences: Sequence[Sentence]) -> tuple[F
     most = max(map(len, found))
     note = f"{len(draws)} draws of {len(draws[0])} names, {len(sentences)} sentences; {sum(map(len, found))} in all"
     return Figure("false mentions", most, str(most), most=1, note=note), [
-        one for some in found for one in some
+        example for some in found for example in some
     ]

@@ -67,7 +67,9 @@ def documents() -> list[Told]:
 
 def auc(texts: Sequence[Told], marks: int, draws: int = DRAWS) -> float:
     """Return how well so many marks rank the other texts of the name (0.5: not at all; 1: without a fault)."""
-    words = [tuple(one for one in words_of("", told.text) if one not in folds(told.name)) for told in texts]
+    words = [
+        tuple(word for word in words_of("", told.text) if word not in folds(told.name)) for told in texts
+    ]
     of: dict[str, list[int]] = defaultdict(list)
     for number, told in enumerate(texts):
         of[told.person].append(number)

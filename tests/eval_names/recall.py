@@ -18,7 +18,7 @@ _TURNED = (NameForm.INVERTED, NameForm.FULL)
 
 def profiles(names: Iterable[str]) -> Names:
     """Return all names made ready at once, each under itself."""
-    return Names([Name(one, one, one) for one in names])
+    return Names([Name(name, name, name) for name in names])
 
 
 def exact(sentences: Mapping[str, list[str]]) -> tuple[Figure, list[tuple[str, str]]]:
@@ -50,14 +50,18 @@ def _missed(names: Names, pairs: list[tuple[str, str]], forms: tuple[NameForm, .
     return [
         pair
         for pair, sightings in zip(pairs, found, strict=True)
-        if not any(one.name == pair[0] and one.form in forms for one in sightings)
+        if not any(sighting.name == pair[0] and sighting.form in forms for sighting in sightings)
     ]
 
 
 def _initial(first: str, last: str) -> str:
     """J. Martin, J.-N. Dupont; not where the initial is M., which is a title before it is an initial."""
     letters = [part[0].upper() for part in first.replace("'", "-").replace("’", "-").split("-") if part]
-    return "" if letters[0].lower() in TITLE_LETTERS else f"{'-'.join(f'{one}.' for one in letters)} {last}"
+    return (
+        ""
+        if letters[0].lower() in TITLE_LETTERS
+        else f"{'-'.join(f'{initial}.' for initial in letters)} {last}"
+    )
 
 
 def _bare(first: str, last: str) -> str:
@@ -103,7 +107,8 @@ def titled(sentences: Mapping[str, list[str]]) -> tuple[Figure, list[tuple[str, 
         pair
         for pair, sightings in zip(pairs, found, strict=True)
         if not any(
-            one.name == pair[0] and one.field == "text" and one.form is NameForm.TITLED for one in sightings
+            sighting.name == pair[0] and sighting.field == "text" and sighting.form is NameForm.TITLED
+            for sighting in sightings
         )
     ]
     return percent("Mme Martin, below a full name", len(pairs) - len(missed), len(pairs), 99.0), missed

@@ -33,7 +33,7 @@ def read(*paths: Path) -> list[Sentence]:
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             text, _, people = line.partition("\t")
-            sentences.append(Sentence(text, tuple(one for one in people.split(";") if one)))
+            sentences.append(Sentence(text, tuple(person for person in people.split(";") if person)))
     return sentences
 
 
@@ -49,7 +49,7 @@ def by_name(sentences: Iterable[Sentence]) -> dict[str, list[str]]:
     """Return for each two-part name the sentences that are labelled with it and hold it as words of their own."""
     found: dict[str, list[str]] = defaultdict(list)
     for sentence in sentences:
-        for one in dict.fromkeys(sentence.people):
-            if two_part(one) and re.search(rf"(?<!\w){re.escape(one)}(?!\w)", sentence.text):
-                found[one].append(sentence.text)
+        for person in dict.fromkeys(sentence.people):
+            if two_part(person) and re.search(rf"(?<!\w){re.escape(person)}(?!\w)", sentence.text):
+                found[person].append(sentence.text)
     return dict(found)

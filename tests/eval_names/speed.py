@@ -18,7 +18,7 @@ def figures(names: Sequence[str], texts: Sequence[str]) -> list[Figure]:
     """Return megabytes (UTF-8) read a second, the best of three cold passes, and megabytes that names and passes add."""
     docs = [Doc("", text, "s") for text in texts]
     size = sum(len(text.encode()) for text in texts) / 1e6
-    wanted = [Name(one, one, one) for one in names]
+    wanted = [Name(name, name, name) for name in names]
     ready = Names(wanted)
     took = min(_pass(ready, docs) for _ in range(3))
     rate = size / took

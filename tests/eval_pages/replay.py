@@ -118,8 +118,8 @@ def stored(folder: Path, pages: int, *, cards: bool) -> float:
 
 def wrong(seen: Sequence[Seen]) -> tuple[int, int]:
     """Return how many versions were told falsely, and how many were missed."""
-    false = sum(not one.right and one.got != "nothing" for one in seen)
-    return false, sum(not one.right and one.got == "nothing" for one in seen)
+    false = sum(not judged.right and judged.got != "nothing" for judged in seen)
+    return false, sum(not judged.right and judged.got == "nothing" for judged in seen)
 
 
 def main() -> int:
@@ -135,14 +135,14 @@ def main() -> int:
             table = Table(
                 "", "version", "owes", "got", "why", title=f"{name}: 30 versions", title_justify="left"
             )
-            for number, one in enumerate(seen, 1):
-                mark = "" if one.right else "WRONG"
+            for number, judged in enumerate(seen, 1):
+                mark = "" if judged.right else "WRONG"
                 table.add_row(
                     str(number),
-                    one.version.what,
-                    one.version.owes,
-                    one.got,
-                    f"{mark} {one.polled.why}".strip(),
+                    judged.version.what,
+                    judged.version.owes,
+                    judged.got,
+                    f"{mark} {judged.polled.why}".strip(),
                 )
             console.print(table)
         pages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000

@@ -76,9 +76,9 @@ def listed(
     posts: Sequence[Post], *, updated: str = "2 mars 2026", intro: str = "Venez comme vous êtes."
 ) -> str:
     entries = "".join(
-        f'<li class="poste"><h3><a href="/postes/{one.number}{one.query}">{escape(one.title)}</a></h3>'
-        f"<p>{one.place}</p><p>Publié {one.since}</p></li>"
-        for one in posts
+        f'<li class="poste"><h3><a href="/postes/{post.number}{post.query}">{escape(post.title)}</a></h3>'
+        f"<p>{post.place}</p><p>Publié {post.since}</p></li>"
+        for post in posts
     )
     plural = "s" if len(posts) > 1 else ""
     return (
@@ -90,9 +90,9 @@ def listed(
 def cards(posts: Sequence[Post]) -> str:
     """The same list, drawn by another hand."""
     entries = "".join(
-        f'<a class="card poste" href="/postes/{one.number}"><div class="card-body"><span '
-        f'class="tag">{one.place}</span><h2 class="t">{escape(one.title)}</h2><time>{one.since}</time></div></a>'
-        for one in posts
+        f'<a class="card poste" href="/postes/{post.number}"><div class="card-body"><span '
+        f'class="tag">{post.place}</span><h2 class="t">{escape(post.title)}</h2><time>{post.since}</time></div></a>'
+        for post in posts
     )
     return (
         f'<div class="page"><div><h1>Nous rejoindre</h1></div><section class="grid">{entries}</section></div>'
@@ -125,12 +125,12 @@ def careers() -> list[Version]:
         Version("the first poll: what stands there is the baseline", page(three).answer()),
         Version("the same bytes", page(three).answer()),
         Version("another order", page(three[::-1]).answer()),
-        Version("dates", page([replace(one, since="il y a 3 heures") for one in three], updated="9 mars 2026").answer()),
+        Version("dates", page([replace(post, since="il y a 3 heures") for post in three], updated="9 mars 2026").answer()),
         Version("a cookie banner", replace(page(three), top=COOKIES).answer()),
         Version("a new post", page([compta, *three]).answer(), "alert"),
         Version("drawn by another hand", Site("Rejoignez-nous", cards(four)).answer()),
         Version("back to the first hand", page(four).answer()),
-        Version("links that say where readers come from", page([with_link(one) for one in four]).answer()),
+        Version("links that say where readers come from", page([with_link(post) for post in four]).answer()),
         Version("an A/B text: B", page(four, intro="Et si c'était vous ?").answer()),
         Version("an A/B text: A again", page(four).answer()),
         Version("429", PATIENCE, "health"),
@@ -171,8 +171,8 @@ def people(
     team: Sequence[Person], *, hello: str = "", seen: str = "12 345", when: str = "2 mars 2026"
 ) -> str:
     entries = "".join(
-        f"<article><header><h3>{one.name}</h3></header><p>{one.role}</p><p>{one.said}</p></article>"
-        for one in team
+        f"<article><header><h3>{person.name}</h3></header><p>{person.role}</p><p>{person.said}</p></article>"
+        for person in team
     )
     return (
         f"<main><h1>L'équipe</h1><p>{hello or HELLO_A}</p><div class='people'>{entries}</div>"
@@ -182,7 +182,9 @@ def people(
 
 def rows(team: Sequence[Person]) -> str:
     """The same people, drawn by another hand: in a table, each with all that is said of them in one cell."""
-    entries = "".join(f"<tr><td><b>{one.name}</b><br>{one.role}</td><td>{one.said}</td></tr>" for one in team)
+    entries = "".join(
+        f"<tr><td><b>{person.name}</b><br>{person.role}</td><td>{person.said}</td></tr>" for person in team
+    )
     foot = "Page vue 12 346 fois, mise à jour le 3 mars 2026."
     return (
         f"<div id='content'><h2>L'équipe</h2><div>{HELLO_A}</div><table>{entries}</table><i>{foot}</i></div>"

@@ -37,8 +37,8 @@ def main() -> int:
     print(f"{time.monotonic() - start:.0f} s, {outcome.mails} mails; killed:")
     for how, count in sorted(outcome.ends.items()):
         print(f"  {count:5} {how}")
-    for one in outcome.wrong:
-        print(f"wrong: {one}")
+    for wrong in outcome.wrong:
+        print(f"wrong: {wrong}")
     print(outcome.ledger)
     return int(bool(outcome.wrong or outcome.ledger.lost or outcome.ledger.repeated_otherwise))
 

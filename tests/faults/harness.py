@@ -75,7 +75,7 @@ class Press:
 
     @property
     def numbers(self) -> set[int]:
-        return {one.number for articles in self.published.values() for one in articles}
+        return {article.number for articles in self.published.values() for article in articles}
 
 
 @dataclass
@@ -200,7 +200,7 @@ def crash(
             f'[source.{feed}]\nurl = "{web.url(f"/{feed}")}"\nevery = "1s"\nbaseline = false\n'
             for feed in FEEDS
         )
-        to = ", ".join(f'"{one}"' for one in RECIPIENTS)
+        to = ", ".join(f'"{recipient}"' for recipient in RECIPIENTS)
         config = configured(folder, RULES + sources, mail_port=post.port, head=f"to = [{to}]\n").path
         ahead = 0.0
         for life in range(kills):
@@ -332,7 +332,9 @@ def _settled(press: Press, web: WebServer, asked: int, folder: Path, ahead: floa
     However slow the machine, that takes as long as it takes; what QUIET_LIFE seconds after the feeds were asked is
     not done is left to the next life.
     """
-    until(lambda: len({one.path for one in web.requests[asked:]}) == len(FEEDS), "the feeds to be asked")
+    until(
+        lambda: len({request.path for request in web.requests[asked:]}) == len(FEEDS), "the feeds to be asked"
+    )
     ends = time.monotonic() + QUIET_LIFE
     while time.monotonic() < ends:
         if _count(folder, "item") >= len(press.numbers) and not _waiting(folder, due=time.time() + ahead):
@@ -367,7 +369,7 @@ def _balance(press: Press, post: MailServer, folder: Path) -> Ledger:
     told: dict[tuple[int, str], Counter[str]] = {}
     for mail, recipient in zip(post.mails, post.recipients, strict=True):
         text = mail.get_body(("plain",)).get_content()
-        for number in {int(one) for one in NUMBER.findall(text)}:
+        for number in {int(number) for number in NUMBER.findall(text)}:
             told.setdefault((number, recipient), Counter())[mail["Message-ID"]] += 1
     with closing(_open(folder)) as db:
         kept = {int(row[0]) for row in db.execute("SELECT ident FROM item")}
@@ -378,7 +380,7 @@ def _balance(press: Press, post: MailServer, folder: Path) -> Ledger:
             )
         )
     published = press.numbers
-    delivered = {one for one in published if all((one, to) in told for to in RECIPIENTS)}
+    delivered = {number for number in published if all((number, to) in told for to in RECIPIENTS)}
     return Ledger(
         published=len(published),
         kept=len(kept & published),
@@ -424,11 +426,11 @@ def _left_behind(folder: Path) -> Iterator[str]:
     mark = f"{MARK}={folder}".encode()
     ends = time.monotonic() + HANG
     while (
-        left := [one for one in Path("/proc").glob("[0-9]*/environ") if _holds(one, mark)]
+        left := [path for path in Path("/proc").glob("[0-9]*/environ") if _holds(path, mark)]
     ) and time.monotonic() < ends:
         time.sleep(0.1)
-    for one in left:
-        yield f"process {one.parent.name} outlived its daemon"
+    for path in left:
+        yield f"process {path.parent.name} outlived its daemon"
 
 
 def _holds(path: Path, mark: bytes) -> bool:

@@ -101,8 +101,8 @@ def strings(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         yield from strings([*value, *value.values()])
     elif isinstance(value, list | tuple | set | frozenset):
-        for each in value:
-            yield from strings(each)
+        for inner in value:
+            yield from strings(inner)
 
 
 def words_of(value: object) -> set[str]:

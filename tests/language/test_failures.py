@@ -102,10 +102,10 @@ def wrong_with(call: ast.Call) -> str:
     """Return what keeps a call from saying why something failed as data."""
     name = named(call)
     if name in MADE:
-        templates = [str(one.value) for one in call.args if isinstance(one, ast.Constant)]
+        templates = [str(argument.value) for argument in call.args if isinstance(argument, ast.Constant)]
         if len(templates) not in MADE[name] or len(templates) < len(call.args):
             return "the template is no literal"
-        given = {one.arg for one in call.keywords}
+        given = {keyword.arg for keyword in call.keywords}
         wanted = frozenset[str]().union(*map(holes, templates), {"n"} if name == "failure_n" else ())
         if None in given:
             return "" if given - {None} <= wanted else f"{sorted(given - {None} - wanted)} fill no hole"
@@ -117,7 +117,9 @@ def wrong_with(call: ast.Call) -> str:
     if name in TOLD and call.args and is_text(call.args[0]):
         return f"{name} is made with a text"
     if name in {"Batch", "Found", "Polled", "replace"}:
-        texts = [one.arg for one in call.keywords if one.arg in KEYWORDS and is_text(one.value)]
+        texts = [
+            keyword.arg for keyword in call.keywords if keyword.arg in KEYWORDS and is_text(keyword.value)
+        ]
         return f"{texts} is a text" if texts else ""
     return ""
 
@@ -167,7 +169,7 @@ def test_what_says_why_by_data_is_let_pass() -> None:
 def test_the_french_catalogue_has_every_failure_of_the_code_with_its_holes() -> None:
     french = catalogue("fr")
     templates = {
-        tuple(str(one.value) for one in call.args if isinstance(one, ast.Constant))
+        tuple(str(argument.value) for argument in call.args if isinstance(argument, ast.Constant))
         for _, call in code()
         if named(call) in MADE
     }
@@ -401,7 +403,7 @@ def test_addresses_of_one_name_that_were_refused_are_told_apart_again() -> None:
     class Folded(OSError):
         """As aiohappyeyeballs folds the errors of several addresses."""
 
-    both = ", ".join(str(refusal(one)) for one in ("127.0.0.2", "fd00::1"))
+    both = ", ".join(str(refusal(host)) for host in ("127.0.0.2", "fd00::1"))
     error = Folded(REFUSED, f"Multiple exceptions: {both}")
     assert refusals(error) == (refusal("127.0.0.2"), refusal("fd00::1"))
 

@@ -97,6 +97,8 @@ def test_what_is_owed_is_told_or_left_to_the_next_letter(
     shown = [entry.story for entry in entries]
     assert len(shown) == len(set(shown)) <= MOST_STORIES
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
-    meant = [one for one in rows if one.verdict != Verdict.HOMONYM]
-    assert set(covered) == {one.owed for one in meant if one.owed is not None and one.story in shown}
-    assert len(shown) == min(MOST_STORIES, len({one.story for one in meant}))
+    meant = [match_row for match_row in rows if match_row.verdict != Verdict.HOMONYM]
+    assert set(covered) == {
+        match_row.owed for match_row in meant if match_row.owed is not None and match_row.story in shown
+    }
+    assert len(shown) == min(MOST_STORIES, len({match_row.story for match_row in meant}))

@@ -358,7 +358,7 @@ def test_a_voice_is_new_when_it_was_never_heard_in_a_match(tmp_path: Path) -> No
     ):
         world.found(MONDAY + number, f"Acme {number}", author=author)
     told = world.letter("a", MONDAY, MONDAY + DAY).voices
-    assert [(one.name, one.outlet, one.count, one.new) for one in told] == [
+    assert [(voice.name, voice.outlet, voice.count, voice.new) for voice in told] == [
         ("Jeanne Le Goff", "Ouest Éco", 2, False),
         ("Ouest Éco", "", 2, False),
         ("Paul Durand", "Ouest Éco", 1, True),

@@ -75,7 +75,7 @@ def test_a_story_that_an_alert_or_an_earlier_digest_tells_is_left_out_with_a_rea
     made = digest_facts(WATCH, [row(1), row(2)], **facts)
     found = news(made, WATCH)
     assert found.left_out == {1: reason}
-    assert [one.match for one in found.rows] == [2]
+    assert [match_row.match for match_row in found.rows] == [2]
     assert titles(letter(made)) == {"Nous": ["Acme 2"]}
 
 
@@ -129,7 +129,7 @@ def test_what_alerts_left_of_a_topic_that_no_digest_asks_for_stands_in_the_most_
         ("elsewhere", "paul@example.org", [1]),
     ):
         facts = digest_facts(watch, [], name=name, recipient=recipient, late=late)
-        assert [one.match for one in covered(facts, watch)] == told
+        assert [match_row.match for match_row in covered(facts, watch)] == told
 
 
 @given(
@@ -168,25 +168,29 @@ def test_every_match_of_a_period_is_an_entry_or_counted_or_left_out_with_a_reaso
     ]
     facts = digest_facts(
         watch,
-        [one for one in rows if one.at >= MONDAY],
-        late=tuple(one for one in rows if one.at < MONDAY),
+        [match_row for match_row in rows if match_row.at >= MONDAY],
+        late=tuple(match_row for match_row in rows if match_row.at < MONDAY),
         alerted=alerted,
         alerted_before=before,
         told=told,
-        waiting=tuple(UpcomingAlert(*one) for one in waiting),
+        waiting=tuple(UpcomingAlert(*pair) for pair in waiting),
     )
     found = news(facts, watch)
-    assert {one.match for one in found.rows} | set(found.left_out) == {one.match for one in rows}
-    assert not {one.match for one in found.rows} & set(found.left_out)
+    assert {match_row.match for match_row in found.rows} | set(found.left_out) == {
+        match_row.match for match_row in rows
+    }
+    assert not {match_row.match for match_row in found.rows} & set(found.left_out)
     made = letter(facts, watch)
     assert made == letter(facts, watch), "nothing else decides"
-    stories = {one.story for one in found.rows}
+    stories = {match_row.story for match_row in found.rows}
     shown = [entry.story for section in made.sections for entry in section.entries]
     assert len(shown) == len(set(shown)), "a story has one place"
     assert set(shown) <= stories
     assert len(shown) + sum(section.more for section in made.sections) == len(stories)
     assert len(shown) == min(most, len(stories))
-    counted = {one.story for one in rows if found.left_out.get(one.match) is LeftOut.ALERTED}
+    counted = {
+        match_row.story for match_row in rows if found.left_out.get(match_row.match) is LeftOut.ALERTED
+    }
     assert made.alerted == len(counted)
     # What waits and is not told already is counted, in a topic of the digest's.
     asked = {story for story, topic, _ in waiting if not topics or topic in topics}
@@ -267,8 +271,8 @@ def test_an_opening_that_closed_and_what_comes_stand_once_a_story_and_in_the_dig
         row(7, "Ailleurs", starts="2026-12-01", topic="Secteur"),
     )
     told = letter(digest_facts(watch, [], closed=gone, upcoming=soon, last=int(MONDAY)), watch)
-    assert [(one.title, one.employer) for one in told.closed] == [("Offre", "Acme")]
-    assert [(one.title, one.place) for one in told.upcoming] == [("Salon", "Nantes")]
+    assert [(opening.title, opening.employer) for opening in told.closed] == [("Offre", "Acme")]
+    assert [(event.title, event.place) for event in told.upcoming] == [("Salon", "Nantes")]
 
 
 # Mentions in doubt
@@ -330,7 +334,7 @@ def test_a_trend_is_told_once_four_periods_are_known(known: int, past: tuple[int
             topics_since={"Nous": int(MONDAY - 90 * DAY)},
         )
     ).trends
-    assert [(one.topic, one.past, one.count) for one in told] == ([("Nous", past, 6)] if past else [])
+    assert [(trend.topic, trend.past, trend.count) for trend in told] == ([("Nous", past, 6)] if past else [])
 
 
 def test_what_was_before_a_topic_was_watched_is_not_its_usual() -> None:
@@ -344,7 +348,7 @@ def test_what_was_before_a_topic_was_watched_is_not_its_usual() -> None:
                 topics_since={"Nous": int(MONDAY - days * DAY)},
             )
         ).trends
-        assert [len(one.past) for one in told] == ([known] if known else [])
+        assert [len(trend.past) for trend in told] == ([known] if known else [])
 
 
 def test_who_spoke_is_counted_and_who_never_did_before_is_new() -> None:
@@ -354,7 +358,7 @@ def test_who_spoke_is_counted_and_who_never_did_before_is_new() -> None:
     ]  # fmt: skip
     before = [("Jeanne Le Goff", "Ouest Éco")]
     told = letter(digest_facts(WATCH, [], bylines=tuple(spoke), bylines_before=tuple(before))).voices
-    assert [(one.name, one.count, one.new) for one in told] == [
+    assert [(voice.name, voice.count, voice.new) for voice in told] == [
         ("Jeanne Le Goff", 2, False),
         ("Ouest Éco", 2, False),
         ("Paul Durand", 1, True),
@@ -393,8 +397,11 @@ def test_the_foot_says_what_failed_since_when_and_what_never_runs() -> None:
     )
     seen = digest_letter(facts, watch, first_of_week=False, states=states).coverage
     assert (seen.sources, seen.seen, seen.polls, seen.items, seen.dead) == (5, 2, 48, 7, 2)
-    assert [(one.name, one.since.timestamp()) for one in seen.failing] == [("b", YESTERDAY), ("a2", MONDAY)]
-    assert [one.name for one in seen.degraded] == ["c"]
+    assert [(source.name, source.since.timestamp()) for source in seen.failing] == [
+        ("b", YESTERDAY),
+        ("a2", MONDAY),
+    ]
+    assert [source.name for source in seen.degraded] == ["c"]
     assert seen.network_down is not None
     assert (seen.broken, seen.first_read) == ((("d", text_failure("it does not load")),), (("e", 20),))
 

@@ -86,8 +86,8 @@ def test_every_story_of_a_baseline_is_counted_where_it_was_found(drawn: list[tup
     told = letter(facts(*rows))
     assert told == letter(facts(*rows)), "nothing else decides"
     for past in told.past:
-        stories = {one.story for one in rows if one.by == past.by}
+        stories = {match_row.story for match_row in rows if match_row.by == past.by}
         assert past.found == len(stories)
         assert len(past.entries) == min(SHOWN_OF_PAST, len(stories))
         assert {entry.story for entry in past.entries} <= stories
-    assert {past.by for past in told.past} == {one.by for one in rows}
+    assert {past.by for past in told.past} == {match_row.by for match_row in rows}

@@ -29,12 +29,12 @@ def test_every_movement_is_told_in_its_order_with_where_it_stood() -> None:
         ),
     ]
     letter = moves_letter(INES, rows, config(), "ines@example.org", MONDAY + HOUR)
-    assert [(one.number, one.kind, one.place, one.was, one.item) for one in letter.moves] == [
+    assert [(move.number, move.kind, move.place, move.was, move.item) for move in letter.moves] == [
         (1, Moved.NEW, 5, None, 31),
         (2, Moved.LEFT, None, 1, 0),
     ]
-    assert [one.engine for one in letter.moves] == ["SearXNG", "Brave"]
-    assert [one.at.timestamp() for one in letter.moves] == [MONDAY, MONDAY + 60]
+    assert [move.engine for move in letter.moves] == ["SearXNG", "Brave"]
+    assert [move.at.timestamp() for move in letter.moves] == [MONDAY, MONDAY + 60]
     assert (letter.key, letter.called, letter.you) == ("moi", "Inès Morel-Dupuis", True)
     assert letter.next_digest is not None
     assert letter.next_digest.timestamp() == MONDAY + DAY - 1.5 * HOUR

@@ -30,7 +30,7 @@ def test_the_first_four_places_are_told_and_one_s_own_that_stand_lower() -> None
     )
     (past,) = name_letter({"moi": NameFacts(places=places)}, config(), [INES], "ines@example.org", NOW).names
     assert (past.engine, past.shown, past.mine, past.best) == ("SearXNG", 7, 1, 7), "the page that holds most"
-    assert [(one.place, one.whose) for one in past.places] == [
+    assert [(place.place, place.whose) for place in past.places] == [
         (1, ResultOwner.NEUTRAL),
         (2, ResultOwner.HOMONYM),
         (3, ResultOwner.HOMONYM),
@@ -46,8 +46,11 @@ def test_each_name_has_its_mentions_and_numbers_go_on() -> None:
         "claire": NameFacts({Verdict.SURE: 1, Verdict.HOMONYM: 4}, second, carriers(second)),
     }
     letter = name_letter(facts, config(), [CLAIRE, INES], "ines@example.org", NOW, unread=["moi/brave"])
-    assert [(one.key, one.sure, one.homonyms) for one in letter.names] == [("claire", 1, 4), ("moi", 2, 0)]
-    assert [entry.number for one in letter.names for entry in one.entries] == [1, 2, 3]
+    assert [(name.key, name.sure, name.homonyms) for name in letter.names] == [
+        ("claire", 1, 4),
+        ("moi", 2, 0),
+    ]
+    assert [entry.number for name in letter.names for entry in name.entries] == [1, 2, 3]
     assert letter.unread == ("moi/brave",)
     assert letter.next_digest is not None
 

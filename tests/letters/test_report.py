@@ -148,7 +148,7 @@ def test_what_a_title_calls_somebody_is_neither_their_name_nor_the_site_s(title:
 def test_pages_are_linked_when_either_leads_to_the_other() -> None:
     mine = ("a.example", "b.example", "c.example", "linkedin.com/in/me")
     links = {"a.example": ["https://www.b.example/", "https://a.example/x"], "b.example": [], "c.example": []}
-    assert [is_linked(one, mine, links) for one in mine] == [True, True, False, None]
+    assert [is_linked(address, mine, links) for address in mine] == [True, True, False, None]
     assert is_linked("a.example", ("a.example",), {"a.example": []}) is None, "there is no other"
     assert (
         is_linked("a.example/me", ("a.example", "a.example/me"), {"a.example": ["https://a.example/me"]})

@@ -105,7 +105,7 @@ def test_an_own_page_is_read_by_the_first_source_of_own_pages_else_by_another_of
         return SourceConfig(name, kind, {"url": url})  # type: ignore[arg-type]
 
     def read(*sources: SourceConfig) -> dict[str, tuple[str, bool]]:
-        watch = config(MONTHLY, names=(INES,), sources={one.name: one for one in sources})
+        watch = config(MONTHLY, names=(INES,), sources={source.name: source for source in sources})
         return sources_of_own_pages(watch, [INES])
 
     other = source("page", "https://ines.example", is_own=False)
@@ -128,7 +128,7 @@ def test_a_month_without_an_answer_is_not_known_and_what_came_in_it_is_new() -> 
         )
     )
     (found,), (year,) = state.pages, state.years
-    assert [(one.place, one.was, one.new) for one in found.places] == [
+    assert [(result.place, result.was, result.new) for result in found.places] == [
         (1, 2, False),
         (2, 1, False),
         (3, None, True),
@@ -198,8 +198,8 @@ def test_a_page_that_a_site_forbids_to_read_is_not_asked_for() -> None:
 def test_pages_that_lead_to_each_other_are_linked() -> None:
     two = Name("moi", "Inès", "moi", mine=("ines.example", "carnet.example/ines"))
     own = page(links=("https://carnet.example/ines",))
-    assert [one.linked for one in reported(two, own=own).own] == [True, True]
-    assert [one.linked for one in reported(two, own=page()).own] == [False, None]
+    assert [own_page.linked for own_page in reported(two, own=own).own] == [True, True]
+    assert [own_page.linked for own_page in reported(two, own=page()).own] == [False, None]
 
 
 # What others say
@@ -207,8 +207,8 @@ def test_pages_that_lead_to_each_other_are_linked() -> None:
 
 def said(rows: list[MatchRow], **more: object) -> MentionFacts:
     return MentionFacts(
-        sure=tuple(one for one in rows if one.verdict == Verdict.SURE),
-        doubts=tuple(one for one in rows if one.verdict == Verdict.UNSURE),
+        sure=tuple(match_row for match_row in rows if match_row.verdict == Verdict.SURE),
+        doubts=tuple(match_row for match_row in rows if match_row.verdict == Verdict.UNSURE),
         carriers=carriers(rows),
         **more,  # type: ignore[arg-type]
     )
@@ -234,7 +234,10 @@ def test_a_voice_of_the_period_is_new_where_it_was_never_heard_before() -> None:
         MentionRow(4, 0, True, "https://a.example/4", "Anne Roy", "Ouest Éco"),
     )
     told = reported(mentions=said([], ever=ever)).mentions
-    assert [(one.name, one.new) for one in told.voices] == [("Jeanne Le Goff", False), ("Paul Durand", True)]
+    assert [(voice.name, voice.new) for voice in told.voices] == [
+        ("Jeanne Le Goff", False),
+        ("Paul Durand", True),
+    ]
     assert told.months[-2:] == (1, 2)
 
 
@@ -245,8 +248,8 @@ def test_every_mention_is_an_entry_or_counted(drawn: list[tuple[int, str]]) -> N
         for number, (story, verdict) in enumerate(drawn, start=1)
     ]
     told = reported(mentions=said(rows, homonyms=3)).mentions
-    assert told.all_sure == len({one.story for one in rows if one.verdict == Verdict.SURE})
-    assert told.all_doubts == sum(one.verdict == Verdict.UNSURE for one in rows)
+    assert told.all_sure == len({match_row.story for match_row in rows if match_row.verdict == Verdict.SURE})
+    assert told.all_doubts == sum(match_row.verdict == Verdict.UNSURE for match_row in rows)
     assert len(told.sure) == min(MOST_SAID, told.all_sure)
     numbers = [entry.number for entry in (*told.sure, *told.doubts)]
     assert numbers == list(range(1, len(numbers) + 1))
@@ -264,7 +267,7 @@ def test_the_numbers_of_several_names_go_on_and_the_report_says_its_month() -> N
         CoverageFacts(),
     )
     letter = report_letter(facts, watch, both, start=START, end=END, states={})
-    assert [[e.number for e in (*one.mentions.sure, *one.mentions.doubts)] for one in letter.names] == [
+    assert [[e.number for e in (*name.mentions.sure, *name.mentions.doubts)] for name in letter.names] == [
         [1, 2],
         [3],
     ]

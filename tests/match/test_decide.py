@@ -35,7 +35,7 @@ def decided(
 def test_an_item_that_meets_an_alerting_rule_is_owed_to_every_recipient_of_alerts() -> None:
     decision = decided(fresh(1, JOB))
     assert [match.by for match in decision.matches] == [By.rule("jobs")]
-    assert [one.recipient for one in decision.owed] == ["phone", "ines@example.org"]
+    assert [owed.recipient for owed in decision.owed] == ["phone", "ines@example.org"]
     assert decision.owed[0].match.topic == "Offres"
 
 
@@ -64,7 +64,7 @@ def test_a_baseline_is_matched_and_owes_nothing() -> None:
 def test_a_story_carried_by_two_sources_alerts_once() -> None:
     decision = decided(fresh(1, JOB, story=9), fresh(2, JOB, story=9, source="paris"))
     assert len(decision.matches) == 2
-    assert [one.match.item for one in decision.owed] == [1, 1]
+    assert [owed.match.item for owed in decision.owed] == [1, 1]
 
 
 def test_a_copy_that_comes_later_is_not_alerted_again() -> None:
@@ -100,7 +100,7 @@ def test_an_edit_that_meets_a_rule_for_the_first_time_alerts() -> None:
 
 def test_an_edit_that_meets_another_rule_alerts_although_its_story_was_told() -> None:
     decision = decided(fresh(1, JOB, edited=True, matched={By.source("lyon"): None}), told={(1, "phone")})
-    assert {one.recipient for one in decision.owed} == {"phone", "ines@example.org"}
+    assert {owed.recipient for owed in decision.owed} == {"phone", "ines@example.org"}
 
 
 def test_an_own_page_that_a_search_for_the_name_found_meets_no_rule():

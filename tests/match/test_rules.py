@@ -185,7 +185,7 @@ PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
 ELEMENTS = st.tuples(PHRASES, st.sampled_from(["", "", "*"])).map("".join)
 LISTS = st.lists(ELEMENTS, max_size=2).map(tuple)
 RULES = st.one_of(
-    st.builds(lambda one, and_, not_: Rule("x", (one,), and_, not_), ELEMENTS, LISTS, LISTS),
+    st.builds(lambda element, and_, not_: Rule("x", (element,), and_, not_), ELEMENTS, LISTS, LISTS),
     st.builds(
         lambda a, b, c, form: Rule("x", query=form.format(a, b, c)),
         *[PHRASES.map(lambda phrase: f'"{phrase}"')] * 3,

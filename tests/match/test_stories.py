@@ -553,15 +553,15 @@ def test_likeness_and_difference_are_the_same_from_both_sides(one, other):
 @given(st.lists(TITLES, max_size=25), TITLES)
 @settings(max_examples=60)
 def test_the_index_finds_what_comparing_with_every_title_finds(titles, title):
-    index = index_of(*[(f"s{n}", one, "", NOON) for n, one in enumerate(titles)])
+    index = index_of(*[(f"s{n}", title, "", NOON) for n, title in enumerate(titles)])
     seen = read(title)
     alike = {
         n
-        for n, one in enumerate(map(read, titles), 1)
+        for n, title in enumerate(map(read, titles), 1)
         if is_telling(seen)
-        and is_telling(one)
-        and likeness(one, seen) >= SIMILAR
-        and not difference(one, seen)
+        and is_telling(title)
+        and likeness(title, seen) >= SIMILAR
+        and not difference(title, seen)
     }
     found = index.fold(title, "", "new", NOON)
     assert (found.story in alike) if found else not alike

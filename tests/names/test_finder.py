@@ -111,7 +111,7 @@ def test_a_name_is_found_as_it_is_written(name: str, written: str, form: str) ->
 )
 def test_a_middle_name_or_a_nickname_may_stand_between(text: str, words: str) -> None:
     found = Names([Name("john", "John Holloway", "john")]).find([Doc("", text, "feed")])[0]
-    assert [(one.between, text[one.start : one.end]) for one in found] == [(True, words)]
+    assert [(sighting.between, text[sighting.start : sighting.end]) for sighting in found] == [(True, words)]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_surname_alone_counts_only_below_a_fuller_form() -> None:
 def test_the_fuller_form_may_stand_in_another_field() -> None:
     names = Names([Name("moi", "Gwenaëlle Le Goff", "moi")])
     doc = Doc("Portrait : Gwenaëlle Le Goff", "Mme Le Goff chante.", "feed", author="G. Le Goff")
-    assert [(one.field, one.form) for one in names.find([doc])[0]] == [
+    assert [(sighting.field, sighting.form) for sighting in names.find([doc])[0]] == [
         ("title", NameForm.FULL),
         ("text", NameForm.TITLED),
         ("author", NameForm.INITIALS),
@@ -155,7 +155,10 @@ def test_another_form_is_an_alias_and_may_have_another_surname() -> None:
 
 def test_two_persons_of_one_name_are_both_told() -> None:
     names = Names([Name("un", "Jean Morel", "un"), Name("deux", "Jean Morel", "deux")])
-    assert [one.name for one in names.find([Doc("", "Jean Morel chante.", "feed")])[0]] == ["deux", "un"]
+    assert [sighting.name for sighting in names.find([Doc("", "Jean Morel chante.", "feed")])[0]] == [
+        "deux",
+        "un",
+    ]
 
 
 def test_docs_are_answered_each_in_its_place() -> None:
@@ -219,17 +222,17 @@ PARTS = {"ines", "i", "morel", "dupuis", "moreldupuis", "mme", "m", "inesmd", "i
 @given(TEXTS, TEXTS)
 def test_any_text_may_be_read_and_what_is_found_is_the_name(title: str, text: str) -> None:
     doc = Doc(title, text, "feed", author=text, url=title)
-    for one in ALL.find([doc])[0]:
-        field = getattr(doc, one.field)
-        assert 0 <= one.start < one.end <= len(field)
+    for sighting in ALL.find([doc])[0]:
+        field = getattr(doc, sighting.field)
+        assert 0 <= sighting.start < sighting.end <= len(field)
         if (
-            one.field != "url"
-            and one.form
+            sighting.field != "url"
+            and sighting.form
             in (NameForm.FULL, NameForm.HALF, NameForm.ALIAS, NameForm.INVERTED, NameForm.INITIALS)
-            and not one.between
+            and not sighting.between
         ):
-            found = set(folds(field[one.start : one.end]))
-            assert found <= PARTS | {"王小明"}, (field[one.start : one.end], one)
+            found = set(folds(field[sighting.start : sighting.end]))
+            assert found <= PARTS | {"王小明"}, (field[sighting.start : sighting.end], sighting)
 
 
 @settings(max_examples=40)

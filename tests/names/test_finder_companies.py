@@ -97,7 +97,7 @@ def test_a_person_without_a_first_name_is_found_as_written(
 )
 def test_what_is_doubtful_about_a_name_is_said(name: str, company: bool, said: str) -> None:
     found = doubts(Name("k", name, "k", company=company))
-    assert [said in one for one in found] == ([True] if said else [])
+    assert [said in doubt for doubt in found] == ([True] if said else [])
 
 
 def test_an_empty_form_and_a_false_orcid_are_said() -> None:

@@ -36,7 +36,7 @@ def whose(one: RankedResult) -> ResultOwner:
 
 
 def moved(now: RankedAnswer, *before: RankedAnswer) -> list[tuple[Moved, int | None, int | None]]:
-    return [(one.kind, one.place, one.was) for one in movements(now, before, whose, {})]
+    return [(movement.kind, movement.place, movement.was) for movement in movements(now, before, whose, {})]
 
 
 @pytest.mark.parametrize(

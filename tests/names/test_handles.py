@@ -22,13 +22,16 @@ NAMES = Names([INES])
 
 
 def in_text(text: str) -> list[tuple[NameForm, str]]:
-    return [(one.form, text[one.start : one.end]) for one in NAMES.find([Doc("", text, "feed")])[0]]
+    return [
+        (sighting.form, text[sighting.start : sighting.end])
+        for sighting in NAMES.find([Doc("", text, "feed")])[0]
+    ]
 
 
 def in_url(url: str) -> list[tuple[NameForm, str]]:
     found = NAMES.find([Doc("", "", "feed", url=url)])[0]
-    assert all(one.field == "url" for one in found)
-    return [(one.form, url[one.start : one.end]) for one in found]
+    assert all(sighting.field == "url" for sighting in found)
+    return [(sighting.form, url[sighting.start : sighting.end]) for sighting in found]
 
 
 @pytest.mark.parametrize(

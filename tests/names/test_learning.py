@@ -81,7 +81,7 @@ def test_what_is_unlike_a_homonym_is_not_the_likelier_for_it():
 
 def test_several_marks_tell_more_than_one_and_never_without_bound():
     leans = [odds(Learnt([yes(CANCER)] * many), CANCER) for many in (1, 2, 3, 4, 50)]
-    assert all(one <= other for one, other in pairwise(leans))
+    assert all(lean <= next_lean for lean, next_lean in pairwise(leans))
     assert leans[0] < leans[3] == leans[4] < 4
 
 

@@ -25,7 +25,7 @@ def doc(text: str, title: str = "") -> Doc:
 
 
 def by_key(found: list[Mention]) -> dict[str, Mention]:
-    return {one.name: one for one in found}
+    return {mention.name: mention for mention in found}
 
 
 def test_a_name_is_mentioned_once_in_a_document_and_not_where_it_does_not_stand():
@@ -33,7 +33,7 @@ def test_a_name_is_mentioned_once_in_a_document_and_not_where_it_does_not_stand(
     found = mentions.find(
         [doc("Paule Kerbrat pétrit. Paule Kerbrat rit, Mme Kerbrat aussi."), doc("Rien."), doc("")]
     )
-    assert [len(one) for one in found] == [1, 0, 0]
+    assert [len(mentions) for mentions in found] == [1, 0, 0]
     assert found[0][0].words == ("Paule Kerbrat", "Mme Kerbrat")
     assert found[0][0].verdict is Verdict.SURE
 
@@ -58,15 +58,15 @@ def test_two_persons_of_one_name_are_both_unsure_where_nothing_tells_them_apart(
         "Paule Kerbrat, de la boulangerie au tribunal de Quimper, par le levain.",
     ):
         found = by_key(Mentions([BAKER, JUDGE]).find([doc(text)])[0])
-        assert {one.verdict for one in found.values()} == {Verdict.UNSURE}, text
-        assert sum(one.likely for one in found.values()) <= 1
+        assert {mention.verdict for mention in found.values()} == {Verdict.UNSURE}, text
+        assert sum(mention.likely for mention in found.values()) <= 1
 
 
 @pytest.mark.parametrize("written", ["KERBRAT Paule", "Kerbrat, Paule", "Dr Paule Kerbrat", "paule  kerbrat"])
 def test_one_name_written_in_another_way_is_the_same_name(written: str):
     other = Name("droit", written, "droit", context=("tribunal",), homonyms=0.4)
     found = by_key(Mentions([BAKER, other]).find([doc("Paule Kerbrat est passée.")])[0])
-    assert {one.verdict for one in found.values()} == {Verdict.UNSURE}
+    assert {mention.verdict for mention in found.values()} == {Verdict.UNSURE}
     assert Clue(Why.TWIN, ("droit",)) in found["pain"].clues
 
 
@@ -74,7 +74,7 @@ def test_another_form_of_one_may_be_the_name_of_the_other():
     double = Name("double", "Paule Kerbrat-Guern", "double", also=("Paule Kerbrat",), homonyms=0.1)
     mentions = Mentions([BAKER, double])
     both = by_key(mentions.find([doc("Paule Kerbrat est passée.")])[0])
-    assert {one.verdict for one in both.values()} == {Verdict.UNSURE}
+    assert {mention.verdict for mention in both.values()} == {Verdict.UNSURE}
     told = by_key(mentions.find([doc("Paule Kerbrat-Guern est là. Paule Kerbrat sourit.")])[0])
     assert told["double"].verdict is Verdict.SURE
     assert told["pain"].verdict is not Verdict.SURE
@@ -89,7 +89,7 @@ def test_a_person_and_a_company_of_one_name_compete():
 def test_persons_of_other_names_do_not_compete():
     other = Name("autre", "Paul Kerbrat", "autre", homonyms=0.4)
     found = Mentions([BAKER, other]).find([doc("Paule Kerbrat et Paul Kerbrat pétrissent.")])[0]
-    assert {one.verdict for one in found} == {Verdict.SURE}
+    assert {mention.verdict for mention in found} == {Verdict.SURE}
 
 
 def test_what_was_learnt_later_changes_a_verdict():

@@ -36,7 +36,8 @@ def test_a_common_name_with_context_is_sure_of_its_own_person_and_of_few_others(
     name = Name("cm", "Claire Morvan", "cm", context=("musée", "médiation", "Nantes"), homonyms=40)
     found = Mentions([name]).find([Doc("", told.text, "feed") for told in ARTICLES])
     verdicts = [
-        (told.person == "la médiatrice", one[0].verdict) for told, one in zip(ARTICLES, found, strict=True)
+        (told.person == "la médiatrice", mentions[0].verdict)
+        for told, mentions in zip(ARTICLES, found, strict=True)
     ]
     assert sum(mine and verdict is Verdict.SURE for mine, verdict in verdicts) == 8
     assert not any(not mine and verdict is Verdict.SURE for mine, verdict in verdicts)

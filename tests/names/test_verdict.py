@@ -47,7 +47,7 @@ def named(homonyms: float | None, **keys: tuple[str, ...]) -> Name:
 
 
 def clue(found: Mention, kind: Why) -> tuple[str, ...] | None:
-    return next((one.words for one in found.clues if one.kind == kind), None)
+    return next((reason.words for reason in found.clues if reason.kind == kind), None)
 
 
 def test_the_mock_up_s_alert_is_sure_for_the_reasons_that_it_shows():

@@ -60,8 +60,8 @@ def test_a_selector_that_never_matched_is_told_with_what_the_page_has() -> None:
 
 def test_the_first_opening_of_a_page_that_had_none_is_told(tmp_path: Path) -> None:
     polled = watched(tmp_path, NONE_TODAY, NONE_TODAY, card(1), card(1) + card(2))
-    assert [str(one.outcome) for one in polled] == ["degraded", "degraded", "changed", "changed"]
-    assert [one.kept.owed for one in polled] == [0, 0, 1, 1]
+    assert [str(result.outcome) for result in polled] == ["degraded", "degraded", "changed", "changed"]
+    assert [result.kept.owed for result in polled] == [0, 0, 1, 1]
     assert "nothing yet" in str(polled[0].why)
 
 
@@ -76,7 +76,7 @@ def test_a_list_that_is_lost_is_told_at_each_poll_until_it_is_found_again(tmp_pa
         card(3),
     )
     polled = watched(tmp_path, *pages)
-    assert [str(one.outcome) for one in polled] == [
+    assert [str(result.outcome) for result in polled] == [
         "changed",
         "suspect",
         "degraded",
@@ -85,9 +85,10 @@ def test_a_list_that_is_lost_is_told_at_each_poll_until_it_is_found_again(tmp_pa
         "unchanged",
     ]
     assert all(
-        "page has nothing any more that the selector “.card” matches" in str(one.why) for one in polled[2:4]
+        "page has nothing any more that the selector “.card” matches" in str(result.why)
+        for result in polled[2:4]
     )
-    assert [one.kept.owed for one in polled] == [0, 0, 0, 0, 1, 0], "what comes back is no news"
+    assert [result.kept.owed for result in polled] == [0, 0, 0, 0, 1, 0], "what comes back is no news"
 
 
 def test_a_page_that_never_had_any_is_not_said_to_have_lost_them() -> None:

@@ -25,7 +25,7 @@ class TestRendered(SourceContract):
 def test_only_what_is_to_be_rendered_is_drawn(render: bool, method: str) -> None:
     web = PagesWeb({URL: DRAWN})
     batch = asyncio.run(Source(url=URL, select="#jobs li", render=render).poll(web, {}))
-    assert [(one.method, one.url) for one in web.asked] == [(method, URL)]
+    assert [(request.method, request.url) for request in web.asked] == [(method, URL)]
     assert [item.url for item in batch.items] == [f"{URL}/1", f"{URL}/2"]
 
 

@@ -114,7 +114,7 @@ def test_a_date_is_the_same_in_any_of_its_forms(forms: tuple[str, ...]) -> None:
 
 def test_a_number_that_counts_other_things_is_no_date() -> None:
     told = ["12 offres", "12 hectares", "il y a 3 maisons", "il y a 3 heureux", "2 days of work"]
-    assert all(words(one) != words(other) for one, other in pairwise(told))
+    assert all(words(text) != words(other) for text, other in pairwise(told))
 
 
 def test_where_a_word_may_be_cut_is_not_seen() -> None:

@@ -38,8 +38,8 @@ def following(*pages: bytes) -> list[Batch]:
     """Return what each of these polls gives, one after the other; the cursor goes as the core would keep it."""
     cursor: dict = {}
     batches = []
-    for one in pages:
-        batch = poll(one, cursor)
+    for version in pages:
+        batch = poll(version, cursor)
         cursor = cursor if batch.cursor is None else json.loads(json.dumps(batch.cursor))
         batches.append(batch)
     return batches

@@ -142,16 +142,19 @@ def test_a_partial_answer_is_followed_to_its_end_and_all_of_it_is_all_there_is()
     batch = poll(PLAIN, web)
     assert len(batch.items) == 151
     assert batch.complete
-    assert [one.params["range"] for one in web.asked if one.method == "GET"] == ["0-149", "150-299"]
+    assert [http_request.params["range"] for http_request in web.asked if http_request.method == "GET"] == [
+        "0-149",
+        "150-299",
+    ]
 
 
 def test_of_a_search_that_finds_thousands_the_newest_are_read_and_nothing_is_called_gone():
     web = PagesWeb({TOKEN: GRANTED, SEARCH: answer(offer("A"), said="offres 0-149/9981")})
     batch = poll(PLAIN, web)
     assert not batch.complete
-    asked = [one.params for one in web.asked if one.method == "GET"]
-    assert [one["range"] for one in asked] == ["0-149", "150-299", "300-449", "450-599"]
-    assert {one["sort"] for one in asked} == {"1"}
+    asked = [http_request.params for http_request in web.asked if http_request.method == "GET"]
+    assert [params["range"] for params in asked] == ["0-149", "150-299", "300-449", "450-599"]
+    assert {params["sort"] for params in asked} == {"1"}
 
 
 def test_no_offers_is_an_answer_and_an_empty_page_is_none():
@@ -191,12 +194,12 @@ def test_a_token_is_asked_for_once_and_again_when_its_time_is_over():
     web = PagesWeb({TOKEN: GRANTED, SEARCH: answer(offer("1"))})
     poll(PLAIN, web)
     poll(PLAIN, web)
-    assert [one.method for one in web.asked] == ["POST", "GET", "GET"]
+    assert [http_request.method for http_request in web.asked] == ["POST", "GET", "GET"]
     assert web.asked[0].sent["client_secret"] == SECRET.reveal()
     assert web.asked[1].headers["authorization"] == "Bearer passe-1"
     web.memo["token"] = ("passe-0", time.monotonic() - 1)
     poll(PLAIN, web)
-    assert [one.method for one in web.asked[3:]] == ["POST", "GET"]
+    assert [http_request.method for http_request in web.asked[3:]] == ["POST", "GET"]
 
 
 class RefusesOldTokens(PagesWeb):
@@ -213,12 +216,12 @@ def test_a_token_that_is_refused_is_renewed_once():
     web = RefusesOldTokens({TOKEN: GRANTED, SEARCH: answer(offer("1"))})
     web.memo["token"] = ("passe-0", time.monotonic() + 1000)
     assert len(poll(PLAIN, web).items) == 1
-    assert [one.method for one in web.asked] == ["GET", "POST", "GET"]
+    assert [http_request.method for http_request in web.asked] == ["GET", "POST", "GET"]
     odd = RefusesOldTokens({TOKEN: GRANTED.replace("passe-1", "passe-2"), SEARCH: answer(offer("1"))})
     odd.memo["token"] = ("passe-0", time.monotonic() + 1000)
     with pytest.raises(WebError, match="401"):
         poll(PLAIN, odd)
-    assert [one.method for one in odd.asked] == ["GET", "POST", "GET"]
+    assert [http_request.method for http_request in odd.asked] == ["GET", "POST", "GET"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
@@ -260,7 +263,7 @@ def test_a_search_that_is_refused_says_which_options_to_look_at():
     ],
 )
 def test_options_become_what_the_api_takes(words, where, contract, asked):
-    assert request.searches(words, where, contract) == [{"sort": "1", **one} for one in asked]
+    assert request.searches(words, where, contract) == [{"sort": "1", **params} for params in asked]
 
 
 @pytest.mark.parametrize(

@@ -880,7 +880,7 @@ def test_a_list_that_never_ends_is_left_after_twenty_pages_and_closes_nothing(ur
             if first < 0:
                 raise WebError("it answered 404", status=404)
             lists = {
-                LEVER: json.dumps([lever(one) for one in numbers]),
+                LEVER: json.dumps([lever(number) for number in numbers]),
                 SMART: smart_list(*map(smart, numbers)),
             }
             self.asked.append(None)

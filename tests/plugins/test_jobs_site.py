@@ -70,8 +70,12 @@ def posting_page(number: int, **more: Any) -> str:
 def lever(*numbers: int) -> str:
     return json.dumps(
         [
-            {"id": f"p{one}", "text": f"Poste {one}", "hostedUrl": f"https://jobs.lever.co/fabrique/p{one}"}
-            for one in numbers
+            {
+                "id": f"p{number}",
+                "text": f"Poste {number}",
+                "hostedUrl": f"https://jobs.lever.co/fabrique/p{number}",
+            }
+            for number in numbers
         ]
     )
 

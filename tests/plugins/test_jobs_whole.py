@@ -51,13 +51,13 @@ def test_openings_of_a_site_are_told_once_kept_while_nothing_changes_and_gone_wh
         found.extend(await app.poll_once())
 
     living(config, clock, life)
-    assert [(one.outcome, str(one.why)) for one in found] == [
+    assert [(poll.outcome, str(poll.why)) for poll in found] == [
         ("changed", ""),
         ("unchanged", ""),
         ("changed", ""),
         ("unchanged", ""),
     ]
-    assert [one.kept.new for one in found] == [2, 0, 1, 0] and found[2].kept.owed == 1
+    assert [poll.kept.new for poll in found] == [2, 0, 1, 0] and found[2].kept.owed == 1
     there = rows(tmp_path, "SELECT title, gone IS NULL, closes, outlet FROM item ORDER BY id")
     assert there == [
         ("Poste un", 0, "2026-12-11", "Fabrique"),

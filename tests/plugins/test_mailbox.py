@@ -260,7 +260,7 @@ def test_a_server_without_move_copies_and_expunges_those_alone(server: ImapServe
 def test_what_can_not_be_moved_is_read_all_the_same_and_said(
     server: ImapServer, lost: tuple[str, ...], folder: str, said: str
 ) -> None:
-    server.capabilities = [one for one in server.capabilities if one not in lost]
+    server.capabilities = [capability for capability in server.capabilities if capability not in lost]
     veille = server.folders["Veille"]
     veille.add(note(1))
     one, web = source(server, move=folder), Wire()
@@ -604,7 +604,9 @@ def granting(*tokens: str) -> Wire:
 
 def asked_for(web: Wire) -> list[Any]:
     """Return which tokens were refused, of each that was asked for."""
-    return [one.sent for one in web.asked if not isinstance(one, tuple) and one.method == "TOKEN"]
+    return [
+        request.sent for request in web.asked if not isinstance(request, tuple) and request.method == "TOKEN"
+    ]
 
 
 def test_an_account_without_password_logs_in_by_an_access_token(server: ImapServer) -> None:

@@ -591,7 +591,7 @@ def test_a_charset_can_not_bring_in_what_has_no_utf_8(head: bytes, body: bytes) 
 def test_a_mail_in_mails_a_thousand_deep_is_told_by_its_subject(kind: bytes) -> None:
     parts = (kind % ((n,) * kind.count(b"%d")) for n in range(1_200))
     deep = b"Subject: S\r\nMessage-ID: <1@b>\r\n" + b"".join(
-        b"Content-Type: " + one + b"\r\n" for one in parts
+        b"Content-Type: " + part + b"\r\n" for part in parts
     )
     assert (only(deep).title, only(deep).id) == ("S", "1@b")
 

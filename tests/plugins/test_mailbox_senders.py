@@ -226,6 +226,6 @@ def test_a_distribution_brings_senders_that_go_before_ours_and_a_broken_one_cost
 def test_a_sender_is_declared_in_the_words_of_the_readme() -> None:
     [section] = re.findall(r"## A sender of mails\n(.*?)\n## ", README, re.DOTALL)
     [sender] = tables.read(Sender, EXAMPLE, "quai.toml").values()
-    for thing in (sender, *sender.shapes):
-        for name in type(thing).__dataclass_fields__:
+    for declared in (sender, *sender.shapes):
+        for name in type(declared).__dataclass_fields__:
             assert re.search(rf"`{name}[` ]", section), f"plugins/README.md does not say what `{name}` is"

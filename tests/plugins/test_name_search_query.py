@@ -133,7 +133,7 @@ def test_accounts_on_bluesky_are_told_from_those_elsewhere():
 
 
 def test_a_language_has_its_country():
-    assert [locale(one) for one in ("fr", "en", "fr-CA", "EN-gb")] == [
+    assert [locale(language) for language in ("fr", "en", "fr-CA", "EN-gb")] == [
         ("fr", "FR"),
         ("en", "US"),
         ("fr", "CA"),

@@ -340,8 +340,8 @@ def test_recorded_companies_are_read():
         "Ganymede : cessation d'activité au 22 octobre 2022",
         "Ganymede : siège, 128 rue la Boetie, 75008 Paris 8e (depuis le 13 janvier 2020)",
     ]
-    for one in json.loads(many)["results"]:
-        found = company.read(Page("x", body=many), one["siren"])
+    for result in json.loads(many)["results"]:
+        found = company.read(Page("x", body=many), result["siren"])
         assert len(found) >= 3
         assert len({item.id for item in found}) == len(found)
 
@@ -350,7 +350,7 @@ def test_recorded_notices_are_read():
     old, new = sample("bodacc-1-records-v1.json"), sample("bodacc-2-record-v21.json")
     if old is None or new is None:
         pytest.skip(WHY_SKIPPED)
-    records = [one["fields"] for one in json.loads(old)["records"]]
+    records = [record["fields"] for record in json.loads(old)["records"]]
     items = notices.read(Page("x", body=published(*records).encode()), "880878145")
     assert [item.title for item in items] == [
         "Ganymède : radiation du registre du commerce",

@@ -92,7 +92,7 @@ def test_the_table_of_activities_is_whole() -> None:
 
 def test_employers_are_told_with_town_headcount_and_siren() -> None:
     offers, asked = found("musées, Rhône", {COMPANIES: {"results": [MUSEUM, {"siren": "no name"}]}})
-    assert [(dict(one.options), one.table) for one in offers] == [
+    assert [(dict(offer.options), offer.table) for offer in offers] == [
         ({"name": "Musee des Confluences", "siren": "130002256"}, "company")
     ]
     assert offers[0].what == "Musee des Confluences, Villeurbanne, 100 à 199 salariés, SIREN 130 002 256"
@@ -130,7 +130,7 @@ def test_where_no_headcount_is_known_all_are_asked_for() -> None:
     }
     offers, asked = found("musées", answers)
     assert "effectif inconnu" in offers[0].what
-    assert ["tranche_effectif_salarie" in one for one in asked] == [True, False]
+    assert ["tranche_effectif_salarie" in params for params in asked] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_an_answer_of_another_form_is_an_error() -> None:
 
 def test_the_page_of_a_company_in_the_register_is_known_by_its_address() -> None:
     at = "https://annuaire-entreprises.data.gouv.fr/entreprise/fabrique-confluence-123456782"
-    assert [dict(one.options) for one in offered(at)] == [{"siren": "123456782"}]
+    assert [dict(offer.options) for offer in offered(at)] == [{"siren": "123456782"}]
     assert not offered("https://annuaire-entreprises.data.gouv.fr/entreprise/mistyped-123456789")
     assert not offered("https://elsewhere.example/entreprise/fabrique-123456782")
 
@@ -172,4 +172,4 @@ def test_a_recorded_answer_is_read() -> None:
         pytest.skip(WHY_SKIPPED)
     offers, _ = found("musées", {COMPANIES: json.loads(recorded)})
     assert len(offers) > 5
-    assert all(len(one.options["siren"]) == 9 and "SIREN" in one.what for one in offers)
+    assert all(len(offer.options["siren"]) == 9 and "SIREN" in offer.what for offer in offers)

@@ -192,7 +192,7 @@ def test_the_sitemaps_of_an_index_are_read_each_once_and_a_shared_address_is_tol
     assert sorted(urls(before)) == ["a-propos", "equipe", "offres/mediateur"]
     web = PagesWeb({**TestIndex.pages2, ROOT: NotModified(), ONE: NotModified()})
     after = asyncio.run(Source(ROOT).poll(web, before.cursor))
-    assert [one.url for one in web.asked] == [ROOT, TWO, ONE]
+    assert [request.url for request in web.asked] == [ROOT, TWO, ONE]
     assert set(after.still) == set(at("a-propos", "equipe", "offres/mediateur"))
 
 
@@ -221,7 +221,7 @@ def many(count: int, **more: str) -> dict[str, Any]:
 def asked(pages: dict[str, Any], cursor: Any) -> tuple[list[str], Batch]:
     web = PagesWeb(pages)
     batch = asyncio.run(Source(ROOT).poll(web, cursor or {}))
-    return [one.url.rpartition("/")[2].removesuffix(".xml") for one in web.asked[1:]], batch
+    return [request.url.rpartition("/")[2].removesuffix(".xml") for request in web.asked[1:]], batch
 
 
 def test_of_an_index_of_hundreds_the_newest_are_read_and_a_new_one_at_once():
@@ -273,7 +273,7 @@ def test_addresses_of_other_sites_are_never_asked_for_nor_told():
     }
     web = PagesWeb(pages)
     assert urls(asyncio.run(Source(ROOT).poll(web, {}))) == ["equipe"]
-    assert [one.url for one in web.asked] == [ROOT, ONE]
+    assert [request.url for request in web.asked] == [ROOT, ONE]
     assert urls(poll(urlset("https://www.fabrique.example/a"))) == ["https://www.fabrique.example/a"]
     with pytest.raises(SourceError, match="of another site"):
         poll(urlset("https://ailleurs.example/x"))

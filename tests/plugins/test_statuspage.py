@@ -159,7 +159,7 @@ def test_a_page_with_incidents_alone_is_no_failure_and_is_not_asked_for_more():
     before = asyncio.run(Source(BASE).poll(web, {}))
     assert (len(before.items), str(before.degraded)) == (1, "")
     asyncio.run(Source(BASE).poll(web, before.cursor or {}))
-    assert [one.url for one in web.asked] == [INCIDENTS, PLANNED, INCIDENTS]
+    assert [request.url for request in web.asked] == [INCIDENTS, PLANNED, INCIDENTS]
 
 
 @pytest.mark.parametrize("absent", [None, "<!DOCTYPE html><html><body>Status</body></html>", '{"posts": []}'])
@@ -172,7 +172,7 @@ def test_a_page_without_that_api_is_read_by_its_history_from_then_on(absent):
     assert (item.id, item.title) == ("q5bb6tb", "Uploads fail (resolved)")  # as the API names it
     assert item.facts == {"status": "resolved"}
     asyncio.run(Source(BASE).poll(web, before.cursor or {}))
-    assert [one.url for one in web.asked] == [INCIDENTS, HISTORY, HISTORY]
+    assert [request.url for request in web.asked] == [INCIDENTS, HISTORY, HISTORY]
 
 
 def test_a_page_with_neither_is_told_in_words():
@@ -186,7 +186,7 @@ def test_a_history_s_own_address_is_asked_for_alone():
     web = PagesWeb({HISTORY: atom(entry("Monitoring"))})
     (item,) = asyncio.run(Source(HISTORY).poll(web, {})).items
     assert item.title == "Uploads fail (monitoring)"
-    assert [one.url for one in web.asked] == [HISTORY]
+    assert [request.url for request in web.asked] == [HISTORY]
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_a_second_search_gives_places_vouches_for_the_name_and_is_no_outlet_that
     pages = [found(n, "presse", f"Brève {n}") for n in range(3)]
     named = [found(n, "gazette", f"Inès Morel-Dupuis au musée, {n}") for n in range(2)]
     hidden = [
-        {**one, "url": f"{web.url('/go')}?to={n}", "outlet": "Le Relais"} for n, one in enumerate(named)
+        {**result, "url": f"{web.url('/go')}?to={n}", "outlet": "Le Relais"} for n, result in enumerate(named)
     ]
     web.on("/ask", answer(pages), answer([*pages[::-1], *named, *hidden]))
     config, clock = agora(tmp_path, web.url(""), mail_port=post.port), Clock()
@@ -211,8 +211,8 @@ def test_a_second_search_gives_places_vouches_for_the_name_and_is_no_outlet_that
     living(config, clock, life)
     with closing(open_reader(tmp_path / "state" / "veille.db")) as db:
         newest, first = positions.answers(db, 1, 0, int(clock.now) + 1)
-    assert [one.url for one in first.results] == [page["url"] for page in pages]
-    assert [one.place for one in newest.results] == [1, 2, 3, 4, 5, 6, 7]
+    assert [result.url for result in first.results] == [page["url"] for page in pages]
+    assert [result.place for result in newest.results] == [1, 2, 3, 4, 5, 6, 7]
     verdicts = rows(
         tmp_path, "SELECT DISTINCT verdict FROM match JOIN item ON item.id = item WHERE title GLOB 'Brève *'"
     )
@@ -315,8 +315,8 @@ def test_a_kind_that_fails_to_say_what_it_wants_for_a_name_costs_its_own_sources
     config = configured(tmp_path, f'{INES}mine = ["a.example/~ines"]\n[search]\nnews = false\n', mail_port=1)
     assert set(config.sources) == {"moi/page"}
     assert any(
-        "the kind 'forge' makes no source of this name: it raised AttributeError" in one
-        for one in config.warnings
+        "the kind 'forge' makes no source of this name: it raised AttributeError" in warning
+        for warning in config.warnings
     )
 
 

@@ -80,20 +80,22 @@ def test_an_urgent_rule_passes_quiet_hours_and_the_others_wait() -> None:
         was_quiet=[True, True],
         urgent=frozenset({By.rule("u")}),
     )
-    assert [one.id for one in found.now] == [2]
+    assert [owed_row.id for owed_row in found.now] == [2]
     assert found.urgent
     assert found.again == 5000.0
 
 
 def test_what_quiet_hours_held_leaves_after_them_and_says_so() -> None:
     found = plan([row(1), row(2, at=950)], was_quiet=[True, True])
-    assert [one.id for one in found.now] == [1, 2]
+    assert [owed_row.id for owed_row in found.now] == [1, 2]
     assert found.held == {"quiet": 900}
 
 
 def test_a_pause_holds_a_rule_or_everything_and_is_told_when_over() -> None:
     assert plan([row(1), row(2, By.rule("b"))], pauses=[Pause("a", 800, 2000)]).again == 2000
-    assert [one.id for one in plan([row(1), row(2, By.rule("b"))], pauses=[Pause("a", 800, 2000)]).now] == [2]
+    assert [
+        owed_row.id for owed_row in plan([row(1), row(2, By.rule("b"))], pauses=[Pause("a", 800, 2000)]).now
+    ] == [2]
     assert not plan([row(1)], pauses=[Pause("all", 800, 2000)]).now
     assert plan([row(1)], pauses=[Pause("all", 800, 990)]).held == {"pause": 900}
 

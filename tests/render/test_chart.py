@@ -40,7 +40,7 @@ def rows_of(picture: Image.Image, colour: tuple[int, int, int], left: int, right
     return [
         y
         for y in range(picture.height)
-        if any(near(picture.getpixel((x, y)), colour) for x in range(left, right, 3))
+        if any(near(picture.getpixel((across, y)), colour) for across in range(left, right, 3))
     ]
 
 

@@ -22,7 +22,7 @@ URL = "https://lyonculturemag.example/portraits/mediation-ecouter"
 
 
 def blocks(letter: Letter, language: str = "fr") -> tuple[str, ...]:
-    now = next((now_of(name) for name, each in LETTERS.items() if each is letter), NOW)
+    now = next((now_of(name) for name, sample in LETTERS.items() if sample is letter), NOW)
     return render(letter, language=language, timezone=PARIS, now=now, name="Inès").chat
 
 
@@ -121,11 +121,11 @@ def test_every_message_is_within_the_limit_and_every_entry_is_there(name: str, l
 
 def test_an_entry_is_never_parted_and_loses_its_excerpt_first():
     whole = pieces(blocks(alert_one()), form="text", limit=2000)[0]
-    (entry,) = [each for each in pieces(blocks(alert_one()), form="text", limit=380) if "1. " in each]
+    (entry,) = [piece for piece in pieces(blocks(alert_one()), form="text", limit=380) if "1. " in piece]
     assert units(whole) > 380
     assert entry.endswith(URL)
     assert "Pourquoi" in entry and "…" in entry
-    short = [each for each in pieces(blocks(alert_one()), form="text", limit=160) if "1. " in each]
+    short = [piece for piece in pieces(blocks(alert_one()), form="text", limit=160) if "1. " in piece]
     assert short == [f"1. « La médiation, c'est d'abord écouter »\n{short[0].splitlines()[1]}\n{URL}"]
 
 

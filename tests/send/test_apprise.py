@@ -190,7 +190,7 @@ def addresses(name: str, text: str) -> list[str]:
     if name == "tgram":
         return TelegramHtml(text).links
     if name == "slack":
-        return [one.replace("&amp;", "&") for one in re.findall(r"<(https?://[^<>|\s]+)\|", text)]
+        return [url.replace("&amp;", "&") for url in re.findall(r"<(https?://[^<>|\s]+)\|", text)]
     if name == "discord":
         return re.findall(r"(?<!\\)\]\(([^)\s]*)\)", text)
     return re.findall(r"^(https?://\S+)$", text, re.MULTILINE)
@@ -220,7 +220,7 @@ def test_a_script_of_two_octets_a_letter_stays_within_the_limits(name: str, web:
     url, stub = service(name, web)
     assert send(url, digest_of((CYRILLIC,))) == [Sent()]
     assert stub.refused == []
-    assert sum(text.count(f"{CYRILLIC} n°") for text in (plain(name, one) for one in stub.taken)) == TOLD
+    assert sum(text.count(f"{CYRILLIC} n°") for text in (plain(name, body) for body in stub.taken)) == TOLD
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_what_would_hide_a_failure_cannot_be_asked_for(asked: str, web: WebServe
     web.on("/elsewhere", Answer("{}"))
     (outcome,) = send(f"gotify://127.0.0.1:{web.port}/AbCdEfGh.123456?{asked}", alert_one())
     assert isinstance(outcome, Transient)
-    assert [one.path for one in web.requests] == ["/message"]
+    assert [request.path for request in web.requests] == ["/message"]
 
 
 def test_a_channel_name_after_a_hash_does_not_hide_what_contains_a_url() -> None:
@@ -383,8 +383,8 @@ def test_no_secret_of_a_channel_that_fails_is_in_the_console_the_log_or_the_data
     assert "canari" not in output
     connection = sqlite3.connect(tmp_path / "state/veille.db")
     whys = {
-        one: sentence(why)
-        for one, why in connection.execute("SELECT recipient, why FROM message WHERE kind = 'first'")
+        recipient: sentence(why)
+        for recipient, why in connection.execute("SELECT recipient, why FROM message WHERE kind = 'first'")
     }
     connection.close()
     assert {name for name in urls if whys[name]} == set(urls), "each failure is told"
@@ -420,7 +420,9 @@ def test_twelve_hung_services_do_not_delay_an_alert_by_mail(tmp_path: Path, web:
             clock.forward(HOUR)
             web.on("/feed", Answer(rss([Article(2, "La Maison du Livre rouvre", "Enfin.")])))
             settling = asyncio.create_task(app.poll_once())
-            await until_here(lambda: any(one.startswith("<a-") for one in post.ids), "the alert")
+            await until_here(
+                lambda: any(message_id.startswith("<a-") for message_id in post.ids), "the alert"
+            )
             hung = {f"room{place}" for place in range(12)}
             assert hung <= set(app.deliverer._workers), "the twelve still hang"
             settling.cancel()
@@ -429,5 +431,7 @@ def test_twelve_hung_services_do_not_delay_an_alert_by_mail(tmp_path: Path, web:
 
         before = set(threading.enumerate())
         living(config, clock, life)
-        calling = [one for one in threading.enumerate() if one.name == "channel" and one not in before]
+        calling = [
+            thread for thread in threading.enumerate() if thread.name == "channel" and thread not in before
+        ]
         assert len(calling) == 12, "nor do they hold up the end"

@@ -342,7 +342,7 @@ def test_the_accounts_trouble_is_told_once_by_another_way_and_so_is_its_end(tmp_
 
         def notes() -> list[str]:
             found = sorted((tmp_path / "page").glob("*health*.html"))
-            return [one.read_text(encoding="utf-8") for one in found]
+            return [path.read_text(encoding="utf-8") for path in found]
 
         async def live(app: App) -> None:
             for _ in range(12):
@@ -363,7 +363,7 @@ def test_the_accounts_trouble_is_told_once_by_another_way_and_so_is_its_end(tmp_
         subjects = [
             mail["Subject"] for mail, to in zip(post.mails, post.recipients, strict=True) if to == INES
         ]
-        assert sum("partent de nouveau" in one for one in subjects) == 1, (
+        assert sum("partent de nouveau" in subject for subject in subjects) == 1, (
             "its end is told once, to whom `health` names"
         )
         assert set(post.recipients) == {INES, PAUL}

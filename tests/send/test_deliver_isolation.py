@@ -42,7 +42,7 @@ class Picky(MailServer):
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
-        if any(f"Message-ID: {one}".encode() in envelope.content for one in self.refused):
+        if any(f"Message-ID: {message_id}".encode() in envelope.content for message_id in self.refused):
             return "451 4.7.1 this looks odd, later perhaps"
         return await super().handle_DATA(server, session, envelope)
 
@@ -384,7 +384,7 @@ def test_parts_that_left_do_not_leave_again_when_the_configuration_was_read_agai
 
         asyncio.run(live())
     assert len(taken) > 1
-    numbers = re.findall(r"^(\d+)\. ", "\n".join(json.loads(one)["message"] for one in taken), re.MULTILINE)
+    numbers = re.findall(r"^(\d+)\. ", "\n".join(json.loads(body)["message"] for body in taken), re.MULTILINE)
     assert numbers == [str(number) for number in range(1, TOLD + 1)]
 
 

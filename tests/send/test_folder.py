@@ -638,8 +638,8 @@ def test_the_feed_is_valid_and_holds_the_newest_letters_whole(tmp_path: Path):
 def test_an_address_makes_the_feeds_links_whole_and_nothing_else(tmp_path: Path):
     site, plain_site = site_in(tmp_path, address="https://veille.example/page/"), site_in(tmp_path / "b")
     plain_site.folder.parent.mkdir()
-    for each in (site, plain_site):
-        filled(each, 2)
+    for folder in (site, plain_site):
+        filled(folder, 2)
     (newest, _) = atom.entries(text(site, "feed.atom"))
     assert newest["link"] == "https://veille.example/page/2026-11-23-0730-digest-2.html"
     assert 'rel="self" type="application/atom+xml" href="https://veille.example/page/feed.atom"' in text(

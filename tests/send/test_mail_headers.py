@@ -59,7 +59,7 @@ def test_a_display_name_is_read_back_the_same_and_never_touches_the_address(text
     assert address == ADDRESS
     assert str(make_header(decode_header(name))) == mail.one_line(text)
     parsed = message_from_bytes(raw.encode() + b"\r\n\r\n", policy=policy.default)["From"]
-    assert [one.addr_spec for one in parsed.addresses] == [ADDRESS]
+    assert [address.addr_spec for address in parsed.addresses] == [ADDRESS]
 
 
 @given(st.text(max_size=300))
@@ -73,7 +73,7 @@ def test_nothing_that_is_written_as_words_becomes_another_header(text: str) -> N
     message = message_from_bytes("\r\n".join([*raws, "", ""]).encode("ascii"), policy=policy.default)
     assert message.keys() == ["Subject", "From", "List-Id"]
     assert read(raws[0]).strip() == mail.one_line(text)
-    assert [one.addr_spec for one in message["From"].addresses] == [ADDRESS]
+    assert [address.addr_spec for address in message["From"].addresses] == [ADDRESS]
 
 
 def test_line_ends_controls_and_reordering_signs_do_not_pass() -> None:

@@ -120,13 +120,13 @@ def test_an_account_that_is_refused_is_left_alone_for_a_while(tmp_path: Path) ->
         router = Router(config(wrong, state=tmp_path), dial)
 
         async def live() -> list[SendOutcome]:
-            others = [replace(MESSAGE, recipient=f"{one}@example.org") for one in range(3)]
+            others = [replace(MESSAGE, recipient=f"{number}@example.org") for number in range(3)]
             first = await router.send(MESSAGE, 0.0)
-            resting = [await router.send(one, 100.0) for one in others]
+            resting = [await router.send(message, 100.0) for message in others]
             return [first, *resting, await router.send(MESSAGE, 1000.0)]
 
         outcomes = asyncio.run(live())
-        assert all(isinstance(one, Transient) and one.account for one in outcomes)
+        assert all(isinstance(outcome, Transient) and outcome.account for outcome in outcomes)
         # A login tries the methods that are offered: two knocks, PLAIN and LOGIN, each.
         assert len(server.logins) == 4
 
@@ -181,7 +181,9 @@ class Net:
 
     def move(self, **servers: MailServer) -> None:
         """Let these be all the servers that there are: smtp_example_org__465 is smtp.example.org:465."""
-        self._servers = {name.replace("__", ":").replace("_", "."): one for name, one in servers.items()}
+        self._servers = {
+            name.replace("__", ":").replace("_", "."): server for name, server in servers.items()
+        }
 
     async def connect(self, host: str, port: int) -> socket.socket:
         self.dialled.append(f"{host}:{port}")

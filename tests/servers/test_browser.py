@@ -464,7 +464,7 @@ def test_the_daemon_draws_a_page_that_is_to_be_rendered_and_leaves_no_browser_be
         async with App(
             configured(tmp_path, text, head='to = "console"'), clock=Clock(), deliver=False
         ) as app:
-            polled = [(one.outcome, one.found, str(one.why)) for one in await app.poll_once()]
+            polled = [(poll.outcome, poll.found, str(poll.why)) for poll in await app.poll_once()]
             group = app.client.browser.group
             start = time.monotonic()
         return polled, group, time.monotonic() - start

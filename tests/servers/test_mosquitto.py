@@ -62,9 +62,9 @@ def test_a_letter_an_alert_and_a_digest_are_published(port: int, tmp_path: Path)
     _, alert, digest = heard
     assert JOB.title in alert.replace("\u00a0", " ")
     assert "https://presse.example/2" in alert
-    for one in NEWS:
-        assert one.title in digest.replace("\u00a0", " ")
-        assert f"https://presse.example/{one.number}\n" in digest
+    for article in NEWS:
+        assert article.title in digest.replace("\u00a0", " ")
+        assert f"https://presse.example/{article.number}\n" in digest
 
 
 def test_a_wrong_password_is_told_and_not_shown(

@@ -90,9 +90,9 @@ def test_a_letter_an_alert_and_a_digest_are_heard_in_the_channel(port: int, tmp_
         said = ines.said
     assert any(JOB.title in line.replace("\u00a0", " ") for line in said)
     assert "https://presse.example/2" in said
-    for one in NEWS:
-        assert f"https://presse.example/{one.number}" in said
-        assert any(one.title in line.replace("\u00a0", " ") for line in said)
+    for article in NEWS:
+        assert f"https://presse.example/{article.number}" in said
+        assert any(article.title in line.replace("\u00a0", " ") for line in said)
     assert all(len(line.encode()) <= 510 for line in said)
 
 

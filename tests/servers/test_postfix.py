@@ -154,7 +154,7 @@ def host() -> Iterator[MailHost]:
             (folder / path).mkdir()
         shutil.chown(folder / "data", "postfix")
         shutil.chown(folder / "mail", "mail", "mail")
-        (folder / "users").write_text("".join(f"{one}:{{PLAIN}}{PASSWORD}\n" for one in (READER, SENDER)))
+        (folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}\n" for user in (READER, SENDER)))
         (folder / "etc/main.cf").write_text(MAIN_CF.format(**names))
         (folder / "etc/master.cf").write_text(MASTER_CF.format(**names).lstrip())
         (folder / "dovecot.conf").write_text(DOVECOT.format(**names))
@@ -203,7 +203,9 @@ def test_a_letter_an_alert_and_a_digest_reach_the_mailbox(host: MailHost, tmp_pa
     for part in ("plain", "html"):
         assert "https://presse.example/2" in alert.get_body((part,)).get_content()
         told = digest.get_body((part,)).get_content()
-        assert [one.number for one in NEWS if f"https://presse.example/{one.number}" not in told] == []
+        assert [
+            article.number for article in NEWS if f"https://presse.example/{article.number}" not in told
+        ] == []
     assert JOB.title in alert.get_body(("plain",)).get_content()
     assert "&lt;H/F&gt; &amp; « œuvres »" in alert.get_body(("html",)).get_content().replace("&nbsp;", " ")
 

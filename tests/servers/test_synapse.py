@@ -75,7 +75,7 @@ class Matrix:
     def messages(self, room: str) -> list[dict[str, Any]]:
         """Return what was said in a room, oldest first."""
         found = self.ask("GET", f"{API}/rooms/{quote(room)}/messages?dir=b&limit=200")["chunk"]
-        return [one["content"] for one in reversed(found) if one["type"] == "m.room.message"]
+        return [event["content"] for event in reversed(found) if event["type"] == "m.room.message"]
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_a_letter_an_alert_and_a_digest_stand_in_the_room(
     assert '<a href="https://presse.example/2">' in html
     assert "Chargé·e de communication &lt;H/F&gt; &amp; « œuvres » 🎨" in html
     links = re.findall(r'<a href="https://presse\.example/(\d+)">', digest["formatted_body"])
-    assert sorted(map(int, links)) == [one.number for one in NEWS]
+    assert sorted(map(int, links)) == [article.number for article in NEWS]
     assert "&lt;b&gt;" in digest["formatted_body"], "a title is no markup"
 
 

@@ -248,6 +248,10 @@ def test_a_message_that_was_held_leaves_at_its_time(upgraded: Upgraded) -> None:
 
 def test_validators_of_a_former_version_are_believed_until_a_week_has_shown_otherwise(path: Path) -> None:
     with closing(open_writer(path)) as db:
-        kept = [one for state in sources.read_sources(db).values() for one in state.validators.values()]
+        kept = [
+            validators
+            for state in sources.read_sources(db).values()
+            for validators in state.validators.values()
+        ]
     assert kept
-    assert all((one.read_at, one.distrusted) == (0, False) for one in kept)
+    assert all((validators.read_at, validators.distrusted) == (0, False) for validators in kept)

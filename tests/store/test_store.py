@@ -123,7 +123,7 @@ def test_a_database_of_sentences_goes_on_with_them_as_failures(
         assert stored[:2] == [periods.SUPERSEDED.to_json(), recipients.UNNAMED.to_json()]
         assert Failure.from_json(stored[2]) == failure("dropped by hand")
         assert stored[3] == text_failure(why).to_json()
-        assert [one.refused for one in positions.answers(db, 1, 0, 9)] == [
+        assert [answer.refused for answer in positions.answers(db, 1, 0, 9)] == [
             {},
             {"bing": text_failure(why), "google": NO_FAILURE},
         ]

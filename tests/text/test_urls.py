@@ -56,7 +56,7 @@ def test_an_id_says_more_than_a_title(tmp_path: Path, web: WebServer) -> None:
     found = polled(
         tmp_path, web, [rss([Article(1, title, guid=link, link=link)]) for title in (NOTHING, FLOOD)]
     )
-    assert [(one.kept.new, one.kept.edited) for one in found] == [(1, 0), (0, 1)]
+    assert [(poll.kept.new, poll.kept.edited) for poll in found] == [(1, 0), (0, 1)]
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_what_comes_after_a_name_was_added_alerts(tmp_path: Path, web: WebServer
     clock = Clock()
     living(watch(tmp_path, web, post), clock, life)
     alerts = [mail["Subject"] for mail in post.mails if mail["Message-ID"].startswith("<a-")]
-    assert [spaced(one) for one in alerts] == ["On parle de vous dans Presse Culture"]
+    assert [spaced(alert) for alert in alerts] == ["On parle de vous dans Presse Culture"]
 
 
 def test_a_look_through_the_archive_that_was_cut_short_begins_anew_and_keeps_what_a_person_said(

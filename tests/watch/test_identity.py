@@ -14,7 +14,7 @@ DAY = datetime(2026, 11, 23, 9, 42, tzinfo=UTC)
 
 
 def look(*items: Item, criterion: Criterion = Criterion.ID) -> list[tuple[bytes, ...]]:
-    return [one.look for one in identify(items, criterion).items]
+    return [item.look for item in identify(items, criterion).items]
 
 
 def meet(first: tuple[bytes, ...], second: tuple[bytes, ...]) -> bool:
@@ -93,7 +93,7 @@ def test_bad_links_too_leave_title_and_text() -> None:
 
 def test_a_change_of_criterion_makes_nothing_new() -> None:
     items = [Item(id=str(n), url=f"https://a.example/{n}", title=f"T{n}", text="x") for n in range(3)]
-    remembered = {key for one in identify(items, Criterion.ID).items for key in one.keys}
+    remembered = {key for item in identify(items, Criterion.ID).items for key in item.keys}
     for criterion in Criterion:
         for keys in look(*items, criterion=criterion):
             assert remembered & set(keys)
@@ -146,9 +146,9 @@ def test_a_date_in_the_address_is_no_number_of_an_article() -> None:
        st.sampled_from(Criterion))  # fmt: skip
 def test_the_same_document_twice_holds_nothing_new(items: list[Item], criterion: Criterion) -> None:
     first = identify(items, criterion)
-    remembered = {key for one in first.items for key in one.keys}
+    remembered = {key for item in first.items for key in item.keys}
     again = identify(items, first.criterion)
-    assert all(set(one.look) & remembered for one in again.items)
+    assert all(set(item.look) & remembered for item in again.items)
 
 
 def test_what_can_be_read_of_a_damaged_text_is_a_remnant_where_it_says_nothing_new() -> None:

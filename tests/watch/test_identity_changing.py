@@ -45,7 +45,7 @@ def criterion(folder: Path) -> object:
 
 
 def news(found: Sequence[Polled]) -> list[tuple[int, int]]:
-    return [(one.kept.new, one.kept.owed) for one in found]
+    return [(poll.kept.new, poll.kept.owed) for poll in found]
 
 
 def renamed(times: int, link: str | None = None, date: str = "") -> bytes:

@@ -50,7 +50,7 @@ def test_an_unchanged_poll_is_written_down_without_another_one_after_it(
         await app.poll_once()
         before = await written(app)
         clock.forward(HOUR)
-        assert {one.outcome for one in await app.poll_once(polled)} == {"unchanged"}
+        assert {poll.outcome for poll in await app.poll_once(polled)} == {"unchanged"}
         return before, await written(app)
 
     assert living(watched(tmp_path, web, names), clock, life) == ({}, counts)

@@ -183,7 +183,7 @@ def test_a_host_that_asks_to_wait_is_left_alone_until_then(status: int) -> None:
         assert (busy.status, busy.retry_after) == (status, NOW + 900)
         assert str(held) == "news.example/other was not asked: news.example asks to wait 15 min more"
         assert (held.status, held.retry_after, held.network) == (None, NOW + 900, False)
-        assert [one.path for one in server.requests] == ["/busy", "/other"]
+        assert [request.path for request in server.requests] == ["/busy", "/other"]
 
 
 def test_a_local_host_is_neither_held_nor_spaced() -> None:

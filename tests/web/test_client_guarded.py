@@ -120,7 +120,7 @@ def test_a_login_goes_to_its_own_host_alone() -> None:
         ]:
             server.requests.clear()
             assert getting(server.url(path), hosts=HERE | {"a.lan"}, **may)[0].body == b"x"
-            assert [one.headers.get("authorization") for one in server.requests] == sent
+            assert [request.headers.get("authorization") for request in server.requests] == sent
         assert "authorization" not in other.requests[0].headers
         getting(server.url("/here", host="a.lan"), hosts=frozenset({"a.lan"}), **may)
         assert "authorization" not in server.requests[-1].headers
@@ -177,7 +177,7 @@ def test_a_cookie_is_never_sent_back() -> None:
 
     with WebServer({"/": Answer("x", headers={"Set-Cookie": "sid=1; Path=/"})}) as server:
         polling(lambda made: script(made, server.url("/", host="cookies.lan")))
-        assert [one.headers.get("cookie") for one in server.requests] == [None, None]
+        assert [request.headers.get("cookie") for request in server.requests] == [None, None]
 
 
 def test_a_login_over_tls_does_not_follow_a_link_into_the_clear(tmp_path: Path) -> None:
@@ -195,5 +195,5 @@ def test_a_login_over_tls_does_not_follow_a_link_into_the_clear(tmp_path: Path) 
     ):
         safe.on("/down", redirect(clear.url("/lower")))
         polling(lambda made: script(made, safe, clear), ssl=certificates.client())
-        assert [one.headers.get("authorization") for one in safe.requests] == [BASIC, BASIC]
-        assert [one.headers.get("authorization") for one in clear.requests] == [None, None]
+        assert [request.headers.get("authorization") for request in safe.requests] == [BASIC, BASIC]
+        assert [request.headers.get("authorization") for request in clear.requests] == [None, None]

@@ -177,8 +177,8 @@ def test_the_proof_of_the_browsers_errand_is_that_of_rfc_7636(stub: OAuthStub) -
 
 def test_the_real_servers_are_asked_over_tls_for_mail_alone() -> None:
     microsoft, google = authority_of(login(tenant="example.org")), authority_of(login(service="google"))
-    for one in (microsoft.device, microsoft.token, google.authorize, google.token):
-        assert one.startswith("https://")
+    for url in (microsoft.device, microsoft.token, google.authorize, google.token):
+        assert url.startswith("https://")
     assert "/example.org/" in microsoft.token
     assert microsoft.scope == "https://outlook.office.com/SMTP.Send offline_access"
     reading = authority_of(replace(login(tenant="example.org"), reads=True))
@@ -319,9 +319,9 @@ def test_grants_of_two_secrets_are_kept_apart(stub: OAuthStub, tmp_path: Path) -
 
     async def live() -> None:
         given = tokens(stub, tmp_path).tokens
-        for one in (ours, theirs, ours, theirs):
-            await given.access(one, "refused")
-            await given.access(one, stub.access_token)
+        for mailbox in (ours, theirs, ours, theirs):
+            await given.access(mailbox, "refused")
+            await given.access(mailbox, stub.access_token)
 
     asyncio.run(live())
     assert sorted(path.name for path in tmp_path.glob("[!.]*")) == ["mail-token", "work-token"]
@@ -359,7 +359,7 @@ def test_where_it_cannot_be_written_the_newest_is_in_memory(
         assert asyncio.run(live()) == ["eyJ0.access-1", "eyJ0.access-2", "eyJ0.access-3"]
     assert [form["refresh_token"] for form in stub.forms] == ["refresh-1", "refresh-2", "refresh-3"]
     assert bool(logs) == (where != "nowhere")
-    assert not [one for one in logs if "refresh-" in repr(one)]
+    assert not [record for record in logs if "refresh-" in repr(record)]
 
 
 def test_what_another_process_keeps_comes_before_what_is_in_memory_alone(

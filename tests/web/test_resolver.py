@@ -49,7 +49,7 @@ def test_a_healthy_name_does_not_wait_behind_dead_ones(names: Names) -> None:
         dead = [asyncio.create_task(resolver.resolve(f"dead{n}.example", 80)) for n in range(60)]
         await asyncio.sleep(0)
         found = await resolver.resolve("here", 80)
-        assert [one["host"] for one in found] == ["127.0.0.1"]
+        assert [answer["host"] for answer in found] == ["127.0.0.1"]
         assert not any(task.done() for task in dead)
         names.wake.set()
         errors = await asyncio.gather(*dead, return_exceptions=True)

@@ -48,7 +48,7 @@ def test_what_robots_txt_forbids_is_not_asked_for_and_the_rest_is() -> None:
         assert private == (
             "acme.example/private/a was not asked: robots.txt of acme.example does not want it to be"
         )
-        assert [one.path for one in server.requests] == ["/robots.txt", "/jobs"]
+        assert [request.path for request in server.requests] == ["/robots.txt", "/jobs"]
 
 
 def test_a_feed_or_an_api_is_asked_for_whatever_robots_txt_says() -> None:
@@ -290,7 +290,7 @@ def test_the_daemon_asks_robots_txt_for_pages_and_not_for_feeds(tmp_path: Path) 
     )
 
     async def life(app: App) -> dict[str, str]:
-        return {one.source: str(one.why) for one in await app.poll_once()}
+        return {poll.source: str(poll.why) for poll in await app.poll_once()}
 
     with WebServer({"/robots.txt": Answer("User-agent: *\nDisallow: /"), "/feed": Answer(rss([]))}) as proxy:
         head = f'to = "console"\nspacing = "0s"\nproxy = "{proxy.url("")}"\n'
@@ -298,4 +298,4 @@ def test_the_daemon_asks_robots_txt_for_pages_and_not_for_feeds(tmp_path: Path) 
         why = living(configured(tmp_path, text, head=head), Clock(), life)
     assert why["feed"] == ""
     assert "robots.txt of acme.example does not want it to be" in why["page"]
-    assert {one.path.rpartition("/")[2] for one in proxy.requests} == {"robots.txt", "feed"}
+    assert {request.path.rpartition("/")[2] for request in proxy.requests} == {"robots.txt", "feed"}

@@ -28,8 +28,14 @@ def answering(*answers: list[str]) -> Callable[[str, int, int], list[tuple[Any, 
     def lookup(host: str, port: int, family: int) -> list[tuple[Any, ...]]:
         found = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         return [
-            (socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port))
-            for one in found
+            (
+                socket.AF_INET6 if ":" in address else socket.AF_INET,
+                socket.SOCK_STREAM,
+                6,
+                "",
+                (address, port),
+            )
+            for address in found
         ]
 
     return lookup
@@ -220,15 +226,15 @@ def test_a_host_that_swallows_packets_is_given_up() -> None:
         deaf.listen(0)
         address = deaf.getsockname()
         waiting = [socket.socket() for _ in range(4)]  # its queue is full: Linux answers no one more
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(address)
+        for connection in waiting:
+            connection.setblocking(False)
+            connection.connect_ex(address)
         try:
             with pytest.raises(httpx.ConnectTimeout, match=r"no connection in time"):
                 asking(f"http://127.0.0.1:{address[1]}/")
         finally:
-            for one in waiting:
-                one.close()
+            for connection in waiting:
+                connection.close()
 
 
 def test_a_long_header_of_a_real_site_is_accepted() -> None:

@@ -23,12 +23,14 @@ OTHERS: set[int] = set()  # workers that another test of this process may have l
 
 @pytest.fixture(autouse=True)
 def _mind_only_our_own() -> None:
-    OTHERS.update(one.pid for one in multiprocessing.active_children() if one.pid)
+    OTHERS.update(process.pid for process in multiprocessing.active_children() if process.pid)
 
 
 def running() -> list[Any]:
     return [
-        one for one in multiprocessing.active_children() if "pebble" in one.name and one.pid not in OTHERS
+        process
+        for process in multiprocessing.active_children()
+        if "pebble" in process.name and process.pid not in OTHERS
     ]
 
 

@@ -104,11 +104,11 @@ def command(source: str | None, *, limit: int, as_json: bool) -> None:
         + [(name, cant_run, "-", "-", "-", "-", "-") for name in broken],
         right=(4, 5),
     )
-    for line in _troubles(words, broken, rows, recipients, [row["state"] for row in waiting]):
+    for line in _problem_lines(words, broken, rows, recipients, [row["state"] for row in waiting]):
         click.echo(line)
 
 
-def _troubles(
+def _problem_lines(
     words: Words,
     broken: Mapping[str, Failure],
     sources: Sequence[sqlite3.Row],

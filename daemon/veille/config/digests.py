@@ -45,7 +45,7 @@ def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: ConfigFiles) ->
             title=digest.title.strip(),
             names=tuple(dict.fromkeys(digest.names)),
         )
-    # A report on names leaves the rest untold.
+    # A report on names says nothing of the rest.
     if all(digest.names for digest in digests.values()) and not (written.named["digest"] and not digests):
         digests["digest"] = Digest("digest", parse_when("07:30"), to)
     return digests

@@ -188,8 +188,8 @@ def read_files(
 def _keep_tables(file: str, document: Mapping[str, Any], vault: Vault | None, written: ConfigFiles) -> None:
     """Keep the tables of one file; what is no table is told."""
     for begins, values in document.items():
-        single = next((one for one in SINGLE if one == begins), None)
-        named = next((one for one in NAMED if one == begins), None)
+        single = next((table for table in SINGLE if table == begins), None)
+        named = next((table for table in NAMED if table == begins), None)
         if single is None and named is None:
             if isinstance(values, dict | list):
                 sentence = f"unknown table [{begins}]{options.did_you_mean(begins, SINGLE + NAMED)}"

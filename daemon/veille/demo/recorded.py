@@ -106,13 +106,11 @@ def outlets(shift: timedelta = timedelta()) -> tuple[Outlet, ...]:
 
 def _outlet(name: str, told: dict[str, Any], shift: timedelta) -> Outlet:
     articles = tuple(_article(article, told["site"], shift) for article in told.pop("article"))
-    trouble = told.pop("trouble", None)
+    faults = told.pop("trouble", None)
     return Outlet(
         name=name,
         articles=articles,
-        faults=FaultyRounds(tuple(trouble["rounds"]), trouble["status"], trouble["page"])
-        if trouble
-        else None,
+        faults=FaultyRounds(tuple(faults["rounds"]), faults["status"], faults["page"]) if faults else None,
         **told,
     )
 

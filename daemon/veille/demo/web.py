@@ -73,8 +73,8 @@ class RecordedWeb:
             if found is None:
                 return _Answer(404, b"<!doctype html><title>404</title><p>There is nothing here.</p>")
             type, body = found
-        elif trouble := outlet.faults_at(self.round):
-            return _Answer(trouble.status, trouble.page.strip().encode())
+        elif faults := outlet.faults_at(self.round):
+            return _Answer(faults.status, faults.page.strip().encode())
         else:
             type, body = documents.TYPES[outlet.form], documents.write(outlet, self.round)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

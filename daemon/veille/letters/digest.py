@@ -27,7 +27,7 @@ MOST_DOUBTS = 5  # asked about in one digest, the surest first
 def digest_query(config: Config, asked: Digest, recipient: str, start: int, end: int) -> DigestQuery:
     """Return what must be read of the store to make a digest of [start, end)."""
     today = _day(end, config)
-    coming = MONTH if timedelta(seconds=end - start) >= WEEK else SOON
+    ahead = MONTH if timedelta(seconds=end - start) >= WEEK else SOON
     return DigestQuery(
         digest=asked.name,
         recipient=recipient,
@@ -35,7 +35,7 @@ def digest_query(config: Config, asked: Digest, recipient: str, start: int, end:
         end=end,
         topics=asked.topics,
         closing=(today.isoformat(), (today + HORIZON).isoformat()),
-        upcoming=(today.isoformat(), (today + coming).isoformat()),
+        upcoming=(today.isoformat(), (today + ahead).isoformat()),
         windows=tuple((window.start, window.end) for window in past_windows(start, end)),
     )
 

@@ -62,17 +62,17 @@ def outage_note(
     )
 
 
-def recipient_note(trouble: RecipientOutage, config: Config, *, now: float) -> HealthNote:
+def recipient_note(outage: RecipientOutage, config: Config, *, now: float) -> HealthNote:
     """Return what is told of a recipient, or of the account of all mails, that cannot be reached, or can be again."""
     return HealthNote(
-        kind=HealthKind.ACCOUNT if trouble.account else HealthKind.RECIPIENT,
-        name=config.mail.user if trouble.account and config.mail else trouble.name,
-        since=moment(trouble.since),
-        why=trouble.why,
-        tries=trouble.failures,
-        over=moment(now) if trouble.over else None,
+        kind=HealthKind.ACCOUNT if outage.account else HealthKind.RECIPIENT,
+        name=config.mail.user if outage.account and config.mail else outage.name,
+        since=moment(outage.since),
+        why=outage.why,
+        tries=outage.failures,
+        over=moment(now) if outage.over else None,
         contact=config.contact,
-        command="veille check" if trouble.account else f"veille say {trouble.name}",
+        command="veille check" if outage.account else f"veille say {outage.name}",
     )
 
 

@@ -173,7 +173,7 @@ class Layout:
     heading: str
     lead: str = ""
     kind: MessageKind | None = None
-    over: bool = False  # the trouble of which a health note tells
+    over: bool = False  # the outage that a health note reports
     before: tuple[Line, ...] = ()
     blocks: tuple[Block, ...] = ()
     after: tuple[Line, ...] = ()

@@ -18,14 +18,14 @@ def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int
 
     What moved for the other names stands in their report alone, and is noted as told.
     """
-    untold: dict[str, list[MovementRow]] = {}
+    unsent: dict[str, list[MovementRow]] = {}
     for row in positions.unsent_movements(db):
-        untold.setdefault(row.name, []).append(row)
-    if not untold:
+        unsent.setdefault(row.name, []).append(row)
+    if not unsent:
         return 0
     paused = owed.pauses(db, int(now))
     made = 0
-    for key, rows in untold.items():
+    for key, rows in unsent.items():
         name = config.names.get(key)
         if name is not None and name.alert:
             if any(pause.holds(By.name(key)) for pause in paused):

@@ -130,7 +130,7 @@ class Router:
                 return Transient(self._account_why, account=True)
             outcome = await self._mailer.send(written, message.recipient)
         if isinstance(outcome, Transient) and outcome.account:
-            # A refused login is the account's trouble: knocking again with every message would lock it.
+            # A refused login is a failure of the account: knocking again with every message would lock it.
             self._account_rests_until, self._account_why = now + ACCOUNT_RESTS, outcome.why
         return outcome
 

@@ -33,9 +33,9 @@ def note_failed(db: sqlite3.Connection, name: str, *, why: Failure, now: int, re
 
 
 def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutage]:
-    """Return the recipients whose trouble is to be told: a message died, or three tries failed in an hour; or it is over.
+    """Return the recipients whose outage is to be reported: a message died, or three tries failed in an hour; or it is over.
 
-    A message's death counts by its hour (its not_before), for it may have been made long before the trouble. The
+    A message's death counts by its hour (its not_before), for it may have been made long before the outage. The
     account's is told at its first refusal: until a person does something, nobody is reached by mail.
     """
     rows = db.execute(
@@ -61,7 +61,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutag
 
 
 def record_outage_notified(db: sqlite3.Connection, name: str, told: int | None) -> None:
-    """Note since when a recipient's trouble is told, or that it is over."""
+    """Note since when a recipient's outage is reported, or that it is over."""
     db.execute("UPDATE recipient SET told = ? WHERE name = ?", (told, name))
 
 
@@ -73,7 +73,7 @@ UNNAMED = failure("no longer in the configuration")
 def forget_unnamed(db: sqlite3.Connection, named: Collection[str], now: int) -> int:
     """Drop what waits for recipients that are not among `named`, but what a person said; return how many messages.
 
-    Alerts still owed to them are never made, and the trouble that there was in reaching them is forgotten.
+    Alerts still owed to them are never made, and the outage is forgotten.
     """
     known = json.dumps(list(named))
     dropped = db.execute(

@@ -157,7 +157,7 @@ def require_current(db: sqlite3.Connection, source: int, digest: str, baseline: 
 def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> None:
     """Write what a poll changed of a source; `cursor` also its cursor, which may be long.
 
-    Whether its trouble was told is not a poll's to write.
+    Whether its outage was reported is not a poll's to write.
     """
     db.execute(
         """UPDATE source SET criterion = ?, baseline = ?, next_due = ?, last_poll = ?, outcome = ?, why = ?, failures = ?,

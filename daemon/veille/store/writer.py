@@ -144,7 +144,7 @@ class Writer:
                 raise sqlite3.OperationalError(str(error)) from error  # disk full ends the whole transaction
             connection.execute("ROLLBACK TO job")
             connection.execute("RELEASE job")
-            # a breach of a constraint is a mistake in the job; all else is the database's trouble
+            # a breach of a constraint is a mistake in the job; all else is a failure of the database
             if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
                 return None, _sorry(error)
             return None, error

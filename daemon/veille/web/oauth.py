@@ -154,7 +154,7 @@ class OAuthClient:
         raise self._refusal("expired_token", "")
 
     def browse(self) -> LoginRequest:
-        """Return the errand of a browser that brings a code back (RFC 8252, with PKCE: RFC 7636)."""
+        """Return the login request for a browser, which brings a code back (RFC 8252, with PKCE: RFC 7636)."""
         verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(16)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         query = {
@@ -170,12 +170,12 @@ class OAuthClient:
         }
         return LoginRequest(f"{self.authority.authorize}?{urlencode(query)}", verifier, state)
 
-    async def redeem(self, errand: LoginRequest, address: str) -> Granted:
+    async def redeem(self, login_request: LoginRequest, address: str) -> Granted:
         """Return what the address granted at which the browser ended. Raises OAuthError."""
         said = parse_qs(urlsplit(address.strip()).query)
         if said.get("error"):
             raise self._refusal(said["error"][0], "")
-        if said.get("state") != [errand.state] or not said.get("code"):
+        if said.get("state") != [login_request.state] or not said.get("code"):
             raise OAuthError(
                 failure(
                     "that is not the address to which {name} sent the browser back", name=self.authority.name
@@ -184,7 +184,7 @@ class OAuthClient:
         form = {
             "grant_type": "authorization_code",
             "code": said["code"][0],
-            "code_verifier": errand.verifier,
+            "code_verifier": login_request.verifier,
             "redirect_uri": RETURN,
         }
         return self._granted(await self._ask(self.authority.token, form))

@@ -134,19 +134,19 @@ class Source:
             return  # after a start, a poll tells from where on there is something to wait for
         await self._talk(web, partial(Folder(self.folder).wait, uid_next=web.memo["uid_next"]))
 
-    async def _talk(self, web: Web, errand: Callable[[IMAPClient], T]) -> T:
+    async def _talk(self, web: Web, job: Callable[[IMAPClient], T]) -> T:
         host, port = self._server
         tls = self.tls or ("starttls" if port == 143 else "tls")
         password = self.password.reveal() if self.password else ""
         grant = self._grant
         if grant is None:
-            return await talk(web, Account(host, port, tls, self.user, password), errand)
+            return await talk(web, Account(host, port, tls, self.user, password), job)
         token = await web.token(grant)
         try:
-            return await talk(web, Account(host, port, tls, self.user, token=token), errand)
+            return await talk(web, Account(host, port, tls, self.user, token=token), job)
         except TokenRefused:  # it may have ended early
             token = await web.token(grant, refused=token)
-        return await talk(web, Account(host, port, tls, self.user, token=token), errand)
+        return await talk(web, Account(host, port, tls, self.user, token=token), job)
 
     @property
     def _grant(self) -> OAuth | None:

@@ -55,8 +55,8 @@ class TokenRefused(SourceError):
     """The server did not take an access token: it may have ended early."""
 
 
-async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) -> T:
-    """Log in, and return what errand(client) returns, run in a thread. Raises WebError and SourceError.
+async def talk(web: Web, account: Account, job: Callable[[IMAPClient], T]) -> T:
+    """Log in, and return what job(client) returns, run in a thread. Raises WebError and SourceError.
 
     The client is logged in and has opened no folder.
     """
@@ -73,7 +73,7 @@ async def talk(web: Web, account: Account, errand: Callable[[IMAPClient], T]) ->
             asyncio.create_task(_carry(near_reader, writer, None)),
         ]
         threading.Thread(
-            target=_run, args=(here, account, errand, loop, done), daemon=True, name="mailbox"
+            target=_run, args=(here, account, job, loop, done), daemon=True, name="mailbox"
         ).start()
         try:
             return await done
@@ -128,14 +128,14 @@ def _shut(end: socket.socket) -> None:
 def _run(
     here: socket.socket,
     account: Account,
-    errand: Callable[[IMAPClient], T],
+    job: Callable[[IMAPClient], T],
     loop: asyncio.AbstractEventLoop,
     done: asyncio.Future[T],
 ) -> None:
     """Run the conversation in this thread, and tell the loop how it ended."""
     result, error = None, None
     try:
-        result = _converse(here, account, errand)
+        result = _converse(here, account, job)
     except Exception as raised:
         error = _as_raised(raised, account)
     finally:
@@ -146,13 +146,13 @@ def _run(
             if error is not None:
                 done.set_exception(error)
             else:
-                done.set_result(result)  # type: ignore[arg-type]  # errand's own
+                done.set_result(result)  # type: ignore[arg-type]  # the job's own
 
     with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
         loop.call_soon_threadsafe(tell)
 
 
-def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClient], T]) -> T:
+def _converse(here: socket.socket, account: Account, job: Callable[[IMAPClient], T]) -> T:
     client = _Client(account.host, here)
     try:
         if account.tls == "starttls":
@@ -176,7 +176,7 @@ def _converse(here: socket.socket, account: Account, errand: Callable[[IMAPClien
             except LoginError as error:
                 _unless_cut(error)
                 raise SourceError(_refused(account, error)) from None
-        result = _do(errand, client)
+        result = _do(job, client)
     except BaseException:
         with contextlib.suppress(IMAPClientError, OSError):  # its socket may be closed already
             client.shutdown()
@@ -202,10 +202,10 @@ def _log_in(client: IMAPClient, account: Account) -> None:
         )
 
 
-def _do(errand: Callable[[IMAPClient], T], client: IMAPClient) -> T:
-    """Do the errand; where an answer can't be understood, what stands in it may be of a mail, and is not told."""
+def _do(job: Callable[[IMAPClient], T], client: IMAPClient) -> T:
+    """Do the job; where an answer can't be understood, what stands in it may be of a mail, and is not told."""
     try:
-        return errand(client)
+        return job(client)
     except IMAPClientAbortError as error:
         if "unexpected response" not in str(error):
             raise
