@@ -370,7 +370,7 @@ def list_digest(lab: Lab) -> str:
         mail("b@x.example", "text/plain; charset=utf-8", "Texte.", subject=subject, number=number)
         for number, subject in ((2, "Un poste à Metz"), (3, "Un stage à Brest"))
     ]
-    return read(lab, parts(*(within(one) for one in inner), kind="digest"))
+    return read(lab, parts(*(within(raw) for raw in inner), kind="digest"))
 
 
 @case("M6", "a mail that came back is not one that came", "Mail delivery failed")

@@ -42,30 +42,30 @@ class Followed:
 
 def told_before(kept: Mapping[str, Any]) -> dict[str, Told]:
     """Return what a cursor says was told; those of older versions name the last day alone."""
-    return {name: Told(*([one] if isinstance(one, str) else one)) for name, one in kept.items()}
+    return {name: Told(*([told] if isinstance(told, str) else told)) for name, told in kept.items()}
 
 
 def is_known(occurrence: Occurrence, before: Mapping[str, Told]) -> bool:
     """Return whether a time of an event was told before, under its own id or another."""
-    return occurrence.id in before or any(one.came == occurrence.id for one in before.values())
+    return occurrence.id in before or any(told.came == occurrence.id for told in before.values())
 
 
 def followed(
     occurrences: Sequence[Occurrence], before: Mapping[str, Told], *, pairing: bool = True
 ) -> dict[str, Followed]:
     """Return times of events by the id under which each is told: the one it had before it was moved."""
-    names = {one.came: name for name, one in before.items() if one.came}
-    found = {names.get(one.id, one.id): one for one in occurrences}
+    names = {told.came: name for name, told in before.items() if told.came}
+    found = {names.get(occurrence.id, occurrence.id): occurrence for occurrence in occurrences}
     partners = _partners(found, before) if pairing else {}
     out: dict[str, Followed] = {}
-    for name, one in found.items():
+    for name, occurrence in found.items():
         known = partners.get(name, name)
         old = before.get(known)
         was = old.was if old is not None else ""
-        if old is not None and old.instant and old.instant != one.instant:
-            was = shown(old.instant, one.event.shown)
-        came = one.id if known != one.id else ""
-        out[known] = Followed(one, Told(one.last.isoformat(), one.instant, was, came))
+        if old is not None and old.instant and old.instant != occurrence.instant:
+            was = shown(old.instant, occurrence.event.shown)
+        came = occurrence.id if known != occurrence.id else ""
+        out[known] = Followed(occurrence, Told(occurrence.last.isoformat(), occurrence.instant, was, came))
     return out
 
 

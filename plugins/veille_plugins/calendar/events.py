@@ -212,7 +212,7 @@ def occurrences(
             else:
                 name = f"{event.uid}/{written(event.start)}" if shared else event.uid
                 told = [Occurrence(name, event, _shown(event, event.start))]
-            found += [_named(one) for one in told if one.last >= today]
+            found += [_named(occurrence) for occurrence in told if occurrence.last >= today]
         except (OverflowError, ValueError, TypeError, IndexError):  # of dates, and of dateutil on odd rules
             broken += 1
     return found, broken

@@ -36,8 +36,12 @@ def read(
     found, broken = _occurrences(calendar, now, home)
     before = changes.told_before(cursor.get("told", {}))
     # What nobody was told of needs no calling off.
-    found = [one for one in found if one.event.state != CANCELLED or changes.is_known(one, before)]
-    soonest = sorted(found, key=lambda one: (day(one.start), one.id))
+    found = [
+        occurrence
+        for occurrence in found
+        if occurrence.event.state != CANCELLED or changes.is_known(occurrence, before)
+    ]
+    soonest = sorted(found, key=lambda occurrence: (day(occurrence.start), occurrence.id))
     told = changes.followed(soonest[:_MOST], before)
     today = now.astimezone(calendar.zone or home).date().isoformat()
     # What is over is past, not gone: only what was to come and is no longer named was taken back.
@@ -60,12 +64,12 @@ def read(
             )
         )
     return Batch(
-        [_item(name, one.occurrence, one.told) for name, one in told.items()],
+        [_item(name, followed.occurrence, followed.told) for name, followed in told.items()],
         still=tuple(past),
         complete=not flaws and len(soonest) <= _MOST,
         cursor={
             "month": f"{now:%Y-%m}",
-            "told": _remembered(past, {name: one.told for name, one in told.items()}),
+            "told": _remembered(past, {name: followed.told for name, followed in told.items()}),
             "repeating": _repeating(calendar),
         },
         title=calendar.name,
@@ -78,18 +82,22 @@ def again(cursor: Mapping[str, Any], now: datetime, timezone: str = "") -> Batch
     calendar = split_calendar(content_lines(str(cursor["repeating"]).encode()))
     found, _ = _occurrences(calendar, now, zone_of(timezone) or UTC)
     before = changes.told_before(cursor.get("told", {}))
-    found = [one for one in found if one.event.state != CANCELLED or changes.is_known(one, before)]
-    soonest = sorted(found, key=lambda one: (day(one.start), one.id))[:_MOST]
+    found = [
+        occurrence
+        for occurrence in found
+        if occurrence.event.state != CANCELLED or changes.is_known(occurrence, before)
+    ]
+    soonest = sorted(found, key=lambda occurrence: (day(occurrence.start), occurrence.id))[:_MOST]
     told = changes.followed(soonest, before, pairing=False)
-    items = [_item(name, one.occurrence, one.told) for name, one in told.items()]
+    items = [_item(name, followed.occurrence, followed.told) for name, followed in told.items()]
     still = tuple(name for name in before if name not in told)
-    remembered = _remembered(before, {name: one.told for name, one in told.items()})
+    remembered = _remembered(before, {name: followed.told for name, followed in told.items()})
     renewed = {**cursor, "month": f"{now:%Y-%m}", "told": remembered}
     return Batch(items, still=still, complete=True, cursor=renewed, title=calendar.name)
 
 
 def _remembered(*told: Mapping[str, Told]) -> dict[str, list[str]]:
-    known = {name: one.kept for part_of in told for name, one in part_of.items()}
+    known = {name: kept.kept for part_of in told for name, kept in part_of.items()}
     return dict(list(known.items())[-_REMEMBERED:])
 
 

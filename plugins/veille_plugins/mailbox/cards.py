@@ -24,7 +24,7 @@ def alike(lines: Sequence[MailLine], heads: Sequence[int], asking: int) -> bool:
         return False
     apart = max(_shared(lines[head], line) for head in same)
     if len(same) > 1:
-        if apart > max(_shared(lines[one], lines[other]) for one, other in pairwise(same)):
+        if apart > max(_shared(lines[head], lines[next_head]) for head, next_head in pairwise(same)):
             return False
     elif _size(lines, asking, apart) < min(2, _size(lines, same[0], apart)):
         return False

@@ -325,8 +325,8 @@ def _texts(
     if part.get_content_maintype() == "multipart" and isinstance(inner, list):
         returned: list[Message] = []  # a report holds the mail that it is about: nobody sent that here
         into = returned if kind == "multipart/report" else mails
-        parts = [one for one in inner if isinstance(one, Message)]
-        found = [_texts(one, into, attached, budget, depth + 1) for one in parts]
+        parts = [part_of_it for part_of_it in inner if isinstance(part_of_it, Message)]
+        found = [_texts(part_of_it, into, attached, budget, depth + 1) for part_of_it in parts]
         if kind == "multipart/alternative":
             return _best(found)
         return [text for texts in found for text in texts]
