@@ -8,13 +8,17 @@ with RecordedWeb({"https://presse.example/": page}, certificates.server("world")
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import threading
 from collections.abc import Mapping
 from types import TracebackType
 
-Recorded = bytes | str | int
-"""A body, its type guessed from its beginning; or a status, with an empty one."""
+Recorded = bytes | str | int | tuple[int, str]
+"""A body, its type guessed from its beginning; or a status, with an empty one; or one, and where it redirects to."""
+
+
+_LENGTH = re.compile(r"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class RecordedWeb:
@@ -83,22 +87,26 @@ class RecordedWeb:
                     continue
                 address = f"{origin}{target}"  # of http, a proxy is told the whole address
                 self.asked.append(address)
+                if length := _LENGTH.search(head):
+                    await reader.readexactly(int(length[1]))
                 await _send(writer, *self._answer(address))
         except (asyncio.IncompleteReadError, ConnectionError, ssl.SSLError):
             pass
         finally:
             writer.transport.abort()
 
-    def _answer(self, address: str) -> tuple[int, bytes]:
+    def _answer(self, address: str) -> tuple[int, bytes, str]:
         found = self._pages.get(address, self._pages.get(address.partition("?")[0], 404))
+        if isinstance(found, tuple):
+            return found[0], b"", f"Location: {found[1]}\r\n"
         if isinstance(found, int):
-            return found, b""
-        return 200, found.encode() if isinstance(found, str) else found
+            return found, b"", ""
+        return 200, found.encode() if isinstance(found, str) else found, ""
 
 
-async def _send(writer: asyncio.StreamWriter, status: int, body: bytes) -> None:
+async def _send(writer: asyncio.StreamWriter, status: int, body: bytes, more: str = "") -> None:
     kind = "text/html; charset=utf-8" if body.lstrip()[:9].lower().startswith(b"<!doctype") else "text/plain"
     kind = "application/xml" if body.lstrip().startswith((b"<?xml", b"<urlset")) else kind
-    head = f"HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
     writer.write(head.encode("ascii") + body)
     await writer.drain()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -92,11 +93,13 @@ def configured(folder: Path, text: str, *, mail_port: int = 0, head: str = "") -
     return load(file)
 
 
-def living(config: Config, clock: Clock, life: Callable[[App], Awaitable[T]]) -> T:
+def living(
+    config: Config, clock: Clock, life: Callable[[App], Awaitable[T]], *, tls: ssl.SSLContext | None = None
+) -> T:
     """Start the daemon's parts on a configuration, live through `life`, and stop them."""
 
     async def live() -> T:
-        async with App(config, clock=clock, workers=WORKERS) as app:
+        async with App(config, clock=clock, workers=WORKERS, tls=tls) as app:
             return await life(app)
 
     return asyncio.run(live())

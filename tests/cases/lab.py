@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -65,6 +66,8 @@ class Lab:
     post: MailServer
     clock: Clock = field(default_factory=Clock)
     config: str = ""
+    head: str = 'to = "c"'
+    tls: ssl.SSLContext | None = None  # of a web that plays any host behind a proxy
 
     def watch(self, options: str = "", *, more: str = "", head: str = "", path: str = "/s") -> None:
         """Write the configuration: the source with such options (lines of TOML), and whatever `more` adds below it."""
@@ -73,7 +76,7 @@ class Lab:
             f'[source.s]\nurl = "{self.web.url(path)}"\ntopic = "Tout"\nalert = true\n'
             f"{options}\n{more}"
         )
-        configured(self.folder, self.config, head=head or 'to = "c"')
+        configured(self.folder, self.config, head=head or self.head)
 
     def poll(
         self,
@@ -89,12 +92,12 @@ class Lab:
             self.web.on("/s", page if isinstance(page, Answer) else Answer(page))
         for path, answer in (pages or {}).items():
             self.web.on(path, answer)
-        config = configured(self.folder, self.config, head='to = "c"')
+        config = configured(self.folder, self.config, head=self.head)
 
         async def life(app: App) -> list[Polled]:
             return await app.poll_once(["s"])
 
-        (polled,) = living(config, self.clock, life)
+        (polled,) = living(config, self.clock, life, tls=self.tls)
         self.clock.forward(after)
         return polled
 

@@ -67,6 +67,27 @@ SAMPLES = Path(os.environ.get("VEILLE_SAMPLES") or SHARED / "apis" / "samples")
             "https://acme.wd3.myworkdayjobs.com/wday/cxs/acme/Careers/jobs",
             Board("Workday", "acme/Careers", "acme.wd3.myworkdayjobs.com"),
         ),
+        ("https://acme.taleez.com/", Board("Taleez", "acme")),
+        ("https://taleez.com/careers/acme?embed=true", Board("Taleez", "acme")),
+        ("https://careers.flatchr.io/fr/company/acme/vacancy/x-poste/", Board("Flatchr", "acme")),
+        ("https://careers.flatchr.io/company/acme.json", Board("Flatchr", "acme")),
+        ("https://acme.flatchr.io/", Board("Flatchr", "acme")),
+        (
+            "https://acme.digitalrecruiters.com/fr/annonces",
+            Board("DigitalRecruiters", "acme", "acme.digitalrecruiters.com"),
+        ),
+        (
+            "https://www.welcomekit.co/api/v1/embed?organization_reference=Pg4",
+            Board("Welcome Kit", "Pg4"),
+        ),
+        (
+            "https://career.recruitee.com/api/c/93654/widget/?widget=true",
+            Board("Recruitee", "93654", "career.recruitee.com"),
+        ),
+        (
+            "https://api.teamtailor.com/v1/jobs?include=department&api_key=N-x",
+            Board("Teamtailor", "N-x", "api.teamtailor.com"),
+        ),
     ],
 )
 def test_an_address_tells_its_board(url, board):
@@ -89,6 +110,10 @@ def test_an_address_tells_its_board(url, board):
         "https://notteamtailor.com/jobs",
         "https://apply.workable.com/j/DD136DD7E7",
         "https://acme.wd3.myworkdayjobs.com/",
+        "https://taleez.com/apply/un-poste",
+        "https://careers.flatchr.io/",
+        "https://www.digitalrecruiters.com/",
+        "https://acme.welcomekit.co/",
         "ftp://jobs.lever.co/acme",
         "http://[",
         "",
@@ -131,6 +156,20 @@ def test_a_widget_of_openings_is_not_taken_for_a_careers_site():
     assert boards_in(page, "https://www.acme.example/") == []
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "fetch(`https://boards-api.greenhouse.io/v1/boards/${token}/jobs`)",
+        'fetch("https://boards-api.greenhouse.io/v1/boards/{{ token }}/jobs")',
+        "// https://boards-api.greenhouse.io/v1/boards/<token>/jobs",
+        "leverJobsOptions = {accountName: 'your-company'}; 'https://jobs.lever.co/[slug]'",
+        "const t = 'a'; t = 'b'; fetch(`https://boards-api.greenhouse.io/v1/boards/${t}/jobs`)",
+    ],
+)
+def test_what_stands_for_a_key_is_none(script):
+    assert boards_in(f"<script>{script}</script>", "https://www.acme.example/jobs") == []
+
+
 def test_a_page_of_a_megabyte_is_searched_at_once():
     page = "https://a.b.c.d." * 60_000 + "<a href='//jobs.lever.co/acme'>"
     assert [board.key for board in boards_in(page, "https://acme.example/")] == ["acme"]
@@ -166,7 +205,11 @@ def test_every_home_is_an_address_of_its_board():
             "https://acme.recruitee.com",
             "https://acme.jobs.personio.de",
         ),
-        *("https://acme.teamtailor.com", "https://apply.workable.com/acme"),
+        *("https://acme.teamtailor.com", "https://apply.workable.com/acme", "https://acme.taleez.com"),
+        *("https://acme.flatchr.io", "https://acme.digitalrecruiters.com"),
+        "https://www.welcomekit.co/api/v1/embed?organization_reference=Pg4",
+        "https://career.recruitee.com/api/c/93654/widget/",
+        "https://api.teamtailor.com/v1/jobs?api_key=N-x",
         "https://acme.wd3.myworkdayjobs.com/Careers?locations=a",
     ):
         [found] = recognised(url)

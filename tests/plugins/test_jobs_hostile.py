@@ -25,6 +25,12 @@ BOARDS = (
     "https://a.teamtailor.com",
     "https://apply.workable.com/a",
     "https://a.wd1.myworkdayjobs.com/S",
+    "https://a.taleez.com",
+    "https://a.flatchr.io",
+    "https://a.digitalrecruiters.com",
+    "https://www.welcomekit.co/api/v1/embed?organization_reference=a",
+    "https://career.recruitee.com/api/c/1/widget/",
+    "https://api.teamtailor.com/v1/jobs?api_key=a",
 )
 KEYS = (
     *(

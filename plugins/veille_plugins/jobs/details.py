@@ -94,10 +94,13 @@ def listed(service: str, listings: Sequence[Listing], size: int) -> BoardOpening
         raise NotModified
     items = {item.id: item for listing in listings for item in (listing.read.items if listing.read else ())}
     there = dict.fromkeys(name for listing in listings if listing.read is None for name in listing.ids)
-    still = [name for name in there if name not in items]
-    degraded = several((_unread(listings), limit(service, listings, size)))
+    still = [name for name in (*there, *_unreadable(listings)) if name not in items]
+    more = limit(service, listings, size)
     own = {"pages": pages(listings)}
-    return BoardOpenings(list(items.values()), still, own, degraded=degraded, complete=not degraded)
+    degraded = several((_unread(listings), more))
+    return BoardOpenings(
+        list(items.values()), still, own, degraded=degraded, complete=_whole(listings) and not more
+    )
 
 
 async def completed(
@@ -151,14 +154,14 @@ async def completed(
                     continue
             now[name] = _WITHOUT + now[name]
             (items.append(row) if row is not None else still.append(name))
-    bad = _unread(listings)
+    still += [name for name in _unreadable(listings) if name not in now]
     bare = failure("the text of some openings is missing: {why}", why=failed) if failed else NO_FAILURE
     return BoardOpenings(
         items,
         still,
         own={"pages": pages(listings), "had": now},
-        degraded=several((bad, degraded, bare)),
-        complete=complete and not bad,
+        degraded=several((_unread(listings), degraded, bare)),
+        complete=complete and _whole(listings),
     )
 
 
@@ -171,3 +174,12 @@ def fingerprint(item: Item) -> str:
 def _unread(listings: Sequence[Listing]) -> Failure:
     read = [listing.read for listing in listings if listing.read]
     return failures.unread(sum(answer.unreadable for answer in read), sum(answer.total for answer in read))
+
+
+def _unreadable(listings: Sequence[Listing]) -> list[str]:
+    """Return the ids of rows that could not be read."""
+    return [name for listing in listings if listing.read for name in listing.read.still]
+
+
+def _whole(listings: Sequence[Listing]) -> bool:
+    return all(listing.read.whole for listing in listings if listing.read)

@@ -1,4 +1,7 @@
-"""schema.org JobPosting, as pages carry it for search engines (developers.google.com, job posting structured data)."""
+"""schema.org JobPosting, as pages carry it for search engines (developers.google.com, job posting structured data).
+
+In JSON-LD, also such as is damaged (`damaged`), and in the elements of a page (`microdata`).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from veille import Item
 from veille.kit import amounts, dates
+from veille_plugins.jobs import damaged, microdata
 from veille_plugins.jobs.reading import (
     at,
     facts,
@@ -23,7 +27,6 @@ from veille_plugins.jobs.reading import (
     place,
     plain_text,
     prose,
-    rows,
     several,
     string,
     words,
@@ -35,6 +38,11 @@ _OPENING = re.compile(r"(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)")
 _CLOSING = re.compile(r"(?:(?://\s*)?-->|(?://|/\*)?\s*\]\]>(?:\*/)?)$")
 _LONGEST_CLOSING = 40  # characters: looked for at the end alone, or a text full of spaces would take seconds
 _DEEPEST = 8
+_PREFIX = re.compile(r"^(?:https?://schema\.org/|schema:)")
+_POSTING = re.compile(r"[\"'](?:https?://schema\.org/|schema:)?JobPosting[\"']")
+_URL = re.compile(r"[\"']url[\"']\s*:\s*[\"']([^\"'\s]+)[\"']")
+_LANG = re.compile(r"<html[^>]{0,300}?\slang\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_HEAD = 3_000  # characters
 _LANGUAGE = "en"  # whose pages these are isn't known: 05/06/2026 may be a day of May
 
 
@@ -47,11 +55,24 @@ class PostingDetails:
     closes: date | None
 
 
-def read(markup: str, url: str) -> tuple[Item, ...]:
-    """Return the openings of a page at `url`; none where it carries none that can be read."""
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The openings of a page, and one text for each that could not be read: its address where that is told, else ""."""
+
+    items: tuple[Item, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+def read(markup: str, url: str) -> Postings:
+    """Return the openings that a page at `url` carries: as JSON-LD, else as microdata or RDFa."""
     if "JobPosting" not in markup:
-        return ()
-    postings = [posting for script in _scripts(markup) for posting in _postings(script, 0)]
+        return Postings()
+    tree = LexborHTMLParser(markup)
+    unreadable: list[str] = []
+    postings = [posting for script in _scripts(tree, unreadable) for posting in _postings(script, 0)]
+    postings = postings or list(microdata.postings(tree, markup))
+    postings = [_plainly(posting) for posting in postings]
+    language = _language(markup)
     own = [absolute(url, string(posting.get("url"))) for posting in postings]
     numbers = [_number(posting) for posting in postings]
     links, codes = Counter(own), Counter(numbers)
@@ -61,7 +82,7 @@ def read(markup: str, url: str) -> tuple[Item, ...]:
         # an address or a number that several share names none of them
         name = link if link and links[link] == 1 and (link != url or alone) else ""
         name = name or (url if alone else number if number and codes[number] == 1 else "")
-        told = facts_of(posting)
+        told = facts_of(posting, language)
         title = string(posting.get("title")) or string(posting.get("name"))
         try:
             item = opening(
@@ -76,36 +97,79 @@ def read(markup: str, url: str) -> tuple[Item, ...]:
         except ValueError:  # no title: nothing to tell
             continue
         items.setdefault(item.id, item)
-    return tuple(items.values())
+    return Postings(tuple(items.values()), tuple(absolute(url, link) for link in unreadable))
 
 
-def facts_of(posting: object) -> PostingDetails:
-    """Return what a JobPosting says; nothing of what is none."""
+def facts_of(posting: object, language: str = _LANGUAGE) -> PostingDetails:
+    """Return what a JobPosting says; nothing of what is none. `language` is that of its page."""
+    posting = _plainly(posting)
     locations = at(posting, "jobLocation")
-    places = [_place(location) for location in (locations if isinstance(locations, list) else [locations])]
+    places = [
+        _place({**location, "address": address} if isinstance(location, dict) and address else location)
+        for location in _each(locations)
+        for address in _each(at(location, "address"))
+    ]
     applicants = at(posting, "applicantLocationRequirements")
-    allowed = rows(applicants if isinstance(applicants, list) else [applicants])
-    kinds = at(posting, "employmentType")
     remote = string(at(posting, "jobLocationType")).upper() == "TELECOMMUTE"
     organization = at(posting, "hiringOrganization")
     pay = at(posting, "baseSalary")
     amount = pay if isinstance(pay, str | int | float) else at(pay, "value")
+    ends = (at(amount, "minValue") or at(pay, "minValue"), at(amount, "maxValue") or at(pay, "maxValue"))
     per = at(amount, "unitText") or at(pay, "unitText")
     figure = at(amount, "value") if isinstance(amount, dict) else amount
     return PostingDetails(
         facts(
             employer=plain_text(organization, "name") or " ".join(string(organization).split()),
-            place=several(places) or several(plain_text(area, "name") for area in allowed),
-            contract=several((words(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])), ", "),
+            place=several(places)
+            or several(plain_text(area, "name") or place(string(area)) for area in _each(applicants)),
+            contract=several((words(kind) for kind in _each(at(posting, "employmentType"))), ", "),
             remote="remote" if remote else "",
             salary=amounts.text(
-                amounts.of(at(amount, "minValue") or figure, at(amount, "maxValue"), at(pay, "currency"), per)
+                amounts.of(
+                    ends[0] or figure, ends[1], at(pay, "currency") or at(posting, "salaryCurrency"), per
+                )
             ),
             reference=_number(posting),
         ),
-        dates.read(at(posting, "datePosted"), language=_LANGUAGE),
-        dates.day(at(posting, "validThrough"), language=_LANGUAGE),
+        dates.read(at(posting, "datePosted"), language=language),
+        dates.day(at(posting, "validThrough"), language=language),
     )
+
+
+# What may well be several; of anything else that a list holds, the first is meant.
+_MANY = frozenset(("jobLocation", "employmentType", "applicantLocationRequirements", "address"))
+_TEXTS = frozenset(("description", "responsibilities", "qualifications"))
+
+
+def _plainly(value: object, key: str = "", depth: int = 0) -> Any:
+    """Return a posting without what JSON-LD may write in several ways: prefixes of names, values in tables, lists of one."""
+    if isinstance(value, list) and depth <= _DEEPEST:
+        entries = [_plainly(entry, key, depth + 1) for entry in value]
+        entries = [entry for entry in entries if entry not in ("", None, [], {})]
+        if key in _TEXTS and all(isinstance(entry, str) for entry in entries):
+            return "\n".join(entries)
+        return entries if key in _MANY else entries[0] if entries else None
+    if isinstance(value, dict) and depth <= _DEEPEST:
+        if "@value" in value:
+            return value["@value"]
+        return {
+            (name := _PREFIX.sub("", said)): inner
+            if name.startswith("@")
+            else _plainly(inner, name, depth + 1)
+            for said, inner in value.items()
+        }
+    return value
+
+
+def _each(value: object) -> list[object]:
+    """Return what may be several, as a list: one that is empty holds None."""
+    return value or [None] if isinstance(value, list) else [value]
+
+
+def _language(markup: str) -> str:
+    """Return the language of a page, by which 05/06/2026 is a day; that of English alone does not tell."""
+    found = _LANG.search(markup[:_HEAD])
+    return found[1].replace("_", "-") if found else _LANGUAGE
 
 
 def _number(posting: object) -> str:
@@ -130,17 +194,34 @@ def absolute(base: str, link: str) -> str:
     return url if url.startswith(("http://", "https://")) else ""
 
 
-def _scripts(markup: str) -> Iterator[Any]:
-    for node in LexborHTMLParser(markup).css("script[type]"):
+def _scripts(tree: LexborHTMLParser, unreadable: list[str]) -> Iterator[Any]:
+    """Yield what the scripts of a page hold, damaged ones too; those that can't be read are added to `unreadable`."""
+    for node in tree.css("script[type]"):
         if _JSON_LD.match(node.attributes.get("type") or ""):
             text = _unwrapped(node.text())
-            for form in (text, html.unescape(text)):
+            unescaped = html.unescape(text)
+            for form, reader in (
+                (text, _json),
+                (unescaped, _json),
+                (text, damaged.loads),
+                (unescaped, damaged.loads),
+            ):
+                if reader is damaged.loads and "JobPosting" not in form:
+                    break
                 try:
-                    # strict=False: line ends and tabs stand raw in many a description
-                    yield json.loads(form, strict=False)
+                    yield reader(form)
                     break
                 except (ValueError, RecursionError):
                     continue
+            else:
+                told = _URL.findall(text)
+                count = max(1, len(_POSTING.findall(text)))
+                unreadable += [*told, *[""] * count][:count]
+
+
+def _json(text: str) -> Any:
+    # strict=False: line ends and tabs stand raw in many a description
+    return json.loads(text, strict=False)
 
 
 def _unwrapped(text: str) -> str:
@@ -161,7 +242,7 @@ def _postings(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     elif isinstance(value, dict):
         kinds = value.get("@type")
         if any(
-            string(kind).rpartition("/")[2] == "JobPosting"
+            _PREFIX.sub("", string(kind)) == "JobPosting"
             for kind in (kinds if isinstance(kinds, list) else [kinds])
         ):
             yield value

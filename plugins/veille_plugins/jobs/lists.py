@@ -12,6 +12,7 @@ from veille import NO_FAILURE, Failure, Item, Page, SourceError
 from veille.kit import html as pages
 from veille.kit.addresses import same_site
 from veille.kit.charsets import markup
+from veille.kit.embeds import Embedded, openings_elsewhere
 from veille.kit.folding import folded, holds
 from veille.kit.maintext import main_text
 from veille.kit.sitemaps import document
@@ -47,10 +48,15 @@ class CareersPage:
     """What a page or a sitemap says: openings in it, boards it shows, where postings and careers may stand."""
 
     items: tuple[Item, ...] = ()
+    unreadable: tuple[
+        str, ...
+    ] = ()  # the addresses of postings in it that can't be read, "" where none is told
     boards: tuple[Board, ...] = ()
     links: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
     careers: str = ""
+    title: str = ""
+    elsewhere: Embedded | None = None  # the frame or script of another site in which openings may stand
     cut: bool = False  # there are more than MOST links
     hidden: Failure = (
         NO_FAILURE  # why nothing is seen: a captcha, a consent wall or the like stands in the page's place
@@ -83,12 +89,16 @@ def read(page: Page) -> CareersPage:
         if said or any(holds(way, career) for career in _CAREERS):
             careers.append((0 if said else 1, url))
     best = min(careers, key=lambda ranked: (ranked[0], len(urlsplit(ranked[1]).path)), default=(0, ""))[1]
-    items, shown = jobposting.read(text, page.url), tuple(known.boards_in(text, page.url))
+    postings, shown = jobposting.read(text, page.url), tuple(known.boards_in(text, page.url))
+    items = postings.items
     return CareersPage(
         items,
+        postings.unreadable,
         shown,
         tuple(links)[:MOST],
         careers=best,
+        title=title.text() if (title := tree.css_first("title")) else "",
+        elsewhere=None if items or shown else openings_elsewhere(tree, page.url),
         cut=len(links) > MOST,
         hidden=NO_FAILURE if items or shown or links else _hidden(page, tree),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from veille import Cursor, Page, SourceError, Web, WebError, failure
+from veille.kit.embeds import Embedded
 from veille_plugins.jobs import failures, lists, site
 from veille_plugins.jobs.boards.known import SERVICES, board_of, home
 from veille_plugins.jobs.model import Board, BoardOpenings, ItemFilter
@@ -39,9 +40,16 @@ async def look(
     errors: list[Exception] = []
     empty: list[tuple[CareersPlace, BoardOpenings]] = []
     careers = url
+    elsewhere: Embedded | None = None
+    unreadable = False
     while careers and careers not in got and len(got) < 2:
         here = careers
-        page = got[here] = await web.get(here)
+        try:
+            page = got[here] = await web.get(here)
+        except WebError:
+            if elsewhere is None or here != elsewhere.address:
+                raise
+            break  # a frame that can't be had is named
         document = await in_turn(web, len(page.body), lists.read, page)
         first = board_of(page.url)
         for board in dict.fromkeys((*([first] if first else []), *document.boards[:_MOST_BOARDS])):
@@ -62,14 +70,16 @@ async def look(
             errors.append(SourceError(document.hidden))
         if document.items and not empty:
             return await _on_site(web, [here], was, own, got)
-        careers = document.careers
+        unreadable = unreadable or bool(document.unreadable)
+        elsewhere = elsewhere or document.elsewhere
+        careers = document.careers or (elsewhere.address if elsewhere else "")
     if empty:  # a board without openings is one
         return empty[0]
     roots = [*got, *await _sitemaps(web, list(got.values()), got)]
     place, found = await _on_site(web, roots, was, own, got)
     if found.items or found.still:
         return place, found
-    raise errors[0] if errors else _nothing(url)
+    raise errors[0] if errors else _nothing(url, elsewhere, unreadable=unreadable)
 
 
 def _by_itself(error: SourceError | WebError, home: str) -> SourceError:
@@ -78,7 +88,33 @@ def _by_itself(error: SourceError | WebError, home: str) -> SourceError:
     )
 
 
-def _nothing(url: str) -> SourceError:
+def _nothing(url: str, elsewhere: Embedded | None, *, unreadable: bool) -> SourceError:
+    if unreadable:
+        return SourceError(
+            failure(
+                "the postings of {url} are damaged, and none can be read (schema.org JobPosting): watch it as a"
+                " page: kind = 'company_page'",
+                url=url.partition("?")[0],
+            )
+        )
+    if elsewhere is not None and elsewhere.address:
+        return SourceError(
+            failure(
+                "no openings were found from {url}: {why}. Watch the page with  render = true  (kind = 'company_page'), or"
+                " follow {at}",
+                url=url.partition("?")[0],
+                why=elsewhere.why(),
+                at=elsewhere.address,
+            )
+        )
+    if elsewhere is not None:
+        return SourceError(
+            failure(
+                "no openings were found from {url}: {why}. Watch the page with  render = true  (kind = 'company_page')",
+                url=url.partition("?")[0],
+                why=elsewhere.why(),
+            )
+        )
     return SourceError(
         failure(
             "no openings were found from {url}: neither a board that is known, nor postings that say what they are"

@@ -67,7 +67,7 @@ _NOBODY = frozenset(
     (
         *("www", "app", "api", "apps", "auth", "login", "account", "accounts", "admin"),
         *("help", "support", "docs", "developer", "developers", "info", "blog", "status", "cdn"),
-        *("assets", "static", "images", "scripts", "get", "go", "my", "id", "sso"),
+        *("assets", "static", "images", "files", "scripts", "get", "go", "my", "id", "sso"),
         *(
             "demo",
             "partner",

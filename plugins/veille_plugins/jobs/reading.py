@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 
-from veille import Failure, Item, Page, SourceError, Web
+from veille import Item, Page, SourceError, Web
 from veille.kit import closing, plain
 from veille_plugins.jobs import failures
+from veille_plugins.jobs.model import BoardOpenings
 
 LARGE = 50_000  # bytes: reading more would hold up the loop for 5 ms and over
 
@@ -59,18 +60,36 @@ def xml(page: Page, root: str, service: str, key: str) -> ElementTree.Element:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The openings of one answer, those of the same id merged; `unreadable` of `total` could not be read."""
+    """The openings of one answer, those of the same id merged; `unreadable` of `total` could not be read.
+
+    `still` are the ids that stand in rows that could not be read.
+    """
 
     items: tuple[Item, ...]
     unreadable: int
     total: int
+    still: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Return whether what is missing here has closed: a few rows without an id hide no opening that was known."""
+        return self.unreadable - len(self.still) <= len(self.items)
 
 
-def each(entries: object, read: Callable[[Mapping[str, Any]], Item | None], service: str) -> Read:
-    """Return what `read` makes of each entry; None leaves one out. Raises SourceError if all are unreadable."""
+def each(
+    entries: object,
+    read: Callable[[Mapping[str, Any]], Item | None],
+    service: str,
+    id_of: Callable[[Mapping[str, Any]], object] = lambda entry: entry.get("id"),
+) -> Read:
+    """Return what `read` makes of each entry; None leaves one out. Raises SourceError if all are unreadable.
+
+    `id_of` says which opening an entry is that can't be read.
+    """
     if not isinstance(entries, list):
         raise failures.other_form(service)
     items: list[Item] = []
+    still: list[str] = []
     bad = 0
     for entry in entries:
         try:
@@ -80,9 +99,10 @@ def each(entries: object, read: Callable[[Mapping[str, Any]], Item | None], serv
             bad += not isinstance(entry, dict)
         except ValueError:
             bad += 1
+            still += filter(None, [string(id_of(entry))])
     if bad and not items:
         raise failures.other_form(service)
-    return Read(merged(items), bad, len(entries))
+    return Read(merged(items), bad, len(entries), tuple(still))
 
 
 def merged(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -219,9 +239,12 @@ def named(key: str) -> str:
     return spaced.title() if spaced == spaced.lower() else spaced
 
 
-def pieces(*read: Read) -> tuple[tuple[Item, ...], Failure]:
-    """Return the openings of several answers, each once, and that some could not be read, if so."""
-    total = sum(answer.total for answer in read)
-    return merged(item for answer in read for item in answer.items), failures.unread(
-        sum(answer.unreadable for answer in read), total
+def openings(read: Read, **own: Any) -> BoardOpenings:
+    """Return what a board says in one answer; what could not be read is told, and hides nothing that has closed."""
+    return BoardOpenings(
+        read.items,
+        read.still,
+        own,
+        degraded=failures.unread(read.unreadable, read.total),
+        complete=read.whole,
     )

@@ -18,6 +18,7 @@ from veille import (
     Web,
     WebError,
     failure_n,
+    several,
 )
 from veille.kit.walls import passes
 from veille_plugins.jobs import failures, lists
@@ -50,6 +51,7 @@ async def ask(
     before: Mapping[str, Any] = own.get("lists", {})
     stood: dict[str, Mapping[str, list[str]]] = {}
     items: dict[str, Item] = {}
+    damaged: list[str] = []
     changed, cut = False, bool(own.get("cut"))
     queue = list(roots)
     for url in queue:
@@ -70,8 +72,9 @@ async def ask(
                 raise SourceError(document.hidden)  # or all that stood there would be taken for closed
             cut = cut or document.cut
             items.update((item.id, item) for item in document.items)
+            damaged += document.unreadable
             stood[url] = {
-                "ids": [item.id for item in document.items],
+                "ids": _ids(document, before.get(url, _NOTHING)["ids"]),
                 "links": list(document.links),
                 "children": list(document.children),
             }
@@ -83,7 +86,7 @@ async def ask(
     if not changed and not unread and "none" not in own:
         raise NotModified
     read = {link: known[link] for link in links if link in known}
-    degraded = await _read(web, unread, read, items, FIRST if not own else LATER)
+    degraded = await _read(web, unread, read, items, damaged, FIRST if not own else LATER)
     left = sum(link not in read for link in unread)
     if left and any(read.values()) and not degraded:
         degraded = failure_n(
@@ -94,6 +97,7 @@ async def ask(
         )
     elif cut and not degraded:
         degraded = failures.more(urlsplit(roots[0]).netloc, lists.MOST)
+    degraded = several((failures.unread(len(damaged), len(items) + len(damaged)), degraded))
     if not items and not any(read.values()):
         fruitless.update(read)
     ids = dict.fromkeys(
@@ -114,10 +118,24 @@ async def ask(
     return BoardOpenings(list(items.values()), still, after, degraded=degraded, complete=not cut)
 
 
+def _ids(document: lists.CareersPage, before: Sequence[str]) -> list[str]:
+    """Return the openings that stand in a page, with those of `before` that may be what can't be read in it."""
+    ids = [item.id for item in document.items]
+    gone = [name for name in before if name not in ids]
+    hidden = [name for name in gone if name in document.unreadable]
+    unnamed = document.unreadable.count("")
+    return [*ids, *(gone if len(gone) - len(hidden) <= unnamed else hidden)]
+
+
 async def _read(
-    web: Web, unread: Sequence[str], read: dict[str, list[str]], items: dict[str, Item], most: int
+    web: Web,
+    unread: Sequence[str],
+    read: dict[str, list[str]],
+    items: dict[str, Item],
+    damaged: list[str],
+    most: int,
 ) -> Failure:
-    """Ask for postings, and put what they hold into `read` and `items`; return what went wrong, if anything."""
+    """Ask for postings, and put what they hold into `read`, `items` and `damaged`; return what went wrong, if anything."""
     loop = asyncio.get_running_loop()
     until = loop.time() + SECONDS
     errors: list[Failure] = []
@@ -143,5 +161,6 @@ async def _read(
                 errors.append(document.hidden)
                 continue
             items.update((item.id, item) for item in document.items)
-            read[link] = [item.id for item in document.items]
+            damaged += document.unreadable
+            read[link] = _ids(document, ())
     return errors[0] if errors else NO_FAILURE

@@ -28,13 +28,21 @@ def offers(page: Page) -> list[Suggestion]:
         what = f"openings of {whose}" + (f", on {found.service}" if found.service else "")
         by_address = not page.body or found.url.rstrip("/") == page.url.rstrip("/")
         offered.append(Suggestion({"url": found.url}, what, name=whose, rank=0 if by_address or about else 2))
-    if not offered and about and _names_postings(page):
-        offered.append(Suggestion({"url": page.url}, "openings that this page leads to", rank=1))
+    if not offered and page.body:
+        offered += _led_to(page, about=bool(about))
     return offered
 
 
-def _names_postings(page: Page) -> bool:
+def _led_to(page: Page, *, about: bool) -> list[Suggestion]:
+    """Return the page itself, where postings stand behind its links or in a frame, or can't be read in it."""
     try:
-        return bool(page.body and lists.read(page).links)
+        found = lists.read(page)
     except SourceError:
-        return False
+        return []
+    if found.links and about:
+        return [Suggestion({"url": page.url}, "openings that this page leads to", rank=1)]
+    if found.unreadable:
+        return [Suggestion({"url": page.url}, "openings in this page", rank=1)]
+    if found.elsewhere and (about or _ABOUT_JOBS.search(folded(found.title))):
+        return [Suggestion({"url": page.url}, str(found.elsewhere.why()), rank=1)]
+    return []

@@ -18,7 +18,7 @@ from veille_plugins.jobs.reading import (
     in_turn,
     named,
     opening,
-    pieces,
+    openings,
     place,
     plain_text,
     prose,
@@ -55,8 +55,7 @@ async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> Board
         if error.status == 404:
             raise failures.nobody(NAME, board.key) from None
         raise
-    items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-    return BoardOpenings(items, degraded=degraded, complete=not degraded)
+    return openings(await in_turn(web, len(page.body), read, page, board))
 
 
 def read(page: Page, board: Board) -> Read:

@@ -17,7 +17,7 @@ from veille_plugins.jobs.reading import (
     each,
     in_turn,
     opening,
-    pieces,
+    openings,
     place,
     plain_text,
     prose,
@@ -62,8 +62,7 @@ async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> Board
                 if error.status is not None or error.network:
                     raise
             else:
-                items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-                return BoardOpenings(items, degraded=degraded, complete=not degraded)
+                return openings(await in_turn(web, len(page.body), read, page, board))
         return await _by_and_by(web, board, url, own, accepts)
     except WebError as error:
         if error.status == 404:

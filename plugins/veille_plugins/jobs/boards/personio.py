@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import SplitResult, quote
+from urllib.parse import SplitResult, quote, urlsplit
 from xml.etree.ElementTree import Element
 
 from veille import NO_FAILURE, Cursor, Item, NotModified, Page, Web, WebError
@@ -53,21 +53,24 @@ async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> Board
     there: list[str] = []
     written: dict[str, Item] = {}
     bare: dict[str, Item] = {}
-    degraded, changed = NO_FAILURE, False
+    degraded, changed, complete = NO_FAILURE, False, True
     for number, language in enumerate(LANGUAGES, 1):
         try:
             page = await web.get(f"https://{board.host}/xml", params={"language": language})
         except NotModified:
             there = there or list(texts)
         except WebError as error:
-            if error.status == 404:
+            if error.status == 404 or _left(board, error.url):  # an unknown name is sent to the front page
                 raise failures.nobody(NAME, board.key) from None
             raise
         else:
+            if _left(board, page.url):
+                raise failures.nobody(NAME, board.key)
             changed = True
             found = await in_turn(web, len(page.body), read, page, board, language)
             degraded = degraded or failures.unread(found.unreadable, found.total)
-            there = [item.id for item in found.items]
+            complete = complete and found.whole
+            there = [*(item.id for item in found.items), *found.still]
             for item in found.items:
                 if item.text:
                     texts[item.id] = written.setdefault(item.id, item).language
@@ -87,7 +90,16 @@ async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> Board
         else:  # its text stands in a language whose feed has not changed
             still.append(name)
     kept = {name: texts.get(name, "") for name in there}
-    return BoardOpenings(items, still, {"texts": kept}, degraded=degraded, complete=not degraded)
+    return BoardOpenings(items, still, {"texts": kept}, degraded=degraded, complete=complete)
+
+
+def _left(board: Board, url: str) -> bool:
+    """Return whether an answer came from an address that is not the employer's own."""
+    try:
+        found = of(urlsplit(url)) if url else board
+    except ValueError:  # urllib on "http://["
+        return True
+    return found is None or found.key != board.key
 
 
 def read(page: Page, board: Board, language: str) -> Read:
@@ -127,7 +139,7 @@ def read(page: Page, board: Board, language: str) -> Read:
             remote=remote,
         )
 
-    return each(entries, item, NAME)
+    return each(entries, item, NAME, lambda entry: _text(entry["position"], "id"))
 
 
 def _text(element: Element, path: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult
 from veille import Cursor, Item, Page, Web, WebError
 from veille.kit import amounts, dates
 from veille_plugins.jobs import failures
-from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label
+from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, employer_label, segments
 from veille_plugins.jobs.reading import (
     Read,
     at,
@@ -17,7 +17,7 @@ from veille_plugins.jobs.reading import (
     each,
     in_turn,
     opening,
-    pieces,
+    openings,
     place,
     plain_text,
     prose,
@@ -29,29 +29,31 @@ from veille_plugins.jobs.reading import (
 
 NAME = "Recruitee"
 _DOMAIN = "recruitee.com"
+WIDGETS = "career.recruitee.com"
 
 
 def of(parts: SplitResult) -> Board | None:
-    """Return the board of an address under recruitee.com."""
-    host = parts.hostname or ""
+    """Return the board of an address under recruitee.com, or of what its widget asks, which names a number alone."""
+    host, way = parts.hostname or "", segments(parts)
+    if host == WIDGETS and way[:2] == ["api", "c"] and way[3:4] == ["widget"]:
+        return Board(NAME, way[2], host) if way[2].isdecimal() else None
     key = employer_label(host, _DOMAIN)
     return Board(NAME, key, host) if key else None
 
 
 def home(board: Board) -> str:
-    return f"https://{board.host}/"
+    return f"https://{board.host}/" + (f"api/c/{board.key}/widget/" if board.host == WIDGETS else "")
 
 
 async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> BoardOpenings:
     """Return all published offers."""
     try:
-        page = await web.get(f"https://{board.host}/api/offers/")
+        page = await web.get(home(board) if board.host == WIDGETS else f"https://{board.host}/api/offers/")
     except WebError as error:
         if error.status == 404:
             raise failures.nobody(NAME, board.key) from None
         raise
-    items, degraded = pieces(await in_turn(web, len(page.body), read, page, board))
-    return BoardOpenings(items, degraded=degraded, complete=not degraded)
+    return openings(await in_turn(web, len(page.body), read, page, board))
 
 
 def read(page: Page, board: Board) -> Read:

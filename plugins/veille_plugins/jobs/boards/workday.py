@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, quote
 
-from veille import NO_FAILURE, Cursor, Item, Page, Web, WebError, failure
+from veille import NO_FAILURE, Cursor, Item, Page, SourceError, Web, WebError, failure
 from veille.kit import dates
 from veille_plugins.jobs import details, failures
 from veille_plugins.jobs.model import Board, BoardOpenings, BoardService, ItemFilter, segments
@@ -81,6 +81,15 @@ async def ask(web: Web, board: Board, own: Cursor, accepts: ItemFilter) -> Board
     except WebError as error:
         if error.status == 404:
             raise failures.nobody(NAME, board.key) from None
+        if error.status in (400, 422):
+            raise SourceError(
+                failure(
+                    "{service} does not know the board {key}, or the filters of this address: open it in a browser, and give"
+                    " the address that it has then",
+                    service=NAME,
+                    key=board.key,
+                )
+            ) from None
         raise
     seen, total = sum(answer.read.total for answer in listed), listed[0].total  # later pages may say 0
     cut = NO_FAILURE
@@ -120,11 +129,9 @@ def read(page: Page, board: Board) -> _Listed:
     ways: dict[str, str] = {}
 
     def item(row: Mapping[str, Any]) -> Item:
-        way = string(row.get("externalPath"))
+        way, name = string(row.get("externalPath")), _id(row)
         numbers = row.get("bulletFields")
         number = string(numbers[0]) if isinstance(numbers, list) and numbers else ""
-        # the end of its way: "…_JR12" and "…_JR12-1" are two openings of one number
-        name = way.rpartition("_")[2] if "_" in way else way
         ways[name] = quote(way, safe="/%")
         where = plain_text(row, "locationsText")
         return opening(
@@ -139,8 +146,14 @@ def read(page: Page, board: Board) -> _Listed:
         )
 
     total = at(found, "total")
-    listed = each(at(found, "jobPostings"), item, NAME)
+    listed = each(at(found, "jobPostings"), item, NAME, _id)
     return _Listed(listed, ways, total if isinstance(total, int) else listed.total)
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    """Return the end of a row's way: "…_JR12" and "…_JR12-1" are two openings of one number."""
+    way = string(row.get("externalPath"))
+    return way.rpartition("_")[2] if "_" in way else way
 
 
 def whole(page: Page, board: Board, row: Item) -> Item:
