@@ -55,6 +55,20 @@ def test_the_beginning_of_a_word_is_enough_where_a_star_says_so() -> None:
     assert found(Rule("x", any=("commun",)), JOB) == [None]
 
 
+def test_what_a_change_took_away_meets_no_rule() -> None:
+    rule = Rule("r", any=("candidatures ouvertes",))
+    came = Doc("Résidence: Candidatures ouvertes.", "+ Candidatures ouvertes. − Candidatures closes.", "s")
+    went = Doc("Résidence: Candidatures closes.", "+ Candidatures closes. − Candidatures ouvertes.", "s")
+    gone = Doc("Résidence: − Candidatures ouvertes.", "− Candidatures ouvertes.", "s")
+    article = Doc("Températures", "De − 3 à + 2 degrés − candidatures ouvertes.", "s")
+    assert found(rule, came, went, gone, article) == [
+        ("Candidatures ouvertes",),
+        None,
+        None,
+        ("candidatures ouvertes",),
+    ]
+
+
 def test_overlapping_phrases_are_named_as_one() -> None:
     doc = Doc("Ouvrir la ville de Lyon aux vélos", "", "s")
     assert found(Rule("x", any=("ville de Lyon", "la ville", "vélos")), doc) == [

@@ -14,19 +14,29 @@ from veille.model import MARK, UNMARK, Rule, RuleMatch
 from veille.text.fold import FoldedText, bare, excerpt, fold, folded
 
 _FTS5 = 'CREATE VIRTUAL TABLE {} USING fts5({}, tokenize="unicode61 remove_diacritics 2")'
+_ADDED, _GONE = "+ ", "− "  # how lines of a change begin
 _MET = """SELECT rowid, highlight(doc, 0, :mark, :unmark), highlight(doc, 1, :mark, :unmark) FROM doc
           WHERE doc MATCH :fts ORDER BY rowid"""
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """What rules and names look at: an item's title and text, its source's name, its author and address."""
+    """What rules and names look at: an item's title and text, its source's name, its author and address.
+
+    Of a text that is a change ("+ …" and "− …", as a page's are) what is gone is not looked at.
+    """
 
     title: str
     text: str
     source: str
     author: str = ""
     url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.text.startswith((_ADDED, _GONE)):
+            if self.text.startswith(_GONE):
+                object.__setattr__(self, "title", self.title.partition(f": {_GONE}")[0])
+            object.__setattr__(self, "text", f" {self.text}".partition(f" {_GONE}")[0].strip())
 
 
 @dataclass(frozen=True, slots=True)
