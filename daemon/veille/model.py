@@ -74,7 +74,8 @@ class Batch:
     says that items and still are together all there is. `cursor` is given back at the next poll (JSON; None
     keeps the last one). `degraded` and `suspect` say why; of a suspect batch the cursor alone is kept.
     `title` is the document's own. `refused` names engines of a search that did not answer, with why: what they
-    gave before is not gone for that.
+    gave before is not gone for that. `note` is what `veille status` says of the source while all is well: what is left out
+    of it on purpose, say.
     """
 
     items: Sequence[Item] = ()
@@ -85,6 +86,7 @@ class Batch:
     degraded: Failure | str = ""
     suspect: Failure | str = ""
     refused: Mapping[str, Failure | str] = field(default_factory=dict)
+    note: Failure | str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,10 @@ def _problem_lines(
                 why=_why(words, row),
                 moment=moment(row["failing_since"]),
             )
+    for row in sources:
+        if row["note"] and not row["failures"]:
+            note = describe_failure(words, Failure.from_json(row["note"]))
+            yield words.say("{name}: {why}", name=row["name"], why=note)
     for recipient in recipients:
         if recipient["failures"]:
             yield words.say(
@@ -191,6 +195,7 @@ def _as_json(row: sqlite3.Row) -> dict[str, Any]:
         "kind": row["kind"],
         "outcome": row["outcome"],
         "why": sentence(row["why"]),
+        "note": sentence(row["note"]),
         "failures": row["failures"],
         "failing_since": iso(row["failing_since"]),
         "last_poll": iso(row["last_poll"]),
@@ -223,6 +228,8 @@ def _one(words: Words, db: sqlite3.Connection, row: sqlite3.Row, limit: int, *, 
         "{name} ({kind}): {health}", name=row["name"], kind=row["kind"], health=_health(words, row)
     )
     click.echo(f"{said}, {why}" if why else said)
+    if row["note"]:
+        click.echo(describe_failure(words, Failure.from_json(row["note"])))
     items = words.say_n("{n} item", "{n} items", n=row["items"])
     matches = words.say_n("{n} match", "{n} matches", n=row["matches"])
     last = moment(row["last_new"])

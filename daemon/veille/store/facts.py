@@ -201,6 +201,7 @@ class SourceState:
     notified_at: int | None = None
     last_new: int | None = None
     title: str = ""
+    note: Failure = NO_FAILURE  # what it says while all is well
 
     @property
     def answered(self) -> bool:

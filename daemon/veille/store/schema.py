@@ -254,6 +254,10 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("0008 what moved, and why a match was not alerted", _MOVED_AND_UNALERTED),
+    (
+        "0009 what a source says while all is well",
+        ("ALTER TABLE source ADD COLUMN note TEXT NOT NULL DEFAULT ''",),
+    ),
 )
 
 

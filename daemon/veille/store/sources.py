@@ -68,7 +68,7 @@ def sync_sources(
         elif row["digest"] != digest:
             db.execute(
                 """UPDATE source SET kind = ?, digest = ?, cursor = '{}', criterion = 'id', next_due = ?, removed = NULL,
-                     failures = 0, failing_since = NULL, told = NULL, why = '' WHERE id = ?""",
+                     failures = 0, failing_since = NULL, told = NULL, why = '', note = '' WHERE id = ?""",
                 (kind, digest, now, row["id"]),
             )
             db.execute("DELETE FROM validators WHERE source = ?", (row["id"],))
@@ -126,6 +126,7 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
             notified_at=row["told"],
             last_new=row["last_new"],
             title=row["title"],
+            note=Failure.from_json(row["note"]),
         )
         states[state.name] = by_id[state.id] = state
     for row in db.execute("SELECT * FROM validators"):
@@ -161,7 +162,7 @@ def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> N
     """
     db.execute(
         """UPDATE source SET criterion = ?, baseline = ?, next_due = ?, last_poll = ?, outcome = ?, why = ?, failures = ?,
-             failing_since = ?, network = ?, last_new = ?, title = ? WHERE id = ?""",
+             failing_since = ?, network = ?, last_new = ?, title = ?, note = ? WHERE id = ?""",
         (
             state.criterion,
             state.baseline,
@@ -174,6 +175,7 @@ def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> N
             state.network,
             state.last_new,
             state.title,
+            state.note.to_json(),
             state.id,
         ),
     )

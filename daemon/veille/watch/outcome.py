@@ -184,6 +184,7 @@ class Record:
             after.criterion = identified.criterion
             after.baseline = after.baseline if after.baseline is not None else int(now)
             after.title = outlet
+            after.note = as_failure(batch.note)
             if batch.cursor is not None:
                 after.cursor = batch.cursor
             if kept.new:
