@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cases.lab import CASES, Case, Lab
@@ -47,7 +48,11 @@ def main(chosen: list[str]) -> int:
         held = result == case.expected
         right += held
         table.add_row(
-            "" if held else "WRONG", case.kind, case.title, case.expected, "as expected" if held else result
+            "" if held else "WRONG",
+            case.kind,
+            escape(case.title),
+            escape(case.expected),
+            "as expected" if held else escape(result),
         )
     asyncio.run(WORKERS.close())
     Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -1,4 +1,4 @@
-"""Thirty versions of two pages through the real daemon: an alert for each change, none for anything else."""
+"""The versions of pages of many kinds through the real daemon: an alert for each change, none for anything else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eval_pages.replay import PAGES, SELECTED, WHOLE, cost, replay, stored
 @pytest.mark.parametrize("name", PAGES)
 def test_each_change_of_a_page_is_told_and_nothing_else(name: str, tmp_path: Path) -> None:
     seen = replay(tmp_path, name)
-    assert len(seen) == 30
+    assert len(seen) >= 5
     assert [(judged.version.what, judged.got) for judged in seen if not judged.right] == []
 
 

@@ -1,4 +1,4 @@
-"""make eval-pages: what company_page owes for thirty versions of two pages, and what a poll of a page costs.
+"""make eval-pages: what company_page owes for the versions of many pages, and what a poll of a page costs.
 
 The versions are polled one after the other through the real daemon: a server on loopback, workers, a database. Its
 last line counts the alerts that came without a change and the changes without an alert.
@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval_pages.costs import SELECTED, STORED, WHOLE, a_page, cost
+from eval_pages.kinds import KINDS
 from eval_pages.versions import HTML, Owes, Version, careers, team
 from veille import log
 from veille.app import App
@@ -32,6 +33,7 @@ from world import HOUR, Clock, configured
 PAGES: dict[str, tuple[str, Callable[[], list[Version]]]] = {
     "careers": ('select = ".poste"', careers),
     "team": ("", team),
+    **{name: ("", versions) for name, versions in KINDS.items()},
 }
 ALERTS = 'topic = "Quai"\nalert = true\n'
 
@@ -133,7 +135,13 @@ def main() -> int:
             seen = replay(here, name)
             everything += seen
             table = Table(
-                "", "version", "owes", "got", "why", title=f"{name}: 30 versions", title_justify="left"
+                "",
+                "version",
+                "owes",
+                "got",
+                "why",
+                title=f"{name}: {len(seen)} versions",
+                title_justify="left",
             )
             for number, judged in enumerate(seen, 1):
                 mark = "" if judged.right else "WRONG"

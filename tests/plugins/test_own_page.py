@@ -58,4 +58,12 @@ def test_a_page_behind_a_login_is_not_what_it_says_of_itself() -> None:
 
 def test_a_page_without_text_is_an_error() -> None:
     with pytest.raises(SourceError, match=r"ines\.example has no text: it may be drawn by a script"):
-        poll("<html><body><div id=root></div><script src=app.js></script></body></html>")
+        poll("<html><body><div></div></body></html>")
+
+
+def test_a_page_that_its_scripts_draw_is_not_believed() -> None:
+    batch = poll("<html><body><div id=root></div><script src=app.js></script></body></html>")
+    assert str(batch.suspect).startswith(
+        "ines.example is drawn by its scripts, and shows nothing without them: a source of"
+    )
+    assert not batch.items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -38,6 +39,9 @@ _SPANS = ("</span><span", "</span> <span")  # of a template: "directrice" and "L
 _IN_TABLES = frozenset(
     ("tbody", "thead", "tfoot", "tr", "td", "th", "caption")
 )  # elsewhere a parser drops them
+# Where a link ends and a picture stands, as characters that no text has: the parser leaves them where they are.
+_LINK, _PICTURE, _SLOW_LINK = "\x03", "\x04", "\x05"
+_SOURCES = ("data-src", "data-lazy-src", "src")
 _JOINTS = (" | ", " — ", " – ", " - ", " · ", " • ", " :: ")
 _LONGEST_SHOWN = 80
 
@@ -56,6 +60,15 @@ class HtmlDocument:
     site: str
     description: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a page: where in its text links end, and where they lead, as it is written; of a picture its address."""
+
+    text: str
+    links: tuple[tuple[int, str], ...] = ()
+    picture: bool = False
 
 
 def read(page: Page, *, broken: bool = True) -> HtmlDocument:
@@ -124,12 +137,55 @@ def lines_of(node: LexborNode) -> list[str]:
 
 def lines(node: LexborNode) -> list[str]:
     """Return the text of an element of an HtmlDocument as lines, as a reader would see them; none is empty."""
-    return [" ".join(words) for part in node.text().split("\f") if (words := part.split())]
+    text = _unmarked(node.text())
+    return [" ".join(words) for part in text.split("\f") if (words := part.split())]
+
+
+def linked_lines(nodes: Sequence[LexborNode]) -> list[TextLine]:
+    """Return the text of elements of a `broken` HtmlDocument as lines, with where links end and lead, and its pictures."""
+    found: list[TextLine] = []
+    for node in nodes:
+        anchors, pictures = node.css("a"), node.css("img")
+        text = node.text()
+        if text.count(_LINK) != len(anchors):  # not all are closed as they are by most
+            text = ""
+            for anchor in anchors:
+                anchor.insert_child(_SLOW_LINK)
+            text = node.text().replace(_LINK, "").replace(_SLOW_LINK, _LINK)
+        leads = iter([anchor.attributes.get("href") or "" for anchor in anchors])
+        shown = iter(pictures if text.count(_PICTURE) == len(pictures) else ())
+        for part in text.split("\f"):
+            words = part.replace(_PICTURE, " ").split()
+            if _LINK in part:
+                *pieces, last = " ".join(words).split(_LINK)
+                ends, said = [], ""
+                for piece in pieces:
+                    said += piece
+                    if href := next(leads, ""):
+                        ends.append((len(said), href))
+                if (said + last).strip():
+                    found.append(TextLine((said + last).strip(), tuple(ends)))
+            elif words:
+                found.append(TextLine(" ".join(words)))
+            for _ in range(part.count(_PICTURE) if pictures else 0):
+                if (picture := next(shown, None)) is not None and (seen := _picture(picture)):
+                    found.append(seen)
+    return found
+
+
+def _picture(node: LexborNode) -> TextLine | None:
+    """Return what a picture says of itself, None where that is nothing: most pictures are for the eye alone."""
+    said = node.attributes
+    address = next((said[name] for name in _SOURCES if (said.get(name) or "data:")[:5] != "data:"), "") or ""
+    alt = " ".join((said.get("alt") or "").split())
+    if not alt and ("alt" in said or not address):
+        return None
+    return TextLine(alt, ((len(alt), address),) if address else (), picture=True)
 
 
 def line(node: LexborNode | None) -> str:
     """Return the text of an element of an HtmlDocument on one line."""
-    return " ".join(node.text().split()) if node else ""
+    return " ".join(_unmarked(node.text()).split()) if node else ""
 
 
 def shown(url: str) -> str:
@@ -140,8 +196,19 @@ def shown(url: str) -> str:
     return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
 
 
+def _unmarked(text: str) -> str:
+    return text.replace(_LINK, "").replace(_PICTURE, "")
+
+
 def _in_lines(markup: str) -> str:
-    return _BREAK.sub("\f<", markup.replace("\f", " ").replace(*_SPANS))
+    marked = (
+        _unmarked(markup)
+        .replace("\f", " ")
+        .replace(*_SPANS)
+        .replace("</a>", f"{_LINK}</a>")
+        .replace("<img", f"{_PICTURE}<img")
+    )
+    return _BREAK.sub("\f<", marked)
 
 
 def _metas(head: LexborNode | None) -> dict[str, str]:

@@ -111,7 +111,8 @@ class PagesWeb:
 
     def _answer(self, url: str, params: Mapping[str, str] | None) -> Page:
         full = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
-        for address in dict.fromkeys((full, url, url.partition("?")[0])):
+        plain = url.partition("#")[0]  # what stands after it is not sent
+        for address in dict.fromkeys((full, url, plain, plain.partition("?")[0])):
             if address in self._pages:
                 return page_of(full, self._pages[address])
         raise WebError(f"{urlsplit(url).hostname} answered 404 (not found)", url=url, status=404)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, NameSource, Page, SourceError, Suggestion, WatchedName, Web
+from veille import Batch, Cursor, NameSource, NotModified, Page, SourceError, Suggestion, WatchedName, Web
 from veille.kit import html
 from veille.kit.html import LARGE
 from veille_plugins.company_page.reading import read
+from veille_plugins.company_page.whole import is_of_another_reading, once_more
 
 _DEEPEST = 100  # brackets within brackets of a JMESPath expression
 
@@ -64,12 +65,26 @@ class Source:
         return [Suggestion({"url": page.url}, what, name=found.title, rank=3)]
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
-        page = await drawn(web, self.url, self.render)
+        whole = not (self.select or self.json)
+        try:
+            # What another version read of the page is no use beside what this one reads: an address that has no validators
+            # yet gets it whole, though it be as it was.
+            url = _unmet(self.url) if whole and is_of_another_reading(cursor) else self.url
+            page = await drawn(web, url, self.render)
+        except NotModified:
+            if not whole or (after := once_more(cursor)) is None:
+                raise
+            return Batch(still=(self.url,), cursor=after)
         page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
         if not cursor or len(page.body) > LARGE:
-            batch: Batch = await web.offload(read, page, self.url, self.select, self.json, dict(cursor))
+            asked = (read, page, self.url, self.select, self.json, dict(cursor), self.render)
+            batch: Batch = await web.offload(*asked)
             return batch
-        return read(page, self.url, self.select, self.json, cursor)
+        return read(page, self.url, self.select, self.json, cursor, self.render)
+
+
+def _unmet(url: str) -> str:
+    return f"{url}#" if "#" not in url else f"{url}-"
 
 
 async def drawn(web: Web, url: str, render: bool) -> Page:

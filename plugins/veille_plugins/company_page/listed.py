@@ -39,7 +39,7 @@ _INVITES = re.compile(
 )
 
 
-def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
+def read_listed(page: Page, select: str, cursor: Cursor, *, drawn: bool = False) -> Batch:
     """Return the elements that a selector matches. Raises SourceError where that can't be used on the page.
 
     Where it matches nothing the batch says so, and is kept: what it matches first is told, be the page's list empty
@@ -71,7 +71,7 @@ def read_listed(page: Page, select: str, cursor: Cursor) -> Batch:
     if not items and not still:
         whole = read(page)
         seen = signs(whole)
-        if why := why_not_believed(whole, seen, main_text(whole)):
+        if why := why_not_believed(whole, seen, main_text(whole), drawn=drawn):
             return Batch(suspect=why)
     batch = listed(items, still, cursor, document.at, title=document.site)
     if items or still or batch.suspect:

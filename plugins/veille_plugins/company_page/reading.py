@@ -17,8 +17,11 @@ _HOME = re.compile(
 )
 
 
-def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
-    """Return what a page holds; `url` is how it was asked for. Top-level and picklable, for a worker. Raises SourceError."""
+def read(page: Page, url: str, select: str, json: str, cursor: Cursor, drawn: bool = False) -> Batch:
+    """Return what a page holds; `url` is how it was asked for, `drawn` whether by a browser. Raises SourceError.
+
+    Top-level and picklable, for a worker.
+    """
     if json:
         return read_json(page, json, cursor)
     if _leads_home(url, page.url):
@@ -29,8 +32,8 @@ def read(page: Page, url: str, select: str, json: str, cursor: Cursor) -> Batch:
             )
         )
     if select:
-        return read_listed(page, select, cursor)
-    return read_whole(html.read(page), url, cursor)
+        return read_listed(page, select, cursor, drawn=drawn)
+    return read_whole(html.read(page), url, cursor, drawn=drawn)
 
 
 def _leads_home(asked: str, came: str) -> bool:
