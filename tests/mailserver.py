@@ -32,8 +32,8 @@ class MailServer:
 
     `drop` is at "rcpt", or "before" or "after" the body is taken; `hang` never answers the body. `login` asks for this user
     and password; `token` says of (user, access token) whether it lets in by XOAUTH2. `mails` are those taken,
-    dropped ones included, `raw` their bytes, `senders` and `recipients` their envelopes. `heard` is told of each
-    "smtp" command, and of each mail "taken" before that is answered.
+    dropped ones included, `raw` their bytes, `sizes` what SIZE= announced, `senders` and `recipients` their envelopes.
+    `heard` is told of each "smtp" command, and of each mail "taken" before that is answered; `farewell` of each QUIT.
     """
 
     host = "127.0.0.1"
@@ -57,6 +57,8 @@ class MailServer:
         self.senders: list[str] = []
         self.recipients: list[str] = []
         self.logins: list[str] = []
+        self.sizes: list[int] = []
+        self.farewell: Callable[[str], None] = lambda _: None
         self._login = login
         self._token = token
         with socket.socket() as free:
@@ -100,6 +102,7 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.heard("smtp")
+        self.sizes += [int(option[5:]) for option in options if option.upper().startswith("SIZE=")]
         if self.at_mail:
             return self.at_mail
         envelope.mail_from = address
@@ -134,6 +137,10 @@ class MailServer:
             return self.at_rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.farewell("QUIT")
+        return "221 Bye"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.heard("smtp")

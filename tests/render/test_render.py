@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -137,6 +138,27 @@ def test_text_and_html_say_the_same_in_the_same_order(name: str):
             place = text.index(sentence, place) + len(sentence)
     for told in [*html.texts.get("li", []), *html.texts.get("p", [])[2:]]:
         assert " ".join(told.split()).replace("`", "") in text.replace("*", "").replace("`", "")
+
+
+def test_a_mail_is_never_so_long_that_its_foot_is_hidden_and_what_has_no_room_is_counted():
+    entries = tuple(
+        replace(
+            alert_one().sections[0].entries[0],
+            number=number,
+            title=f"Titre {number}",
+            excerpt="Un long extrait. " * 13,
+        )
+        for number in range(1, 201)
+    )
+    long = replace(digest(), sections=(Section("Articles", entries[:150]), Section("Avis", entries[150:])))
+    rendered = render(long, language="fr", timezone=PARIS, now=MORNING)
+    assert 80_000 < len(rendered.html.encode()) <= 95_000
+    shown = rendered.html.count('<article class="story"')
+    notes = re.findall(r"(\d+) de plus", rendered.html)
+    assert shown + sum(map(int, notes)) == 200 + len(digest().closing)
+    assert all(f"Titre {number}\n" in rendered.text for number in range(1, 201))
+    # a part is not cut for another's sake
+    assert all(rendered.html.count(f">Titre {number}<") for number in (1, 151, 160))
 
 
 def test_an_alert_of_one_has_its_title_as_subject_and_says_why():
@@ -519,12 +541,13 @@ def test_an_address_is_never_broken_and_prose_never_wider():
     assert wrap("a b", first="- ", rest="  ", width=4) == ["- a", "  b"]
 
 
-def test_a_digest_of_300_entries_is_whole():
+def test_a_digest_of_300_entries_is_whole_in_its_text():
     many = tuple(entry(number=n, title=f"Titre {n}") for n in range(1, 301))
     done = written(
         replace(digest(), closing=(), sections=(Section("Tout", many),)), now=MORNING + timedelta(seconds=1)
     )
-    assert len(Outline(done.html).texts["h3"]) == 300
+    assert 100 < len(Outline(done.html).texts["h3"]) < 300
+    assert all(f"Titre {n}\n" in done.text for n in range(1, 301))
     assert "[300] Titre 300" in done.text
 
 

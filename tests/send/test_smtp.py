@@ -127,8 +127,40 @@ def test_an_account_that_is_refused_is_left_alone_for_a_while(tmp_path: Path) ->
 
         outcomes = asyncio.run(live())
         assert all(isinstance(outcome, Transient) and outcome.account for outcome in outcomes)
-        # A login tries the methods that are offered: two knocks, PLAIN and LOGIN, each.
-        assert len(server.logins) == 4
+        # One knock a try, whatever methods are offered: servers lock out who knocks too often.
+        assert len(server.logins) == 2
+
+
+@pytest.mark.parametrize(
+    ("where", "answer"),
+    [
+        ("at_mail", "550 5.7.1 not from you"),
+        ("at_rcpt", "550 5.1.1 nobody here"),
+        ("at_rcpt", "451 4.7.1 later"),
+        ("at_data", "554 5.7.1 spam"),
+    ],
+)
+def test_a_refused_mail_ends_with_a_farewell(where: str, answer: str) -> None:
+    heard: list[str] = []
+    with MailServer() as server:
+        server.farewell = heard.append
+        setattr(server, where, answer)
+        sent(account(server))
+    assert heard == ["QUIT"]
+
+
+def test_a_mail_that_is_too_large_for_a_server_is_not_sent_to_it() -> None:
+    lines = ("220 here", "250-here", "250 SIZE 1000", "221 bye")
+    with saying(*lines) as port:
+        outcome = sent(account(port=port))
+    assert isinstance(outcome, Permanent)
+    assert "takes no mail of over 1000 bytes" in str(outcome.why)
+
+
+def test_a_server_is_told_how_large_a_mail_is() -> None:
+    with MailServer() as server:
+        assert isinstance(sent(account(server)), Sent)
+        assert server.sizes == [len(server.raw[0])]
 
 
 # TLS

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from veille.config.model import Config
-from veille.errors import NO_FAILURE, Failure
+from veille.errors import NO_FAILURE, Failure, failure
 from veille.language import failures
 from veille.language.catalogue import mark, mark_n
 from veille.language.words import Words, capital
@@ -73,7 +73,22 @@ def recipient_note(outage: RecipientOutage, config: Config, *, now: float) -> He
         over=moment(now) if outage.over else None,
         contact=config.contact,
         command="veille check" if outage.account else f"veille say {outage.name}",
+        refused=outage.refused,
     )
+
+
+def over_limit(host: str, user: str, status: int, said: str) -> Failure:
+    """Return the failure of an account that has sent as much as its provider lets it."""
+    return failure(
+        "{host} lets {user} send no more for now: {status} {said}",
+        host=host,
+        user=user,
+        status=status,
+        said=said,
+    )
+
+
+_OVER_LIMIT = over_limit("", "", 0, "").template
 
 
 def moved_note(moved: MovedSource, config: Config) -> HealthNote:
@@ -138,6 +153,8 @@ def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
         said, rows = _FAILS[letter.kind], _moved(letter, words)
     elif letter.over:
         said, rows = _IS_BACK[letter.kind], _back(letter, words, letter.over)
+    elif letter.refused:
+        said, rows = mark("a message to {name} was refused"), _refused(letter, words)
     else:
         said, rows = _FAILS[letter.kind], _down(letter, words)
 
@@ -204,6 +221,10 @@ def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
             names=names,
         )
     to_do = words.say(_TO_DO[letter.kind])
+    if letter.why.template == _OVER_LIMIT:
+        to_do = words.say(
+            "nothing, if it passes; where it comes again, have fewer alerts, or another account."
+        )
     if letter.command:
         to_do += f" {words.say('To know more:')}"
     rows = _rows(
@@ -213,6 +234,23 @@ def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
         (words.say("Effect"), effect, ""),
         (words.say("Done"), words.say(_DONE[letter.kind]), ""),
     )
+    return (*rows, Line(to_do, label=words.say("To do"), link=plain(letter.command)))
+
+
+def _refused(letter: HealthNote, words: Words) -> tuple[Line, ...]:
+    """Return what is told of a message that its server refused for good: nothing is tried again."""
+    rows = _rows(
+        _what(letter, words),
+        (words.say("Error"), _why(letter, words), ""),
+        (words.say_in("label", "Since"), words.when_in_full(letter.since), ""),
+        (
+            words.say("Effect"),
+            words.say("this message did not arrive; its news will stand in the next digest"),
+            "",
+        ),
+        (words.say("Done"), words.say("veille sends the next messages as usual, and this one no more"), ""),
+    )
+    to_do = words.say("check that the address is right, and see what the server says. To try it:")
     return (*rows, Line(to_do, label=words.say("To do"), link=plain(letter.command)))
 
 

@@ -329,6 +329,7 @@ class HealthNote:
     last_item: datetime | None = None
     rules: tuple[str, ...] = ()
     command: str = ""
+    refused: bool = False  # for good: nothing is tried again
     moved_to: str = ""
     contact: str = ""
 

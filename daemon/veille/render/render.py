@@ -10,7 +10,7 @@ from veille.letters.compose import Letter, compose
 from veille.letters.letter import Rendered
 from veille.render import chart
 from veille.render.chat import chat_blocks
-from veille.render.html import html_of
+from veille.render.html import html_of, mail_html
 from veille.render.text import text_of
 
 
@@ -26,7 +26,7 @@ def render(letter: Letter, *, language: str, timezone: ZoneInfo, now: datetime, 
     return Rendered(
         subject=layout.subject,
         text=text_of(layout),
-        html=html_of(layout, words.language, standalone=False),
+        html=mail_html(layout, words),
         chat=tuple(chat_blocks(layout)),
         picture=chart.drawn(layout),
     )

@@ -94,10 +94,11 @@ def ways(
             )
         )
     bar.insert(1, Markup('<a rel="up" href="index.html">{}</a>').format(words.say("All letters")))
-    whole = Markup('<nav class="site" aria-label="{}">{}</nav>').format(
-        words.say("All letters"), Markup("").join(bar)
+    top, foot = (
+        Markup('<nav class="site" aria-label="{}">{}</nav>').format(label, Markup("").join(bar))
+        for label in (words.say("All letters"), words.say("Other letters"))  # landmarks are told apart
     )
-    return {"head": Markup("\n").join(links), "top": whole, "foot": whole}
+    return {"head": Markup("\n").join(links), "top": top, "foot": foot}
 
 
 def clock(name: PageFileName, words: Words) -> str:

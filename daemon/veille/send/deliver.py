@@ -17,7 +17,7 @@ from veille.config.quiet import quiet_until
 from veille.errors import NO_FAILURE, Failure, failure
 from veille.events import Bell, OutboxChanged
 from veille.language.words import Words
-from veille.model import MessageState, OAuth
+from veille.model import MessageKind, MessageState, OAuth
 from veille.send import mail, smtp
 from veille.send.apprise import Chat, Lane, print_message
 from veille.send.folder import Site, publish
@@ -306,5 +306,6 @@ def _settle(
             recipients.note_sent(db, recipients.ACCOUNT)
     elif isinstance(outcome, Transient) and outcome.account:
         recipients.note_failed(db, recipients.ACCOUNT, why=why, now=now, rests_until=0)
-    else:
+    elif not (isinstance(outcome, Permanent) and message.kind is MessageKind.SAY):
+        # What a person has said to somebody, with a slip of the pen perhaps, is nobody's outage.
         recipients.note_failed(db, message.recipient, why=why, now=now, rests_until=rests)

@@ -6,7 +6,7 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ import structlog
 from veille.config.mailhosts import MailHost, ascii_address, ascii_domain, candidates, is_known
 from veille.config.model import MailAccount
 from veille.errors import Failure, VeilleError, failure, several
+from veille.letters.health import over_limit
 from veille.send.outcome import Permanent, SendOutcome, Sent, Transient, Unknown
 from veille.streams import certificate_failure, hang_up, is_malformed
 from veille.web.resolver import unresolved
@@ -36,6 +37,36 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 # 5.1.8: the sender's address), §3.5 (5.4.5: over a quota at Google), and Exchange Online's own for "not as this sender".
 _ACCOUNT_CODES = frozenset((530, 534, 535, 538))
 _ACCOUNT_STATUS = re.compile(r"^5\.(?:1\.[78]|4\.5|7\.[89]|7\.57|7\.60|2\.252)\b")
+# Exchange Online's own for who has sent too much, or is taken for a sender of spam; Zoho's 5.4.6 is "unusual activity".
+_LIMIT_STATUS = re.compile(r"^[45]\.(?:1\.90|4\.[56]|7\.(?:23[23]|50[1-8]|70[58]|75\d))\b")
+# Providers tell that an account may send no more by whatever code they like (550 5.7.0, 554 5.2.0, 452, 421 …).
+_LIMITED = re.compile(
+    "|".join(
+        (
+            r"too many (?:\w+ )?(?:messages?|e-?mails?|mails?|recipients|connections|sessions|sent)",
+            r"trop de (?:messages?|mails?|courriels|e-mails)",
+            r"(?:send(?:ing)?|sent|submission|relay(?:ing)?|outgoing|outbound|hourly|daily|monthly|rate|message|e-?mails?"
+            r"|envois?|recipients?)[ -]?(?:\w+ ){0,3}(?:limit|quota|threshold|allowance)",
+            r"(?:limit|quota)\w* (?:of|on|for) (?:\w+ ){0,3}(?:sent|sending|outgoing|messages|e-?mails)",
+            r"(?:limite|quota) (?:\w+ ){0,2}(?:d['’]envoi|d['’]e-?mails|de messages|horaire|journali[eè]r)",
+            r"\bd\S{1,3}pass\S* (?:\S+ ){0,4}(?:limite|quota)",  # its accents may come as anything
+            r"(?:messages|e-?mails|mails|recipients|envois) (?:\w+ ){0,3}(?:per|par|an?|/) ?"
+            r"(?:hour|day|minute|heure|jour|24)",
+            r"rate[- ]?limit|throttl|submissionquota|outboundspam|unusual (?:sending|activity)|suspicious activity",
+            r"(?:account|sender|user|compte)\b.{0,40}(?:suspend|temporarily (?:blocked|disabled|locked)|bloqué)",
+            r"(?:suspend|block)\w* (?:for|from) sending|exceed\w* (?:\w+ ){0,6}(?:messages|e-?mails|recipients|threshold)",
+        )
+    ),
+    re.IGNORECASE,
+)
+# The same words of the mail's size, or of the mailbox that it goes to.
+_NOT_THE_SENDER = re.compile(
+    r"\bsize\b|too (?:large|big|long)|taille|octets|\bbytes\b|\b[km]i?b\b|too many hops"
+    r"|mailbox (?:is )?(?:full|over|quota)|(?:over|out of) quota|quota (?:of|for) the (?:user|mailbox|recipient)"
+    r"|recipient'?s? (?:mailbox|inbox|account|quota|has|is)|(?:trying to (?:contact|reach)|tried to reach)"
+    r"|is receiving mail|boîte .{0,20}pleine|destinataire",
+    re.IGNORECASE,
+)
 
 
 class LoginFailed(VeilleError):
@@ -120,6 +151,19 @@ class Mailer:
                 )
             )
         options, encoding = (["SMTPUTF8"], "utf-8") if wide else ([], "ascii")
+        if client.supports_extension("size"):  # RFC 1870: what is too much is not sent at all
+            most = client.esmtp_extensions.get("size", "")
+            if most.isdecimal() and 0 < int(most) < len(mail):
+                await _leave(client)
+                return Permanent(
+                    failure(
+                        "{host} takes no mail of over {most} bytes, and this one has {n}",
+                        host=host,
+                        most=int(most),
+                        n=len(mail),
+                    )
+                )
+            options = [*options, f"SIZE={len(mail)}"]
         try:
             await self._log_in(client)
             await client.mail(user, options=options, encoding=encoding)
@@ -129,8 +173,10 @@ class Mailer:
             await _leave(client)
             return Sent()
         except LoginFailed as error:
+            await _leave(client)
             return Transient(error.failure, account=error.account)
         except aiosmtplib.SMTPResponseException as error:
+            await _leave(client)
             return _answered(str(host), error, self._account, stage)
         except (aiosmtplib.SMTPException, OSError) as error:
             why = _broken(str(host), error)
@@ -157,7 +203,7 @@ class Mailer:
         elif account.password is not None:
             if not client.supports_extension("auth") or not methods:
                 raise LoginFailed(failure("{host} offers no login by password", host=client.hostname))
-            await client.login(account.user, account.password.reveal())
+            await _log_in_once(client, methods, account.user, account.password.reveal())
 
     # The server
 
@@ -226,6 +272,22 @@ class Mailer:
             if client is not None:
                 _drop(client)
             raise _closed(error, at, server) from None
+
+
+async def _log_in_once(client: aiosmtplib.SMTP, methods: Sequence[str], user: str, password: str) -> None:
+    """Log in by the first method that the server takes: a password that is refused is not offered again by another.
+
+    Servers count refusals, and lock out who has too many.
+    """
+    for place, method in enumerate(methods, start=1):
+        log_in = getattr(client, f"auth_{method.replace('-', '')}")
+        try:
+            await log_in(user, password)
+            return
+        except aiosmtplib.SMTPAuthenticationError as error:
+            # RFC 4954 §4, §6: 504 an unknown mechanism, 534 too weak a one
+            if error.code not in (500, 502, 504, 534) or place == len(methods):
+                raise
 
 
 def _closed(error: BaseException, at: str, server: MailHost) -> BaseException:
@@ -301,6 +363,8 @@ def _answered(
         else:
             why = failure("{host} refused the login of {user}: {status} {said}", **facts)
         return Transient(why, account=error.code >= 500)
+    if (_LIMIT_STATUS.match(said) or _LIMITED.search(said)) and not _NOT_THE_SENDER.search(said):
+        return Transient(over_limit(host, account.user, error.code, said), account=True)
     if error.code < 500:  # 421 at any place: the server is closing (RFC 5321 §3.8)
         # Once the mailbox is accepted, what is refused is what the mail says.
         return Transient(why, message=stage.handed_over and error.code != 421)
@@ -330,10 +394,11 @@ def _drop(client: aiosmtplib.SMTP) -> None:
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:
+    """Say goodbye, as RFC 5321 §4.1.1.10 asks, whatever was answered before."""
     try:
         await client.execute_command(b"QUIT")
     except (aiosmtplib.SMTPException, OSError):
-        return  # the mail was taken: how the server says goodbye changes nothing
+        return  # how the server says goodbye changes nothing
 
 
 def _words(text: str) -> str:

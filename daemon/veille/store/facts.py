@@ -159,7 +159,8 @@ class MentionRow:
 class RecipientOutage:
     """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again.
 
-    `account` says that it is none, but the account by which all mails leave.
+    `account` says that it is none, but the account by which all mails leave; `refused`, that what was last sent was
+    refused for good.
     """
 
     name: str
@@ -168,6 +169,7 @@ class RecipientOutage:
     failures: int
     over: bool
     account: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

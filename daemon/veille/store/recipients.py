@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection
 
 from veille.errors import Failure, failure
+from veille.model import DeliveryOutcome
 from veille.store.facts import RecipientOutage
 
 ACCOUNT = "[mail]"  # stands among the recipients for the account by which all mails leave
@@ -39,7 +40,11 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutag
     account's is told at its first refusal: until a person does something, nobody is reached by mail.
     """
     rows = db.execute(
-        """SELECT name, failing_since, why, failures, told FROM recipient
+        """SELECT name, failing_since, why, failures, told,
+             (SELECT delivery.outcome FROM delivery JOIN message ON message.id = delivery.message
+              WHERE message.recipient = recipient.name AND message.kind != 'say'
+              ORDER BY delivery.id DESC LIMIT 1) AS last
+           FROM recipient
            WHERE (failures = 0 AND told IS NOT NULL)
               OR (told IS NULL AND failures > 0 AND (
                    name = ? OR (failures >= 3 AND failing_since <= ?)
@@ -55,6 +60,7 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutag
             row["failures"],
             row["failures"] == 0,
             account=row["name"] == ACCOUNT,
+            refused=row["last"] == DeliveryOutcome.PERMANENT,
         )
         for row in rows
     ]

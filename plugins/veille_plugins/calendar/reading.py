@@ -35,12 +35,7 @@ def read(
     home = zone_of(timezone) or UTC
     found, broken = _occurrences(calendar, now, home)
     before = changes.told_before(cursor.get("told", {}))
-    # What nobody was told of needs no calling off.
-    found = [
-        occurrence
-        for occurrence in found
-        if occurrence.event.state != CANCELLED or changes.is_known(occurrence, before)
-    ]
+    found = _worth_telling(found, before)
     soonest = sorted(found, key=lambda occurrence: (day(occurrence.start), occurrence.id))
     told = changes.followed(soonest[:_MOST], before)
     today = now.astimezone(calendar.zone or home).date().isoformat()
@@ -82,11 +77,7 @@ def again(cursor: Mapping[str, Any], now: datetime, timezone: str = "") -> Batch
     calendar = split_calendar(content_lines(str(cursor["repeating"]).encode()))
     found, _ = _occurrences(calendar, now, zone_of(timezone) or UTC)
     before = changes.told_before(cursor.get("told", {}))
-    found = [
-        occurrence
-        for occurrence in found
-        if occurrence.event.state != CANCELLED or changes.is_known(occurrence, before)
-    ]
+    found = _worth_telling(found, before)
     soonest = sorted(found, key=lambda occurrence: (day(occurrence.start), occurrence.id))[:_MOST]
     told = changes.followed(soonest, before, pairing=False)
     items = [_item(name, followed.occurrence, followed.told) for name, followed in told.items()]
@@ -94,6 +85,15 @@ def again(cursor: Mapping[str, Any], now: datetime, timezone: str = "") -> Batch
     remembered = _remembered(before, {name: followed.told for name, followed in told.items()})
     renewed = {**cursor, "month": f"{now:%Y-%m}", "told": remembered}
     return Batch(items, still=still, complete=True, cursor=renewed, title=calendar.name)
+
+
+def _worth_telling(found: Iterable[Occurrence], before: Mapping[str, Told]) -> list[Occurrence]:
+    """Return all but what is called off and was told to nobody."""
+    return [
+        occurrence
+        for occurrence in found
+        if occurrence.event.state != CANCELLED or changes.is_known(occurrence, before)
+    ]
 
 
 def _remembered(*told: Mapping[str, Told]) -> dict[str, list[str]]:

@@ -1,0 +1,79 @@
+"""Mail servers that refuse, each in its provider's words: whose refusal it is, and how veille takes its leave."""
+
+from __future__ import annotations
+
+from cases.lab import Lab, as_tests, case
+from mailserver import MailServer
+from send.test_mail import account, sent
+from veille.send.outcome import Permanent, Transient
+
+# S2: provider limits under other codes rest the account
+
+LIMITS = (
+    ("a host's hourly limit", "at_data", "550 5.7.0 too many messages per hour"),
+    (
+        "Outlook: its quota",
+        "at_data",
+        "554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process message",
+    ),
+    (
+        "Outlook: taken for spam",
+        "at_data",
+        "554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; WASCL UserAction verdict is not None",
+    ),
+    ("Microsoft 365: its threshold", "at_rcpt", "550 5.7.705 Access denied, tenant has exceeded threshold"),
+    ("Gmail, by the day", "at_data", "550 5.4.5 Daily user sending limit exceeded. For more information"),
+    ("Gmail's relay", "at_rcpt", "550 5.7.1 Daily SMTP relay sending limit exceeded for customer"),
+    ("OVH", "at_rcpt", "550 5.7.1 Sender rate limit exceeded: too many mails sent by this account"),
+    ("Orange", "at_data", "550 5.2.0 Mail rejete. Trop de messages envoyes. ofr_999 [999]"),
+    ("Yahoo", "at_data", "554 5.7.9 Message not accepted: you have exceeded the number of messages per day"),
+    ("Yahoo, by its words", "at_mail", "421 4.7.0 Account temporarily suspended due to suspicious activity"),
+    ("Zoho", "at_rcpt", "550 5.4.6 Unusual sending activity detected. Please try after sometime"),
+    ("Ionos", "at_mail", "450 4.7.1 Mail send limit exceeded."),
+    ("by 4xx, after the mail", "at_data", "452 4.2.1 Sending limit reached, try again in an hour"),
+    ("in French", "at_data", "550 5.7.0 Vous avez dépassé votre quota de messages"),
+    ("connections", "at_mail", "421 4.7.0 Too many concurrent connections from your account"),
+)
+
+OTHERS = (
+    (
+        "the recipient's box is full",
+        "at_rcpt",
+        "552 5.2.2 The email account that you tried to reach is over quota",
+        "dead",
+    ),
+    ("the mail is too large", "at_data", "552 5.3.4 Message size exceeds fixed limit", "dead"),
+    ("nobody is there", "at_rcpt", "550 5.1.1 no such user here", "dead"),
+    ("taken for spam", "at_data", "554 5.7.1 This message looks like spam", "dead"),
+    (
+        "the recipient gets too much",
+        "at_rcpt",
+        "450 4.2.1 The user you are trying to contact is receiving mail at a rate that",
+        "later",
+    ),
+    ("greylisting", "at_rcpt", "451 4.7.1 Greylisting in action, please come back later", "later"),
+)
+
+
+def whose(where: str, answer: str) -> str:
+    with MailServer() as server:
+        setattr(server, where, answer)
+        outcome = sent(account(server))
+    if isinstance(outcome, Transient):
+        return "the account rests" if outcome.account else "later"
+    return "dead" if isinstance(outcome, Permanent) else type(outcome).__name__
+
+
+def _limit(title: str, where: str, answer: str, expected: str) -> None:
+    @case("S2", title, expected)
+    def limited(lab: Lab) -> str:
+        return whose(where, answer)
+
+
+for _title, _where, _answer in LIMITS:
+    _limit(_title, _where, _answer, "the account rests")
+for _title, _where, _answer, _expected in OTHERS:
+    _limit(_title, _where, _answer, _expected)
+
+
+test_cases_of_sending = as_tests(__name__)
