@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from cases.lab import Lab, as_tests, brief, case
+from veille.cli.why import _UNALERTED
+from veille.model import Unalerted
 from world import DAY, MONDAY, Article, rss
 
 TITLES = (
@@ -411,6 +413,312 @@ def scheme_flips_links(lab: Lab) -> str:
         )
 
     return brief(*(lab.poll(of(scheme)) for scheme in ("https", "http", "https")))
+
+
+def told(digest: str) -> list[str]:
+    """Return the titles of these articles that a digest shows."""
+    return [title for title in (*TITLES, *ENGLISH, *SHORT) if title in digest]
+
+
+@case(
+    "F",
+    "the digest leaves out copies of what the first letter told",
+    "1 in the digest: Le budget de la métropole adopté sans surprise",
+)
+def digest_after_flips(lab: Lab) -> str:
+    lab.watch(head='to = "c"')
+    lab.poll(schemes((), numbers=range(3)))
+    copies = [Article(10 + n, TITLES[n], f"Texte {n}", link=f"https://blog.example/?p={n}") for n in range(2)]
+    fresh = Article(20, TITLES[3], "Nouveau", date=day(-1))
+    lab.config = lab.config.replace("alert = true", "alert = false")
+    lab.poll(rss([*copies, fresh], site="https://other.example"))
+    shown = told(lab.veille("digest", "digest"))
+    return f"{len(shown)} in the digest: {', '.join(shown)}"
+
+
+@case("B", "the digest counts what is old, and shows none of it", "12 articles counted, 0 shown")
+def old_in_digest(lab: Lab) -> str:
+    lab.poll(rss(articles(range(3))))
+    lab.poll(rss([*articles(range(3)), *old(range(3, 15), 380)]))
+    said = lab.veille("digest", "digest")
+    counted = "12 articles" if "comptés : s (12 articles)" in " ".join(said.split()) else "0 articles"
+    return f"{counted} counted, {said.count('volet')} shown"
+
+
+@case(
+    "B",
+    "a cache of another day, in Spanish, undated items beside",
+    "changed: 3 new | changed: 3 new, 1 alerted",
+)
+def undated_beside(lab: Lab) -> str:
+    titles = ("Abre la biblioteca", "Cierra el puerto", "Vuelve el tren de la costa", "Huelga en el metro")
+    items = [Article(n, title, f"Texto {n}", date=day(0.5 + 3 * n)) for n, title in enumerate(titles)]
+    fresh = [*items[:2], Article(8, "Nuevo museo en la ciudad", date=day(0.2))]
+    stale = [*items[2:], Article(9, "Sin fecha alguna"), *items[:1]]
+    return brief(lab.poll(rss(fresh)), lab.poll(rss(stale)))
+
+
+@case(
+    "B",
+    "where no baseline was wanted, old items are news",
+    "changed: 1 new, 1 alerted | changed: 1 new, 1 alerted",
+)
+def no_baseline(lab: Lab) -> str:
+    lab.watch("baseline = false")
+    return brief(lab.poll(rss(articles([0]))), lab.poll(rss([*articles([0]), *old([1], 400)])))
+
+
+@case("C", "copies of one story beside another that begins alike are no column", "told 2 times, 2 stories")
+def copies_beside_another(lab: Lab) -> str:
+    lab.poll(rss(articles([7])))
+    begun = "Villeurbanne : le nouveau quartier Gratte-Ciel accueille ses premiers habitants"
+    other = "Villeurbanne : le nouveau quartier Gratte-Ciel coûtera plus cher que prévu"
+    owed = lab.poll(rss([Article(50, other, "y", date=day(-1)), *articles([7])])).kept.owed
+    for number in range(5):
+        copies = [Article(60 + n, begun, "x", date=day(-1 - n / 100)) for n in range(number + 1)]
+        owed += lab.poll(rss([*copies, Article(50, other, "y", date=day(-1)), *articles([7])])).kept.owed
+    (stories,) = lab.rows("SELECT count(DISTINCT story) FROM item WHERE title LIKE 'Villeurbanne%'")[0]
+    return f"told {owed} times, {stories} stories"
+
+
+@case("C", "a copy in English two weeks later, the first still in the feed", "told once")
+def late_copy(lab: Lab) -> str:
+    lab.poll(rss(articles([7])))
+    date = day(-0.02)
+    first = Article(1, "Harbour museum reopens its doors after two years of works", "x", guid="a", date=date)
+    copy = Article(2, first.title, "x", guid="b", link="https://n.example/b", date=date)
+    owed = lab.poll(rss([first, *articles([7])]), after=14 * DAY).kept.owed
+    owed += lab.poll(rss([copy, first, *articles([7])])).kept.owed
+    return f"told {'once' if owed == 1 else owed}"
+
+
+# K: numbers in titles, at links that stay.
+
+
+def _titled(lab: Lab, *titles: Sequence[str]) -> str:
+    return brief(
+        *(
+            lab.poll(rss(Article(n, title, f"{times} lus", guid="") for n, title in enumerate(document)))
+            for times, document in enumerate(titles)
+        )
+    )
+
+
+EDITED = "changed: {n} new | changed: {n} edited"
+
+
+@case("K", "votes before a title, all of them (Dealabs)", EDITED.format(n=4))
+def votes(lab: Lab) -> str:
+    return _titled(
+        lab, *([f"{n * 7 + at}° - {title}" for n, title in enumerate(TITLES[:4])] for at in (101, 104))
+    )
+
+
+@case("K", "one thread's answers", EDITED.format(n=2))
+def answers(lab: Lab) -> str:
+    return _titled(
+        lab,
+        ("Panne du four (3 réponses)", "Autre sujet (1 réponse)"),
+        ("Panne du four (12 réponses)", "Autre sujet (1 réponse)"),
+    )
+
+
+@case("K", "comments, in English and German", "changed: 2 new | changed: 2 edited")
+def comments(lab: Lab) -> str:
+    return _titled(
+        lab,
+        ("Library hours - 9 comments", "12 Kommentare: Neue Straßenbahn"),
+        ("Library hours - 11 comments", "13 Kommentare: Neue Straßenbahn"),
+    )
+
+
+@case("K", "numbers that nothing names, before three long titles", EDITED.format(n=3))
+def unnamed(lab: Lab) -> str:
+    return _titled(
+        lab, *([f"[{n + at}] {title}" for n, title in enumerate(ENGLISH[:3])] for at in (1000, 1020))
+    )
+
+
+NEWS = "changed: 1 new | changed: 1 new, 1 alerted"
+
+
+@case("K", "the number of a ticket is news", NEWS)
+def ticket(lab: Lab) -> str:
+    return _titled(
+        lab,
+        ["Ticket 4711 : panne d'imprimante au deuxième étage"],
+        ["Ticket 4712 : panne d'imprimante au deuxième étage"],
+    )
+
+
+@case("K", "tickets of a board, all of them, are news", "changed: 3 new | changed: 3 new, 3 alerted")
+def tickets(lab: Lab) -> str:
+    return _titled(
+        lab, *([f"Incident #{n + at} - {title}" for n, title in enumerate(TITLES[:3])] for at in (100, 120))
+    )
+
+
+@case("K", "a bulletin's number is news", NEWS)
+def bulletin_number(lab: Lab) -> str:
+    return _titled(lab, ["La lettre du musée n° 11"], ["La lettre du musée n° 12"])
+
+
+@case("K", "shares and gauges are news", "changed: 3 new | changed: 3 new, 3 alerted")
+def tickers(lab: Lab) -> str:
+    return _titled(
+        lab,
+        ("CAC 40 : 7 123", "DAX : 19 001", "Niveau : 312 cm"),
+        ("CAC 40 : 7 200", "DAX : 19 050", "Niveau : 330 cm"),
+    )
+
+
+@case("K", "a toll that rises is news", NEWS)
+def toll(lab: Lab) -> str:
+    return _titled(lab, ["Séisme au large du Chili : 12 morts"], ["Séisme au large du Chili : 31 morts"])
+
+
+# G: why a match was not alerted.
+
+
+def why(lab: Lab, number: int) -> str:
+    """Return the lines of `veille why` that say why an item was not alerted."""
+    said = lab.veille("why", str(number)).splitlines()
+    return " / ".join(line.strip() for line in said if line.startswith("Not ")) or "alerted"
+
+
+@case(
+    "G",
+    "what was there when the watch began",
+    "Not alerted: it was there when the watch on this source began (its baseline).",
+)
+def why_baseline(lab: Lab) -> str:
+    lab.poll(rss(articles([0])))
+    return why(lab, 1)
+
+
+@case(
+    "G",
+    "what is dated before the watch began",
+    "Not alerted: it is dated before the watch on this source began",
+)
+def why_past(lab: Lab) -> str:
+    lab.poll(rss(articles([0])))
+    lab.poll(rss([*articles([0]), *old([1], 400)]))
+    return why(lab, 2).partition(",")[0]
+
+
+@case(
+    "G",
+    "a topic without alert",
+    "Not alerted at once: no rule, name or topic that it meets says `alert = true`. It goes to the digest.",
+)
+def why_not_asked(lab: Lab) -> str:
+    lab.watch()
+    lab.config = lab.config.replace("alert = true", "alert = false")
+    lab.poll(rss(articles([0])))
+    lab.poll(rss(old([1, 0], -0.1)))
+    return why(lab, 2)
+
+
+@case(
+    "G",
+    "a copy of what the first letter told",
+    "Not alerted: its story was there when the watch on this source began, and the first letter told it.",
+)
+def why_first_letter(lab: Lab) -> str:
+    first = Article(1, TITLES[1], "Texte", date=day(0.1))
+    lab.poll(rss([first]))
+    lab.poll(
+        rss(
+            [
+                Article(2, TITLES[1], "Autre", link="https://presse.example/1?utm_source=rss", date=day(0)),
+                first,
+            ]
+        )
+    )
+    return why(lab, 2)
+
+
+@case("G", "a copy of what was alerted", "Not alerted: its story was told, or is owed, by another match.")
+def why_told(lab: Lab) -> str:
+    lab.poll(rss(articles([0])))
+    first = Article(1, TITLES[1], "Texte", date=day(-0.1))
+    lab.poll(rss([first, *articles([0])]))
+    lab.poll(
+        rss(
+            [
+                Article(
+                    2, TITLES[1], "Autre", link="https://presse.example/1?utm_source=rss", date=day(-0.1)
+                ),
+                first,
+                *articles([0]),
+            ]
+        )
+    )
+    return why(lab, 3)
+
+
+PERSON = """
+[person.jean]
+name = "Jean Martin"
+context = ["médiation"]
+not = ["handball"]
+"""
+
+
+def _named(lab: Lab, text: str, *, late: bool = False) -> None:
+    """Let an article with such a text come; `late`: before the name is watched."""
+    lab.watch(more="" if late else PERSON)
+    lab.config = lab.config.replace('topic = "Tout"\nalert = true', "")
+    lab.poll(rss(articles([0])))
+    lab.poll(rss([Article(9, "Un portrait", text), *articles([0])]))
+    if late:
+        lab.config += PERSON
+        lab.poll(rss([Article(9, "Un portrait", text), *articles([0])]))
+
+
+@case(
+    "G",
+    "a mention in doubt",
+    "Not alerted: only what is surely the one who is meant alerts. The digest asks about it.",
+)
+def why_unsure(lab: Lab) -> str:
+    _named(lab, "Jean Martin a parlé.")
+    return why(lab, 2)
+
+
+@case(
+    "G", "a homonym", "Not alerted: only what is surely the one who is meant alerts, and this is a homonym."
+)
+def why_homonym(lab: Lab) -> str:
+    _named(lab, "Au handball, Jean Martin a marqué dix buts pour son club.")
+    return why(lab, 2)
+
+
+@case(
+    "G",
+    "a name that came later than the item",
+    "Not alerted: it was kept before this name was watched, and found when the archive was looked through.",
+)
+def why_archive(lab: Lab) -> str:
+    _named(lab, "Jean Martin, de la médiation du musée.", late=True)
+    return why(lab, 2)
+
+
+@case(
+    "G",
+    "a mention in doubt that became sure",
+    "Not alerted: it was in doubt when it came, and has become sure since. It goes to the digest.",
+)
+def why_sure_since(lab: Lab) -> str:
+    _named(lab, "Jean Martin a parlé.")
+    lab.veille("mark", "2", "yes", "--name", "jean")
+    return why(lab, 2)
+
+
+def test_each_reason_why_a_match_is_not_alerted_has_its_sentence() -> None:
+    assert set(_UNALERTED) == set(Unalerted)
+    assert len(set(_UNALERTED.values())) == len(Unalerted)
 
 
 test_cases_of_news = as_tests(__name__)

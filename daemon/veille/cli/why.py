@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from veille.cli.open import read_config, reading
 from veille.cli.output import marked, moment, print_json, unmarked, zone
-from veille.model import Clue, FoldedBy, MessageState, Verdict
+from veille.model import Clue, FoldedBy, MessageState, Unalerted, Verdict
 
 if TYPE_CHECKING:
     from veille.config.model import Config
@@ -83,6 +84,7 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
                 "excerpt": match["excerpt"],
                 "at": match["at"],
                 "baseline": bool(match["baseline"]),
+                "unalerted": match["unalerted"] or _unalerted_once(db, row, match),
                 "verdict": match["verdict"] or "",
                 "likely": round(match["likely"], 2),
                 "reasons": json.loads(match["clues"]),
@@ -93,8 +95,59 @@ def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
             {"value": mark.value, "name": mark.name, "note": mark.note, "at": mark.at}
             for mark in marks.marks(db, item=row["id"])
         ],
-        "told": [dict(message) for message in reads.item_messages(db, row["story"])],
+        "told": _owed(db, row["story"]),
     }
+
+
+def _unalerted_once(db: sqlite3.Connection, row: sqlite3.Row, match: Mapping[str, Any]) -> str:
+    """Return why a match of an older version, which did not write it down, is owed to nobody; "" where it is."""
+    from veille.store import matches
+
+    if matches.is_owed(db, match["id"]):
+        return ""
+    if match["baseline"]:
+        return Unalerted.BASELINE
+    if match["verdict"] in (Verdict.UNSURE, Verdict.HOMONYM):
+        return Unalerted.UNSURE if match["verdict"] is Verdict.UNSURE else Unalerted.HOMONYM
+    if matches.begun_in_baseline(db, [row["story"]], row["source"]):
+        return Unalerted.FIRST_LETTER
+    return Unalerted.TOLD if matches.owed_stories(db, [row["story"]]) else Unalerted.NOT_ASKED
+
+
+def _owed(db: sqlite3.Connection, story: int) -> list[dict[str, Any]]:
+    """Return what was owed of a story; `waits` says why what no message covers yet has none."""
+    from veille.store import owed, reads
+
+    now = int(time.time())
+    pauses = owed.pauses(db, now)
+    found = []
+    for row in reads.item_messages(db, story):
+        waits = ""
+        if row["message"] is None:
+            held = [pause for pause in pauses if pause.holds(row["by"])]
+            if row["deferred"]:
+                waits = "left to the digest: there was too much of it for an alert"
+            elif row["verdict"] in (Verdict.UNSURE, Verdict.HOMONYM):
+                waits = "is not sent: it is no longer sure who is meant"
+            elif held:
+                waits = f"waits: paused until {moment(max(pause.until for pause in held))}"
+            elif (until := _quiet_until(row["recipient"], now)) is not None:
+                waits = f"waits for the end of the quiet hours, at {moment(int(until))}"
+            else:
+                waits = "waits to be put into a message"
+        found.append({**row, "waits": waits})
+    return found
+
+
+def _quiet_until(recipient: str, now: int) -> float | None:
+    from veille.config.quiet import quiet_until
+    from veille.errors import UserError
+
+    try:
+        config = read_config(secrets=False)
+    except UserError:  # what was kept is told all the same
+        return None
+    return quiet_until(config.quiet_of(recipient), now, config.timezone)
 
 
 def _judged(
@@ -158,7 +211,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     lines.append(f"    {facts['outlet']}, dated {moment(facts['dated'])}; source {facts['source']}")
     lines.append(
         f"    first seen {moment(facts['first_seen'])}"
-        + (", in the source's baseline" if facts["baseline"] else "")
+        + (", in the source's baseline" if facts["baseline"] and not _is_past(facts) else "")
     )
     if facts["edited"]:
         lines.append(f"    edited since, seen {moment(facts['edited'])}")
@@ -199,22 +252,54 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     return lines
 
 
+_UNALERTED: Mapping[str, str] = {
+    Unalerted.BASELINE: "it was there when the watch on this source began (its baseline).",
+    Unalerted.PAST: "it is dated before the watch on this source began, and well before what the source had told: it was "
+    "there, and is shown only now. A digest counts it.",
+    Unalerted.NOT_ASKED: "no rule, name or topic that it meets says `alert = true`. It goes to the digest.",
+    Unalerted.UNSURE: "only what is surely the one who is meant alerts. The digest asks about it.",
+    Unalerted.HOMONYM: "only what is surely the one who is meant alerts, and this is a homonym.",
+    Unalerted.NOBODY: "nobody gets alerts: neither `alert` nor `to` names anybody. It goes to the digest.",
+    Unalerted.TOLD: "its story was told, or is owed, by another match.",
+    Unalerted.FIRST_LETTER: "its story was there when the watch on this source began, and the first letter told it.",
+    Unalerted.ARCHIVE: "it was kept before this name was watched, and found when the archive was looked through.",
+    Unalerted.LEARNT: "it came to match by what a person said of others (`veille mark`). It goes to the digest.",
+}
+_SURE_SINCE = "it was in doubt when it came, and has become sure since. It goes to the digest."
+
+
+def _is_past(facts: Mapping[str, Any]) -> bool:
+    """Return whether an item only counts as of the baseline, for its date."""
+    return any(match["unalerted"] == Unalerted.PAST for match in facts["matches"])
+
+
+def _unalerted(match: Mapping[str, Any]) -> str:
+    """Return why a match was owed to nobody, "" where it was."""
+    if match["unalerted"] in (Unalerted.UNSURE, Unalerted.HOMONYM) and match["verdict"] is Verdict.SURE:
+        return _SURE_SINCE
+    return _UNALERTED.get(match["unalerted"], "")
+
+
+def _unalerted_lines(matches: Sequence[Mapping[str, Any]], *, at_once: str) -> list[str]:
+    """Return why matches were owed to nobody, each reason once; where they differ, with what was found."""
+    why = {f"{match['by'].kind} {match['by'].key}": _unalerted(match) for match in matches}
+    reasons = {by: reason for by, reason in why.items() if reason}
+    if len(set(reasons.values())) == 1:
+        return [f"Not alerted{at_once}: {next(iter(reasons.values()))}"]
+    return [f"Not alerted{at_once} by {by}: {reason}" for by, reason in reasons.items()]
+
+
 def _notified_lines(facts: dict[str, Any]) -> list[str]:
     told = facts["told"]
+    if not facts["matches"] and not told:
+        return ["Not owed to anyone."]
     if not told:
-        if not facts["matches"]:
-            return ["Not owed to anyone."]
-        if all(match["baseline"] for match in facts["matches"]):
-            return ["Not alerted: it was there when the watch on this source began (its baseline)."]
-        if all(match["verdict"] in (Verdict.UNSURE, Verdict.HOMONYM) for match in facts["matches"]):
-            return ["Not alerted: only what is surely the one who is meant alerts. The digest asks about it."]
-        return [
-            "Not alerted at once: no rule, name or topic that it meets says `alert = true`. It goes to the digest."
-        ]
+        asked = any(match["unalerted"] == Unalerted.NOT_ASKED for match in facts["matches"])
+        return _unalerted_lines(facts["matches"], at_once=" at once" if asked else "")
     lines = ["Owed at once"]
     for owed in told:
         fate = {
-            None: "waits to be put into a message",
+            None: owed["waits"],
             MessageState.SENT: f"sent {moment(owed['sent'])}",
             MessageState.PENDING: f"waits in the outbox ({owed['why'] or 'soon'})",
             MessageState.LEASED: "is being sent",
@@ -225,7 +310,7 @@ def _notified_lines(facts: dict[str, Any]) -> list[str]:
         number = f", message {owed['message']}" if owed["message"] else ""
         other = f" (through #{owed['item']}, the same story)" if owed["item"] != facts["item"] else ""
         lines.append(f"    to {owed['recipient']}: {fate}{number}{other}")
-    return lines
+    return lines + _unalerted_lines(facts["matches"], at_once="")
 
 
 def _name_lines(name: dict[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -218,7 +218,7 @@ class StoryIndex:
         self._urls: dict[bytes, tuple[_Entry, ...]] = {}
         self._titles: dict[str, tuple[_Entry, ...]] = {}
         self._grams: dict[str, list[_Entry]] = {}
-        self._sources: dict[str, list[str]] = {}
+        self._sources: dict[str, list[tuple[str, int]]] = {}
 
     def __len__(self) -> int:
         return len(self._items)
@@ -240,7 +240,7 @@ class StoryIndex:
             return
         entry.gone = True
         titles = self._sources[entry.source]
-        del titles[bisect_left(titles, entry.title.plain)]
+        del titles[bisect_left(titles, (entry.title.plain, entry.story))]
 
     def prune(self, now: float) -> None:
         """Forget what is older than 72 hours at now; may be called often, for it looks every ten minutes."""
@@ -283,7 +283,7 @@ class StoryIndex:
     def _keep(self, entry: _Entry, pieces: Iterable[str]) -> None:
         self._items[entry.item] = entry
         self._stories[entry.story] = (*self._stories.get(entry.story, ()), entry)
-        insort(self._sources.setdefault(entry.source, []), entry.title.plain)
+        insort(self._sources.setdefault(entry.source, []), (entry.title.plain, entry.story))
         if entry.url is not None:
             self._urls[entry.url] = (*self._urls.get(entry.url, ()), entry)
         if not entry.title.generic:
@@ -360,12 +360,26 @@ class StoryIndex:
         return True
 
     def _templated(self, title: Title, source: str, more: int) -> bool:
-        """Return whether three titles of a source, or `more` fewer, begin with the first half of this one."""
+        """Return whether three stories of a source, or `more` fewer, have titles that begin with the first half of this one.
+
+        Copies of one story are one; a title that is there already is no further one.
+        """
         titles = self._sources.get(source, ())
         words = title.plain.split(" ")
         half = " ".join(words[: (len(words) + 1) // 2])
-        last = bisect_left(titles, half) + _TEMPLATE - more - 1
-        return last < len(titles) and titles[last].startswith(half)
+        at = bisect_left(titles, (half,))
+        # Most titles have no others that begin so, and cost no more than this.
+        if at + _TEMPLATE - more > len(titles) or not titles[at + _TEMPLATE - more - 1][0].startswith(half):
+            return False
+        stories: set[int] = set()
+        known = False
+        while at < len(titles) and titles[at][0].startswith(half):
+            stories.add(titles[at][1])
+            known = known or titles[at][0] == title.plain
+            if len(stories) >= _TEMPLATE:
+                return True
+            at = bisect_right(titles, titles[at], at)
+        return not known and len(stories) >= _TEMPLATE - more
 
 
 def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:

@@ -33,6 +33,11 @@ def owed_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tu
     return frozenset(found)
 
 
+def is_owed(db: sqlite3.Connection, match: int) -> bool:
+    """Return whether a match was ever owed to anybody."""
+    return db.execute("SELECT 1 FROM owed WHERE match = ? LIMIT 1", (match,)).fetchone() is not None
+
+
 def begun_in_baseline(db: sqlite3.Connection, stories: Iterable[int], source: int) -> frozenset[int]:
     """Return those of these stories of which a source's first letter told."""
     query = """SELECT 1 FROM item JOIN match ON match.item = item.id

@@ -173,12 +173,12 @@ def _with_by(row: sqlite3.Row) -> dict[str, Any]:
 def item_messages(db: sqlite3.Connection, story: int) -> list[dict[str, Any]]:
     """Return what was owed of a story, and the messages that told it: recipient, at, state, subject, sent, why.
 
-    `by` (a By) and `item` are those of the match that was owed.
+    `by` (a By), `item` and `verdict` are those of the match that was owed; `deferred` is when it was left to the digest.
     """
     rows = db.execute(
         """SELECT owed.recipient, owed.at, message.id AS message, message.state, message.subject, message.sent,
              sentence(message.why) AS why,
-             match.by, match.item
+             match.by, match.item, match.verdict, owed.deferred
            FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
            WHERE owed.story = ? ORDER BY owed.id""",
         (story,),

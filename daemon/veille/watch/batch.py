@@ -25,6 +25,7 @@ from veille.watch.identity import (
     by_link_alone,
     insecure_key,
     insecure_keys,
+    is_recounted,
     is_remnant,
     keys_of,
     retold,
@@ -130,10 +131,21 @@ def sort_out(
     found = [next((key for key in keyed.look if key in seen and key != keyed.slug), None) for keyed in items]
     renewed = _find_insecure(db, source, items, found, seen)
     kept = store.stored_items(db, {seen[key] for key in found if key is not None and seen[key]})
+    others = {
+        place
+        for place, (keyed, key) in enumerate(zip(items, found, strict=True))
+        if key is not None and _is_another_item(db, keyed, key, kept.get(seen[key]))
+    }
+    if (
+        others
+        and None not in found
+        and _are_counters(db, [(items[at], seen[found[at] or b""]) for at in others])
+    ):
+        others = set()
     leads: list[int | None] = []
-    for keyed, key in zip(items, found, strict=True):
+    for place, key in enumerate(found):
         lead = seen[key] if key is not None else None
-        if key is not None and _is_another_item(db, keyed, key, kept.get(seen[key])):
+        if key is not None and place in others:
             out.moved.add(key)
             lead = None
         leads.append(lead)
@@ -239,6 +251,12 @@ def _is_another_item(db: sqlite3.Connection, keyed: Keyed, key: bytes, was: stor
     if was is None or was.hash == keyed.hash or not by_link_alone(keyed, key):
         return False
     return not retold(keyed.item, store.stored_texts(db, [was.id])[was.id])
+
+
+def _are_counters(db: sqlite3.Connection, pairs: Sequence[tuple[Keyed, int]]) -> bool:
+    """Return whether the titles at several known addresses have all changed by a number alone, which counts something."""
+    stored = store.stored_texts(db, [number for _, number in pairs])
+    return len(pairs) >= FEW and all(is_recounted(keyed.item, stored[number]) for keyed, number in pairs)
 
 
 def keep(

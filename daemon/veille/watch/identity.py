@@ -17,9 +17,11 @@ from veille.errors import NO_FAILURE, Failure, failure, failure_n, several
 from veille.match.stories import edited, read
 from veille.model import Criterion, Item
 from veille.store.items import StoredText
+from veille.text.counters import recount
 from veille.text.fold import plain
 
 BAD_SHARE = 0.05  # more empty or repeated ids than this, and ids identify nothing (as FreshRSS found)
+WEIGHTY = 4  # words that tell something, beside the number in a title: a share or a gauge has fewer
 SAME_TIME = 6 * 3600  # seconds: the same words dated further apart may be another day's bulletin
 
 UNREADABLE = "\ufffd"
@@ -162,7 +164,16 @@ def retold(item: Item, was: StoredText) -> bool:
     # A text that stays while the date moves may be what always stands there.
     if item.text and item.text == was.text and not dated:
         return True
-    return plain(item.title) == plain(was.title) or edited(read(was.title), read(item.title))
+    if plain(item.title) == plain(was.title) or edited(read(was.title), read(item.title)):
+        return True
+    counted = recount(was.title, item.title)
+    return counted is not None and counted.counts
+
+
+def is_recounted(item: Item, was: StoredText) -> bool:
+    """Return whether a title differs by a number that may count something, from one that says what it is of."""
+    counted = recount(was.title, item.title)
+    return counted is not None and counted.loose and read(item.title).weight >= WEIGHTY
 
 
 def is_remnant(text: str, whole: str) -> bool:
