@@ -8,6 +8,7 @@ from contextlib import closing
 from random import Random
 
 from cases.lab import Lab, as_tests, brief, case
+from webserver import Answer
 from world import HOUR
 
 HOUSE = (
@@ -677,6 +678,83 @@ def upgrade(lab: Lab) -> str:
     [(text,)] = lab.rows("SELECT text FROM item WHERE id > 1")
     closely = note.partition(" veille ")[2].partition(":")[0]
     return f"{first}; {closely} | {second} | {third}: {text}"
+
+
+def proposed(lab: Lab, page: str, path: str = "/emploi") -> str:
+    """Return what `add` proposes of a page: number, options but the address, and what it gives or why it can't be read."""
+    if not lab.config:
+        lab.watch('kind = "company_page"')
+    lab.web.on(path, Answer(page))
+    found = json.loads(lab.veille("add", lab.web.url(path), "--kind", "company_page", "--json"))
+    said = []
+    for find in found:
+        options = {key: value for key, value in find["options"].items() if key != "url"}
+        at = find["options"]["url"].removeprefix(lab.web.url(""))
+        gives = ", ".join(find["titles"]) or find["why"].partition(" was not drawn")[0]
+        said.append(f"{find['number'] or '!'} {at} {options or ''} {gives}".replace("  ", " "))
+    return " | ".join(said)
+
+
+@case("P14", "a WordPress careers page: its list first, with what it gives",
+      "1 /emploi {'select': 'article.job'} Relieuse, Doreur | 2 /emploi Nous rejoindre")  # fmt: skip
+def wordpress_list(lab: Lab) -> str:
+    jobs = "".join(
+        f"<article id='post-{at}' class='post-{at} job type-job'><h2 class='entry-title'><a href='/j/{at}'>{title}</a></h2>"
+        f"<p>CDI, Nantes, dès avril.</p><a href='/j/{at}'>Lire la suite</a></article>"
+        for at, title in enumerate(("Relieuse", "Doreur"))
+    )
+    return proposed(lab, html(jobs))
+
+
+@case(
+    "P14",
+    "rows of a table",
+    "1 /emploi {'select': 'tr:has(a[href])'} Night porter, Cook | 2 /emploi Nous rejoindre",
+)
+def table_list(lab: Lab) -> str:
+    rows = "".join(
+        f"<tr><td><a href='/j/{at}'>{title}</a></td><td>Leeds</td></tr>"
+        for at, title in enumerate(("Night porter", "Cook"))
+    )
+    return proposed(lab, html(f"<table><tr><th>Job</th><th>Where</th></tr>{rows}</table>"))
+
+
+@case("P14", "links that are cards, with classes made by a machine",
+      "1 /emploi {'select': '#stellen > a'} Buchhalterin, Koch | 2 /emploi Nous rejoindre")  # fmt: skip
+def linked_cards(lab: Lab) -> str:
+    cards = "".join(
+        f"<a class='css-1x9{at}' href='/stelle/{at}'><h3>{title}</h3><span>Vollzeit, Kiel</span></a>"
+        for at, title in enumerate(("Buchhalterin", "Koch"))
+    )
+    return proposed(lab, html(f"<div id='stellen'>{cards}</div>", language="de"))
+
+
+@case("P14", "a page of prose with links has no list", "1 /emploi Nous rejoindre")
+def no_list(lab: Lab) -> str:
+    return proposed(
+        lab, html("<p>Lisez <a href='/a'>notre histoire</a>, puis <a href='/b'>nos valeurs</a>.</p>")
+    )
+
+
+@case(
+    "P5",
+    "`add` of an application: nothing that it can't read has a number",
+    "! /emploi {'render': True} 127.0.0.1/emploi",
+)
+def add_of_an_application(lab: Lab) -> str:
+    return proposed(lab, bare("<div id='root'></div>"))
+
+
+@case("P5", "`add` of a frame: the page that it frames", "1 /liste.htm Liste")
+def add_of_a_frame(lab: Lab) -> str:
+    lab.watch('kind = "company_page"')
+    lab.web.on(
+        "/liste.htm",
+        Answer("<title>Liste</title><h1>Liste</h1><p>Un poste de relieuse, un autre de doreur.</p>"),
+    )
+    return proposed(
+        lab, "<title>E</title><frameset><frame src='/menu.htm'><frame src='/liste.htm'></frameset>"
+    )
 
 
 test_cases_of_pages = as_tests(__name__)

@@ -65,10 +65,12 @@ def command(
     config = _config()
     with progress(f"looking at {text}"):
         finds = asyncio.run(_finds(config, text, kind))
-    fresh = [find for find in finds if not find.watched_as]
+    fresh = [find for find in finds if not find.watched_as and not (find.look and find.look.why)]
     if as_json:
         return print_json([_as_json(find, fresh) for find in finds])
     click.echo("\n".join(_lines(finds, fresh)))
+    if not fresh and (unread := next((find for find in finds if find.look and find.look.why), None)):
+        raise UserError(f"{unread.offer.what} could not be polled, and is not written down: {_why(unread)}")
     chosen = _chosen(fresh, pick, asks=asks and not yes)
     if not chosen:
         return click.echo("Nothing was written.")
@@ -130,7 +132,8 @@ def _lines(finds: Sequence[Find], fresh: Sequence[Find]) -> Iterable[str]:
             yield f" -  {find.offer.what}\n    is watched already, by '{find.watched_as}'"
             continue
         kind = "" if find.offer.table == "company" else f"  {click.style(find.kind, dim=True)}"
-        yield f"{fresh.index(find) + 1:>2}  {click.style(find.offer.what, bold=True)}{kind}"
+        number = f"{fresh.index(find) + 1:>2}" if find in fresh else " !"  # what can't be read can't be taken
+        yield f"{number}  {click.style(find.offer.what, bold=True)}{kind}"
         if address := find.offer.options.get("url"):
             yield f"    {clean_text(str(address))}"
         if find.look is not None:
@@ -189,12 +192,11 @@ def _chosen(fresh: Sequence[Find], pick: str, *, asks: bool) -> list[Find]:
         chosen = [fresh[int(number) - 1] for number in dict.fromkeys(numbers) if int(number)]
     else:
         chosen = [fresh[0]]
-    for find in chosen:
-        if find.look and find.look.why:
-            raise UserError(
-                f"{find.offer.what} could not be polled, and is not written down: {find.look.why}"
-            )
     return chosen
+
+
+def _why(find: Find) -> str:
+    return find.look.why if find.look else ""
 
 
 def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, asks: bool) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, NameSource, NotModified, Page, SourceError, Suggestion, WatchedName, Web
-from veille.kit import html
+from veille import Batch, Cursor, NameSource, NotModified, Page, Suggestion, WatchedName, Web
 from veille.kit.html import LARGE
 from veille_plugins.company_page.reading import read
+from veille_plugins.company_page.suggestions import offers
 from veille_plugins.company_page.whole import is_of_another_reading, once_more
 
 _DEEPEST = 100  # brackets within brackets of a JMESPath expression
@@ -52,17 +52,8 @@ class Source:
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
-        """Return the page itself, to be told when its text changes."""
-        try:
-            found = html.read(page)
-        except SourceError:
-            return []
-        what = (
-            f"the page itself, “{found.title}”: each change of its text"
-            if found.title
-            else "the page itself: each change of its text"
-        )
-        return [Suggestion({"url": page.url}, what, name=found.title, rank=3)]
+        """Return the list of a page, and the page itself, to be told when its text changes."""
+        return offers(page) if page.body else []
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         whole = not (self.select or self.json)
