@@ -1,4 +1,4 @@
-"""Births in France by name and decade, as Insee counts them: a compact table, read when it is first asked for."""
+"""Births in France by name and decade, as Insee counts them: a compact table, read on first use."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class InseeList:
 
     def _rows(self, pattern: str) -> list[list[int]]:
         # Ten times as fast as ^ with MULTILINE: re skips to where the line feed is.
-        found = re.findall(f"\n{pattern}\t(.+)", self.text)
-        return [[int(births) for births in row.split("\t")] for row in found]
+        rows = re.findall(f"\n{pattern}\t(.+)", self.text)
+        return [[int(births) for births in row.split("\t")] for row in rows]
 
 
 def _exactly(sign: str) -> str:

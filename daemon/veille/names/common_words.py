@@ -1,4 +1,4 @@
-"""Everyday words of French and English texts, folded: they tell little of whom a text speaks, or nothing."""
+"""Everyday words of French and English texts, folded: they distinguish poorly, or not at all, between persons."""
 
 from __future__ import annotations
 

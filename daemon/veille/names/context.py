@@ -41,18 +41,18 @@ class ContextPhrase:
 
 @lru_cache(maxsize=4096)
 def context_phrase(typed: str) -> ContextPhrase | None:
-    """Return what a word or phrase asks for, as in a rule: any accents, either gender, `*` for any end.
+    """Parse a context word or phrase as in a rule: any accents, either gender, `*` for any ending.
 
     None where it has no letter or digit.
     """
     text = typed.strip()
     prefix = text.endswith("*")
     text = text.rstrip("* ").strip('"')
-    found = term(text, prefix=prefix)
-    if found is None:
+    parsed = term(text, prefix=prefix)
+    if parsed is None:
         return None
     return ContextPhrase(
-        text, tuple(tuple(map(bare, WORD.findall(spelling))) for spelling in found.spellings), prefix
+        text, tuple(tuple(map(bare, WORD.findall(spelling))) for spelling in parsed.spellings), prefix
     )
 
 
@@ -61,10 +61,10 @@ class Text:
 
     def __init__(self, original: str) -> None:
         folding = fold(original)
-        found = list(WORD.finditer(folding.text))
+        matches = list(WORD.finditer(folding.text))
         self.original = original
-        self._words = [bare(match[0]) for match in found]
-        self._spans = [folding.span(*match.span()) for match in found]
+        self._words = [bare(match[0]) for match in matches]
+        self._spans = [folding.span(*match.span()) for match in matches]
         self._starts = [start for start, _ in self._spans]
         self._ends = list(_sentence_ends(original))
         self._at: defaultdict[str, list[int]] = defaultdict(list)
@@ -97,8 +97,8 @@ class Text:
         return min(self._starts[begins], span[0]), max(self._spans[ends - 1][1], span[1])
 
     def distinctive_words(self, place: Span, but: Sequence[Span], most: int = 3) -> list[str]:
-        """Return words that say most of what is spoken of there: those with a capital first, then long rare ones."""
-        found: dict[str, tuple[bool, int, str]] = {}
+        """Return the `most` most specific words of a passage: capitalised ones first, then long uncommon ones."""
+        ranked: dict[str, tuple[bool, int, str]] = {}
         for number in range(bisect_left(self._starts, place[0]), bisect_right(self._starts, place[1])):
             start, end = self._spans[number]
             folded, raw = self._words[number], self.original[start:end]
@@ -107,8 +107,8 @@ class Text:
             if len(folded) < 4 or folded in STOP or folded in COMMON or folded in TITLES or folded.isdigit():
                 continue
             named = raw[:1].isupper() and not self._begins_sentence(start)
-            found.setdefault(folded, (not named, -len(folded), raw if named else raw.lower()))
-        return [raw for _, _, raw in sorted(found.values())][:most]
+            ranked.setdefault(folded, (not named, -len(folded), raw if named else raw.lower()))
+        return [raw for _, _, raw in sorted(ranked.values())][:most]
 
     def _begins_sentence(self, at: int) -> bool:
         ended = bisect_right(self._ends, at)
@@ -117,13 +117,13 @@ class Text:
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return spans in order, those that overlap as one."""
-    found: list[Span] = []
+    joined: list[Span] = []
     for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
-            found.append((start, end))
-    return found
+            joined.append((start, end))
+    return joined
 
 
 def within(span: Span, places: Sequence[Span]) -> bool:

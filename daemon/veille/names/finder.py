@@ -1,4 +1,4 @@
-"""Names in texts: found in every form in which they are written, and not where something else is named so."""
+"""Finds names in texts, in every form in which they are written, and skips what merely looks like them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Names:
     """Names made ready once, and looked for in every batch, from any thread."""
 
     def __init__(self, names: Iterable[Name], first_names: frozenset[str] = FIRST_NAMES) -> None:
-        """Make names ready. `first_names`: folded (`spelling.word`); a larger set tells more people apart."""
+        """Make names ready. `first_names`: folded (`spelling.word`); a larger set separates more people."""
         names = list(names)
         self._first_names = first_names
         self._exact = HandleMatcher(names)
@@ -42,8 +42,8 @@ class Names:
                     self._add(name, text, text is not name.name)
         longest = sorted(self._scanned, key=len, reverse=True)
         self._scan = re.compile("|".join(map(scanned, longest))) if longest else None
-        self._known = frozenset(self._families) | frozenset(self._phrases) | frozenset(self._tags)
-        self._known |= self._exact.anchors
+        self._anchors = frozenset(self._families) | frozenset(self._phrases) | frozenset(self._tags)
+        self._anchors |= self._exact.anchors
 
     def _add(self, name: Name, text: str, other: bool) -> None:
         cut = parts(text, self._first_names)
@@ -60,13 +60,13 @@ class Names:
                 if not surname.bare:
                     self._surnames[name.key].append(surname)
             return
-        known_phrase = phrase(name, text, other, self._first_names)
-        if known_phrase is None:
+        as_written = phrase(name, text, other, self._first_names)
+        if as_written is None:
             return
-        if known_phrase.scan:
-            self._scanned[known_phrase.scan].append(known_phrase)
-        for spelled in known_phrase.spellings:
-            self._phrases[spelled.words[spelled.anchor]].append((known_phrase, spelled))
+        if as_written.scan:
+            self._scanned[as_written.scan].append(as_written)
+        for spelled in as_written.spellings:
+            self._phrases[spelled.words[spelled.anchor]].append((as_written, spelled))
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -74,7 +74,7 @@ class Names:
 
         Not for handles, addresses and ORCIDs, nor for what is `written` character for character.
         """
-        return self._known
+        return self._anchors
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -84,30 +84,32 @@ class Names:
     def find(self, docs: Sequence[Doc]) -> list[list[Sighting]]:
         """Return for each doc where each name stands, in order of place.
 
-        A surname alone, or after a title, is told only where the document has a fuller form of the same name.
+        A surname alone, or after a title, counts only where the document has a fuller form of the same name.
         """
         return [self._in(doc) for doc in docs]
 
     def _in(self, doc: Doc) -> list[Sighting]:
         sightings: list[Sighting] = list(self._exact.in_url(doc.url)) if doc.url else []
         readings: dict[Field, TokenizedText] = {}
-        found: dict[Field, list[FormOccurrence]] = {}
+        occurrences: dict[Field, list[FormOccurrence]] = {}
         for field in _FIELDS:
             text: str = getattr(doc, field)
             if not text:
                 continue
-            here = [folded for folded in folds(text) if folded in self._known]
+            here = [folded for folded in folds(text) if folded in self._anchors]
             if here:
                 reading = readings[field] = TokenizedText(text)
-                found[field] = list(self._forms(reading, field))
+                occurrences[field] = list(self._forms(reading, field))
             sightings += self._exact.in_text(text, field, not self._exact.anchors.isdisjoint(here))
             sightings += self._scans(text, field)
-        full = {form.key for forms in found.values() for form in forms} | {
+        full = {form.key for forms in occurrences.values() for form in forms} | {
             sighting.name for sighting in sightings
         }
-        wanted = self._surnames_of(full)
+        surnames = self._surnames_of(full)
         for field, reading in readings.items():
-            forms = found[field] + list(self._alone(wanted, reading)) if wanted else found[field]
+            forms = (
+                occurrences[field] + list(self._alone(surnames, reading)) if surnames else occurrences[field]
+            )
             for form in _surest(forms):
                 start, end = reading.span(form.start, form.end)
                 if len(reading.raw[form.end - 1]) == 1 and getattr(doc, field)[end : end + 1] == ".":
@@ -120,8 +122,8 @@ class Names:
 
     def _scans(self, text: str, field: Field) -> Iterator[Sighting]:
         for match in self._scan.finditer(text) if self._scan else ():
-            for known_phrase in self._scanned.get(" ".join(match[0].split()), ()):
-                yield Sighting(known_phrase.key, known_phrase.form, field, match.start(), match.end())
+            for scanned_phrase in self._scanned.get(" ".join(match[0].split()), ()):
+                yield Sighting(scanned_phrase.key, scanned_phrase.form, field, match.start(), match.end())
 
     def _forms(self, reading: TokenizedText, field: Field) -> Iterator[FormOccurrence]:
         byline = field == "author"
@@ -133,36 +135,39 @@ class Names:
             if folded in self._tags and reading.gap(at).endswith("#"):
                 for key, form in self._tags[folded].items():
                     yield FormOccurrence(key, form, at, at + 1)
-            for known_phrase, surname in self._phrases.get(folded, ()):
+            for candidate, surname in self._phrases.get(folded, ()):
                 start = at - surname.anchor
                 form_there = (
-                    form_at(known_phrase, surname, reading, start, self._first_names) if start >= 0 else None
+                    form_at(candidate, surname, reading, start, self._first_names) if start >= 0 else None
                 )
                 if form_there is not None:
-                    yield FormOccurrence(known_phrase.key, form_there, start, start + len(surname.words))
+                    yield FormOccurrence(candidate.key, form_there, start, start + len(surname.words))
 
     def _surnames_of(self, keys: Iterable[str]) -> dict[str, list[tuple[str, Surname]]]:
         """Return the surnames of names, by the word that each is looked for under."""
-        wanted: dict[str, list[tuple[str, Surname]]] = defaultdict(list)
+        surnames: dict[str, list[tuple[str, Surname]]] = defaultdict(list)
         for key in keys:
             for surname in self._surnames.get(key, ()):
-                wanted[surname.words[surname.anchor]].append((key, surname))
-        return wanted
+                surnames[surname.words[surname.anchor]].append((key, surname))
+        return surnames
 
     def _alone(
-        self, wanted: dict[str, list[tuple[str, Surname]]], reading: TokenizedText
+        self, surnames: dict[str, list[tuple[str, Surname]]], reading: TokenizedText
     ) -> Iterator[FormOccurrence]:
         for at, folded in enumerate(reading.folds):
-            for key, surname in wanted.get(folded, ()):
+            for key, surname in surnames.get(folded, ()):
                 if place := alone(surname, reading, at, self._first_names):
                     yield FormOccurrence(key, *place)
 
 
 def _surest(forms: Iterable[FormOccurrence]) -> list[FormOccurrence]:
-    """Return of forms of one name that overlap the surest, else the longest."""
+    """Return the occurrences without overlaps within one name: the surest form wins, then the longest."""
     kept: list[FormOccurrence] = []
     taken: dict[str, set[int]] = defaultdict(set)
-    for form in sorted(forms, key=lambda found: (_RANK[found.form], found.start - found.end, found.start)):
+    for form in sorted(
+        forms,
+        key=lambda occurrence: (_RANK[occurrence.form], occurrence.start - occurrence.end, occurrence.start),
+    ):
         words = range(form.start, form.end)
         if taken[form.key].isdisjoint(words):
             taken[form.key].update(words)

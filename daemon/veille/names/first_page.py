@@ -1,4 +1,4 @@
-"""What moved on the first page of a search for a name: pure, told from answers that can be compared."""
+"""What moved on the first page of a search for a name: pure, computed from comparable answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ResultOwner(StrEnum):
 
     MINE = "mine"  # an own page
     HOMONYM = "homonym"
-    NEUTRAL = "neutral"  # of the one who is meant, by somebody else
+    NEUTRAL = "neutral"  # about the person watched, by somebody else
     UNMARKED = "unmarked"
 
 
@@ -60,7 +60,7 @@ def owner_of(
     marks: Mapping[bytes, MarkValue],
     verdicts: Mapping[int, Verdict],
 ) -> ResultOwner:
-    """Return whose a result is: by its address, by what a person said of it, by who is meant in it.
+    """Return whose a result is: by its address, else by its mark, else by the verdict on its item.
 
     `marks` are YES or NO by keys of addresses, `verdicts` are by items.
     """
@@ -68,9 +68,9 @@ def owner_of(
         return ResultOwner.MINE
     if result.key in marks:
         return ResultOwner.NEUTRAL if marks[result.key] is MarkValue.YES else ResultOwner.HOMONYM
-    known = {Verdict.SURE: ResultOwner.NEUTRAL, Verdict.HOMONYM: ResultOwner.HOMONYM}
+    by_verdict = {Verdict.SURE: ResultOwner.NEUTRAL, Verdict.HOMONYM: ResultOwner.HOMONYM}
     verdict = verdicts.get(result.item)
-    return known.get(verdict, ResultOwner.UNMARKED) if verdict is not None else ResultOwner.UNMARKED
+    return by_verdict.get(verdict, ResultOwner.UNMARKED) if verdict is not None else ResultOwner.UNMARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ def movements(
     now: RankedAnswer,
     before: Sequence[RankedAnswer],
     standing: Callable[[RankedResult], ResultOwner],
-    told: Mapping[tuple[Moved, bytes], int],
+    announced: Mapping[tuple[Moved, bytes], int],
 ) -> list[Movement]:
-    """Return what moved since the last answer that can be compared; `before` is newest first, of 90 days.
+    """Return what moved since the last comparable answer; `before` holds the answers of 90 days, newest first.
 
-    Only answers that the same engines refused are compared: one that refuses makes a gap, never a drop. `told` says
-    when a kind of movement of a key was last told, in UTC seconds: what comes and goes is not told each time.
+    Only answers that the same engines refused are compared: one that refuses makes a gap, never a drop. `announced` is
+    when a kind of movement of a key was last announced, in UTC seconds: what comes and goes is not announced each time.
     """
     alike = [answer for answer in before if answer.results and answer.refused.keys() == now.refused.keys()]
     if not now.results or not alike:
@@ -108,9 +108,9 @@ def movements(
     }
 
     def silent(kind: Moved, key: bytes, length: int) -> bool:
-        return now.at - told.get((kind, key), -length) < length
+        return now.at - announced.get((kind, key), -length) < length
 
-    found = []
+    moved = []
     for result in now.results:
         if result.place > FIRST_PAGE:
             continue
@@ -120,18 +120,18 @@ def movements(
             and result.key not in ever
             and not silent(Moved.NEW, result.key, QUARTER)
         ):
-            found.append(Movement(Moved.NEW, result, result.place, None))
+            moved.append(Movement(Moved.NEW, result, result.place, None))
         if whose is not ResultOwner.MINE:
             continue
         was = last.place(result.key)
         if result.place <= FIRST_FOUR < (was or FIRST_PAGE + 1) and not silent(
             Moved.RISEN, result.key, MONTH
         ):
-            found.append(Movement(Moved.RISEN, result, result.place, was))
+            moved.append(Movement(Moved.RISEN, result, result.place, was))
         week = [place for past in alike if now.at - past.at <= WEEK if (place := past.place(result.key))]
         best = min([*week, *([was] if was else [])], default=None)
         if best and result.place - best >= FALL and not silent(Moved.FELL, result.key, WEEK):
-            found.append(Movement(Moved.FELL, result, result.place, best))
+            moved.append(Movement(Moved.FELL, result, result.place, best))
     for result in last.results:
         if (
             result.place <= FIRST_PAGE
@@ -140,5 +140,5 @@ def movements(
         ):
             beyond = next((new.place for new in now.results if new.key == result.key), None)
             if not silent(Moved.LEFT, result.key, WEEK):
-                found.append(Movement(Moved.LEFT, result, beyond, result.place))
-    return found
+                moved.append(Movement(Moved.LEFT, result, beyond, result.place))
+    return moved

@@ -49,29 +49,29 @@ class Surname:
 
 
 def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> PersonParts:
-    """Return a person's name cut in two: by its comma, its capitals, its particle, else by what are first names."""
-    words, told = _split_name(name, first_names)
-    if told:
-        return told
+    """Split a person's name into first names and surname: by its comma, capitals or particle, else by known first names."""
+    words, split = _split_name(name, first_names)
+    if split:
+        return split
     if len(words) < 2:
         return PersonParts((), tuple(words))
     return _by_particle(words) or _by_first_names(words, first_names)
 
 
 def cuts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> list[PersonParts]:
-    """Return every way to cut a person's name: one where its comma or capitals tell, else at each word, either first.
+    """Return every way to split a person's name: one if its comma or capitals decide, else at each word, in either order.
 
     None for a name of one word.
     """
-    words, told = _split_name(name, first_names)
-    if told:
-        return [told]
+    words, split = _split_name(name, first_names)
+    if split:
+        return [split]
     halves = [(tuple(words[:at]), tuple(words[at:])) for at in range(1, len(words))]
     return [PersonParts(*both) for first, last in halves for both in ((first, last), (last, first))]
 
 
 def _split_name(name: str, first_names: frozenset[str]) -> tuple[list[str], PersonParts | None]:
-    """Return a name's words without titles, suffixes and nicknames; and its parts, if its comma or capitals tell."""
+    """Return a name's words without titles, suffixes and nicknames; and its parts, if its comma or capitals show them."""
     text = _NICKNAME.sub(" ", " ".join(cleaned(name)[0].split()))
     before, comma, after = text.partition(",")
     if comma and folds(before) and folds(after) and not SUFFIXES.issuperset(folds(after)):
@@ -106,7 +106,7 @@ def _initial(text: str) -> bool:
 
 
 def _by_capitals(words: list[str], first_names: frozenset[str]) -> PersonParts | None:
-    """ "MARTIN Jean", "Jean-Noël LE GOFF": capitals say which is the surname, if only some are in capitals."""
+    """ "MARTIN Jean", "Jean-Noël LE GOFF": capitals mark the surname, if only some words are in capitals."""
     loud = [all(map(upper, WORD.findall(text))) for text in words]
     first, last = (
         loud.index(True) if True in loud else 0,
@@ -162,16 +162,16 @@ def _spelled(raws: list[str]) -> Iterator[tuple[str, ...]]:
 
 def first_name_forms(given: tuple[str, ...]) -> list[FirstNameForm]:
     """Return the ways to write first names, in full and with initials."""
-    found: dict[tuple[str, ...], FirstNameForm] = {}
+    forms: dict[tuple[str, ...], FirstNameForm] = {}
 
     def add(words: tuple[str, ...], short: bool = False, less: bool = False) -> None:
-        found.setdefault(words, FirstNameForm(words, short, less))
+        forms.setdefault(words, FirstNameForm(words, short, less))
 
     if not given:
         return []
     whole = _tokens(given)
     first = _tokens(given[:1])
-    # An initial in the middle says no more than none; and Jean Noël is one first name, like Jean-Noël.
+    # A middle initial adds nothing; and Jean Noël is one first name, like Jean-Noël.
     middle_is_initial = all(_initial(given_name) for given_name in given[1:])
     compound = len(first) == 1 and word(first[0]) in COMPOUNDING and not middle_is_initial
     for tokens in _spelled(whole):
@@ -182,9 +182,9 @@ def first_name_forms(given: tuple[str, ...]) -> list[FirstNameForm]:
         add(tokens, less=not middle_is_initial)
         if len(first) > 1:
             add(("".join(tokens),), less=not middle_is_initial)
-    if all(len(token) == 1 for token in whole):  # "J.-N. Dupont" is all that is known
+    if all(len(token) == 1 for token in whole):  # "J.-N. Dupont": there are initials only
         add(("".join(word(token) for token in whole),))
-        return list(found.values())
+        return list(forms.values())
     for raws in (whole, first):
         folded = [word(raw) for raw in raws]
         for choice in product(*[(token[0], token) for token in folded[:3]]):
@@ -195,7 +195,7 @@ def first_name_forms(given: tuple[str, ...]) -> list[FirstNameForm]:
         add((folded[0][0],), short=True)
         if folded[0][:2] in _DIGRAPHS and len(folded[0]) > 2:  # Ch. Péguy, Ph. Noiret, Th. Gautier
             add((folded[0][:2],), short=True)
-    return list(found.values())
+    return list(forms.values())
 
 
 _DIGRAPHS = ("ch", "ph", "th", "rh")
@@ -203,11 +203,11 @@ _DIGRAPHS = ("ch", "ph", "th", "rh")
 
 def surname_forms(surname: tuple[str, ...]) -> list[Surname]:
     """Return the ways to write a surname: whole, glued to its particles or without them, and each half of two."""
-    found: dict[tuple[str, ...], Surname] = {}
+    forms: dict[tuple[str, ...], Surname] = {}
 
     def add(words: tuple[str, ...], half: bool = False, bare: bool = False) -> None:
         anchor = max(range(len(words)), key=lambda at: (words[at] not in PARTICLES, len(words[at]), at))
-        found.setdefault(words, Surname(words, anchor, half, bare))
+        forms.setdefault(words, Surname(words, anchor, half, bare))
 
     raws = _tokens(surname)
     for tokens in _spelled(raws):
@@ -225,7 +225,7 @@ def surname_forms(surname: tuple[str, ...]) -> list[Surname]:
             add(half, half=True)
             if half[0] in PARTICLES:
                 add(("".join(half),), half=True)
-    return list(found.values())
+    return list(forms.values())
 
 
 def _led(tokens: tuple[str, ...], lead: int) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], bool]]:
@@ -255,14 +255,14 @@ def company_forms(name: str) -> tuple[list[Surname], list[str]]:
     articles: tuple[str, ...] = ()
     while len(core) > 1 and word(core[0]) in ARTICLES:
         articles, core = (*articles, word(core[0])), core[1:]
-    found: dict[tuple[str, ...], Surname] = {}
+    forms: dict[tuple[str, ...], Surname] = {}
 
     def add(words: tuple[str, ...]) -> None:
         # Of one word, its article is a part of the name: "Le Monde", "dans La Poste", "du Monde".
         for article in _CONTRACTED.get(articles[-1], articles[-1:]) if articles and len(core) == 1 else ("",):
             whole = (article, *words) if article else words
             anchor = max(range(len(whole)), key=lambda at: (len(whole[at]), at))
-            found.setdefault(whole, Surname(whole, anchor))
+            forms.setdefault(whole, Surname(whole, anchor))
 
     joined = [at for at, raw in enumerate(core) if word(raw) in _JOINING and 0 < at < len(core) - 1]
     for tokens in _spelled(core):
@@ -277,7 +277,7 @@ def company_forms(name: str) -> tuple[list[Surname], list[str]]:
     humps = _HUMPS.findall(core[0]) if len(core) == 1 else []
     if len(humps) > 1 and "".join(humps) == core[0]:  # LeBonCoin
         add(tuple(word(hump) for hump in humps))
-    return list(found.values()), core
+    return list(forms.values()), core
 
 
 _CONTRACTED = {"le": ("le", "du", "au"), "les": ("les", "des", "aux")}

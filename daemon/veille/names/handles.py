@@ -82,47 +82,47 @@ class HandleMatcher:
                 self.anchors.add(word(max(runs, key=len)))
 
     def in_text(self, text: str, field: Field, anchored: bool) -> Iterator[Sighting]:
-        """Yield what stands in a text. `anchored`: one of the anchors does."""
+        """Yield the handles, ORCIDs and own pages that stand in a text. `anchored`: one of the anchors stands there."""
         if self._at and "@" in text:
             yield from self._signs(text, field)
         if self._orcids:
             yield from self._numbers(text, field)
         if anchored and self._hosts:
-            for found in _HOST.finditer(text):
-                host = re.split(r"[/:]", found[0], maxsplit=1)[0]
-                path = (found[1] or "").rstrip(".,;:!?)]'’")
+            for match in _HOST.finditer(text):
+                host = re.split(r"[/:]", match[0], maxsplit=1)[0]
+                path = (match[1] or "").rstrip(".,;:!?)]'’")
                 for name, form in self._pages(host, path):
-                    end = found.start() + len(found[0]) - len(found[1] or "") + len(path)
-                    yield Sighting(name, form, field, found.start(), end)
+                    end = match.start() + len(match[0]) - len(match[1] or "") + len(path)
+                    yield Sighting(name, form, field, match.start(), end)
 
     def in_url(self, url: str) -> Iterator[Sighting]:
-        """Yield whose page an address is, and whose sign stands in it."""
-        if self._hosts and (found := _URL.match(url)):
-            for name, form in self._pages(found[1], (found[2] or "") + (found[3] or "")):
-                end = found.end(2) if found[2] else found.end(1)
-                yield Sighting(name, form, "url", found.start(1), end)
+        """Yield the names whose own page an address is, or whose handle or ORCID stands in it."""
+        if self._hosts and (match := _URL.match(url)):
+            for name, form in self._pages(match[1], (match[2] or "") + (match[3] or "")):
+                end = match.end(2) if match[2] else match.end(1)
+                yield Sighting(name, form, "url", match.start(1), end)
         if self._at and "/@" in url:
-            for found in re.finditer(r"/(@[A-Za-z0-9_.-]+)(?=[/?#]|$)", url):
-                for name, form in self._at.get(found[1].lower(), ()):
-                    yield Sighting(name, form, "url", found.start(1), found.end(1))
+            for match in re.finditer(r"/(@[A-Za-z0-9_.-]+)(?=[/?#]|$)", url):
+                for name, form in self._at.get(match[1].lower(), ()):
+                    yield Sighting(name, form, "url", match.start(1), match.end(1))
         if self._orcids:
             yield from self._numbers(url, "url")
 
     def _signs(self, text: str, field: Field) -> Iterator[Sighting]:
-        for found in _AT.finditer(text):
-            sign = found[0].rstrip(".-")
-            start = found.start() + len(sign) - len(sign.lstrip("."))
+        for match in _AT.finditer(text):
+            sign = match[0].rstrip(".-")
+            start = match.start() + len(sign) - len(sign.lstrip("."))
             # "é@ines" is no handle, but scripts without spaces may stand right before one.
             before = text[start - 1 : start]
             if sign[:1] == "@" and before.isalnum() and before < "\u2e80":
                 continue
             for name, form in self._at.get(sign.lstrip(".").lower(), ()):
-                yield Sighting(name, form, field, start, found.start() + len(sign))
+                yield Sighting(name, form, field, start, match.start() + len(sign))
 
     def _numbers(self, text: str, field: Field) -> Iterator[Sighting]:
-        for found in _ORCID.finditer(text):
-            for name in self._orcids.get(re.sub(r"[^\dX]", "", found[0].upper()), ()):
-                yield Sighting(name, NameForm.ORCID, field, found.start(), found.end())
+        for match in _ORCID.finditer(text):
+            for name in self._orcids.get(re.sub(r"[^\dX]", "", match[0].upper()), ()):
+                yield Sighting(name, NameForm.ORCID, field, match.start(), match.end())
 
     def _pages(self, host: str, path: str) -> Iterator[tuple[str, NameForm]]:
         """Yield whose page this is: of an own host or one below it, at an own path or one below it."""

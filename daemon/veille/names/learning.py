@@ -2,7 +2,7 @@
 
 Rocchio's method on pieces of words: a document is a vector of the pieces of its words, each of five letters, so that
 cancer and cancérologie have some in common; its likeness to marked ones is its mean cosine with them. Scales and
-bounds are those that separate persons of one name best in texts of known authors (tests/eval_names).
+bounds are those that best separate persons of one name in texts whose authors are certain (tests/eval_names).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from veille.names.reasons import Why
 from veille.names.spelling import word
 
 MOST_WORDS = 400  # of a text; a newspaper article has about as many different ones
-_PIECE = 5  # letters; with 4 or 6 persons are told apart less well
+_PIECE = 5  # letters; with 4 or 6, persons are separated less well
 _COMMON_WEIGHT = 0.35
 _WORD = re.compile(r"[^\W_]+")
 
@@ -31,7 +31,7 @@ _STEEP, _MOST = 30.0, 2.6  # log-odds per cosine above _ALIKE, and their bound, 
 _LEAST = -0.6
 _SITE_MOST = 1.8
 
-# Everybody stands there: their host says nothing of who is meant.
+# Everybody stands there: their host is no evidence of which person it is.
 _SHARED = frozenset((
     "google.com", "news.google.com", "bing.com", "linkedin.com", "fr.linkedin.com", "facebook.com", "twitter.com",
     "x.com", "instagram.com", "youtube.com", "youtu.be", "tiktok.com", "reddit.com", "medium.com", "github.com",
@@ -42,7 +42,7 @@ _SHARED = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What a mark keeps of its item: whether the person was meant, its folded words, and its host without www."""
+    """What a mark keeps of its item: whether it is about the person, its folded words, and its host without www."""
 
     yes: bool
     words: Mapping[str, int] | tuple[str, ...]
@@ -50,17 +50,17 @@ class Marked:
 
 
 def spelled(title: str, text: str) -> dict[str, str]:
-    """Return the telling words of a text, folded, each with how it first stands there; the title's come first."""
-    found: dict[str, str] = {}
+    """Return the distinctive words of a text: folded to first spelling there, the title's first."""
+    spellings: dict[str, str] = {}
     for raw in _WORD.findall(f"{title}\n{text}"):
         folded = word(raw)
         if len(folded) > 1 and folded not in STOP and not folded.isdigit():
-            found.setdefault(folded, raw)
-    return found
+            spellings.setdefault(folded, raw)
+    return spellings
 
 
 def words_of(title: str, text: str) -> tuple[str, ...]:
-    """Return the words that are kept with a mark: each telling one once, folded, at most 400."""
+    """Return the words that are kept with a mark: each distinctive one once, folded, at most 400."""
     return tuple(spelled(title, text))[:MOST_WORDS]
 
 
@@ -128,14 +128,14 @@ class _Likeness:
         return sum(weight * mean[piece] for piece, weight in vector.items() if piece in mean)
 
     def odds(self, alike: float) -> float:
-        """Return the log-odds of a mean cosine; several marks tell more than one."""
+        """Return the log-odds of a mean cosine; several marks weigh more than one."""
         if alike <= _ALIKE:
             return _LEAST * (1 - alike / _ALIKE)
         trust = 1 + 0.5 * min(1.0, (self.texts - 1) / 3)
         return trust * _MOST * (1 - math.exp((_ALIKE - alike) * _STEEP / _MOST))
 
     def most_alike(self, words: Iterable[str], most: int = 3) -> tuple[str, ...]:
-        """Return the words that make a text most alike, the most telling first."""
+        """Return the words that make a text most alike, the most distinctive first."""
         shares = {token: _weight(token) * self._share(token) for token in words}
         best = sorted((share for share in shares if shares[share] > 0), key=lambda token: -shares[token])
         return tuple(best[:most])

@@ -1,4 +1,4 @@
-"""Names in documents, judged: one mention for each name and document, two names of one spelling told apart. Pure."""
+"""Judges names in documents: one mention for each name and document; names of one spelling compete. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class Mentions:
 
     def find(self, docs: Sequence[Doc]) -> list[list[Mention]]:
         """Return for each doc the mentions of each name that stands in it, in the order of the names."""
-        return [self._judge(doc, found) for doc, found in zip(docs, self._places.find(docs), strict=True)]
+        return [
+            self._judge(doc, sightings) for doc, sightings in zip(docs, self._places.find(docs), strict=True)
+        ]
 
     def judge_one(self, key: str, doc: Doc) -> Mention | None:
         """Return the mention of one name in a doc, None where it does not stand there."""

@@ -41,20 +41,20 @@ def expected(name: str, lists: BirthLists) -> float | None:
     """Return how many bearers of "First Surname" were born in France, first name and surname taken as independent.
 
     Sum over decades of surname × first name / all. A part that no list has counts as the mean of those that are
-    not listed. Where nothing tells which word is which, the cut counts of which most is listed, else the larger. Of
-    "Mme Surname" all bearers of the surname. None for a name of one word or in another script, of which births tell
-    nothing. Source: Insee.
+    not listed. Where first name and surname can't be told apart, the split counts of which most is listed, else the
+    larger. Of "Mme Surname" all bearers of the surname. None for a name of one word or in another script, on which
+    there are no births. Source: Insee.
     """
     name = name.translate(_SIGNS)
-    found = [_listed_names(cut) for cut in cuts(name)]
-    if not found or not all(_LATIN.fullmatch(plain(" ".join(both))) for both in found):
+    splits = [_listed_names(cut) for cut in cuts(name)]
+    if not splits or not all(_LATIN.fullmatch(plain(" ".join(both))) for both in splits):
         return None
-    if len(found) == 2 and plain(found[0][0]).rstrip(".") in ARTICLES | TITLES - TITLE_LETTERS:
-        first, last = found[0]
+    if len(splits) == 2 and plain(splits[0][0]).rstrip(".") in ARTICLES | TITLES - TITLE_LETTERS:
+        first, last = splits[0]
         titled = plain(first).rstrip(".") in TITLES
         births = lists.surnames.births(last if titled else f"{first} {last}")
         return None if births is None else float(sum(births))
-    return max(_estimate(given, surname, lists) for given, surname in found)[1]
+    return max(_estimate(given, surname, lists) for given, surname in splits)[1]
 
 
 def called(name: Name) -> frozenset[str]:
@@ -74,7 +74,7 @@ def _called(form: str, company: bool) -> str:
 
 
 def _listed_names(cut: PersonParts) -> tuple[str, str]:
-    """Return first name and surname as lists have them: an initial in the middle tells nothing, "M." may be a title."""
+    """Return first name and surname as lists have them: middle initials are left out, and "M." may be a title."""
     given = [name.strip(_AROUND) for name in cut.first_names]
     if len(given) > 1 and given[0] in ("M", "M."):
         del given[0]

@@ -52,7 +52,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class FormOccurrence:
-    """A form found at the words [start, end) of a reading."""
+    """A form that stands at the words [start, end) of a tokenized text."""
 
     key: str
     form: NameForm
@@ -251,7 +251,7 @@ def _somebody_else(
 def _not_inverted(
     reading: TokenizedText, start: int, given: int, end: int, first_names: frozenset[str], byline: bool
 ) -> bool:
-    """Return whether "surname first name" is none: two of a list, or a longer name's middle."""
+    """Return whether what reads like "surname first name" is something else: two names of a list, a longer name's middle."""
     if not any(map(capital, reading.raw[start:given])) or not capital(reading.raw[given]):
         return True
     if traps.joined(reading, start, end) or traps.compound_after(reading, given, end, first_names):
@@ -268,8 +268,8 @@ def _not_inverted(
     words = reading.folds[start:given]
     if reading.gap(given).isspace():
         # "Robert Martin" is no Martin Robert; "Petit Pierre" is a small one, "PETIT PIERRE" isn't.
-        told = upper(reading.raw[given - 1]) and not traps.shouted(reading, start, end)
-        return any(word in first_names or (word in COMMON and not told) for word in words)
+        in_capitals = upper(reading.raw[given - 1]) and not traps.shouted(reading, start, end)
+        return any(word in first_names or (word in COMMON and not in_capitals) for word in words)
     return any(word in first_names for word in words) and traps.enumerated(reading, start, end, first_names)
 
 

@@ -1,4 +1,4 @@
-"""The kinds of reasons that a verdict on a mention may have: letters/naming.py says each in words."""
+"""The kinds of reasons that a verdict on a mention may have; letters/naming.py puts each into words."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ class Why(StrEnum):
     NOT_NEAR = "not near"  # a homonym's words close by or in the title
     NOT_DOCUMENT = "not document"  # a homonym's words elsewhere in the document
     NO_NOT = "no not"  # none of a homonym's words is there
-    AROUND = "around"  # telling words close by, where nothing else tells who is meant
+    AROUND = "around"  # distinctive words close by, where nothing else decides
     SITE_YES = "site yes"  # a site of which items were marked yes
     SITE_NO = "site no"  # a site of which items were marked no
-    LEARNT_YES = "learnt yes"  # words of items marked yes, the most telling first
-    LEARNT_NO = "learnt no"  # words of items marked no, the most telling first
+    LEARNT_YES = "learnt yes"  # words of items marked yes, the most distinctive first
+    LEARNT_NO = "learnt no"  # words of items marked no, the most distinctive first
     UNLIKE = "unlike"  # hardly a word in common with what was marked yes
     HOMONYMS = "homonyms"  # how many bearers are to be expected: a whole number
     RARE = "rare"  # fewer than one bearer is to be expected
     EVERYDAY = "everyday"  # the company's name is an everyday word or an acronym
     TWIN = "twin"  # another name of the same spelling is watched: its key
-    MARKED = "marked"  # a person said who is meant: "yes" or "no"
-    SEARCH = "search"  # only a search says that the name is in the article: the engine
+    MARKED = "marked"  # a person's mark: "yes" or "no"
+    SEARCH = "search"  # only a search engine claims that the name is in the article: which

@@ -20,7 +20,7 @@ class NameForm(StrEnum):
     ORCID = "orcid"
     ADDRESS = "address"  # an e-mail address
     HANDLE = "handle"  # @somebody
-    OWN = "own"  # an own host or page, in the document's own address or in what it says
+    OWN = "own"  # an own host or page, in the document's own address or in its text
     FULL = "full"
     INVERTED = "inverted"  # "MARTIN Jean", "Martin, Jean"
     ALIAS = "alias"  # another form that was given
@@ -40,7 +40,7 @@ Field = Literal["title", "text", "author", "url"]
 class Sighting:
     """One place where a name stands: [start, end) in the original spelling of a field of the document.
 
-    `between` says that a middle name or a nickname stands between the parts.
+    `between`: a middle name or a nickname stands between the parts.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Sighting:
 
 WORD = re.compile(r"[^\W\d_]+")
 
-# Within a word these are no letters to Python, and say nothing: accents of decomposed text (NFD), soft hyphens,
+# Within a word these are no letters to Python, and carry no meaning: accents of decomposed text (NFD), soft hyphens,
 # zero-width characters, and what bidirectional text needs.
 _SILENT = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 # A word that a line's end cut in two ("Des-\ncaves", "Des--caves"; but xn-- begins a host), and what is left of HTML.
@@ -97,20 +97,20 @@ def folds(text: str) -> list[str]:
 
 
 def cleaned(text: str) -> tuple[str, Sequence[int] | None]:
-    """Return text without what hides in words, and the place of each character in the original (None: the same)."""
+    """Return text without invisible characters and entities, and each character's place in the original (None: the same)."""
     if not _HINT.search(text):
         return text, None
     parts: list[str] = []
     places: list[int] = []
     at = 0
-    for found in _ODD.finditer(text):
-        new = unescape(found[0]) if found[0][0] == "&" else ""
-        if new == found[0]:
+    for match in _ODD.finditer(text):
+        new = unescape(match[0]) if match[0][0] == "&" else ""
+        if new == match[0]:
             continue
-        parts += (text[at : found.start()], new)
-        places.extend(range(at, found.start()))
-        places.extend([found.start()] * len(new))
-        at = found.end()
+        parts += (text[at : match.start()], new)
+        places.extend(range(at, match.start()))
+        places.extend([match.start()] * len(new))
+        at = match.end()
     if not at:
         return text, None
     parts.append(text[at:])
@@ -126,17 +126,17 @@ class TokenizedText:
     def __init__(self, original: str) -> None:
         self.text, self._places = cleaned(original)
         self._length = len(original)
-        found = list(WORD.finditer(self.text))
-        self.raw = [match[0] for match in found]
+        matches = list(WORD.finditer(self.text))
+        self.raw = [match[0] for match in matches]
         self.folds = [_memo[raw] for raw in self.raw]
-        self._starts = [match.start() for match in found]
-        self._ends = [match.end() for match in found]
+        self._starts = [match.start() for match in matches]
+        self._ends = [match.end() for match in matches]
 
     def gap(self, number: int) -> str:
         """Return what stands before a word, since the word before it; after the last, what ends the text."""
         start = self._ends[number - 1] if number else 0
         gap = self.text[start : self._starts[number] if number < len(self.raw) else len(self.text)]
-        # Patterns are tried on gaps: a page's ten thousand spaces say no more than one.
+        # Patterns are tried on gaps: a page's ten thousand spaces count as one.
         return gap if len(gap) < 40 else " ".join(gap.split())[:40] or " "
 
     def span(self, first: int, end: int) -> tuple[int, int]:

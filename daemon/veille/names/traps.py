@@ -1,4 +1,4 @@
-"""What tells that words which read like a name are not that name: each guard is a trap that real texts set."""
+"""Guards against words that read like a name and are something else; each is a trap that real texts set."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ _WORD_LETTERS = frozenset("aoy")
 
 
 def begins_sentence(reading: TokenizedText, at: int) -> bool:
-    """Return whether a word is a sentence's first, or a field's, so that its capital says nothing."""
+    """Return whether a word is a sentence's first, or a field's, so that its capital is no evidence."""
     return at == 0 or bool(_SENTENCE_END.search(reading.gap(at)))
 
 
 def shouted(reading: TokenizedText, start: int, end: int) -> bool:
-    """Return whether all around is in capitals, as in headlines, so that capitals say nothing."""
+    """Return whether all around is in capitals, as in headlines, so that capitals are no evidence."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 1]
     return len(words) > 1 and all(raw.isupper() for raw in words)
 
 
 def titled_headline(reading: TokenizedText, start: int, end: int) -> bool:
-    """Return whether most around begins with a capital, as in English headlines, so that a capital says little."""
+    """Return whether most around begins with a capital, as in English headlines, so that a capital is weak evidence."""
     around = reading.raw[max(0, start - 6) : start] + reading.raw[end : end + 6]
     words = [raw for raw in around if len(raw) > 3]
     return sum(map(capital, words)) * 2 >= len(words)
@@ -129,7 +129,7 @@ def firm(reading: TokenizedText, end: int) -> bool:
 
 
 def everyday(reading: TokenizedText, start: int, surname: int, end: int) -> bool:
-    """Return whether the words are everyday ones, as their case tells: "rose blanche", "Pierre blanche"."""
+    """Return whether the words are everyday ones, judged by their case: "rose blanche", "Pierre blanche"."""
     if capital(reading.raw[surname]) and capital(reading.raw[start]):
         return False
     core = [folded for folded in reading.folds[surname:end] if folded not in PARTICLES]
@@ -209,7 +209,7 @@ def goes_on(reading: TokenizedText, start: int, end: int, first_names: frozenset
     """Return whether a full name goes on after its surname: Robert Louis *Stevenson*. In a headline all have capitals."""
     if not longer_after(reading, end):
         return False
-    # Of a surname that is a first name, too ("Robert Louis"), more is asked of a headline: "Elected Mayor".
+    # Of a surname that is a first name, too ("Robert Louis"), a headline has to show more: "Elected Mayor".
     if titled_headline(reading, start, end) and (
         reading.folds[end - 1] not in first_names or longer_after(reading, end + 1)
     ):
@@ -221,7 +221,7 @@ def goes_on(reading: TokenizedText, start: int, end: int, first_names: frozenset
 def of_a_family(reading: TokenizedText, end: int, first_names: frozenset[str]) -> bool:
     """Return whether the surname is a middle name before a particle: André François *de Fleury*, August Wilhelm *von Alten*.
 
-    After another surname "de" mostly says where from ("Claire Vasseur de Lyon Culture Mag"): it is left to the reader.
+    After another surname "de" mostly precedes a place ("Claire Vasseur de Lyon Culture Mag"): it is left to the reader.
     """
     if not _after(reading, end) or end + 1 >= len(reading.raw) or not capital(reading.raw[end + 1]):
         return False

@@ -1,6 +1,6 @@
-"""Who is meant by a name in a document: sure, unsure or a namesake, by log-odds, each with its reason. Pure.
+"""Judges whether a name in a document is the person watched: sure, unsure or a namesake, by log-odds with reasons. Pure.
 
-The weights are log-odds, set so that what DESIGN.md and the notes ask holds: with fewer than one namesake expected a
+The weights are log-odds, set so that what DESIGN.md and the notes require holds: with fewer than one namesake expected a
 full name alone is sure; with more than 20 it is not, but one context word in its sentence makes it so.
 """
 
@@ -39,13 +39,13 @@ SURE, UNLIKELY = 0.85, 0.3
 
 _SIGNS = frozenset((NameForm.ORCID, NameForm.ADDRESS, NameForm.HANDLE, NameForm.OWN))
 _WHOLE = frozenset((NameForm.FULL, NameForm.INVERTED, NameForm.ALIAS))
-# A name of everyday words, where their capitals say nothing, is as little sure as one of so many bearers.
+# A name of everyday words, where capitals are no evidence, is as little sure as one of so many bearers.
 _AS_WORDS = 20
 _SOME = 20  # places that are looked at: a page may hold ten thousand
-# Where words that point to the person are told, others need not be.
+# Where words that point to the person are given, others need not be.
 _POINTING = frozenset((Why.NEAR, Why.DOCUMENT, Why.LEARNT_YES, Why.LEARNT_NO))
 _BY_SIGN = 6.0  # what nobody else has: no word of a namesake outweighs it
-# A company's name that is told from other words by its form; one that is not: an everyday word, an acronym.
+# A company's name that its form distinguishes from other words; one that it doesn't: an everyday word, an acronym.
 _DISTINCT, _EVERYDAY = 2.6, 0.2
 _BETWEEN = -0.4
 # The first word that stands close, each further one, and their bound; then the same elsewhere in the document.
@@ -56,9 +56,9 @@ _NOT_NEAR, _NOT_ELSEWHERE = (1.9, 1.5, 4.9), (1.0, 0.6, 2.2)
 
 @dataclass(frozen=True, slots=True)
 class ScoredMention:
-    """A mention before its verdict: log-odds that the person is meant, why, the name's forms, and the excerpt.
+    """A mention before its verdict: log-odds that it is the person, the reasons, the name's forms, and the excerpt.
 
-    `around` are telling words close to the name, for where nothing else tells who is meant.
+    `around` are distinctive words close to the name, shown where nothing else decides.
     """
 
     odds: float
@@ -69,7 +69,7 @@ class ScoredMention:
 
 
 def judge(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> Mention:
-    """Return who is meant by a name that stands in a document. `sightings` are that name's, one at least."""
+    """Return the mention of a name in a document, with its verdict. `sightings` are that name's, one at least."""
     scored = weigh(name, sightings, doc, learnt)
     return settle(name, scored, likeliness(scored.odds))
 
@@ -80,7 +80,7 @@ def likeliness(odds: float) -> float:
 
 
 def odds_of(bearers: float) -> float:
-    """Return the log-odds that a full name is the one that is meant, by how many bearers are expected besides.
+    """Return the log-odds that a full name is the person watched, by how many other bearers are expected.
 
     Not one in `bearers`: who is written about, where the reader looks, is not drawn from all of France. It is sure
     below one (0.86), unsure at 20 (0.73), and hardly likelier than a namesake for Jean Martin (0.31).
@@ -89,19 +89,19 @@ def odds_of(bearers: float) -> float:
 
 
 def settle(name: Name, scored: ScoredMention, likely: float, *more: Clue) -> Mention:
-    """Return the mention with its verdict, its last reasons being what is known of the name itself."""
+    """Return the mention with its verdict, its last reasons being those of the name itself."""
     verdict = Verdict.SURE if likely >= SURE else Verdict.HOMONYM if likely <= UNLIKELY else Verdict.UNSURE
     clues = [*scored.clues, *more]
     if verdict is not Verdict.SURE and not _POINTING & {clue.kind for clue in clues}:
-        told = {word for clue in clues if clue.kind == Why.NOT_NEAR for word in map(plain, clue.words)}
-        if around := tuple(word for word in scored.around if plain(word) not in told):
+        opposing = {word for clue in clues if clue.kind == Why.NOT_NEAR for word in map(plain, clue.words)}
+        if around := tuple(word for word in scored.around if plain(word) not in opposing):
             clues.append(Clue(Why.AROUND, around))
     clues += _of_the_name(name, clues, verdict)
     return Mention(name.key, verdict, round(likely, 4), tuple(clues), scored.words, scored.excerpt)
 
 
 def weigh(name: Name, sightings: Sequence[Sighting], doc: Doc, learnt: Learnt | None) -> ScoredMention:
-    """Return the log-odds that a name in a document is the one that is meant, and why."""
+    """Return the log-odds that a name in a document is the person watched, and why."""
     form = surest(sightings)
     there = [sighting.field for sighting in sightings if sighting.form is form]
     clues = [Clue(Why.FORM, (form, *dict.fromkeys(there)))]
@@ -134,9 +134,9 @@ def surest(sightings: Iterable[Sighting]) -> NameForm:
 
 
 def by_words(name: Name, doc: Doc) -> tuple[float, list[Clue]]:
-    """Return what the words of the person and of namesakes weigh in a document that shows no name, and which stand there."""
-    found, _ = _by_words(name, _DocWithName(doc, ()))
-    return sum(weight for weight, _ in found), [clue for weight, clue in found if weight]
+    """Return the summed log-odds of context and `not` words in a document without the name, and the clues that count."""
+    clues, _ = _by_words(name, _DocWithName(doc, ()))
+    return sum(weight for weight, _ in clues), [clue for weight, clue in clues if weight]
 
 
 def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc) -> float:
@@ -145,13 +145,13 @@ def _by_form(name: Name, form: NameForm, sightings: Iterable[Sighting], doc: Doc
         return _BY_SIGN
     if name.company:
         return _EVERYDAY if form in (NameForm.ACRONYM, NameForm.WORD) else _DISTINCT
-    # Somebody who tells a homonym's words knows of one.
+    # Somebody who lists a namesake's words knows of one.
     bearers = max(0.5 if name.homonyms is None else name.homonyms, 1.0 if name.not_ else 0.0)
-    said = [folds(_spelling_at(doc, sighting)) for sighting in sightings if sighting.form is form]
+    spellings = [folds(_spelling_at(doc, sighting)) for sighting in sightings if sighting.form is form]
     lone = all(_is_one_word(_spelling_at(doc, sighting)) for sighting in sightings if sighting.form is form)
     whole = folds(name.name)
     if form is NameForm.ALIAS and all(
-        len(spelling) < len(whole) and set(spelling) <= set(whole) for spelling in said
+        len(spelling) < len(whole) and set(spelling) <= set(whole) for spelling in spellings
     ):
         form = NameForm.HALF  # a shorter form of the name, which more people bear
     match form:
@@ -181,9 +181,9 @@ def _is_words(doc: Doc, sighting: Sighting) -> bool:
     return shouted(reading, start, end) or titled_headline(reading, start, end)
 
 
-def _is_one_word(said: str) -> bool:
+def _is_one_word(spelling: str) -> bool:
     """Return whether a form is one word of a script that has spaces between words, as those after U+2E80 have not."""
-    return len(folds(said)) <= 1 and said[:1] < "\u2e80"
+    return len(folds(spelling)) <= 1 and spelling[:1] < "\u2e80"
 
 
 _read = lru_cache(maxsize=4)(Text)  # a document may name several people
@@ -220,34 +220,34 @@ class _DocWithName:
         return original[start:end]
 
     def around(self) -> tuple[str, ...]:
-        """Return telling words close to the name, in the text or else in the title."""
+        """Return distinctive words close to the name, in the text or else in the title."""
         for first in self._names["text"][:1]:
             close = self.text.close(first)
-            if found := self.text.distinctive_words(close, self._names["text"]):
-                return tuple(found)
+            if distinctive := self.text.distinctive_words(close, self._names["text"]):
+                return tuple(distinctive)
         whole = (0, len(self.title.original))
         return tuple(self.title.distinctive_words(whole, self._names["title"]))
 
 
 def _by_words(name: Name, page: _DocWithName) -> tuple[list[tuple[float, Clue]], list[Span]]:
-    """Return what the words of the person and of namesakes weigh, and the places in the text of those close by."""
-    found: list[tuple[float, Clue]] = []
+    """Return the log-odds and clues of context and `not` words, and the spans in the text of those close to the name."""
+    clues: list[tuple[float, Clue]] = []
     near, elsewhere, spans = page.find(name.context)
     if near:
-        found.append((_sum(len(near), _NEAR), Clue(Why.NEAR, tuple(near))))
+        clues.append((_sum(len(near), _NEAR), Clue(Why.NEAR, tuple(near))))
     if elsewhere:
         weights = _BESIDES if near else _ELSEWHERE
-        found.append((_sum(len(elsewhere), weights), Clue(Why.DOCUMENT, tuple(elsewhere))))
+        clues.append((_sum(len(elsewhere), weights), Clue(Why.DOCUMENT, tuple(elsewhere))))
     if name.context and not near and not elsewhere:
-        found.append((0.0, Clue(Why.NO_CONTEXT)))
+        clues.append((0.0, Clue(Why.NO_CONTEXT)))
     near, elsewhere, against = page.find(name.not_)
     if near:
-        found.append((-_sum(len(near), _NOT_NEAR), Clue(Why.NOT_NEAR, tuple(near))))
+        clues.append((-_sum(len(near), _NOT_NEAR), Clue(Why.NOT_NEAR, tuple(near))))
     if elsewhere:
-        found.append((-_sum(len(elsewhere), _NOT_ELSEWHERE), Clue(Why.NOT_DOCUMENT, tuple(elsewhere))))
+        clues.append((-_sum(len(elsewhere), _NOT_ELSEWHERE), Clue(Why.NOT_DOCUMENT, tuple(elsewhere))))
     if name.not_ and not near and not elsewhere:
-        found.append((0.0, Clue(Why.NO_NOT)))
-    return found, [*spans, *against]
+        clues.append((0.0, Clue(Why.NO_NOT)))
+    return clues, [*spans, *against]
 
 
 def _sum(how_many: int, weights: tuple[float, float, float]) -> float:
@@ -256,7 +256,7 @@ def _sum(how_many: int, weights: tuple[float, float, float]) -> float:
 
 
 def _by_marks(name: Name, doc: Doc, learnt: Learnt) -> tuple[float, list[Clue]]:
-    """Return what marks weigh, their words as they stand in the document. The name itself tells nothing."""
+    """Return the log-odds and clues of marks, words as the document spells them. The name's own words don't count."""
     texts = [folds(text) for text in (name.name, *name.also)]
     own = {word for words in texts for word in (*words, "".join(words))}  # run together in its hashtag
     words = {folded: raw for folded, raw in spelled(doc.title, doc.text).items() if folded not in own}
@@ -267,7 +267,7 @@ def _by_marks(name: Name, doc: Doc, learnt: Learnt) -> tuple[float, list[Clue]]:
 
 
 def _of_the_name(name: Name, clues: Iterable[Clue], verdict: Verdict) -> list[Clue]:
-    """Return what is known of the name itself, where that is what decides."""
+    """Return the clues of the name itself (rare, everyday, many bearers), where they decide the verdict."""
     kinds: Mapping[str, Clue] = {clue.kind: clue for clue in clues}
     form = NameForm(kinds[Why.FORM].words[0])
     if form in _SIGNS or Why.NEAR in kinds:
@@ -292,9 +292,9 @@ def _spelling_at(doc: Doc, sighting: Sighting) -> str:
 
 
 def vouched(name: Name, doc: Doc) -> Mention:
-    """Return the mention that a search says there is in an article: never sure, since veille has not seen it.
+    """Return the mention that a search engine claims for an article: never sure, since veille has not read it.
 
-    What it shows of the article counts: with a homonym's words in its title, it is the homonym's.
+    What it shows of the article counts: with a namesake's words in its title, it is the namesake's.
     """
     rare = name.homonyms is not None and name.homonyms < 1
     weight, clues = by_words(name, doc)

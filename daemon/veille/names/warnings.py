@@ -13,18 +13,18 @@ from veille.names.written import Phrase, latin, phrase
 
 
 def doubts(name: Name, first_names: frozenset[str] = FIRST_NAMES) -> list[str]:
-    """Return what should be known of how a name is looked for, as sentences that say what to do; most have none."""
-    found = list(_of(name, first_names))
+    """Return warnings on how a name is looked for, as sentences with advice; most names have none."""
+    sentences = list(_of(name, first_names))
     for form in name.also:
         if not form.strip():
-            found.append("An empty form in `also` is passed over: remove it.")
+            sentences.append("An empty form in `also` is passed over: remove it.")
         elif form_of(form.strip()) is None and phrase(name, form, True, first_names) is None:
-            found.append(f'"{form}" is one sign, which stands everywhere: it is not looked for.')
+            sentences.append(f'"{form}" is one sign, which stands everywhere: it is not looked for.')
     if name.orcid and not checked(name.orcid):
-        found.append(
+        sentences.append(
             f'"{name.orcid}" is no ORCID: its last sign does not fit the others. Copy it again from orcid.org.'
         )
-    return found
+    return sentences
 
 
 def _of(name: Name, first_names: frozenset[str]) -> Iterator[str]:

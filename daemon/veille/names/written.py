@@ -36,7 +36,7 @@ class Phrase:
 
 
 def latin(text: str) -> bool:
-    """Return whether all letters are Latin: only then is it known how names vary."""
+    """Return whether all letters are Latin: only then are the variants of names computed."""
     return all(
         ord(c) < 0x250 or 0x1E00 <= ord(c) < 0x1F00 or 0xFB00 <= ord(c) < 0xFB07 for c in text if c.isalpha()
     )
@@ -87,7 +87,7 @@ def scanned(text: str) -> str:
 
 
 def form_at(
-    known_phrase: Phrase, spelled: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
+    candidate: Phrase, spelled: Surname, reading: TokenizedText, at: int, first_names: frozenset[str]
 ) -> NameForm | None:
     """Return in which form a name stands at the words that begin at `at`, or None."""
     end = at + len(spelled.words)
@@ -95,21 +95,21 @@ def form_at(
         return None
     if not all(_INNER.fullmatch(reading.gap(inner)) for inner in range(at + 1, end)):
         return None
-    raw = reading.raw[end - len(spelled.words) if not known_phrase.single else end - 1]
-    if (known_phrase.capitals and not upper(raw)) or (known_phrase.capital and not capital(raw)):
+    raw = reading.raw[end - len(spelled.words) if not candidate.single else end - 1]
+    if (candidate.capitals and not upper(raw)) or (candidate.capital and not capital(raw)):
         return None
-    if not known_phrase.single:
-        return known_phrase.form
+    if not candidate.single:
+        return candidate.form
     if traps.another_before(reading, at, first_names) or traps.place(reading, at, end):
         return None
     # The company's own people: "M. Renault", "Mme Leclerc".
     if at and reading.folds[at - 1] in TITLES and traps.title_before(reading, at) is not None:
         return None
     if _named_firm(reading, at, end):
-        return NameForm.FULL if known_phrase.form in (NameForm.WORD, NameForm.EXACT) else known_phrase.form
-    if known_phrase.form is NameForm.ACRONYM and known_phrase.common and traps.shouted(reading, at, end):
+        return NameForm.FULL if candidate.form in (NameForm.WORD, NameForm.EXACT) else candidate.form
+    if candidate.form is NameForm.ACRONYM and candidate.common and traps.shouted(reading, at, end):
         return NameForm.WORD
-    return known_phrase.form
+    return candidate.form
 
 
 def _named_firm(reading: TokenizedText, at: int, end: int) -> bool:
