@@ -103,9 +103,9 @@ def test_every_row_is_kept_as_it_was(former: Path, path: Path) -> None:
 def test_what_settings_held_as_json_is_read_from_its_tables(path: Path) -> None:
     start = int(make_v0.START)
     with closing(open_writer(path)) as db:
-        assert periods.known_digests(db) == {
-            "matin": periods.KnownDigest(start, ("ines@example.org",)),
-            "equipe": periods.KnownDigest(start, ("paul@example.org",)),
+        assert periods.recorded_digests(db) == {
+            "matin": periods.RecordedDigest(start, ("ines@example.org",)),
+            "equipe": periods.RecordedDigest(start, ("paul@example.org",)),
         }
         assert periods.stories_cut(db, "matin", "ines@example.org") == {3, 4}
         assert periods.stories_cut(db, "equipe", "paul@example.org") == frozenset()
@@ -121,10 +121,10 @@ def test_names_that_hold_a_colon_are_carried_on(path: Path) -> None:
         db.execute("INSERT INTO setting VALUES ('cut:le: soir:mur: nord', '[5]'), ('topic:a: b', '9')")
         db.commit()
     with closing(open_writer(path)) as db:
-        known = periods.known_digests(db)
+        known = periods.recorded_digests(db)
         assert known == {
-            "le: soir": periods.KnownDigest(7, ("mur: nord", "b@example.org")),
-            "vide": periods.KnownDigest(8, ()),
+            "le: soir": periods.RecordedDigest(7, ("mur: nord", "b@example.org")),
+            "vide": periods.RecordedDigest(8, ()),
         }
         assert periods.stories_cut(db, "le: soir", "mur: nord") == {5}
         assert db.execute("SELECT since FROM topic WHERE name = 'a: b'").fetchone()[0] == 9
@@ -135,10 +135,10 @@ def test_a_database_that_noted_no_digests_knows_of_none(path: Path) -> None:
         db.execute("DELETE FROM setting WHERE key IN ('digests', 'network')")
         db.commit()
     with closing(open_writer(path)) as db:
-        assert periods.known_digests(db) is None
+        assert periods.recorded_digests(db) is None
         assert sources.read_network(db) == (None, False)
         periods.note_digests(db, {})
-        assert periods.known_digests(db) == {}
+        assert periods.recorded_digests(db) == {}
 
 
 def test_marks_and_pauses_are_read_as_they_were_made(path: Path) -> None:

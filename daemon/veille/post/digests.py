@@ -36,42 +36,42 @@ def make_digests(
     """
     if not setting(db, "began"):
         return 0
-    known = note_digests(db, config, now)
+    recorded = note_digests(db, config, now)
     if any(pause.rule == EVERYTHING for pause in owed.pauses(db, int(now))):
         return 0
     return sum(
         make_digest(db, config, digest, now, states)
         for digest in config.digests.values()
         if last_time(digest.at, now, config.timezone)
-        > max(period_start(db, digest.name, now), known[digest.name].since)
+        > max(period_start(db, digest.name, now), recorded[digest.name].since)
     )
 
 
-def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str, periods.KnownDigest]:
-    """Note which digests there are, and return them.
+def note_digests(db: sqlite3.Connection, config: Config, now: float) -> dict[str, periods.RecordedDigest]:
+    """Record the digests of the configuration, and return them.
 
-    The first ever noted begin with the watch. One that is new since begins now; or, where another to one of its
+    The first ever recorded begin with the watch. One that is new since begins now; or, where another to one of its
     recipients went at the same time, it takes that one's place and goes on where it ended.
     """
-    known = periods.known_digests(db)
-    before = known or {}
+    recorded = periods.recorded_digests(db)
+    before = recorded or {}
     began = int(float(setting(db, "began") or now))
     there = {
-        name: periods.KnownDigest(
-            before[name].since if name in before else began if known is None else int(now), digest.to
+        name: periods.RecordedDigest(
+            before[name].since if name in before else began if recorded is None else int(now), digest.to
         )
         for name, digest in config.digests.items()
     }
-    if there == known:
+    if there == recorded:
         return there
-    gone = {name: digest for name, digest in before.items() if name not in there}
-    for name in [name for name in there if known is not None and name not in before]:
+    removed = {name: digest for name, digest in before.items() if name not in there}
+    for name in [name for name in there if recorded is not None and name not in before]:
         start = int(now)
-        old = [old_name for old_name in gone if set(gone[old_name].to) & set(there[name].to)]
+        old = [old_name for old_name in removed if set(removed[old_name].to) & set(there[name].to)]
         if old:
             latest = max(old, key=lambda old_name: period_start(db, old_name, now))
             start = period_start(db, latest, now)
-            del gone[latest]
+            del removed[latest]
             periods.rename_digest(db, latest, name)
         periods.open_period(db, name, start, start, int(now))
     periods.note_digests(db, there)
@@ -121,7 +121,7 @@ def letter_of(
     *,
     always: bool = False,
 ) -> Letter | None:
-    """Return what a digest tells recipient of [start, end); None where that is nothing, unless `always`.
+    """Return a digest's letter to recipient for [start, end); None where it would be empty, unless `always`.
 
     One with `names` is a name report, which always leaves.
     """
@@ -150,7 +150,7 @@ def report_of(
     end: int,
     states: Mapping[str, SourceState],
 ) -> NameReport:
-    """Return a name report for [start, end), and for what the last ones could not tell recipient."""
+    """Return a name report for [start, end), and for earlier periods whose report never reached recipient."""
     start = periods.uncovered_since(db, digest.name, recipient, start)
     names = report_names(config, digest)
     facts = report_facts(
@@ -169,8 +169,8 @@ def period_start(db: sqlite3.Connection, digest: str, now: float) -> int:
 
     One that the daemon has not seen yet begins now.
     """
-    last, known = periods.last_period(db, digest, int(now)), periods.known_digests(db)
-    if known is not None and digest not in known:
+    last, recorded = periods.last_period(db, digest, int(now)), periods.recorded_digests(db)
+    if recorded is not None and digest not in recorded:
         return int(now)
     return last or int(float(setting(db, "began") or now))
 
@@ -184,7 +184,7 @@ def digest_of(
     end: int,
     states: Mapping[str, SourceState],
 ) -> DigestLetter:
-    """Return a digest's letter for [start, end), and for what the last ones could not tell recipient.
+    """Return a digest's letter for [start, end), and for earlier periods whose digest never reached recipient.
 
     The first that ends in a week leaves even when it is empty.
     """
@@ -200,7 +200,7 @@ def make_first_letter(
 ) -> int:
     """Make the first letter once every source was polled, two minutes after the start at the latest; return how many.
 
-    While none has answered there is nothing to tell, and it waits.
+    While none has answered it would be empty, and it waits.
     """
     began = setting(db, "began")
     if not began or setting(db, "first_letter"):
@@ -225,7 +225,7 @@ def make_first_letter(
 
 
 def make_word(db: sqlite3.Connection, config: Config, recipient: str, text: str, now: float) -> int:
-    """Put a person's word to a recipient in the outbox; return the message's number."""
+    """Put a person's own message to a recipient in the outbox; return its number."""
     letter = SayLetter(text, config.contact)
     message = write(
         config, letter, kind=MessageKind.SAY, recipient=recipient, key=f"say:{secrets.token_hex(8)}", now=now

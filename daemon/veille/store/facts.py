@@ -76,7 +76,7 @@ class OwedRow:
 
 @dataclass(frozen=True, slots=True)
 class UpcomingAlert:
-    """A story that an alert is still to tell; `paused` if it waits since a person paused it."""
+    """A story whose alert is not sent yet; `paused` if it waits because a person paused it."""
 
     story: int
     topic: str
@@ -92,7 +92,7 @@ class Pause:
     until: int
 
     def holds(self, by: By) -> bool:
-        """Return whether what is found `by` is held back; the pause of a table of names holds all of these.
+        """Return whether matches of `by` are held back; the pause of a table of names holds all of these.
 
         So "auteurs" holds the name auteurs/Claire Vasseur, and "confluence" the source confluence/jobs.
         """
@@ -128,10 +128,10 @@ class MovementRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnPageRow:
-    """What is known of an own page. Times are UTC seconds.
+    """The state and text of an own page. Times are UTC seconds.
 
-    `read` says whether it was ever read; `failing_since` and `why` tell why it is not now. `text` is all that its
-    text says of its owner, `links` is where it leads, `since` is from when its text is as it is (None: not known).
+    `read`: it was read at least once; `failing_since` and `why`: since when and why it fails now. `text` is all of its
+    text, `links` are the addresses it links to, `since` is when its text last changed (None: unknown).
     """
 
     read: bool
@@ -157,9 +157,9 @@ class MentionRow:
 
 @dataclass(frozen=True, slots=True)
 class RecipientOutage:
-    """A recipient to be told of: it cannot be reached since `since`, or (`over`) can be again.
+    """An outage of a recipient, to be notified: it cannot be reached since `since`, or (`over`) can be again.
 
-    `account` says that it is none, but the account by which all mails leave; `refused`, that what was last sent was
+    `account`: it is no recipient, but the account through which all mails are sent; `refused`: the last message was
     refused for good.
     """
 
@@ -251,7 +251,7 @@ class AlertFacts:
 
 @dataclass(frozen=True, slots=True)
 class DigestQuery:
-    """What a digest asks: for whom, of [start, end) in UTC seconds, of these topics (all if empty).
+    """The parameters of a digest: recipient, period [start, end) in UTC seconds, and topics (all if empty).
 
     `closing` and `upcoming` are first and last ISO days of what closes and starts soon; `windows` are past periods
     [start, end) that make what is usual.
@@ -269,17 +269,17 @@ class DigestQuery:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """What a digest is made from. Rows are of all topics and oldest first, where it is not said otherwise.
+    """What a digest is made from. Rows are of all topics and oldest first, unless stated otherwise.
 
     `late` is what alerts left to the digest, `found` what was first kept in the period; `alerted` are the stories of
-    the period that alerts told, `alerted_before` those of the 30 days before, `told` the (story, topic) pairs that
-    this digest told, `at_first` the matches (their numbers) whose story the first letter told, `waiting` what alerts are
-    still to tell. `doubts` are asked about by themselves, surest first, `doubts_beside` are those of the items of `late`
-    and `found`; `homonyms` counts stories set aside by name (its key).
+    the period that were in alerts, `alerted_before` those of the 30 days before, `told` the (story, topic) pairs that
+    this digest has told, `at_first` the matches (their numbers) whose story was in the first letter, `waiting` the
+    stories of unsent alerts. `doubts` have a section of their own, surest first, `doubts_beside` are those of the items
+    of `late` and `found`; `homonyms` counts stories set aside by name (its key).
     `closing`, `closed` and `upcoming` are what closes soon, has closed, and starts soon; `rescheduled` are events that were
     moved or called off, `withdrawn` those that their calendar has no more; `cut` are stories that close soon and
     for which the last digest, which left at `last`, had no room. `watched` are those of the windows in which anything was
-    polled, `topics_since` tells since when each topic is known, `first_matches` each story's (topic, story, when).
+    polled, `topics_since` is when each topic was first recorded, `first_matches` each story's (topic, story, when).
     `bylines` are the (author, outlet) pairs of the period's items of the query's topics, `bylines_before` those before.
     """
 
@@ -312,7 +312,7 @@ class DigestFacts:
 
 @dataclass(frozen=True, slots=True)
 class SpikeFacts:
-    """What was found today, of all topics, oldest first, and who carries it."""
+    """The matches of today, of all topics, oldest first, and the items of each story."""
 
     rows: tuple[MatchRow, ...]
     carriers: Mapping[int, Sequence[Carrier]]
@@ -320,9 +320,9 @@ class SpikeFacts:
 
 @dataclass(frozen=True, slots=True)
 class SearchFacts:
-    """What one source found when it searched for a name, newest first, refusals too.
+    """The answers to one source's search for a name, newest first, refusals too.
 
-    `engines` counts for each how often it answered, and how often it refused, in the period that was asked for.
+    `engines` counts for each how often it answered, and how often it refused, in the requested period.
     """
 
     search: RankedSearch
@@ -332,9 +332,9 @@ class SearchFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """The places of a name in ranked answers: what its searches found, and whose the results are.
+    """The positions of a name in ranked answers: the answers to its searches, and whose the results are.
 
-    `marks` are what a person said of addresses (their keys: YES or NO), `verdicts` who is meant, by item.
+    `marks` are YES or NO by keys of addresses, `verdicts` are by item.
     """
 
     searches: tuple[SearchFacts, ...] = ()
@@ -365,7 +365,7 @@ class FirstFacts:
 
 @dataclass(frozen=True, slots=True)
 class MentionFacts:
-    """What others say of a name in a period: mentions, sure and in doubt, surest first, and all sure ones before its end.
+    """The mentions of a name in a period: sure and in doubt, surest first, and all sure ones before its end.
 
     `homonyms` counts the stories that were set aside.
     """

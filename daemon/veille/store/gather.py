@@ -31,9 +31,9 @@ _LOOKED_AT = 50  # mentions of a name, of which a first letter shows the newest 
 
 
 def coverage_facts(db: sqlite3.Connection, start: int, end: int, *, told: int | None = None) -> CoverageFacts:
-    """Return what is known of the watch itself in [start, end).
+    """Return how the watch itself fared in [start, end): polls, outages, sources first read.
 
-    What resurfaced is counted since `told`, when the last letter that counts it left.
+    What resurfaced is counted since `told`, when the last letter that counts it was sent.
     """
     return CoverageFacts(
         counts=matched.counts(db, start, end),
@@ -59,7 +59,7 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
     start, end, recipient = query.start, query.end, query.recipient
     last = periods.last_digest(db, query.digest, recipient, end)
     late = matched.late_matches(db, recipient, start, end)
-    found = matched.matches_between(db, start, end)
+    matches = matched.matches_between(db, start, end)
     doubts = mentions.doubts_between(db, start, end)
     closing = periods.closing_between(db, *query.closing)
     watched = tuple(window for window in query.windows if periods.was_watching(db, *window))
@@ -67,13 +67,13 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         query=query,
         coverage=coverage_facts(db, start, end, told=last or 0),
         late=tuple(late),
-        found=tuple(found),
+        found=tuple(matches),
         alerted=matched.stories_in_alerts(db, recipient, start, end),
         alerted_before=matched.stories_in_alerts(db, recipient, start - periods.MEMORY, start),
         told=frozenset(periods.stories_in_digests(db, query.digest, recipient, start, end)),
         waiting=tuple(owed.upcoming_alerts(db, recipient, end)),
         doubts=tuple(doubts),
-        doubts_beside=tuple(mentions.doubts_of(db, [row.item for row in (*late, *found)])),
+        doubts_beside=tuple(mentions.doubts_of(db, [row.item for row in (*late, *matches)])),
         homonyms=mentions.homonyms_between(db, start, end),
         closing=tuple(closing),
         closed=tuple(matched.closed_between(db, start, end)),
@@ -87,12 +87,12 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         first_matches=tuple(periods.first_matches(db, watched[0][0], end)) if watched else (),
         bylines=tuple(periods.bylines(db, start, end, query.topics)),
         bylines_before=tuple(periods.bylines_before(db, start, query.topics)),
-        carriers=_carriers(db, (*late, *found, *doubts, *closing)),
+        carriers=_carriers(db, (*late, *matches, *doubts, *closing)),
     )
 
 
 def spike_facts(db: sqlite3.Connection, start: int, end: int) -> SpikeFacts:
-    """Return what an alert of a topic that stands out is made from: what was found in [start, end)."""
+    """Return what an alert of a topic that stands out is made from: the matches of [start, end)."""
     rows = matched.matches_between(db, start, end)
     return SpikeFacts(tuple(rows), _carriers(db, rows))
 
@@ -161,12 +161,12 @@ def report_facts(
     """
     doubts = mentions.doubts_between(db, start, end)
     homonyms = mentions.homonyms_between(db, start, end)
-    found = {}
+    by_name = {}
     for name in names:
         places = place_facts(db, name.key, start, end, since=since)
         sure = mentions.mentions_between(db, start, end, Verdict.SURE, name=name.key)
         unsure = [row for row in doubts if row.by == By.name(name.key)]
-        said = MentionFacts(
+        mentions_of_name = MentionFacts(
             sure=tuple(sure),
             doubts=tuple(unsure),
             ever=tuple(reports.mentions_before(db, name.key, end)),
@@ -177,13 +177,13 @@ def report_facts(
             page: reports.page_row(db, own[page][0], whole=own[page][1]) for page in name.mine if page in own
         }
         shown = {(result.url, result.item) for result in _results(places.searches)}
-        found[name.key] = ReportNameFacts(
+        by_name[name.key] = ReportNameFacts(
             places=places,
-            mentions=said,
+            mentions=mentions_of_name,
             own={page: row for page, row in read.items() if row is not None},
             texts={item: reports.result_text(db, item) for url, item in shown if is_own(url, name.mine)},
         )
-    return ReportFacts(found, coverage_facts(db, start, end))
+    return ReportFacts(by_name, coverage_facts(db, start, end))
 
 
 def _carriers(db: sqlite3.Connection, rows: Iterable[MatchRow]) -> Mapping[int, list[Carrier]]:

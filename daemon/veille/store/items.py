@@ -27,7 +27,7 @@ class StoredItem:
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """What an item kept before told: `published` is in UTC seconds, `ident` its id, as its source gives it."""
+    """The text of a stored item; `published` is in UTC seconds, `ident` its id, as its source gives it."""
 
     title: str
     text: str
@@ -38,46 +38,46 @@ class StoredText:
 
 def seen(db: sqlite3.Connection, source: int, keys: Iterable[bytes]) -> dict[bytes, int]:
     """Return, for each key seen before, the item that it leads to (0 if that was pruned)."""
-    wanted = list(dict.fromkeys(keys))
-    found: dict[bytes, int] = {}
-    for start in range(0, len(wanted), _MOST_PARAMETERS):
-        part = wanted[start : start + _MOST_PARAMETERS]
+    unique = list(dict.fromkeys(keys))
+    seen_items: dict[bytes, int] = {}
+    for start in range(0, len(unique), _MOST_PARAMETERS):
+        part = unique[start : start + _MOST_PARAMETERS]
         marks = ",".join("?" * len(part))
         rows = db.execute(
             f"SELECT key, coalesce(item, 0) FROM seen WHERE source = ? AND key IN ({marks})",  # noqa: S608 - only question marks
             (source, *part),
         )
-        found.update((row[0], row[1]) for row in rows)
-    return found
+        seen_items.update((row[0], row[1]) for row in rows)
+    return seen_items
 
 
 def stored_items(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, StoredItem]:
-    """Return the kept items with these ids."""
-    found = {}
+    """Return the stored items with these ids, by id."""
+    stored = {}
     for item in items:
         row = db.execute("SELECT id, hash, story FROM item WHERE id = ?", (item,)).fetchone()
         if row is not None:
-            found[item] = StoredItem(*row)
-    return found
+            stored[item] = StoredItem(*row)
+    return stored
 
 
 def stored_texts(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, StoredText]:
-    """Return what the kept items with these ids told."""
-    found = {}
+    """Return the texts of the stored items with these ids, by id."""
+    stored = {}
     for item in items:
         row = db.execute(
             "SELECT title, text, published, ident, url FROM item WHERE id = ?", (item,)
         ).fetchone()
         if row is not None:
-            found[item] = StoredText(*row)
-    return found
+            stored[item] = StoredText(*row)
+    return stored
 
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
     """A new item as it is to be kept: its seen keys, its story and how it was found (None when the story is new).
 
-    `story_key` is the key of its canonical URL, if that tells its story. `past` counts it as of the baseline.
+    `story_key` is the key of its canonical URL, if that identifies its story. `past` counts it as of the baseline.
     """
 
     id: int
@@ -231,7 +231,7 @@ def redirect(db: sqlite3.Connection, source: int, keys: Iterable[tuple[bytes, in
 def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, now: int) -> None:
     """Update a kept item in place, and its place in the index."""
     old = db.execute("SELECT title, text FROM item WHERE id = ?", (number,)).fetchone()
-    # An external-content index must be told what it held.
+    # SQLite removes a row from an external-content index by the values that were indexed.
     db.execute(
         "INSERT INTO item_fts(item_fts, rowid, title, text) VALUES('delete',?,?,?)",
         (number, folded(old["title"]), folded(old["text"])),
@@ -264,7 +264,7 @@ def edit_item(db: sqlite3.Connection, number: int, item: Item, *, hash: bytes, n
 
 
 def is_rescheduled(db: sqlite3.Connection, number: int, item: Item) -> bool:
-    """Return whether an event, about to be edited, is told otherwise than it was: moved, called off, or on again."""
+    """Return whether an edit reschedules an event: it was moved, called off, or is on again."""
     if item.starts is None:
         return False
     row = db.execute("SELECT starts, facts FROM item WHERE id = ?", (number,)).fetchone()
@@ -291,27 +291,27 @@ def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: in
     """Note as gone what a complete batch no longer holds, and as back what it holds again; return how many went."""
     db.execute("UPDATE source SET complete = 1 WHERE id = ? AND NOT complete", (source,))
     present = set(there)
-    gone = [
+    missing = [
         (now, row[0])
         for row in db.execute("SELECT id FROM item WHERE source = ? AND gone IS NULL", (source,))
         if row[0] not in present
     ]
-    db.executemany("UPDATE item SET gone = ? WHERE id = ?", gone)
+    db.executemany("UPDATE item SET gone = ? WHERE id = ?", missing)
     db.executemany(
         "UPDATE item SET gone = NULL WHERE id = ? AND gone IS NOT NULL", [(item,) for item in present]
     )
-    return len(gone)
+    return len(missing)
 
 
 def stories_of_keys(db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
     """Return the stories that keys of canonical URLs lead to, of whatever age."""
-    found: dict[bytes, int] = {}
+    stories: dict[bytes, int] = {}
     for start in range(0, len(keys), _MOST_PARAMETERS):
         part = keys[start : start + _MOST_PARAMETERS]
         marks = ",".join("?" * len(part))
         rows = db.execute(f"SELECT key, story FROM story_key WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
-        found.update((row[0], row[1]) for row in rows)
-    return found
+        stories.update((row[0], row[1]) for row in rows)
+    return stories
 
 
 def titles_of_story(db: sqlite3.Connection, story: int, source: int) -> list[str]:
@@ -322,7 +322,7 @@ def titles_of_story(db: sqlite3.Connection, story: int, source: int) -> list[str
 
 
 def note_opening(db: sqlite3.Connection, key: bytes, story: int) -> None:
-    """Note by what an opening is known; the newest story that has the key goes by it."""
+    """Record the key of an opening's story; where several have it, the newest counts."""
     db.execute(
         "INSERT INTO story_key(key, story) VALUES(?,?) ON CONFLICT(key) DO UPDATE SET story = excluded.story",
         (key, story),
@@ -330,7 +330,7 @@ def note_opening(db: sqlite3.Connection, key: bytes, story: int) -> None:
 
 
 def open_opening(db: sqlite3.Connection, key: bytes, source: int, since: int) -> int | None:
-    """Return the story of an opening that other sources alone have told, and that was first seen since."""
+    """Return the story of an opening that only other sources have, and that was first seen since `since`."""
     row = db.execute(
         """SELECT story FROM story_key WHERE key = :key
              AND NOT EXISTS(SELECT 1 FROM item WHERE item.story = story_key.story AND item.source = :source)
@@ -361,7 +361,7 @@ def recent_titles(db: sqlite3.Connection, since: int) -> list[tuple[int, int, st
 
 @dataclass(frozen=True, slots=True)
 class ArchivedItem:
-    """An item as it is looked through; `named` says that one of the texts asked for stands in its title or text."""
+    """An item of the archive; `named`: one of the requested texts stands in its title or text."""
 
     id: int
     story: int

@@ -1,4 +1,4 @@
-"""What a person said of items: yes and no for a name, picked, noise, a note; and what is learnt from it."""
+"""The marks that a person gave items: yes and no for a name, picked, noise, a note; and what is learnt from them."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ class Mark:
 def add_mark(
     db: sqlite3.Connection, item: int, value: MarkValue, *, now: int, name: str = "", note: str = ""
 ) -> bool:
-    """Keep what a person said of an item, in place of its opposite; return whether that is new.
+    """Store a person's mark of an item, in place of its opposite; return whether it is new.
 
-    YES and NO also settle who is meant by the item's mention of that name, and are learnt from. The item must
-    exist.
+    YES and NO also settle the verdict on the item's mention of that name, and are learnt from. The item must exist.
     """
     row = db.execute("SELECT title, text, url FROM item WHERE id = ?", (item,)).fetchone()
     if value in OPPOSITE:
@@ -75,7 +74,7 @@ def add_mark(
 
 
 def remove_marks(db: sqlite3.Connection, item: int, name: str = "") -> int:
-    """Take back what was said of an item (for a name, or in general); return how many marks went."""
+    """Remove the marks of an item (for a name, or in general); return how many there were."""
     if name:
         note_change(db)
     return db.execute("DELETE FROM mark WHERE item = ? AND name = ?", (item, name)).rowcount
@@ -98,12 +97,12 @@ def changes(db: sqlite3.Connection) -> int:
 
 
 def note_change(db: sqlite3.Connection) -> None:
-    """Let it be known that what is learnt from marks changed: their own numbers are used again."""
+    """Count a change of what is learnt from marks: the ids of marks can't show it, as they are used again."""
     set_setting(db, _CHANGED, str(changes(db) + 1))
 
 
 def marked_verdicts(db: sqlite3.Connection, items: Iterable[int]) -> dict[tuple[int, str], bool]:
-    """Return what a person said of who is meant by items: (item, name) → whether it is the one."""
+    """Return the verdicts that a person gave: (item, name) → whether the mention is of that name."""
     rows = db.execute(
         """SELECT item, name, value FROM mark
            WHERE value IN ('yes', 'no') AND name != '' AND item IN (SELECT value FROM json_each(?))""",
@@ -113,28 +112,30 @@ def marked_verdicts(db: sqlite3.Connection, items: Iterable[int]) -> dict[tuple[
 
 
 def learnt(db: sqlite3.Connection) -> dict[str, Learnt]:
-    """Return what was learnt of each name, from all its marks."""
-    found: dict[str, list[Marked]] = {}
+    """Return what was learnt from all marks of each name, by the name's key."""
+    by_name: dict[str, list[Marked]] = {}
     for row in db.execute("SELECT name, value, words, host FROM mark WHERE name != '' ORDER BY id"):
         words = tuple(json.loads(row["words"]))
-        found.setdefault(row["name"], []).append(Marked(row["value"] == MarkValue.YES, words, row["host"]))
-    return {name: Learnt(marked) for name, marked in found.items()}
+        by_name.setdefault(row["name"], []).append(Marked(row["value"] == MarkValue.YES, words, row["host"]))
+    return {name: Learnt(marked) for name, marked in by_name.items()}
 
 
 def with_marks(
     db: sqlite3.Connection, items: Sequence[int], mentions: Sequence[Sequence[Mention]]
 ) -> Sequence[Sequence[Mention]]:
     """Return the mentions in each of these items (0: one that is new) as a person settled them."""
-    asked = [item for item, told in zip(items, mentions, strict=True) if item and told]
-    said = marked_verdicts(db, asked) if asked else {}
-    if not said:
+    with_mentions = [
+        item for item, item_mentions in zip(items, mentions, strict=True) if item and item_mentions
+    ]
+    marked = marked_verdicts(db, with_mentions) if with_mentions else {}
+    if not marked:
         return mentions
     return [
         [
-            _settled(mention, said[item, mention.name]) if (item, mention.name) in said else mention
-            for mention in told
+            _settled(mention, marked[item, mention.name]) if (item, mention.name) in marked else mention
+            for mention in item_mentions
         ]
-        for item, told in zip(items, mentions, strict=True)
+        for item, item_mentions in zip(items, mentions, strict=True)
     ]
 
 
@@ -152,7 +153,7 @@ def _marked_verdict(yes: bool) -> tuple[Verdict, float, tuple[Clue, ...]]:
 
 
 def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int) -> None:
-    """Let an item's mention of a name be what a person says it is; one confirmed is news of the next digest."""
+    """Give an item's mention of a name the verdict of a person's mark; one confirmed is news of the next digest."""
     verdict, likely, clues = _marked_verdict(yes)
     if not yes:
         # What is owed counts as told of its story: an alert that never comes must not keep the next from leaving.

@@ -23,8 +23,8 @@ def read_clues(written: str) -> tuple[Clue, ...]:
     return tuple(Clue(kind, tuple(words)) for kind, *words in json.loads(written))
 
 
-MEANT = "match.verdict IN ('', 'sure')"
-"""What matters for sure: the other mentions are only asked about, or counted."""
+CERTAIN = "match.verdict IN ('', 'sure')"
+"""Matches that are certain; the other mentions are only shown as questions, or counted."""
 
 MATCH = """
 SELECT match.id AS match, item.id AS item, item.story, source.name AS source, match.by, match.topic, match.words,
@@ -53,7 +53,7 @@ def matches_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchR
     """Return the matches first kept in [start, end) that matter for sure, baseline excepted, oldest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + f"WHERE match.at >= ? AND match.at < ? AND NOT match.baseline AND {MEANT} ORDER BY match.id",
+        + f"WHERE match.at >= ? AND match.at < ? AND NOT match.baseline AND {CERTAIN} ORDER BY match.id",
         (start, end),
     )
     return [match_row(row) for row in rows]
@@ -90,15 +90,15 @@ def resurfaced(db: sqlite3.Connection, start: int, end: int) -> list[tuple[str, 
 
 
 def late_matches(db: sqlite3.Connection, recipient: str, start: int, end: int) -> list[MatchRow]:
-    """Return what an alert was to tell recipient and that was left to the digest in [start, end), whenever found.
+    """Return the matches that were to be in an alert to recipient and were left to the digest in [start, end).
 
-    It was too much for an alert, or its alert died.
+    They were too many for an alert, or their alert died; when they were found doesn't matter.
     """
     rows = db.execute(
         MATCH.format(owed="NULL")
         + f"""JOIN owed ON owed.match = match.id AND owed.recipient = :recipient
              LEFT JOIN message ON message.id = owed.message
-             WHERE {MEANT} AND owed.at < :end AND iif(message.id IS NULL, owed.deferred,
+             WHERE {CERTAIN} AND owed.at < :end AND iif(message.id IS NULL, owed.deferred,
                iif(message.state = 'dead', message.not_before, 0)) BETWEEN :start AND :end - 1
              ORDER BY match.id""",
         {"recipient": recipient, "start": start, "end": end},
@@ -110,7 +110,7 @@ def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
     """Return the matches of baselines whose item is dated since, newest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + f"""WHERE match.baseline AND {MEANT} AND coalesce(item.published, item.first_seen) >= ?
+        + f"""WHERE match.baseline AND {CERTAIN} AND coalesce(item.published, item.first_seen) >= ?
               ORDER BY dated DESC, match.id""",
         (since,),
     )
@@ -119,7 +119,7 @@ def baseline_matches(db: sqlite3.Connection, since: int) -> list[MatchRow]:
 
 def baseline_totals(db: sqlite3.Connection) -> dict[By, int]:
     """Return how many items of baselines each rule and topic matched."""
-    rows = db.execute(f"SELECT by, count(*) FROM match WHERE baseline AND {MEANT} GROUP BY by")  # noqa: S608 - ours
+    rows = db.execute(f"SELECT by, count(*) FROM match WHERE baseline AND {CERTAIN} GROUP BY by")  # noqa: S608 - ours
     return {By.parse(row[0]): row[1] for row in rows}
 
 
@@ -136,7 +136,7 @@ def first_read(db: sqlite3.Connection, start: int, end: int, *, after: int) -> l
 
 
 def stories_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: int) -> frozenset[int]:
-    """Return the stories found in [start, end) that an alert has told recipient: one that was sent."""
+    """Return the stories found in [start, end) that are in an alert sent to recipient."""
     rows = db.execute(
         """SELECT DISTINCT owed.story FROM owed JOIN message ON message.id = owed.message
            WHERE owed.recipient = ? AND owed.at >= ? AND owed.at < ? AND message.state = 'sent'""",
@@ -146,18 +146,18 @@ def stories_in_alerts(db: sqlite3.Connection, recipient: str, start: int, end: i
 
 
 def carriers(db: sqlite3.Connection, stories: Sequence[int]) -> dict[int, list[Carrier]]:
-    """Return all items of these stories, oldest first."""
-    found: dict[int, list[Carrier]] = {story: [] for story in stories}
+    """Return the items of each of these stories, oldest first."""
+    by_story: dict[int, list[Carrier]] = {story: [] for story in stories}
     rows = db.execute(
         """SELECT item.story, item.id, source.name, item.outlet, item.url,
              coalesce(item.published, item.first_seen) AS dated
            FROM item JOIN source ON source.id = item.source
            WHERE item.story IN (SELECT value FROM json_each(?)) ORDER BY dated, item.id""",
-        (json.dumps(list(found)),),
+        (json.dumps(list(by_story)),),
     )
     for story, *row in rows:
-        found[story].append(Carrier(*row))
-    return found
+        by_story[story].append(Carrier(*row))
+    return by_story
 
 
 def counts(db: sqlite3.Connection, start: int, end: int) -> Counts:
@@ -213,18 +213,18 @@ def match_row(row: sqlite3.Row) -> MatchRow:
     return MatchRow(**values)
 
 
-# Openings that have closed, and what is to come: what a digest tells of items beyond their being new.
+# Openings that have closed, and events to come: what a digest tells of items beyond their being new.
 
 
 def closed_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
     """Return the matches of openings that left their boards in [start, end), and of people who left a register.
 
     An opening is an item that names its employer, contract or reference, a person's is one with a role; other items
-    that are gone say nothing. One that another source still tells is not gone, where that source ever tells all it has.
+    don't count. One that another source still lists has not left, provided that source gives complete batches.
     """
     rows = db.execute(
         MATCH.format(owed="NULL")  # noqa: S608 - ours
-        + f"""WHERE item.gone >= ? AND item.gone < ? AND {MEANT}
+        + f"""WHERE item.gone >= ? AND item.gone < ? AND {CERTAIN}
                 AND (item.facts ->> 'employer' IS NOT NULL OR item.facts ->> 'contract' IS NOT NULL
                      OR item.facts ->> 'reference' IS NOT NULL OR item.facts ->> 'role' IS NOT NULL)
                 AND NOT EXISTS(SELECT 1 FROM item AS other JOIN source AS board ON board.id = other.source
@@ -240,7 +240,7 @@ def rescheduled_between(db: sqlite3.Connection, start: int, end: int, today: str
     """Return the matches of events moved or called off in [start, end) and not over today (ISO day), soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + f"""WHERE item.rescheduled >= ? AND item.rescheduled < ? AND item.gone IS NULL AND {MEANT}
+        + f"""WHERE item.rescheduled >= ? AND item.rescheduled < ? AND item.gone IS NULL AND {CERTAIN}
                 AND coalesce(item.facts ->> 'until', item.starts) >= ?
               ORDER BY item.starts, match.id""",
         (start, end, today),
@@ -249,10 +249,10 @@ def rescheduled_between(db: sqlite3.Connection, start: int, end: int, today: str
 
 
 def withdrawn_between(db: sqlite3.Connection, start: int, end: int, today: str) -> list[MatchRow]:
-    """Return the matches of events to come that their calendar has no more since [start, end), soonest first."""
+    """Return the matches of future events that their calendar dropped in [start, end), soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + f"""WHERE item.gone >= ? AND item.gone < ? AND item.starts >= ? AND {MEANT}
+        + f"""WHERE item.gone >= ? AND item.gone < ? AND item.starts >= ? AND {CERTAIN}
                 AND coalesce(item.facts ->> 'state', '') != 'cancelled'
               ORDER BY item.starts, match.id""",
         (start, end, today),
@@ -264,7 +264,7 @@ def starting_between(db: sqlite3.Connection, first: str, last: str) -> list[Matc
     """Return the matches of what starts from `first` to `last` (ISO days) and is not called off, soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + f"""WHERE item.starts >= ? AND item.starts <= ? AND item.gone IS NULL AND {MEANT}
+        + f"""WHERE item.starts >= ? AND item.starts <= ? AND item.gone IS NULL AND {CERTAIN}
                 AND coalesce(item.facts ->> 'state', '') != 'cancelled'
               ORDER BY item.starts, match.id""",
         (first, last),

@@ -24,13 +24,13 @@ def matched(db: sqlite3.Connection, item: int) -> dict[By, Verdict | None]:
 
 def owed_stories(db: sqlite3.Connection, stories: Iterable[int]) -> frozenset[tuple[int, str]]:
     """Return the pairs (story, recipient) that were ever owed, among these stories."""
-    found: set[tuple[int, str]] = set()
+    pairs: set[tuple[int, str]] = set()
     for story in stories:
-        found.update(
+        pairs.update(
             (story, row[0])
             for row in db.execute("SELECT DISTINCT recipient FROM owed WHERE story = ?", (story,))
         )
-    return frozenset(found)
+    return frozenset(pairs)
 
 
 def is_owed(db: sqlite3.Connection, match: int) -> bool:
@@ -39,7 +39,7 @@ def is_owed(db: sqlite3.Connection, match: int) -> bool:
 
 
 def begun_in_baseline(db: sqlite3.Connection, stories: Iterable[int], source: int) -> frozenset[int]:
-    """Return those of these stories of which a source's first letter told."""
+    """Return those of these stories that were matched in a source's baseline."""
     query = """SELECT 1 FROM item JOIN match ON match.item = item.id
                WHERE item.story = ? AND item.source = ? AND item.baseline = 1 AND match.baseline = 1 LIMIT 1"""
     return frozenset(story for story in stories if db.execute(query, (story, source)).fetchone() is not None)
@@ -98,7 +98,7 @@ def refresh_matches(
     now: int,
     unalerted: Mapping[tuple[int, By], Unalerted] = _NONE,
 ) -> None:
-    """Show the edited text in matches that an edited item still has, and who is meant by it now.
+    """Update the excerpt, words and verdict of matches that an edited item still has.
 
     A mention that has become sure is news from now on; `unalerted` says why one is owed to nobody now.
     """

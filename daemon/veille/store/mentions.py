@@ -1,4 +1,4 @@
-"""Mentions of names as they were kept: what is asked about, what was set aside, since when a name is watched."""
+"""Stored mentions of names: those in doubt, those set aside, and since when a name is watched."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from veille.store.matched import MATCH, match_row
 from veille.store.sources import rename_source
 from veille.text.fold import plain
 
-# Mentions in doubt as they were kept: which are to be asked about, what was set aside, and who spoke before.
+# Stored mentions: those in doubt, and those set aside as a namesake's.
 
 
 def doubts_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
     """Return the mentions in doubt first kept in [start, end), surest first, baselines excepted, one a story and name.
 
-    Not those of stories that were asked about before, or that mention the name for sure in another copy.
+    Not those of stories that were shown as doubts before, or that mention the name for sure in another copy.
     """
     rows = db.execute(
         MATCH.format(owed="NULL")  # noqa: S608 - ours
@@ -34,10 +34,10 @@ def doubts_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRo
              ORDER BY match.likely DESC, match.id""",
         (start, end, start),
     )
-    found: dict[tuple[int, By], MatchRow] = {}
+    doubts: dict[tuple[int, By], MatchRow] = {}
     for row in map(match_row, rows):
-        found.setdefault((row.story, row.by), row)
-    return list(found.values())
+        doubts.setdefault((row.story, row.by), row)
+    return list(doubts.values())
 
 
 def doubts_of(db: sqlite3.Connection, items: Sequence[int]) -> list[MatchRow]:
@@ -126,7 +126,7 @@ def in_baseline(db: sqlite3.Connection, match: int) -> bool:
 
 
 def remove_unsent(db: sqlite3.Connection, item: int, by: By) -> None:
-    """Remove a match, and what is owed of it, unless a message tells it."""
+    """Remove a match and its owed rows, unless it is in a message."""
     row = db.execute("SELECT id FROM match WHERE item = ? AND by = ?", (item, str(by))).fetchone()
     if row is not None:
         db.execute("DELETE FROM owed WHERE match = ? AND message IS NULL", (row[0],))
@@ -148,19 +148,19 @@ def mentioning(db: sqlite3.Connection, items: Sequence[int], groups: Sequence[st
 
 def counts_of(db: sqlite3.Connection, since: int = 0) -> dict[str, dict[Verdict, int]]:
     """Return how many mentions kept since each name (its key) has of each verdict."""
-    found: dict[str, dict[Verdict, int]] = {}
+    counts: dict[str, dict[Verdict, int]] = {}
     rows = db.execute(
         """SELECT by, verdict, count(*) FROM match WHERE by GLOB ? AND at >= ?
            GROUP BY by, verdict""",
         (str(By.name("*")), since),
     )
     for by, verdict, count in rows:
-        found.setdefault(By.parse(by).key, {})[Verdict(verdict)] = count
-    return found
+        counts.setdefault(By.parse(by).key, {})[Verdict(verdict)] = count
+    return counts
 
 
 def sync_names(db: sqlite3.Connection, names: Mapping[str, Name], now: int) -> None:
-    """Note which names (by key) are watched.
+    """Record which names (by key) are watched.
 
     One that left is forgotten here alone: its mentions, marks and positions stay. One that came while another of the
     same spelling left was renamed, and goes on as it was. One that is spelled again, or in more forms, begins again.
@@ -185,9 +185,9 @@ def sync_names(db: sqlite3.Connection, names: Mapping[str, Name], now: int) -> N
 
 
 def _forms(name: Name) -> str:
-    """Return a hash of all by which a name is looked for in texts."""
-    told = [name.company, plain(name.name), sorted(map(plain, name.also)), name.orcid]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    """Return a hash of everything that a name is looked for by."""
+    identifying = [name.company, plain(name.name), sorted(map(plain, name.also)), name.orcid]
+    return hashlib.sha256(json.dumps(identifying).encode()).hexdigest()
 
 
 def _renamed(there: Mapping[str, sqlite3.Row], names: Mapping[str, Name]) -> list[tuple[str, str]]:
@@ -214,7 +214,7 @@ _WATCHED = "SELECT key, added, recalled, told AS announced_at FROM name "
 
 
 def unannounced_names(db: sqlite3.Connection) -> list[Watched]:
-    """Return the names of which no letter has told what was already there, in the order in which they were added."""
+    """Return the names whose first letter was not made yet, in the order in which they were added."""
     rows = db.execute(_WATCHED + "WHERE told IS NULL ORDER BY added, key")
     return [Watched(**dict(row)) for row in rows]
 
@@ -228,7 +228,7 @@ def note_recalled(db: sqlite3.Connection, names: Iterable[Watched], now: int) ->
 
 
 def record_announced(db: sqlite3.Connection, key: str, now: int) -> None:
-    """Note that the letter about what was already there of a name was made."""
+    """Record that a name's first letter, on what was already there, was made."""
     db.execute("UPDATE name SET told = ? WHERE key = ?", (now, key))
 
 
@@ -251,7 +251,7 @@ class Forgotten:
 
 
 def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
-    """Remove all that is kept of a name: mentions, marks, positions, and what its own searches and pages found.
+    """Remove everything stored of a name: mentions, marks, positions, and the items of its own searches and pages.
 
     Items of other sources stay; their seen keys too, so that nothing becomes new. Messages that were sent stay as
     they were; those that were not leave without it.
@@ -271,11 +271,11 @@ def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
     marks = db.execute("DELETE FROM mark WHERE name = ?", (name,)).rowcount
     items = [row[0] for row in db.execute(f"SELECT id FROM item WHERE source IN ({of_sources})", (listed,))]  # noqa: S608 - ours
     mentions = db.execute("SELECT count(*) FROM match WHERE by = ?", (str(By.name(name)),)).fetchone()[0]
-    gone = f"[{','.join(map(str, items))}]"
-    for condition, value in (("by = ?", str(By.name(name))), (f"item IN ({of_sources})", gone)):
+    item_list = f"[{','.join(map(str, items))}]"
+    for condition, value in (("by = ?", str(By.name(name))), (f"item IN ({of_sources})", item_list)):
         db.execute(f"DELETE FROM owed WHERE match IN (SELECT id FROM match WHERE {condition})", (value,))  # noqa: S608 - ours
         db.execute(f"DELETE FROM match WHERE {condition}", (value,))  # noqa: S608 - ours
-    marks += remove_items(db, gone)
+    marks += remove_items(db, item_list)
     note_change(db)
     # Due at once: where the name is watched still, its first letter waits for them.
     db.execute(
@@ -289,7 +289,7 @@ def forget_name(db: sqlite3.Connection, name: str) -> Forgotten:
 
 
 def _forget_messages(db: sqlite3.Connection, name: str, sources: str) -> None:
-    """Take back the alerts and letters of a name that were not sent; what else they tell is told by the next ones.
+    """Remove the unsent alerts and letters of a name; whatever else was in them will be in the next ones.
 
     `sources` is a JSON list of the sources whose items go with it.
     """
@@ -313,7 +313,7 @@ def _forget_messages(db: sqlite3.Connection, name: str, sources: str) -> None:
     )
     db.executemany("DELETE FROM delivery WHERE message = ?", waiting)
     db.executemany("DELETE FROM message WHERE id = ?", waiting)
-    # Keys are made of numbers of rows, which are used again once those rows are gone.
+    # Keys are made of ids of rows, which SQLite gives again once those rows are removed.
     db.executemany(
         "UPDATE message SET key = key || ':forgotten:' || id WHERE id = ?",
         [(message,) for message, waits in about if not waits],
@@ -321,12 +321,12 @@ def _forget_messages(db: sqlite3.Connection, name: str, sources: str) -> None:
 
 
 def remove_items(db: sqlite3.Connection, listed: str) -> int:
-    """Remove items (a JSON list of numbers) with their places in the index, their seen keys, and what was said of them.
+    """Remove items (a JSON list of numbers) with their entries in the index, seen keys and marks.
 
-    Return how many marks went.
+    Return how many marks there were.
     """
     chosen = "SELECT value FROM json_each(?)"
-    # An external-content index must be told what it held.
+    # SQLite removes a row from an external-content index by the values that were indexed.
     db.execute(
         f"""INSERT INTO item_fts(item_fts, rowid, title, text)
             SELECT 'delete', id, title, text FROM folded WHERE id IN ({chosen})""",  # noqa: S608 - ours

@@ -36,7 +36,7 @@ class NewMessage:
     expires: int = 0
     urgent: bool = False
     why: Failure = NO_FAILURE
-    covers: int = 0  # of a digest: from when it tells, which may be before its own period
+    covers: int = 0  # of a digest: the start of what it covers, which may be before its own period
     picture: bytes | None = None  # a PNG that the HTML shows
 
 
@@ -62,7 +62,7 @@ class Message:
 
 
 def add_message(db: sqlite3.Connection, new: NewMessage, *, now: int, owed: Iterable[int] = ()) -> int | None:
-    """Put a message in the outbox and say which owed rows it covers; None if its key was there already."""
+    """Put a message, which covers these owed rows, in the outbox and return its id; None if its key was there already."""
     row = db.execute(
         """INSERT INTO message(kind, name, recipient, key, message_id, topic, subject, text, html, chat, page, state,
              created, not_before, expires, urgent, why, covers, picture)
@@ -130,8 +130,8 @@ def free_leases(
     return len(rows)
 
 
-# What a person says now may knock at a door that rests; all else waits. A rest that begins in the future was
-# noted before the clock was set back, and is over.
+# What a person sends by hand is tried even while its recipient rests; all else waits. A rest that begins in the
+# future was recorded before the clock was set back, and is over.
 # Nor does a try that failed wait longer than that: what waits longer was put off before the clock was set back.
 _READY = f"""state IN ('pending', 'held')
   AND (not_before <= :now OR (state = 'pending' AND not_before > :now + {LONGEST_WAIT}))

@@ -1,4 +1,4 @@
-"""What is owed and not yet a message: who waits for it, what was told already, and what is paused."""
+"""What is owed and not yet a message: its recipients, what was alerted already, and what is paused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from veille.model import By
 from veille.store import periods
 from veille.store.facts import OwedRow, Pause, UpcomingAlert
-from veille.store.matched import MEANT
+from veille.store.matched import CERTAIN
 
 
 def owed_recipients(db: sqlite3.Connection) -> list[str]:
@@ -24,7 +24,7 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[OwedRow]:
     """Return what recipient is owed and no message covers yet, oldest first."""
     rows = db.execute(
         f"""SELECT owed.id, match.by, match.item, owed.at FROM owed JOIN match ON match.id = owed.match
-           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred AND {MEANT}
+           WHERE owed.recipient = ? AND owed.message IS NULL AND NOT owed.deferred AND {CERTAIN}
            ORDER BY owed.id""",  # noqa: S608 - ours
         (recipient,),
     )
@@ -32,11 +32,11 @@ def waiting(db: sqlite3.Connection, recipient: str) -> list[OwedRow]:
 
 
 def upcoming_alerts(db: sqlite3.Connection, recipient: str, now: int) -> list[UpcomingAlert]:
-    """Return what alerts are still to tell recipient, whether a message covers it already or not."""
+    """Return the stories whose alert to recipient is not sent yet, whether it is a message already or not."""
     rows = db.execute(
         f"""SELECT owed.story, match.topic, match.by, message.id IS NULL AS waits
            FROM owed JOIN match ON match.id = owed.match LEFT JOIN message ON message.id = owed.message
-           WHERE owed.recipient = ? AND {MEANT}
+           WHERE owed.recipient = ? AND {CERTAIN}
              AND iif(message.id IS NULL, NOT owed.deferred, message.state IN ('held', 'pending', 'leased'))""",  # noqa: S608 - ours
         (recipient,),
     )
@@ -55,14 +55,14 @@ def alerted_since(db: sqlite3.Connection, recipient: str, since: int) -> dict[By
            WHERE owed.recipient = ? AND message.created >= ? ORDER BY message.created""",
         (recipient, since),
     )
-    found: dict[By, list[int]] = {}
+    alerted: dict[By, list[int]] = {}
     for by, at in rows:
-        found.setdefault(By.parse(by), []).append(at)
-    return found
+        alerted.setdefault(By.parse(by), []).append(at)
+    return alerted
 
 
 def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
-    """Leave owed rows to the digest: too many, of which an alert tells only the number."""
+    """Leave owed rows to the digest: there are too many, and an alert only counts them."""
     at = periods.uncovered(db, now)
     db.executemany("UPDATE owed SET deferred = ? WHERE id = ?", [(at, owed_id) for owed_id in owed])
 
@@ -70,7 +70,7 @@ def defer(db: sqlite3.Connection, owed: Iterable[int], now: int) -> None:
 def deferred_rows(db: sqlite3.Connection, recipient: str, found_by: Iterable[By]) -> int:
     """Return how many rows of these rules, names and sources were left to the next digest.
 
-    They are counted since the last digest to recipient, and of each rule since the last alert that told of it.
+    They are counted since the last digest to recipient, and of each rule since the last alert that has a match of it.
     """
     row = db.execute(
         """WITH letter(at) AS (SELECT coalesce(max(created), 1) FROM message
@@ -104,7 +104,7 @@ def pause(db: sqlite3.Connection, rule: str, now: int, until: int) -> None:
 
 
 def last_alert(db: sqlite3.Connection, recipient: str) -> int | None:
-    """Return when the last alert of owed rows was made for recipient; what stands out (its key says spike) is none."""
+    """Return when the last alert of owed rows was made for recipient; alerts of spikes (by their key) don't count."""
     row = db.execute(
         "SELECT max(created) FROM message WHERE kind = 'alert' AND key GLOB 'alert:*' AND recipient = ?",
         (recipient,),

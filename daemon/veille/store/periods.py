@@ -1,4 +1,4 @@
-"""What a digest asks of the past: what it told, what closes soon, what is usual, and who spoke before."""
+"""Reads of the past for a digest: what it has told, what closes soon, the usual counts, and earlier bylines."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from veille.errors import failure
 from veille.model import MessageKind, MessageState
 from veille.store.facts import MatchRow
-from veille.store.matched import MATCH, MEANT, match_row
+from veille.store.matched import CERTAIN, MATCH, match_row
 from veille.store.sources import set_setting, setting
 
 _DAY = 86400
 MEMORY = (
     30 * _DAY
-)  # for which a story is not told again, and a digest that was not told is told by a later one
+)  # for which a story is not told again, and a digest that was not sent is covered by a later one
 AHEAD = _DAY  # by which a period may end in the future, once the clock was set back
 _NOTED = "digests_noted"  # that there is a list of digests, which may be empty
 SUPERSEDED = failure("the next digest covers it")
@@ -25,10 +25,9 @@ SUPERSEDED = failure("the next digest covers it")
 def stories_in_digests(
     db: sqlite3.Connection, digest: str, recipient: str, start: int, end: int
 ) -> set[tuple[int, str]]:
-    """Return the (story, topic) pairs that this digest told recipient in the 30 days before the period [start, end).
+    """Return the (story, topic) pairs that this digest has told recipient in the 30 days before the period [start, end).
 
-    Only in messages that are not dead or dropped, nor wait to be covered by this period: what they did not say is
-    not told.
+    Only messages count that are not dead or dropped, nor wait to be covered by this period.
     """
     rows = db.execute(
         f"""SELECT DISTINCT item.story, match.topic
@@ -38,7 +37,7 @@ def stories_in_digests(
              AND (period."end" <= :start OR message.state NOT IN ('pending', 'held') OR EXISTS(
                SELECT 1 FROM delivery WHERE delivery.message = message.id AND outcome = 'unknown'))
            JOIN match ON match.at >= iif(message.covers, message.covers, period.start)
-             AND match.at < period."end" AND NOT match.baseline AND {MEANT}
+             AND match.at < period."end" AND NOT match.baseline AND {CERTAIN}
            JOIN item ON item.id = match.item
            WHERE period.digest = :digest AND period."end" < :end AND match.at >= :since""",  # noqa: S608 - ours
         {"digest": digest, "recipient": recipient, "start": start, "end": end, "since": start - MEMORY},
@@ -47,15 +46,15 @@ def stories_in_digests(
 
 
 @dataclass(frozen=True, slots=True)
-class KnownDigest:
+class RecordedDigest:
     """A digest that was seen in a configuration: since when, and to whom it goes."""
 
     since: int
     to: tuple[str, ...]
 
 
-def known_digests(db: sqlite3.Connection) -> dict[str, KnownDigest] | None:
-    """Return the digests of the configuration that was noted last, by name; None if none ever was."""
+def recorded_digests(db: sqlite3.Connection) -> dict[str, RecordedDigest] | None:
+    """Return the digests of the configuration as recorded last, by name; None if it never was."""
     if not setting(db, _NOTED):
         return None
     to: dict[str, list[str]] = {}
@@ -64,23 +63,23 @@ def known_digests(db: sqlite3.Connection) -> dict[str, KnownDigest] | None:
     ):
         to.setdefault(digest, []).append(recipient)
     rows = db.execute("SELECT name, since FROM digest")
-    return {name: KnownDigest(since, tuple(to.get(name, ()))) for name, since in rows}
+    return {name: RecordedDigest(since, tuple(to.get(name, ()))) for name, since in rows}
 
 
-def note_digests(db: sqlite3.Connection, digests: Mapping[str, KnownDigest]) -> None:
-    """Note the digests of the configuration."""
+def note_digests(db: sqlite3.Connection, digests: Mapping[str, RecordedDigest]) -> None:
+    """Record the digests of the configuration, for `recorded_digests`."""
     db.execute("DELETE FROM digest_recipient")
     db.execute("DELETE FROM digest")
     db.executemany(
         "INSERT INTO digest(name, since) VALUES(?,?)",
-        [(name, known.since) for name, known in digests.items()],
+        [(name, recorded.since) for name, recorded in digests.items()],
     )
     db.executemany(
         "INSERT INTO digest_recipient(digest, place, recipient) VALUES(?,?,?)",
         [
             (name, place, recipient)
-            for name, known in digests.items()
-            for place, recipient in enumerate(known.to)
+            for name, recorded in digests.items()
+            for place, recipient in enumerate(recorded.to)
         ],
     )
     set_setting(db, _NOTED, "1")
@@ -121,7 +120,7 @@ def closing_between(db: sqlite3.Connection, first: str, last: str) -> list[Match
     """Return the matches of items that close from `first` to `last` (ISO days) and are still there, soonest first."""
     rows = db.execute(
         MATCH.format(owed="NULL")
-        + f"""WHERE item.closes >= ? AND item.closes <= ? AND item.gone IS NULL AND {MEANT}
+        + f"""WHERE item.closes >= ? AND item.closes <= ? AND item.gone IS NULL AND {CERTAIN}
               ORDER BY item.closes, match.id""",
         (first, last),
     )
@@ -132,7 +131,7 @@ def first_matches(db: sqlite3.Connection, since: int, end: int) -> list[tuple[st
     """Return (topic, story, when) of each story's first match in a topic in [since, end), baselines excepted."""
     rows = db.execute(
         f"""SELECT match.topic, item.story, min(match.at) FROM match JOIN item ON item.id = match.item
-            WHERE NOT match.baseline AND {MEANT} AND match.at >= ? AND match.at < ?
+            WHERE NOT match.baseline AND {CERTAIN} AND match.at >= ? AND match.at < ?
             GROUP BY match.topic, item.story""",  # noqa: S608 - ours
         (since, end),
     )
@@ -140,12 +139,12 @@ def first_matches(db: sqlite3.Connection, since: int, end: int) -> list[tuple[st
 
 
 def note_topics(db: sqlite3.Connection, topics: Iterable[str], now: int) -> None:
-    """Note since when each topic is watched, where that is not known yet."""
+    """Record since when each topic is watched, unless it is recorded already."""
     db.executemany("INSERT OR IGNORE INTO topic(name, since) VALUES(?,?)", [(topic, now) for topic in topics])
 
 
 def topics_since(db: sqlite3.Connection) -> dict[str, int]:
-    """Return since when each topic is known: since it was noted, or since its first match."""
+    """Return since when each topic is watched: since it was recorded, or since its first match."""
     rows = db.execute(
         """SELECT topic, min(since) FROM (
              SELECT name AS topic, since FROM topic
@@ -161,7 +160,7 @@ def counts_by_topic(db: sqlite3.Connection, start: int, end: int) -> dict[str, i
     """
     rows = db.execute(
         f"""SELECT match.topic, count(DISTINCT match.item) FROM match JOIN item ON item.id = match.item
-           WHERE NOT match.baseline AND {MEANT} AND match.at >= :start AND match.at < :end
+           WHERE NOT match.baseline AND {CERTAIN} AND match.at >= :start AND match.at < :end
              AND coalesce(item.published, item.first_seen) >= :start - :day GROUP BY match.topic""",  # noqa: S608 - ours
         {"start": start, "end": end, "day": _DAY},
     )
@@ -185,7 +184,7 @@ def bylines(
     """Return (author, outlet) of each item matched in [start, end), of these topics (all if empty)."""
     rows = db.execute(
         f"""SELECT author, outlet FROM item WHERE id IN (
-              SELECT item FROM match WHERE at >= ? AND at < ? AND NOT baseline AND {MEANT} {_of(topics)})
+              SELECT item FROM match WHERE at >= ? AND at < ? AND NOT baseline AND {CERTAIN} {_of(topics)})
             ORDER BY id""",  # noqa: S608 - only question marks
         (start, end, *topics),
     )
@@ -196,7 +195,7 @@ def bylines_before(db: sqlite3.Connection, before: int, topics: Sequence[str] = 
     """Return each (author, outlet) of items matched before, baselines too, of these topics (all if empty)."""
     rows = db.execute(
         f"""SELECT DISTINCT author, outlet FROM item WHERE id IN (
-              SELECT item FROM match WHERE at < ? AND {MEANT} {_of(topics)})""",  # noqa: S608 - only question marks
+              SELECT item FROM match WHERE at < ? AND {CERTAIN} {_of(topics)})""",  # noqa: S608 - only question marks
         (before, *topics),
     )
     return [(row[0], row[1]) for row in rows]
@@ -258,10 +257,10 @@ def period_ahead(db: sqlite3.Connection, now: int) -> int | None:
 
 
 def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: int) -> int:
-    """Return from when the next digest must tell recipient: start, or before, where the last ones were not told.
+    """Return the start of what the next digest to recipient must cover: start, or earlier where the last ones never came.
 
-    One that died was not told, nor one that waits, unless it may have arrived: that one is sent under its own name,
-    and is told by a later digest only once it died.
+    One that died never came, nor has one that waits, unless it may have arrived: that one is sent under its own name,
+    and is covered by a later digest only once it died.
     """
     rows = db.execute(
         """SELECT message.covers, iif(message.covers, message.covers, period.start) AS start, message.state,
@@ -273,7 +272,7 @@ def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: 
            ORDER BY message.created DESC""",
         (SUPERSEDED.to_json(), digest, recipient, start - MEMORY, start),
     )
-    told: int | None = None  # by later ones, from then on
+    covered: int | None = None  # by later ones, from then on
     for row in rows:
         waits = row["state"] in (MessageState.PENDING, MessageState.HELD) and not row["unknown"]
         if (
@@ -281,12 +280,12 @@ def uncovered_since(db: sqlite3.Connection, digest: str, recipient: str, start: 
             or row["state"] == MessageState.DEAD
             or (row["state"] == MessageState.DROPPED and row["superseded"])
         ):
-            if told is None or row["start"] < told:
+            if covered is None or row["start"] < covered:
                 start = min(start, row["start"])
-        elif not row["covers"]:  # of a version that did not note it: it told what was before it
+        elif not row["covers"]:  # of a version that did not record it: it covered what was before it
             break
         else:
-            told = row["start"] if told is None else min(told, row["start"])
+            covered = row["start"] if covered is None else min(covered, row["start"])
     return start
 
 

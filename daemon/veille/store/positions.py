@@ -91,12 +91,12 @@ def answers(db: sqlite3.Connection, source: int, since: int, until: int) -> list
         (source, since, until),
     ).fetchall()
     places: dict[int, list[RankedResult]] = {row["id"]: [] for row in rows}
-    found = db.execute(
+    position_rows = db.execute(
         """SELECT position.* FROM position JOIN answer ON answer.id = position.answer
            WHERE answer.source = ? AND answer.at >= ? AND answer.at < ? ORDER BY answer.id, place""",
         (source, since, until),
     )
-    for row in found:
+    for row in position_rows:
         result = RankedResult(
             row["key"], row["place"], row["url"], row["title"], row["item"], tuple(json.loads(row["engines"]))
         )
@@ -107,7 +107,7 @@ def answers(db: sqlite3.Connection, source: int, since: int, until: int) -> list
 
 
 def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict[str, tuple[int, int]]:
-    """Return for each engine that a source asked in [since, until) how often it answered, and how often it refused."""
+    """Return how often each engine of a source's searches in [since, until) answered, and how often it refused."""
     counts: dict[str, list[int]] = {}
     rows = db.execute(
         "SELECT answered, refused FROM answer WHERE source = ? AND at >= ? AND at < ?", (source, since, until)
@@ -123,14 +123,14 @@ def engines(db: sqlite3.Connection, source: int, since: int, until: int) -> dict
 def standings(
     db: sqlite3.Connection, name: str, mine: Sequence[str], results: Iterable[RankedResult]
 ) -> dict[bytes, ResultOwner]:
-    """Return whose each result is: by its address, by what a person said of it, by who is meant in it."""
-    found = list(results)
-    marks, verdicts = marked_addresses(db, name), verdicts_of(db, name, [result.item for result in found])
-    return {result.key: owner_of(result, mine, marks, verdicts) for result in found}
+    """Return whose each result is, by its key: by its address, else by its mark, else by the verdict on its item."""
+    ranked = list(results)
+    marks, verdicts = marked_addresses(db, name), verdicts_of(db, name, [result.item for result in ranked])
+    return {result.key: owner_of(result, mine, marks, verdicts) for result in ranked}
 
 
 def marked_addresses(db: sqlite3.Connection, name: str) -> dict[bytes, MarkValue]:
-    """Return what a person said of addresses (by their keys): YES where it is the name (its key), NO where not."""
+    """Return the marks for a name (its key) by keys of addresses: YES or NO."""
     rows = db.execute(
         "SELECT url, value FROM mark WHERE name = ? AND value IN ('yes', 'no') ORDER BY id", (name,)
     )
@@ -138,7 +138,7 @@ def marked_addresses(db: sqlite3.Connection, name: str) -> dict[bytes, MarkValue
 
 
 def verdicts_of(db: sqlite3.Connection, name: str, items: Iterable[int]) -> dict[int, Verdict]:
-    """Return who is meant in each of these items that mention a name (its key)."""
+    """Return the verdicts on these items' mentions of a name (its key), by item."""
     rows = db.execute(
         """SELECT item, verdict FROM match
            WHERE by = ? AND item IN (SELECT value FROM json_each(?))""",
@@ -150,7 +150,7 @@ def verdicts_of(db: sqlite3.Connection, name: str, items: Iterable[int]) -> dict
 def add_movements(
     db: sqlite3.Connection, source: int, name: str, moved: Iterable[Movement], now: int
 ) -> None:
-    """Keep what moved, to be told."""
+    """Store movements that are to be notified."""
     db.executemany(
         """INSERT INTO movement(source, name, at, kind, place, was, key, item, url, title)
            VALUES(?,?,?,?,?,?,?,?,?,?)""",

@@ -1,4 +1,4 @@
-"""What commands list: items by query, why an item was told, sources, polls, messages, recipients; only read."""
+"""What commands list: items by query, why an item was sent, sources, polls, messages, recipients. Reads only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from veille.errors import sentence
 from veille.model import By, MessageKind, MessageState, Outcome
 from veille.names.learning import host_of
-from veille.store.matched import MEANT, read_verdict
+from veille.store.matched import CERTAIN, read_verdict
 
 # Who talks: the authors and outlets of what matters, and the outlets that are cited but not followed.
 
@@ -40,7 +40,7 @@ def authored_items(
               coalesce(item.published, item.first_seen) AS dated,
               (SELECT count(DISTINCT outlet) FROM item AS other WHERE other.story = item.story) AS carried
             FROM item JOIN source ON source.id = item.source
-            WHERE item.id IN (SELECT match.item FROM match WHERE {MEANT} AND (:topic = '' OR match.topic = :topic)
+            WHERE item.id IN (SELECT match.item FROM match WHERE {CERTAIN} AND (:topic = '' OR match.topic = :topic)
                               AND (:names = '[]' OR match.by IN (SELECT value FROM json_each(:names))))
               AND coalesce(item.published, item.first_seen) >= :since
             ORDER BY dated DESC, item.id DESC""",  # noqa: S608 - ours
@@ -86,7 +86,7 @@ def search(
     matched: bool = False,
     limit: int = 20,
 ) -> list[ItemRow]:
-    """Return items, newest first; `fts` is an expression written by match.query, never what a person typed."""
+    """Return items, newest first; `fts` is an expression written by match.query, never a person's raw input."""
     where: list[str] = ["1"]
     values: list[str | int] = []
     if fts:
@@ -99,7 +99,7 @@ def search(
         where.append("coalesce(item.published, item.first_seen) >= ?")
         values.append(since)
     if matched:
-        where.append(f"EXISTS(SELECT 1 FROM match WHERE match.item = item.id AND {MEANT})")  # noqa: S608 - ours
+        where.append(f"EXISTS(SELECT 1 FROM match WHERE match.item = item.id AND {CERTAIN})")  # noqa: S608 - ours
     rows = db.execute(
         f"""SELECT item.id, source.name AS source, item.title, item.url, item.author, item.outlet,
               coalesce(item.published, item.first_seen) AS dated, item.first_seen, item.story, item.baseline,
@@ -141,16 +141,16 @@ _ITEM = """SELECT item.*, source.name AS source_name, coalesce(item.published, i
            FROM item JOIN source ON source.id = item.source """
 
 
-def find_item(db: sqlite3.Connection, wanted: str) -> list[sqlite3.Row]:
+def find_item(db: sqlite3.Connection, reference: str) -> list[sqlite3.Row]:
     """Return the items that a number or an address (whole, or its end) names, newest first."""
-    number = wanted.lstrip("#")
+    number = reference.lstrip("#")
     if number.isdecimal() and len(number) < 19:  # what SQLite can count; a longer one may stand in an address
         rows = db.execute(_ITEM + "WHERE item.id = ?", (int(number),)).fetchall()
     else:
-        rows = db.execute(_ITEM + "WHERE item.url = ? ORDER BY item.id DESC", (wanted,)).fetchall()
-        if not rows and len(wanted) >= 4:
+        rows = db.execute(_ITEM + "WHERE item.url = ? ORDER BY item.id DESC", (reference,)).fetchall()
+        if not rows and len(reference) >= 4:
             rows = db.execute(
-                _ITEM + "WHERE instr(item.url, ?) > 0 ORDER BY item.id DESC LIMIT 10", (wanted,)
+                _ITEM + "WHERE instr(item.url, ?) > 0 ORDER BY item.id DESC LIMIT 10", (reference,)
             ).fetchall()
     return list(rows)
 
@@ -171,7 +171,7 @@ def _with_by(row: sqlite3.Row) -> dict[str, Any]:
 
 
 def item_messages(db: sqlite3.Connection, story: int) -> list[dict[str, Any]]:
-    """Return what was owed of a story, and the messages that told it: recipient, at, state, subject, sent, why.
+    """Return what was owed of a story, and the messages that it is in: recipient, at, state, subject, sent, why.
 
     `by` (a By), `item` and `verdict` are those of the match that was owed; `deferred` is when it was left to the digest.
     """
@@ -224,8 +224,8 @@ def message(db: sqlite3.Connection, number: int) -> dict[str, Any] | None:
     deliveries = db.execute(
         "SELECT at, ended, outcome, why FROM delivery WHERE message = ? ORDER BY id", (number,)
     )
-    told = [dict(delivery) | {"why": sentence(delivery["why"])} for delivery in deliveries]
-    return _typed(row) | {"why": sentence(row["why"]), "deliveries": told}
+    attempts = [dict(delivery) | {"why": sentence(delivery["why"])} for delivery in deliveries]
+    return _typed(row) | {"why": sentence(row["why"]), "deliveries": attempts}
 
 
 def _typed(row: sqlite3.Row) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def _typed(row: sqlite3.Row) -> dict[str, Any]:
 
 
 def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Return what is known of recipients that ever failed."""
+    """Return the health of recipients that ever failed."""
     return db.execute("SELECT * FROM recipient ORDER BY name").fetchall()
 
 
@@ -242,7 +242,7 @@ def recipient_rows(db: sqlite3.Connection) -> list[sqlite3.Row]:
 
 @dataclass(frozen=True, slots=True)
 class PolledRow:
-    """A source that was polled: when it is due again, the outcome, and what its last poll found, kept and edited."""
+    """A source that was polled: when it is due again, the outcome, and the counts of its last poll: items, new, edited."""
 
     name: str
     next_due: float
@@ -254,7 +254,7 @@ class PolledRow:
 
 
 def polled_since(db: sqlite3.Connection, since: int) -> list[PolledRow]:
-    """Return the watched sources that were polled since; what a poll that changed nothing found is not noted."""
+    """Return the watched sources that were polled since; a poll that changed nothing has no counts."""
     rows = db.execute(
         """SELECT source.name, source.next_due, source.outcome, sentence(source.why), coalesce(poll.found, 0),
              coalesce(poll.new, 0),

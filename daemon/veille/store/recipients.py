@@ -1,4 +1,4 @@
-"""Recipients as rows: how each fares, and what is to be told of it."""
+"""Recipients as rows: the health of each, and the outages to be notified."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def note_failed(db: sqlite3.Connection, name: str, *, why: Failure, now: int, re
 
 
 def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutage]:
-    """Return the recipients whose outage is to be reported: a message died, or three tries failed in an hour; or it is over.
+    """Return the outages to be notified: a message died, or three attempts failed in an hour; or it is over.
 
     A message's death counts by its hour (its not_before), for it may have been made long before the outage. The
-    account's is told at its first refusal: until a person does something, nobody is reached by mail.
+    account's is notified at its first refusal: until a person does something, nobody is reached by mail.
     """
     rows = db.execute(
         """SELECT name, failing_since, why, failures, told,
@@ -66,34 +66,34 @@ def troubled_recipients(db: sqlite3.Connection, now: int) -> list[RecipientOutag
     ]
 
 
-def record_outage_notified(db: sqlite3.Connection, name: str, told: int | None) -> None:
-    """Note since when a recipient's outage is reported, or that it is over."""
-    db.execute("UPDATE recipient SET told = ? WHERE name = ?", (told, name))
+def record_outage_notified(db: sqlite3.Connection, name: str, since: int | None) -> None:
+    """Record since when an outage that was notified lasts, or (None) that it is over."""
+    db.execute("UPDATE recipient SET told = ? WHERE name = ?", (since, name))
 
 
-# Recipients that the configuration names no longer: nothing more is sent to them, nor told of them.
+# Recipients that the configuration names no longer: nothing more is sent to them, nor reported of them.
 
 UNNAMED = failure("no longer in the configuration")
 
 
 def forget_unnamed(db: sqlite3.Connection, named: Collection[str], now: int) -> int:
-    """Drop what waits for recipients that are not among `named`, but what a person said; return how many messages.
+    """Drop what waits for recipients that are not among `named`, except what a person sent; return how many messages.
 
     Alerts still owed to them are never made, and the outage is forgotten.
     """
-    known = json.dumps(list(named))
+    named_json = json.dumps(list(named))
     dropped = db.execute(
         """UPDATE message SET state = 'dropped', why = ? WHERE state IN ('pending', 'held') AND kind != 'say'
              AND recipient NOT IN (SELECT value FROM json_each(?))""",
-        (UNNAMED.to_json(), known),
+        (UNNAMED.to_json(), named_json),
     ).rowcount
     db.execute(
         """UPDATE owed SET deferred = ? WHERE message IS NULL AND NOT deferred
              AND recipient NOT IN (SELECT value FROM json_each(?))""",
-        (now, known),
+        (now, named_json),
     )
     db.execute(
         "DELETE FROM recipient WHERE name != ? AND name NOT IN (SELECT value FROM json_each(?))",
-        (ACCOUNT, known),
+        (ACCOUNT, named_json),
     )
     return dropped

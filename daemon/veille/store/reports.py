@@ -1,4 +1,4 @@
-"""What a name report asks of the past: what own pages say, and who spoke of a name in which month."""
+"""Reads of the past for a name report: own pages and their texts, and the mentions of a name by month."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from veille.store.facts import MentionRow, OwnPageRow
 
 
 def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnPageRow | None:
-    """Return what is known of the own page that this source reads; None where it was not polled yet.
+    """Return the state and text of the own page that this source reads; None where it was not polled yet.
 
-    Where its items are not the page itself (`whole` is false), only whether it answers. A machine that has no network
-    says nothing of a page.
+    Where its items are not the page itself (`whole` is false), only whether it answers. A failure for
+    want of a network on this machine doesn't count.
     """
     row = db.execute("SELECT * FROM source WHERE name = ? AND removed IS NULL", (source,)).fetchone()
     if row is None or row["last_poll"] is None:
@@ -39,7 +39,7 @@ def page_row(db: sqlite3.Connection, source: str, *, whole: bool = True) -> OwnP
 
 
 def result_text(db: sqlite3.Connection, item: int) -> tuple[str, str]:
-    """Return the title and the text that a search showed of a result (its item), "" where it is gone."""
+    """Return the title and the text that a search showed of a result (its item), "" where the item was pruned."""
     row = db.execute("SELECT title, text FROM item WHERE id = ?", (item,)).fetchone()
     return (row[0], row[1]) if row else ("", "")
 
@@ -47,8 +47,8 @@ def result_text(db: sqlite3.Connection, item: int) -> tuple[str, str]:
 def mentions_before(db: sqlite3.Connection, name: str, end: int) -> list[MentionRow]:
     """Return the items that mention a name (its key) for sure and were kept before `end`, oldest first.
 
-    What was already there when its source was first read counts on the day of which it is; where it says none it is
-    left out, but for who wrote it: `at` is 0.
+    What was already there when its source was first read counts on the day it was published; without a date only its
+    author and outlet count, and `at` is 0.
     """
     rows = db.execute(
         """SELECT item.story, iif(match.baseline, coalesce(item.published, 0), match.at) AS at, match.baseline, item.url,

@@ -111,22 +111,22 @@ _FIRST = (
 )
 
 _NAMES = (
-    # Of a match on a name: who is meant ('' where the match is on no name), how likely, and why (JSON, kind and words).
+    # Of a match on a name: the verdict ('' where the match is on no name), its likelihood, and why (JSON, kind and words).
     "ALTER TABLE match ADD COLUMN verdict TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE match ADD COLUMN likely REAL NOT NULL DEFAULT 1",
     "ALTER TABLE match ADD COLUMN clues TEXT NOT NULL DEFAULT '[]'",
     "CREATE INDEX match_by ON match(by, at)",
-    # Whether a source ever told all that it has: only then is what it tells no more gone.
+    # Whether a source ever gave a complete batch: only then has an item that is missing left.
     "ALTER TABLE source ADD COLUMN complete INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX item_gone ON item(gone) WHERE gone IS NOT NULL",
     "CREATE INDEX item_starts ON item(starts) WHERE starts IS NOT NULL",
     # `spelled`: folded; `forms`: a hash of all that is looked for; `recalled`: when the archive was looked through for
-    # it; `told`: when the letter on what was there was made.
+    # it; `told`: when its first letter was made.
     """CREATE TABLE name(
          key TEXT PRIMARY KEY, spelled TEXT NOT NULL, forms TEXT NOT NULL, added INTEGER NOT NULL, recalled INTEGER,
          told INTEGER
        ) STRICT, WITHOUT ROWID""",
-    # What a person said of an item: it keeps what is learnt of it, for marks outlive items.
+    # A person's mark of an item: it keeps what is learnt from it, for marks outlive items.
     """CREATE TABLE mark(
          id INTEGER PRIMARY KEY, item INTEGER NOT NULL, name TEXT NOT NULL DEFAULT '',
          value TEXT NOT NULL CHECK(value IN ('yes', 'no', 'pick', 'noise', 'note')), note TEXT NOT NULL DEFAULT '',
@@ -146,7 +146,7 @@ _NAMES = (
          url TEXT NOT NULL, title TEXT NOT NULL, engines TEXT NOT NULL,
          PRIMARY KEY(answer, place)
        ) STRICT, WITHOUT ROWID""",
-    # What moved on a first page, and is to be told: 'new', 'left', 'fell' or 'risen'; `told` once it is a message.
+    # What moved on a first page, and is to be notified: 'new', 'left', 'fell' or 'risen'; `told` once it is a message.
     """CREATE TABLE movement(
          id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), name TEXT NOT NULL, at INTEGER NOT NULL,
          kind TEXT NOT NULL, place INTEGER, was INTEGER, key BLOB NOT NULL, item INTEGER NOT NULL, url TEXT NOT NULL,
@@ -179,9 +179,9 @@ _FAILURES = (
        WHERE refused != '{}'""",
 )
 
-# What stood as JSON, or behind a prefix, among the settings. "digests_noted" says that there is a list of digests.
+# What stood as JSON, or behind a prefix, among the settings. "digests_noted": there is a list of digests.
 _FROM_SETTINGS = (
-    # A digest of the configuration: since when it is known, and to whom it goes, in order.
+    # A digest of the configuration: since when it is there, and its recipients, in order.
     "CREATE TABLE digest(name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     """CREATE TABLE digest_recipient(
          digest TEXT NOT NULL REFERENCES digest(name), place INTEGER NOT NULL, recipient TEXT NOT NULL,
@@ -193,7 +193,7 @@ _FROM_SETTINGS = (
          PRIMARY KEY(digest, recipient, story)
        ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE topic(name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    # This machine's own network, in one row: since when it is down (NULL: it is not), and whether that was told.
+    # This machine's own network, in one row: since when it is down (NULL: it is not), and whether that was notified.
     """CREATE TABLE network(
          id INTEGER PRIMARY KEY CHECK(id = 1), down INTEGER, told INTEGER NOT NULL
        ) STRICT""",
@@ -204,7 +204,7 @@ _FROM_SETTINGS = (
        SELECT one.key, recipient.key, recipient.value
        FROM setting, json_each(setting.value) AS one, json_each(one.value, '$[1]') AS recipient
        WHERE setting.key = 'digests'""",
-    # Both names may hold a colon, so they are looked for; of a digest that no longer goes there nothing is asked.
+    # Both names may hold a colon, so they are looked for; a digest that no longer goes there has no row to keep.
     """INSERT INTO digest_cut(digest, recipient, story)
        SELECT DISTINCT digest, recipient, story.value
        FROM digest_recipient JOIN setting ON setting.key = 'cut:' || digest || ':' || recipient,
@@ -219,7 +219,7 @@ _FROM_SETTINGS = (
 )
 
 _DISTRUSTED = (
-    # What is 0 is not known: the week begins with the next answer.
+    # 0 stands for unknown: the week begins with the next answer.
     "ALTER TABLE validators ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE validators ADD COLUMN distrusted INTEGER NOT NULL DEFAULT 0",
 )
@@ -245,7 +245,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("0004 failures as data", _FAILURES),
     ("0005 tables for what settings held", _FROM_SETTINGS),
     ("0006 servers that call what changed unchanged", _DISTRUSTED),
-    # When it was last found that an event was moved, called off, or is on again.
+    # When an event was last seen to be moved, called off, or on again.
     (
         "0007 events that are moved",
         (
@@ -276,9 +276,9 @@ def open_writer(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         # SQLite itself would make it 0644 less the umask, and gives what it makes beside it the same mode.
         create(path)
-        if why := _advice(path):  # SQLite would open it for reading alone, and say so at the first write
+        if why := _advice(path):  # SQLite would open it read-only, and fail at the first write only
             raise UserError(f"{path} cannot be written: {why}")
-        # isolation_level=None: BEGIN IMMEDIATE is ours to say; any other lets Python open transactions by itself.
+        # isolation_level=None: we send BEGIN IMMEDIATE ourselves; with any other Python opens transactions by itself.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     except (OSError, sqlite3.Error) as error:
         raise explained(error, path) from None
@@ -345,7 +345,7 @@ def examine(path: Path) -> None:
         limit = threading.Timer(EXAMINE, connection.interrupt)
         limit.start()
         try:
-            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            finding = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         except sqlite3.Error as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 return
@@ -353,8 +353,8 @@ def examine(path: Path) -> None:
         finally:
             limit.cancel()
             limit.join()
-        if found != "ok":
-            raise _damaged(path, " ".join(found.split()))
+        if finding != "ok":
+            raise _damaged(path, " ".join(finding.split()))
 
 
 def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserError:
@@ -362,7 +362,7 @@ def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserE
     name = str(path or "the database")
     if path is not None and os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where one may not look
         return Unusable(f"{name} is a folder, where veille keeps its database: move it away")
-    # sqlite.org/rescode.html: the lowest byte is the kind of error, the others say more of it
+    # sqlite.org/rescode.html: the lowest byte is the kind of error, the others refine it
     kind = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(name, str(error))
@@ -441,7 +441,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     for name, statements in MIGRATIONS:
         migrations(name=name)(_applying(statements))
     migrations.apply(Database(connection))
-    # sqlite-utils keeps its own record; these two let an older program refuse, and `file` tell whose it is.
+    # sqlite-utils keeps its own record; these two let an older program refuse, and `file` show whose it is.
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 

@@ -49,16 +49,16 @@ def sync_sources(
     """Make the table hold the configured (name, kind, digest), and return the state of each by name.
 
     A source whose digest changed forgets its cursor and validators, else a 304 would hide what the new
-    options ask for. One that left the configuration is noted as removed; it keeps its items. One that came while
+    options select. One that left the configuration is recorded as removed; it keeps its items. One that came while
     another with the same options left was renamed, and goes on as it was. One that was made from a name (`of_names`)
-    begins again where its options changed or it comes back: what it finds then was there already.
+    begins again where its options changed or it comes back: its next batch is a baseline.
     """
-    wanted = {name: (kind, digest) for name, kind, digest in configured}
+    options = {name: (kind, digest) for name, kind, digest in configured}
     there = {row["name"]: row for row in db.execute("SELECT * FROM source")}
-    for old, new in _renamed(there, wanted):
+    for old, new in _renamed(there, options):
         rename_source(db, old, new)
         there[new] = there.pop(old)
-    for name, (kind, digest) in wanted.items():
+    for name, (kind, digest) in options.items():
         row = there.get(name)
         if row is None:
             db.execute(
@@ -80,22 +80,24 @@ def sync_sources(
             db.execute("UPDATE source SET baseline = NULL, last_poll = NULL WHERE id = ?", (row["id"],))
             db.execute("DELETE FROM validators WHERE source = ?", (row["id"],))
     for name, row in there.items():
-        if name not in wanted and row["removed"] is None:
+        if name not in options and row["removed"] is None:
             db.execute("UPDATE source SET removed = ? WHERE id = ?", (now, row["id"]))
     return read_sources(db)
 
 
 def _renamed(
-    there: Mapping[str, sqlite3.Row], wanted: Mapping[str, tuple[str, str]]
+    there: Mapping[str, sqlite3.Row], configured: Mapping[str, tuple[str, str]]
 ) -> list[tuple[str, str]]:
     """Return the (old, new) names of sources that were renamed."""
     left = {
         (row["kind"], row["digest"]): name
         for name, row in there.items()
-        if name not in wanted and row["removed"] is None
+        if name not in configured and row["removed"] is None
     }
     return [
-        (left.pop(options), name) for name, options in wanted.items() if name not in there and options in left
+        (left.pop(options), name)
+        for name, options in configured.items()
+        if name not in there and options in left
     ]
 
 
@@ -143,7 +145,7 @@ def read_sources(db: sqlite3.Connection) -> dict[str, SourceState]:
 
 
 class Superseded(Exception):
-    """What a poll found belongs to options that are no longer those of its source, or to what was forgotten since."""
+    """The batch of a poll belongs to options that its source no longer has, or to what was forgotten since."""
 
 
 def require_current(db: sqlite3.Connection, source: int, digest: str, baseline: int | None) -> None:
@@ -156,9 +158,9 @@ def require_current(db: sqlite3.Connection, source: int, digest: str, baseline: 
 
 
 def save_state(db: sqlite3.Connection, state: SourceState, *, cursor: bool) -> None:
-    """Write what a poll changed of a source; `cursor` also its cursor, which may be long.
+    """Write the state of a source after a poll; `cursor`: its cursor too, which may be long.
 
-    Whether its outage was reported is not a poll's to write.
+    `notified_at` is not written: a poll doesn't change it.
     """
     db.execute(
         """UPDATE source SET criterion = ?, baseline = ?, next_due = ?, last_poll = ?, outcome = ?, why = ?, failures = ?,
@@ -240,7 +242,7 @@ def add_poll(
     why: Failure,
     took: float,
 ) -> None:
-    """Keep a poll that found, changed or failed something."""
+    """Record a poll that was not merely unchanged."""
     db.execute(
         "INSERT INTO poll(source, at, outcome, found, new, changed, missed, why, took) VALUES(?,?,?,?,?,?,?,?,?)",
         (source, at, outcome, found, new, changed, missed, why.to_json(), took),
@@ -256,7 +258,7 @@ def mark_due(db: sqlite3.Connection, names: Iterable[str], now: float) -> int:
 
 
 def moved_for_a_week(db: sqlite3.Connection, now: int) -> list[MovedSource]:
-    """Return the permanent redirects that have held for a week, not told yet."""
+    """Return the permanent redirects that have held for a week and were not notified yet."""
     rows = db.execute(
         """SELECT source.id, source.name, validators.url, moved_to, moved_since FROM validators
            JOIN source ON source.id = validators.source
@@ -271,7 +273,7 @@ def record_move_notified(db: sqlite3.Connection, source: int, url: str, now: int
 
 
 def record_outage_notified(db: sqlite3.Connection, name: str, since: int | None) -> None:
-    """Note since when a source's failure is told, or (None) that it is over."""
+    """Record since when a source's outage that was notified lasts, or (None) that it is over."""
     db.execute("UPDATE source SET told = ? WHERE name = ?", (since, name))
 
 
@@ -282,13 +284,13 @@ def prune_polls(db: sqlite3.Connection, now: int) -> None:
 
 
 def read_network(db: sqlite3.Connection) -> tuple[int | None, bool]:
-    """Return since when this machine has no network (UTC seconds; None: it has), and whether that was told."""
+    """Return since when this machine has no network (UTC seconds; None: it has), and whether that was notified."""
     row = db.execute("SELECT down, told FROM network").fetchone()
     return (row[0], bool(row[1])) if row else (None, False)
 
 
 def note_network(db: sqlite3.Connection, down: int | None, *, told: bool) -> None:
-    """Note since when this machine has no network (None: it has), and whether that was told."""
+    """Record since when this machine has no network (None: it has), and whether that was notified."""
     db.execute(
         """INSERT INTO network(id, down, told) VALUES(1, ?, ?)
            ON CONFLICT(id) DO UPDATE SET down = excluded.down, told = excluded.told""",

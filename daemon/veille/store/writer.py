@@ -27,7 +27,7 @@ class StoreError(VeilleError):
     """The database could not be written; nothing of the job was kept."""
 
 
-def _sorry(error: sqlite3.Error) -> StoreError:
+def _store_error(error: sqlite3.Error) -> StoreError:
     return StoreError(failure("the database could not be written ({said})", said=error))
 
 
@@ -49,7 +49,7 @@ class Writer:
         self.moved = time.monotonic()
         self._loop = asyncio.get_running_loop()
         self._on_foreign_write = on_foreign_write
-        self._asked: queue.SimpleQueue[_PendingWrite | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_PendingWrite | None] = queue.SimpleQueue()
         self._unhurried: list[_PendingWrite] = []
         self._unhurried_since = 0.0
         self._connection = open_writer(path)
@@ -61,16 +61,16 @@ class Writer:
     async def run(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run job in a transaction and return its result once it is committed. Raises StoreError, or what job raises."""
         answer: asyncio.Future[T] = self._loop.create_future()
-        self._asked.put(_PendingWrite(job, answer))
+        self._queue.put(_PendingWrite(job, answer))
         return await answer
 
     def later(self, job: Job) -> None:
         """Run job within a second or so, together with others; a failure is counted in `undone` and forgotten."""
-        self._asked.put(_PendingWrite(job, None))
+        self._queue.put(_PendingWrite(job, None))
 
     async def close(self) -> None:
-        """Commit what is asked for and end the thread; waits two seconds at most."""
-        self._asked.put(None)
+        """Commit the queued writes and end the thread; waits two seconds at most."""
+        self._queue.put(None)
         for _ in range(200):
             if not self._thread.is_alive():
                 break
@@ -93,24 +93,24 @@ class Writer:
                 return
 
     def _gather(self) -> tuple[list[_PendingWrite], bool]:
-        """Wait for jobs, a second at most; return the hurried ones, and whether the end was asked for."""
+        """Wait for jobs, a second at most; return the urgent ones, and whether the writer is to end."""
         group: list[_PendingWrite] = []
         wait = True
         while len(group) < MOST_PER_COMMIT:
             try:
-                asked = self._asked.get(timeout=LATER / 2) if wait else self._asked.get_nowait()
+                write = self._queue.get(timeout=LATER / 2) if wait else self._queue.get_nowait()
             except queue.Empty:
                 break
-            if asked is None:
+            if write is None:
                 return group, True
-            if asked.answer is None:
+            if write.answer is None:
                 if not self._unhurried:
                     self._unhurried_since = time.monotonic()
-                self._unhurried.append(asked)
+                self._unhurried.append(write)
                 if len(self._unhurried) >= MOST_PER_COMMIT * 20:
                     break
             else:
-                group.append(asked)
+                group.append(write)
                 wait = False
         return group, False
 
@@ -119,18 +119,18 @@ class Writer:
         connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for asked in group:
-                result, error = self._one(asked.job)
-                if asked.answer is not None:
-                    results.append((asked.answer, result, error))
+            for write in group:
+                result, error = self._one(write.job)
+                if write.answer is not None:
+                    results.append((write.answer, result, error))
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             self.undone += 1
             with contextlib.suppress(sqlite3.Error):  # a disk that fails may fail this too
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-            sorry = _sorry(error)
-            results = [(asked.answer, None, sorry) for asked in group if asked.answer is not None]
+            store_error = _store_error(error)
+            results = [(write.answer, None, store_error) for write in group if write.answer is not None]
         self._settle_futures(results)
 
     def _one(self, job: Job) -> tuple[Any, BaseException | None]:
@@ -138,15 +138,15 @@ class Writer:
         connection.execute("SAVEPOINT job")
         try:
             result = job(connection)
-        except Exception as error:  # handed to whoever asked; the others go on
+        except Exception as error:  # handed to the caller; the others go on
             self.undone += 1
             if not connection.in_transaction:
                 raise sqlite3.OperationalError(str(error)) from error  # disk full ends the whole transaction
             connection.execute("ROLLBACK TO job")
             connection.execute("RELEASE job")
-            # a breach of a constraint is a mistake in the job; all else is a failure of the database
+            # a breach of a constraint is a mistake in the job; any other error is the database's
             if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
-                return None, _sorry(error)
+                return None, _store_error(error)
             return None, error
         connection.execute("RELEASE job")
         return result, None
@@ -167,7 +167,7 @@ class Writer:
     def _look_for_foreign_writes(self) -> None:
         try:
             version = self._data_version()
-        except sqlite3.Error:  # told by the next job that needs the database
+        except sqlite3.Error:  # raised by the next job that needs the database
             return
         if version != self._version:
             self._version = version
