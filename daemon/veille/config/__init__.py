@@ -30,9 +30,9 @@ def load(
     """Return the configuration of a file and of veille.d/*.toml beside it, every default filled in.
 
     With `secrets=False` secrets are not looked for and stand empty, for commands beside the daemon; with
-    `denied_ok` those that only the service may read do. `refusal` says why a channel's URL can't be used, or
-    nothing: Apprise knows, which takes long to import. `instead` are texts that stand for files, whether these are there
-    or not. What need not stop it is in `warnings` and `broken`.
+    `denied_ok` those that only the service may read do. `refusal` returns why a channel's URL can't be used, or
+    nothing: that needs Apprise, which takes long to import. `instead` are texts that stand for files, whether these are
+    there or not. What doesn't keep the daemon from running is in `warnings` and `broken`.
     Raises ConfigError with every problem at once.
     """
     # pydantic and the rules' parser take over 100 ms to import, and reading commands need neither.

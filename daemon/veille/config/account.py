@@ -1,4 +1,4 @@
-"""The [mail] table → the account that sends: its server, given or found later, and how it logs in."""
+"""The [mail] table → the account that sends: its server, given or discovered later, and how it logs in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from veille.model import OAuth
 
 
 def expand_mail(written: ConfigFiles) -> MailAccount | None:
-    """Return the account of [mail], if there is one that can be read; what is wrong is told."""
+    """Return the account of [mail], if there is one that can be read; problems go to `written`."""
     table = written.single.get("mail")
     mail = written.typed(MailAccount, table) if table else None
     if table is None or mail is None:
@@ -34,7 +34,7 @@ def _server(mail: MailAccount) -> MailHost | None:
     if mail.smtp is None:
         return None
     host, port = mail.smtp
-    # Without a port: TLS from the first byte (RFC 8314 §3.3), unless another way is asked for.
+    # Without a port: TLS from the first byte (RFC 8314 §3.3), unless another way is configured.
     tls: Security = mail.tls or ("tls" if port in (None, 465) else "starttls")
     return MailHost(host, port or PORTS[tls], tls)
 

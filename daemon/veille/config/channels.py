@@ -14,28 +14,28 @@ from veille.model import Secret
 
 
 def expand_channels(written: ConfigFiles, refusal: Callable[[Secret], Failure] | None) -> dict[str, Channel]:
-    """Return the channels by name; `refusal` says why the service of a URL can't be used, "" if it can."""
+    """Return the channels by name; `refusal` returns why the service of a URL can't be used, "" if it can."""
     read = {name: _channel(name, table, written, refusal) for name, table in written.named["channel"].items()}
     return {name: channel for name, channel in read.items() if channel is not None}
 
 
 def recipients(given: tuple[str, ...], key: str, table: ConfigTable, written: ConfigFiles) -> tuple[str, ...]:
-    """Return the addresses and channels that are named, those that don't exist told and left out."""
-    found: list[str] = []
+    """Return the addresses and channels that are named; those that don't exist are left out and reported to `written`."""
+    existing: list[str] = []
     for recipient in given:
         if recipient in written.named["channel"]:
-            found.append(recipient)
+            existing.append(recipient)
         elif "://" in recipient:
             written.wrong(table, f"'{key}' holds a URL: make it the 'url' of a [channel.NAME], NAME here")
         elif "@" in recipient:
             if address := written.checked(values.recipient, recipient, key, table):
-                found.append(address)
+                existing.append(address)
                 if "mail" not in written.single:
                     written.wrong(table, f"'{key}' is an address: it can only be reached with a [mail] table")
         else:
             near = options.did_you_mean(recipient, written.named["channel"])
             written.wrong(table, f"'{key}' names a channel that does not exist, '{recipient}'{near}")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(existing))
 
 
 def _channel(

@@ -1,4 +1,4 @@
-"""The [digest] tables → digests and name reports, and what is asked of them that nothing gives."""
+"""The [digest] tables → digests and name reports, and warnings on topics that nothing has or nobody receives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from veille.model import Name, Rule
 
 
 def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: ConfigFiles) -> dict[str, Digest]:
-    """Return the digests by name; those without `to` go to the given. Beside name reports alone, one tells the rest."""
+    """Return the digests by name; those without `to` go to the given. If all are name reports, one is added for the rest."""
     digests: dict[str, Digest] = {}
     for name, table in written.named["digest"].items():
         digest = written.typed(Digest, table, name=name)
@@ -54,21 +54,21 @@ def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: ConfigFiles) ->
 def warn_of_topics(
     digests: Mapping[str, Digest], rules: Mapping[str, Rule], names: Mapping[str, Name], written: ConfigFiles
 ) -> None:
-    """Warn of what a digest asks for that nothing has as its topic, and of a topic that is told to nobody."""
-    known = {rule.topic for rule in rules.values()} | {name.topic for name in names.values()}
-    known |= {
+    """Warn of a digest's topic that nothing has, and of a topic that nobody receives."""
+    topics_in_use = {rule.topic for rule in rules.values()} | {name.topic for name in names.values()}
+    topics_in_use |= {
         str(table.values["topic"]) for table in written.named["source"].values() if "topic" in table.values
     }
     for digest in digests.values():
         for topic in digest.topics:
-            if topic not in known:
-                near = options.did_you_mean(topic, sorted(known))
+            if topic not in topics_in_use:
+                near = options.did_you_mean(topic, sorted(topics_in_use))
                 table = written.named["digest"][digest.name]
                 written.warn(
                     table, f"'topics' names what no rule or source has as its topic, '{topic}'{near}"
                 )
     if all(digest.topics or digest.names for digest in digests.values()):
-        told = {topic for digest in digests.values() for topic in digest.topics}
+        covered = {topic for digest in digests.values() for topic in digest.topics}
         having = [(rule.topic, rule.alert, written.named["rule"][rule.name]) for rule in rules.values()]
         having += [
             (name.topic, name.alert, written.named["company" if name.company else "person"][name.group])
@@ -80,7 +80,7 @@ def warn_of_topics(
             if table.values.get("topic")
         ]
         for topic, table in {topic: table for topic, alert, table in reversed(having) if not alert}.items():
-            if topic not in told:
+            if topic not in covered:
                 written.warn(
                     table, f"told to nobody: no digest has its topic, '{topic}', and it does not alert"
                 )

@@ -55,11 +55,11 @@ def expand(
     written.warnings.extend(kinds.shadowed)
     contact = _contact(veille.contact, head, written)
     names = expand_names(written, veille.language, _expected)
-    asked, unloadable = expanding_kinds(written, kinds)
-    search, parts = search_parts(written, asked)
+    expanding, unloadable = expanding_kinds(written, kinds)
+    search, parts = search_parts(written, expanding)
     facts = Facts(watched(written, names, veille.language, contact), parts, account_options(mail), str(zone))
-    wanted = expansions(written, names, asked, facts, search.every)
-    sources, broken = expand_sources(written, kinds, wanted, facts)
+    expanded = expansions(written, names, expanding, facts, search.every)
+    sources, broken = expand_sources(written, kinds, expanded, facts)
     broken |= {name: why for name, why in unloadable.items() if why not in broken.values()}
     for kind, sentences in kinds.renamed.items():
         where = kinds.origins[kind].where
@@ -111,14 +111,14 @@ def _expected(name: str) -> float | None:
 
 
 def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], written: ConfigFiles) -> None:
-    """Tell the names that digests and rules ask for and that don't exist."""
-    known = [*written.named["person"], *written.named["company"]]
-    asked = [(digest.names, written.named["digest"].get(digest.name)) for digest in digests.values()]
-    asked += [(rule.names, written.named["rule"][rule.name]) for rule in rules.values()]
-    for names, table in asked:
+    """Report the names that digests and rules refer to and that don't exist."""
+    existing = [*written.named["person"], *written.named["company"]]
+    selections = [(digest.names, written.named["digest"].get(digest.name)) for digest in digests.values()]
+    selections += [(rule.names, written.named["rule"][rule.name]) for rule in rules.values()]
+    for names, table in selections:
         for name in names:
-            if table is not None and name not in known:
-                near = options.did_you_mean(name, known)
+            if table is not None and name not in existing:
+                near = options.did_you_mean(name, existing)
                 written.wrong(
                     table, f"'names' holds what is no [person.NAME] or [company.NAME], '{name}'{near}"
                 )

@@ -1,4 +1,4 @@
-"""Names → the sources that they ask for by themselves: every kind says which of its own it wants for a name."""
+"""Names → the sources that are made for them: every kind returns those of its own that it makes for a name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEAST = 600  # seconds between two searches of one engine for one name
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A source that a name asks for: its table as if it were written, of which name, and what its requests count for."""
+    """A source made for a name: its table as if it were written, the name's key, and the budget of its requests."""
 
     table: ConfigTable
     of: str
@@ -30,7 +30,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What kinds are told of the rest of the configuration: the names by key, their parts of [search], [mail], the zone."""
+    """What kinds receive of the rest of the configuration: the names by key, their parts of [search], [mail], the zone."""
 
     names: Mapping[str, WatchedName] = field(default_factory=dict)
     search: Mapping[type, Any] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Facts:
     timezone: str = ""
 
     def of(self, kind: Hooks) -> ConfigContext:
-        """Return what one kind is told."""
+        """Return the part that one kind receives."""
         part = self.search.get(kind.search_table) if kind.search_table is not None else None
         return ConfigContext(self.names, part, self.mail, self.timezone)
 
@@ -46,31 +46,31 @@ class Facts:
 def expanding_kinds(written: ConfigFiles, kinds: Kinds) -> tuple[dict[str, Hooks], dict[str, Failure]]:
     """Return the kinds that make sources of names or have keys of [search], the bundled first; and why others did not load.
 
-    None is loaded where there is neither a name nor [search]. Of one that does not load nobody knows what it would
-    have watched: that it is not is told as "names/KIND".
+    None is loaded where there is neither a name nor [search]. What one that does
+    not load would have watched is unknown: its failure stands under "names/KIND".
     """
     if not (written.named["person"] or written.named["company"] or "search" in written.single):
         return {}, {}
-    found: dict[str, Hooks] = {}
+    kinds_hooks: dict[str, Hooks] = {}
     unloadable: dict[str, Failure] = {}
     for kind in kinds.origins:
         try:
-            found[kind] = hooks(kinds.load(kind))
+            kinds_hooks[kind] = hooks(kinds.load(kind))
         except KindError as error:
             unloadable[f"names/{kind}"] = error.failure
     return {
         kind: kind_hooks
-        for kind, kind_hooks in found.items()
+        for kind, kind_hooks in kinds_hooks.items()
         if kind_hooks.for_name or kind_hooks.search_table
     }, unloadable
 
 
-def search_parts(written: ConfigFiles, asking: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:
-    """Return [search]: what it says to all, and the part of each kind, as an object of its `search_table`."""
+def search_parts(written: ConfigFiles, expanding: Mapping[str, Hooks]) -> tuple[SearchTable, dict[type, Any]]:
+    """Return [search]: the keys for all kinds, and the part of each kind, as an object of its `search_table`."""
     table = written.single.get("search") or ConfigTable(written.path.name, "search", {})
     parts = {
         kind_hooks.search_table: options.keys(kind_hooks.search_table)
-        for kind_hooks in asking.values()
+        for kind_hooks in expanding.values()
         if kind_hooks.search_table
     }
     of_kinds = {key for keys in parts.values() for key in keys}
@@ -81,23 +81,23 @@ def search_parts(written: ConfigFiles, asking: Mapping[str, Hooks]) -> tuple[Sea
         part = made[cls] = written.typed(cls, ConfigTable(*table.where, own))
         for sentence in getattr(part, "warnings", ()):
             written.warn(table, sentence)
-    found = options.read(SearchTable, common, where=table.where, also=of_kinds)
-    if isinstance(found, list):
-        written.problems.extend(found)
-        found = SearchTable()
-    if found.every is not None and found.every < LEAST:
+    search = options.read(SearchTable, common, where=table.where, also=of_kinds)
+    if isinstance(search, list):
+        written.problems.extend(search)
+        search = SearchTable()
+    if search.every is not None and search.every < LEAST:
         sentence = f"'every' must be {LEAST // 60} minutes or more: engines are asked as a guest asks"
         written.wrong(table, sentence)
-    return found, {cls: part for cls, part in made.items() if part is not None}
+    return search, {cls: part for cls, part in made.items() if part is not None}
 
 
 def watched(
     written: ConfigFiles, names: Mapping[str, Name], language: str, contact: str
 ) -> dict[str, WatchedName]:
-    """Return what kinds are told of the names, by key; what is wrong with a company's places is told."""
-    found = {}
+    """Return the names as kinds receive them, by key; problems with a company's places go to `written`."""
+    by_key = {}
     for name in names.values():
-        found[name.key] = WatchedName(
+        by_key[name.key] = WatchedName(
             key=name.key,
             name=name.name,
             company=name.company,
@@ -111,49 +111,49 @@ def watched(
             names=len(names),
             **(_places(written.named["company"][name.group], written) if name.company else {}),
         )
-    return found
+    return by_key
 
 
 def expansions(
     written: ConfigFiles,
     names: Mapping[str, Name],
-    asking: Mapping[str, Hooks],
+    expanding: Mapping[str, Hooks],
     facts: Facts,
     every: float | None,
 ) -> dict[str, Expansion]:
     """Return the sources of names, by name: "moi/page". `every` is the pace that [search] gives, in seconds."""
-    found: dict[str, Expansion] = {}
+    made: dict[str, Expansion] = {}
     for name in names.values():
         table = written.named["company" if name.company else "person"][name.group]
-        for kind, kind_hooks in asking.items():
-            for wanted in _name_sources(kind, kind_hooks, facts, name, written, table):
-                label = f"{name.key}/{wanted.label}"
-                if label in found:
-                    label = f"{name.key}/{kind}-{wanted.label}"
-                found[label] = _expansion(table, name, kind, wanted, every)
-    return found
+        for kind, kind_hooks in expanding.items():
+            for name_source in _name_sources(kind, kind_hooks, facts, name, written, table):
+                label = f"{name.key}/{name_source.label}"
+                if label in made:
+                    label = f"{name.key}/{kind}-{name_source.label}"
+                made[label] = _expansion(table, name, kind, name_source, every)
+    return made
 
 
 def account_options(mail: MailAccount | None) -> dict[str, Any]:
     """Return the account of [mail] in its keys, for kinds that read mail; empty where there is none."""
     if mail is None:
         return {}
-    said: dict[str, Any] = {"imap": mail.imap, "user": mail.user, "password": mail.password}
+    values: dict[str, Any] = {"imap": mail.imap, "user": mail.user, "password": mail.password}
     if (login := mail.login) is not None:
-        said |= {"oauth": login.service, "client": login.client, "token": login.token}
-        said |= {"tenant": login.tenant, "client_secret": login.client_secret}
-    return {key: value for key, value in said.items() if value}
+        values |= {"oauth": login.service, "client": login.client, "token": login.token}
+        values |= {"tenant": login.tenant, "client_secret": login.client_secret}
+    return {key: value for key, value in values.items() if value}
 
 
 def _name_sources(
     kind: str, kind_hooks: Hooks, facts: Facts, name: Name, written: ConfigFiles, table: ConfigTable
 ) -> Iterable[NameSource]:
-    """Return what a kind wants for a name; a mistake in a plugin costs its own sources alone."""
-    known = facts.of(kind_hooks)
-    if kind_hooks.for_name is None or (kind_hooks.search_table is not None and known.search is None):
+    """Return the sources that a kind makes for a name; a mistake in a plugin costs its own sources alone."""
+    context = facts.of(kind_hooks)
+    if kind_hooks.for_name is None or (kind_hooks.search_table is not None and context.search is None):
         return ()
     try:
-        return list(kind_hooks.for_name(known.names[name.key], known.search))
+        return list(kind_hooks.for_name(context.names[name.key], context.search))
     except Exception as error:
         written.warn(
             table,
@@ -179,20 +179,20 @@ def _places(table: ConfigTable, written: ConfigFiles) -> dict[str, Any]:
 
 
 def _right(urls: Iterable[str], key: str, table: ConfigTable, written: ConfigFiles) -> Iterator[str]:
-    """Yield the addresses that are right; the others are told under their key."""
+    """Yield the addresses that are right; the others are reported under their key."""
     return (url for url in urls if written.checked(values.url, url, key, table))
 
 
 def _expansion(
-    table: ConfigTable, name: Name, kind: str, wanted: NameSource, every: float | None
+    table: ConfigTable, name: Name, kind: str, name_source: NameSource, every: float | None
 ) -> Expansion:
-    pace = wanted.every
-    if every is not None and wanted.least is not None and wanted.budget is None:
-        pace = max(every, wanted.least)
-    said: dict[str, Any] = {"kind": kind, "every": _duration(pace)} | dict(wanted.options)
-    if wanted.tells:
-        said |= {"topic": name.topic, "alert": name.alert}
-    return Expansion(ConfigTable(table.file, table.title, said), name.key, wanted.budget)
+    pace = name_source.every
+    if every is not None and name_source.least is not None and name_source.budget is None:
+        pace = max(every, name_source.least)
+    values: dict[str, Any] = {"kind": kind, "every": _duration(pace)} | dict(name_source.options)
+    if name_source.tells:
+        values |= {"topic": name.topic, "alert": name.alert}
+    return Expansion(ConfigTable(table.file, table.title, values), name.key, name_source.budget)
 
 
 def _duration(seconds: float) -> str:

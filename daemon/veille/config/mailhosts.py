@@ -1,7 +1,7 @@
-"""Mail servers found from an address, and what a provider wants in place of a password. Pure.
+"""The mail servers of an address's provider, and what it requires in place of a password. Pure.
 
-The names and ports are those of the providers' own help pages. Where a domain is not listed, it is asked by the
-usual names; SRV records (RFC 6186, RFC 8314) would be better, but nothing that veille is made of can ask for them.
+The names and ports are those of the providers' own help pages. Where a domain is not listed, the usual host
+names are tried; SRV records (RFC 6186, RFC 8314) would be better, but no library that veille uses can query them.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ _HOW = MappingProxyType(
         "yahoo": re.compile(r"^smtp\.mail\.yahoo\.com$|^smtp\.aol\.com$"),
         "icloud": re.compile(r"^smtp\.mail\.me\.com$"),
         "fastmail": re.compile(r"^smtp\.fastmail\.com$"),
-        "proton": re.compile(r"^127\.0\.0\.1$"),  # found, not given: see `policy`
+        "proton": re.compile(r"^127\.0\.0\.1$"),  # discovered, not configured: see `policy`
     }
 )
 _ADVICE = MappingProxyType(
@@ -131,29 +131,29 @@ _APP_PASSWORD = re.compile(r"[a-z0-9]{16}", re.ASCII)
 def candidates(
     user: str, tls: Literal[Security, ""] = "", oauth: Literal[OAuthService, ""] = ""
 ) -> tuple[MailHost, ...]:
-    """Return where an address's mail may be handed over, best first. `tls`, where given, is the only way.
+    """Return the servers to try for sending an address's mail, best first. `tls`, where given, is the only way.
 
     Who logs in by `oauth` has the account there, whatever its domain. Each is TLS, on port 465
     before STARTTLS on 587 (RFC 8314 §3.3), but for a bridge on this machine.
     """
     domain = ascii_domain(user.rpartition("@")[2])
-    known = _known_host(domain) or _BY_OAUTH.get(oauth, "")
-    hosts = [known] if known else [f"smtp.{domain}", f"mail.{domain}"]
-    found = []
+    known_host = _known_host(domain) or _BY_OAUTH.get(oauth, "")
+    hosts = [known_host] if known_host else [f"smtp.{domain}", f"mail.{domain}"]
+    hosts_to_try = []
     for host in hosts:
         name, _, port = host.partition(":")
         if name == "127.0.0.1":
-            found.append(MailHost(name, int(port), "none"))
+            hosts_to_try.append(MailHost(name, int(port), "none"))
         elif port:
-            found.append(MailHost(name, int(port), "starttls"))
+            hosts_to_try.append(MailHost(name, int(port), "starttls"))
         else:
             ways: tuple[Security, ...] = ("tls", "starttls")
-            found += [MailHost(name, PORTS[way], way) for way in ways if tls in ("", way)]
-    return tuple(found)
+            hosts_to_try += [MailHost(name, PORTS[way], way) for way in ways if tls in ("", way)]
+    return tuple(hosts_to_try)
 
 
 def is_known(user: str) -> bool:
-    """Return whether the server of an address is known, and not guessed."""
+    """Return whether the server of an address is listed here, not guessed."""
     return bool(_known_host(ascii_domain(user.rpartition("@")[2])))
 
 

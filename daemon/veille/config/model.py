@@ -1,4 +1,4 @@
-"""The configuration: each table is one class, which says how its keys are written and what they become."""
+"""The configuration: each table is one class, which defines how its keys are written and what they become."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Login:
 
 
 DEFAULT_KIND = "feed"
-"""The kind of a source that says none: name = "https://…" is a feed, in one line."""
+"""The kind of a source without `kind`: name = "https://…" is a feed, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class Digest:
 class MailAccount:
     """[mail]: the one account that sends.
 
-    `server` is what `smtp` and `tls` make together; None is found from the address at the first need. `login` is what
-    the keys of OAuth make together.
+    `server` is what `smtp` and `tls` make together; with None it is discovered from the address at first use. `login` is
+    what the keys of OAuth make together.
     """
 
     user: Annotated[str, Parsed(values.address)]
@@ -185,9 +185,9 @@ class SearchTable:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """[veille], and all that the files say. Recipients are e-mail addresses or names of channels.
+    """[veille], and all other tables of the files. Recipients are e-mail addresses or names of channels.
 
-    `broken` tells why some sources don't run (their kind does not load); `secrets` are all that were read.
+    `broken` holds why some sources don't run (their kind does not load); `secrets` are all that were read.
     """
 
     path: Path = field(metadata=GIVEN)
@@ -236,4 +236,4 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "source": SourceConfig,
     }
 )
-"""Every kind of table; reading.py says which of them carry a name."""
+"""Every kind of table; reading.py lists those that carry a name."""

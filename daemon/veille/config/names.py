@@ -12,13 +12,13 @@ from veille.model import Name
 from veille.names.finder import doubts
 from veille.names.namesakes import called
 
-YOU = mark("You")  # the topic of what is said of oneself
+YOU = mark("You")  # the topic of mentions of the reader
 ME = mark("me")  # what people call the table that is about themselves
 
 MANY = 20  # people of one name, past which a full name alone is not sure
 
 Expected = Callable[[str], float | None]
-"""How many bearers of a person's name are to be expected, None where no figure can tell."""
+"""How many bearers of a person's name are to be expected, None where there is no estimate."""
 
 
 def expand_names(written: ConfigFiles, language: str, expected: Expected) -> dict[str, Name]:
@@ -29,9 +29,9 @@ def expand_names(written: ConfigFiles, language: str, expected: Expected) -> dic
     you = _you(persons, written)
     for group, person in persons.items():
         table = written.named["person"][group]
-        unsaid = catalogue(language).gettext(YOU) if group == you else group if person.people else ""
-        found = _persons(group, person, table, written, expected, you=group == you, topic=unsaid)
-        names.update((name.key, name) for name in found)
+        default_topic = catalogue(language).gettext(YOU) if group == you else group if person.people else ""
+        of_table = _persons(group, person, table, written, expected, you=group == you, topic=default_topic)
+        names.update((name.key, name) for name in of_table)
     for group, table in written.named["company"].items():
         company = written.typed(CompanyTable, table)
         if group in written.named["person"]:
@@ -45,32 +45,32 @@ def expand_names(written: ConfigFiles, language: str, expected: Expected) -> dic
 
 
 def _you(persons: Mapping[str, PersonTable], written: ConfigFiles) -> str:
-    """Return the table of the person who reads: the one that says so, else the one that is likely, else "".
+    """Return the table of the person who reads: the one with `you = true`, else the likeliest, else "".
 
     Likely is the only table of one person; else the one that is called `me` or `moi`; else the only one that has the
-    topic "You", unsaid or said.
+    topic "You", explicitly or by default.
     """
     tables = written.named["person"]
-    said = [group for group, person in persons.items() if person.you]
-    for group in said:
+    marked = [group for group, person in persons.items() if person.you]
+    for group in marked:
         if persons[group].people:
             written.wrong(
                 tables[group],
                 "'you' is one person, and 'people' is a list: give yourself a [person.NAME] of your own",
             )
-    for group in said[1:]:
+    for group in marked[1:]:
         written.wrong(
             tables[group],
-            f"'you' is true here and under [person.{said[0]}]: only one of the two can be you",
+            f"'you' is true here and under [person.{marked[0]}]: only one of the two can be you",
         )
-    if said:
-        return said[0]
+    if marked:
+        return marked[0]
     able = [group for group, person in persons.items() if person.you is None and not person.people]
     called_me = [group for group in able if group.casefold() in _in_any_language(ME)]
     topics = {group: persons[group].topic.strip() for group in able}
     of_you = [group for group in able if topics[group] in _in_any_language(YOU)]
-    unsaid = [group for group in able if not topics[group]]
-    for likely in (able, called_me, of_you, unsaid):
+    without_topic = [group for group in able if not topics[group]]
+    for likely in (able, called_me, of_you, without_topic):
         if len(likely) == 1:
             return likely[0]
     if able:
@@ -110,13 +110,13 @@ def _persons(
     alert = alone if table.alert is None else table.alert
     if table.urgent and not alert:
         written.wrong(at, "'urgent' passes quiet hours: it needs  alert = true  to have something to pass")
-    found = []
+    names = []
     for spelled in [table.name] if alone else dict.fromkeys(table.people):
         name = " ".join(spelled.split())
         if not name:
             written.wrong(at, "'people' holds an empty name")
             continue
-        found.append(
+        names.append(
             Name(
                 key=group if alone else f"{group}/{name}",
                 name=name,
@@ -134,7 +134,7 @@ def _persons(
                 homonyms=expected(name),
             )
         )
-    return found
+    return names
 
 
 def _company(group: str, table: CompanyTable, at: ConfigTable, written: ConfigFiles) -> Name | None:
@@ -190,7 +190,7 @@ def _mine(pages: Iterable[str], at: ConfigTable, written: ConfigFiles) -> tuple[
 
 def _warn(names: Iterable[Name], written: ConfigFiles) -> None:
     """Warn of names that are matched in part only, and of two of one name."""
-    told: dict[str, str] = {}
+    bearer_of: dict[str, str] = {}
     for name in names:
         table = written.named["company" if name.company else "person"][name.group]
         for sentence in doubts(name):
@@ -201,7 +201,7 @@ def _warn(names: Iterable[Name], written: ConfigFiles) -> None:
                 f"{name.homonyms:,.0f} people called {name.name} are to be expected in France (Insee, births): give words "
                 "that make it likelier to be this one, as  context = […] , or most mentions stay unsure",
             )
-        others = dict.fromkeys(told.setdefault(spelling, name.key) for spelling in sorted(called(name)))
+        others = dict.fromkeys(bearer_of.setdefault(spelling, name.key) for spelling in sorted(called(name)))
         for other in others:
             if other != name.key:
                 written.warn(

@@ -19,7 +19,7 @@ class Quiet:
 
 
 def parse_quiet(text: str) -> Quiet:
-    """Return what text says. Raises ValueError, to be read after the key."""
+    """Parse hours such as "21:00-08:00". Raises ValueError with a sentence to follow the key."""
     form = _FORM.fullmatch(text.strip())
     if not form:
         raise ValueError('must be two hours such as "21:00-08:00"')

@@ -50,7 +50,7 @@ class ConfigTable:
 
 @dataclass(frozen=True, slots=True)
 class ConfigFiles:
-    """All that the files hold, and what was found wrong so far."""
+    """All that the files hold, with the problems and warnings so far."""
 
     path: Path
     files: tuple[Path, ...]
@@ -69,18 +69,18 @@ class ConfigFiles:
         self.warnings.append(str(Problem(*table.where, sentence)))
 
     def typed(self, cls: type[T], table: ConfigTable, **given: Any) -> T | None:
-        """Return a table read; its problems are told, and what is right in it is returned all the same.
+        """Return a table as an object of `cls`; problems are collected, and what is right in it is returned all the same.
 
         `given` are the fields of cls that no table holds.
         """
-        found = options.read(cls, table.values, where=table.where, given=given)
-        if not isinstance(found, list):
-            return found
-        self.problems.extend(found)
+        read = options.read(cls, table.values, where=table.where, given=given)
+        if not isinstance(read, list):
+            return read
+        self.problems.extend(read)
         return options.salvage(cls, table.values, given)
 
     def checked(self, read: Callable[[str], T], text: str, key: str, table: ConfigTable) -> T | None:
-        """Return read(text), or tell its ValueError under the key."""
+        """Return read(text); collect its ValueError under the key, and return None."""
         try:
             return read(text)
         except ValueError as error:
@@ -89,7 +89,7 @@ class ConfigFiles:
 
 
 def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ, system: Path = SYSTEM) -> Path:
-    """Return the configuration's absolute path. Raises ConfigError that says where it was looked for."""
+    """Return the configuration's absolute path. Raises ConfigError that lists where it was looked for."""
     named = given or (Path(environ["VEILLE_CONFIG"]) if environ.get("VEILLE_CONFIG") else None)
     if named is not None:
         if _exists(named):
@@ -148,10 +148,10 @@ def state_folder(path: Path, written: str, environ: Mapping[str, str]) -> Path:
 
 
 def _home(file: str, instead: str, environ: Mapping[str, str]) -> Path:
-    found = home(environ)
-    if found is None:
+    folder = home(environ)
+    if folder is None:
         raise _nowhere(file, f"this user has no home folder: {instead}, or set $HOME")
-    return found
+    return folder
 
 
 def _expanded(path: Path, key: str, written: str, environ: Mapping[str, str]) -> Path:
@@ -186,7 +186,7 @@ def read_files(
 
 
 def _keep_tables(file: str, document: Mapping[str, Any], vault: Vault | None, written: ConfigFiles) -> None:
-    """Keep the tables of one file; what is no table is told."""
+    """Keep the tables of one file; what is no table is a problem."""
     for begins, values in document.items():
         single = next((table for table in SINGLE if table == begins), None)
         named = next((table for table in NAMED if table == begins), None)
@@ -246,7 +246,7 @@ def _bad_name(begins: Named, name: str, inside: Any) -> str:
 
 
 def _reveal(values: Any, table: ConfigTable, vault: Vault | None, written: ConfigFiles) -> Any:
-    """Return a table's value with each `{ secret = "NAME" }` made a Secret; what is missing is told."""
+    """Return a table's value with each `{ secret = "NAME" }` made a Secret; a missing one is a problem."""
     if isinstance(values, list):
         return [_reveal(value, table, vault, written) for value in values]
     if not isinstance(values, dict):

@@ -11,7 +11,7 @@ _SEARCH = failure("search it through [search], which asks an engine instead")
 _EITHER = failure("{one}, or {other}", one=_MAIL, other=_SEARCH)
 _OWN_PAGE = failure("watch the employer's own careers page")
 
-# domain → what the site is called, and the way to hear of what it knows all the same; as their terms said in 2026
+# domain → the site's name, and how to follow its contents all the same; by their terms of 2026
 _SITES = {
     "linkedin.com": ("LinkedIn", _EITHER),
     "lnkd.in": ("LinkedIn", _EITHER),
@@ -36,7 +36,7 @@ _COUNTRIES = re.compile(r"(?:.*\.)?(glassdoor|indeed)\.(?:(?:co|com)\.)?[a-z]{2,
 
 
 def unwanted(at: str, host: str) -> Failure:
-    """Return why a page is not asked for that the robots.txt of its host keeps from programs."""
+    """Return the failure of a page that was not requested because robots.txt of its host disallows it."""
     return failure("{at} was not asked: robots.txt of {host} does not want it to be", at=at, host=host)
 
 
@@ -51,8 +51,8 @@ def refused_site(host: str) -> Failure:
     country = _COUNTRIES.fullmatch(name)
     labels = [f"{country[1]}.*"] if country else name.split(".")
     for start in range(len(labels)):
-        if found := _SITES.get(".".join(labels[start:])):
-            site, instead = found
+        if match := _SITES.get(".".join(labels[start:])):
+            site, instead = match
             return _terms(site, instead)
     return NO_FAILURE
 

@@ -18,7 +18,7 @@ _OTHERS = 0o077
 
 
 class SecretError(UserError):
-    """A secret can't be had; the sentence says what to do, and nothing of its value."""
+    """A secret can't be read; the sentence has advice, and nothing of its value."""
 
 
 class SecretDenied(SecretError):

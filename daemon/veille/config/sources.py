@@ -33,7 +33,7 @@ def expand_sources(
 ) -> tuple[dict[str, SourceConfig], dict[str, Failure]]:
     """Return the sources, and the reasons why others don't run: their kind does not load.
 
-    What was left out of those that are written is completed from `facts`. `expanded` are those that names ask for: one
+    What was left out of those that are written is completed from `facts`. `expanded` are those made for names: one
     that is the same as another is left out, as is an own page of a site that is not to be polled.
     """
     sources, broken = _read(written, kinds, written.named["source"], facts)
@@ -44,7 +44,7 @@ def expand_sources(
     )
     for name, source in made.items():
         if source.capabilities.is_own and any(map(refused_site, source.hosts)):
-            continue  # the name's report says that it can't be read
+            continue  # the name's report shows that it can't be read
         of, budget = expanded[name].of, expanded[name].budget
         same = (source.digest, of if source.of else "")
         if same not in there:
@@ -60,7 +60,7 @@ def _read(
     broken: dict[str, Failure] = {}
     for name, table in tables.items():
         common = {key: value for key, value in table.values.items() if key in COMMON}
-        # What its kind makes of the other keys is filled in once that is known.
+        # What its kind makes of the other keys is filled in once the kind is loaded.
         settings = written.typed(SourceConfig, ConfigTable(*table.where, common), name=name, source=None)
         if settings is None or not isinstance(common.get("kind", ""), str):
             continue
@@ -81,16 +81,16 @@ def _read(
 
 
 class _Incomplete(Exception):
-    """What was left out of a source can't be completed; str() says why."""
+    """The options left out of a source can't be completed; str() is the reason."""
 
 
 def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | None) -> dict[str, Any]:
     """Return options with what its kind adds to them. Raises _Incomplete, or KindError for a mistake in the plugin."""
-    found = hooks(kind)
-    if found.complete is None or facts is None:
+    kind_hooks = hooks(kind)
+    if kind_hooks.complete is None or facts is None:
         return own
     try:
-        return dict(found.complete(own, facts.of(found)))
+        return dict(kind_hooks.complete(own, facts.of(kind_hooks)))
     except ValueError as error:
         raise _Incomplete(str(error)) from None
     except Exception as error:
@@ -120,7 +120,7 @@ def _source(
         written.checked(values.url, own["url"].replace("webcal://", "https://", 1), "url", table)
     if settings.alert and not settings.topic:
         written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
-    # A kind of another protocol than the web's says itself which hosts its options name.
+    # A kind of another protocol than the web's declares itself which hosts its options name.
     declared = _declared(settings.kind, kind if isinstance(source, list) else source)
     hosts = frozenset((*_hosts(own), *declared.hosts))
     if declared.robots and not (made and declared.is_own):
@@ -162,8 +162,8 @@ def _declared(kind: str, source: Any) -> Capabilities:
     try:
         return capabilities(source)
     except Exception as error:  # a property may raise whatever its author overlooked
-        said = error.failure if isinstance(error, Misdeclared) else f"{type(error).__name__}: {error}"
-        why = failure("the kind '{kind}' declares what it should not: {why}", kind=kind, why=said)
+        reason = error.failure if isinstance(error, Misdeclared) else f"{type(error).__name__}: {error}"
+        why = failure("the kind '{kind}' declares what it should not: {why}", kind=kind, why=reason)
         raise KindError(why) from error
 
 
@@ -236,7 +236,7 @@ def _digest(kind: str, source: Any, declared: Capabilities, folder: Path) -> str
     When it changes, cursor and validators are forgotten: a new password or an option added to a kind with
     its default must not do that.
     """
-    told = {}
+    identifying = {}
     for field in dataclasses.fields(source):
         if field.name in declared.not_identifying:
             continue
@@ -245,8 +245,8 @@ def _digest(kind: str, source: Any, declared: Capabilities, folder: Path) -> str
             value = value.relative_to(folder)
         default = field.default_factory() if callable(field.default_factory) else field.default
         if value != default:
-            told[field.name] = value
-    text = json.dumps([kind, declared.version, told], default=_plain, sort_keys=True)
+            identifying[field.name] = value
+    text = json.dumps([kind, declared.version, identifying], default=_plain, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

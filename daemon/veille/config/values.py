@@ -155,10 +155,10 @@ def sender(text: str) -> str:
     """Return what a mail's From may hold: an address, or "Name <address>", on one line."""
     if not text.isprintable():
         raise ValueError("must be one line of text")
-    found = parseaddr(text)[1]
-    if not found:
+    parsed = parseaddr(text)[1]
+    if not parsed:
         raise ValueError('must be of the form "Name <address>"')
-    address(found)
+    address(parsed)
     return text
 
 
@@ -172,9 +172,9 @@ def is_loopback(host: str) -> bool:
 
 def language(code: str) -> str:
     """Return the code of a language that veille speaks."""
-    known = languages()
-    if code not in known:
-        raise ValueError(f"must be {' or '.join(map(repr, known))}")
+    codes = languages()
+    if code not in codes:
+        raise ValueError(f"must be {' or '.join(map(repr, codes))}")
     return code
 
 
@@ -189,19 +189,20 @@ def zone(name: str) -> ZoneInfo:
 
 def _zone_of(name: str) -> str:
     """Return "; did you mean …?" for a city alone, or the nearest name."""
-    known = sorted(available_timezones())
+    zone_names = sorted(available_timezones())
     city = name.strip().casefold().replace(" ", "_")
-    found = next(
-        (zone_name for zone_name in known if city and zone_name.rpartition("/")[2].casefold() == city), ""
+    same_city = next(
+        (zone_name for zone_name in zone_names if city and zone_name.rpartition("/")[2].casefold() == city),
+        "",
     )
-    return f"; did you mean '{found}'?" if found else did_you_mean(name, known)
+    return f"; did you mean '{same_city}'?" if same_city else did_you_mean(name, zone_names)
 
 
 def system_zone(environ: Mapping[str, str], root: Path = Path("/etc")) -> ZoneInfo:
     """Return this machine's time zone: $TZ, /etc/localtime, /etc/timezone, else UTC."""
     candidates = [environ.get("TZ", "").removeprefix(":")]
-    _, found, name = str((root / "localtime").resolve()).partition("/zoneinfo/")
-    candidates.append(name if found else "")
+    _, separator, name = str((root / "localtime").resolve()).partition("/zoneinfo/")
+    candidates.append(name if separator else "")
     with contextlib.suppress(OSError, ValueError):
         candidates.append((root / "timezone").read_text("ascii").strip())
     for candidate in filter(None, candidates):

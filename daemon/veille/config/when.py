@@ -23,7 +23,7 @@ class When:
 
 
 def parse_when(text: str) -> When:
-    """Return what text says. Raises ValueError with a sentence that shows how to write it."""
+    """Parse an hour with or without days. Raises ValueError with a sentence that shows how to write it."""
     form = _FORM.fullmatch(text.strip().lower())
     if not form:
         raise ValueError(f"is not an hour that veille can read; {_HELP}")
@@ -37,7 +37,7 @@ def parse_when(text: str) -> When:
 
 
 def _weekdays(text: str) -> frozenset[int]:
-    found: set[int] = set()
+    days: set[int] = set()
     for part in text.split(","):
         first, _, last = part.partition("-")
         for day in (first, last or first):
@@ -45,8 +45,8 @@ def _weekdays(text: str) -> frozenset[int]:
                 raise ValueError(f"names a day that is none of {', '.join(DAYS)}; {_HELP}")
         start, end = DAYS.index(first), DAYS.index(last or first)
         # "fri-mon" goes round the end of the week
-        found.update((start + step) % 7 for step in range((end - start) % 7 + 1))
-    return frozenset(found)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(days)
 
 
 def next_time(when: When, after: float, zone: ZoneInfo) -> float:
