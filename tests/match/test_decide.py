@@ -20,14 +20,17 @@ def fresh(
 
 
 def decided(
-    *items: Candidate, told: set[tuple[int, str]] | None = None, baseline: bool = False, **topics: Topic
+    *items: Candidate,
+    already_owed: set[tuple[int, str]] | None = None,
+    baseline: bool = False,
+    **topics: Topic,
 ) -> Decision:
     return decide(
         items,
         rules=RULES,
         topics=topics,
         alert_to=("phone", "ines@example.org"),
-        told=told or set(),
+        already_owed=already_owed or set(),
         baseline=baseline,
     )
 
@@ -68,7 +71,7 @@ def test_a_story_carried_by_two_sources_alerts_once() -> None:
 
 
 def test_a_copy_that_comes_later_is_not_alerted_again() -> None:
-    assert not decided(fresh(2, JOB, story=9), told={(9, "phone"), (9, "ines@example.org")}).owed
+    assert not decided(fresh(2, JOB, story=9), already_owed={(9, "phone"), (9, "ines@example.org")}).owed
 
 
 def test_two_rules_met_by_one_item_owe_one_alert() -> None:
@@ -78,7 +81,7 @@ def test_two_rules_met_by_one_item_owe_one_alert() -> None:
         rules=other,
         topics={},
         alert_to=("phone",),
-        told=set(),
+        already_owed=set(),
         baseline=False,
     )
     assert len(decision.matches) == 2
@@ -86,7 +89,9 @@ def test_two_rules_met_by_one_item_owe_one_alert() -> None:
 
 
 def test_an_edit_does_not_alert_again_for_what_it_met_before() -> None:
-    decision = decided(fresh(1, JOB, edited=True, matched={By.rule("jobs"): None}), told={(1, "phone")})
+    decision = decided(
+        fresh(1, JOB, edited=True, matched={By.rule("jobs"): None}), already_owed={(1, "phone")}
+    )
     assert not decision.matches
     assert not decision.owed
     assert [match.by for match in decision.kept] == [By.rule("jobs")]
@@ -99,7 +104,9 @@ def test_an_edit_that_meets_a_rule_for_the_first_time_alerts() -> None:
 
 
 def test_an_edit_that_meets_another_rule_alerts_although_its_story_was_told() -> None:
-    decision = decided(fresh(1, JOB, edited=True, matched={By.source("lyon"): None}), told={(1, "phone")})
+    decision = decided(
+        fresh(1, JOB, edited=True, matched={By.source("lyon"): None}), already_owed={(1, "phone")}
+    )
     assert {owed.recipient for owed in decision.owed} == {"phone", "ines@example.org"}
 
 
@@ -110,6 +117,12 @@ def test_an_own_page_that_a_search_for_the_name_found_meets_no_rule():
     for source, matches in (("moi/searxng", 0), ("my-feed", 1)):
         one = Candidate(1, 1, source, item, (RuleMatch("jobs", ("cv",), ""),), mentions=(mention,))
         decision = decide(
-            [one], rules=RULES, topics={}, alert_to=(), told=set(), baseline=False, names={"moi": name}
+            [one],
+            rules=RULES,
+            topics={},
+            alert_to=(),
+            already_owed=set(),
+            baseline=False,
+            names={"moi": name},
         )
         assert len(decision.matches) == matches

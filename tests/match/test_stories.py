@@ -17,7 +17,7 @@ from veille.match.stories import (
     canonical_url,
     difference,
     grams,
-    is_telling,
+    is_distinctive,
     likeness,
     read,
     title_key,
@@ -558,8 +558,8 @@ def test_the_index_finds_what_comparing_with_every_title_finds(titles, title):
     alike = {
         n
         for n, title in enumerate(map(read, titles), 1)
-        if is_telling(seen)
-        and is_telling(title)
+        if is_distinctive(seen)
+        and is_distinctive(title)
         and likeness(title, seen) >= SIMILAR
         and not difference(title, seen)
     }

@@ -12,7 +12,7 @@ from veille.model import By, Item, Match, Mention, Name, Owed, Rule, RuleMatch, 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a source's own topic asks for: all that it gives matches, and perhaps alerts."""
+    """A source's own topic: every item of the source matches, and alerts if `alert`."""
 
     name: str
     alert: bool = False
@@ -57,14 +57,14 @@ def decide(
     rules: Mapping[str, Rule],
     topics: Mapping[str, Topic],
     alert_to: Sequence[str],
-    told: Set[tuple[int, str]],
+    already_owed: Set[tuple[int, str]],
     baseline: bool,
     names: Mapping[str, Name] = MappingProxyType({}),
     begun: Set[int] = frozenset(),
 ) -> Decision:
-    """Return what matters among fresh items, and whom it must be told at once.
+    """Return the matches of fresh items, and the alerts owed to recipients.
 
-    `topics` is by source; `told` holds the (story, recipient) pairs that were owed before, `begun` the stories that
+    `topics` is by source; `already_owed` holds the (story, recipient) pairs owed by earlier polls, `begun` the stories that
     were in a baseline. A story alerts a recipient once; an edited item owes again, but only for a match that it did
     not have, or a mention that has become sure; an event that is rescheduled owes for each that alerts. A baseline
     owes nothing.
@@ -72,7 +72,7 @@ def decide(
     matches: list[Match] = []
     owed: list[Owed] = []
     kept: list[Match] = []
-    now_told = set(told)
+    owed_pairs = set(already_owed)
     unalerted: dict[tuple[int, By], Unalerted] = {}
     for fresh_item in fresh:
         for match, alert in _matches(fresh_item, rules, topics, names):
@@ -91,11 +91,11 @@ def decide(
                 for recipient in alert_to
                 if not in_baseline
                 and (
-                    (pair := (fresh_item.story, recipient)) not in now_told
-                    or (fresh_item.edited and pair in told)
+                    (pair := (fresh_item.story, recipient)) not in owed_pairs
+                    or (fresh_item.edited and pair in already_owed)
                 )
             ]
-            now_told.update((fresh_item.story, recipient) for recipient in due)
+            owed_pairs.update((fresh_item.story, recipient) for recipient in due)
             owed += [Owed(match, recipient, again=fresh_item.rescheduled) for recipient in due]
             if not due:
                 unalerted[match.item, match.by] = (
@@ -109,7 +109,7 @@ def decide(
 
 
 def _silenced(fresh_item: Candidate, match: Match, *, alert: bool, baseline: bool) -> Unalerted | None:
-    """Return why a match is to alert nobody, whatever was told of its story."""
+    """Return why a match alerts nobody, even if its story was never owed."""
     if baseline:
         return Unalerted.BASELINE
     if fresh_item.past:
@@ -126,25 +126,25 @@ def _matches(
     fresh_item: Candidate, rules: Mapping[str, Rule], topics: Mapping[str, Topic], names: Mapping[str, Name]
 ) -> list[tuple[Match, bool]]:
     """Return the matches of an item with whether each alerts, those that alert first."""
-    found = [_mentioned(fresh_item.id, mention, names[mention.name]) for mention in fresh_item.mentions]
-    # What stands on one's own pages and accounts is what one says oneself, no mention by others.
-    own = {pair[0].by.key for pair in found if by_oneself(fresh_item.item.url, names[pair[0].by.key])}
-    found = [pair for pair in found if pair[0].by.key not in own]
+    pairs = [_mentioned(fresh_item.id, mention, names[mention.name]) for mention in fresh_item.mentions]
+    # A name on its own pages and accounts is no mention by others.
+    own = {pair[0].by.key for pair in pairs if by_oneself(fresh_item.item.url, names[pair[0].by.key])}
+    pairs = [pair for pair in pairs if pair[0].by.key not in own]
     sure = {names[mention.name].group for mention in fresh_item.mentions if mention.verdict is Verdict.SURE}
-    found += [
+    pairs += [
         (
             Match(fresh_item.id, By.rule(hit.rule), rules[hit.rule].topic, hit.words, hit.excerpt),
             rules[hit.rule].alert,
         )
         for hit in fresh_item.rule_matches
         if (not rules[hit.rule].names or sure.intersection(rules[hit.rule].names))
-        # An own page that a search for the name has found is no news either.
+        # Nor is an own page among the results of a search for the name news.
         and fresh_item.source.rpartition("/")[0] not in own
     ]
     topic = topics.get(fresh_item.source)
     if topic is not None:
-        found.append((Match(fresh_item.id, By.source(fresh_item.source), topic.name, (), ""), topic.alert))
-    return sorted(found, key=lambda pair: not pair[1])
+        pairs.append((Match(fresh_item.id, By.source(fresh_item.source), topic.name, (), ""), topic.alert))
+    return sorted(pairs, key=lambda pair: not pair[1])
 
 
 def _mentioned(item: int, mention: Mention, name: Name) -> tuple[Match, bool]:

@@ -27,7 +27,7 @@ _ENDINGS = (("trice", "teur"), ("euse", "eur"), ("iere", "ier"), ("enne", "en"),
 
 
 def opening_keys(item: Item) -> tuple[bytes, ...]:
-    """Return the keys of an opening, each enough by itself; none for what is no opening, or says too little of itself.
+    """Return the keys of an opening, each enough by itself; none for what is no opening, or has too few facts.
 
     Two openings of one source are never the same: sources must be compared by the caller.
     """

@@ -25,7 +25,7 @@ class PageAddress:
         """Return whether it lies under an own place: on its host or a subdomain, at its path or below.
 
         A path ends at a "/": "example.org/me" is not the beginning of example.org/merlin. Where the own place has a
-        query, that is what tells it from others at the very path: facebook.com/profile.php?id=1.
+        query, that distinguishes it from others at the very path: facebook.com/profile.php?id=1.
         """
         if not own.host or not (self.host == own.host or self.host.endswith(f".{own.host}")):
             return False
@@ -46,7 +46,7 @@ def is_own(url: str, mine: Iterable[str]) -> bool:
 
 
 def by_oneself(url: str, name: Name) -> bool:
-    """Return whether an address is of what the one who is meant says: an own page, or a post of an own account.
+    """Return whether an address is the person's own: an own page, or a post of an own account.
 
     An account is a handle among the other forms: https://server/@me/1 and https://bsky.app/profile/me.example/post/1.
     One with its server, @me@server, is nobody's on another, but where that shows it whole: /@me@server/1.

@@ -11,7 +11,7 @@ from veille.errors import UserError
 from veille.text.fold import folded, readable
 from veille.text.inclusive import SMALL, forms
 
-# A word or phrase of a rule: the spellings for which it stands, and how FTS5 is asked for them.
+# A word or phrase of a rule: the spellings for which it stands, and their FTS5 expression.
 
 # What unicode61 takes for a word: letters, digits, private-use characters; accents inside it. An FTS5 string
 # made of such words and spaces can be nothing but a string.
@@ -45,14 +45,14 @@ def term(typed: str, *, prefix: bool = False, initial: bool = False) -> Term | N
         return None
     if prefix and (raw := WORD.findall(typed)) and raw[-1].lower() in ("st", "ste"):
         words[-1] = raw[-1]  # st* is a beginning, not Saint
-    telling = [word for word in words if len(word) > 2 and word.lower() not in SMALL]
-    named = all(_capitalised(word) for word in telling)
+    significant = [word for word in words if len(word) > 2 and word.lower() not in SMALL]
+    named = all(_capitalised(word) for word in significant)
     choices: list[tuple[str, ...]] = []
     most = 1
     for place, word in enumerate(words):
         choice: tuple[str, ...] = (word,)
         if not prefix or place < len(words) - 1:
-            choice = forms(word, lone=len(telling) < 2, name=named or (place > 0 and _capitalised(word)))
+            choice = forms(word, lone=len(significant) < 2, name=named or (place > 0 and _capitalised(word)))
         if most * len(choice) > MOST:
             choice = (word,)
         most *= len(choice)
@@ -110,7 +110,7 @@ Node = Term | Near | In | Not | Several
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A term of a query, or a NEAR() with its terms: as it was typed, the FTS5 expression that asks for it alone."""
+    """A term of a query, or a NEAR() with its terms: as it was typed, and the FTS5 expression for it alone."""
 
     shown: str
     fts: str
@@ -124,7 +124,7 @@ def several(operator: str, nodes: tuple[Node, ...]) -> Node:
 
 
 def written(node: Node) -> str | None:
-    """Return the FTS5 expression that asks for node, in the order typed if FTS5 can parse that; None if it can't."""
+    """Return the FTS5 expression of a node, in the order typed if FTS5 can parse that; None if it can't."""
     for deep_first in (False, True):
         fts, room = _write(node, deep_first)
         if room < ROOM:
@@ -173,31 +173,31 @@ def _nears(near: Near) -> list[str]:
     return [f"NEAR({' '.join(strings)}, {near.distance})" for strings in product(*choices)]
 
 
-def parts(node: Node, *, wanted: bool = True, column: str = "") -> Iterator[QueryTerm]:
-    """Yield what node is made of, in order; a part within a column asks for that column."""
+def parts(node: Node, *, required: bool = True, column: str = "") -> Iterator[QueryTerm]:
+    """Yield what node is made of, in order; a part within a column is restricted to it."""
     match node:
         case Term():
-            yield QueryTerm(node.shown, column + _write(node, False)[0], wanted, node)
+            yield QueryTerm(node.shown, column + _write(node, False)[0], required, node)
         case Near():
             for term_node in node.terms:
-                yield from parts(term_node, wanted=wanted, column=column)
+                yield from parts(term_node, required=required, column=column)
             if len(near := node.terms) > 1:
                 words = " ".join(
                     f'"{term_node.shown}"' if " " in term_node.shown else term_node.shown
                     for term_node in near
                 )
                 yield QueryTerm(
-                    f"NEAR({words}, {node.distance})", column + _write(node, False)[0], wanted, None
+                    f"NEAR({words}, {node.distance})", column + _write(node, False)[0], required, None
                 )
         case In():
             within = f"{{{' '.join(node.columns)}}} : "
-            yield from parts(node.node, wanted=wanted, column=column or within)
+            yield from parts(node.node, required=required, column=column or within)
         case Not():
-            yield from parts(node.node, wanted=wanted, column=column)
-            yield from parts(node.without, wanted=not wanted, column=column)
+            yield from parts(node.node, required=required, column=column)
+            yield from parts(node.without, required=not required, column=column)
         case Several():
             for child in node.nodes:
-                yield from parts(child, wanted=wanted, column=column)
+                yield from parts(child, required=required, column=column)
 
 
 def needs(node: Node) -> frozenset[str]:
@@ -229,7 +229,7 @@ def possible(node: Node, has: Callable[[str], bool]) -> bool:
 
 
 def words(node: Node) -> Iterator[str]:
-    """Yield the words about which possible() may ask."""
+    """Yield the words of a node that possible() may look up."""
     match node:
         case Term():
             for place in node.places:
@@ -249,13 +249,13 @@ def _rarest(sets: list[frozenset[str]]) -> frozenset[str]:
     return max(sets, key=lambda words: (-len(words), min(map(len, words)), sorted(words)))
 
 
-# The tokens of a query, each with its place; what FTS5's language doesn't have is answered with what was meant.
+# The tokens of a query, each with its place; what FTS5's language doesn't have raises a QueryError with a suggestion.
 
 _NEAR_BY = 24  # characters shown on either side of a mistake
 
 
 class QueryError(UserError):
-    """What was typed can't be looked for: the message says why and what to do, `position` where in `text`."""
+    """A query can't be parsed: the message has the reason and advice, `position` is where in `text`."""
 
     def __init__(self, message: str, position: int, text: str) -> None:
         self.message = message
@@ -280,7 +280,7 @@ class QueryError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class QueryToken:
-    """One token of a query: kind is its pattern's name below, an operator or NEAR; `prefix` says that a * ends it."""
+    """One token of a query: kind is its pattern's name below, an operator or NEAR; `prefix`: a * ends it."""
 
     kind: str
     text: str
@@ -299,7 +299,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BLANK = re.compile(r"\s*")
-_MEANT = {
+_SUGGESTIONS = {
     "and": "AND", "et": "AND", "&&": "AND", "&": "AND", "or": "OR", "ou": "OR", "||": "OR", "|": "OR",
     "not": "NOT", "sauf": "NOT", "!": "NOT",
 }  # fmt: skip
@@ -310,13 +310,13 @@ def tokens(text: str) -> Iterator[QueryToken]:
     """Yield the tokens of a query. Raises QueryError."""
     at = _blank(text, 0)
     while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
+        match = _TOKEN.match(text, at)
+        if match is None:
             if text[at] in '"“«':
                 raise QueryError(f"this {text[at]} is not closed", at, text)
             raise QueryError(f"{text[at]} can't stand here; put what it belongs to in quotes", at, text)
-        kind, end = str(found.lastgroup), found.end()
-        token = QueryToken(kind, found[0], at)
+        kind, end = str(match.lastgroup), match.end()
+        token = QueryToken(kind, match[0], at)
         if kind == "word":
             token = _word_token(token, text, end)
         elif kind == "star":
@@ -346,10 +346,12 @@ def _word_token(token: QueryToken, text: str, end: int) -> QueryToken:
         if word != "NEAR":
             raise QueryError(f"'{word}(': did you mean NEAR(one other, 5)?", token.at, text)
         return QueryToken("near", word, token.at)
-    meant = _MEANT.get(word.lower())
-    if meant:
+    suggestion = _SUGGESTIONS.get(word.lower())
+    if suggestion:
         raise QueryError(
-            f"did you mean {meant}? To look for the word '{word}' itself, put it in quotes", token.at, text
+            f"did you mean {suggestion}? To look for the word '{word}' itself, put it in quotes",
+            token.at,
+            text,
         )
     rest = word[1:]
     before = text[end : end + 1] in ('"', "“", "«", "(")
@@ -363,8 +365,8 @@ def _word_token(token: QueryToken, text: str, end: int) -> QueryToken:
 
 
 def _blank(text: str, at: int) -> int:
-    found = _BLANK.match(text, at)
-    return found.end() if found else at
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
 
 
 __all__ = ["Query", "QueryError", "QueryWord", "from_lists", "parse"]
@@ -386,7 +388,7 @@ _ALSO = {
 class QueryWord:
     """A word or phrase of a query as it was typed, and the list where it stands: any, and, not, query.
 
-    `fts` asks for it alone; `spellings` are those for which it stands (none for a whole NEAR()), the ends of
+    `fts` is the expression for it alone; `spellings` are those for which it stands (none for a whole NEAR()), the ends of
     which are open if it is a `prefix`.
     """
 
@@ -416,28 +418,31 @@ class Query:
 
 
 def from_lists(any: Sequence[str], and_: Sequence[str] = (), not_: Sequence[str] = ()) -> Query:
-    """Return the query for texts with one of any, one of and_ and none of not_; an empty list asks for nothing.
+    """Return the query for texts with one of any, one of and_ and none of not_; an empty list sets no condition.
 
     Raises QueryError for an element without letter or digit, or if neither any nor and_ has one.
     """
-    wanted = [
+    required = [
         (part, [_element(word) for word in some]) for part, some in (("any", any), ("and", and_)) if some
     ]
     unwanted = [_element(word) for word in not_]
-    if not wanted:
+    if not required:
         raise QueryError("'not' alone finds nothing: say in 'any' or 'and' what to look for", 0, "")
-    node = several("AND", tuple(several("OR", tuple(some)) for _, some in wanted))
+    node = several("AND", tuple(several("OR", tuple(some)) for _, some in required))
     if unwanted:
         node = Not(node, several("OR", tuple(unwanted)))
     words = [
-        _word(query_part, part) for part, some in wanted for element in some for query_part in parts(element)
+        _word(query_part, part)
+        for part, some in required
+        for element in some
+        for query_part in parts(element)
     ]
     words += [_word(part, "not") for element in unwanted for part in parts(element)]
     return Query(written(node) or "", needs(node), tuple(words), node)
 
 
 def parse(text: str) -> Query:
-    """Return the query that text says in FTS5's language. Raises QueryError."""
+    """Parse a query in FTS5's language. Raises QueryError."""
     node = _Parser(text).whole()
     fts = written(node)
     if fts is None:
@@ -447,9 +452,13 @@ def parse(text: str) -> Query:
 
 
 def _word(part: QueryTerm, name: str) -> QueryWord:
-    found = part.term
+    query_term = part.term
     return QueryWord(
-        name, part.shown, part.fts, found.spellings if found else (), bool(found and found.prefix)
+        name,
+        part.shown,
+        part.fts,
+        query_term.spellings if query_term else (),
+        bool(query_term and query_term.prefix),
     )
 
 
@@ -457,10 +466,10 @@ def _element(typed: str) -> Term:
     text = typed.strip()
     prefix = text.endswith("*")
     text = text.rstrip("* ") if prefix else text
-    found = term(text.strip('"'), prefix=prefix)
-    if found is None:
+    parsed = term(text.strip('"'), prefix=prefix)
+    if parsed is None:
         raise QueryError(_wordless(typed), 0, typed)
-    return found
+    return parsed
 
 
 def _wordless(typed: str) -> str:
@@ -566,9 +575,9 @@ class _Parser:
         names = token.text.rstrip(": \t\n").lstrip("- ").strip("{}").lower().split()
         for name in names or [""]:
             if name not in COLUMNS:
-                meant = f"did you mean {_ALSO[name]}:? " if name in _ALSO else ""
+                suggestion = f"did you mean {_ALSO[name]}:? " if name in _ALSO else ""
                 raise self.wrong(
-                    f"{meant}only title: and text: can be named before a colon; else put it in quotes",
+                    f"{suggestion}only title: and text: can be named before a colon; else put it in quotes",
                     token.at,
                 )
         if token.text.startswith("-"):
@@ -579,7 +588,7 @@ class _Parser:
 
     def near(self, token: QueryToken) -> Node:
         self.take("open")
-        found: list[Term] = []
+        terms: list[Term] = []
         distance = 10  # FTS5's own
         while not self.take("close"):
             if self.next == len(self.tokens):
@@ -589,15 +598,15 @@ class _Parser:
             member = self.tokens[self.next]
             self.next += 1
             last = self.next < len(self.tokens) and self.tokens[self.next].kind == "close"
-            if member.kind == "word" and member.text.isdecimal() and last and found:
+            if member.kind == "word" and member.text.isdecimal() and last and terms:
                 distance = min(int(member.text[:6]), _FARTHEST)
             elif member.kind in ("word", "string"):
-                found.append(self.phrase(member))
+                terms.append(self.phrase(member))
             else:
                 raise self.wrong("only words and phrases can stand in NEAR(one other, 5)", member.at)
-        if not found:
+        if not terms:
             raise self.wrong("say in the brackets what stands near what: NEAR(one other, 5)", token.at)
-        return Near(tuple(found), distance)
+        return Near(tuple(terms), distance)
 
     def phrase(self, token: QueryToken) -> Term:
         initial = token.kind == "caret"

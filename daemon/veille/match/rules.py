@@ -92,17 +92,19 @@ def sees(rule: Rule, source: str) -> bool:
 
 
 class Matcher:
-    """Rules made ready once, and asked for every batch, from any thread."""
+    """Rules compiled once, and applied to every batch, from any thread."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Make rules ready. Raises QueryError for the first that can't be parsed."""
+        """Compile rules. Raises QueryError for the first that can't be parsed."""
         self._ready = [_ready(rule) for rule in rules]
         self._always: list[int] = []
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._prefix: dict[str, list[int]] = defaultdict(list)
         # As FTS5's own tokenizer writes them: one in Python would differ, and lose matches.
-        asked = list({word for ready in self._ready if ready.query for word in words(ready.query.node)})
-        self._tokens = dict(zip(asked, _tokens([word.rstrip("*") for word in asked]), strict=True))
+        query_words = list({word for ready in self._ready if ready.query for word in words(ready.query.node)})
+        self._tokens = dict(
+            zip(query_words, _tokens([word.rstrip("*") for word in query_words]), strict=True)
+        )
         for number, ready in enumerate(self._ready):
             needs = ready.query.needs if ready.query else frozenset()
             if not needs or not all(self._tokens[need] for need in needs):
@@ -117,10 +119,10 @@ class Matcher:
         ]
 
     def find(self, docs: Sequence[Doc]) -> list[list[RuleMatch]]:
-        """Return for each doc what was found in it, in the order of the rules."""
-        found: list[list[RuleMatch]] = [[] for _ in docs]
+        """Return the matches in each doc, in the order of the rules."""
+        by_doc: list[list[RuleMatch]] = [[] for _ in docs]
         if not docs or not self._ready:
-            return found
+            return by_doc
         sources = {doc.source for doc in docs}
         folds: dict[int, tuple[FoldedText, FoldedText]] = {}
         db = _table(docs)
@@ -134,10 +136,10 @@ class Matcher:
                     if ready.takes(doc.source):
                         if row not in folds:
                             folds[row] = fold(doc.title), fold(doc.text)
-                        found[row].append(_rule_match(ready, doc, folds[row], _spans(title), _spans(text)))
+                        by_doc[row].append(_rule_match(ready, doc, folds[row], _spans(title), _spans(text)))
         finally:
             db.close()
-        return found
+        return by_doc
 
     def _possible(self, db: sqlite3.Connection) -> list[int]:
         """Return the rules that the batch's own words can meet, in order."""
@@ -214,7 +216,7 @@ def _tokens(words: Sequence[str]) -> list[list[str]]:
 
 
 def _met(db: sqlite3.Connection, ready: _Ready, docs: int) -> list[tuple[int, str, str]]:
-    """Return the rows that meet a rule, each with title and text, what was found between marks."""
+    """Return the rows that meet a rule, each with title and text, the matched words between marks."""
     if ready.query is not None:
         return db.execute(_MET, {"mark": MARK, "unmark": UNMARK, "fts": ready.query.fts}).fetchall()
     out = set()
@@ -239,7 +241,7 @@ def _rule_match(
     in_title: list[tuple[int, int]],
     in_text: list[tuple[int, int]],
 ) -> RuleMatch:
-    """Return what was found: of each of the query's words the first spelling, in the order of the words."""
+    """Return a match: the first spelling there of each of the query's words, in the order of the words, and an excerpt."""
     words: dict[int, str] = {}
     for original, folding, spans in ((doc.title, folds[0], in_title), (doc.text, folds[1], in_text)):
         for start, end in spans:
@@ -251,9 +253,9 @@ def _rule_match(
     return RuleMatch(ready.rule.name, tuple(dict.fromkeys(words[number] for number in sorted(words))), text)
 
 
-def _number(ready: _Ready, found: str) -> int:
-    """Return which of the query's words was found; one more than the last where two overlap."""
-    spelling = bare(" ".join(WORD.findall(found)))
+def _number(ready: _Ready, matched: str) -> int:
+    """Return the index of the query's word that a matched text stands for; one more than the last where two overlap."""
+    spelling = bare(" ".join(WORD.findall(matched)))
     if spelling in ready.spellings:
         return ready.spellings[spelling]
     words = ready.query.words if ready.query else ()

@@ -1,4 +1,4 @@
-"""Items that tell the same thing become one story: by address, by title, or by titles nearly the same.
+"""Folds items on the same thing into one story: by address, by title, or by titles nearly the same.
 
 Where in doubt nothing folds: a story told twice costs a line, one folded wrongly is never read.
 """
@@ -22,7 +22,7 @@ from veille.text.fold import plain
 from veille.text.urls import canonical_url, url_key
 from veille.text.wording import COLUMN, LINKING, NUMERALS, OFFER, REPLY, TURNING
 
-# A title as folding sees it: its words, what must not differ, and whether it says enough to know it by.
+# A title as folding sees it: its words, what must not differ, and whether it is distinctive.
 
 _WORD = re.compile(r"[^\W_]+")
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -38,7 +38,7 @@ class Title:
     """A title read: `plain` is its folded words, one space between.
 
     `signs` are the numbers, dates and turning words in order; `proper` the other capitalised words; `head`
-    counts the words before a colon or dash; `weight` those that tell something; `named` says that a name is
+    counts the words before a colon or dash; `weight` those that distinguish it; `named`: a name is
     among them. A `generic` title names a column, a reply or an offer; one that is not `cased` has no capital
     to show what is a place.
     """
@@ -75,7 +75,7 @@ def read(title: str) -> Title:
         tuple(map(intern, proper)),
         head if head < len(words) else 0,
         sum(_weight(word) for word in set(words)),
-        # The first word's capital says nothing, nor do capitals where Most Words Have Them.
+        # The first word's capital is no evidence, nor are capitals where Most Words Have Them.
         2 * len(capitals) <= len(written) + 1 and any(word not in words[:1] for word in proper),
         bool(COLUMN.match(shown) or REPLY.match(title) or OFFER.search(title)),
         bool(capitals),
@@ -85,16 +85,16 @@ def read(title: str) -> Title:
 def title_key(title: str) -> bytes | None:
     """Return 16 bytes that stand for a title across sources; None where it is too short or general for it."""
     seen = read(title)
-    if not is_telling(seen):
+    if not is_distinctive(seen):
         return None
     return blake2b(seen.plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def is_telling(title: Title) -> bool:
-    """Return whether two items with this title can be believed to tell the same thing.
+def is_distinctive(title: Title) -> bool:
+    """Return whether a title is distinctive: two items that have it are on the same thing.
 
-    Six words that tell something do, four with a name among them: what has less is said of many things, such
-    as the minutes of a council.
+    Six significant words are enough, four with a name among them: shorter titles fit many things, such as the
+    minutes of a council.
     """
     return not title.generic and title.weight >= (4 if title.named else 6) and len(title.plain) >= 20
 
@@ -117,7 +117,7 @@ def edited(one: Title, other: Title) -> bool:
 
 
 def difference(one: Title, other: Title) -> str:
-    """Return why two alike titles tell different things: "number", "place", "order"; "" if nothing does."""
+    """Return why two alike titles are on different things: "number", "place", "order"; "" if nothing does."""
     if one.signs != other.signs:
         return "number"
     ours, theirs = one.plain.split(" "), other.plain.split(" ")
@@ -169,12 +169,12 @@ def _jaccard(one: str, other: str) -> float:
 __all__ = ["SIMILAR", "WINDOW", "StoryIndex", "StoryMembership", "canonical_url", "title_key", "url_key"]
 
 WINDOW = 72 * 3600.0
-"""Seconds within which a title tells the same story; an address does so however old."""
+"""Seconds within which a title means the same story; an address does so however old."""
 
 SIMILAR = 0.7
 """The least Jaccard index of 4-grams at which two titles are nearly the same."""
 
-# One source that says the same at two addresses has corrected one, if it is at once and the title is long;
+# One source that has the same title at two addresses has corrected one, if it is at once and the title is long;
 # a column comes back after a day.
 _CORRECTED = 12 * 3600.0
 _LONG = 6
@@ -206,7 +206,7 @@ class _Entry:
 
 
 class StoryIndex:
-    """What was told in the last 72 hours, in memory; holds no clock, so times (UTC seconds) are arguments."""
+    """The titles and addresses of the last 72 hours, in memory; holds no clock, so times (UTC seconds) are arguments."""
 
     def __init__(self) -> None:
         self._pruned = 0.0
@@ -230,7 +230,7 @@ class StoryIndex:
         """
         self.discard(item)
         seen = read(title)
-        pieces = grams(seen.plain) if is_telling(seen) else frozenset()
+        pieces = grams(seen.plain) if is_distinctive(seen) else frozenset()
         self._keep(_Entry(story, item, source, seen, url_key(url), at, len(pieces)), pieces)
 
     def discard(self, item: int) -> None:
@@ -262,22 +262,22 @@ class StoryIndex:
         """Return the story that an item belongs to, or None where it begins one."""
         seen = read(title)
         address = url_key(url)
-        if address is not None and (found := self._by_url(address, seen, source)):
-            return StoryMembership(found.story, FoldedBy.URL)
+        if address is not None and (entry_there := self._by_url(address, seen, source)):
+            return StoryMembership(entry_there.story, FoldedBy.URL)
         if seen.generic or self._templated(seen, source, 1):
             return None
         same = [
             entry
             for entry in _alive(self._titles.get(seen.plain, ()))
-            # The same words in capitals tell as much, though they show no name.
-            if (is_telling(entry.title) or is_telling(seen)) and self._folds(entry, seen, source, at)
+            # The same words in capitals are as distinctive, though they show no name.
+            if (is_distinctive(entry.title) or is_distinctive(seen)) and self._folds(entry, seen, source, at)
         ]
         if same:
             return StoryMembership(_oldest(same).story, FoldedBy.TITLE)
-        if not is_telling(seen):
+        if not is_distinctive(seen):
             return None
-        if found := self._by_likeness(seen, source, at):
-            return StoryMembership(found.story, FoldedBy.SIMILAR)
+        if entry_there := self._by_likeness(seen, source, at):
+            return StoryMembership(entry_there.story, FoldedBy.SIMILAR)
         return None
 
     def _keep(self, entry: _Entry, pieces: Iterable[str]) -> None:
@@ -299,7 +299,7 @@ class StoryIndex:
         if not there:
             return None
         # One source that gives one address two titles has edited one, if they are still alike; else that address
-        # is shared by all it tells.
+        # is shared by all its items.
         shared = len(there) > _CROWD or any(
             entry.source == other.source and not edited(entry.title, other.title)
             for at, entry in enumerate(there)
@@ -330,7 +330,7 @@ class StoryIndex:
         pieces = grams(seen.plain)
         postings = sorted((self._grams.get(piece, ()) for piece in pieces), key=len)
         # One that is SIMILAR lacks at most the spared of our pieces, so it has some of the rarest (prefix
-        # filtering; Chaudhuri, Ganti, Kaushik 2006); to ask for three costs less than to compare more titles.
+        # filtering; Chaudhuri, Ganti, Kaushik 2006); to require three costs less than to compare more titles.
         rarest = postings[: len(pieces) - math.ceil(SIMILAR * len(pieces) - _LEAST) + _SHARED]
         # It also has all our names and numbers, and so every piece of them.
         sure = [self._grams.get(piece, ()) for word in (*seen.proper, *seen.signs) for piece in inner(word)]
@@ -345,17 +345,19 @@ class StoryIndex:
         return (entry for entry in near if least <= entry.size <= most)
 
     def _folds(self, entry: _Entry, seen: Title, source: str, at: float) -> bool:
-        """Return whether nothing speaks against an entry whose title is the same or alike."""
+        """Return whether nothing rules out an entry whose title is the same or alike."""
         if entry.gone or abs(entry.at - at) > WINDOW or self._templated(entry.title, entry.source, 0):
             return False
         if self._templated(seen, entry.source, 0):
             return False
         members = _alive(self._stories[entry.story])
-        for told in members:
-            if told.title.plain == seen.plain:
-                if told.source == source and (seen.weight < _LONG or abs(told.at - at) > _CORRECTED):
+        for member in members:
+            if member.title.plain == seen.plain:
+                if member.source == source and (seen.weight < _LONG or abs(member.at - at) > _CORRECTED):
                     return False
-            elif told.source == source or (difference(told.title, seen) and not _by_address(told, members)):
+            elif member.source == source or (
+                difference(member.title, seen) and not _by_address(member, members)
+            ):
                 return False
         return True
 
@@ -383,7 +385,7 @@ class StoryIndex:
 
 
 def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:
-    """Return whether an entry belongs to its story by its address: then its title says nothing against another's."""
+    """Return whether an entry belongs to its story by its address: then its title may differ from another's."""
     return entry.url is not None and any(
         member.url == entry.url and member is not entry for member in members
     )

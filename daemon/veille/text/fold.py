@@ -125,8 +125,8 @@ def _spaced(text: str) -> str:
     return text
 
 
-def _character(found: re.Match[str]) -> str:
-    return _CHARACTERS.get(found[0], " ")
+def _character(match: re.Match[str]) -> str:
+    return _CHARACTERS.get(match[0], " ")
 
 
 def _odd_edits(text: str) -> list[TextEdit]:
@@ -224,11 +224,11 @@ def excerpt(text: str, spans: Iterable[tuple[int, int]], limit: int = 220) -> st
     Each span stands between MARK and UNMARK. Cut at word ends, with "…" where something is left out. Without
     spans it is the text's beginning.
     """
-    found = sorted((start, end) for start, end in spans if start < end)
-    begin, stop = _window(text, found, limit)
+    ordered = sorted((start, end) for start, end in spans if start < end)
+    begin, stop = _window(text, ordered, limit)
     parts: list[str] = ["…"] if begin else []
     at = begin
-    for start, end in found:
+    for start, end in ordered:
         start, end = max(start, at), min(end, stop)
         if start < end:
             parts += (text[at:start], MARK, text[start:end], UNMARK)

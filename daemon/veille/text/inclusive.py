@@ -1,8 +1,8 @@
-"""Inclusive spellings (chargé·e, chargé(e), Chargé / Chargée) as one word, and the spellings for which a word is asked.
+"""Inclusive spellings (chargé·e, chargé(e), Chargé / Chargée) as one word, and the spellings that a query's word stands for.
 
 In a text each becomes one word, its masculine singular and BOTH, in which no other text's word ends. A word of a
-query asks for itself, for the inclusive word of which it may be a part, and, where no other word is likely to be
-meant, for its other gender. So nothing is guessed of a text, and what is guessed of a query can be read in it.
+query stands for itself, for the inclusive word of which it may be a part, and, where it is unlikely to be another
+word, for its other gender. So nothing is guessed of a text, and what is guessed of a query can be read in it.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ _FEMININE = (
     ("on", ("onne",)),
     *((letter, (letter + "e",)) for letter in "tdsnlriu"),
 )
-# A feminine's ending and its masculines'. Nobody is meant by "tage" or "grèv": only some consonants lose an e.
+# A feminine's ending and its masculines'. "tage" and "grèv" are no persons: only some consonants lose an e.
 _MASCULINE = (
     ("trice", ("teur",)),
     ("euse", ("eur", "eux")),
@@ -174,8 +174,8 @@ def feminines(word: str) -> tuple[str, ...]:
 def masculines(word: str) -> tuple[str, ...]:
     """Return the masculine forms that a feminine word (lower-case) may have, of the same number."""
     plural = "s" if word.endswith("s") else ""
-    found = [form + plural for form in _turned(word[: len(word) - len(plural)], _MASCULINE)]
-    return (*found, word[:-3] + "ux") if word.endswith("ales") else tuple(found)
+    turned = [form + plural for form in _turned(word[: len(word) - len(plural)], _MASCULINE)]
+    return (*turned, word[:-3] + "ux") if word.endswith("ales") else tuple(turned)
 
 
 def _turned(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> list[str]:
@@ -187,9 +187,9 @@ def _turned(word: str, endings: tuple[tuple[str, tuple[str, ...]], ...]) -> list
 
 
 def forms(word: str, *, lone: bool, name: bool) -> tuple[str, ...]:
-    """Return the spellings for which a word of a query asks, itself first.
+    """Return the spellings that a word of a query stands for, itself first.
 
-    `lone` says that no other telling word stands beside it, which would keep its other gender from meaning
+    `lone`: no other significant word stands beside it, which would keep its other gender from meaning
     something else (vente, vent); `name` that it may be part of a proper name (Martin, Martine).
     """
     low = word.lower()

@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Parameters that say how a reader came, never what the page is: of the search engines and social networks,
+# Parameters that record how a reader came, never what the page is: of the search engines and social networks,
 # of those who send letters and count readers, of AT Internet (now Piano; most of the French press), and of
 # single papers (NYT, Guardian, MSN, Daily Mail, Condé Nast, Bloomberg, Yahoo). Left out are `ref`, `source`,
 # `id`, `cid` and the like, which name a job offer on one site and a campaign on the next: see _MAYBE.
@@ -30,7 +30,7 @@ _TRACKING = _words("""
 """)
 _TRACKING_STARTS = ("utm_", "utm-", "at_", "pk_", "mtm_", "piwik_", "matomo_", "ns_", "hsa_", "lmd_", "guce_")
 
-# These are dropped only when their value names a channel: ?ref=rss says how, ?ref=48213 says what.
+# These are dropped only when their value names a channel: ?ref=rss is how, ?ref=48213 is what.
 _MAYBE = _words("ref ref_src referrer source src from origin via mode partner mod feature")
 _CHANNELS = re.compile(
     r"(?!.*[0-9]{3})(?:rss|atom|feed|flux|mail|e-?mail|newsletter|facebook|fb|twitter|tw|twsrc|linkedin|whatsapp|"
@@ -116,8 +116,8 @@ def _host(host: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return host
-    while found := _HOST_PREFIX.match(host):
-        host = host[found.end() :]
+    while prefix := _HOST_PREFIX.match(host):
+        host = host[prefix.end() :]
     return _LANGUAGE_MOBILE.sub(r"\1.", host)
 
 
@@ -140,9 +140,9 @@ def _quoted(text: str) -> str:
     return quote(text, safe=_SAFE, errors="replace") if _ODD.search(text) else text
 
 
-def _unescape(found: re.Match[str]) -> str:
-    char = chr(int(found[1], 16))
-    return char if char in _UNRESERVED else found[0].upper()
+def _unescape(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char in _UNRESERVED else match[0].upper()
 
 
 def _query(query: str) -> str:

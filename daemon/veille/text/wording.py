@@ -9,7 +9,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# They hold a sentence together, or are an editor's label before it: they may differ, and tell nothing.
+# They hold a sentence together, or are an editor's label before it: they may differ, and carry no meaning.
 LINKING = _words("""
     a ai ainsi alors as au aussi autre aux avec c ca ce ceci cela celle celui ces cet cette ceux chez ci
     comme comment d dans de des dont donc du elle elles en encore entre est et eu eux faut hui il ils j je
@@ -28,7 +28,7 @@ _NUMBERS = """zero|one|deux two|trois three|quatre four|cinq five|six|sept seven
 NUMERALS = {word: str(number) for number, words in enumerate(_NUMBERS.split("|")) for word in words.split()}
 
 # Numbers and dates in letters, and what turns a sentence round: where one of two titles has such a word
-# alone, they tell different things, and 4-grams would not show it ("en hausse", "en baisse"). Of two
+# alone, they are on different things, and 4-grams would not show it ("en hausse", "en baisse"). Of two
 # opposites of which one has other uses too ("pour", "contre"), the other is enough.
 TURNING = _words("""
     vingt trente quarante cinquante soixante cent cents mille million millions milliard milliards dizaine
@@ -72,7 +72,7 @@ TURNING = _words("""
     cleared arrested charged released dead dies died killed injured wounded hurt missing found
 """)
 
-# Columns, lists and notices that come back under one name, known before three of them have been seen.
+# Columns, lists and notices that come back under one name, recognised before three of them have been seen.
 _COLUMNS = r"""
     actualites? d[ue]|actus?|agenda|avis d|avis de|breves?|brief|carnet|ce soir a la tele|cette semaine|
     citation|cours de|edito|editorial|en bref|en vrac|episode|essentiel|fil info|horoscope|images? d[ue]|
@@ -90,7 +90,7 @@ COLUMN = re.compile(_ARTICLE + "(?:" + re.sub(r"\s*\n\s*", "", _COLUMNS) + r")\b
 
 REPLY = re.compile(r"\s*(?:re|r[ée]p|fwd?|tr)\s*:|.*•\s*re:", re.IGNORECASE)
 
-# One employer's offer reads like another's; a French one says that it is open to women and men.
+# One employer's offer reads like another's; a French one adds that it is open to women and men.
 OFFER = re.compile(
     r"\b[hf]\s?[/.-]\s?[fh]\b|\b[mwfdx]\s?/\s?[mwfdx]\b|\b(?:cdi|cdd|stagiaire|alternante?|internship)\b",
     re.IGNORECASE,

@@ -273,7 +273,9 @@ def _slice(
         )
         for item, told in zip(items, mentioned(db, deciders, docs), strict=True)
     ]
-    decision = decide(fresh, rules={}, topics={}, alert_to=(), told=frozenset(), baseline=True, names=names)
+    decision = decide(
+        fresh, rules={}, topics={}, alert_to=(), already_owed=frozenset(), baseline=True, names=names
+    )
     stories = {fresh_item.id: fresh_item.story for fresh_item in fresh}
     unalerted = dict.fromkeys(decision.unalerted, Unalerted.ARCHIVE)
     add_matches(db, decision.matches, (), stories=stories, now=now, baseline=True, unalerted=unalerted)

@@ -330,7 +330,7 @@ def keep(
         rules=deciders.rules,
         topics=deciders.topics,
         alert_to=deciders.alert_to,
-        told=matches.owed_stories(db, set(story_of.values())) if not baseline else frozenset(),
+        already_owed=matches.owed_stories(db, set(story_of.values())) if not baseline else frozenset(),
         baseline=baseline,
         names=deciders.names,
         # A new copy of what the first letter told needs no alert.

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from veille.match.stories import is_telling, read
+from veille.match.stories import is_distinctive, read
 from veille.model import Item
 from veille.store.items import StoredText
 from veille.text.fold import plain
@@ -89,7 +89,7 @@ def moved(unknown: Sequence[Keyed], departed: Sequence[Departed], *, oldest: int
 def is_known_by_title(item: Item) -> bool:
     """Return whether two items of one source that both have this title and this date tell the same thing."""
     return item.published is not None and (
-        not _is_day(int(item.published.timestamp())) or is_telling(read(item.title))
+        not _is_day(int(item.published.timestamp())) or is_distinctive(read(item.title))
     )
 
 
@@ -100,14 +100,16 @@ def _is_surely(keyed: Keyed, departed: Departed, texts: Counter[str], oldest: in
     same_title = bool(item.title) and plain(item.title) == plain(was.title)
     same_text = bool(item.text) and item.text == was.text
     if published is not None and published == was.published:
-        if same_title and (same_text or not _is_day(published) or is_telling(read(item.title))):
+        if same_title and (same_text or not _is_day(published) or is_distinctive(read(item.title))):
             return True
         return same_text and len(item.text) >= _LONG and texts[item.text] == 2  # of two, no other is meant
     if not departed.just:
         return False
     undated = published is None or was.published is None
     if undated or abs((published or 0) - (was.published or 0)) <= SAME_TIME:
-        return same_title and (same_text or (not item.text and not was.text and is_telling(read(item.title))))
+        return same_title and (
+            same_text or (not item.text and not was.text and is_distinctive(read(item.title)))
+        )
     return same_title and _is_redated(keyed, was, same_text=same_text, oldest=oldest)
 
 
@@ -157,7 +159,7 @@ def _is_believed(pairs: Sequence[tuple[Keyed, Departed]], sure: int, unknown: in
         return False
     if len(pairs) + sure < FEW:
         return all(
-            is_telling(title)
+            is_distinctive(title)
             or (
                 not title.generic
                 and keyed.item.text != ""
