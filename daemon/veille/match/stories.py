@@ -1,6 +1,6 @@
 """Folds items on the same thing into one story: by address, by title, or by titles nearly the same.
 
-Where in doubt nothing folds: a story told twice costs a line, one folded wrongly is never read.
+Where in doubt nothing folds: a story shown twice costs a line, one folded wrongly is never read.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class _Entry:
     url: bytes | None
     at: float
     size: int
-    gone: bool = False
+    discarded: bool = False
 
 
 class StoryIndex:
@@ -238,7 +238,7 @@ class StoryIndex:
         entry = self._items.pop(item, None)
         if entry is None:
             return
-        entry.gone = True
+        entry.discarded = True
         titles = self._sources[entry.source]
         del titles[bisect_left(titles, (entry.title.plain, entry.story))]
 
@@ -346,7 +346,7 @@ class StoryIndex:
 
     def _folds(self, entry: _Entry, seen: Title, source: str, at: float) -> bool:
         """Return whether nothing rules out an entry whose title is the same or alike."""
-        if entry.gone or abs(entry.at - at) > WINDOW or self._templated(entry.title, entry.source, 0):
+        if entry.discarded or abs(entry.at - at) > WINDOW or self._templated(entry.title, entry.source, 0):
             return False
         if self._templated(seen, entry.source, 0):
             return False
@@ -392,7 +392,7 @@ def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:
 
 
 def _alive(entries: Iterable[_Entry]) -> list[_Entry]:
-    return [entry for entry in entries if not entry.gone]
+    return [entry for entry in entries if not entry.discarded]
 
 
 def _oldest(entries: Iterable[_Entry]) -> _Entry:

@@ -49,7 +49,7 @@ class Surname:
 
 
 def parts(name: str, first_names: frozenset[str] = FIRST_NAMES) -> PersonParts:
-    """Split a person's name into first names and surname: by its comma, capitals or particle, else by known first names."""
+    """Split a person's name into first names and surname: by comma, capitals or particle, else by a list of first names."""
     words, split = _split_name(name, first_names)
     if split:
         return split

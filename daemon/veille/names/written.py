@@ -1,4 +1,4 @@
-"""Names that aren't a first name and a surname: companies, names of one word, other scripts; found as they are written."""
+"""Names that aren't a first name and a surname: companies, names of one word, other scripts; matched as written."""
 
 from __future__ import annotations
 

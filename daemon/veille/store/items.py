@@ -75,7 +75,7 @@ def stored_texts(db: sqlite3.Connection, items: Iterable[int]) -> dict[int, Stor
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """A new item as it is to be kept: its seen keys, its story and how it was found (None when the story is new).
+    """A new item as it is to be kept: its seen keys, its story and how it was folded (None when the story is new).
 
     `story_key` is the key of its canonical URL, if that identifies its story. `past` counts it as of the baseline.
     """
@@ -288,7 +288,7 @@ def move_item(db: sqlite3.Connection, number: int, item: Item) -> None:
 
 
 def mark_gone(db: sqlite3.Connection, source: int, there: Iterable[int], now: int) -> int:
-    """Note as gone what a complete batch no longer holds, and as back what it holds again; return how many went."""
+    """Mark as gone the items missing from a complete batch, unmark those that it holds again; return how many left."""
     db.execute("UPDATE source SET complete = 1 WHERE id = ? AND NOT complete", (source,))
     present = set(there)
     missing = [

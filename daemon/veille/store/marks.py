@@ -156,7 +156,7 @@ def _settle(db: sqlite3.Connection, item: int, name: str, *, yes: bool, now: int
     """Give an item's mention of a name the verdict of a person's mark; one confirmed is news of the next digest."""
     verdict, likely, clues = _marked_verdict(yes)
     if not yes:
-        # What is owed counts as told of its story: an alert that never comes must not keep the next from leaving.
+        # An owed row counts as an alert of its story: one that is never sent must not keep the next from leaving.
         db.execute(
             "DELETE FROM owed WHERE message IS NULL AND match = (SELECT id FROM match WHERE item = ? AND by = ?)",
             (item, str(By.name(name))),
