@@ -1,4 +1,4 @@
-"""The catalogues of each language. A sentence's id is its English in the code; what no catalogue says stays English.
+"""The catalogues of each language. A sentence's id is its English in the code; what no catalogue translates stays English.
 
 A language is a file: `locale/fr/LC_MESSAGES/veille.po`. It is compiled to a .mo when veille is built; where that is
 missing or older, as in a clone or beside a drop-in, the .po itself is read.
@@ -17,7 +17,7 @@ from pathlib import Path
 LOCALE = Path(__file__).parent.parent / "locale"
 ENGLISH = "en"
 
-_domains: dict[str, Path] = {"veille": LOCALE}  # the first that says a sentence says it
+_domains: dict[str, Path] = {"veille": LOCALE}  # the first that has a sentence counts
 
 
 def mark(sentence: str) -> str:
@@ -49,16 +49,16 @@ def bring(domain: str, folder: Path) -> None:
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that veille speaks, by their codes: English, and each that has a catalogue."""
-    found = {path.parent.parent.name for path in _domains["veille"].glob("*/LC_MESSAGES/veille.?o")}
-    return ENGLISH, *sorted(found - {ENGLISH})
+    """Return the codes of the languages that veille supports: English, and each that has a catalogue."""
+    translated = {path.parent.parent.name for path in _domains["veille"].glob("*/LC_MESSAGES/veille.?o")}
+    return ENGLISH, *sorted(translated - {ENGLISH})
 
 
 def user_language(environ: Mapping[str, str]) -> str:
-    """Return the user's language where veille speaks it, as gettext looks for it in the environment, else English."""
+    """Return the user's language as gettext reads it from the environment, or English if veille doesn't support it."""
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        for wanted in filter(None, environ.get(variable, "").lower().split(":")):
-            code = re.split(r"[_.@]", wanted)[0]
+        for locale in filter(None, environ.get(variable, "").lower().split(":")):
+            code = re.split(r"[_.@]", locale)[0]
             return code if code in languages() else ENGLISH
     return ENGLISH
 
@@ -66,10 +66,10 @@ def user_language(environ: Mapping[str, str]) -> str:
 @cache
 def catalogue(language: str) -> NullTranslations:
     """Return the sentences of a language, as gettext, pgettext, ngettext and npgettext; in English for an unknown one."""
-    found = [table for domain, folder in _domains.items() if (table := _read(folder, language, domain))]
-    for table, following in pairwise(found):
+    tables = [table for domain, folder in _domains.items() if (table := _read(folder, language, domain))]
+    for table, following in pairwise(tables):
         table.add_fallback(following)
-    return found[0] if found else NullTranslations()
+    return tables[0] if tables else NullTranslations()
 
 
 def _read(folder: Path, language: str, domain: str) -> GNUTranslations | None:

@@ -1,4 +1,4 @@
-"""Why something fails, told to its reader: in their language, and in brief at the foot of a digest. Pure."""
+"""Describes failures: in the reader's language, and in brief at the foot of a digest. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _BRIEF = {
         "brief", "{at} was not asked: {why}; if that is meant, say lan = true in the source"
     ): "not asked: {why}",
 }
-_HOLE, _LETTER = re.compile(r"\{\w+\}"), re.compile(r"[^\W\d_]")  # what says nothing is said alike everywhere
+# A template without letters is the same in every language.
+_HOLE, _LETTER = re.compile(r"\{\w+\}"), re.compile(r"[^\W\d_]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -32,8 +33,8 @@ def describe(why: Failure, words: Words) -> str:
     """Return why something fails in the reader's words; in quotation marks where they are not the reader's."""
     if not why:
         return ""
-    said = "" if words.language == ENGLISH else _translated(why, words.language, brief=False)
-    return said or words.quoted(str(why).rstrip("."))
+    translated = "" if words.language == ENGLISH else _translated(why, words.language, brief=False)
+    return translated or words.quoted(str(why).rstrip("."))
 
 
 def in_brief(why: Failure, language: str) -> str:
@@ -42,7 +43,7 @@ def in_brief(why: Failure, language: str) -> str:
 
 
 def _translated(why: Failure, language: str, *, brief: bool) -> str:
-    """Return a failure in a language, nothing if any part of it is not known there."""
+    """Return a failure in a language, "" if any part of it has no translation."""
     if not why or why.is_text:
         return ""
     if len(why.parts) > 1:
@@ -52,7 +53,7 @@ def _translated(why: Failure, language: str, *, brief: bool) -> str:
     else:
         template = _template(catalogue(language), why.template, language, brief)
     values = {name: _value(value, language, brief=brief) for name, value in why.values.items()}
-    # A value that is empty may have been so; a failure within that says nothing is not known.
+    # A value may be empty in itself; a failure within that is empty has no translation.
     unknown = any(
         not values[name] for name, value in why.values.items() if isinstance(value, Failure | tuple)
     )
@@ -70,28 +71,28 @@ def _value(value: Value, language: str, *, brief: bool) -> str:
 
 
 def _joined(failures: tuple[Failure, ...], language: str, *, brief: bool) -> str:
-    said = [_translated(failure, language, brief=brief) for failure in failures]
-    return f"{NARROW if language == 'fr' else ''}; ".join(said) if all(said) else ""
+    translated = [_translated(failure, language, brief=brief) for failure in failures]
+    return f"{NARROW if language == 'fr' else ''}; ".join(translated) if all(translated) else ""
 
 
 def _counted(sentences: NullTranslations, why: Failure, language: str) -> str:
-    """Return the template that a failure's number takes in a language, typeset; nothing where it has none."""
-    found = sentences.ngettext(why.template, why.many, why.n)
-    known = language == ENGLISH or found not in (why.template, why.many)
-    return typeset(_SPACES.sub(" ", found), language) if known else ""
+    """Return the template for a failure's number in a language, typeset; "" where it has none."""
+    template = sentences.ngettext(why.template, why.many, why.n)
+    is_translated = language == ENGLISH or template not in (why.template, why.many)
+    return typeset(_SPACES.sub(" ", template), language) if is_translated else ""
 
 
 @lru_cache(maxsize=2048)
 def _template(sentences: NullTranslations, template: str, language: str, brief: bool) -> str:
-    """Return a template as the sentences of a language say it, typeset; nothing where they do not."""
-    found = sentences.gettext(template)
+    """Return the translation of a template, typeset; "" where it has none."""
+    translated = sentences.gettext(template)
     short = sentences.pgettext("brief", template) if brief else template
     if language == ENGLISH and brief:
         short = _BRIEF.get(("brief", template), template)
     if short != template:
-        found = short
-    elif found == template and language != ENGLISH and _LETTER.search(_HOLE.sub("", template)):
+        translated = short
+    elif translated == template and language != ENGLISH and _LETTER.search(_HOLE.sub("", template)):
         return ""
     elif brief:
-        found = found.removeprefix("{at} ")
-    return typeset(_SPACES.sub(" ", found), language)
+        translated = translated.removeprefix("{at} ")
+    return typeset(_SPACES.sub(" ", translated), language)

@@ -19,7 +19,7 @@ _LINE = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr)(?:\[(\d+)\])?\s+)?("
 
 @dataclass(slots=True)
 class Translation:
-    """One entry: what the code says, and what a language makes of it, singular first. The header's id is empty."""
+    """One entry: the sentence of the code, and its translation, singular first. The header's id is empty."""
 
     id: str = ""
     plural: str = ""
@@ -42,10 +42,10 @@ def read(text: str) -> list[Translation]:
         if not line or line.startswith("#"):
             fuzzy = fuzzy or (line.startswith("#,") and "fuzzy" in line)
             continue
-        found = _LINE.fullmatch(line)
-        if found is None or not (found[1] or last):
+        match = _LINE.fullmatch(line)
+        if match is None or not (match[1] or last):
             raise ValueError(f"line {row}: not understood: {line[:80]}")
-        word, index, value = found[1], found[2], ast.literal_eval(found[3])
+        word, index, value = match[1], match[2], ast.literal_eval(match[3])
         if word == "msgctxt" or (word == "msgid" and last != "msgctxt"):
             messages.append(Translation(fuzzy=fuzzy))
             fuzzy = False
@@ -69,28 +69,28 @@ def _add(message: Translation, word: str, number: int, value: str) -> None:
 
 
 def compiled(text: str, name: str) -> bytes:
-    """Return a .po file as the bytes of a .mo file; what is fuzzy or not said is left out, so that English is read.
+    """Return a .po file as the bytes of a .mo file; what is fuzzy or untranslated is left out, so that English is used.
 
-    Raises ValueError with the name that it has, and the line that is not understood.
+    Raises ValueError with the file's name, and the line that is not understood.
     """
     try:
         messages = read(text)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
-    said = {
+    texts_by_key = {
         message.key.encode(): "\0".join(message.texts[n] for n in sorted(message.texts)).encode()
         for message in messages
         if message.texts and all(message.texts.values()) and not (message.fuzzy and message.id)
     }
-    keys = sorted(said)
+    keys = sorted(texts_by_key)
     where = 28 + 16 * len(keys)  # behind the seven numbers of the head and both tables
     tables: list[bytes] = []
-    for texts in (keys, [said[key] for key in keys]):
+    for texts in (keys, [texts_by_key[key] for key in keys]):
         for value in texts:
             tables.append(struct.pack("<II", len(value), where))
             where += len(value) + 1
     head = struct.pack("<7I", 0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, 0)
-    values = b"".join(value + b"\0" for value in [*keys, *(said[key] for key in keys)])
+    values = b"".join(value + b"\0" for value in [*keys, *(texts_by_key[key] for key in keys)])
     return head + b"".join(tables) + values
 
 

@@ -79,10 +79,10 @@ def _typeset(text: str, language: str) -> str:
     return _UNIT.sub(FIXED, text)
 
 
-def _elided(found: re.Match[str], values: Mapping[str, str]) -> str:
+def _elided(match: re.Match[str], values: Mapping[str, str]) -> str:
     """Return "d’{name}" as it is before a vowel, else "de {name}"."""
-    word, hole = found.groups()
-    return found[0] if _ELIDES.match(values.get(hole, "")) else f"{word}e {{{hole}}}"
+    word, hole = match.groups()
+    return match[0] if _ELIDES.match(values.get(hole, "")) else f"{word}e {{{hole}}}"
 
 
 _typeset_once = lru_cache(maxsize=4096)(typeset)  # templates of ours alone, before anything is put in
@@ -104,7 +104,7 @@ class Words:
 
     language: str
     timezone: ZoneInfo
-    now: datetime = _NEVER  # only days and hours ask for it
+    now: datetime = _NEVER  # only days and hours need it
     plain: bool = False  # on a terminal: spaces and apostrophes as people type them to look for a sentence
 
     def __post_init__(self) -> None:
@@ -119,33 +119,33 @@ class Words:
 
     def say_n(self, one: str, many: str = "", *, n: int, **values: str | int) -> str:
         """Return the sentence that n takes in the reader's language; `many` where English has a plural of its own."""
-        said = catalogue(self.language).ngettext(one, many or one, abs(n))
-        return self._put_in(said, many or one, {"n": n, **values})
+        template = catalogue(self.language).ngettext(one, many or one, abs(n))
+        return self._put_in(template, many or one, {"n": n, **values})
 
     def say_of(self, one: str, many: str, *, seen: int, total: int, **values: str | int) -> str:
         """Return a sentence on `seen` of `total`: French agrees with the first number, English with the second."""
-        said = catalogue(self.language).ngettext(one, many, seen if self.language == "fr" else total)
-        return self._put_in(said, many, {"seen": seen, "total": total, **values})
+        template = catalogue(self.language).ngettext(one, many, seen if self.language == "fr" else total)
+        return self._put_in(template, many, {"seen": seen, "total": total, **values})
 
     def say_in(self, context: str, sentence: str, **values: str | int) -> str:
         """Return a sentence that other languages say in several ways, each its context."""
         return self._put_in(catalogue(self.language).pgettext(context, sentence), sentence, values)
 
-    def _put_in(self, said: str, english: str, values: Mapping[str, str | int]) -> str:
-        """Fill the holes of what a catalogue says, or of the English where the catalogue's holes are not there.
+    def _put_in(self, sentence: str, english: str, values: Mapping[str, str | int]) -> str:
+        """Fill the holes of a translation, or of the English where the translation's holes differ.
 
         French elides before them what is written elided: d'{name}, qu'{name}.
         """
         put_in = {
             name: self.number(value) if isinstance(value, int) else value for name, value in values.items()
         }
-        template = said if self.plain else _typeset_once(said, self.language)
+        template = sentence if self.plain else _typeset_once(sentence, self.language)
         if self.language == "fr":
-            template = _ELIDED.sub(lambda found: _elided(found, put_in), template)
+            template = _ELIDED.sub(lambda match: _elided(match, put_in), template)
         try:
             return template.format(**put_in)
         except (KeyError, IndexError, ValueError, AttributeError):
-            if said == english:
+            if sentence == english:
                 raise
             return self._put_in(english, english, values)  # a mistake of a catalogue costs its own sentence
 
@@ -247,7 +247,7 @@ class Words:
             return self._near_day(day)
         days = (local.date() - now.date()).days
         if days == 0:
-            part = next(said for until, said in _PARTS_OF_DAY if local.hour < until)
+            part = next(sentence for until, sentence in _PARTS_OF_DAY if local.hour < until)
             return self.say(part, clock=self.clock(at))
         if days == 1 or (days == -1 and now - local < timedelta(hours=36)):
             return f"{self.say(_NEAR_DAYS[days])} {self.clock(at)}"
@@ -256,10 +256,10 @@ class Words:
         return self.short_day(local.date())
 
     def only_dated(self, at: datetime) -> date | None:
-        """Return the day of something past whose hour is midnight sharp: its source told no hour."""
-        for told in (at.astimezone(UTC), self.local(at)):
-            if not (told.hour or told.minute or told.second) and at < self.now:
-                return told.date()
+        """Return the day of something past whose hour is midnight sharp: its source gave no hour."""
+        for moment in (at.astimezone(UTC), self.local(at)):
+            if not (moment.hour or moment.minute or moment.second) and at < self.now:
+                return moment.date()
         return None
 
     def when_in_full(self, at: datetime) -> str:

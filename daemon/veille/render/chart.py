@@ -72,8 +72,8 @@ def _few_colours(picture: Image.Image) -> Image.Image:
 def _font() -> ImageFont.FreeTypeFont:
     from PIL import ImageFont
 
-    found = files("veille").joinpath("data", "DejaVuSans-subset.ttf").read_bytes()
-    return ImageFont.truetype(io.BytesIO(found), _TEXT, layout_engine=ImageFont.Layout.BASIC)
+    font_bytes = files("veille").joinpath("data", "DejaVuSans-subset.ttf").read_bytes()
+    return ImageFont.truetype(io.BytesIO(font_bytes), _TEXT, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _draw(draw: ImageDraw.ImageDraw, chart: Chart, top: int) -> None:
@@ -85,8 +85,8 @@ def _draw(draw: ImageDraw.ImageDraw, chart: Chart, top: int) -> None:
     _legend(draw, chart.curves, line - _TITLE // 2 + _LINE // 2)
     draw.rectangle((_LEFT, at.top, at.right, at.y(FIRST_FOUR) + _STEP // 2), fill=_FOUR)
     bars = at.bottom + _TITLE
-    for month, known in enumerate(chart.known):
-        if not known:
+    for month, is_known in enumerate(chart.known):
+        if not is_known:
             for above, below in ((at.top, at.bottom), (bars, bars + _BARS)):
                 draw.rectangle((at.left(month), above, at.left(month + 1), below), fill=_UNKNOWN)
     for place, label in ((1, chart.first), (FIRST_FOUR, chart.fourth), (FIRST_PAGE, chart.tenth)):
@@ -153,8 +153,8 @@ def _dot(draw: ImageDraw.ImageDraw, x: float, y: float, colour: str) -> None:
 
 def _bars(draw: ImageDraw.ImageDraw, chart: Chart, at: _Places, top: int) -> None:
     foot = top + _BARS
-    for month, (count, known, label) in enumerate(zip(chart.mine, chart.known, chart.months, strict=True)):
-        if known:
+    for month, (count, is_known, label) in enumerate(zip(chart.mine, chart.known, chart.months, strict=True)):
+        if is_known:
             head = foot - (_BARS - _TEXT - 6) * count / max(chart.shown, 1)
             if count:
                 draw.rectangle((at.left(month) + 10, head, at.left(month + 1) - 10, foot), fill=_LINES[0])

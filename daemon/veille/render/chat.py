@@ -17,10 +17,10 @@ ChatFormat = Literal["text", "markdown", "mrkdwn", "html"]
 
 ITEM = 600  # characters of one entry, its address not counted
 LABEL = "\u00a0: "
-_LEAST = 40  # characters below which an excerpt or a title says nothing
+_LEAST = 40  # characters below which an excerpt or a title is useless
 
 # What each service shows, and how long it lets a message be, in UTF-16 units (as Telegram and Discord count;
-# or in what _SIZES says). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
+# or in the units of _SIZES). Seen with Apprise 2.2: it reduces HTML to what Telegram knows, makes Slack's
 # and Google's dialects from CommonMark (the form "mrkdwn"), and hands Markdown to the others as it is.
 _SERVICES: dict[str, tuple[ChatFormat, int]] = {
     "tgram": ("html", 4096),
@@ -80,7 +80,7 @@ def service_size(schema: str) -> Size:
 def service_form(schema: str) -> tuple[ChatFormat, int]:
     """Return the form that a service (the schema of an Apprise URL) shows, and how long a message may be.
 
-    The form is also what Apprise must be told that it is given (its `body_format`); "mrkdwn" is Markdown to it.
+    The form is also what Apprise needs as `body_format`; "mrkdwn" is Markdown to it.
     """
     name = schema.lower().removesuffix("://")
     return _SERVICES.get(name) or _SERVICES.get(name.removesuffix("s")) or _OTHER
@@ -211,8 +211,8 @@ def _shortened(lines: _Lines, limit: int) -> Iterator[_Lines]:
     if "excerpt" in left:
         for size in range(min(len(left["excerpt"]), limit), _LEAST, -20):
             yield [(role, shorten(text, size) if role == "excerpt" else text) for role, text in lines]
-    for gone in ("excerpt", "copies", "why", "byline"):
-        lines = [line for line in lines if line[0] != gone]
+    for left_out in ("excerpt", "copies", "why", "byline"):
+        lines = [line for line in lines if line[0] != left_out]
         yield lines
     longest = max((len(text) for role, text in lines if role not in ("url", "link")), default=0)
     for size in range(min(longest, limit), 9, -10):

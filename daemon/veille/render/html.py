@@ -20,20 +20,20 @@ _COMMAND = re.compile("`(veille [^`]+)`")
 @cache
 def templates() -> Environment:
     """Return the templates of letters and of the folder's pages; all that they show is escaped."""
-    found = Environment(
+    environment = Environment(
         loader=PackageLoader("veille.render"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["marked"] = _marked
-    found.filters["coded"] = _coded
-    return found
+    environment.filters["marked"] = _marked
+    environment.filters["coded"] = _coded
+    return environment
 
 
 def _marked(text: str, style: str = "") -> Markup:
-    """Return text escaped, with its found words in <mark>."""
+    """Return text escaped, with its matched words in <mark>."""
     opening = Markup('<mark class="found" style="{}">').format(style)
     marked = str(escape(text)).replace(MARK, opening).replace(UNMARK, "</mark>")
     return Markup(marked)  # noqa: S704 - escaped just above
@@ -42,7 +42,7 @@ def _marked(text: str, style: str = "") -> Markup:
 def _coded(text: str, style: str) -> Markup:
     """Return text escaped, with each `veille …` of ours in <code>."""
     opening = Markup('<code class="ink" style="{}">').format(style)
-    return Markup(_COMMAND.sub(lambda found: f"{opening}{found[1]}</code>", str(escape(text))))  # noqa: S704 - escaped
+    return Markup(_COMMAND.sub(lambda match: f"{opening}{match[1]}</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 MOST = 95_000  # bytes of HTML: Gmail shows 102 KB of a mail, and hides the foot of what is longer

@@ -23,7 +23,7 @@ from veille.render.site_page import Group, PageFileName, PageStory, Sheet
 VERSION = 1  # of what a page of a month and its search data look like
 FEED = 30  # letters that the feed holds
 
-# What XML 1.0 (section 2.2, Char) has no way to say.
+# Characters that XML 1.0 (section 2.2, Char) can't hold.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -47,12 +47,12 @@ class Month:
 
 def months(names: Sequence[PageFileName], words: Words) -> list[Month]:
     """Return the months that have letters, newest first."""
-    found = []
+    listed = []
     for month, group in groupby(reversed(names), key=lambda name: name.month):
         of_month = list(group)
         first = of_month[-1].at.date()
-        found.append(Month(month, first, len(of_month), words.month(first)))
-    return found
+        listed.append(Month(month, first, len(of_month), words.month(first)))
+    return listed
 
 
 def title(sheets: Sequence[Sheet], otherwise: str) -> str:
@@ -61,9 +61,9 @@ def title(sheets: Sequence[Sheet], otherwise: str) -> str:
     return titles.pop() if len(titles) == 1 else otherwise
 
 
-def key(*told: object) -> str:
-    """Return a short sign of what a file is made from, so that it is only made again when that changes."""
-    return hashlib.sha256(repr((VERSION, *told)).encode()).hexdigest()[:20]
+def key(*values: object) -> str:
+    """Return a short hash of what a file is made from, so that it is only made again when that changes."""
+    return hashlib.sha256(repr((VERSION, *values)).encode()).hexdigest()[:20]
 
 
 # The ways between pages
@@ -86,11 +86,11 @@ def ways(
             if other.at.date() == name.at.date()
             else words.dated(other.at, beside=name.at)
         )
-        said = words.say("Previous letter: {day}" if rel == "prev" else "Next letter: {day}", day=day)
+        label = words.say("Previous letter: {day}" if rel == "prev" else "Next letter: {day}", day=day)
         links.append(Markup('<link rel="{}" href="{}">').format(rel, other.file))
         bar.append(
             Markup('<a rel="{}" href="{}" aria-label="{}">{}</a>').format(
-                rel, other.file, said, form.format(day)
+                rel, other.file, label, form.format(day)
             )
         )
     bar.insert(1, Markup('<a rel="up" href="index.html">{}</a>').format(words.say("All letters")))
@@ -152,7 +152,7 @@ def month_page(
     )
 
 
-def _listed(sheets: Sequence[Sheet], words: Words, site: str, **told: object) -> str:
+def _listed(sheets: Sequence[Sheet], words: Words, site: str, **context: object) -> str:
     by_month = [
         (capital(words.month(month[0].name.at)), month)
         for month in (list(group) for _, group in groupby(sheets, key=lambda sheet: sheet.name.month))
@@ -169,7 +169,7 @@ def _listed(sheets: Sequence[Sheet], words: Words, site: str, **told: object) ->
             say_n=words.say_n,
             title=site,
             clock=lambda name: clock(name, words),
-            **told,
+            **context,
         )
     )
 
@@ -183,13 +183,13 @@ def _span(sheets: Sequence[Sheet], all_months: Sequence[Month], words: Words) ->
 
 def _by_topic(sheets: Sequence[Sheet]) -> list[tuple[str, list[tuple[PageFileName, PageStory]]]]:
     """Return every topic with its stories, both in the order in which they come first."""
-    found: dict[str, tuple[str, list[tuple[PageFileName, PageStory]]]] = {}
+    by_topic: dict[str, tuple[str, list[tuple[PageFileName, PageStory]]]] = {}
     for sheet in sheets:
         for group in sheet.groups:
             if group.topic and group.stories:
-                _, stories = found.setdefault(group.topic.casefold(), (group.topic, []))
+                _, stories = by_topic.setdefault(group.topic.casefold(), (group.topic, []))
                 stories += [(sheet.name, story) for story in group.stories]
-    return list(found.values())
+    return list(by_topic.values())
 
 
 # Search
@@ -207,8 +207,8 @@ def _search_script() -> tuple[Markup, str]:
 
 
 def search_data(month: Month, sheets: Sequence[Sheet], words: Words, sign: str) -> str:
-    """Return a script that tells what the letters of a month say: no page of a file may read any other kind of file."""
-    told = [
+    """Return a script with the searchable text of a month's letters: a page opened as a file can load scripts alone."""
+    letters = [
         [
             sheet.name.file,
             words.dated(sheet.name.at),
@@ -221,8 +221,8 @@ def search_data(month: Month, sheets: Sequence[Sheet], words: Words, sign: str) 
         ]
         for sheet in sheets
     ]
-    # ASCII alone: whatever a host says of its encoding, it is read right.
-    text = json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
+    # ASCII alone: whatever encoding a host declares, it is read right.
+    text = json.dumps(letters, separators=(",", ":")).replace("<", "\\u003c")
     return f'/* veille {sign} */\nveille("{month.id}",{text});\n'
 
 
@@ -252,9 +252,9 @@ def feed(
 
 @cache
 def _feed_templates() -> Environment:
-    found = templates().overlay()
-    found.filters = {**found.filters, "utc": _utc, "bold": _bold}
-    return found
+    environment = templates().overlay()
+    environment.filters = {**environment.filters, "utc": _utc, "bold": _bold}
+    return environment
 
 
 def _utc(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""What a page of a folder tells of itself, in comments that no reader sees: the folder needs no other memory."""
+"""The metadata of a folder's page, in comments that no reader sees: the folder needs no other memory."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def read_name(file: str) -> PageFileName | None:
 
 @dataclass(frozen=True, slots=True)
 class PageStory:
-    """A story that a page tells. `url` is empty or safe to link; found words of `excerpt` are marked."""
+    """A story on a page. `url` is empty or safe to link; matched words of `excerpt` are marked."""
 
     number: int
     title: str
@@ -80,7 +80,7 @@ class PageStory:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The stories that a page tells on a topic; `count` is what stands beside it."""
+    """The stories of a page on a topic; `count` is what stands beside it."""
 
     topic: str
     count: str
@@ -89,7 +89,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page that lies in the folder: its name, what it tells, its tag: URI, and when it was made (UTC seconds)."""
+    """A page that lies in the folder: its name, contents, tag: URI, and when it was made (UTC seconds)."""
 
     name: PageFileName
     subject: str
@@ -102,8 +102,8 @@ class Sheet:
 
 
 def about(layout: Layout) -> Markup:
-    """Return the comment that says what a page tells; it can't be closed, or opened, from within."""
-    told = {
+    """Return the comment with a page's contents; it can't be closed, or opened, from within."""
+    contents = {
         "subject": layout.subject,
         "title": layout.kicker if layout.kind is MessageKind.DIGEST else "",
         "lead": layout.lead,
@@ -117,30 +117,37 @@ def about(layout: Layout) -> Markup:
             if block.topical
         ],
     }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(contents, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&-":  # each stands in strings alone, and numbers here are never negative
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return Markup("<!--veille {}-->").format(Markup(text))  # noqa: S704 - made harmless just above
 
 
 def sent(tag: str, created: int) -> Markup:
-    """Return the element that says which message a page is."""
+    """Return the element that identifies the message of a page."""
     return Markup('<meta name="veille" content="{} {}">').format(tag, created)
 
 
 def read(name: PageFileName, html: str) -> Sheet | None:
-    """Return what a page tells of itself; None if it isn't one of ours, or tells nothing."""
+    """Parse the metadata of a page; None if it isn't one of ours, or has none."""
     letter, message = _LETTER.search(html), _SENT.search(html)
     if GENERATOR not in html or not letter or not message:
         return None
     try:
-        told: Mapping[str, Any] = json.loads(letter[1])
+        contents: Mapping[str, Any] = json.loads(letter[1])
         groups = tuple(
             Group(topic, count, tuple(PageStory(*story) for story in stories))
-            for topic, count, stories in told["groups"]
+            for topic, count, stories in contents["groups"]
         )
         return Sheet(
-            name, told["subject"], told["title"], told["lead"], groups, message[1], int(message[2]), html
+            name,
+            contents["subject"],
+            contents["title"],
+            contents["lead"],
+            groups,
+            message[1],
+            int(message[2]),
+            html,
         )
     except (ValueError, TypeError, KeyError):  # written over by hand
         return None
@@ -149,5 +156,5 @@ def read(name: PageFileName, html: str) -> Sheet | None:
 def spliced(html: str, regions: Mapping[str, str]) -> str:
     """Return a page with what stands between its pairs of comments replaced; a region not given is emptied."""
     return _REGION.sub(
-        lambda found: f"<!--veille:{found[1]}-->{regions.get(found[1], '')}<!--/veille:{found[1]}-->", html
+        lambda match: f"<!--veille:{match[1]}-->{regions.get(match[1], '')}<!--/veille:{match[1]}-->", html
     )

@@ -82,7 +82,7 @@ def _row(texts: Sequence[str], widths: Sequence[int], numbers: frozenset[int]) -
 
 
 def _addresses(cells: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
-    """Yield the address of each cell that has one and does not say it, where its column begins."""
+    """Yield the address of each cell whose text doesn't show it, indented to its column."""
     for column, cell in enumerate(cells):
         if cell.href and not cell.href.endswith((f"//{cell.text}", f"//{cell.text}/", f"//www.{cell.text}")):
             yield " " * sum(width + _GAP for width in widths[:column]) + cell.href
