@@ -1,4 +1,4 @@
-"""When the database itself cannot be written, no outbox helps: it is told past it, once, and once when over."""
+"""Notifies `health` past the outbox when the database itself cannot be written: once, and once when that is over."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class StoreAlarm:
-    """Knows since when the database cannot be written, and whether `health` was told."""
+    """Holds since when the database cannot be written, and whether `health` was notified."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.since: float | None = None
         self._last = 0.0
         self._why = NO_FAILURE
-        self._told = False
+        self._notified = False
 
     def note(self, why: Failure, now: float) -> None:
         """Note a failure to write; the first is logged."""
@@ -45,17 +45,17 @@ class StoreAlarm:
         self._why, self._last = why, now
 
     async def sound(self, why: Failure, now: float) -> None:
-        """Note a failure, and tell `health` once it has lasted."""
+        """Record a failure, and notify `health` once it has lasted."""
         self.note(why, now)
         await self._wake(now)
 
     async def _wake(self, now: float) -> None:
-        if self.since is not None and not self._told and now - self.since >= LASTS:
-            self._told = True
+        if self.since is not None and not self._notified and now - self.since >= LASTS:
+            self._notified = True
             await self._announce(_DOWN, self.since, now)
 
     async def over(self, now: float) -> None:
-        """Note that a tick went through; once nothing has failed for a while it is over, and told so if that was told."""
+        """Record a tick without failure; after a while without any it is over, which is notified if the failure was."""
         if self.since is None:
             return
         if 0 <= now - self._last < CALM:
@@ -63,8 +63,8 @@ class StoreAlarm:
             return
         since, self.since = self.since, None
         log.info("what comes is kept again", seconds=round(now - since))
-        if self._told:
-            self._told = False
+        if self._notified:
+            self._notified = False
             await self._announce(_BACK, since, now)
 
     async def _announce(self, sentence: str, since: float, now: float) -> None:

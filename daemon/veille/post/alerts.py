@@ -25,7 +25,7 @@ HOUR = 3600.0
 class AlertPlan:
     """What becomes of the rows: `now` leave, `flooded` are left to the digest, the others wait until `again`.
 
-    `held` says, of those that leave, what held some of them back, and since when.
+    `held` is what held back some of those that leave, and since when.
     """
 
     now: list[OwedRow] = field(default_factory=list)
@@ -47,11 +47,11 @@ def plan_alerts(
     flood: int,
     deferrable: bool = True,
 ) -> AlertPlan:
-    """Return what becomes of what one recipient is owed.
+    """Return the plan for what one recipient is owed.
 
-    `was_quiet` says of each row whether it came in quiet hours; `urgent` holds the rules that pass these;
-    `alerted` when each rule was last told of, and `flood` how many of a rule an hour may hold.
-    What floods waits for its turn where it is not `deferrable`, without a digest that tells it.
+    `was_quiet`: for each row, whether it came in quiet hours; `urgent` holds the rules that pass these;
+    `alerted` when each rule had something in an alert, and `flood` how many of a rule an hour may hold.
+    What floods waits for its turn where it is not `deferrable`, because no digest would have it.
     """
     plan = AlertPlan()
     tokens = {by: bucket(alerted.get(by, ()), now, flood) for by in {row.by for row in rows}}
@@ -136,13 +136,13 @@ def _plan(
 
 
 def _urgent(config: Config) -> frozenset[By]:
-    """Return the rules and names that pass quiet hours, as matches tell them."""
+    """Return the rules and names that pass quiet hours, as the `by` of matches."""
     rules = [By.rule(rule.name) for rule in config.rules.values() if rule.urgent]
     return frozenset((*rules, *(By.name(name.key) for name in config.names.values() if name.urgent)))
 
 
 def _has_digest(config: Config, recipient: str) -> bool:
-    # A name report tells nothing that alerts leave.
+    # A name report has nothing of what alerts leave.
     return any(recipient in digest.to for digest in config.digests.values() if not digest.names)
 
 

@@ -1,4 +1,4 @@
-"""What fails, and what works again, is told: to `health`, and never through what it is about."""
+"""Makes the health notes on what fails and works again: to `health`, and never through what they are about."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def make_health(
     *,
     reached: Callable[[str], bool] | None = None,
 ) -> int:
-    """Tell a health note to everyone in `health`; return how many.
+    """Make the messages of a health note to everyone in `health`; return how many.
 
-    Where it is about a way out, only those still `reached` are told, and if that is none, one other.
+    Where it is about a recipient, it goes to those that `reached` allows, and if that is none, to one other.
     """
     to = [recipient for recipient in config.health if reached is None or reached(recipient)]
     if not to and reached is not None:
@@ -51,20 +51,20 @@ def health_note(db: sqlite3.Connection, config: Config, notice: Notice, now: flo
 
 
 def make_recipient_notes(db: sqlite3.Connection, config: Config, now: float) -> int:
-    """Tell, through another way, of each recipient that cannot be reached, once; and once when it can. Return how many."""
+    """Make notes, another way, on each recipient that cannot be reached, once, and once when it can; return how many."""
     made = 0
     for row in recipients.troubled_recipients(db, int(now)):
         note = recipient_note(row, config, now=now)
-        told = make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
-        # What nobody could be told must not be said to be over, and is told once there is another way.
-        if told or row.over:
+        count = make_health(db, config, note, now, reached=None if row.over else _others(config, row.name))
+        # An outage of which nobody could be notified must not be said to be over; it is notified once there is another way.
+        if count or row.over:
             recipients.record_outage_notified(db, row.name, None if row.over else row.since)
-        made += told
+        made += count
     return made
 
 
 def _others(config: Config, failing: str) -> Callable[[str], bool]:
-    """Return what says whether a recipient is reached another way than the one that fails."""
+    """Return a predicate: whether a recipient is reached another way than the one that fails."""
     if failing == recipients.ACCOUNT:
         return lambda name: name in config.channels
     return lambda name: name != failing

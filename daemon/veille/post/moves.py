@@ -16,7 +16,7 @@ from veille.store.facts import MovementRow
 def make_place_alerts(db: sqlite3.Connection, config: Config, now: float) -> int:
     """Make an alert of what moved for each name that alerts and is not paused; return how many messages.
 
-    What moved for the other names stands in their report alone, and is noted as told.
+    What moved for the other names stands in their report alone, and is recorded as notified.
     """
     unsent: dict[str, list[MovementRow]] = {}
     for row in positions.unsent_movements(db):
@@ -44,7 +44,7 @@ def _alert(
     now: float,
 ) -> bool:
     letter = moves_letter(name, rows, config, recipient, now)
-    # A movement is told in one message alone, so the first of them names it.
+    # A movement is in one message alone, so the first of them names it.
     key = f"place:{rows[0].id}:{recipient}"
     message = write(
         config, letter, kind=MessageKind.ALERT, recipient=recipient, key=key, now=now, topic=name.topic

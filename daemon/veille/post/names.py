@@ -25,7 +25,7 @@ def make_name_letters(
     states: Mapping[str, SourceState],
     recipients: tuple[str, ...],
 ) -> int:
-    """Make the letter on the names that none told of yet; return how many messages.
+    """Make the letter on the names that had none yet; return how many messages.
 
     It waits for their searches, two minutes at most, and for what looks through the archive. Names that were there
     when the watch began stand in the first letter.

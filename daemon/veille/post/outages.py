@@ -1,4 +1,4 @@
-"""What is to be told of failures: said once when it lasts, and once when it is over. Pure."""
+"""Decides which outages are to be notified: once when one lasts, and once when it is over. Pure."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from veille.model import HealthKind
 from veille.store.facts import SourceState
 
 TRIES = 3  # failures in a row …
-LASTS = 3600  # … and seconds, before a source is told
-FEW = 2  # sources below which a dead link cannot be told from dead sites
+LASTS = 3600  # … and seconds, before an outage is notified
+FEW = 2  # sources below which a dead link looks like dead sites
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What is known of this machine's own network: since when it is down, and whether that was told."""
+    """The state of this machine's own network: since when it is down, and whether that was notified."""
 
     down: int | None = None
     notified: bool = False
 
 
 def judge_network(states: Mapping[str, SourceState], network: Network, now: int) -> Network:
-    """Return what the sources say of the network: down when every one fails without an answer from anywhere."""
+    """Return the state of the network by that of the sources: down when every one fails without any answer."""
     ever = [state for state in states.values() if state.last_poll is not None]
     down = (
         len(ever) >= FEW
@@ -39,26 +39,26 @@ def judge_network(states: Mapping[str, SourceState], network: Network, now: int)
 def notices(
     states: Mapping[str, SourceState], before: Network, network: Network, now: int
 ) -> tuple[list[Notice], Network]:
-    """Return what must be told now, and the network as it stands once that is told.
+    """Return what must be notified now, and the state of the network after that.
 
-    While the machine's own network is down no source is blamed; `state.told` says which were.
+    While the machine's own network is down no source is blamed; `state.notified_at` is set for those that were.
     """
-    told: list[Notice] = []
+    due: list[Notice] = []
     if before.notified and not network.down and before.down:
-        told.append(Notice(HealthKind.NETWORK, "", before.down, NO_FAILURE, over=True))
+        due.append(Notice(HealthKind.NETWORK, "", before.down, NO_FAILURE, over=True))
     if network.down and not network.notified and _lasts(states, network.down, now):
-        told.append(Notice(HealthKind.NETWORK, "", network.down, _first_why(states)))
+        due.append(Notice(HealthKind.NETWORK, "", network.down, _first_why(states)))
         network = Network(network.down, notified=True)
     nothing_read = not any(state.answered for state in states.values())
     for state in states.values():
         if state.failures == 0 and state.notified_at is not None:
-            told.append(Notice(HealthKind.SOURCE, state.name, state.notified_at, state.why, over=True))
+            due.append(Notice(HealthKind.SOURCE, state.name, state.notified_at, state.why, over=True))
         elif network.down or state.notified_at is not None or state.failing_since is None:
             continue
         # The first letter waits for an answer, so that there is none must not wait for many tries.
         elif (state.failures >= TRIES or nothing_read) and now - state.failing_since >= LASTS:
-            told.append(Notice(HealthKind.SOURCE, state.name, state.failing_since, state.why, state.failures))
-    return told, network
+            due.append(Notice(HealthKind.SOURCE, state.name, state.failing_since, state.why, state.failures))
+    return due, network
 
 
 def _lasts(states: Mapping[str, SourceState], since: int, now: int) -> bool:

@@ -40,10 +40,10 @@ class Scheduler:
         self._network = Network()
         self._next_post = 0.0
         self._next_ready = 0.0
-        self._told_ahead = False
+        self._warned_ahead = False
 
     async def start(self) -> None:
-        """Read what is known of the network."""
+        """Read the stored state of the network."""
         self._network = Network(*await self._writer.run(read_network))
 
     def due(self, now: float) -> bool:
@@ -58,11 +58,11 @@ class Scheduler:
     async def post(self, now: float, states: Mapping[str, SourceState]) -> int:
         """Make every message whose time has come; return how many."""
         network = judge_network(states, self._network, int(now))
-        told, network = notices(states, self._network, network, int(now))
+        due_notices, network = notices(states, self._network, network, int(now))
 
         def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None, int | None]:
             made = 0
-            for notice in told:
+            for notice in due_notices:
                 note = reports.health_note(db, self.config, notice, now)
                 made += reports.make_health(db, self.config, note, now)
                 if notice.kind is HealthKind.SOURCE:
@@ -81,14 +81,14 @@ class Scheduler:
             return made + alerts, again, outbox.next_ready(db), periods.period_ahead(db, int(now))
 
         made, next_alert, next_ready, ahead = await self._writer.run(job)
-        if ahead is not None and not self._told_ahead:
+        if ahead is not None and not self._warned_ahead:
             log.warning(
                 "the clock was ahead when digests left; they go on as if these had not",
                 until=f"{datetime.fromtimestamp(ahead, UTC):%Y-%m-%dT%H:%M:%SZ}",
             )
-        self._told_ahead = ahead is not None
+        self._warned_ahead = ahead is not None
         self._network = network
-        for notice in told:
+        for notice in due_notices:
             state = states.get(notice.name)
             if state is not None and notice.kind is HealthKind.SOURCE:
                 state.notified_at = None if notice.over else notice.since

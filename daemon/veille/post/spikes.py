@@ -1,4 +1,4 @@
-"""A topic of which much more is told today than usual alerts by itself: at most once a day and topic."""
+"""Alerts of spikes: a topic with many more stories today than usual, at most once a day and topic."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def make_spikes(db: sqlite3.Connection, config: Config, now: float) -> int:
 
 
 def _finders(config: Config, topic: str) -> set[By]:
-    """Return the rules, names and sources of a topic, as matches tell them."""
-    found = {By.rule(rule.name) for rule in config.rules.values() if rule.topic == topic}
-    found |= {By.name(name.key) for name in config.names.values() if name.topic == topic}
-    return found | {By.source(source.name) for source in config.sources.values() if source.topic == topic}
+    """Return the rules, names and sources of a topic, as the `by` of matches."""
+    finders = {By.rule(rule.name) for rule in config.rules.values() if rule.topic == topic}
+    finders |= {By.name(name.key) for name in config.names.values() if name.topic == topic}
+    return finders | {By.source(source.name) for source in config.sources.values() if source.topic == topic}
 
 
 def _days(db: sqlite3.Connection, topic: str, now: float, zone: ZoneInfo) -> list[tuple[Window, int]]:

@@ -70,7 +70,7 @@ def _moment(seconds: float) -> datetime:
 
 
 async def say(config: Config, recipient: str, text: str) -> SendOutcome:
-    """Send a word to a recipient at once, past the outbox: for `init`, which has no database yet."""
+    """Send a person's own message to a recipient at once, past the outbox: for `init`, which has no database yet."""
     now = time.time()
     new = write(
         config, SayLetter(text, config.contact), kind=MessageKind.SAY, recipient=recipient, key="", now=now
