@@ -31,10 +31,10 @@ def prepare(folder: Path, web: str) -> Path:
                 )
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        said = Template(template).substitute(
+        filled = Template(template).substitute(
             web=web, state=_quoted(folder.absolute() / "state"), page=_quoted(folder.absolute() / "pages")
         )
-        file.write_text(said, "utf-8")
+        file.write_text(filled, "utf-8")
     except OSError as error:
         raise UserError(
             f"{folder} cannot be written ({error.strerror}): start the demonstration elsewhere"

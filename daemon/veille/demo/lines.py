@@ -32,7 +32,7 @@ _HOW: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """How one source fared in a while: its last outcome that says something, and that in words."""
+    """How one source fared in a while: its last outcome other than unchanged, if any, and that in words."""
 
     source: str
     outcome: Outcome
@@ -53,7 +53,7 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class MatchLine:
-    """An item that matched, with its reasons in words and an excerpt, found words between MARK and UNMARK.
+    """An item that matched, with its reasons in words and an excerpt, matched words between MARK and UNMARK.
 
     Of a mention of a name the reason is its verdict, and why.
     """
@@ -78,7 +78,7 @@ class MessageLine:
 
 
 def sources(polled: Iterable[Polled], order: Sequence[str]) -> list[SourceLine]:
-    """Return one line a source: what its polls found, or the last thing that was wrong with them."""
+    """Return one line a source: the counts of its polls, or their last problem."""
     by_name: dict[str, list[Polled]] = {}
     for poll in sorted(polled, key=lambda poll: order.index(poll.source)):
         by_name.setdefault(poll.source, []).append(poll)
@@ -121,7 +121,7 @@ def edits(matches: Iterable[MatchRow], start: int) -> list[ItemLine]:
 
 
 def doubted(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
-    """Return the mentions kept in [start, end) of which it isn't sure who is meant: those in doubt, then namesakes."""
+    """Return the mentions kept in [start, end) that aren't sure: those in doubt, then namesakes'."""
     return [
         row
         for verdict in (Verdict.UNSURE, Verdict.HOMONYM)
@@ -136,12 +136,12 @@ def matched(rows: Iterable[MatchRow]) -> list[MatchLine]:
         by_item.setdefault(row.item, []).append(row)
     return [
         MatchLine(
-            found[0].title,
-            found[0].outlet,
-            "; ".join(_reason(row) for row in found),
-            next((row.excerpt for row in found if row.excerpt), ""),
+            item_rows[0].title,
+            item_rows[0].outlet,
+            "; ".join(_reason(row) for row in item_rows),
+            next((row.excerpt for row in item_rows if row.excerpt), ""),
         )
-        for found in by_item.values()
+        for item_rows in by_item.values()
     ]
 
 
@@ -161,15 +161,15 @@ def messages(
     db: sqlite3.Connection,
     after: int,
     *,
-    said: Iterable[str],
+    console: Iterable[str],
     channels: Mapping[str, Channel],
     zone: ZoneInfo,
 ) -> list[MessageLine]:
-    """Return the messages made after the one with this id; `said` is what the console was given, in order."""
+    """Return the messages made after the one with this id; `console` are the texts written to the console, in order."""
     rows = sorted(
         (row for row in reads.messages(db, limit=MANY) if row["id"] > after), key=lambda row: int(row["id"])
     )
-    texts, lines = iter(said), []
+    texts, lines = iter(console), []
     for row in rows:
         channel = channels[row["recipient"]]
         lines.append(

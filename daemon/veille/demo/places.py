@@ -86,8 +86,8 @@ class Places:
                 title, text = self.own
                 return HTML, _document(title, f"<p>{escape(text)}</p>").encode()
             case "/metasearch/search":
-                asked = form.get("q", "") if form.get("pageno", "1") == "1" else ""
-                there = [result for result in self.results if result.round <= number and result.name in asked]
+                query = form.get("q", "") if form.get("pageno", "1") == "1" else ""
+                there = [result for result in self.results if result.round <= number and result.name in query]
                 return JSON, _answer(there, web).encode()
         return None
 
@@ -106,9 +106,9 @@ def places(shift: timedelta = timedelta()) -> Places:
         ),
         (own["title"], own["text"].strip()),
         tuple(
-            DemoResult(asked["name"], **{**result, "engines": tuple(result["engines"])})
-            for asked in search["search"]
-            for result in asked["result"]
+            DemoResult(searched["name"], **{**result, "engines": tuple(result["engines"])})
+            for searched in search["search"]
+            for result in searched["result"]
         ),
     )
 
@@ -118,9 +118,9 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def _opening(told: dict[str, Any], site: str, shift: timedelta) -> Opening:
-    days = {key: told.pop(key) + shift for key in ("posted", "closes")}
-    return Opening(url=site + told.pop("path"), **{**told, **days, "text": told["text"].strip()})
+def _opening(table: dict[str, Any], site: str, shift: timedelta) -> Opening:
+    days = {key: table.pop(key) + shift for key in ("posted", "closes")}
+    return Opening(url=site + table.pop("path"), **{**table, **days, "text": table["text"].strip()})
 
 
 def _careers(employer: Employer, number: int) -> str:
@@ -176,7 +176,7 @@ def _document(title: str, body: str) -> str:
 
 def _answer(results: Sequence[DemoResult], web: str) -> str:
     """Return a page of results as SearXNG gives them (docs.searxng.org, "Search API", format=json)."""
-    told = [
+    answer = [
         {
             "url": result.url or web + result.path,
             "title": result.title,
@@ -186,4 +186,4 @@ def _answer(results: Sequence[DemoResult], web: str) -> str:
         }
         for result in results
     ]
-    return json.dumps({"results": told, "unresponsive_engines": []}, ensure_ascii=False)
+    return json.dumps({"results": answer, "unresponsive_engines": []}, ensure_ascii=False)

@@ -63,11 +63,11 @@ class _RecordingTerminal(io.StringIO):
 
     def __init__(self) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.texts: list[str] = []
 
     def write(self, text: str) -> int:
         if text.strip():
-            self.said.append(text.strip("\n").split("\n", 2)[-1])
+            self.texts.append(text.strip("\n").split("\n", 2)[-1])
         return len(text)
 
 
@@ -106,23 +106,23 @@ class _Director:
     async def watch(self, round_: Round) -> None:
         """Tick closely through the hour that follows a round, and show what came of it."""
         await self.screen.round(round_)
-        polled, said = await self._tick(_times(round_.at, round_.at + HOUR, STEP))
+        polled, console = await self._tick(_times(round_.at, round_.at + HOUR, STEP))
         await self.screen.polled(len(polled), lines.sources(polled, list(self.config.sources)))
-        await self._show(round_.at, said)
+        await self._show(round_.at, console)
 
     async def pass_time(self, until: datetime) -> None:
         """Tick in long strides until the next round."""
         start = self.clock.at
-        polled, said = await self._tick(_times(start + STRIDE, until - STEP, STRIDE))
+        polled, console = await self._tick(_times(start + STRIDE, until - STEP, STRIDE))
         await self.screen.meanwhile(start, until, len(polled))
-        told = [
+        changed = [
             source
             for source in lines.sources(polled, list(self.config.sources))
             if source.outcome is not Outcome.UNCHANGED
         ]
-        if any(source.outcome is Outcome.CHANGED for source in told):
-            await self.screen.polled(len(polled), told)
-        await self._show(start + STEP, said)
+        if any(source.outcome is Outcome.CHANGED for source in changed):
+            await self.screen.polled(len(polled), changed)
+        await self._show(start + STEP, console)
 
     async def _tick(self, times: Iterable[datetime]) -> tuple[list[Polled], list[str]]:
         """Let the daemon do what is due at each of these times; return its polls and its console's messages."""
@@ -133,17 +133,17 @@ class _Director:
                 polled += await self.app.poll_once(self.app.poller.due(self.clock()))
         self.tally.polls += len(polled)
         self.tally.failed += sum(poll.outcome is Outcome.FAILED for poll in polled)
-        return polled, heard.said
+        return polled, heard.texts
 
-    async def _show(self, start: datetime, said: Iterable[str]) -> None:
+    async def _show(self, start: datetime, console: Iterable[str]) -> None:
         since, tally = int(start.timestamp()), self.tally
         baseline = self._last_item == 0
         matches = archive.matches_between(self.db, since, int(self.clock()) + 1)
         items = lines.new_items(self.db, self._last_item)
         sent = lines.messages(
-            self.db, self._last_message, said=said, channels=self.config.channels, zone=ZONE
+            self.db, self._last_message, console=console, channels=self.config.channels, zone=ZONE
         )
-        if not baseline:  # what was already there is told by the first letter
+        if not baseline:  # what was already there is in the first letter
             await self.screen.found([*items, *lines.edits(matches, since)])
         doubted = lines.doubted(self.db, since, int(self.clock()) + 1)
         await self.screen.matched(lines.matched([*matches, *doubted]))

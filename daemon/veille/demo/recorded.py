@@ -104,21 +104,21 @@ def outlets(shift: timedelta = timedelta()) -> tuple[Outlet, ...]:
     )
 
 
-def _outlet(name: str, told: dict[str, Any], shift: timedelta) -> Outlet:
-    articles = tuple(_article(article, told["site"], shift) for article in told.pop("article"))
-    faults = told.pop("trouble", None)
+def _outlet(name: str, table: dict[str, Any], shift: timedelta) -> Outlet:
+    articles = tuple(_article(article, table["site"], shift) for article in table.pop("article"))
+    faults = table.pop("trouble", None)
     return Outlet(
         name=name,
         articles=articles,
         faults=FaultyRounds(tuple(faults["rounds"]), faults["status"], faults["page"]) if faults else None,
-        **told,
+        **table,
     )
 
 
-def _article(told: dict[str, Any], site: str, shift: timedelta) -> Article:
-    at, edit, path = told.pop("at", None), told.pop("edit", None), told.pop("path", "")
+def _article(table: dict[str, Any], site: str, shift: timedelta) -> Article:
+    at, edit, path = table.pop("at", None), table.pop("edit", None), table.pop("path", "")
     article = Article(
-        **{"url": site + path, **told, "text": told["text"].strip(), "tags": tuple(told.get("tags", ()))},
+        **{"url": site + path, **table, "text": table["text"].strip(), "tags": tuple(table.get("tags", ()))},
         at=at.replace(tzinfo=ZONE) + shift if at else None,
     )
     if not edit:

@@ -64,14 +64,14 @@ class Screen:
 
     async def polled(self, polls: int, lines: Sequence[SourceLine]) -> None:
         """Show how the sources fared; those that changed nothing are only named."""
-        told = [line for line in lines if line.outcome is not Outcome.UNCHANGED]
+        changed = [line for line in lines if line.outcome is not Outcome.UNCHANGED]
         quiet = [line.source for line in lines if line.outcome is Outcome.UNCHANGED]
         if not lines:
             return
         what = "source" if len(lines) == 1 else "sources"
         self._head("polled", f"{polls} {'poll' if polls == 1 else 'polls'} of {len(lines)} {what}")
         wide = max(len(line.source) for line in lines)
-        for line in told:
+        for line in changed:
             text = Text(f"{line.source:<{wide}}  ")
             self._line(text.append(line.words, style=_COLOURS[line.outcome]))
         if quiet:
@@ -79,7 +79,7 @@ class Screen:
         await self._pause(0.6)
 
     async def found(self, items: Sequence[ItemLine]) -> None:
-        """Show what is new or edited, and what was folded into a story that was known."""
+        """Show what is new or edited, and what was folded into an earlier story."""
         fresh = [item for item in items if not item.how]
         folded = [item for item in items if item.how]
         if fresh:
@@ -190,7 +190,7 @@ _KINDS = {
 
 
 def marked(excerpt: str) -> Text:
-    """Return an excerpt with its found words in bold."""
+    """Return an excerpt with its matched words in bold."""
     return _highlighted(excerpt, _FOUND)
 
 
@@ -199,11 +199,11 @@ def starred(text: str) -> Text:
     return _highlighted(text, _STARS)
 
 
-def _highlighted(text: str, found: re.Pattern[str]) -> Text:
+def _highlighted(text: str, pattern: re.Pattern[str]) -> Text:
     out, end = Text(), 0
-    for match in found.finditer(text):
+    for match in pattern.finditer(text):
         out.append(text[end : match.start()])
-        # Without colours the stars are all that shows what was found.
+        # Without colours the stars are all that shows the matches.
         out.append("*", style="dim").append(match[1], style="bold yellow").append("*", style="dim")
         end = match.end()
     return out.append(text[end:])

@@ -15,7 +15,7 @@ from veille.demo.places import Places
 from veille.demo.recorded import Outlet
 
 _GONE = (TimeoutError, ConnectionError, EOFError, ValueError, asyncio.LimitOverrunError)
-_IDLE = 30.0  # seconds after which a connection that asks nothing is closed
+_IDLE = 30.0  # seconds after which an idle connection is closed
 _LONGEST = 64 * 1024  # bytes of what is posted
 
 
@@ -65,20 +65,20 @@ class RecordedWeb:
         """Show the web as it is at a round, from now on."""
         self.round = number
 
-    def _answer(self, path: str, known: str, posted: str) -> _Answer:
+    def _answer(self, path: str, etags: str, posted: str) -> _Answer:
         outlet = next((outlet for outlet in self.outlets if path == f"/{outlet.name}/feed"), None)
         if outlet is None:
             form = dict(parse_qsl(posted))
-            found = self.places.answer(path, self.round, web=self.address, form=form)
-            if found is None:
+            answer = self.places.answer(path, self.round, web=self.address, form=form)
+            if answer is None:
                 return _Answer(404, b"<!doctype html><title>404</title><p>There is nothing here.</p>")
-            type, body = found
+            type, body = answer
         elif faults := outlet.faults_at(self.round):
             return _Answer(faults.status, faults.page.strip().encode())
         else:
             type, body = documents.TYPES[outlet.form], documents.write(outlet, self.round)
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if etag in (part.strip() for part in known.split(",")):
+        if etag in (part.strip() for part in etags.split(",")):
             return _Answer(304, b"", etag=etag)
         return _Answer(200, body, type, etag)
 
@@ -91,8 +91,8 @@ class RecordedWeb:
                 while True:
                     async with asyncio.timeout(_IDLE):
                         head = await reader.readuntil(b"\r\n\r\n")
-                    asked, *lines = head.decode("latin-1").split("\r\n")
-                    method, target, _ = asked.split(" ")
+                    request_line, *lines = head.decode("latin-1").split("\r\n")
+                    method, target, _ = request_line.split(" ")
                     fields = dict(line.split(":", 1) for line in lines if line)
                     headers = {name.lower(): value.strip() for name, value in fields.items()}
                     path = target.split("?")[0]
