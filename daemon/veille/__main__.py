@@ -14,7 +14,7 @@ def main() -> None:
     try:
         code = commands(
             standalone_mode=False, prog_name="veille"
-        )  # what a command's Exit says, if it says so
+        )  # the code of a command's Exit, if it raised one
         sys.exit(code if isinstance(code, int) else 0)
     except ConfigError as error:
         print(error, file=sys.stderr)

@@ -167,10 +167,10 @@ class App:
 
     def start_polls(self, names: Iterable[str]) -> asyncio.Task[list[Polled]] | None:
         """Start polling these sources, without waiting for them; return the task, if there are any."""
-        wanted = list(names)
-        if not wanted:
+        sources = list(names)
+        if not sources:
             return None
-        task = asyncio.create_task(self.poller.poll_all(wanted))
+        task = asyncio.create_task(self.poller.poll_all(sources))
         self._polls.add(task)
         task.add_done_callback(self._polls.discard)
         return task
@@ -222,7 +222,7 @@ class App:
                 )
             self.config = self.scheduler.config = self.alarm.config = config
             self.poller.record.deciders, self.deliverer.router = deciders, router
-        # Before any send that begins from now on: the writer does what it is asked in turn.
+        # Before any send that begins from now on: the writer runs jobs in order.
         self.writer.later(self._forget_unnamed)
         self._start(self._recall())
         self._rung = True

@@ -18,9 +18,9 @@ _HOLE = re.compile(r"\{(\w+)\}")
 class Failure:
     """Why something failed: an English template with {holes}, and what fills them; str() is the English sentence.
 
-    A value may be another Failure, or a tuple of several, which are said one after the other. The failure without a
-    template is none: it is false, and str() is empty. Two are equal whose data are. With `many`, the template is what
-    is said where the value "n" is one.
+    A value may be another Failure, or a tuple of several, which are joined. The failure without a
+    template is none: it is false, and str() is empty. Two are equal whose data are. With `many`, the template is the
+    sentence where the value "n" is one.
     """
 
     template: str = ""
@@ -42,9 +42,9 @@ class Failure:
 
     @property
     def n(self) -> int:
-        """The number of what the sentence speaks of, by which languages choose its form; 0 where it has none."""
-        found = self.values.get("n")
-        return found if isinstance(found, int) else 0
+        """The count in the sentence, by which languages choose its form; 0 where it has none."""
+        number = self.values.get("n")
+        return number if isinstance(number, int) else 0
 
     @property
     def is_text(self) -> bool:
@@ -54,8 +54,8 @@ class Failure:
     @property
     def parts(self) -> tuple[Failure, ...]:
         """The failures that stand one after the other in this one; itself where it is but one."""
-        found = self.values.get("several") if self.template == _SEVERAL else None
-        return found if isinstance(found, tuple) else (self,) if self else ()
+        several = self.values.get("several") if self.template == _SEVERAL else None
+        return several if isinstance(several, tuple) else (self,) if self else ()
 
     def walk(self) -> Iterator[Failure]:
         """Yield this failure and every one that it holds."""
@@ -80,10 +80,10 @@ class Failure:
         if not stored.startswith("{"):
             return text_failure(stored)
         try:
-            found = _read(json.loads(stored))
+            read = _read(json.loads(stored))
         except (ValueError, RecursionError):
             return text_failure(stored)
-        return found if isinstance(found, Failure) else text_failure(stored)
+        return read if isinstance(read, Failure) else text_failure(stored)
 
 
 NO_FAILURE = Failure()
@@ -113,7 +113,7 @@ def text_failure(text: str) -> Failure:
 
 
 def as_failure(why: object) -> Failure:
-    """Return a failure as it is, an error's, or a plain one of what else is said."""
+    """Return a failure as it is, that of an error, or a plain one of any other text."""
     if isinstance(why, Failure):
         return why
     return why.failure if isinstance(why, VeilleError) else text_failure(str(why or ""))
@@ -125,7 +125,7 @@ def several(failures: Iterable[Failure | str]) -> Failure:
     return Failure(_SEVERAL, {"several": parts}) if len(parts) > 1 else next(iter(parts), Failure())
 
 
-# What the system says most often, so that other languages can say it too.
+# The system's commonest errors, so that they can be translated.
 _SYSTEM = {
     errno.ENOSPC: failure("No space left on device"),
     errno.EACCES: failure("Permission denied"),
@@ -139,7 +139,7 @@ _SYSTEM = {
 
 
 def of_system(error: OSError) -> Failure | str:
-    """Return what the system said of an error, in its words where it is none of the usual."""
+    """Return the failure of a common system error, else the system's own text."""
     return _SYSTEM.get(error.errno or 0, error.strerror or str(error))
 
 
@@ -239,7 +239,7 @@ def _read(data: Any) -> Value:
 
 
 class VeilleError(Exception):
-    """The base of all: str() is one sentence that says what happened, and holds no secret.
+    """The base of all: str() is one sentence on what happened, and holds no secret.
 
     `failure` is the same as data; one that was raised with a text has that, plain.
     """
@@ -267,7 +267,7 @@ class Problem:
 
 
 class ConfigError(UserError):
-    """The configuration is wrong; carries every problem found, not just the first."""
+    """The configuration is wrong; carries every problem, not just the first."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
@@ -283,11 +283,11 @@ class NotModified(Exception):
 
 
 class SourceError(VeilleError):
-    """What a source got cannot be read as what it should be; the sentence says why."""
+    """The answer that a source got can't be read as what it should be; the sentence is the reason."""
 
 
 class Renamed(DeprecationWarning):
-    """A plugin uses a name that the API had once; str() says which, and what it is now."""
+    """A plugin uses a name that the API had once; str() has both the old name and the new one."""
 
 
 class WebError(VeilleError):
@@ -295,8 +295,8 @@ class WebError(VeilleError):
 
     `status` is the HTTP status if there was one; `retry_after` the UTC seconds before which the server
     asks not to come back; `network` is true where nothing answered at all (name, refusal, time-out),
-    which is how a dead link of this machine is told from a broken site; `forbidden` where it was not asked, since
-    its site does not want programs there.
+    which distinguishes a dead link of this machine from a broken site; `forbidden` where there was no request,
+    because the site does not want programs there.
     """
 
     def __init__(

@@ -39,7 +39,7 @@ Listener = Callable[[Event], None]
 
 
 class Bell:
-    """Rings every listener, in the order in which they asked; a listener returns at once."""
+    """Rings every listener, in the order in which they were added; a listener returns at once."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []

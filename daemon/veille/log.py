@@ -28,7 +28,7 @@ _HEX = re.compile(r"%[0-9A-F]{2}")
 def configure(
     *, secrets: Iterable[Secret] = (), level: str = "INFO", json: bool | None = None, stream: Any = None
 ) -> None:
-    """Send all logs, ours and those of libraries, to stderr, every known secret taken out.
+    """Send all logs, ours and those of libraries, to stderr, with these secrets taken out.
 
     `json=None` is JSON under systemd and for people elsewhere. May be called again, after a reload.
     Raises ValueError for a level that logging does not know.

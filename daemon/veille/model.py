@@ -1,4 +1,4 @@
-"""The words of veille as frozen data: what a source says, what is kept, what matters, and why."""
+"""The words of veille as frozen data: items and batches, what is stored, what matches, and why."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Criterion(StrEnum):
 
 
 class FoldedBy(StrEnum):
-    """What showed that a new item tells a story that is there already."""
+    """By what a new item was folded into a story that is there already."""
 
     URL = "url"
     TITLE = "title"
@@ -47,7 +47,7 @@ class FoldedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing found, as its source tells it. Text is plain; times are aware; `id` may be empty."""
+    """One thing found, as its source gives it. Text is plain; times are aware; `id` may be empty."""
 
     id: str = ""
     title: str = ""
@@ -61,7 +61,7 @@ class Item:
     closes: date | None = None
     starts: date | None = None
     position: int | None = None
-    engines: tuple[str, ...] = ()  # of a search that asks several: those that gave it
+    engines: tuple[str, ...] = ()  # of a search by several engines: those that gave it
     outlet: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,12 +70,12 @@ class Item:
 class Batch:
     """The items of one poll.
 
-    `still` names (by id, else by url) what is there but was told before and has not changed; `complete`
-    says that items and still are together all there is. `cursor` is given back at the next poll (JSON; None
-    keeps the last one). `degraded` and `suspect` say why; of a suspect batch the cursor alone is kept.
+    `still` names (by id, else by url) the items that came in an earlier batch and have not changed; `complete`:
+    items and still are together all there is. `cursor` is given back at the next poll (JSON; None
+    keeps the last one). `degraded` and `suspect` are reasons; of a suspect batch the cursor alone is kept.
     `title` is the document's own. `refused` names engines of a search that did not answer, with why: what they
-    gave before is not gone for that. `note` is what `veille status` says of the source while all is well: what is left out
-    of it on purpose, say.
+    gave before counts as still there. `note` is what `veille status` shows of the source while all is well, such as what
+    is left out of it on purpose.
     """
 
     items: Sequence[Item] = ()
@@ -91,10 +91,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What lets a page be asked for conditionally (RFC 9110 §8.8), byte for byte, and its body's hash.
+    """What conditional requests for a page need (RFC 9110 §8.8), byte for byte, and its body's hash.
 
     `moved_to` is where a permanent redirect (301, 308) leads, if one was followed. `read_at` is the UTC second at which
-    the page last came whole. With `distrusted`, its server was found to call changed pages unchanged: it is not asked so.
+    the page last came whole. `distrusted`: its server called changed pages unchanged, so requests are not conditional.
     """
 
     etag: str = ""
@@ -153,8 +153,8 @@ class Name:
 
     `group` is the table where it stands, which `people` share; `key` is its own, the group's where it stands alone.
     `you` is true of the reader's own name, of one at most. `mine` are hosts or beginnings of addresses
-    ("example.org/me"); `homonyms` is how many bearers of the name are to be expected in France, None where no figure
-    can tell.
+    ("example.org/me"); `homonyms` is how many bearers of the name are to be expected in France, None where there is
+    no estimate.
     """
 
     key: str
@@ -175,7 +175,7 @@ class Name:
 
 
 class Verdict(StrEnum):
-    """Who is meant by a mention of a name."""
+    """Whether a mention is of the name that is watched."""
 
     SURE = "sure"
     UNSURE = "unsure"
@@ -195,7 +195,7 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name found in an item: how likely it is the one that is meant (0 to 1), why, and the excerpt with marks.
+    """A name found in an item: the likelihood that it is the name watched (0 to 1), why, and the excerpt with marks.
 
     `words` are the forms of the name that stand there, in their original spelling.
     """
@@ -238,9 +238,9 @@ class RuleMatch:
 
 
 class MarkValue(StrEnum):
-    """What a person said of an item."""
+    """A person's mark of an item."""
 
-    YES = "yes"  # it is about the one who is meant
+    YES = "yes"  # it is about the person watched
     NO = "no"  # it is about a namesake
     PICK = "pick"
     NOISE = "noise"
@@ -248,14 +248,14 @@ class MarkValue(StrEnum):
 
 
 class EventState(StrEnum):
-    """What became of an event that was told, as its item's fact "state" says it."""
+    """What became of an event: the values of its item's fact "state"."""
 
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
 
 
 EVENT_FACTS = frozenset(("time", "zone", "until", "was", "state"))
-"""The facts of an item that `starts` on a day, by which letters say when: "10:00–11:30", the zone of that clock
+"""The facts of an item that `starts` on a day, from which letters take the time: "10:00–11:30", the zone of that clock
 ("Europe/Paris", "UTC+02:00"), its last day, when it was to be before it was moved ("2026-12-10 10:00–11:00"), and an
 EventState."""
 
@@ -289,7 +289,7 @@ class By:
 
     @classmethod
     def rule(cls, name: str) -> By:
-        """Return a rule, as matches tell it."""
+        """Return the By of a rule."""
         return cls(ByKind.RULE, name)
 
     @classmethod
@@ -336,7 +336,7 @@ class Unalerted(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What a message tells."""
+    """What a message is about."""
 
     ALERT = "alert"
     DIGEST = "digest"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # pydantic takes 100 ms to import: only commands that read op
 T = TypeVar("T")
 Steps = tuple[str | int, ...]
 
-# Lax mode takes "5" for 5 and true for 1; whole strict mode refuses a list where a tuple is meant.
+# Lax mode takes "5" for 5 and true for 1; whole strict mode refuses a list in place of a tuple.
 _STRICT = {"int", "float", "bool", "str"}
 
 _PARSED = "parsed"
@@ -70,7 +70,7 @@ class Parsed:
 
     parse: Callable[[str], Any]
     empty: Any = _REFUSED
-    """What an empty text stands for, where parse need not be asked."""
+    """What an empty text stands for, where parse need not be called."""
 
     def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> Any:
         from pydantic_core import PydanticCustomError, core_schema
@@ -109,20 +109,20 @@ def read(
     try:
         return _whole(cls, _validated(kind, table), given)
     except ValidationError as error:
-        found = error.errors(include_url=False)
+        details = error.errors(include_url=False)
     if not private:
-        for detail in found:
+        for detail in details:
             detail["input"] = None  # which _hidden would look for
     file, name = where
-    known = [*keys(cls), *also]
-    sentences = _sentences(found, table, known, _written_part(kind))
+    option_names = [*keys(cls), *also]
+    sentences = _sentences(details, table, option_names, _written_part(kind))
     return [Problem(file, name, sentence) for sentence in sentences]
 
 
 def salvage(cls: type[T], table: Mapping[str, Any], given: Mapping[str, Any] = _NOTHING) -> T | None:
     """Return the cls that the right keys of a wrong table make, or None where a required one is wrong.
 
-    So that what stands in the rest can be judged, and everything wrong be told at once.
+    So that the rest can be judged too, and every problem is reported at once.
     """
     from pydantic_core import ValidationError
 
@@ -191,10 +191,10 @@ def schema(cls: type[Any]) -> dict[str, Any]:
 
     part = _written_part(cls)
     adapter, _validator = _readers(part)
-    found = adapter.json_schema(schema_generator=WithSecrets)
+    json_schema = adapter.json_schema(schema_generator=WithSecrets)
     hints = typing.get_type_hints(part, include_extras=True)
     for field in dataclasses.fields(part):
-        said = found.get("properties", {}).get(_written(field.name), {})
+        property_schema = json_schema.get("properties", {}).get(_written(field.name), {})
         parsed = next(
             (
                 annotation
@@ -203,9 +203,9 @@ def schema(cls: type[Any]) -> dict[str, Any]:
             ),
             None,
         )
-        if parsed is not None and said.pop("default", None) is not None:
-            said.update(_written_default(field, parsed))
-    return found
+        if parsed is not None and property_schema.pop("default", None) is not None:
+            property_schema.update(_written_default(field, parsed))
+    return json_schema
 
 
 def _written_default(field: dataclasses.Field[Any], parsed: Parsed) -> dict[str, str]:
@@ -235,9 +235,9 @@ def paths(cls: type) -> dict[str, str | None]:
     }
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'url'?" for the nearest known word, else an empty string."""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """Return "; did you mean 'url'?" for the nearest candidate, else an empty string."""
+    by_fold = {candidate.casefold(): candidate for candidate in candidates}
     near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     return f"; did you mean '{by_fold[near[0]]}'?" if near else ""
 
@@ -278,15 +278,15 @@ def _make(cls: type[Any]) -> tuple[TypeAdapter[Any], SchemaValidator]:
         ) from error
 
 
-def _nested(kind: Any, found: set[Any]) -> set[Any]:
-    """Return found, with every dataclass in it that stands in a type."""
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in found:
-        found.add(kind)
+def _nested(kind: Any, seen: set[Any]) -> set[Any]:
+    """Add every dataclass that stands in a type to `seen`, and return it."""
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind not in seen:
+        seen.add(kind)
         for hint in typing.get_type_hints(kind, include_extras=True).values():
-            _nested(hint, found)
+            _nested(hint, seen)
     for argument in typing.get_args(kind):
-        _nested(argument, found)
-    return found
+        _nested(argument, seen)
+    return seen
 
 
 def _strict(schema: Any) -> Any:
@@ -302,13 +302,13 @@ def _strict(schema: Any) -> Any:
 
 
 def _sentences(
-    found: Sequence[ErrorDetails], table: Mapping[str, Any], known: Sequence[str], cls: type
+    errors: Sequence[ErrorDetails], table: Mapping[str, Any], option_names: Sequence[str], cls: type
 ) -> list[str]:
     """Return one sentence for each place in the table where something is wrong."""
     places: dict[Steps, list[ErrorDetails]] = {}
-    for detail in found:
+    for detail in errors:
         places.setdefault(_steps(detail, table), []).append(detail)
-    # A union says what each of its sides misses: where one side was entered, it is the one that was meant.
+    # A union reports what each of its sides misses: where one side was entered, it is the intended one.
     entered = {steps[:length] for steps in places for length in range(len(steps))}
     examples = {_written(f.name): f.metadata.get("example", "") for f in dataclasses.fields(cls)}
     sentences: list[str] = []
@@ -316,7 +316,7 @@ def _sentences(
         if steps and steps in entered and all(detail["type"] in _MUST_BE for detail in details):
             continue
         example = examples.get(str(steps[0]), "") if len(steps) == 1 else ""
-        sentences.append(_sentence(steps, details, known, cls, example))
+        sentences.append(_sentence(steps, details, option_names, cls, example))
     return sentences
 
 
@@ -336,14 +336,14 @@ def _steps(detail: ErrorDetails, table: Mapping[str, Any]) -> Steps:
 
 
 def _sentence(
-    steps: Steps, details: Sequence[ErrorDetails], known: Sequence[str], cls: type, example: str
+    steps: Steps, details: Sequence[ErrorDetails], option_names: Sequence[str], cls: type, example: str
 ) -> str:
     detail = details[0]
     kind = detail["type"]
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         key = str(steps[-1])
         if len(steps) == 1:
-            return f"unknown option '{key}'{did_you_mean(key, known)}"
+            return f"unknown option '{key}'{did_you_mean(key, option_names)}"
         inside = {key for nested in _nested(cls, set()) - {cls} for key in keys(nested)}
         near = did_you_mean(key, inside)
         return f"unknown option '{key}' in {_place(steps[:-1])}{near}"
@@ -355,10 +355,10 @@ def _sentence(
     if kind in ("value_error", "assertion_error"):
         sentence = detail["msg"].split(", ", 1)[-1]
         return place + _hidden(sentence, detail["input"])
-    wanted = ", or ".join(dict.fromkeys(_expected(detail) for detail in details))
+    expectation = ", or ".join(dict.fromkeys(_expected(detail) for detail in details))
     if isinstance(detail["input"], Secret):
-        return f"{place}must be {wanted}; a secret can't stand here"
-    return f"{place}must be {wanted}" + (f", such as {example}" if example else "")
+        return f"{place}must be {expectation}; a secret can't stand here"
+    return f"{place}must be {expectation}" + (f", such as {example}" if example else "")
 
 
 def _expected(detail: ErrorDetails) -> str:

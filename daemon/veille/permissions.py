@@ -1,7 +1,7 @@
 """Who may read and write veille's files: the mode that those of the state have, and how one who may not could.
 
-The state's folder says it: where its group may write (the service's, 2770), what lies in it is open to the group as well;
-elsewhere it is its owner's alone.
+The mode of the state's folder decides: where its group may write (the service's, 2770), what lies in it is open to
+the group as well; elsewhere it is its owner's alone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def alone_in(
 
 
 def create(path: Path) -> None:
-    """Make an empty file as its folder says, whatever the umask; one that is there stays as it is. Raises OSError."""
+    """Make an empty file with the mode for its folder, whatever the umask; one that is there is kept. Raises OSError."""
     mode = mode_in(path.parent)
     # A database that lies on another disk, by a link, is made there.
     where = path.resolve() if path.is_symlink() else path
@@ -63,7 +63,7 @@ def create(path: Path) -> None:
 
 
 def mend(*paths: Path) -> None:
-    """Give those files that are this user's own the mode that their folder says; the others stay as they are."""
+    """Give those files that are this user's own the mode for their folder; the others stay as they are."""
     for path in paths:
         with suppress(OSError):
             _set_mode(path, mode_in(path.parent))
@@ -74,9 +74,9 @@ def _set_mode(path: Path, mode: int) -> None:
     # and a link that a member of the group put there leads to no other file of this user's.
     handle = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        found = os.fstat(handle)
-        ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
-        if ours and stat.S_IMODE(found.st_mode) != mode:
+        status = os.fstat(handle)
+        ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+        if ours and stat.S_IMODE(status.st_mode) != mode:
             os.chmod(f"/proc/self/fd/{handle}", mode)  # noqa: PTH101 - of an open file
     finally:
         os.close(handle)
@@ -85,25 +85,25 @@ def _set_mode(path: Path, mode: int) -> None:
 def advice(path: Path, need: int = READ) -> str:
     """Return why this user may not read path (or write it: need = WRITE), and what to do; "" where that is allowed.
 
-    `need` is asked of the file, or of its folder where there is no file yet.
+    `need` applies to the file, or to its folder where there is no file yet.
     """
     obstacle = _obstacle(path, need)
     if obstacle is None:
         return ""
     at, need = obstacle
     try:
-        found = at.stat()
+        status = at.stat()
     except OSError as error:
         return f"{at}: {error.strerror}"
     if need == WRITE and _is_read_only(at):
         return f"the disk that holds {at} is mounted read-only: mount it for writing"
-    if found.st_uid == os.geteuid():
+    if status.st_uid == os.geteuid():
         return f"its own owner may not {_VERBS[need]} {at}: run  chmod u+{_LETTERS[need]} {_quoted(at)}"
-    if found.st_gid in (os.getegid(), *os.getgroups()):
-        if not found.st_mode & (need << 3):
-            return _for_the_group(at, found, need)
+    if status.st_gid in (os.getegid(), *os.getgroups()):
+        if not status.st_mode & (need << 3):
+            return _for_the_group(at, status, need)
         return f"the system does not let you {_VERBS[need]} {at}: see its access lists (getfacl)"
-    return _for_a_stranger(at, found, need)
+    return _for_a_stranger(at, status, need)
 
 
 def _obstacle(path: Path, need: int) -> tuple[Path, int] | None:
@@ -146,11 +146,11 @@ def _is_read_only(path: Path) -> bool:
         return error.errno == errno.EROFS
 
 
-def _for_the_group(at: Path, found: os.stat_result, need: int) -> str:
-    group, letter = _group(found.st_gid), _LETTERS[need]
+def _for_the_group(at: Path, status: os.stat_result, need: int) -> str:
+    group, letter = _group(status.st_gid), _LETTERS[need]
     kept = (
-        stat.S_ISREG(found.st_mode)
-        and found.st_gid == at.parent.stat().st_gid
+        stat.S_ISREG(status.st_mode)
+        and status.st_gid == at.parent.stat().st_gid
         and mode_in(at.parent) == 0o660
     )
     return (
@@ -159,17 +159,17 @@ def _for_the_group(at: Path, found: os.stat_result, need: int) -> str:
     )
 
 
-def _for_a_stranger(at: Path, found: os.stat_result, need: int) -> str:
-    group, owner, verb = _group(found.st_gid), _user(found.st_uid), _VERBS[need]
-    as_owner = f"run this as  sudo {'' if found.st_uid == 0 else f'-u {owner} '}veille …"
-    if found.st_gid != 0 and found.st_mode & (need << 3):
-        if _is_member(found.st_gid):
+def _for_a_stranger(at: Path, status: os.stat_result, need: int) -> str:
+    group, owner, verb = _group(status.st_gid), _user(status.st_uid), _VERBS[need]
+    as_owner = f"run this as  sudo {'' if status.st_uid == 0 else f'-u {owner} '}veille …"
+    if status.st_gid != 0 and status.st_mode & (need << 3):
+        if _is_member(status.st_gid):
             return f"you were put in the group {group} after this login: log in again, or {as_owner}"
         you = _user(os.geteuid())
         return f"join the group {group} (sudo usermod -aG {group} {you}, then log in again), or {as_owner}"
-    if found.st_uid == 0 and need != WRITE:
+    if status.st_uid == 0 and need != WRITE:
         # as `init` by root under a umask of 077 leaves a configuration
-        modes = "750" if stat.S_ISDIR(found.st_mode) else "640"
+        modes = "750" if stat.S_ISDIR(status.st_mode) else "640"
         name = _quoted(at)
         return f"only root may {verb} {at}: run  sudo chgrp {GROUP} {name}  and  sudo chmod {modes} {name}"
     return f"only {owner} may {verb} {at}: {as_owner}"

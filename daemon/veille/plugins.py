@@ -25,7 +25,7 @@ GROUP = "veille.sources"
 
 
 class KindError(UserError):
-    """A kind can't be had; the sentence says why. Only the sources of this kind stop for it."""
+    """A kind can't be loaded; the sentence is the reason. Only the sources of this kind stop for it."""
 
 
 class UnknownKind(KindError):
@@ -34,7 +34,7 @@ class UnknownKind(KindError):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a kind comes from, and how its class is had; `refused` says why its file is not run."""
+    """Where a kind comes from, and how its class is loaded; `refused` is why its file is not run."""
 
     where: str
     load: Callable[[], Any]
@@ -74,8 +74,8 @@ class Kinds:
         for warning in raised:
             if warning.category is not Renamed:  # a plugin's own
                 warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-        if told := tuple(dict.fromkeys(sentences + renamed(loaded))):
-            self.renamed[kind] = told
+        if renamings := tuple(dict.fromkeys(sentences + renamed(loaded))):
+            self.renamed[kind] = renamings
         return loaded
 
 
@@ -114,14 +114,14 @@ def _dropped(folder: Path) -> list[tuple[str, Origin]]:
         entries = sorted(folder.iterdir())
     except OSError:
         return []
-    found = []
+    dropped = []
     for entry in entries:
         file = entry / "__init__.py" if entry.is_dir() else entry
         if entry.name.startswith(("_", ".", "test_")) or file.suffix != ".py" or not file.is_file():
             continue
         load = _Dropped(entry.stem, file)
-        found.append((entry.stem, Origin(str(entry), load, _refusal(folder, entry))))
-    return found
+        dropped.append((entry.stem, Origin(str(entry), load, _refusal(folder, entry))))
+    return dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +177,10 @@ def _load(kind: str, origins: Mapping[str, Origin]) -> type[Any]:
     if origin.refused:
         raise KindError(failure("the kind '{kind}' is refused: {why}", kind=kind, why=origin.refused))
     try:
-        found = origin.load()
+        loaded = origin.load()
     except (Exception, SystemExit) as error:  # a plugin's own fault must not stop the others
         raise KindError(_not_loaded(kind, origin, _why(error, origin))) from error
-    source = getattr(found, "Source", None) if isinstance(found, ModuleType) else found
+    source = getattr(loaded, "Source", None) if isinstance(loaded, ModuleType) else loaded
     wrong = _unfit(source)
     if wrong or not isinstance(source, type):
         raise KindError(
@@ -255,8 +255,8 @@ def _why(error: BaseException, origin: Origin) -> Failure | str:
             line = trace.tb_lineno
         trace = trace.tb_next
     message = error.msg if isinstance(error, SyntaxError) else str(error)
-    said = f"{type(error).__name__}: {message}" if message else type(error).__name__
-    return failure("{said} (line {n})", said=said, n=line) if line else said
+    summary = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    return failure("{said} (line {n})", said=summary, n=line) if line else summary
 
 
 def _list(origins: Mapping[str, Origin]) -> str:

@@ -1,4 +1,4 @@
-"""The daemon's life: started, ticking, told of signals, and stopped within five seconds."""
+"""The daemon's life: started, ticking, handling signals, and stopped within five seconds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Service:
         self._status = ""
 
     async def run(self) -> None:
-        """Keep watch until told to stop. Raises UserError if it cannot begin."""
+        """Keep watch until SIGTERM or SIGINT. Raises UserError if it cannot begin."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
@@ -73,7 +73,7 @@ class Service:
         self._report_status(app)
 
     def _report_status(self, app: App) -> None:
-        """Feed the watchdog while everything moves, and say how things are."""
+        """Feed the watchdog while everything moves, and report the status."""
         now = time.monotonic()
         interval = systemd.watchdog_interval()
         if interval is not None and now - self._fed >= interval and now - app.moved < STUCK:
@@ -117,5 +117,5 @@ def status_line(sources: int, failing: int, words: Words, *, unwritable: bool) -
     """Return what `systemctl status` shows of a daemon that runs."""
     if unwritable:
         return words.say("the database cannot be written")
-    said = words.say_n("{n} source", "{n} sources", n=sources)
-    return words.say_n("{sources}, {n} failing", n=failing, sources=said) if failing else said
+    counted = words.say_n("{n} source", "{n} sources", n=sources)
+    return words.say_n("{sources}, {n} failing", n=failing, sources=counted) if failing else counted

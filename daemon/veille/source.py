@@ -51,8 +51,8 @@ class Page:
 class Suggestion:
     """A source that a kind could make of a page, or of words: its options as they are written, and what it is.
 
-    `what` is a few words for a person, `name` what the source may be called. `rank` is 0 for what is meant by an
-    address, 1 for what its page names, 2 for what may do as well, 3 for what is left where there is nothing better.
+    `what` is a few words for a person, `name` what the source may be called. `rank` is 0 for what an address itself
+    stands for, 1 for what its page names, 2 for what may do as well, 3 for what is left where there is nothing better.
     `table` is "company" where the options are those of a [company.NAME].
     """
 
@@ -65,7 +65,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class WatchedName:
-    """What a [person.NAME] or [company.NAME] says to a kind that may make sources of it.
+    """A [person.NAME] or [company.NAME], as kinds that may make sources of it receive it.
 
     `key` is how sources refer to it, `name` the name itself, `own_pages` are its pages as addresses. `site`, `careers`,
     `pages` and `siren` are a company's. `language` and `contact` are those of [veille]; `names` is how many names there
@@ -93,8 +93,8 @@ class WatchedName:
 class NameSource:
     """A source of its own kind that a kind wants for a name: its options, and `every` how many seconds it is polled.
 
-    `label` ends its name: "moi/LABEL". With `tells`, all that it gives is told under the name's topic. `least` is how
-    far down, in seconds, the `every` of [search] may set its pace: None where that is not meant for it. Its requests may
+    `label` ends its name: "moi/LABEL". With `tells`, all that it gives matches under the name's topic. `least` is how
+    far down, in seconds, the `every` of [search] may set its pace: None where it does not apply. Its requests may
     count for a `budget`: an account, and how many of them it has a month.
     """
 
@@ -191,7 +191,7 @@ class Capabilities:
     robots: bool = False
     """The pages polled are pages, made for people, rather than feeds or an API: robots.txt is obeyed."""
     incremental: bool = False
-    """A poll goes on where the cursor ends and tells only what came since, as in a mailbox."""
+    """A poll goes on where the cursor ends and gives only what came since, as in a mailbox."""
     window: bool = False
     """Items and `still` are all that a document shows of late, as a feed does: what is not there has left it."""
     hosts: tuple[str, ...] = ()
@@ -201,7 +201,7 @@ class Capabilities:
     ranked: bool = False
     """A batch is a ranked answer: each of its items has its position."""
     engine: str = ""
-    """The search engine that is asked, as positions are kept under; else the kind."""
+    """The search engine, under which positions are kept; else the kind."""
     searches_for: str = ""
     """The key of the name that it searches for: what it gives was published by others."""
     vouches: bool = False
@@ -216,7 +216,7 @@ class Capabilities:
 class Hooks:
     """The optional methods of a kind, as they are called, and the class of its options in [search]; None: it has none.
 
-    All but `wait` are class methods: they are asked before there is a source.
+    All but `wait` are class methods: they are called before there is a source.
     """
 
     wait: Callable[[Web], Awaitable[None]] | None = None
@@ -224,7 +224,7 @@ class Hooks:
     discover: Callable[[Web, Page], Awaitable[Sequence[Suggestion]]] | None = None
     """`async def discover(cls, web, page)`: return the sources of this kind that a page offers, for `veille add`.
 
-    Of a page that was not asked for, or could not be had, `status` is not 200 and the body empty: its address alone
+    Of a page that was not requested, or could not be had, `status` is not 200 and the body empty: its address alone
     is judged.
     """
     search: Callable[[Web, str], Awaitable[Sequence[Suggestion]]] | None = None
@@ -235,7 +235,7 @@ class Hooks:
     `options` are those of a source of this kind that is configured, or its paths alone.
     """
     for_name: Callable[[WatchedName, Any], Iterable[NameSource]] | None = None
-    """`def for_name(cls, name, search)`: yield the sources that a name asks for by itself; `search` as in ConfigContext."""
+    """`def for_name(cls, name, search)`: yield the sources to make for a name; `search` as in ConfigContext."""
     complete: Callable[[Mapping[str, Any], ConfigContext], Mapping[str, Any]] | None = None
     """`def complete(cls, options, known)`: return a source's options with what was left out of them.
 
@@ -254,7 +254,7 @@ _OLD = {new: old for old, new in RENAMED.items()}
 
 
 class Misdeclared(TypeError):
-    """A source declares what has another type than it should; `failure` says what."""
+    """A source declares something of a wrong type; `failure` says what."""
 
     def __init__(self, why: Failure) -> None:
         super().__init__(str(why))
@@ -264,27 +264,27 @@ class Misdeclared(TypeError):
 def capabilities(source: object) -> Capabilities:
     """Return what a source, or its kind where it needs no source for that, declares.
 
-    Raises Misdeclared, which says what has another type than it should.
+    Raises Misdeclared for a value of a wrong type.
     """
-    said: dict[str, Any] = {}
+    declared: dict[str, Any] = {}
     for field_ in fields(Capabilities):
         name, default = field_.name, field_.default
         value = _declared(source, name)
         if isinstance(default, tuple) and isinstance(value, list | set | frozenset):
             value = tuple(value)
         if value is None or _fits(value, default):
-            said |= {} if value is None else {name: value}
+            declared |= {} if value is None else {name: value}
         elif not isinstance(source, type):  # of a class it may be a property, whose value an object alone has
             texts = failure("a tuple of texts")
-            wanted = texts if isinstance(default, tuple) else type(default).__name__
+            expected = texts if isinstance(default, tuple) else type(default).__name__
             why = failure(
                 "its `{name}` must be {type}, and is {other}",
                 name=name,
-                type=wanted,
+                type=expected,
                 other=type(value).__name__,
             )
             raise Misdeclared(why)
-    return Capabilities(**said)
+    return Capabilities(**declared)
 
 
 def _fits(value: Any, default: Any) -> bool:
@@ -294,11 +294,11 @@ def _fits(value: Any, default: Any) -> bool:
 
 def hooks(kind: object) -> Hooks:
     """Return the optional methods of a kind, or of one of its sources."""
-    found = {hook.name: _declared(kind, hook.name) for hook in fields(Hooks)}
-    if found["preview"] is not None and not hasattr(kind, "preview"):
-        read_file: Callable[[bytes], Batch] = found["preview"]
-        found["preview"] = lambda raw, _options: read_file(raw)
-    return Hooks(**{name: value for name, value in found.items() if callable(value)})
+    declared = {hook.name: _declared(kind, hook.name) for hook in fields(Hooks)}
+    if declared["preview"] is not None and not hasattr(kind, "preview"):
+        read_file: Callable[[bytes], Batch] = declared["preview"]
+        declared["preview"] = lambda raw, _options: read_file(raw)
+    return Hooks(**{name: value for name, value in declared.items() if callable(value)})
 
 
 def renamed(kind: type) -> list[str]:

@@ -33,8 +33,8 @@ def certificate_failure(error: BaseException) -> Failure:
             " basicConstraints=critical,CA:TRUE and keyUsage=critical,keyCertSign,cRLSign as well",
             said=error.verify_message,
         )
-    said = failure("its certificate can't be verified ({said})", said=error.verify_message)
-    return _CERTIFICATES.get(error.verify_code, said)
+    with_reason = failure("its certificate can't be verified ({said})", said=error.verify_message)
+    return _CERTIFICATES.get(error.verify_code, with_reason)
 
 
 _STRANGER = failure("its certificate is signed by an authority that this machine doesn't know")

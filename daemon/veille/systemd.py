@@ -8,7 +8,7 @@ import time
 
 
 def notify(**fields: str) -> bool:
-    """Send fields as sd_notify(3) does, names in upper case; return whether a service manager was told.
+    """Send fields as sd_notify(3) does, names in upper case; return whether they were sent to a service manager.
 
     Never raises: a daemon goes on when nobody listens.
     """
@@ -61,7 +61,7 @@ def watchdog_interval() -> float | None:
     """
     try:
         allowed = int(os.environ.get("WATCHDOG_USEC", ""))
-        meant_for = int(os.environ.get("WATCHDOG_PID", "") or os.getpid())
+        watched = int(os.environ.get("WATCHDOG_PID", "") or os.getpid())
     except ValueError:
         return None
-    return allowed / 2e6 if allowed > 0 and meant_for == os.getpid() else None
+    return allowed / 2e6 if allowed > 0 and watched == os.getpid() else None

@@ -4,7 +4,7 @@
         source = Source(phrase="veille")
         pages = {SEARCH: HERE / "pages/hackernews.json"}
 
-Run it with pytest; each failure says what the author should change.
+Run it with pytest; each failure has advice for the author.
 """
 
 from veille.testing.contract import SourceContract

@@ -1,4 +1,4 @@
-"""What every source must keep, one test each; what fails says what its author should change."""
+"""The contract of sources, one test for each promise; each failure has advice for the author."""
 
 # ruff: noqa: S101 - asserts are what a test is made of
 from __future__ import annotations
@@ -30,9 +30,9 @@ T = TypeVar("T")
 class SourceContract:
     """Inherit it in a class called Test…, and give that `source` and `pages`.
 
-    `pages` maps each URL that the source asks for to a file or bytes; `pages2` is what they answer a while
+    `pages` maps each URL that the source requests to a file or bytes; `pages2` is what they answer a while
     later (by default, the same). `speaks` is for kinds that use `web.connect`: (host, port) to a coroutine.
-    `index` is the URL of a page which, unchanged, says that nothing changed.
+    `index` is the URL of a page which is unchanged only if nothing changed.
     """
 
     source: ClassVar[Any] = None
@@ -50,7 +50,7 @@ class SourceContract:
         assert inspect.iscoroutinefunction(kind.poll), "poll must be `async def`"
 
     def test_it_finds_items(self) -> None:
-        """The first poll tells all of them in full: nothing was told before."""
+        """The first poll gives all of them in full: there is no earlier one."""
         batch = self._poll()
         assert isinstance(batch, Batch), f"poll must return a Batch, not {type(batch).__name__}"
         assert batch.items, "no item was found in the pages given"
@@ -59,7 +59,7 @@ class SourceContract:
         assert not batch.still, "still names what was told before: at the first poll (cursor {}), nothing"
 
     def test_ids_are_unique_and_stable_from_poll_to_poll(self) -> None:
-        """By id, else by url, else by title: what tells an item from another, today and tomorrow."""
+        """By id, else by url, else by title: what identifies an item, today and tomorrow."""
         names = _names(self._poll())
         twice = sorted({name for name in names if names.count(name) > 1})
         assert not twice, f"{twice[0]!r} names two items of one batch: ids (else urls) must be unique"
@@ -67,7 +67,7 @@ class SourceContract:
         assert _names(self._poll()) == names, "the same pages gave other ids: no time or chance in an id"
 
     def test_a_later_poll_misses_nothing(self) -> None:
-        """A cursor leaves nothing out: an item is told in full or, if told before and unchanged, in still."""
+        """A cursor leaves nothing out: an item comes in full or, if it came before and is unchanged, in still."""
         later = self.pages if self.pages2 is None else self.pages2
         before, whole = self._poll(), self._poll(later)
         try:
@@ -87,11 +87,11 @@ class SourceContract:
         lost, invented = right.difference(names), set(names) - right
         assert not lost, f"{min(lost)!r} is there, and the second poll names it neither in items nor in still"
         assert not invented, f"{min(invented)!r} is no longer there, and the second poll still names it"
-        told = {_name(item): item for item in before.items}
+        first = {_name(item): item for item in before.items}
         full = {_name(item): item for item in whole.items}
         for name in batch.still:
-            assert name in told, f"{name!r} is in still but was never told"
-            assert told[name] == full[name], f"{name!r} has changed: tell it in full, not in still"
+            assert name in first, f"{name!r} is in still but was never told"
+            assert first[name] == full[name], f"{name!r} has changed: tell it in full, not in still"
         for item in batch.items:
             assert item == full[_name(item)], f"{_name(item)!r} reads differently with a cursor than without"
         ranked = any(item.position is not None for item in batch.items)
@@ -143,7 +143,7 @@ class SourceContract:
         )
 
     def test_one_page_unchanged_does_not_hide_the_others(self) -> None:
-        """A 304 for one page says nothing of the next one."""
+        """A 304 for one page does not stand for the next one."""
         before = self._poll()
         for url in self.pages if len(self.pages) > 1 else ():
             if url == self.index:
@@ -153,11 +153,13 @@ class SourceContract:
             except NotModified:
                 message = f"{url} had not changed, and no other page was told: catch NotModified per page"
                 raise AssertionError(message) from None
-            gone = set(_names(before)).difference(_names(batch))
-            assert not gone, f"{url} had not changed, and {min(gone)!r} is gone: name what stands in still"
+            missing = set(_names(before)).difference(_names(batch))
+            assert not missing, (
+                f"{url} had not changed, and {min(missing)!r} is gone: name what stands in still"
+            )
 
     def test_web_errors_reach_the_caller(self) -> None:
-        """The core retries, waits and tells; a source that hides an error fails silently."""
+        """The core retries, waits and notifies; a source that hides an error fails silently."""
         failing = dict.fromkeys(self.pages, _away())
         try:
             batch = self._poll(failing, speaks={})
@@ -181,8 +183,8 @@ class SourceContract:
             except Exception as error:
                 message = f"{what} raised {type(error).__name__} ({error}): raise SourceError with a sentence"
                 raise AssertionError(message) from error
-            told = batch.items or batch.degraded or batch.suspect
-            assert told or not pages, f"{what} gave an empty batch: raise SourceError, or set suspect"
+            reported = batch.items or batch.degraded or batch.suspect
+            assert reported or not pages, f"{what} gave an empty batch: raise SourceError, or set suspect"
 
     def test_secrets_are_never_in_an_error_a_log_an_item_or_the_cursor(self) -> None:
         """Errors are mailed, logs are kept, cursors are stored."""
@@ -190,15 +192,15 @@ class SourceContract:
         rounds: list[Mapping[str, Answer]] = [self.pages]
         rounds += [dict.fromkeys(self.pages, answer) for answer in (_away(), b"", _ERROR_PAGE)]
         for pages in rounds if secrets else ():
-            said = io.StringIO()
-            with _listening(said):
+            output = io.StringIO()
+            with _listening(output):
                 try:
                     batch = self._poll(pages)
-                    said.write(f"{batch!r} {json.dumps(dict(batch.cursor or {}), default=repr)}")
+                    output.write(f"{batch!r} {json.dumps(dict(batch.cursor or {}), default=repr)}")
                 except Exception:
-                    said.write(traceback.format_exc())
+                    output.write(traceback.format_exc())
             for secret in secrets:
-                assert secret.reveal() not in said.getvalue(), (
+                assert secret.reveal() not in output.getvalue(), (
                     f"the secret {secret.name!r} stands in an error, a log, an item or the cursor: "
                     "send it in a header, and write it nowhere"
                 )
@@ -211,7 +213,7 @@ class SourceContract:
             raise AssertionError(str(error)) from error
 
     def test_what_it_discovers_in_a_page_are_sources_of_its_kind(self) -> None:
-        """`veille add` asks every kind about any page: a strange one is no error, and a suggestion can be written down."""
+        """`veille add` passes any page to every kind: a strange one is no error, and a suggestion can be written down."""
         kind: Any = type(self.source)
         discover = hooks(kind).discover
         if discover is None:
@@ -220,15 +222,15 @@ class SourceContract:
         assert bound and inspect.iscoroutinefunction(discover), "discover must be an async classmethod"
         shown = [page_of(url, page) for url, page in self.pages.items() if not isinstance(page, Exception)]
         strange = [_broken(page, body) for page in shown[:1] for body in (b"", _ERROR_PAGE, b"\0\xff", None)]
-        unasked = [Page(page.url, 0) for page in shown]
-        for page in (*shown, *strange, *unasked):
-            for found in _awaited(discover(PagesWeb(self.pages), page)):
-                assert isinstance(found, Suggestion), (
-                    f"discover gives Suggestions, not {type(found).__name__}"
+        not_fetched = [Page(page.url, 0) for page in shown]
+        for page in (*shown, *strange, *not_fetched):
+            for suggestion in _awaited(discover(PagesWeb(self.pages), page)):
+                assert isinstance(suggestion, Suggestion), (
+                    f"discover gives Suggestions, not {type(suggestion).__name__}"
                 )
-                assert found.what.strip(), "a suggestion says what it is, in a few words"
-                if found.table == "source":
-                    kind(**found.options)  # raises where the options are not those of this kind
+                assert suggestion.what.strip(), "a suggestion says what it is, in a few words"
+                if suggestion.table == "source":
+                    kind(**suggestion.options)  # raises where the options are not those of this kind
 
     def _poll(
         self,
@@ -296,14 +298,14 @@ def _secrets(value: Any) -> Iterator[Secret]:
 
 
 @contextlib.contextmanager
-def _listening(said: io.StringIO) -> Iterator[None]:
-    """Write all that is logged or printed to `said`."""
-    root, handler = logging.getLogger(), logging.StreamHandler(said)
+def _listening(output: io.StringIO) -> Iterator[None]:
+    """Write all that is logged or printed to `output`."""
+    root, handler = logging.getLogger(), logging.StreamHandler(output)
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
     try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             yield
     finally:
         root.setLevel(level)

@@ -31,7 +31,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a source asked for."""
+    """A request of a source."""
 
     method: str
     url: str
