@@ -1,4 +1,4 @@
-"""The kind `own_page`: what one of a person's own pages says, and whom it links to."""
+"""The kind `own_page`: the text of one of a person's own pages, and its links."""
 
 from __future__ import annotations
 
@@ -44,32 +44,32 @@ class Source:
 
 
 def read(page: Page, url: str) -> Batch:
-    """Return what a page says; `url` is how it was asked for. Top-level and picklable, for a worker. Raises SourceError."""
-    found = html.read(page)
-    kept: dict[str, Any] = {"links": _links(found), "description": found.description}
-    seen = signs(found)
-    text = main_text(found)
-    if why := why_not_believed(found, seen, text):
+    """Return a page as one item; `url` is as requested. Top-level and picklable, for a worker. Raises SourceError."""
+    document = html.read(page)
+    kept: dict[str, Any] = {"links": _links(document), "description": document.description}
+    seen = signs(document)
+    text = main_text(document)
+    if why := why_not_believed(document, seen, text):
         return Batch(suspect=why)
     if not text:
         raise SourceError(
             failure(
-                "{at} has no text: it may be drawn by a script, or be a frame for other pages", at=found.at
+                "{at} has no text: it may be drawn by a script, or be a frame for other pages", at=document.at
             )
         )
     item = Item(
         id=url,
-        title=found.title or found.at,
+        title=document.title or document.at,
         url=url,
         text=" ".join(text)[:_MOST_TEXT],
-        language=found.language,
+        language=document.language,
     )
-    return Batch([item], complete=True, cursor=kept, title=found.site)
+    return Batch([item], complete=True, cursor=kept, title=document.site)
 
 
-def _links(found: html.HtmlDocument) -> list[str]:
-    """Return where a page leads, navigation included: that is where people link to their other pages."""
-    hrefs = (node.attributes.get("href") or "" for node in found.tree.css("a[href]"))
-    links = (absolute(found.url, href).partition("#")[0] for href in hrefs)
-    here = found.url.partition("#")[0]
+def _links(document: html.HtmlDocument) -> list[str]:
+    """Return the addresses that a page links to, navigation included: that is where people link to their other pages."""
+    hrefs = (node.attributes.get("href") or "" for node in document.tree.css("a[href]"))
+    links = (absolute(document.url, href).partition("#")[0] for href in hrefs)
+    here = document.url.partition("#")[0]
     return [link for link in dict.fromkeys(links) if link and link != here][:_MOST_LINKS]

@@ -1,7 +1,7 @@
-"""The kind `company_site`: what is new on a company's site, wherever it tells it: feeds, a news page's feed, a sitemap.
+"""The kind `company_site`: what is new on a company's site, wherever it publishes it: feeds, a news page's feed, a sitemap.
 
 Follow an item: `Source.poll` here, `places` (where the news stand), then the kind that reads them, `feed` or `sitemap`.
-What was found is remembered, and looked for again after a week, or when it is gone.
+The places are stored, and looked for again after a week, or when one no longer answers.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Source:
 
     url: str
 
-    # Nobody named the feeds and the sitemap that it finds for itself: it asks as a robot does, and obeys as one.
+    # Nobody named the feeds and the sitemap that it finds for itself: it requests as a robot does, and obeys as one.
     robots = True
     version = 1
 
@@ -67,45 +67,45 @@ class Source:
         return [Suggestion({"url": page.url}, f"news of {host}, wherever it tells them", name=host, rank=2)]
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
-        known: list[Place] = cursor.get("places", [])
+        stored: list[Place] = cursor.get("places", [])
         looked = max(cursor.get("since", ""), web.memo.get("looked", ""))
-        if known and looked > (_today() - LOOK_AGAIN).isoformat():
+        if stored and looked > (_today() - LOOK_AGAIN).isoformat():
             try:
-                return await _ask(web, known, cursor)
+                return await _ask(web, stored, cursor)
             except (SourceError, WebError) as error:
-                gone = isinstance(error, SourceError) or absent(error)
-                if not gone or web.memo.get("looked") == _today().isoformat():
+                unreadable = isinstance(error, SourceError) or absent(error)
+                if not unreadable or web.memo.get("looked") == _today().isoformat():
                     raise
         return await self._look(web, cursor)
 
     async def _look(self, web: Web, cursor: Cursor) -> Batch:
-        """Look for the places, and read them; where nothing can be learnt again, go on with those found before."""
-        known: list[Place] = cursor.get("places", [])
+        """Look for the places, and read them; where that fails, go on with the stored ones."""
+        stored: list[Place] = cursor.get("places", [])
         try:
-            found, batches = await self._news_places(web)
+            located, batches = await self._news_places(web)
         except (NotModified, SourceError, WebError):
-            if not known:
+            if not stored:
                 raise
             web.memo["looked"] = _today().isoformat()
-            return await _ask(web, known, cursor)
+            return await _ask(web, stored, cursor)
         web.memo["looked"] = _today().isoformat()
-        return _merged(found, batches, {}, {"since": _today().isoformat()})
+        return _merged(located, batches, {}, {"since": _today().isoformat()})
 
     async def _news_places(self, web: Web) -> tuple[list[Place], dict[str, Batch]]:
-        """Return where the news stand, and what each place says. Raises SourceError where there are none."""
+        """Return the places of the news, and the batch of each by URL. Raises SourceError where there are none."""
         page = await web.get(self.url)
         failed: list[SourceError] = []
-        if found := await _tried(web, places.feeds_of(page), failed):
-            return found
+        if readable := await _tried(web, places.feeds_of(page), failed):
+            return readable
         if news := places.news_page(page):
             try:
-                if found := await _tried(web, places.feeds_of(await web.get(news)), failed):
-                    return found
+                if readable := await _tried(web, places.feeds_of(await web.get(news)), failed):
+                    return readable
             except WebError as error:
                 if not absent(error):
                     raise
-        if found := await _tried(web, await places.in_sitemap(web, page.url), failed):
-            return found
+        if readable := await _tried(web, await places.in_sitemap(web, page.url), failed):
+            return readable
         parts = urlsplit(page.url)
         raise failed[0] if failed else _nothing(f"{parts.hostname}{parts.path.rstrip('/')}")
 
@@ -123,7 +123,7 @@ def _nothing(at: str) -> SourceError:
 async def _tried(
     web: Web, candidates: Sequence[Place], failed: list[SourceError]
 ) -> tuple[list[Place], dict[str, Batch]] | None:
-    """Return the places that can be read, with what they say; None if none can. Pages name feeds that are no more."""
+    """Return the places that can be read, with their batches; None if none can. Pages name feeds that are no more."""
     batches: dict[str, Batch] = {}
     for place in candidates:
         try:
@@ -143,11 +143,11 @@ async def _tried(
     return ([place for place in candidates if place["url"] in batches], batches) if batches else None
 
 
-async def _ask(web: Web, known: Sequence[Place], cursor: Cursor) -> Batch:
-    """Return what is at places found before. Raises NotModified; WebError or SourceError where none can be read."""
+async def _ask(web: Web, stored: Sequence[Place], cursor: Cursor) -> Batch:
+    """Return the batch of the stored places. Raises NotModified; WebError or SourceError where none can be read."""
     batches: dict[str, Batch] = {}
     failed: list[SourceError | WebError] = []
-    for place in known:
+    for place in stored:
         part = cursor.get("parts", {}).get(place["url"], {})
         try:
             batches[place["url"]] = await places.read(web, place, part.get("cursor", {}))
@@ -155,17 +155,17 @@ async def _ask(web: Web, known: Sequence[Place], cursor: Cursor) -> Batch:
             continue
         except (SourceError, WebError) as error:
             failed.append(error)
-    if failed and len(failed) == len(known):
+    if failed and len(failed) == len(stored):
         raise failed[0]
     if not batches and not failed:
         raise NotModified
     return _merged(
-        known, batches, cursor.get("parts", {}), cursor, several(error.failure for error in failed)
+        stored, batches, cursor.get("parts", {}), cursor, several(error.failure for error in failed)
     )
 
 
 def _merged(
-    known: Sequence[Place],
+    located: Sequence[Place],
     batches: Mapping[str, Batch],
     before: Mapping[str, Any],
     cursor: Cursor,
@@ -174,7 +174,7 @@ def _merged(
     """Return the batches of several places as one, each item once; what an unread place held still stands."""
     items: dict[str, Item] = {}
     parts: PartStates = {}
-    for place in known:
+    for place in located:
         url = place["url"]
         batch = batches.get(url)
         if batch is None:
@@ -185,13 +185,13 @@ def _merged(
         there = [*batch.still, *map(_name, batch.items)]
         parts[url] = {"cursor": dict(batch.cursor or {}), "there": list(dict.fromkeys(there))}
     still = dict.fromkeys(name for part in parts.values() for name in part["there"] if name not in items)
-    said = [batch.degraded for batch in batches.values() if batch.degraded]
+    degraded = [batch.degraded for batch in batches.values() if batch.degraded]
     return Batch(
         tuple(items.values()),
         still=tuple(still),
-        cursor={"places": list(known), "since": cursor.get("since", ""), "parts": parts},
+        cursor={"places": list(located), "since": cursor.get("since", ""), "parts": parts},
         title=next((batch.title for batch in batches.values() if batch.title), ""),
-        degraded=several((*said, failed)),
+        degraded=several((*degraded, failed)),
     )
 
 

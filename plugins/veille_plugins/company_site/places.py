@@ -1,4 +1,4 @@
-"""Where a site tells its news: the feeds of its first page, of its news page, else its sitemap; read as their kinds do."""
+"""Where a site publishes its news: the feeds of its first page, of its news page, else its sitemap; read by their kinds."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ _LONGEST_LINK = 40  # characters: a longer one is the title of an article
 
 def feeds_of(page: Page) -> list[Place]:
     """Return the feeds that a page names, but for those of comments."""
-    found = [url for url, title in advertised(page).items() if not of_comments(url, title)]
-    return [{"kind": "feed", "url": url, "match": ""} for url in found[:_MOST_FEEDS]]
+    feeds = [url for url, title in advertised(page).items() if not of_comments(url, title)]
+    return [{"kind": "feed", "url": url, "match": ""} for url in feeds[:_MOST_FEEDS]]
 
 
 def news_page(page: Page) -> str:
-    """Return where a page says that the site's news stand, "" if it doesn't."""
+    """Return the address of the site's news page by a page's links, "" if none leads there."""
     best: tuple[bool, int, str] | None = None
     for anchor in LexborHTMLParser(page.body[:_LARGEST]).css("a[href]"):
         url = absolute(page.url, anchor.attributes.get("href") or "").partition("#")[0]
         if not url or url == page.url or not same_site(url, page.url):
             continue
         path, words = unquote(urlsplit(url).path), " ".join(anchor.text().split())
-        said = len(words) <= _LONGEST_LINK and _WORDS.search(words) is not None
-        if said or _WAY.search(path.rstrip("/").rpartition("/")[2]):
-            ranked = (not said, path.count("/"), url)
+        is_named = len(words) <= _LONGEST_LINK and _WORDS.search(words) is not None
+        if is_named or _WAY.search(path.rstrip("/").rpartition("/")[2]):
+            ranked = (not is_named, path.count("/"), url)
             best = min(best, ranked) if best else ranked
     return best[2] if best else ""
 
 
 async def in_sitemap(web: Web, url: str) -> list[Place]:
     """Return the sitemap of a site's news, none where it has none. Raises WebError, NotModified."""
-    found = await discover.find(web, url)
-    return [{"kind": "sitemap", "url": found.url, "match": found.match}] if found else []
+    sitemap = await discover.find(web, url)
+    return [{"kind": "sitemap", "url": sitemap.url, "match": sitemap.match}] if sitemap else []
 
 
 async def read(web: Web, place: Place, cursor: Cursor) -> Batch:

@@ -62,7 +62,7 @@ class Source:
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         items: dict[str, Item] = {}
         still: dict[str, None] = {}
-        # answers that are not asked for now may be again, and be as they were when last kept
+        # answers that are not requested now may be again, and be as they were when last kept
         seen: dict[str, Any] = dict(cursor)
         complete, modified, bad = True, False, 0
         for number, search in enumerate(request.searches(self.words, self.where, self.contract)):
@@ -115,7 +115,7 @@ class Source:
         return await _search_page(web, params, await self._token(web))
 
     async def _token(self, web: Web) -> str:
-        """Return a token, the one at hand as long as it lasts (25 minutes, as the API says)."""
+        """Return a token, the one at hand as long as it lasts (25 minutes, by the API's documentation)."""
         now = time.monotonic()
         token, until = web.memo.get("token", ("", 0.0))
         if token and now < until:
@@ -127,13 +127,13 @@ class Source:
             "scope": "api_offresdemploiv2 o2dsoffre",
         }
         try:
-            said = (await web.post(TOKEN, data=form)).json()
+            answer = (await web.post(TOKEN, data=form)).json()
         except WebError as error:
             if error.status in (400, 401, 403):
                 raise WebError(_NOT_ACCEPTED, url=SITE, status=error.status) from None
             raise
         try:
-            token, lasts = str(said["access_token"]), float(said["expires_in"])
+            token, lasts = str(answer["access_token"]), float(answer["expires_in"])
         except (KeyError, TypeError, ValueError, OverflowError):
             raise SourceError(failure("France Travail answered without a token that can be read")) from None
         web.memo["token"] = (token, now + lasts - _MARGIN)

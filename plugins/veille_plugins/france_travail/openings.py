@@ -31,19 +31,19 @@ def read(page: Page) -> Offers:
     """Return the offers of one answer. Raises SourceError for what is none."""
     if page.status == 204:  # "no offers", with an empty body
         return Offers((), 0, 0)
-    said = page.json()
-    found = said.get("resultats") if isinstance(said, dict) else None
-    if not isinstance(found, list):
+    answer = page.json()
+    offers = answer.get("resultats") if isinstance(answer, dict) else None
+    if not isinstance(offers, list):
         raise SourceError(
             failure("France Travail answers in another form than it used to (no list of offers)")
         )
-    items = [item for offer in found if (item := _item(offer)) is not None]
-    if found and not items:
+    items = [item for offer in offers if (item := _item(offer)) is not None]
+    if offers and not items:
         raise SourceError(
             failure("France Travail answers in another form than it used to (no offer has an id)")
         )
     total = _TOTAL.search(page.headers.get("content-range", ""))  # "offres 0-149/9981"
-    return Offers(tuple(items), int(total[1]) if total else len(found), len(found) - len(items))
+    return Offers(tuple(items), int(total[1]) if total else len(offers), len(offers) - len(items))
 
 
 def _item(offer: Any) -> Item | None:
@@ -62,7 +62,7 @@ def _item(offer: Any) -> Item | None:
         id=number,
         title=_text(offer.get("intitule")) or _text(offer.get("appellationlibelle")),
         url=_url(offer) or f"https://candidat.francetravail.fr/offres/recherche/detail/{number}",
-        # `contact` is left out: it names persons, and the terms of use ask for their data to be dropped
+        # `contact` is left out: it names persons, and the terms of use require that their data be dropped
         text=_text(offer.get("description")),
         published=moment(offer.get("dateCreation"), zone=None),
         language="fr",
@@ -72,7 +72,7 @@ def _item(offer: Any) -> Item | None:
 
 
 def _url(offer: Mapping[str, Any]) -> str:
-    """Return where an offer stands at its origin: the terms of use ask for that link."""
+    """Return the address of an offer at its origin: the terms of use require that link."""
     origin = _within(offer, "origineOffre")
     for address in (origin.get("urlOrigine"), *(partner.get("url") for partner in _partners(origin))):
         if isinstance(address, str) and address.startswith(("http://", "https://")):
@@ -99,10 +99,10 @@ def _partners(origin: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _place(label: str) -> str:
     """Return "Annecy (74)" for "74 - ANNECY", "Lyon 2e (69)" for "69 - LYON 02"; others as they stand."""
-    found = _PLACE.fullmatch(label)
-    if not found:
+    match = _PLACE.fullmatch(label)
+    if not match:
         return label
-    number, name = found[1], found[2]
+    number, name = match[1], match[2]
     if not name.isupper():
         return f"{name} ({number})"
     name = _ARRONDISSEMENT.sub(lambda nth: "1er" if nth[1] == "1" else f"{nth[1]}e", name)

@@ -34,7 +34,7 @@ _NATURES = {"apprentissage": "E2", "professionnalisation": "FS", "alternance": "
 
 
 def searches(words: Sequence[str], where: Sequence[str], contract: Sequence[str]) -> list[dict[str, str]]:
-    """Return the parameters of each request that together find all that is looked for, without its range.
+    """Return the parameters of the requests that together cover the options, without their ranges.
 
     Raises ValueError, with a sentence for who wrote the options.
     """
@@ -61,12 +61,12 @@ def _places(where: Sequence[str]) -> list[dict[str, str]]:
     """Return one set of parameters a request: the API takes departments or communes, a few at once."""
     if len(where) > _MOST_PLACES:
         raise ValueError(f"'where' holds {len(where)} places: give {_MOST_PLACES} at most")
-    found: dict[str, dict[str, None]] = {"departement": {}, "commune": {}}
+    codes_by_kind: dict[str, dict[str, None]] = {"departement": {}, "commune": {}}
     for number, place in enumerate(where, start=1):
         name, code = _place(place, number)
-        found[name][code] = None
+        codes_by_kind[name][code] = None
     groups: list[dict[str, str]] = []
-    for name, codes in found.items():
+    for name, codes in codes_by_kind.items():
         every = list(codes)
         for start in range(0, len(every), _CODES_AT_ONCE):
             groups.append({name: ",".join(every[start : start + _CODES_AT_ONCE])})
@@ -103,9 +103,9 @@ def _contracts(contract: Sequence[str]) -> list[dict[str, str]]:
         elif name in _NATURES:
             natures.update(dict.fromkeys(_NATURES[name].split(",")))
         else:
-            known = ", ".join(["CDI", "CDD", "intérim", "saisonnier", *_NATURES])
+            accepted = ", ".join(["CDI", "CDD", "intérim", "saisonnier", *_NATURES])
             raise ValueError(
-                f"contract {number} of 'contract' is none that France Travail knows; it knows {known}"
+                f"contract {number} of 'contract' is none that France Travail knows; it knows {accepted}"
             )
     both: list[dict[str, str]] = []
     if types:

@@ -1,4 +1,4 @@
-"""The kind `name_search`: what one search engine says of one name.
+"""The kind `name_search`: the results of one search engine for one name.
 
 Follow a search: `Source.poll` here, `query` (the forms of the name in the engine's own syntax), the engine's module
 (one request or a few, and items out of the answer), `values` and `feeds` (reading what came).
@@ -36,7 +36,7 @@ _LEAST, _LEAST_SLOW = 600, 6 * _HOUR  # seconds between two searches of one engi
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
-    """How an engine is asked: `pace` in seconds, a day where it changes slowly or gives places; `needs` are the options
+    """How an engine is polled: `pace` in seconds, a day where it changes slowly or gives places; `needs` are the options
     without which it can't be; `ranked` where its answer is one order of results, each with its position; `vouches` where
     it looks for the exact name in the whole article, and shows no more than its title."""
 
@@ -88,7 +88,7 @@ _NOTHING = {
 
 @dataclass(frozen=True)
 class Source:
-    """One engine, asked for one name: `name` is its key, `full` the name itself; `also`, other forms and accounts.
+    """One engine, searched for one name: `name` is its key, `full` the name itself; `also`, other forms and accounts.
 
     Made from [search] and each name; rarely written by hand.
     """
@@ -123,7 +123,7 @@ class Source:
     search_table = SearchTable
     version = 1
     relays = ("news.google.com", "bing.com")
-    not_identifying = ("name",)  # whose search it is does not change what is asked
+    not_identifying = ("name",)  # whose search it is does not change the requests
 
     def __post_init__(self) -> None:
         for option in _ENGINES[self.engine].needs:
@@ -167,7 +167,7 @@ class Source:
                 engine,
                 options,
                 every=pace,
-                # What somebody else posts is worth reading; what one posts oneself is only kept.
+                # What somebody else posts is worth reading; one's own posts are only kept.
                 tells=engine == "bluesky_feed" and not name.alert,
                 least=_LEAST if pace == _HOUR else _LEAST_SLOW,
                 budget=budget,
@@ -175,7 +175,7 @@ class Source:
 
     @classmethod
     def complete(cls, options: Mapping[str, Any], known: ConfigContext) -> dict[str, Any]:
-        """Return the options of a search written by hand, with what its name's table and [search] say."""
+        """Return the options of a search written by hand, completed from its name's table and [search]."""
         name = known.names.get(str(options.get("name")))
         if name is None:
             near = did_you_mean(str(options.get("name")), known.names)
@@ -205,7 +205,7 @@ def _of_name(name: WatchedName, engine: str, search: SearchTable) -> dict[str, A
 
 
 def _has_query(options: Mapping[str, Any]) -> bool:
-    """Return whether there is anything to ask an engine for."""
+    """Return whether there is anything to search an engine for."""
     query = _query(options)
     match options["engine"]:
         case "mastodon_tag":
@@ -220,13 +220,13 @@ def _has_query(options: Mapping[str, Any]) -> bool:
 
 
 def _query(options: Mapping[str, Any]) -> EngineQuery:
-    """Return what options say of a query; lists, as they come from a file, are taken as well."""
-    said = {field.name: options[field.name] for field in fields(EngineQuery) if field.name in options}
+    """Return the query that options make; lists, as they come from a file, are taken as well."""
+    values = {field.name: options[field.name] for field in fields(EngineQuery) if field.name in options}
     for name in ("also", "context"):
-        said[name] = tuple(_of(said.get(name)))
-    said["full"] = said.get("full") or options.get("name", "")
-    said["server"] = (said.get("server") or "").rstrip("/")
-    return EngineQuery(**said)
+        values[name] = tuple(_of(values.get(name)))
+    values["full"] = values.get("full") or options.get("name", "")
+    values["server"] = (values.get("server") or "").rstrip("/")
+    return EngineQuery(**values)
 
 
 def _of(value: Any) -> Iterable[str]:

@@ -21,8 +21,8 @@ def fits(names: Iterable[str], author: str) -> bool:
 def listed(names: Sequence[str], authors: Sequence[str]) -> str:
     """Return a work's authors in one line, those that bear the name first; after twenty, "…"."""
     first = [author for author in authors if fits(names, author)]
-    said = [*first, *(author for author in authors if author not in first)]
-    return ", ".join(said[:_MOST]) + (", …" if len(said) > _MOST else "")
+    ordered = [*first, *(author for author in authors if author not in first)]
+    return ", ".join(ordered[:_MOST]) + (", …" if len(ordered) > _MOST else "")
 
 
 def signed(authors: Sequence[str]) -> str:
@@ -31,7 +31,7 @@ def signed(authors: Sequence[str]) -> str:
 
 
 def _is_same(name: list[str], author: list[str]) -> bool:
-    """Return whether these are one name. Where its surname begins nothing says: each place is tried, in both orders."""
+    """Return whether these are one name. Where its surname begins is unknown: each place is tried, in both orders."""
     if name == author:
         return True
     for place in range(1, len(name)):

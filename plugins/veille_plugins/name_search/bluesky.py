@@ -1,4 +1,4 @@
-"""Bluesky: what its known accounts post, which needs no login, and its search, which does."""
+"""Bluesky: the posts of given accounts, which need no login, and its search, which does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENDED = (400, 401)  # an access token that has expired is answered 400 ExpiredT
 
 
 async def feeds(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for what each account posted last, answers to others left out."""
+    """Request the last posts of each account, answers to others left out."""
     url = f"{query.server or PUBLIC}/xrpc/app.bsky.feed.getAuthorFeed"
     asks = [
         EngineRequest(account, url, {"actor": account, "limit": "50", "filter": "posts_no_replies"})
@@ -31,15 +31,15 @@ async def feeds(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for each phrase, and for what mentions an account: no operator but quotation marks is promised."""
+    """Search for each phrase, and for mentions of an account: no operator but quotation marks is documented."""
     home = query.server or HOME
-    if known := web.memo.get("session"):
+    if session := web.memo.get("session"):
         try:
-            return await _searched(query, web, cursor, home, known)
+            return await _searched(query, web, cursor, home, session)
         except WebError as error:
             if error.status not in _ENDED:
                 raise
-        web.memo["session"] = await _renewed(query, web, home, known)
+        web.memo["session"] = await _renewed(query, web, home, session)
     else:
         web.memo["session"] = await _begun(query, web, home)
     return await _searched(query, web, cursor, home, web.memo["session"])
@@ -54,8 +54,8 @@ async def _searched(
     searches = [(phrase, {"q": phrase}) for phrase in each(query, most=_MOST_ASKED - 1)]
     searches += [(f"@{account}", {"q": "*", "mentions": account}) for account in bluesky_accounts(query)]
     asks = [
-        EngineRequest(key, url, {**said, "sort": "latest", "limit": "50"}, headers)
-        for key, said in searches[:_MOST_ASKED]
+        EngineRequest(key, url, {**params, "sort": "latest", "limit": "50"}, headers)
+        for key, params in searches[:_MOST_ASKED]
     ]
     return await several(web, cursor, "bluesky", asks, read_posts, final=_ENDED)
 
@@ -85,8 +85,8 @@ async def _renewed(query: EngineQuery, web: Web, home: str, session: dict[str, s
 
 
 def _session(page: Page) -> dict[str, str]:
-    said = document(page, SERVICE)
-    tokens = {name: text(said, name) for name in ("accessJwt", "refreshJwt")}
+    answer = document(page, SERVICE)
+    tokens = {name: text(answer, name) for name in ("accessJwt", "refreshJwt")}
     if not all(tokens.values()):
         raise another_form(SERVICE)
     return tokens
@@ -114,14 +114,14 @@ def _item(post: dict[str, Any]) -> Item | None:
         return None
     author, record = at(post, "author"), at(post, "record")
     handle = text(author, "handle")
-    known = handle if handle and handle != "handle.invalid" else place[1]
+    account = handle if handle and handle != "handle.invalid" else place[1]
     shown = at(post, "embed", "external")  # the card of a page that is linked to
-    said = (text(record, "text"), text(shown, "title"), text(shown, "description"))
+    texts = (text(record, "text"), text(shown, "title"), text(shown, "description"))
     speech = at(record, "langs")
     return Item(
         id=text(post, "uri"),
-        url=f"https://bsky.app/profile/{known}/post/{place[2]}",
-        text=" · ".join(" ".join(part.split()) for part in said if part),
+        url=f"https://bsky.app/profile/{account}/post/{place[2]}",
+        text=" · ".join(" ".join(part.split()) for part in texts if part),
         author=text(author, "displayName") or handle,
         published=moment(record, "createdAt") or moment(post, "indexedAt"),
         language=speech[0] if isinstance(speech, list) and speech and isinstance(speech[0], str) else "",

@@ -18,7 +18,7 @@ _SIGNS, _WORDS = 400, 50  # of a query, at most
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for the first twenty results: exactly one request, since each is counted against the budget."""
+    """Request the first twenty results: exactly one request, since each is counted against the budget."""
     speech, country = locale(query.language)
     params = {
         "q": " ".join(ranked(query)[:_SIGNS].split()[:_WORDS]),
@@ -26,7 +26,7 @@ async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
         "country": country,
         "search_lang": speech,
         "result_filter": "web",
-        "text_decorations": "false",  # else the words found stand in <strong>
+        "text_decorations": "false",  # else the matched words stand in <strong>
         "spellcheck": "false",  # a rare name is no misspelt frequent one
     }
     token = query.key.reveal() if query.key else ""

@@ -22,13 +22,13 @@ _MOST_NAMES = 2
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for the works of the name: the best answers ever, and the best of the last weeks."""
+    """Search for the works of the name: the best answers ever, and the best of the last weeks."""
     today = datetime.now(UTC).date()
     return await several(web, cursor, "crossref", asks(query, today), read, signatures(query), query.orcid)
 
 
 def asks(query: EngineQuery, today: date) -> list[EngineRequest]:
-    """Return what is asked on a day.
+    """Return the requests of a day.
 
     `query.author` finds whoever shares one word of the name, so that only its order by relevance helps; in that, a
     new work of a frequent name is nowhere near the first hundred of all time. Hence a second search, for what was
@@ -36,15 +36,17 @@ def asks(query: EngineQuery, today: date) -> list[EngineRequest]:
     """
     common = {"rows": "100", "select": _FIELDS} | ({"mailto": query.contact} if "@" in query.contact else {})
     since = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    found: list[EngineRequest] = []
+    requests: list[EngineRequest] = []
     for name in signatures(query)[:_MOST_NAMES]:
         params = common | {"query.author": name}
-        found.append(EngineRequest(name, WORKS, params))
-        found.append(EngineRequest(f"{name}, new", WORKS, params | {"filter": f"from-created-date:{since}"}))
+        requests.append(EngineRequest(name, WORKS, params))
+        requests.append(
+            EngineRequest(f"{name}, new", WORKS, params | {"filter": f"from-created-date:{since}"})
+        )
     if query.orcid:
         newest = {"filter": f"orcid:{query.orcid}", "sort": "created", "order": "desc"}
-        found.append(EngineRequest(query.orcid, WORKS, common | newest))
-    return found
+        requests.append(EngineRequest(query.orcid, WORKS, common | newest))
+    return requests
 
 
 def read(page: Page, spellings: tuple[str, ...], orcid: str) -> list[Item]:
@@ -70,12 +72,12 @@ def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     journal = _first(work.get("container-title")) or text(work, "publisher")
     authors = [_name(author) for author in _authors(work)]
     identified = [text(author, "ORCID") for author in _authors(work) if fits(spellings, _name(author))]
-    said = (listed(spellings, authors), *identified, journal)
+    texts = (listed(spellings, authors), *identified, journal)
     return Item(
         id=doi,
         title=plain.from_markup(_first(work.get("title"))),
         url=unwrapped(text(work, "URL") or f"https://doi.org/{doi}", ""),
-        text=" · ".join(plain.from_text(part) for part in said if part),
+        text=" · ".join(plain.from_text(part) for part in texts if part),
         author=signed(authors),
         published=moment(work, "created", "date-time"),
         outlet=plain.from_text(journal) or SERVICE,
@@ -83,8 +85,8 @@ def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
 
 
 def _authors(work: dict[str, Any]) -> list[dict[str, Any]]:
-    found = work.get("author")
-    return [author for author in found if isinstance(author, dict)] if isinstance(found, list) else []
+    authors = work.get("author")
+    return [author for author in authors if isinstance(author, dict)] if isinstance(authors, list) else []
 
 
 def _name(author: dict[str, Any]) -> str:

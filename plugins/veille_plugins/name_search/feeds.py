@@ -36,7 +36,7 @@ async def google_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
 
 
 async def bing_news(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask Bing News, whose feed may be used for oneself and for no business: it says so in its copyright."""
+    """Search Bing News, whose feed is for personal use only, by its copyright."""
     speech, country = locale(query.language)
     query_text = either(query, signs=1_500, words=100)
     params = {"q": query_text, "format": "rss", "setlang": speech, "cc": country}
@@ -51,12 +51,12 @@ async def reddit(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
 
 
 async def _polled(
-    web: Web, engine: str, service: str, url: str, params: Mapping[str, str], told: Callable[[Item], Item]
+    web: Web, engine: str, service: str, url: str, params: Mapping[str, str], adapt: Callable[[Item], Item]
 ) -> Batch:
     page = await get(web, engine, EngineRequest(engine, url, params))
     # A hundred entries take feedparser some 50 ms.
     batch: Batch = await web.offload(_read, light(page), service)
-    return replace(batch, items=tuple(map(told, batch.items)), cursor=None, title=service)
+    return replace(batch, items=tuple(map(adapt, batch.items)), cursor=None, title=service)
 
 
 def _read(page: Page, service: str) -> Batch:
@@ -65,7 +65,7 @@ def _read(page: Page, service: str) -> Batch:
 
 
 def _of_google(item: Item) -> Item:
-    """Return a headline without the outlet behind it; what is called description only says both once more."""
+    """Return a headline without the outlet behind it; its description only repeats both."""
     title = item.title.removesuffix(f" - {item.outlet}") if item.outlet else item.title
     return replace(item, title=title, text="", closes=None)
 

@@ -17,7 +17,7 @@ _MOST_ASKED = 3
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for each phrase: Algolia knows no OR, and takes hyphens and accents as they come."""
+    """Search for each phrase: Algolia has no OR, and takes hyphens and accents as they come."""
     asks = [
         EngineRequest(
             phrase,

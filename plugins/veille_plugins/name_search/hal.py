@@ -21,11 +21,11 @@ _NEWEST = "submittedDate_tdate desc"
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for the newest deposits with an author of the name."""
-    said = signatures(query)
-    query_text = " OR ".join(f'authFullName_t:"{_escaped(name)}"' for name in said)
+    """Search for the newest deposits with an author of the name."""
+    spellings = signatures(query)
+    query_text = " OR ".join(f'authFullName_t:"{_escaped(name)}"' for name in spellings)
     params = {"q": query_text, "fl": _FIELDS, "sort": _NEWEST, "rows": "50", "wt": "json"}
-    return await several(web, cursor, "hal", [EngineRequest("works", SEARCH, params)], read, said)
+    return await several(web, cursor, "hal", [EngineRequest("works", SEARCH, params)], read, spellings)
 
 
 def read(page: Page, spellings: tuple[str, ...]) -> list[Item]:
@@ -44,12 +44,12 @@ def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
         return None
     authors = _all(work, "authFullName_s")
     journal = next(iter(_all(work, "journalTitle_s")), "")
-    said = (listed(spellings, authors), journal)
+    texts = (listed(spellings, authors), journal)
     return Item(
         id=identity,
         title=plain.from_markup(next(iter(_all(work, "title_s")), "")),
         url=unwrapped(text(work, "uri_s") or f"https://hal.science/{identity}", ""),
-        text=" · ".join(plain.from_text(part) for part in said if part),
+        text=" · ".join(plain.from_text(part) for part in texts if part),
         author=signed(authors),
         published=moment(work, "submittedDate_tdate"),
         outlet=plain.from_text(journal) or SERVICE,
@@ -62,8 +62,8 @@ def _identity(work: dict[str, Any]) -> str:
 
 def _all(work: dict[str, Any], name: str) -> list[str]:
     """Return the values of a field, which is a list or, where there is one, may be that alone."""
-    found = work.get(name)
-    values = found if isinstance(found, list) else [found]
+    field = work.get(name)
+    values = field if isinstance(field, list) else [field]
     return [value.strip() for value in values if isinstance(value, str)]
 
 

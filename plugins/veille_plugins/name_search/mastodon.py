@@ -27,7 +27,7 @@ async def hashtags(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for each phrase: the search knows no OR. It covers the posts whose authors let themselves be found."""
+    """Search for each phrase: there is no OR. It covers the posts whose authors let themselves be found."""
     token = query.key.reveal() if query.key else ""
     asks = [
         EngineRequest(
@@ -56,12 +56,12 @@ def _item(status: dict[str, Any]) -> Item | None:
     everywhere = text(status, "uri")  # the same on every server, which `id` is not
     if not everywhere:
         return None
-    said = (text(status, "spoiler_text"), text(status, "content"), text(status, "card", "title"))
+    texts = (text(status, "spoiler_text"), text(status, "content"), text(status, "card", "title"))
     marks = at(status, "tags")
     return Item(
         id=everywhere,
         url=unwrapped(text(status, "url") or everywhere, ""),
-        text=" · ".join(filter(None, map(plain.from_markup, said))),
+        text=" · ".join(filter(None, map(plain.from_markup, texts))),
         author=plain.from_text(text(status, "account", "display_name")) or text(status, "account", "acct"),
         published=moment(status, "created_at"),
         updated=moment(status, "edited_at"),

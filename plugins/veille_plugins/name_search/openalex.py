@@ -1,4 +1,4 @@
-"""OpenAlex: works of an author, told by ORCID or found by name (developers.openalex.org)."""
+"""OpenAlex: works of an author, by ORCID or by name (developers.openalex.org)."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ SERVICE = "OpenAlex"
 
 _FIELDS = "id,doi,display_name,publication_date,authorships,primary_location"
 _AUTHOR = re.compile(r"A\d+")
-_MOST = 25  # authors of one name that one search may ask for
+_MOST = 25  # authors of one name in one search
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for the newest works of the one with that ORCID, else of those of that name."""
+    """Search for the newest works of the one with that ORCID, else of those of that name."""
     spellings = signatures(query)
     if query.orcid:
         return await _works(query, web, cursor, f"authorships.author.orcid:{query.orcid}")
@@ -54,19 +54,19 @@ async def _works(
     *,
     changed: bool = False,
 ) -> Batch:
-    """Return the works that a filter lets through; `changed` where it was made again, so that something was told."""
+    """Return the works that a filter lets through; `changed`: the filter is new, so an unchanged answer is not enough."""
     params = {"filter": theirs, "sort": "publication_date:desc", "per_page": "50", "select": _FIELDS}
     works: list[str] = cursor.get("works", [])
-    found: list[Item] = []
+    items: list[Item] = []
     try:
         page = await get(web, "openalex", _ask(query, WORKS, params))
     except NotModified:
         if not changed:
             raise
     else:
-        found, works = await reading(web, read, page, signatures(query)), []
-    told = works or [item.id for item in found]
-    return Batch(found, still=works, cursor={"authors": list(authors), "works": told})
+        items, works = await reading(web, read, page, signatures(query)), []
+    ids = works or [item.id for item in items]
+    return Batch(items, still=works, cursor={"authors": list(authors), "works": ids})
 
 
 def _ask(query: EngineQuery, url: str, params: dict[str, str]) -> EngineRequest:
@@ -79,10 +79,10 @@ def _ask(query: EngineQuery, url: str, params: dict[str, str]) -> EngineRequest:
 
 def bearers(page: Page, spellings: tuple[str, ...]) -> list[str]:
     """Return the ids of the authors of an answer that bear one of the names."""
-    found = records(at(document(page, SERVICE), "results"), SERVICE)
-    if found and not any(text(author, "id") for author in found):
+    authors = records(at(document(page, SERVICE), "results"), SERVICE)
+    if authors and not any(text(author, "id") for author in authors):
         raise another_form(SERVICE)
-    named = [author for author in found if fits(spellings, text(author, "display_name"))]
+    named = [author for author in authors if fits(spellings, text(author, "display_name"))]
     ids = (text(author, "id").rpartition("/")[2] for author in named)
     return [author_id for author_id in ids if _AUTHOR.fullmatch(author_id)][:_MOST]
 
@@ -98,19 +98,19 @@ def _item(spellings: tuple[str, ...], work: dict[str, Any]) -> Item | None:
     place = at(work, "primary_location")
     journal = text(place, "source", "display_name")
     shares = work.get("authorships")
-    told = [share for share in shares if isinstance(share, dict)] if isinstance(shares, list) else []
-    authors = [name for share in told if (name := text(share, "author", "display_name"))]
+    authorships = [share for share in shares if isinstance(share, dict)] if isinstance(shares, list) else []
+    authors = [name for share in authorships if (name := text(share, "author", "display_name"))]
     identified = [
         text(share, "author", "orcid")
-        for share in told
+        for share in authorships
         if fits(spellings, text(share, "author", "display_name"))
     ]
-    said = (listed(spellings, authors), *identified, journal)
+    texts = (listed(spellings, authors), *identified, journal)
     return Item(
         id=identity,
         title=plain.from_markup(text(work, "display_name")),
         url=unwrapped(text(work, "doi") or text(place, "landing_page_url") or text(work, "id"), ""),
-        text=" · ".join(plain.from_text(part) for part in said if part),
+        text=" · ".join(plain.from_text(part) for part in texts if part),
         author=signed(authors),
         published=moment(work, "publication_date"),
         outlet=plain.from_text(journal) or SERVICE,

@@ -29,7 +29,7 @@ MOST_TAGS = 4  # Mastodon takes so many in one timeline
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """What one engine is asked for: a name, its other forms, what is near it, and what the engine needs."""
+    """What one engine is searched for: a name, its other forms, what is near it, and what the engine needs."""
 
     full: str
     also: tuple[str, ...] = ()
@@ -44,21 +44,21 @@ class EngineQuery:
 
 
 def names(query: EngineQuery) -> tuple[str, ...]:
-    """Return the name and its other forms that are names, as they are said: no account, no address."""
-    said = (_without_quotes(form) for form in (query.full, *query.also) if not _is_address(form))
-    return _distinct(_without_legal_form(name) if query.company else _in_order(name) for name in said)
+    """Return the name and its other forms that are names, as people write them: no account, no address."""
+    forms = (_without_quotes(form) for form in (query.full, *query.also) if not _is_address(form))
+    return _distinct(_without_legal_form(name) if query.company else _in_order(name) for name in forms)
 
 
 def phrases(query: EngineQuery) -> tuple[str, ...]:
-    """Return what a text may call the name by, the likeliest first: forms, spellings, "Nom Prénom", addresses.
+    """Return the phrases by which a text may name it, the likeliest first: forms, spellings, "Nom Prénom", addresses.
 
     A person's nickname is looked for where context can narrow the search: alone, it drowns what names the person.
     """
-    said = names(query) if query.context else _distinctive_forms(query)
-    spaced = (_HYPHENS.sub(" ", name) for name in said)
-    turned = (other for name in said if not query.company for other in _turned(name))
+    forms = names(query) if query.context else _distinctive_forms(query)
+    spaced = (_HYPHENS.sub(" ", name) for name in forms)
+    turned = (other for name in forms if not query.company for other in _turned(name))
     addresses = (form.strip() for form in query.also if _MAIL.fullmatch(form.strip()))
-    return _distinct((*said, *spaced, *turned, *addresses))
+    return _distinct((*forms, *spaced, *turned, *addresses))
 
 
 def signatures(query: EngineQuery) -> tuple[str, ...]:
@@ -70,8 +70,8 @@ def either(query: EngineQuery, *, signs: int, words: int) -> str:
     """Return one query for any of the phrases, as many as fit: `"Jeanne Le Goff" OR "Le Goff Jeanne"`.
 
     A name of one word, which the answers of an engine that gives a hundred of them would drown in, is looked for
-    beside one of its context words. Context narrows nothing else: who is meant is told from the whole item, and what
-    an engine has left out nobody can judge.
+    beside one of its context words. Context narrows nothing else: the verdict is made from the whole item, and what
+    an engine leaves out can't be judged.
     """
     parts: list[str] = []
     for phrase in phrases(query):
@@ -86,20 +86,21 @@ def either(query: EngineQuery, *, signs: int, words: int) -> str:
 
 
 def each(query: EngineQuery, *, most: int) -> tuple[str, ...]:
-    """Return one query for each phrase, the likeliest first, for engines that know no OR (see `either`)."""
-    asked: dict[str, list[str]] = {}
+    """Return one query for each phrase, the likeliest first, for engines without OR (see `either`)."""
+    by_words: dict[str, list[str]] = {}
     for phrase in phrases(query):
         near = _near(query, phrase)
         both = [f"{quoted(phrase)} {quoted(word)}" for word in near] or [quoted(phrase)]
-        asked.setdefault(_HYPHENS.sub(" ", phrase).casefold(), both)  # such engines see words, and no hyphens
-    return tuple(text for both in asked.values() for text in both)[:most]
+        # Such engines see words, and no hyphens.
+        by_words.setdefault(_HYPHENS.sub(" ", phrase).casefold(), both)
+    return tuple(text for both in by_words.values() for text in both)[:most]
 
 
 def ranked(query: EngineQuery) -> str:
     """Return the query whose answer has positions: the name as its bearer gives it, and nothing beside it.
 
     Other forms would mix the answers of two searches into one order. Of a name of one word, with its first context
-    word, as whoever looks for it would ask.
+    word, as whoever looks for it would search.
     """
     name = (*names(query), _without_quotes(query.full))[0]
     return " ".join((quoted(name), *_near(query, name)[:1]))
@@ -109,19 +110,19 @@ def tags(query: EngineQuery) -> tuple[str, ...]:
     """Return hashtags, without their #: those given, then the names run together."""
     given = (form.strip().lstrip("#") for form in query.also if form.strip().startswith("#"))
     run = ("".join(_WORD.findall(name)) for name in _distinctive_forms(query))
-    found = _distinct(tag for tag in (*given, *run) if len(_LETTERS.findall(tag)) > 1)
-    return tuple(tag for tag in found if _WORD.fullmatch(tag))[:MOST_TAGS]
+    hashtags = _distinct(tag for tag in (*given, *run) if len(_LETTERS.findall(tag)) > 1)
+    return tuple(tag for tag in hashtags if _WORD.fullmatch(tag))[:MOST_TAGS]
 
 
 def bluesky_accounts(query: EngineQuery) -> tuple[str, ...]:
     """Return the accounts on Bluesky among the other forms: "@ines.example", a profile's address, a DID."""
-    found = []
+    accounts = []
     for form in map(str.strip, query.also):
         if page := _BLUESKY_PAGE.match(form):
             form = f"@{page[1]}" if not page[1].startswith("did:") else page[1]
         if form.startswith(("@", "did:")) and (account := _BLUESKY.fullmatch(form)):
-            found.append((account[1] or "").lower() or account[2])
-    return _distinct(found)
+            accounts.append((account[1] or "").lower() or account[2])
+    return _distinct(accounts)
 
 
 def can_be_sought(query: EngineQuery) -> bool:
@@ -130,7 +131,7 @@ def can_be_sought(query: EngineQuery) -> bool:
 
 
 def locale(language: str) -> tuple[str, str]:
-    """Return the language and the country that engines ask for: ("fr", "FR"), ("en", "US")."""
+    """Return the language and the country in engines' parameters: ("fr", "FR"), ("en", "US")."""
     speech, _, region = language.partition("-")
     speech = speech.lower()
     return speech, region.upper() if len(region) == 2 else _COUNTRIES.get(speech, speech.upper())
@@ -142,7 +143,7 @@ def quoted(phrase: str) -> str:
 
 
 def _distinctive_forms(query: EngineQuery) -> tuple[str, ...]:
-    """Return the name, and those of its forms that tell as much: a person's of one word tells too little."""
+    """Return the name, and those of its forms that are as distinctive: a person's of one word is not."""
     return tuple(
         name
         for place, name in enumerate(names(query))
@@ -192,8 +193,8 @@ def _turned(name: str) -> Iterable[str]:
 
 def _distinct(forms: Iterable[str]) -> tuple[str, ...]:
     """Return the forms that are not empty, each once, whatever its case."""
-    found: dict[str, str] = {}
+    by_fold: dict[str, str] = {}
     for form in forms:
         if form:
-            found.setdefault(form.casefold(), form)
-    return tuple(found.values())
+            by_fold.setdefault(form.casefold(), form)
+    return tuple(by_fold.values())

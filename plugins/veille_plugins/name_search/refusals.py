@@ -1,4 +1,4 @@
-"""What a status means that a service refuses with, in words that say what to do."""
+"""What the status of a service's refusal means, as failures with advice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _away(status: int) -> Failure:
     return failure("Reddit turns veille away for now ({status}): it is asked again later", status=status)
 
 
-SAID: Mapping[str, Mapping[int, Failure]] = {
+REASONS: Mapping[str, Mapping[int, Failure]] = {
     "searxng": {
         403: failure(
             "this SearXNG gives no JSON (403): its settings.yml must list json under search.formats"
@@ -64,8 +64,8 @@ SAID: Mapping[str, Mapping[int, Failure]] = {
 
 
 def explained(error: WebError, engine: str) -> WebError:
-    """Return an error with what it means for this engine, where that is known; its facts stay."""
-    why = SAID.get(engine, {}).get(error.status or 0)
+    """Return an error with this engine's reason for its status, if there is one here; its other fields stay."""
+    why = REASONS.get(engine, {}).get(error.status or 0)
     if why is None:
         return error
     return WebError(

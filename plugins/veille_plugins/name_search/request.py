@@ -37,8 +37,8 @@ async def reading(web: Web, read: Callable[..., list[Item]], page: Page, *args: 
     """Return read(page, *args), in a worker where the page is large. Both are top-level or plain data."""
     if len(page.body) <= _LARGE:
         return read(page, *args)
-    found: list[Item] = await web.offload(read, light(page), *args)
-    return found
+    items: list[Item] = await web.offload(read, light(page), *args)
+    return items
 
 
 def light(page: Page) -> Page:
@@ -55,15 +55,15 @@ async def several(
     *args: Any,
     final: Iterable[int] = (),
 ) -> Batch:
-    """Return what all searches found, each item once. `read(page, *args)` makes the items of an answer.
+    """Return the results of all searches, each item once. `read(page, *args)` makes the items of an answer.
 
     Some that can't be had make the batch degraded. Raises NotModified if no answer has changed; WebError if none can
     be had, or one is refused as the others would be: with 401, 403, 429 or one of `final`. Lets SourceError fly: what
     can't be read must not be kept as seen.
     """
     before = cursor.get("told") or {}
-    told: dict[str, list[str]] = {}
-    found: dict[str, Item] = {}
+    ids_by_key: dict[str, list[str]] = {}
+    items: dict[str, Item] = {}
     unchanged: list[str] = []
     failed: list[WebError] = []
     for ask in asks:
@@ -71,16 +71,16 @@ async def several(
             answer = await reading(web, read, await get(web, engine, ask), *args)
         except NotModified:
             unchanged.append(ask.key)
-            told[ask.key] = before.get(ask.key, [])
+            ids_by_key[ask.key] = before.get(ask.key, [])
         except WebError as error:
             if error.status in _TURNED_AWAY.union(final):
                 raise
             failed.append(error)
-            told[ask.key] = before.get(ask.key, [])
+            ids_by_key[ask.key] = before.get(ask.key, [])
         else:
-            told[ask.key] = [item.id or item.url for item in answer]
+            ids_by_key[ask.key] = [item.id or item.url for item in answer]
             for item in answer:
-                found.setdefault(item.id or item.url, item)
+                items.setdefault(item.id or item.url, item)
     if len(failed) == len(asks):
         raise failed[0]
     if len(unchanged) == len(asks):
@@ -90,5 +90,5 @@ async def several(
         degraded = failure_n(
             "{n} of {all} searches failed: {why}", n=len(failed), all=len(asks), why=failed[0]
         )
-    still = dict.fromkeys(name for key in unchanged for name in told[key] if name not in found)
-    return Batch(list(found.values()), still=list(still), cursor={"told": told}, degraded=degraded)
+    still = dict.fromkeys(name for key in unchanged for name in ids_by_key[key] if name not in items)
+    return Batch(list(items.values()), still=list(still), cursor={"told": ids_by_key}, degraded=degraded)

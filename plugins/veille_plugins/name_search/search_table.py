@@ -1,4 +1,4 @@
-"""The keys of [search] that are for this kind, and which engines they ask for a name, how often."""
+"""The keys of [search] that are for this kind, and the engines that they select."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Bluesky:
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """What [search] says of engines."""
+    """The keys of [search] about engines."""
 
     news: bool = True
     searxng: Annotated[str, Parsed(url, empty="")] = field(
@@ -70,18 +70,18 @@ class SearchOptions:
         return (f"'bing_news': {terms} (they stand in the feed itself)",)
 
     def engines(self) -> list[str]:
-        """Return the engines that are asked for every name."""
-        asked = set(NEWS) if self.news else set()
-        asked |= {"bing_news"} if self.bing_news else set()
-        asked |= {"reddit"} if self.reddit else set()
-        return [engine for engine, _ in self._credentials() if engine in asked or engine not in _FREE]
+        """Return the engines that are searched for every name."""
+        enabled = set(NEWS) if self.news else set()
+        enabled |= {"bing_news"} if self.bing_news else set()
+        enabled |= {"reddit"} if self.reddit else set()
+        return [engine for engine, _ in self._credentials() if engine in enabled or engine not in _FREE]
 
     def credentials(self, engine: str) -> Mapping[str, Any]:
         """Return the options that [search] gives an engine, as a source has them."""
         return dict(self._credentials()).get(engine, {})
 
     def _credentials(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each engine that can be asked, with what it is given."""
+        """Yield each engine that can be searched, with the options it needs."""
         server = {"server": self.mastodon.server} if self.mastodon else {}
         for engine in (*NEWS, "bing_news", "reddit"):
             yield engine, server if engine == "mastodon_tag" else {}
@@ -97,4 +97,4 @@ class SearchOptions:
             yield "openalex", {"key": self.openalex}
 
 
-_FREE = frozenset((*NEWS, "bing_news", "reddit"))  # asked only where [search] says so
+_FREE = frozenset((*NEWS, "bing_news", "reddit"))  # searched only if [search] enables them

@@ -16,13 +16,13 @@ from veille_plugins.name_search.refusals import explained
 SERVICE = "SearXNG"
 
 _ENOUGH = 20  # results: engines give ten a page
-_LONGEST = 80  # characters of what an engine says of its failure
+_LONGEST = 80  # characters of an engine's reason for its failure
 
 
 async def search(query: EngineQuery, web: Web, cursor: Cursor) -> Batch:
-    """Ask for the first page of results, and for the second where the first has fewer than twenty.
+    """Request the first page of results, and the second where the first has fewer than twenty.
 
-    By POST, which SearXNG takes as well: a ranked answer is told in full at every poll, and a page that has not
+    By POST, which SearXNG takes as well: a ranked answer is given in full at every poll, and a page that has not
     changed since the last would not come by a get.
     """
     form = {

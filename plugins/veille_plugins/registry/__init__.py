@@ -1,8 +1,8 @@
-"""The kind `registry`: what French official registers say of companies, and the notices published on them.
+"""The kind `registry`: the entries of French official registers on companies, and the notices published on them.
 
 Two open services, without a key: recherche-entreprises (status, seat, headcount, directors, name) and BODACC
-(creations, sales, insolvencies, accounts, modifications). Each fact is an item of its own, named by what it says:
-where one changes, a new item comes and the old one is gone. The texts are in French, as what they tell is.
+(creations, sales, insolvencies, accounts, modifications). Each fact is an item of its own, whose id holds its
+value: where one changes, a new item comes and the old one leaves. The texts are in French, as the registers are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NOTICES = (
 
 _MOST = 40  # companies of one source: two requests each, a second apart, within one poll
 _AT_ONCE = 100  # notices in one answer: the service's own limit
-_REMEMBERED = 1_000  # notices of one company that are still said to be there
+_REMEMBERED = 1_000  # notices of one company that are still given as being there
 _LARGE = 100_000  # bytes: reading more would hold up the loop
 
 
@@ -57,7 +57,7 @@ class Source:
 
     @classmethod
     def for_name(cls, name: WatchedName, search: None) -> Iterator[NameSource]:
-        """Yield what the registers say of a company whose SIREN is known."""
+        """Yield a source for a company that has a SIREN."""
         if name.siren:
             yield NameSource("registry", {"siren": name.siren}, every=12 * 3600, tells=True)
 
@@ -65,11 +65,11 @@ class Source:
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the company whose page in the register this is."""
         parts = urlsplit(page.url)
-        found = re.search(r"(?:^|[/-])(\d{9})(?:\d{5})?/?$", parts.path)
-        if parts.hostname != "annuaire-entreprises.data.gouv.fr" or not found:
+        match = re.search(r"(?:^|[/-])(\d{9})(?:\d{5})?/?$", parts.path)
+        if parts.hostname != "annuaire-entreprises.data.gouv.fr" or not match:
             return []
         try:
-            number = siren.read(found[1])
+            number = siren.read(match[1])
         except ValueError:
             return []
         what = f"what official registers say of SIREN {siren.spaced(number)}"
@@ -81,12 +81,14 @@ class Source:
         return await suggestions.search(web, text)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
-        known = {f"{number}/{part}": ids for number, parts in cursor.items() for part, ids in parts.items()}
+        last_ids = {
+            f"{number}/{part}": ids for number, parts in cursor.items() for part, ids in parts.items()
+        }
         pages: dict[str, Ask] = {}
         for number in self._sirens():
-            pages[f"{number}/facts"] = partial(_facts, web, number, known.get(f"{number}/facts", ()))
-            pages[f"{number}/notices"] = partial(_notices, web, number, known.get(f"{number}/notices", ()))
-        batch = await together(pages, known, complete=True)
+            pages[f"{number}/facts"] = partial(_facts, web, number, last_ids.get(f"{number}/facts", ()))
+            pages[f"{number}/notices"] = partial(_notices, web, number, last_ids.get(f"{number}/notices", ()))
+        batch = await together(pages, last_ids, complete=True)
         there: dict[str, dict[str, list[str]]] = {}
         for page, ids in (batch.cursor or {}).items():
             number, part = page.split("/")
@@ -95,10 +97,10 @@ class Source:
 
 
 async def _facts(web: Web, number: str, before: Sequence[str]) -> Batch:
-    found = await _read(web, company.read, await web.get(COMPANIES, params={"q": number}), number)
-    if found:
-        return Batch(found)
-    # one that asked not to be told of, perhaps
+    facts = await _read(web, company.read, await web.get(COMPANIES, params={"q": number}), number)
+    if facts:
+        return Batch(facts)
+    # perhaps a company that had its entry hidden
     why = failure("the register of companies does not tell of {number}", number=siren.spaced(number))
     return Batch(still=tuple(before), degraded=why)
 
@@ -106,12 +108,12 @@ async def _facts(web: Web, number: str, before: Sequence[str]) -> Batch:
 async def _notices(web: Web, number: str, before: Sequence[str]) -> Batch:
     """Return the notices of a company: one that newer ones pushed off the answer stays published."""
     query = {"where": f'registre="{number}"', "order_by": "dateparution desc", "limit": str(_AT_ONCE)}
-    found = await _read(web, notices.read, await web.get(NOTICES, params=query), number)
-    return Batch(found, still=tuple(before))
+    published = await _read(web, notices.read, await web.get(NOTICES, params=query), number)
+    return Batch(published, still=tuple(before))
 
 
 async def _read(web: Web, reader: Any, page: Page, number: str) -> Sequence[Item]:
     if len(page.body) > _LARGE:
-        found: Sequence[Item] = await web.offload(reader, Page(page.url, body=page.body), number)
-        return found
+        items: Sequence[Item] = await web.offload(reader, Page(page.url, body=page.body), number)
+        return items
     return reader(page, number)  # type: ignore[no-any-return]  # one of the two above

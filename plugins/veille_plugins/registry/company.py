@@ -1,6 +1,6 @@
 """From an answer of recherche-entreprises to items, one a fact: status, seat, headcount, directors, name.
 
-An id holds what the fact says, so that a fact that changes is another item. Dates of birth and nationalities are
+An id holds the fact's value, so that a fact that changes is another item. Dates of birth and nationalities are
 left out: nobody needs them to follow a company.
 """
 
@@ -18,7 +18,7 @@ _OUTLET = "Annuaire des entreprises"
 _PAGE = "https://annuaire-entreprises.data.gouv.fr/entreprise/{}"
 _DIRECTORS = "https://annuaire-entreprises.data.gouv.fr/dirigeants/{}"
 
-# INSEE, tranches d'effectif salarié; "NN" is a company that employs nobody, or of which nothing is known
+# INSEE, tranches d'effectif salarié; "NN" is a company that employs nobody, or whose headcount is unknown
 HEADCOUNT = {
     "00": "aucun salarié",
     "01": "1 ou 2 salariés",
@@ -39,12 +39,12 @@ HEADCOUNT = {
 
 
 def read(page: Page, siren: str) -> list[Item]:
-    """Return what the register says of a company, nothing where it does not know it. Raises SourceError."""
-    said = page.json()
-    found = said.get("results") if isinstance(said, dict) else None
-    if not isinstance(found, list):
+    """Return the facts of a company as items, none where the register does not have it. Raises SourceError."""
+    answer = page.json()
+    results = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(results, list):
         raise no_companies()
-    for company in found:
+    for company in results:
         if isinstance(company, dict) and company.get("siren") == siren:
             items = list(_facts(company, siren))
             if not items:
@@ -62,51 +62,51 @@ def no_companies() -> SourceError:
     )
 
 
-def _facts(said: Mapping[str, Any], siren: str) -> Iterator[Item]:
-    full = _text(said.get("nom_complet")) or _text(said.get("nom_raison_sociale"))
+def _facts(company: Mapping[str, Any], siren: str) -> Iterator[Item]:
+    full = _text(company.get("nom_complet")) or _text(company.get("nom_raison_sociale"))
     if not full:
         return
-    name = spelling.company(_text(said.get("nom_raison_sociale")) or full)
-    known = f"SIREN {spaced(siren)}"
-    if _text(said.get("sigle")):
-        known = f"{_text(said['sigle'])}, {known}"
+    name = spelling.company(_text(company.get("nom_raison_sociale")) or full)
+    identity = f"SIREN {spaced(siren)}"
+    if _text(company.get("sigle")):
+        identity = f"{_text(company['sigle'])}, {identity}"
 
     def fact(what: str, value: str, title: str, text: str = "", url: str = _PAGE, **facts: str) -> Item:
         return Item(
             id=f"{siren}/{what}/{value}",
             title=f"{name} : {title}",
             url=url.format(siren),
-            text=" ".join(filter(None, (text, f"{spelling.company(full)} ({known})."))),
+            text=" ".join(filter(None, (text, f"{spelling.company(full)} ({identity})."))),
             language="fr",
             outlet=_OUTLET,
             facts=facts,
         )
 
-    yield fact("nom", slug(full), f"nom au registre, {known}")
-    yield from _status(said, fact)
-    yield from _seat(said, fact)
-    band = _text(said.get("tranche_effectif_salarie"))
+    yield fact("nom", slug(full), f"nom au registre, {identity}")
+    yield from _status(company, fact)
+    yield from _seat(company, fact)
+    band = _text(company.get("tranche_effectif_salarie"))
     if band in HEADCOUNT:
-        year = _text(said.get("annee_tranche_effectif_salarie"))
+        year = _text(company.get("annee_tranche_effectif_salarie"))
         yield fact("effectif", band, HEADCOUNT[band], f"Effectif déclaré pour {year}." if year else "")
-    directors = said.get("dirigeants")
+    directors = company.get("dirigeants")
     for director in directors if isinstance(directors, list) else ():
         if isinstance(director, dict):
             yield from _director(director, fact)
 
 
-def _status(said: Mapping[str, Any], fact: Any) -> Iterator[Item]:
-    status = _text(said.get("etat_administratif"))
+def _status(company: Mapping[str, Any], fact: Any) -> Iterator[Item]:
+    status = _text(company.get("etat_administratif"))
     if status == "A":
-        created = spelling.day(said.get("date_creation"))
+        created = spelling.day(company.get("date_creation"))
         yield fact("etat", "A", "en activité", f"Créée le {created}." if created else "")
     elif status == "C":
-        closed = spelling.day(said.get("date_fermeture"))
+        closed = spelling.day(company.get("date_fermeture"))
         yield fact("etat", "C", f"cessation d'activité{f' au {closed}' if closed else ''}")
 
 
-def _seat(said: Mapping[str, Any], fact: Any) -> Iterator[Item]:
-    seat = said.get("siege")
+def _seat(company: Mapping[str, Any], fact: Any) -> Iterator[Item]:
+    seat = company.get("siege")
     if not isinstance(seat, dict) or not _text(seat.get("siret")):
         return
     town = spelling.town(_text(seat.get("libelle_commune")) or _text(seat.get("libelle_commune_etranger")))
@@ -134,7 +134,7 @@ def _director(director: Mapping[str, Any], fact: Any) -> Iterator[Item]:
     else:
         first, last = _text(director.get("prenoms")), _text(director.get("nom"))
         who = spelling.person(first, last)
-        # Registers add second names now and then: the first one tells enough.
+        # Registers add second names now and then: the first one is enough.
         key = slug(who)
     if who:
         yield fact("dirigeant", f"{slug(role)}/{key}", f"{who}, {role}", url=_DIRECTORS, role=role)

@@ -26,7 +26,7 @@ _KINDS = {
     "divers": "avis divers",
 }
 _CORRECTED = {"rectificatif": " (rectificatif)", "annulation": " (annonce annulée)"}
-# JSON within JSON: the parts that tell what happened, and what in them is prose
+# JSON within JSON: the parts that hold what happened, and what in them is prose
 _PARTS = ("jugement", "acte", "modificationsgenerales", "radiationaurcs", "depot", "divers")
 _PROSE = frozenset(
     (
@@ -38,12 +38,12 @@ _PROSE = frozenset(
 
 def read(page: Page, siren: str) -> list[Item]:
     """Return the notices of one answer, newest first. Raises SourceError for what is none."""
-    said = page.json()
-    found = said.get("results") if isinstance(said, dict) else None
-    if not isinstance(found, list):
+    answer = page.json()
+    records = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(records, list):
         raise SourceError(failure("BODACC answers in another form than it used to (no results)"))
     try:
-        items = [_item(notice, siren) for notice in found]
+        items = [_item(notice, siren) for notice in records]
     except (AttributeError, KeyError, TypeError) as error:
         why = failure("BODACC answers in another form than it used to ({error})", error=repr(error))
         raise SourceError(why) from None
@@ -77,18 +77,18 @@ def _item(notice: Mapping[str, Any], siren: str) -> Item:
 
 
 def _what(family: str, parts: Mapping[str, Any], notice: Mapping[str, Any]) -> str:
-    """Return what happened, in a few words, as far as the notice says more than its family."""
+    """Return what happened, in a few words: the notice's own detail, else its family."""
     words = _KINDS.get(family) or spelling.within(_text(notice.get("familleavis_lib"))) or "avis"
     if family == "dpc":
         closed = spelling.day(_within(parts["depot"], "dateCloture"))
         return f"{words} clos le {closed}" if closed else words
-    said = {
+    detail = {
         "collective": _within(parts["jugement"], "nature"),
         "conciliation": _within(parts["jugement"], "nature"),
         "modification": _within(parts["modificationsgenerales"], "descriptif"),
         "vente": _within(_within(parts["acte"], "vente"), "categorieVente"),
     }.get(family)
-    return spelling.within(_cut(_text(said).rstrip("."))) or words
+    return spelling.within(_cut(_text(detail).rstrip("."))) or words
 
 
 def _part(value: Any) -> Any:

@@ -51,18 +51,18 @@ def role(text: str) -> str:
 def court(text: str) -> str:
     """Return "Greffe du tribunal de commerce de Paris", whichever letters are capitals in it."""
     plain = " ".join(text.replace("’", "'").split()).lower()
-    found = _COURT.fullmatch(plain)
-    if found:
-        plain = f"{found[1]} {found[2]}{words(found[3].upper())}"
+    match = _COURT.fullmatch(plain)
+    if match:
+        plain = f"{match[1]} {match[2]}{words(match[3].upper())}"
     return sentence(plain)
 
 
 def town(name: str) -> str:
     """Return "Paris 8e" for "PARIS 8"."""
-    found = re.fullmatch(r"(.+?) 0?(\d{1,2})", name.strip())
-    if not found:
+    match = re.fullmatch(r"(.+?) 0?(\d{1,2})", name.strip())
+    if not match:
         return words(name)
-    return f"{words(found[1])} {'1er' if found[2] == '1' else f'{found[2]}e'}"
+    return f"{words(match[1])} {'1er' if match[2] == '1' else f'{match[2]}e'}"
 
 
 def day(iso: object) -> str:

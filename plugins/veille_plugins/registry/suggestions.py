@@ -1,4 +1,4 @@
-"""Employers by activity and place: what `veille add "musées, Rhône"` asks of recherche-entreprises."""
+"""Employers by activity and place: what `veille add "musées, Rhône"` requests from recherche-entreprises."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EMPLOYERS = ",".join(band for band in HEADCOUNT if band != "00")
 
 
 async def search(web: Web, text: str) -> list[Suggestion]:
-    """Return the employers that words mean, the largest first. Raises SourceError that says how the words were read."""
+    """Return the employers of an activity and a place, the largest first. Raises SourceError that says how it read them."""
     what, where = words.split_activity(text)
     activity = words.activity(what)
     if not activity.titles:
@@ -37,15 +37,15 @@ async def search(web: Web, text: str) -> list[Suggestion]:
         "per_page": str(_AT_ONCE),
         **(place.params if place else {}),
     }
-    found = await _ask(web, params | {"tranche_effectif_salarie": _EMPLOYERS}) or await _ask(web, params)
-    offers = [offer for company in found if (offer := _offer(company, near=place is not None))]
+    companies = await _ask(web, params | {"tranche_effectif_salarie": _EMPLOYERS}) or await _ask(web, params)
+    offers = [offer for company in companies if (offer := _offer(company, near=place is not None))]
     if not offers:
         raise SourceError(_no_employer(what, str(activity), where, place.label if place else ""))
     return offers
 
 
 def _no_employer(what: str, activity: str, where: str, place: str) -> Failure:
-    """Return that nothing was found, and how the words were read."""
+    """Return the failure of a search without results, with how the words were read."""
     if not place:
         return failure(
             "the register knows no employer: “{what}” was read as {activity}", what=what, activity=activity
@@ -60,10 +60,10 @@ def _no_employer(what: str, activity: str, where: str, place: str) -> Failure:
 
 
 async def _place(web: Web, where: str) -> words.SearchArea:
-    if known := words.place(where):
-        return known
-    asked = {"nom": where, "fields": "nom,code,codeDepartement", "boost": "population", "limit": "5"}
-    answer = (await web.get(TOWNS, params=asked)).json()
+    if area := words.place(where):
+        return area
+    params = {"nom": where, "fields": "nom,code,codeDepartement", "boost": "population", "limit": "5"}
+    answer = (await web.get(TOWNS, params=params)).json()
     towns = [town for town in answer if isinstance(town, dict)] if isinstance(answer, list) else []
     towns.sort(key=lambda town: not words.same(str(town.get("nom")), where))
     if not towns:
@@ -74,11 +74,11 @@ async def _place(web: Web, where: str) -> words.SearchArea:
 
 
 async def _ask(web: Web, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    said = (await web.get(COMPANIES, params=params)).json()
-    found = said.get("results") if isinstance(said, dict) else None
-    if not isinstance(found, list):
+    answer = (await web.get(COMPANIES, params=params)).json()
+    results = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(results, list):
         raise no_companies()
-    return [company for company in found if isinstance(company, dict)]
+    return [company for company in results if isinstance(company, dict)]
 
 
 def _offer(company: Mapping[str, Any], *, near: bool) -> Suggestion | None:
@@ -94,7 +94,7 @@ def _offer(company: Mapping[str, Any], *, near: bool) -> Suggestion | None:
 
 
 def _town(company: Mapping[str, Any], *, near: bool) -> str:
-    """Return where a company is: at the place that was asked for, where it has one there, else at its seat."""
+    """Return a company's town: that of its establishment at the requested place, if any, else of its seat."""
     places = company.get("matching_etablissements") if near else None
     places = [place for place in places if isinstance(place, dict)] if isinstance(places, list) else []
     places.sort(key=lambda place: place.get("etat_administratif") != "A")

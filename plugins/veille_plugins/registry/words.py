@@ -1,4 +1,4 @@
-"""Words → what the register can be asked for: activities as codes of the NAF, places by name or number. Pure."""
+"""Words → parameters of the register: activities as codes of the NAF, places by name or number. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from veille.kit.departments import DEPARTMENTS
 from veille.kit.folding import spelled_out
 
 MOST = 25
-"""Codes asked for at once."""
+"""Codes in one request."""
 
 _CODE = re.compile(r"(\d\d)\.?(\d\d)([A-Za-z])")
 _BOTH = re.compile(r"\s+(?:et|ou|and|or|&)\s+|\s*/\s*", re.IGNORECASE)
@@ -71,27 +71,27 @@ class SearchArea:
 
 
 def activity(text: str) -> Activity:
-    """Return the activities that words mean: by their code, by everyday words, else by the words of their titles.
+    """Return the activities that words stand for: by their code, by everyday words, else by the words of their titles.
 
     "Musées et châteaux" are both, where no title holds all of it. None is an Activity without titles.
     """
-    if found := _activity(text):
-        return Activity(dict(list(found.items())[:MOST]))
+    if titles := _activity(text):
+        return Activity(dict(list(titles.items())[:MOST]))
     parts = _BOTH.split(text)
-    found = {code: title for part in parts for code, title in _activity(part).items()} if parts[1:] else {}
-    return Activity(dict(sorted(found.items())[:MOST]))
+    titles = {code: title for part in parts for code, title in _activity(part).items()} if parts[1:] else {}
+    return Activity(dict(sorted(titles.items())[:MOST]))
 
 
 def _activity(text: str) -> dict[str, str]:
     table = _table()
-    if found := _CODE.fullmatch(text.strip()):
-        code = f"{found[1]}.{found[2]}{found[3].upper()}"
+    if match := _CODE.fullmatch(text.strip()):
+        code = f"{match[1]}.{match[2]}{match[3].upper()}"
         return {code: table[code].title} if code in table else {}
-    asked = _stems(text)
-    if not asked:
+    stems = _stems(text)
+    if not stems:
         return {}
-    known = {code: row.title for code, row in table.items() if asked in row.phrases}
-    return known or {code: row.title for code, row in table.items() if asked <= row.stems}
+    exact = {code: row.title for code, row in table.items() if stems in row.phrases}
+    return exact or {code: row.title for code, row in table.items() if stems <= row.stems}
 
 
 def place(text: str) -> SearchArea | None:
@@ -151,7 +151,7 @@ def _table() -> Mapping[str, _Row]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    """Return the words of a text, singular and plural alike, without those that say nothing."""
+    """Return the words of a text, singular and plural alike, without stop words."""
     return frozenset(
         word.rstrip("sx") or word
         for word in _WORD.findall(_plain(text))

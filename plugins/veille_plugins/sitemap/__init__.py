@@ -1,7 +1,7 @@
 """The kind `sitemap`: the addresses that a site adds to its sitemap, for sites without a feed.
 
 Follow an address in veille.kit.sitemaps: `poll` (which sitemaps of an index are read), `changes.read` (which addresses
-are told), `document.parse`. What a sitemap no longer names is not told as gone.
+become items), `document.parse`. What a sitemap no longer names does not count as gone.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ class Source:
     """New addresses of a sitemap, or of those that an index names, of the same site.
 
     `match` is a glob, in which * stands for any characters, "/" too: over the path and query of an address
-    ("/offres/*"), or over the whole of it where the glob has "://". At the first poll, the thousand newest are
-    told, and the others noted.
+    ("/offres/*"), or over the whole of it where the glob has "://". At the first poll, the thousand newest become
+    items, and the others are only recorded.
     """
 
     url: str
@@ -34,7 +34,7 @@ class Source:
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
-        """Return the sitemap that a page is, or the one in which its site tells its news."""
+        """Return the sitemap that a page is, or that of its site's news."""
         return await suggestions.offers(web, page)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:

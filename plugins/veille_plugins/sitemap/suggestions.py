@@ -1,4 +1,4 @@
-"""What the kind `sitemap` could follow of a page: the sitemap that it is, or the one in which its site tells its news."""
+"""What the kind `sitemap` could follow of a page: the sitemap that it is, or that of its site's news."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from veille.kit.sitemaps.document import parse
 
 
 async def offers(web: Web, page: Page) -> list[Suggestion]:
-    """Return the sitemap that is meant by a page, or that its site has; none where it can't be had."""
+    """Return the sitemap that a page is, or that its site has; none where it can't be had."""
     if not page.body:
         return []
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     if not is_page(page.body):
         return _itself(page, host)
     try:
-        found = await discover.find(web, page.url)
+        sitemap = await discover.find(web, page.url)
     except (WebError, NotModified):
         return []
-    if found is None:
+    if sitemap is None:
         return []
-    options = {"url": found.url} | ({"match": found.match} if found.match else {})
-    rank = 1 if found.weight == discover.NEWS_SITEMAP else 2
-    return [Suggestion(options, f"{found.sort} of {host}", name=host, rank=rank)]
+    options = {"url": sitemap.url} | ({"match": sitemap.match} if sitemap.match else {})
+    rank = 1 if sitemap.weight == discover.NEWS_SITEMAP else 2
+    return [Suggestion(options, f"{sitemap.sort} of {host}", name=host, rank=rank)]
 
 
 def _itself(page: Page, host: str) -> list[Suggestion]:
