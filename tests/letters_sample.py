@@ -24,7 +24,6 @@ from veille.letters.letter import (
     NamePast,
     PlaceNow,
     Reason,
-    RulePast,
     SayLetter,
     Section,
     Spike,
@@ -531,9 +530,8 @@ def first() -> FirstLetter:
         title="",
         coverage=Coverage(sources=44, seen=43, polls=44, items=1207, failing=coverage().failing),
         past=(
-            RulePast(By.rule("offres-com"), 6, (_job(1), _second_job(2))),
-            RulePast(By.rule("open-data"), 1, (_open_data(3),)),
-            RulePast(By.source("appels"), 0),
+            Section("Offres", (_job(1), _second_job(2)), 4),
+            Section("Open data", (_open_data(3),)),
         ),
         names=(
             replace(past_of_ines(), sure=2, homonyms=0, entries=(mention(4),)),

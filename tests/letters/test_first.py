@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from facts import CLAIRE, INES, carriers, config, mention, row
 from veille.config.model import Config, SourceConfig
-from veille.letters.first import first_letter
+from veille.language.words import Words
+from veille.letters.first import first_layout, first_letter
 from veille.letters.letter import FirstLetter
 from veille.letters.names import SHOWN_OF_PAST
 from veille.model import By, Rule, Verdict
@@ -18,6 +21,7 @@ from world import HOUR, MONDAY
 
 OFFERS = SourceConfig("offres", object(), topic="Offres")  # type: ignore[arg-type]
 WATCH = config(sources={"offres": OFFERS})
+PARIS = ZoneInfo("Europe/Paris")
 READ = {"offres": SourceState(1, "offres", baseline=1, last_poll=1)}
 
 
@@ -33,14 +37,35 @@ def letter(
     return first_letter(made, watch, "ines@example.org", MONDAY + HOUR, READ if states is None else states)
 
 
-def test_each_rule_and_topic_tells_how_many_stories_it_would_have_found_and_three_of_them() -> None:
+def test_each_topic_tells_how_many_stories_it_would_have_found_and_three_of_them() -> None:
     rows = [row(number, at=MONDAY - number) for number in range(1, 6)]
     rows += [row(10, story=1, at=MONDAY - 10, outlet="Presse Océan")]
     rows += [row(20, by=By.source("offres"), topic="Offres")]
     told = letter(facts(*rows))
-    assert [(past.by, past.found) for past in told.past] == [(By.rule("nous"), 5), (By.source("offres"), 1)]
+    assert [(past.topic, len(past.entries), past.more) for past in told.past] == [
+        ("Nous", 3, 2),
+        ("Offres", 1, 0),
+    ]
     assert [[entry.story for entry in past.entries] for past in told.past] == [[1, 2, 3], [20]]
     assert [entry.number for past in told.past for entry in past.entries] == [1, 2, 3, 4]
+
+
+def test_a_story_of_two_rules_and_of_a_name_stands_once_with_its_excerpt_reason_and_day() -> None:
+    rows = (
+        row(1, "Forum", text="Un texte.", starts="2026-12-03", facts=(("time", "18:30"),)),
+        row(1, "Forum", by=By.source("offres"), topic="Offres", match=50),
+        row(2, "Portrait"),
+    )
+    names = {"moi": NameFacts({Verdict.SURE: 1}, (mention(2, "Portrait"),), carriers((mention(2),)))}
+    told = letter(replace(facts(*rows), names=names), replace(WATCH, names={INES.key: INES}))
+    assert [(past.topic, [entry.title for entry in past.entries]) for past in told.past] == [
+        ("Nous", ["Forum"])
+    ]
+    assert [entry.title for entry in told.names[0].entries] == ["Portrait"]
+    layout = first_layout(told, Words("fr", PARIS, datetime.fromtimestamp(MONDAY, UTC)), "Veille")
+    (card,) = layout.blocks[0].cards
+    assert " ".join(card.when.split()) == "jeudi 3 décembre, 18 h 30 (dans 10 jours)"
+    assert card.quoted and "règle" in card.why
 
 
 def test_a_rule_that_never_found_anything_is_told_once_all_that_it_sees_was_read() -> None:
@@ -85,9 +110,9 @@ def test_every_story_of_a_baseline_is_counted_where_it_was_found(drawn: list[tup
     ]
     told = letter(facts(*rows))
     assert told == letter(facts(*rows)), "nothing else decides"
-    for past in told.past:
-        stories = {match_row.story for match_row in rows if match_row.by == past.by}
-        assert past.found == len(stories)
-        assert len(past.entries) == min(SHOWN_OF_PAST, len(stories))
-        assert {entry.story for entry in past.entries} <= stories
-    assert {past.by for past in told.past} == {match_row.by for match_row in rows}
+    shown = [entry.story for past in told.past for entry in past.entries]
+    assert len(shown) == len(set(shown)), "each story once"
+    assert sum(len(past.entries) + past.more for past in told.past) == len({found.story for found in rows})
+    assert all(
+        len(past.entries) <= SHOWN_OF_PAST and not (past.more and len(past.entries) < 3) for past in told.past
+    )

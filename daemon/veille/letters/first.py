@@ -1,8 +1,8 @@
-"""The first letter: what was already there when the watch began, by rule, topic and name."""
+"""The first letter: what was already there when the watch began, by topic and name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from veille.config.model import Config
 from veille.language.catalogue import mark_n
@@ -10,9 +10,9 @@ from veille.language.words import Words
 from veille.letters import naming
 from veille.letters.clip import plain
 from veille.letters.coverage import coverage, next_digest
-from veille.letters.entries import entries
-from veille.letters.layout import Block, Layout, Line, card_of, coverage_lines, quoted, what_next
-from veille.letters.letter import FirstLetter, RulePast
+from veille.letters.entries import LAST, entries, topic_order
+from veille.letters.layout import Layout, Line, block_of, coverage_lines, quoted, what_next
+from veille.letters.letter import FirstLetter, Section
 from veille.letters.names import SHOWN_OF_PAST, name_pasts, past_names
 from veille.match.rules import sees
 from veille.model import By, MessageKind
@@ -25,29 +25,17 @@ def first_letter(
     facts: FirstFacts, config: Config, recipient: str, now: float, states: Mapping[str, SourceState]
 ) -> FirstLetter:
     """Return what was already there when the watch began."""
-    found_by = [By.rule(rule) for rule in config.rules]
-    found_by += [By.source(source.name) for source in config.sources.values() if source.topic]
-    past, number = [], 1
-    for by in found_by:
-        rows = [row for row in facts.rows if row.by == by]
-        stories = list(dict.fromkeys(row.story for row in rows))
-        if not stories:
-            continue
-        shown = entries(
-            [row for row in rows if row.story in stories[:SHOWN_OF_PAST]],
-            facts.carriers,
-            config.names,
-            first=number,
-            most=SHOWN_OF_PAST,
-        )
-        number += len(shown)
-        past.append(RulePast(by, len(stories), tuple(shown)))
+    names = config.names.values()
+    # What mentions a name is told beside it.
+    told = {entry.story for past in name_pasts(facts.names, names, now, first=1) for entry in past.entries}
+    sections = _by_topic(facts, config, told)
+    shown = sum(len(section.entries) for section in sections)
     unread = tuple(state.name for state in states.values() if not state.answered)
     return FirstLetter(
         title=config.name,
         coverage=coverage(facts.coverage, int(now) + 1, states, config.broken),
-        past=tuple(past),
-        names=name_pasts(facts.names, config.names.values(), now, first=number),
+        past=sections,
+        names=name_pasts(facts.names, names, now, first=shown + 1),
         empty=tuple(
             rule.name
             for rule in config.rules.values()
@@ -59,6 +47,34 @@ def first_letter(
         next_digest=next_digest(config, recipient, now),
         contact=config.contact,
     )
+
+
+def _by_topic(facts: FirstFacts, config: Config, told: Set[int]) -> tuple[Section, ...]:
+    """Return what rules and sources found, by topic: each story once, under the first topic that it has.
+
+    The stories that are `told` elsewhere in the letter are left out.
+    """
+    asked = {By.rule(rule) for rule in config.rules}
+    asked |= {By.source(source.name) for source in config.sources.values() if source.topic}
+    rows = [row for row in facts.rows if row.by in asked and row.story not in told]
+    place = {topic: number for number, topic in enumerate(topic_order(config))}
+    topics: dict[int, str] = {}
+    for row in sorted(rows, key=lambda row: place.get(row.topic, LAST)):
+        topics.setdefault(row.story, row.topic)
+    sections: list[Section] = []
+    number = 1
+    for topic in sorted(set(topics.values()), key=lambda topic: (place.get(topic, LAST), topic)):
+        stories = list(dict.fromkeys(row.story for row in rows if topics[row.story] == topic))
+        found = entries(
+            [row for row in rows if row.story in stories[:SHOWN_OF_PAST]],
+            facts.carriers,
+            config.names,
+            first=number,
+            most=SHOWN_OF_PAST,
+        )
+        number += len(found)
+        sections.append(Section(topic, tuple(found), len(stories) - len(found)))
+    return tuple(sections)
 
 
 UNREAD = 5  # sources named; the others are counted
@@ -93,16 +109,8 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
         sources=sources,
         items=items,
     )
-    past = [group for group in letter.past if group.found]
     named = [name for name in letter.names if name.sure or name.unsure or name.places]
-    blocks = tuple(
-        Block(
-            heading=plain(group.by.key, 60),
-            count=words.say_n("{n} article", "{n} articles", n=group.found),
-            cards=tuple(card_of(words, entry, compact=True) for entry in group.entries),
-        )
-        for group in past
-    ) + past_names(words, named)
+    blocks = tuple(block_of(words, section) for section in letter.past) + past_names(words, named)
     after = []
     if letter.unread:
         unread = [plain(name, 60) for name in letter.unread]
@@ -116,7 +124,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
                 )
             )
         )
-    if past:
+    if letter.past:
         after.append(Line(words.say("Too much? Put a word of what you don't want in the rule's “not”.")))
     if letter.empty:
         names = [quoted(words, plain(name, 40)) for name in letter.empty]
@@ -140,7 +148,7 @@ def first_layout(letter: FirstLetter, words: Words, watch: str) -> Layout:
         kicker=words.watch_name(plain(letter.title, 60)) if letter.title else watch,
         heading=words.say("Your watch is set up"),
         kind=MessageKind.FIRST,
-        before=(Line(known), Line(words.say_n(*(_PAST if past else _NOTHING), n=letter.days))),
+        before=(Line(known), Line(words.say_n(*(_PAST if letter.past else _NOTHING), n=letter.days))),
         blocks=blocks,
         after=tuple(after),
         foot=(*coverage_lines(words, seen), *what_next(letter, words)),

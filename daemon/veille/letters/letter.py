@@ -244,15 +244,6 @@ class Spike:
 
 
 @dataclass(frozen=True, slots=True)
-class RulePast:
-    """What one rule or topic would have found in the days before the watch began."""
-
-    by: By
-    found: int
-    entries: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceNow:
     """Where a result stands on a first page, and whose it is."""
 
@@ -301,7 +292,7 @@ class FirstLetter:
 
     title: str
     coverage: Coverage
-    past: tuple[RulePast, ...]
+    past: tuple[Section, ...]
     names: tuple[NamePast, ...] = ()
     empty: tuple[str, ...] = ()  # rules that found nothing at all, though all that they see was read
     unread: tuple[str, ...] = ()  # sources that have not answered yet
