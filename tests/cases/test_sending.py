@@ -6,6 +6,7 @@ from cases.lab import Lab, as_tests, case
 from mailserver import MailServer
 from send.test_mail import account, sent
 from veille.send.outcome import Permanent, Transient
+from webserver import Answer
 
 # S2: provider limits under other codes rest the account
 
@@ -74,6 +75,44 @@ for _title, _where, _answer in LIMITS:
     _limit(_title, _where, _answer, "the account rests")
 for _title, _where, _answer, _expected in OTHERS:
     _limit(_title, _where, _answer, _expected)
+
+
+# S6: a moved status page says that it moved, and where to look
+
+
+def moved_page(lab: Lab, *, before: bool) -> str:
+    lab.watch('kind = "statuspage"', path="/etat")
+    parts = ("/etat/api/v2/incidents.json", "/etat/api/v2/scheduled-maintenances.json")
+    if before:
+        good = {
+            parts[0]: Answer('{"page": {}, "incidents": []}'),
+            parts[1]: Answer('{"page": {}, "scheduled_maintenances": []}'),
+        }
+        lab.poll(pages=good)
+    there = Answer(status=301, headers={"location": lab.web.url("/accueil")})
+    gone = dict.fromkeys((*parts, "/etat/history.atom"), there)
+    polled = lab.poll(
+        pages={**gone, "/accueil": Answer("<!DOCTYPE html><html><body>Bienvenue</body></html>")}
+    )
+    return f"{polled.outcome}: {polled.why}".replace(lab.web.url("/accueil"), "URL").replace(
+        f":{lab.web.port}", ""
+    )
+
+
+MOVED = (
+    "failed: 127.0.0.1 has moved: it leads to URL now, a page without incidents. Look there for the new status page, and put"
+    " its address in place of the old one"
+)
+
+
+@case("S6", "a status page that was followed leads to somebody's front page", MOVED)
+def followed_and_moved(lab: Lab) -> str:
+    return moved_page(lab, before=True)
+
+
+@case("S6", "one that has moved before it was ever read", MOVED)
+def moved_at_once(lab: Lab) -> str:
+    return moved_page(lab, before=False)
 
 
 test_cases_of_sending = as_tests(__name__)

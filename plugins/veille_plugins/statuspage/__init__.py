@@ -22,6 +22,7 @@ from veille import (
     WebError,
     failure,
 )
+from veille.kit.feeds.advertised import is_page
 from veille.kit.lists import together
 from veille_plugins.statuspage import incidents
 
@@ -92,7 +93,7 @@ async def _api(web: Web, base: str, cursor: Cursor) -> Batch:
 
     async def ask(part: str) -> Batch:
         try:
-            return await _read(web, await web.get(f"{base}{_PARTS[part]}"), part)
+            return await _read(web, await _get(web, f"{base}{_PARTS[part]}"), part)
         except WebError as error:
             if part in cursor or part == "incidents" or error.status not in _ABSENT:
                 raise
@@ -112,8 +113,24 @@ async def _read(web: Web, page: Page, part: str) -> Batch:
     return batch
 
 
-async def _history(web: Web, url: str) -> Batch:
+async def _get(web: Web, url: str) -> Page:
+    """Return a page of the service. Raises SourceError where it has moved, and a web page stands in its place."""
     page = await web.get(url)
+    asked, came = urlsplit(url), urlsplit(page.url)
+    if (asked.netloc, asked.path) != (came.netloc, came.path) and is_page(page.body):
+        raise SourceError(
+            failure(
+                "{at} has moved: it leads to {url} now, a page without incidents. Look there for the new status page, and"
+                " put its address in place of the old one",
+                at=asked.netloc,
+                url=page.url.partition("?")[0],
+            )
+        )
+    return page
+
+
+async def _history(web: Web, url: str) -> Batch:
+    page = await _get(web, url)
     headers = {"content-type": page.headers.get("content-type", "")}
     batch: Batch = await web.offload(incidents.history, Page(page.url, page.status, headers, page.body))
     return replace(batch, cursor={"form": "history"})
