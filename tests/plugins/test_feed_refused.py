@@ -77,7 +77,7 @@ def test_an_empty_body_is_said_to_be_empty(body):
     ("body", "says"),
     [
         (b'<?xml version="1.0"?><urlset><url><loc>a</loc></url></urlset>', "its root is <urlset>"),
-        (b'<opml version="2.0"><body/></opml>', "its root is <opml>"),
+        (b'<opml version="2.0"><body/></opml>', "list of feeds (OPML)"),
         (b'{"items": []}', "no JSON Feed"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": {}}', "no JSON Feed"),
         (

@@ -37,6 +37,8 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
             "add",
             "Find what can be followed at an address, or the employers that words mean, and watch it.",
         ),
+        "import": ("importing", "Watch the feeds of a list that another reader exported (OPML)."),
+        "export": ("exporting", "Print the feeds that are watched as OPML, or all items as JSON Lines."),
         "secret": ("secret", "Ask for a secret and keep it beside the configuration."),
         "say": ("say", "Send a test message to a recipient."),
         "kinds": ("kinds", "List the kinds of sources and their options."),

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from veille.cli.adding.addresses import candidates, host_of
-from veille.cli.open import config_file
+from veille.cli.adding.addresses import candidates
 from veille.cli.output import count, iso, moment, print_json, progress
 from veille.cli.setting import PATH
 from veille.errors import UserError
@@ -23,8 +19,6 @@ from veille.errors import UserError
 if TYPE_CHECKING:
     from veille.cli.adding.looking import Find, Look
     from veille.config.model import Config
-
-_MOST_NAMES = 100  # that are tried for one that is free
 
 
 @click.command("add")
@@ -62,7 +56,13 @@ def command(
     asks = sys.stdin.isatty()
     if not (asks or yes or pick or as_json):
         raise click.UsageError("there is no terminal to ask on: give --yes, --pick N or --json")
-    config = _config()
+    if Path(text).suffix.lower() in (".opml", ".xml") and Path(text).is_file():
+        raise click.UsageError(
+            f"{text} is a file: if it is a list of feeds (OPML), say  veille import {text}"
+        )
+    from veille.cli.adding.session import read_config
+
+    config = read_config()
     with progress(f"looking at {text}"):
         finds = asyncio.run(_finds(config, text, kind))
     fresh = [find for find in finds if not find.watched_as and not (find.look and find.look.why)]
@@ -80,47 +80,14 @@ def command(
     return None
 
 
-def _config() -> Config:
-    """Return the configuration with no secret read but the proxy's. Raises ConfigError."""
-    import os
-
-    from veille import config as configuration
-    from veille import log
-    from veille.config.secrets import Vault
-
-    file = config_file()
-    config = configuration.load(file, secrets=False)
-    if config.proxy is not None and not config.proxy.reveal():
-        config = replace(config, proxy=Vault(file.parent / "secrets", os.environ).get(config.proxy.name))
-    log.configure(secrets=(config.proxy,) if config.proxy else (), level="ERROR")
-    return config
-
-
 async def _finds(config: Config, text: str, kind: str) -> list[Find]:
     """Return what stands behind what was typed. Raises UserError."""
-    from veille import plugins
-    from veille.cli.adding.looking import Looker
-    from veille.config.reading import read_plugins
-    from veille.web.client import HttpClient
-    from veille.web.workers import Workers
+    from veille.cli.adding.session import opened
 
-    workers = Workers()
-    client = HttpClient(
-        contact=config.contact,
-        version=version("veille"),
-        spacing=config.spacing,
-        proxy=config.proxy.reveal() if config.proxy else None,
-        clock=time.time,
-        workers=workers,
-    )
-    looker = Looker(client, plugins.find(read_plugins(config.path)), config)
-    try:
+    async with opened(config) as looker:
         if addresses := candidates(text):
             return await looker.at(addresses, only=kind)
         return await looker.by_words(text, only=kind)
-    finally:
-        await client.close()
-        await workers.close()
 
 
 def _lines(finds: Sequence[Find], fresh: Sequence[Find]) -> Iterable[str]:
@@ -205,11 +172,11 @@ def _write(config: Config, chosen: Sequence[Find], name: str, topic: str, *, ask
     from veille.config.model import DEFAULT_KIND
     from veille.config.reading import title as title_of
 
-    taken = {*config.sources, *config.broken, *config.names, *(name.group for name in config.names.values())}
+    taken = writing.taken_names(config)
     tables: list[str] = []
     titles: list[str] = []
     for find in chosen:
-        own = name or _free(find, taken)
+        own = name or writing.free_name(find.offer.name, find.offer.options.get("url"), find.kind, taken)
         if asks and not name and len(chosen) == 1:
             own = str(click.prompt("Its name", default=own)).strip()
         if own in taken:
@@ -241,13 +208,3 @@ def _topic(config: Config) -> str:
     shown = f" (there are: {there})" if there else ""
     question = f"Its topic{shown}: all of it is told under it; without one, what meets a rule or a name"
     return str(click.prompt(question, default="", show_default=False))
-
-
-def _free(find: Find, taken: set[str]) -> str:
-    """Return a name that is not taken, from what a source or a company is called."""
-    from veille.cli.drafting import slug
-
-    host = host_of(find.offer.options.get("url")).removeprefix("www.")
-    base = slug(find.offer.name) or slug(host.rpartition(".")[0]) or find.kind
-    names = (base, *(f"{base}-{number}" for number in range(2, _MOST_NAMES)))
-    return next((name for name in names if name not in taken), base)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,27 @@ class ItemRow:
     starts: str | None
     facts: Mapping[str, str]
     gone: int | None
+
+
+def items_to_export(db: sqlite3.Connection, *, source: str = "", since: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield every item whole, oldest first, its times in UTC seconds; `source` is a GLOB, `since` by its date."""
+    rows = db.execute(
+        """SELECT item.id AS item, source.name AS source, item.ident AS id, item.title, item.url, text, author, outlet,
+             language, tags, facts, published, updated, closes, starts, first_seen, gone, story, item.baseline,
+             (SELECT group_concat(by, char(31)) FROM match WHERE match.item = item.id) AS matched
+           FROM item JOIN source ON source.id = item.source
+           WHERE (:source = '' OR source.name GLOB :source) AND coalesce(published, first_seen) >= :since
+           ORDER BY item.id""",
+        {"source": source, "since": since},
+    )
+    for row in rows:
+        yield {
+            **dict(row),
+            "tags": json.loads(row["tags"]),
+            "facts": json.loads(row["facts"]),
+            "baseline": bool(row["baseline"]),
+            "matched": row["matched"].split("\x1f") if row["matched"] else [],
+        }
 
 
 def search(

@@ -14,6 +14,7 @@ from veille.cli.adding.addresses import host_of, shortened
 from veille.config.model import Config
 from veille.config.refused import refused_site
 from veille.errors import NotModified, UserError, VeilleError, WebError
+from veille.kit.feeds.opml import is_opml
 from veille.model import Batch
 from veille.plugins import KindError, Kinds
 from veille.source import Hooks, Page, Suggestion, Web, capabilities, hooks
@@ -83,13 +84,15 @@ class Looker:
             else:
                 if why := refused_site(host_of(page.url)):
                     raise UserError(why)
+                if is_opml(page.body):
+                    raise UserError(f"{page.url} is a list of feeds (OPML): say  veille import {page.url}")
                 finds += await self._suggestions(only, _discovery(web, page))
         finds = self._distinct(find for find in finds if not _leads_home(find.offer, hosts))
         if not finds:
             raise UserError(
                 _absent(error) if error else f"nothing at {addresses[0]} can be followed{_only(only)}"
             )
-        looked = await asyncio.gather(*(self._look(find, hosts) for find in finds[:_MOST]))
+        looked = await asyncio.gather(*(self.look(find, hosts) for find in finds[:_MOST]))
         return sorted(looked, key=lambda find: (bool(find.look and find.look.why), find.offer.rank))
 
     async def by_words(self, text: str, *, only: str = "") -> list[Find]:
@@ -175,7 +178,19 @@ class Looker:
                 return known.of if find.offer.table == "company" and known.of else known.name
         return ""
 
-    async def _look(self, find: Find, hosts: frozenset[str]) -> Find:
+    async def first(self, addresses: Sequence[str]) -> Page:
+        """Return the page of the first address that answers. Raises WebError."""
+        return await _first(self._web(frozenset(map(host_of, addresses))), addresses)
+
+    def watched(self, find: Find) -> Find:
+        """Return an offer with who watches it already. Raises UserError where its kind does not take its options."""
+        found = self._distinct([find])
+        if not found:
+            raise UserError(f"the kind '{find.kind}' cannot follow {find.offer.what}")
+        return found[0]
+
+    async def look(self, find: Find, hosts: frozenset[str]) -> Find:
+        """Return an offer with what one poll of it gives, unless it is watched already; `hosts` may be local ones."""
         if find.watched_as:
             return find
         source = self._source(find)

@@ -5,21 +5,24 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from veille import config as configuration
+from veille.cli.adding.addresses import host_of
+from veille.cli.drafting import slug
 from veille.config.model import Config
 from veille.config.reading import title
 from veille.errors import ConfigError, UserError
 from veille.permissions import WRITE, advice
 
+_MOST_NAMES = 10_000  # that are tried for one that is free
 FILE = Path("veille.d/added.toml")
 """Where it goes, beside the configuration."""
 
-_HEAD = "# What `veille add` wrote. It may be edited, and moved into veille.toml.\n"
+_HEAD = "# What `veille add` and `veille import` wrote. It may be edited, and moved into veille.toml.\n"
 
 
 def table(kind: str, name: str, comment: str, values: Mapping[str, Any]) -> str:
@@ -28,6 +31,19 @@ def table(kind: str, name: str, comment: str, values: Mapping[str, Any]) -> str:
     lines = [f"# {said}", f"[{title(kind, name)}]"]
     lines += [f"{key} = {_value(value)}" for key, value in values.items() if value not in ("", None)]
     return "\n".join(lines) + "\n"
+
+
+def taken_names(config: Config) -> set[str]:
+    """Return the names that no new source or company may have."""
+    return {*config.sources, *config.broken, *config.names, *(name.group for name in config.names.values())}
+
+
+def free_name(title: str, url: object, kind: str, taken: Container[str]) -> str:
+    """Return a name that is not taken, from what a source or a company is called, else its host."""
+    host = host_of(url).removeprefix("www.")
+    base = slug(title) or slug(host.rpartition(".")[0]) or kind
+    names = (base, *(f"{base}-{number}" for number in range(2, _MOST_NAMES)))
+    return next((name for name in names if name not in taken), base)
 
 
 def write(path: Path, tables: str) -> Config:

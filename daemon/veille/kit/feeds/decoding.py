@@ -51,7 +51,7 @@ def decoded(page: Page) -> tuple[Page, Failure]:
     if meant is None:
         # Many servers say latin-1 of whatever they send: what the document says itself is then the better word.
         better = names[0] in _LATIN and names[1] not in ("", "utf-8", *_LATIN)
-        return _page(page, body, own if better else said), NO_FAILURE
+        return _page(page, body, own if better or (names[1] and not said) else said), NO_FAILURE
     text = body.decode(meant, "replace").lstrip("\ufeff")
     why = failure(
         "the feed is not {charset} all through: characters that could not be read stand as “{sign}”",

@@ -15,7 +15,7 @@ _LAST, _UNKNOWN = 0x10FFFF, 0xFFFD
 
 
 _ADDRESSES = re.compile(
-    rb"<(?:\w+:)?(?:link|guid|id|url|comments|origlink)\b[^<>]*>[^<]*|\b(?:href|url|src)\s*=\s*(?:\"[^\"<]*|'[^'<]*)",
+    rb"<(?:\w+:)?(?:link|guid|id|url|comments|origlink)\b[^<>]*>[^<]*|\b(?:href|(?:xml|html)?url|src)\s*=\s*(?:\"[^\"<]*|'[^'<]*)",
     re.IGNORECASE,
 )
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")

@@ -7,6 +7,7 @@ import re
 
 from veille import Failure, Page, failure
 from veille.errors import failure_n
+from veille.kit.feeds import opml
 from veille.kit.feeds.advertised import advertised, is_page, printable
 
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
@@ -16,6 +17,8 @@ _MOST = 5  # feeds named in one sentence
 def why_not(page: Page) -> Failure:
     """Return what came where a feed was expected."""
     start = page.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000]
+    if opml.is_opml(page.body):
+        return failure("this is a list of feeds (OPML) and no feed itself: veille import takes them over")
     if is_page(page.body):
         return _web_page(page)
     if start.startswith(b"<") and (root := _ROOT.search(start)):
