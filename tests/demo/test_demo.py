@@ -27,7 +27,7 @@ from veille.demo import documents
 from veille.demo.config import prepare
 from veille.demo.places import places
 from veille.demo.recorded import END, ROUNDS, Outlet, outlets
-from veille.demo.show import marked, starred
+from veille.demo.screen import marked, starred
 from veille.demo.web import RecordedWeb
 from veille.errors import UserError
 

@@ -23,7 +23,7 @@ def command(*, fast: bool, serve: bool) -> None:
 
     from veille import log
     from veille.demo import config, play
-    from veille.demo.show import Screen
+    from veille.demo.screen import Screen
 
     # The screen tells what the log would; with --serve there is no screen.
     log.configure(level="INFO" if serve else "ERROR")

@@ -56,10 +56,12 @@ def command(item: str, rule: str | None, *, as_json: bool) -> None:
 
 
 def _facts(db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
-    from veille.store import marks, matched, reads
+    from veille.store import marks, match_rows, reads
 
     copies = [
-        carrier for carrier in matched.carriers(db, [row["story"]])[row["story"]] if carrier.item != row["id"]
+        carrier
+        for carrier in match_rows.carriers(db, [row["story"]])[row["story"]]
+        if carrier.item != row["id"]
     ]
     return {
         "item": row["id"],

@@ -14,7 +14,8 @@ from veille.config import values
 from veille.config.account import expand_mail
 from veille.config.channels import expand_channels, recipients
 from veille.config.digests import expand_digests, warn_of_topics
-from veille.config.expansions import (
+from veille.config.model import Config, Digest, SourceConfig
+from veille.config.name_sources import (
     Facts,
     account_options,
     expanding_kinds,
@@ -22,7 +23,6 @@ from veille.config.expansions import (
     search_parts,
     watched,
 )
-from veille.config.model import Config, Digest, SourceConfig
 from veille.config.names import expand_names
 from veille.config.reading import ConfigFiles, ConfigTable, plugins_folder, state_folder
 from veille.config.sources import expand_sources

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from veille import options
 from veille.config import values
-from veille.config.expansions import Expansion, Facts
 from veille.config.model import Login, SourceConfig
+from veille.config.name_sources import Expansion, Facts
 from veille.config.paths import expanded
 from veille.config.reading import ConfigFiles, ConfigTable
 from veille.config.refused import refused_site

@@ -13,7 +13,7 @@ from veille.config.model import Channel
 from veille.language.words import Words
 from veille.letters.naming import clue_words
 from veille.model import ByKind, FoldedBy, MessageKind, Outcome, Verdict
-from veille.store import matched as archive
+from veille.store import match_rows as archive
 from veille.store import reads
 from veille.store.facts import MatchRow
 from veille.store.mentions import mentions_between

@@ -20,11 +20,11 @@ from veille.demo import lines
 from veille.demo.config import prepare
 from veille.demo.places import places
 from veille.demo.recorded import ROUNDS, ZONE, Round, outlets
-from veille.demo.show import Screen
+from veille.demo.screen import Screen
 from veille.demo.web import RecordedWeb
 from veille.model import MessageKind, Outcome, Verdict
 from veille.service import Service
-from veille.store import matched as archive
+from veille.store import match_rows as archive
 from veille.store.schema import open_reader, open_writer
 from veille.store.sources import mark_due
 from veille.watch.outcome import Polled

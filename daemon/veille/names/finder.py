@@ -12,9 +12,9 @@ from veille.names.forms import Surname, first_name_forms, parts, surname_forms
 from veille.names.handles import HandleMatcher, form_of
 from veille.names.lexicon import ARTICLES, FIRST_NAMES, TITLES
 from veille.names.people import Family, FormOccurrence, Person, alone, fuller, run_together, surname_at
+from veille.names.phrases import Phrase, form_at, latin, phrase, scanned
 from veille.names.spelling import Field, NameForm, Sighting, TokenizedText, folds
 from veille.names.warnings import doubts
-from veille.names.written import Phrase, form_at, latin, phrase, scanned
 
 __all__ = ["Names", "doubts"]
 

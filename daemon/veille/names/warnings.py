@@ -8,8 +8,8 @@ from veille.model import Name
 from veille.names.forms import parts
 from veille.names.handles import checked, form_of
 from veille.names.lexicon import COMMON, FIRST_NAMES
+from veille.names.phrases import Phrase, latin, phrase
 from veille.names.spelling import WORD, NameForm, folds, upper
-from veille.names.written import Phrase, latin, phrase
 
 
 def doubts(name: Name, first_names: frozenset[str] = FIRST_NAMES) -> list[str]:

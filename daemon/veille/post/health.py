@@ -11,7 +11,7 @@ from veille.letters.letter import HealthNote
 from veille.model import HealthKind, MessageKind
 from veille.post.write import write
 from veille.store import outbox, recipients
-from veille.store.matched import source_yield
+from veille.store.match_rows import source_yield
 from veille.store.sources import moved_for_a_week, record_move_notified
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from veille.match.own_pages import is_own
 from veille.model import By, Name, Verdict
 from veille.names.first_page import DAY, YEAR, RankedResult
-from veille.store import matched, mentions, owed, periods, positions, reports
+from veille.store import match_rows, mentions, owed, periods, positions, reports
 from veille.store.facts import (
     AlertFacts,
     Carrier,
@@ -36,16 +36,18 @@ def coverage_facts(db: sqlite3.Connection, start: int, end: int, *, told: int | 
     What resurfaced is counted since `told`, when the last letter that counts it was sent.
     """
     return CoverageFacts(
-        counts=matched.counts(db, start, end),
+        counts=match_rows.counts(db, start, end),
         network_down=read_network(db)[0],
-        first_read=tuple(matched.first_read(db, start, end, after=int(setting(db, "first_letter") or end))),
-        resurfaced=tuple(matched.resurfaced(db, start if told is None else told, end)),
+        first_read=tuple(
+            match_rows.first_read(db, start, end, after=int(setting(db, "first_letter") or end))
+        ),
+        resurfaced=tuple(match_rows.resurfaced(db, start if told is None else told, end)),
     )
 
 
 def alert_facts(db: sqlite3.Connection, numbers: Sequence[int]) -> AlertFacts:
     """Return what an alert of these owed rows (their numbers) is made from."""
-    rows = matched.owed_matches(db, numbers)
+    rows = match_rows.owed_matches(db, numbers)
     sure = dict.fromkeys(row.by.key for row in rows if row.verdict is Verdict.SURE)
     return AlertFacts(
         rows=tuple(rows),
@@ -58,8 +60,8 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
     """Return what a digest is made from."""
     start, end, recipient = query.start, query.end, query.recipient
     last = periods.last_digest(db, query.digest, recipient, end)
-    late = matched.late_matches(db, recipient, start, end)
-    matches = matched.matches_between(db, start, end)
+    late = match_rows.late_matches(db, recipient, start, end)
+    matches = match_rows.matches_between(db, start, end)
     doubts = mentions.doubts_between(db, start, end)
     closing = periods.closing_between(db, *query.closing)
     watched = tuple(window for window in query.windows if periods.was_watching(db, *window))
@@ -68,18 +70,18 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         coverage=coverage_facts(db, start, end, told=last or 0),
         late=tuple(late),
         found=tuple(matches),
-        alerted=matched.stories_in_alerts(db, recipient, start, end),
-        alerted_before=matched.stories_in_alerts(db, recipient, start - periods.MEMORY, start),
+        alerted=match_rows.stories_in_alerts(db, recipient, start, end),
+        alerted_before=match_rows.stories_in_alerts(db, recipient, start - periods.MEMORY, start),
         told=frozenset(periods.stories_in_digests(db, query.digest, recipient, start, end)),
         waiting=tuple(owed.upcoming_alerts(db, recipient, end)),
         doubts=tuple(doubts),
         doubts_beside=tuple(mentions.doubts_of(db, [row.item for row in (*late, *matches)])),
         homonyms=mentions.homonyms_between(db, start, end),
         closing=tuple(closing),
-        closed=tuple(matched.closed_between(db, start, end)),
-        upcoming=tuple(matched.starting_between(db, *query.upcoming)),
-        rescheduled=tuple(matched.rescheduled_between(db, start, end, query.upcoming[0])),
-        withdrawn=tuple(matched.withdrawn_between(db, start, end, query.upcoming[0])),
+        closed=tuple(match_rows.closed_between(db, start, end)),
+        upcoming=tuple(match_rows.starting_between(db, *query.upcoming)),
+        rescheduled=tuple(match_rows.rescheduled_between(db, start, end, query.upcoming[0])),
+        withdrawn=tuple(match_rows.withdrawn_between(db, start, end, query.upcoming[0])),
         cut=periods.stories_cut(db, query.digest, recipient),
         last=last,
         watched=watched,
@@ -93,16 +95,16 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
 
 def spike_facts(db: sqlite3.Connection, start: int, end: int) -> SpikeFacts:
     """Return what an alert of a topic that stands out is made from: the matches of [start, end)."""
-    rows = matched.matches_between(db, start, end)
+    rows = match_rows.matches_between(db, start, end)
     return SpikeFacts(tuple(rows), _carriers(db, rows))
 
 
 def first_facts(db: sqlite3.Connection, names: Iterable[Name], *, since: int, now: int) -> FirstFacts:
     """Return what a first letter is made from: the matches of baselines whose item is dated `since`, and all of names."""
-    rows = matched.baseline_matches(db, since)
+    rows = match_rows.baseline_matches(db, since)
     return FirstFacts(
         rows=tuple(rows),
-        totals=matched.baseline_totals(db),
+        totals=match_rows.baseline_totals(db),
         carriers=_carriers(db, rows),
         names={name.key: name_facts(db, name, now) for name in names},
         coverage=coverage_facts(db, 0, now + 1),
@@ -187,4 +189,4 @@ def report_facts(
 
 
 def _carriers(db: sqlite3.Connection, rows: Iterable[MatchRow]) -> Mapping[int, list[Carrier]]:
-    return matched.carriers(db, list(dict.fromkeys(row.story for row in rows)))
+    return match_rows.carriers(db, list(dict.fromkeys(row.story for row in rows)))

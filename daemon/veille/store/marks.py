@@ -11,7 +11,7 @@ from veille.model import By, Clue, MarkValue, Mention, Verdict
 from veille.names.learning import Learnt, Marked, host_of, words_of
 from veille.names.reasons import Why
 from veille.store import periods
-from veille.store.matched import clues_json
+from veille.store.match_rows import clues_json
 from veille.store.sources import set_setting, setting
 
 _CHANGED = "marks_changed"  # how often what is learnt from changed

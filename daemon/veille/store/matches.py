@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from veille.model import By, Match, Owed, Unalerted, Verdict
 from veille.store import periods
-from veille.store.matched import clues_json, read_verdict
+from veille.store.match_rows import clues_json, read_verdict
 
 _NONE: Mapping[tuple[int, By], Unalerted] = MappingProxyType({})
 

@@ -12,7 +12,7 @@ from veille.model import By, Name, Verdict
 from veille.store.facts import MatchRow, Watched
 from veille.store.items import note_used
 from veille.store.marks import note_change
-from veille.store.matched import MATCH, match_row
+from veille.store.match_rows import MATCH, match_row
 from veille.store.sources import rename_source
 from veille.text.fold import plain
 

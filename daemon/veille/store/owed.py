@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from veille.model import By
 from veille.store import periods
 from veille.store.facts import OwedRow, Pause, UpcomingAlert
-from veille.store.matched import CERTAIN
+from veille.store.match_rows import CERTAIN
 
 
 def owed_recipients(db: sqlite3.Connection) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from veille.errors import failure
 from veille.model import MessageKind, MessageState
 from veille.store.facts import MatchRow
-from veille.store.matched import CERTAIN, MATCH, match_row
+from veille.store.match_rows import CERTAIN, MATCH, match_row
 from veille.store.sources import set_setting, setting
 
 _DAY = 86400

@@ -11,7 +11,7 @@ from typing import Any
 from veille.errors import sentence
 from veille.model import By, MessageKind, MessageState, Outcome
 from veille.names.learning import host_of
-from veille.store.matched import CERTAIN, read_verdict
+from veille.store.match_rows import CERTAIN, read_verdict
 
 # Who talks: the authors and outlets of what matters, and the outlets that are cited but not followed.
 

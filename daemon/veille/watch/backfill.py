@@ -16,9 +16,9 @@ from veille.model import By, Item, Match, Mention, Name, Rule, Unalerted, Verdic
 from veille.names.finder import Names
 from veille.names.handles import form_of
 from veille.names.mentions import Mentions
+from veille.names.phrases import latin
 from veille.names.spelling import NameForm, cleaned, folds
 from veille.names.verdict import vouched
-from veille.names.written import latin
 from veille.store.facts import MatchRow, Watched
 from veille.store.items import items_after, items_with_words, kept_items
 from veille.store.marks import learnt, marked_verdicts

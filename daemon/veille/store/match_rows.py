@@ -1,4 +1,4 @@
-"""What messages show: matches with their items, who carries a story, what a period held; only read."""
+"""Reads of matches with their items, as messages show them: of a period, of stories, with counts. Reads only."""
 
 from __future__ import annotations
 
