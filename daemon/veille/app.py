@@ -320,6 +320,7 @@ def make_deciders(config: Config) -> Deciders:
         matcher=Matcher(config.rules.values()),
         names=config.names,
         mentions=Mentions(config.names.values()) if config.names else None,
+        zone=config.timezone,
         own=frozenset(source.name for source in config.sources.values() if source.capabilities.is_own),
         searches={
             source.name: source.of

@@ -325,6 +325,7 @@ class Unalerted(StrEnum):
 
     BASELINE = "baseline"  # its item was there when the watch on its source began
     PAST = "past"  # it is dated before the watch began, and well before what its source had told
+    CLOSED = "closed"  # the day on which it closes is over
     NOT_ASKED = "not asked"  # neither the rule, the name nor the topic says `alert = true`
     UNSURE = "unsure"  # a mention in doubt
     HOMONYM = "homonym"

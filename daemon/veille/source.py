@@ -208,6 +208,8 @@ class Capabilities:
     """An item of an answer is an article that has the exact name, though what is shown of it may not."""
     relays: tuple[str, ...] = ()
     """Hosts whose links only lead on to where the item was published."""
+    openings: bool = False
+    """What it gives are openings: what leaves it has closed, and is told as such."""
     is_own: bool = False
     """What it gives are the own pages of a name, and never a mention by others."""
 

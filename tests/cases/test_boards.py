@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing as closing_db
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cases.lab import Lab, as_tests, brief, case
@@ -15,6 +18,8 @@ from recordedweb import Recorded, RecordedWeb
 from veille import plugins
 from veille.cli.adding.looking import Find, Looker
 from veille.errors import UserError
+from veille.letters.digest import closed, digest_query
+from veille.store.gather import digest_facts
 from veille.watch.outcome import Polled
 from veille.web.client import HttpClient
 from world import WORKERS, configured
@@ -614,6 +619,115 @@ def json_changes_alone(lab: Lab) -> str:
       " maison.teamtailor.com/jobs.rss answered 500 Internal Server Error)")  # fmt: skip
 def rss_cannot_be_had(lab: Lab) -> str:
     return brief(*polls(lab, TT, {f"{TT}.json": teamtailor("Jardinier"), f"{TT}.rss": 500}))
+
+
+# What has closed: when it comes, and when it leaves
+
+LATER, LONG_AGO = "2099-12-31", "2020-01-01"
+WHY = "Not alerted: the day on which it closes is over. It goes to the digest."
+
+
+def closing(*days: object) -> str:
+    return page_of(
+        posting(), *(posting(f"Poste {number}", validThrough=day) for number, day in enumerate(days))
+    )
+
+
+@case("J6", "a posting that was closed before it came", f"changed: 2 new, 1 alerted | {WHY}")
+def closed_on_arrival(lab: Lab) -> str:
+    polled = polls(lab, E, *on_site(closing(), closing(LATER, LONG_AGO)))[1]
+    return f"{brief(polled)} | {said(lab, 'Poste 1')}"
+
+
+def said(lab: Lab, title: str) -> str:
+    """Return what `veille why` says of the alert of an item."""
+    ((number,),) = lab.rows(f"SELECT id FROM item WHERE title = '{title}'")
+    return next(
+        line
+        for line in lab.veille("why", str(number)).splitlines()
+        if "alerted" in line.lower() or "Owed" in line
+    )
+
+
+@case("J6", "a posting that closed yesterday, as a rule finds it, by words in French", "changed: 1 new")
+def closed_yesterday(lab: Lab) -> str:
+    yesterday = datetime.fromtimestamp(lab.clock() + 86400, UTC) - timedelta(days=1)
+    polled = polls(lab, E, *on_site(closing(), closing(yesterday.strftime("%d/%m/%Y"))))[1]
+    return brief(polled)
+
+
+@case("J6", "a posting that closes today", "changed: 1 new, 1 alerted")
+def closes_today(lab: Lab) -> str:
+    today = datetime.fromtimestamp(lab.clock() + 86400, UTC)
+    return brief(polls(lab, E, *on_site(closing(), closing(today.date().isoformat())))[1])
+
+
+@case("J6", "an opening of Recruitee that closed last month, and one of Greenhouse that closes next year",
+      "changed: 1 new | changed: 1 new, 1 alerted")  # fmt: skip
+def closed_on_boards(lab: Lab) -> str:
+    first, second = (
+        "https://maison.recruitee.com/api/offers/",
+        "https://boards-api.greenhouse.io/v1/boards/quai/jobs",
+    )
+    offer = {"id": 9, "title": "Comptable", "close_at": "2020-10-01T10:00:00Z"}
+    offers = json.dumps({"offers": [{"id": 1, "title": "Jardinier"}, offer]})
+    told = polls(lab, "https://maison.recruitee.com/", {first: recruitee("Jardinier")}, {first: offers})
+    jobs = [{"id": 1, "title": "Vigie"}, {"id": 2, "title": "Régie", "application_deadline": LATER}]
+    there = {second: greenhouse("Vigie")}, {second: json.dumps({"jobs": jobs})}
+    return brief(told[1], polls(lab, "https://boards.greenhouse.io/quai", *there)[1])
+
+
+def told_as_closed(lab: Lab) -> str:
+    """Return what a digest of the last month would tell as closed."""
+    lab.config += '[digest.d]\nat = "08:00"\n'
+    config = configured(lab.folder, lab.config, head=lab.head)
+    end = int(lab.clock())
+    asked = digest_query(config, config.digests["d"], "c", end - 30 * 86400, end)
+    with closing_db(sqlite3.connect(lab.folder / "state" / "veille.db")) as db:
+        db.row_factory = sqlite3.Row
+        return ", ".join(told.title for told in closed(digest_facts(db, asked).closed)) or "nothing"
+
+
+@case("closed", "an opening of Lever of which it says a title alone", "Fleuriste")
+def an_opening_that_says_little(lab: Lab) -> str:
+    url = "https://api.lever.co/v0/postings/maisonverte"
+    polls(
+        lab,
+        "https://jobs.lever.co/maisonverte",
+        {url: lever("Jardinier", "Fleuriste")},
+        {url: lever("Jardinier")},
+    )
+    return told_as_closed(lab)
+
+
+@case("closed", "a posting of a title alone, in a page", "Fleuriste")
+def a_posting_of_a_title_alone(lab: Lab) -> str:
+    def bare(*titles: str) -> str:
+        return page_of(*(json.dumps({"@type": "JobPosting", "title": title}) for title in titles))
+
+    polls(lab, E, *on_site(bare("Jardinier", "Fleuriste", "Vigie"), bare("Jardinier", "Vigie")))
+    return told_as_closed(lab)
+
+
+@case("closed", "a posting in microdata, beside one that can't be read", "Fleuriste")
+def a_posting_in_microdata(lab: Lab) -> str:
+    def spans(*titles: str) -> str:
+        made = (
+            f'<li itemscope itemtype="https://schema.org/JobPosting"><b itemprop="title">{title}</b></li>'
+            for title in titles
+        )
+        return f"<!doctype html><body><ul>{''.join(made)}</ul></body>"
+
+    polls(lab, E, *on_site(spans("Jardinier", "Fleuriste", ""), spans("Jardinier", "")))
+    return told_as_closed(lab)
+
+
+@case("closed", "an entry of a page, which is no opening", "nothing")
+def an_entry_of_a_page(lab: Lab) -> str:
+    lab.watch('kind = "company_page"\nselect = "li"')
+    lab.poll("<!doctype html><main><ul><li><a href=/a>Un</a></li><li><a href=/b>Deux</a></li></ul></main>")
+    lab.poll("<!doctype html><main><ul><li><a href=/a>Un</a></li></ul></main>")
+    return told_as_closed(lab)
 
 
 test_case = as_tests(__name__)

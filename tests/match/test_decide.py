@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from veille.match.decide import Candidate, Decision, Topic, decide
-from veille.model import By, Item, Mention, Name, Rule, RuleMatch, Verdict
+from veille.model import By, Item, Mention, Name, Rule, RuleMatch, Unalerted, Verdict
 
 RULES = {
     "jobs": Rule("jobs", any=("chargé",), topic="Offres", alert=True),
@@ -62,6 +62,12 @@ def test_a_baseline_is_matched_and_owes_nothing() -> None:
     decision = decided(fresh(1, JOB), baseline=True)
     assert len(decision.matches) == 1
     assert not decision.owed
+
+
+def test_what_closed_before_it_came_is_matched_and_owes_nothing() -> None:
+    decision = decided(fresh(1, JOB, closed=True), fresh(2, JOB, story=1, source="paris"))
+    assert decision.unalerted == {(1, By.rule("jobs")): Unalerted.CLOSED}
+    assert [owed.match.item for owed in decision.owed] == [2, 2]  # a copy that is open alerts
 
 
 def test_a_story_carried_by_two_sources_alerts_once() -> None:

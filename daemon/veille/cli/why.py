@@ -258,6 +258,7 @@ _UNALERTED: Mapping[str, str] = {
     Unalerted.BASELINE: "it was there when the watch on this source began (its baseline).",
     Unalerted.PAST: "it is dated before the watch on this source began, and well before what the source had told: it was "
     "there, and is shown only now. A digest counts it.",
+    Unalerted.CLOSED: "the day on which it closes is over. It goes to the digest.",
     Unalerted.NOT_ASKED: "no rule, name or topic that it meets says `alert = true`. It goes to the digest.",
     Unalerted.UNSURE: "only what is surely the one who is meant alerts. The digest asks about it.",
     Unalerted.HOMONYM: "only what is surely the one who is meant alerts, and this is a homonym.",

@@ -37,6 +37,7 @@ def digest_query(config: Config, asked: Digest, recipient: str, start: int, end:
         closing=(today.isoformat(), (today + HORIZON).isoformat()),
         upcoming=(today.isoformat(), (today + ahead).isoformat()),
         windows=tuple((window.start, window.end) for window in past_windows(start, end)),
+        boards=tuple(source.name for source in config.sources.values() if source.capabilities.openings),
     )
 
 

@@ -24,6 +24,7 @@ class Candidate:
 
     `rule_matches` are the rules that it meets now, `mentions` the names that stand in it. `rescheduled`: it is an event that
     was moved or called off. `past`: it is dated before the watch began, and well before what its source had told.
+    `closed`: the day on which it closes is over.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Candidate:
     mentions: Sequence[Mention] = ()
     rescheduled: bool = False
     past: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def decide(
     `topics` is by source; `already_owed` holds the (story, recipient) pairs owed by earlier polls, `begun` the stories that
     were in a baseline. A story alerts a recipient once; an edited item owes again, but only for a match that it did
     not have, or a mention that has become sure; an event that is rescheduled owes for each that alerts. A baseline
-    owes nothing.
+    owes nothing, nor does what has closed.
     """
     matches: list[Match] = []
     owed: list[Owed] = []
@@ -114,6 +116,8 @@ def _silenced(fresh_item: Candidate, match: Match, *, alert: bool, baseline: boo
         return Unalerted.BASELINE
     if fresh_item.past:
         return Unalerted.PAST
+    if fresh_item.closed:
+        return Unalerted.CLOSED
     if alert:
         return None
     doubts = {Verdict.UNSURE: Unalerted.UNSURE, Verdict.HOMONYM: Unalerted.HOMONYM}

@@ -254,7 +254,7 @@ class DigestQuery:
     """The parameters of a digest: recipient, period [start, end) in UTC seconds, and topics (all if empty).
 
     `closing` and `upcoming` are first and last ISO days of what closes and starts soon; `windows` are past periods
-    [start, end) that make what is usual.
+    [start, end) that make what is usual; `boards` are the sources whose items are openings.
     """
 
     digest: str
@@ -265,6 +265,7 @@ class DigestQuery:
     closing: tuple[str, str]
     upcoming: tuple[str, str]
     windows: tuple[tuple[int, int], ...] = ()
+    boards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def digest_facts(db: sqlite3.Connection, query: DigestQuery) -> DigestFacts:
         doubts_beside=tuple(mentions.doubts_of(db, [row.item for row in (*late, *matches)])),
         homonyms=mentions.homonyms_between(db, start, end),
         closing=tuple(closing),
-        closed=tuple(match_rows.closed_between(db, start, end)),
+        closed=tuple(match_rows.closed_between(db, start, end, query.boards)),
         upcoming=tuple(match_rows.starting_between(db, *query.upcoming)),
         rescheduled=tuple(match_rows.rescheduled_between(db, start, end, query.upcoming[0])),
         withdrawn=tuple(match_rows.withdrawn_between(db, start, end, query.upcoming[0])),

@@ -216,22 +216,24 @@ def match_row(row: sqlite3.Row) -> MatchRow:
 # Openings that have closed, and events to come: what a digest tells of items beyond their being new.
 
 
-def closed_between(db: sqlite3.Connection, start: int, end: int) -> list[MatchRow]:
+def closed_between(db: sqlite3.Connection, start: int, end: int, boards: Sequence[str]) -> list[MatchRow]:
     """Return the matches of openings that left their boards in [start, end), and of people who left a register.
 
-    An opening is an item that names its employer, contract or reference, a person's is one with a role; other items
-    don't count. One that another source still lists has not left, provided that source gives complete batches.
+    An opening is any item of `boards` (sources), and one that names its employer, contract or reference, a person's is
+    one with a role; other items don't count. One that another source still lists has not left, provided that source
+    gives complete batches.
     """
     rows = db.execute(
         MATCH.format(owed="NULL")  # noqa: S608 - ours
         + f"""WHERE item.gone >= ? AND item.gone < ? AND {CERTAIN}
                 AND (item.facts ->> 'employer' IS NOT NULL OR item.facts ->> 'contract' IS NOT NULL
-                     OR item.facts ->> 'reference' IS NOT NULL OR item.facts ->> 'role' IS NOT NULL)
+                     OR item.facts ->> 'reference' IS NOT NULL OR item.facts ->> 'role' IS NOT NULL
+                     OR source.name IN (SELECT value FROM json_each(?)))
                 AND NOT EXISTS(SELECT 1 FROM item AS other JOIN source AS board ON board.id = other.source
                                WHERE other.story = item.story AND other.gone IS NULL AND board.complete
                                  AND board.removed IS NULL)
               ORDER BY item.gone, match.id""",  # noqa: S608 - ours
-        (start, end),
+        (start, end, json.dumps(list(boards))),
     )
     return [match_row(row) for row in rows]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 
 from veille.match.decide import Candidate, Topic, decide
 from veille.match.openings import opening_keys
@@ -57,6 +58,7 @@ class Deciders:
     names: Mapping[str, Name] = field(default_factory=dict)
     mentions: Mentions | None = None  # None where there is no name to look for
     own: frozenset[str] = frozenset()  # the sources that are somebody's own pages
+    zone: tzinfo = UTC  # whose days those are on which things close
     searches: Mapping[str, str] = field(default_factory=dict)  # sources whose answers vouch for a name
     marks: int = -1  # up to which change of theirs they were learnt from
     stories: StoryIndex | None = None
@@ -309,6 +311,7 @@ def keep(
     found = deciders.matcher.find(docs) if name not in deciders.own else [[] for _ in docs]
     # Nobody has said anything yet of what is new.
     known = [number if edited else 0 for number, _, _, edited in fresh]
+    today = datetime.fromtimestamp(now, deciders.zone).date()
     mentions = with_marks(db, known, mentioned(db, deciders, docs))
     story_of = {number: story for number, story, _, _ in fresh}
     decision = decide(
@@ -324,6 +327,7 @@ def keep(
                 told_of,
                 rescheduled=number in rescheduled,
                 past=number in past,
+                closed=item.closes is not None and item.closes < today,
             )
             for (number, story, item, edited), hits, told_of in zip(fresh, found, mentions, strict=True)
         ],

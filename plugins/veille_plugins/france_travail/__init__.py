@@ -54,6 +54,7 @@ class Source:
     where: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
 
+    openings = True
     version = 1
 
     def __post_init__(self) -> None:

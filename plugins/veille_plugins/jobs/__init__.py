@@ -54,6 +54,7 @@ class Source:
     contract: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
 
+    openings = True
     version = 1  # of the cursor, and of what ids mean
 
     def __post_init__(self) -> None:
