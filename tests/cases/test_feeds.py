@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from zlib import crc32
@@ -489,6 +490,66 @@ def other_empty_feeds(lab: Lab) -> str:
         lab.poll(unbound),
         lab.poll('<feed xmlns="http://www.w3.org/2005/Atom"><title>T &nbsp;</title></feed>'),
     )
+
+
+def packed(lab: Lab, coding: str, body: bytes) -> str:
+    return brief(lab.poll(Answer(body, headers={"Content-Encoding": coding} if coding else {})))
+
+
+@case("L", "codings that mean nothing", " ".join(["changed: 3 new"] + ["unchanged"] * 5))
+def codings_that_mean_nothing(lab: Lab) -> str:
+    said = "utf-8", "none", "aws-chunked", "identity", "UTF-8, identity", "binary"
+    return " ".join(packed(lab, coding, press(*OLD)) for coding in said)
+
+
+@case(
+    "L",
+    "gzip that is not called so, and what is called so and is none",
+    "changed: 3 new unchanged unchanged unchanged",
+)
+def gzip_by_its_bytes(lab: Lab) -> str:
+    plain, small = press(*OLD), gzip.compress(press(*OLD))
+    pairs = ("", small), ("gzip", plain), ("identity, gzip", small), ("utf-8", small)
+    return " ".join(packed(lab, coding, body) for coding, body in pairs)
+
+
+def offered(lab: Lab, markup: str, **headers: str) -> str:
+    """Return the addresses of the feeds that `veille add` offers for a page, best first."""
+    lab.watch()
+    lab.web.on("/feed.xml", Answer(press(*OLD)))
+    page = f"<!doctype html><html><head><title>Site</title></head>{markup}</html>"
+    lab.web.on("/", Answer(page, headers={"Content-Type": "text/html", **headers}))
+    found = json.loads(lab.veille("add", lab.web.url("/"), "--kind", "feed", "--json"))
+    return " ".join(str(offer["options"]["url"]).removeprefix(lab.web.url("")) for offer in found)
+
+
+@case("N", "a feed in a link of the text", "/feed.xml")
+def a_feed_in_the_text(lab: Lab) -> str:
+    return offered(lab, '<body><a href="/contact">Contact</a> <a href="/feed.xml">Flux RSS</a></body>')
+
+
+@case("N", "a feed in a Link header", "/feed.xml")
+def a_feed_in_a_header(lab: Lab) -> str:
+    return offered(
+        lab,
+        "<body>x</body>",
+        Link='</style.css>; rel=preload, </feed.xml>; rel="alternate"; type="application/rss+xml"',
+    )
+
+
+@case("N", "rel=feed, and type text/xml", "/feed.xml /feed.xml?2")
+def other_links_of_a_head(lab: Lab) -> str:
+    return offered(
+        lab,
+        '<link rel="feed" href="/feed.xml"><link rel="alternate" type="text/xml" href="/feed.xml?2"><body>x</body>',
+    )
+
+
+@case("N", "an icon that leads to a feed, beside a feed of comments", "/feed.xml /comments/feed/")
+def an_icon_that_leads_to_a_feed(lab: Lab) -> str:
+    lab.web.on("/comments/feed/", Answer(press(*OLD)))
+    head = '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">'
+    return offered(lab, head + '<body><a href="feed.xml"><img src="rss.png" alt=""></a></body>')
 
 
 test_cases_of_feeds = as_tests(__name__)

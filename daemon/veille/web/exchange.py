@@ -27,6 +27,9 @@ LARGEST = 5_000_000
 """Bytes of one body, on the wire and decompressed: the largest of 252 real feeds has 1 MB."""
 
 _GZIP = b"\x1f\x8b"
+_GZIP_NAMES = frozenset(("gzip", "x-gzip"))
+# What servers say there that is no coding of HTTP's (RFC 9110 §8.4.1): the body is as it is.
+_NO_CODINGS = frozenset(("", "identity", "none", "utf-8", "utf8", "aws-chunked", "binary", "8bit", "7bit"))
 
 
 class BadBody(VeilleError):
@@ -35,10 +38,12 @@ class BadBody(VeilleError):
 
 def unpacked(wire: bytes, encoding: str, most: int = LARGEST, *, at: str = "it") -> bytes:
     """Return the body of an answer of `at` whose Content-Encoding is `encoding`. Raises BadBody."""
-    coding = encoding.strip().lower()
-    if coding in ("", "identity"):
+    codings = {coding.strip() for coding in encoding.lower().split(",")} - _NO_CODINGS
+    coding = ", ".join(sorted(codings))
+    # gzip that is not called so, and what is called so and is none, are read as what they are.
+    if not wire.startswith(_GZIP) and (not codings or codings <= _GZIP_NAMES):
         return wire
-    if coding not in ("gzip", "x-gzip"):
+    if codings - _GZIP_NAMES:
         raise BadBody(
             failure("{at} sent a compression that was not asked for ({coding})", at=at, coding=coding[:20])
         )
