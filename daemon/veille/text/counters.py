@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from veille.text.fold import plain
 
-_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d{3}(?!\d))*(?:[.,]\d+)?")
 
 # What is counted, folded, in the languages of the forums and shops that write it into titles. Not "points": a stock
 # exchange's are news.
@@ -21,7 +21,7 @@ _COUNTED = re.compile(
     re.VERBOSE,
 )
 _NAMED = re.compile(
-    r"(?:\w|[#°º]|\w[.:]?)[\s\u00a0-]*$"
+    r"(?:[\w#°º]|\w[.:])(?:\s*|-)$"
 )  # a word right before: "Ticket 4711", "n° 12", "INC-4711"
 
 

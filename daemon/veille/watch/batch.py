@@ -126,8 +126,12 @@ def sort_out(
     `settling` where the criterion has just moved: then what a source may name in `still` is remembered too. `window`
     where items and still are all that a document shows: then what has left it may be there under other keys.
     """
-    still_keys = [key for name in still for key in (still_key(name), insecure_key(name)) if key is not None]
-    seen = store.seen(db, source, [key for keyed in items for key in keyed.look] + still_keys)
+    still_keys = {still_key(name): name for name in still}
+    seen = store.seen(db, source, [*(key for keyed in items for key in keyed.look), *still_keys])
+    if unseen := [name for key, name in still_keys.items() if key not in seen]:
+        insecure = [key for name in unseen if (key := insecure_key(name)) is not None]
+        seen |= (found_so := store.seen(db, source, insecure))
+        still_keys |= dict.fromkeys(found_so, "")
     out = ClassifiedBatch(present={seen[key] for key in still_keys if seen.get(key)})
     out.known = len(still)
     found = [next((key for key in keyed.look if key in seen and key != keyed.slug), None) for keyed in items]
@@ -236,7 +240,7 @@ def _told_under_other_keys(
     found = moved(
         [items[place] for place in unknown],
         [Departed(number, text, number in just) for number, text in stored.items()],
-        oldest=store.oldest(db, out.present) if stored else None,
+        oldest=lambda: store.oldest(db, out.present),
     )
     same = {unknown[place]: number for place, number in found.same.items()}
     for place in unknown:

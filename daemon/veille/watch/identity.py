@@ -28,6 +28,7 @@ UNREADABLE = "\ufffd"
 """What stands for a character that could not be read."""
 
 _ELLIPSIS = " .…[](),;:"  # around the place where a text is cut
+_NONE: frozenset[bytes] = frozenset()
 _NUMBER = re.compile(r"\d{5,}")
 _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 
@@ -69,10 +70,10 @@ class Identified:
 def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> Identified:
     """Return the distinct items of one document with their keys; `still` counts the items not told in full."""
     counts = _Counts(
-        ids=Counter(_secure(item.id) for item in items),
-        links=Counter(_secure(item.url) for item in items),
-        slugs=Counter(_slug(item) for item in items),
-        titles=Counter((item.title, item.published) for item in items),
+        ids=Counter([_secure(item.id) for item in items]),
+        links=Counter([_secure(item.url) for item in items]),
+        slugs=Counter([_slug(item) for item in items]),
+        titles=_repeated(items),
     )
     criterion, why = _judge(items, counts, criterion, still)
     distinct: dict[bytes, Keyed] = {}
@@ -84,12 +85,19 @@ def identify(items: Sequence[Item], criterion: Criterion, *, still: int = 0) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How often each id, link, slug, and title with its date stands in a document."""
+    """How often each id, link and slug stands in a document, and each title with its date of those that repeat."""
 
     ids: Counter[str]
     links: Counter[str]
     slugs: Counter[str]
     titles: Counter[tuple[str, datetime | None]]
+
+
+def _repeated(items: Sequence[Item]) -> Counter[tuple[str, datetime | None]]:
+    titles = Counter([item.title for item in items])
+    if len(titles) == len(items):
+        return Counter()
+    return Counter((item.title, item.published) for item in items if titles[item.title] > 1)
 
 
 def settle(identified: Identified, seen: Mapping[bytes, int], told: Mapping[int, StoredText]) -> Identified:
@@ -274,7 +282,7 @@ def _key(item: Item, criterion: Criterion, counts: _Counts) -> Keyed:
     else:
         look = [full, *(by_link + also if by_link else [content])]
     keys = dict.fromkeys([full, *look, *by_id, *by_link, content, *also])
-    passing: frozenset[bytes] = frozenset()
+    passing = _NONE
     if criterion is Criterion.TITLE:
         passing = frozenset((full, *by_id, *by_link))
     elif criterion is not Criterion.ID:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -49,11 +49,15 @@ class KnownAgain:
     by_title: int = 0
 
 
-def moved(unknown: Sequence[Keyed], departed: Sequence[Departed], *, oldest: int | None) -> KnownAgain:
+def moved(
+    unknown: Sequence[Keyed], departed: Sequence[Departed], *, oldest: Callable[[], int | None]
+) -> KnownAgain:
     """Return which of a document's unknown items are ones that departed from it.
 
-    `oldest` is the earliest date (UTC seconds) of what is known in the document.
+    `oldest` returns the earliest date (UTC seconds) of what is known in the document.
     """
+    if not departed:
+        return KnownAgain({})
     texts = Counter(keyed.item.text for keyed in unknown) + Counter(item.stored.text for item in departed)
     titles: dict[str, list[Departed]] = {}
     dates: dict[int, list[Departed]] = {}
@@ -93,7 +97,9 @@ def is_known_by_title(item: Item) -> bool:
     )
 
 
-def _is_surely(keyed: Keyed, departed: Departed, texts: Counter[str], oldest: int | None) -> bool:
+def _is_surely(
+    keyed: Keyed, departed: Departed, texts: Counter[str], oldest: Callable[[], int | None]
+) -> bool:
     """Return whether an item is one that departed, whatever else its document holds."""
     item, was = keyed.item, departed.stored
     published = _seconds(keyed)
@@ -113,7 +119,7 @@ def _is_surely(keyed: Keyed, departed: Departed, texts: Counter[str], oldest: in
     return same_title and _is_redated(keyed, was, same_text=same_text, oldest=oldest)
 
 
-def _is_redated(keyed: Keyed, was: StoredText, *, same_text: bool, oldest: int | None) -> bool:
+def _is_redated(keyed: Keyed, was: StoredText, *, same_text: bool, oldest: Callable[[], int | None]) -> bool:
     """Return whether an item is one of the same title with another date, of which its id or link is made."""
     item = keyed.item
     link, was_link = canonical_url(item.url), canonical_url(was.url)
@@ -125,14 +131,14 @@ def _is_redated(keyed: Keyed, was: StoredText, *, same_text: bool, oldest: int |
             _TAG.match(item.id) and _TAG.sub(r"\1:", item.id) == _TAG.sub(r"\1:", was.ident)
         )
     # An address of which the date is a part. A bulletin that is said again is another: it comes when the oldest leaves.
-    if not same_text or oldest is None or was.published is None or oldest >= was.published:
-        return False
     published = _seconds(keyed)
-    return (
-        published is not None
-        and _without_day(item.url, published) is not None
-        and _without_day(item.url, published) == _without_day(was.url, was.published)
-    )
+    if not same_text or was.published is None or published is None:
+        return False
+    rest = _without_day(item.url, published)
+    if rest is None or rest != _without_day(was.url, was.published):
+        return False
+    earliest = oldest()
+    return earliest is not None and earliest < was.published
 
 
 def _without_day(url: str, published: int) -> str | None:
