@@ -135,6 +135,20 @@ def tabs(lab: Lab) -> str:
     return played(lab, page("Cook, York"), page("Cook, York", "Receptionist, Leeds"))
 
 
+@case("P2", "tabs that are called navigation, and offers in windows", "+ Poste de doreur + Poste de relieuse")
+def tabs_in_nav(lab: Lab) -> str:
+    def page(more: str, window: str) -> str:
+        return html(
+            f"<nav role=tablist><button role=tab aria-controls=q>Postes</button></nav><div id=q "
+            f"hidden><p>Ici.</p>{more}</div>"
+            f"<button data-bs-toggle=modal data-bs-target='#m'>Voir</button><div class='modal fade' id=m role=dialog "
+            f"aria-hidden=true>"
+            f"<p>Là.</p>{window}</div>"
+        )
+
+    return played(lab, page("", ""), page("<p>Poste de doreur</p>", "<p>Poste de relieuse</p>"))
+
+
 @case("P2", "hidden until found", "+ Se buscan dos camareros.")
 def until_found(lab: Lab) -> str:
     def page(text: str) -> str:
@@ -272,6 +286,19 @@ def third_invitation(lab: Lab) -> str:
         )
 
     return played(lab, page("koch", "kasse"), page("koch", "kasse", "leitung"))
+
+
+@case("P3", "a file behind a picture, with words and without",
+      "+ PDF [fiche-b.pdf] -> /fiche-b.pdf | + plan-b.pdf -> /plan-b.pdf")  # fmt: skip
+def file_behind_a_picture(lab: Lab) -> str:
+    def page(**files: str) -> str:
+        return html(
+            "".join(f"<a href='/{name}.pdf'><img src=/i.png alt='{alt}'></a>" for name, alt in files.items())
+        )
+
+    first = {"fiche-a": "PDF", "plan-a": ""}
+    second = {"fiche-a": "PDF", "fiche-b": "PDF", "plan-a": ""}
+    return played(lab, page(**first), page(**second), page(**second, **{"plan-b": ""}))
 
 
 @case("P3", "the same links on another host, with other parameters", "nothing")
@@ -420,6 +447,32 @@ def deadline(lab: Lab) -> str:
         html("<p>Bewerbungsfrist: 12.04.2027</p>"),
         html("<p>Bewerbungsfrist: 30. April 2027</p>"),
     )
+
+
+@case("P9", "a deadline in a table, in English in a sentence",
+      "+ Date limite : 03/04/2026 − Date limite : 03/03/2026 | + Apply by May 3, 2026. − Apply by April 3, "
+      "2026.")  # fmt: skip
+def deadlines(lab: Lab) -> str:
+    def page(row: str, line: str) -> str:
+        return html(
+            f"<table><tr><td>Date limite</td><td>{row}</td></tr></table><p>Apply by {line}, 2026.</p>"
+        )
+
+    return played(
+        lab, page("03/03/2026", "April 3"), page("03/04/2026", "April 3"), page("03/04/2026", "May 3")
+    )
+
+
+@case("P9", "more counters and times ago, in German, Spanish and English", "nothing")
+def more_counters(lab: Lab) -> str:
+    def page(number: int) -> str:
+        return html(
+            f"<p>Panier ({number})</p><p>Veröffentlicht vor {number} Stunden</p><p>Publicado hace {number} días</p>"
+            f"<p>Letzte Änderung: 0{number}.03.2026</p><p>{number} open positions</p><p>{number} candidats ont postulé</p>"
+            f"<p>Note : 4,{number}/5</p><p>Offres 1-10 sur {number * 40}</p>"
+        )
+
+    return played(lab, *map(page, (2, 3, 5)))
 
 
 @case("P9", "counters, dates of printing, times ago", "nothing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -64,7 +64,10 @@ class HtmlDocument:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of a page: where in its text links end, and where they lead, as it is written; of a picture its address."""
+    """A line of a page: where in its text links end, and where they lead, as it is written.
+
+    Of a picture the first is its own address, the second where a click on it leads.
+    """
 
     text: str
     links: tuple[tuple[int, str], ...] = ()
@@ -144,6 +147,7 @@ def lines(node: LexborNode) -> list[str]:
 def linked_lines(nodes: Sequence[LexborNode]) -> list[TextLine]:
     """Return the text of elements of a `broken` HtmlDocument as lines, with where links end and lead, and its pictures."""
     found: list[TextLine] = []
+    before: int | None = None
     for node in nodes:
         anchors, pictures = node.css("a"), node.css("img")
         text = node.text()
@@ -165,11 +169,20 @@ def linked_lines(nodes: Sequence[LexborNode]) -> list[TextLine]:
                         ends.append((len(said), href))
                 if (said + last).strip():
                     found.append(TextLine((said + last).strip(), tuple(ends)))
+                elif ends:  # around a picture
+                    if before is None:
+                        found.append(TextLine("", ((0, ""), ends[-1]), picture=True))
+                    else:
+                        found[before] = replace(
+                            found[before], links=((found[before].links or ((0, ""),))[0], ends[-1])
+                        )
             elif words:
                 found.append(TextLine(" ".join(words)))
+            before = None  # the picture that ends this line
             for _ in range(part.count(_PICTURE) if pictures else 0):
                 if (picture := next(shown, None)) is not None and (seen := _picture(picture)):
                     found.append(seen)
+                    before = len(found) - 1
     return found
 
 

@@ -46,6 +46,7 @@ _CONTROLS = (
     "[aria-controls], [data-bs-target], [data-target], [commandfor], [popovertarget], a[role=tab][href^='#'],"
     " a[data-toggle][href^='#'], a[data-bs-toggle][href^='#']"
 )
+_TABS = "[role=tab][aria-controls], [role=tablist] [aria-controls], [role=tablist] a[href^='#']"
 _PANELS = frozenset(
     ("panel", "tab", "tabs", "tabpanel", "tabpane", "pane", "accordion", "accordeon", "collapse", "collapsible", "faq",
      "toggle", "reveal", "expandable", "details", "spoiler")
@@ -177,6 +178,8 @@ def _content(document: HtmlDocument) -> list[LexborNode]:
         return []
     most = len(body.text()) // 2
     # Children first: to take out a parent frees them too.
+    # Tabs are often called navigation: what they show is none.
+    tabs = _controlled(tree.css(_TABS))
     for node in reversed(tree.css(_SURE)):
         if not _holds_the_page(node, most):
             node.decompose()
@@ -185,7 +188,7 @@ def _content(document: HtmlDocument) -> list[LexborNode]:
         if _is_named(attributes.get("class"), attributes.get("id")) and not _holds_the_page(node, most):
             node.decompose()
     shut = tree.css(f"button, {_SHUT}")
-    controlled = _controlled(tree.css(_CONTROLS)) if shut else set()
+    controlled = tabs | _controlled(tree.css(_CONTROLS)) if shut else set()
     for node in reversed(shut):
         kept = (
             _heads(node)
@@ -258,7 +261,10 @@ def _heads(button: LexborNode) -> bool:
     panel = _element(button, back=False)
     if panel is not None and ("hidden" in panel.attributes or panel.attributes.get("aria-hidden") == "true"):
         return True
-    return len(said) > 15 and button.css_first(_BLOCKS) is not None and attributes.get("type") != "submit"
+    card = button.css_first(_BLOCKS) is not None or (
+        button.parent is not None and button.parent.tag in ("li", "article")
+    )
+    return len(said) > 15 and card and attributes.get("type") != "submit"
 
 
 def _opens(node: LexborNode, controlled: set[str]) -> bool:

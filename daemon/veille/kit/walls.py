@@ -113,6 +113,10 @@ _SWITCH_ON = re.compile(
     r"|without|sans|ohne|fonctionne|works? (?:best )?with|browser|navigateur|navegador",
     re.IGNORECASE,
 )
+_WORK = re.compile(
+    r"d[ée]velop|entwickl|engineer|ingéni|programm|desarroll|svilupp|\bdev\b|h/f|f/h|m/w|cours|course|kurs",
+    re.IGNORECASE,
+)
 _DEMAND = 500
 """Characters of main text: what has more and speaks of scripts is a page with a word of advice."""
 _HOLLOW = 200
@@ -210,6 +214,8 @@ def _why_elsewhere(
     titles = {document.title.casefold(), line(document.tree.css_first("h1")).casefold()}
     rest = [row for row in text if not _LOADER.fullmatch(row) and row.casefold() not in titles]
     asking = [row for row in rest if _SCRIPT.search(row) and _SWITCH_ON.search(row)]
+    if len(rest) == 1 and seen.get("scripts") and _SCRIPT.search(rest[0]) and not _WORK.search(rest[0]):
+        asking = rest  # in a language that is not known here
     left = sum(map(len, rest))
     waiting = len(rest) < len([row for row in text if row.casefold() not in titles])
     waiting = waiting or (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import unquote
 
 from veille.kit.html import TextLine
 from veille_plugins.company_page.masking import (
@@ -149,10 +150,11 @@ def units_of(lines: Iterable[TextLine]) -> PageUnits:
     """Return the units of a text. A picture whose text stands beside it is none."""
     links: dict[str, str] = {}
     often: dict[str, int] = {}
-    pictures: list[tuple[str, str]] = []
+    pictures: list[tuple[str, str, str]] = []  # the text of each, its address, where it leads
     for line in lines:
         if line.picture:
-            pictures.append((line.text, line.links[0][1] if line.links else ""))
+            address, href = [*(link for _, link in line.links), "", ""][:2]
+            pictures.append((line.text, address, href))
             continue
         for start, end in _split(line.text):
             text = line.text[start:end].rstrip()
@@ -162,12 +164,15 @@ def units_of(lines: Iterable[TextLine]) -> PageUnits:
             return PageUnits(links)
     said = {text_of(unit).casefold() for unit in links} if pictures else set()
     shown: set[str] = set()
-    for alt, address in pictures:
+    for alt, address, href in pictures:
         name = _picture_name(address)
         text = alt or name
+        if is_file(href):
+            _add(links, often, text or unquote(href.rpartition("/")[2]), href, leads(href))
+            continue
         if text and text.casefold() not in said and has_content(words(text)):
             before = len(links)
-            _add(links, often, text, "", _hash(name) if name else "")
+            _add(links, often, text, href, _hash(name) if name else "")
             if len(links) > before:
                 shown.add(next(reversed(links)))
     return PageUnits(links, frozenset(shown))
@@ -371,7 +376,9 @@ def _matched(units: Mapping[str, int], now: PageUnits) -> MatchedUnits:
             continue
         if text in known or key in known or mark in known:
             # One more of a counter, of an invitation that leads nowhere else, or of what is shown twice at all widths.
-            if ("#" in key and not numbers) or (_INVITES.fullmatch(text) and not now.links[unit]):
+            if ("#" in key and not numbers) or (
+                _INVITES.fullmatch(text) and not numbers and not now.links[unit]
+            ):
                 del standing[unit]
                 continue
         else:

@@ -35,11 +35,15 @@ _UNIT = (
 )
 _RELATIVE = re.compile(
     rf"il y a (?:environ |moins d'|plus d')?(?:\d+|une?|quelques|deux|trois)\s?(?:{_UNIT})\b"
+    r"|\b(?:vor|hace|da)\s(?:\d+|einem|einer|una?)\s(?:sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?|segundos?"
+    r"|minutos?"
+    r"|horas?|días?|semanas?|mes(?:es)?)\b|\b\d+\s(?:minuti|ore|giorni|settimane|mesi) fa\b|\b\d+ (?:minuten|uur|dagen"
+    r"|weken) geleden\b"
     rf"|(?:about |over |less than )?(?:\d+\+?|an?|one|two|three|a few)\s?(?:{_UNIT}) ago\b"
     r"|à l'instant|just now|aujourd'hui|\b(?:avant-)?hier\b|\byesterday\b|\btoday\b"
 )
 _CUES = re.compile(
-    r"il y a| ago|instant|just now|'hui|hier\b|terday|today"
+    r"il y a| ago|instant|just now|'hui|hier\b|terday|today|vor |hace | fa\b|geleden"
 )  # ten times faster than what they announce
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
@@ -74,7 +78,8 @@ _WHEN = (
 )
 # Dates and times at which a page was made, changed or looked at, after the words that say so.
 _PRINTED = re.compile(
-    r"(?:©|\(c\)|copyright|mise?s? (?:à|a) jour|\bmàj\b|maj\b|actualisée?|modifiée?|publiée?s?|postée?|ajoutée?|créée?"
+    r"(?:©|letzte (?:änderung|aktualisierung)|última actualización|ultimo aggiornamento|laatste wijziging|\bv(?=\d)"
+    r"|\(c\)|copyright|mise?s? (?:à|a) jour|\bmàj\b|maj\b|actualisée?|modifiée?|publiée?s?|postée?|ajoutée?|créée?"
     r"|générée?|imprimée?"
     r"|éditée? le|rédigée?|dernière?s? (?:visite|mise|modification|actualisation|connexion|révision)|nous sommes|il "
     r"est|version|révision"
@@ -95,13 +100,14 @@ _THINGS = (
     r"|réponses?|replies"
     r"|membres?|members?|utilisateurs?|users?|personnes? (?:regard|consult|en ligne|ont vu)\w*|people (?:are )?(?:view"
     r"|watch|look)\w*"
-    r"|besucher|aufrufe|visitas|visite|visualizza\w+|bezoekers|pages?|photos?|images?|ms\b|millisecondes?|km/h|°c?"
+    r"|candidats?|candidatures? reçues?|applicants?|bewerber|(?:open )?positions|panier|basket|cart|besucher|aufrufe"
+    r"|visitas|visite|visualizza\w+|bezoekers|pages?|photos?|images?|ms\b|millisecondes?|km/h|°c?"
     r"|postes? (?:ouverts?|disponibles?|en ligne|trouvés?|à pourvoir)|(?:min\w*|h|heures?) (?:de lecture|read)"
     r"|min\w*\.? read)"
 )
 _COUNTER = re.compile(
-    rf"\d[\d\s.,'\u202f\xa0]*(?:\w+\s)?{_THINGS}|\b{_THINGS}\s*[:(]?\s*\d[\d\s.,'\u202f\xa0]*|\b\d+\s?(?:/|sur|of|von"
-    rf"|de)\s?\d+(?=\s*$)"
+    rf"\d[\d\s.,'\u202f\xa0]*(?:\w+\s)?{_THINGS}|\b{_THINGS}\s*[:(]?\s*\d[\d\s.,'\u202f\xa0]*"
+    r"|\b\d+\s?(?:sur|of|von|de)\s?\d+(?=\s*$)|\d[\d.,]*\s?/\s?(?:5|10|20)\b(?!/)"
     r"|\bpage \d+"
 )
 # A line that begins as a counter says nothing else: "12 postes ouverts dans 3 villes".
