@@ -183,16 +183,19 @@ class App:
     async def poll_once(self, names: Iterable[str] | None = None) -> list[Polled]:
         """Poll these sources, or all, now; post what is owed of it, and wait until it is on its way."""
         polled = await self.poller.poll_all(list(self.poller.states if names is None else names))
-        await self.settle()
+        await self.settle(after_pass=True)
         return polled
 
-    async def settle(self, seconds: float = 60.0) -> None:
-        """Wait until no poll is under way and all that can be posted and sent now is."""
+    async def settle(self, seconds: float = 60.0, *, after_pass: bool = False) -> None:
+        """Wait until no poll is under way and all that can be posted and sent now is.
+
+        A digest that leaves `after_pass` tells what was found in this very second too.
+        """
         ends = asyncio.get_running_loop().time() + seconds
         while True:
             if busy := {*self._polls, *self._chores}:
                 await asyncio.wait(busy, timeout=seconds)
-            await self.scheduler.post(self.clock(), self.poller.states)
+            await self.scheduler.post(self.clock(), self.poller.states, after_pass=after_pass)
             if self._deliver:
                 await self.deliverer.drain()
             if not self.deliverer.busy or asyncio.get_running_loop().time() > ends:

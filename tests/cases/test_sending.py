@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
+from apprise.plugins.telegram import NotifyTelegram
+
 from cases.lab import Lab, as_tests, case
 from mailserver import MailServer
 from send.test_mail import account, sent
+from veille.send.apprise import _notify, _Sending
 from veille.send.outcome import Permanent, Transient
 from webserver import Answer
+from world import HOUR, Article, rss
 
 # S2: provider limits under other codes rest the account
 
@@ -32,7 +38,7 @@ LIMITS = (
     ("Zoho", "at_rcpt", "550 5.4.6 Unusual sending activity detected. Please try after sometime"),
     ("Ionos", "at_mail", "450 4.7.1 Mail send limit exceeded."),
     ("by 4xx, after the mail", "at_data", "452 4.2.1 Sending limit reached, try again in an hour"),
-    ("in French", "at_data", "550 5.7.0 Vous avez dépassé votre quota de messages"),
+    ("in French", "at_data", "550 5.7.0 Vous avez depasse votre quota de messages"),
     ("connections", "at_mail", "421 4.7.0 Too many concurrent connections from your account"),
 )
 
@@ -113,6 +119,46 @@ def followed_and_moved(lab: Lab) -> str:
 @case("S6", "one that has moved before it was ever read", MOVED)
 def moved_at_once(lab: Lab) -> str:
     return moved_page(lab, before=False)
+
+
+# S4: Telegram's new chat id is told
+
+
+@case("S4", "a group that became a supergroup", "write -1001234567890 in place of -100123")
+def supergroup(lab: Lab) -> str:
+    bot = "123456789:abcdefghijklmnopqrstuvwxyz0123456789"
+    answer = {
+        "ok": False,
+        "error_code": 400,
+        "description": "Bad Request: group chat was upgraded to a supergroup chat",
+        "parameters": {"migrate_to_chat_id": -1001234567890},
+    }
+    for method in ("sendMessage", "sendChatAction"):
+        refusal = Answer(json.dumps(answer), status=400, headers={"content-type": "application/json"})
+        lab.web.on(f"/bot{bot}/{method}", refusal)
+    usual, NotifyTelegram.notify_url = NotifyTelegram.notify_url, lab.web.url("/bot")
+    try:
+        outcome = _notify(f"tgram://{bot}/-100123", ["Bonjour"], "html", _Sending("x"))
+    finally:
+        NotifyTelegram.notify_url = usual
+    return str(outcome.why).partition("id: ")[2]
+
+
+# A pass under a timer: a digest due in it leaves after the pass, with what it found
+
+
+@case("pass", "a digest is due when a pass finds something", "1 digest, 1 with it | the next pass: 1 digest")
+def digest_of_the_pass(lab: Lab) -> str:
+    lab.watch()
+    lab.config = lab.config.replace("alert = true", "alert = false")
+    old = Article(1, "Ce qui est là", "Un texte.")
+    lab.poll(rss([old]), after=22.5 * HOUR)
+    lab.poll(rss([Article(2, "Trouvé à la dernière seconde", "Un autre texte."), old]), after=2 * HOUR)
+    found = [str(text) for (text,) in lab.rows("SELECT text FROM message WHERE kind = 'digest'")]
+    lab.poll(rss([old]))
+    (later,) = lab.rows("SELECT count(*) FROM message WHERE kind = 'digest'")[0]
+    told = sum("Trouvé à la dernière seconde" in text for text in found)
+    return f"{len(found)} digest, {told} with it | the next pass: {later} digest"
 
 
 test_cases_of_sending = as_tests(__name__)

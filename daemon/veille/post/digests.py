@@ -28,10 +28,16 @@ DAY = 86400
 
 
 def make_digests(
-    db: sqlite3.Connection, config: Config, now: float, states: Mapping[str, SourceState]
+    db: sqlite3.Connection,
+    config: Config,
+    now: float,
+    states: Mapping[str, SourceState],
+    *,
+    after_pass: bool = False,
 ) -> int:
     """Make every digest whose hour has come since its last period; missed hours make one. Return how many messages.
 
+    `after_pass`: all polls of this second are over, so that their periods end after it.
     While everything is paused none is made: the first one after it covers the whole time.
     """
     if not setting(db, "began"):
@@ -40,7 +46,7 @@ def make_digests(
     if any(pause.rule == EVERYTHING for pause in owed.pauses(db, int(now))):
         return 0
     return sum(
-        make_digest(db, config, digest, now, states)
+        make_digest(db, config, digest, now, states, after_pass=after_pass)
         for digest in config.digests.values()
         if last_time(digest.at, now, config.timezone)
         > max(period_start(db, digest.name, now), recorded[digest.name].since)
@@ -86,11 +92,12 @@ def make_digest(
     states: Mapping[str, SourceState],
     *,
     always: bool = False,
+    after_pass: bool = False,
 ) -> int:
     """Make a digest of all since its last period, which ends here; `always` even if empty. Return how many messages."""
     note_digests(db, config, now)
-    start, end = period_start(db, digest.name, now), int(now)
-    if not periods.open_period(db, digest.name, start, end, end):
+    start, end = period_start(db, digest.name, now), int(now) + after_pass
+    if not periods.open_period(db, digest.name, start, end, int(now)):
         return 0
     made = 0
     for recipient in digest.to:
@@ -106,7 +113,7 @@ def make_digest(
         periods.supersede_digests(db, digest.name, recipient, since, end)
         if isinstance(letter, DigestLetter):
             periods.note_cut(db, digest.name, recipient, letter.cut)
-        made += outbox.add_message(db, message, now=end) is not None
+        made += outbox.add_message(db, message, now=int(now)) is not None
     return made
 
 

@@ -55,8 +55,8 @@ class Scheduler:
         """Return whether a message that waits may be ready, though no bell rang."""
         return now >= self._next_ready
 
-    async def post(self, now: float, states: Mapping[str, SourceState]) -> int:
-        """Make every message whose time has come; return how many."""
+    async def post(self, now: float, states: Mapping[str, SourceState], *, after_pass: bool = False) -> int:
+        """Make every message whose time has come; return how many. `after_pass` as in make_digests."""
         network = judge_network(states, self._network, int(now))
         due_notices, network = notices(states, self._network, network, int(now))
 
@@ -74,7 +74,7 @@ class Scheduler:
             made += reports.make_recipient_notes(db, self.config, now)
             made += make_first_letter(db, self.config, now, states)
             made += make_name_letters(db, self.config, now, states, letter_recipients(self.config))
-            made += make_digests(db, self.config, now, states)
+            made += make_digests(db, self.config, now, states, after_pass=after_pass)
             made += make_spikes(db, self.config, now)
             made += make_place_alerts(db, self.config, now)
             alerts, again = make_alerts(db, self.config, now)

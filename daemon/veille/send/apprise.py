@@ -229,11 +229,45 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
         if not result:
             status = getattr(getattr(result, "status", None), "name", "FAILURE")
             why = _why(_reason(result), late=status == "TIMEOUT")
+            if "supergroup" in _reason(result) and (chat := _new_chat(service)):
+                why = failure(
+                    "this Telegram group is a supergroup now, and its chat has another id: write {new} in place of {old}",
+                    new=chat[1],
+                    old=chat[0],
+                )
             if sending.left:
                 why = failure("{why}, after {n} of {all} parts", why=why, n=sending.left, all=len(parts))
             return Unknown(why) if status == "TIMEOUT" else Transient(why)
         sending.left += 1
     return Sent()
+
+
+def _new_chat(service: Any) -> tuple[str, str] | None:
+    """Return the id of a Telegram chat that has become a supergroup, and its new one, as Telegram gives it; else None.
+
+    Apprise drops it: it stands in the refusal (core.telegram.org/bots/api#responseparameters), asked for once more.
+    """
+    import requests  # Apprise's own
+
+    for server in service:
+        targets = getattr(server, "targets", None) or []
+        base, token = getattr(server, "notify_url", ""), getattr(server, "bot_token", "")
+        if not (base and token):
+            continue
+        for target in targets:
+            old = str(target[0] if isinstance(target, tuple) else target)
+            try:
+                answer = requests.post(
+                    f"{base}{token}/sendChatAction",
+                    json={"chat_id": old, "action": "typing"},
+                    timeout=10,
+                    allow_redirects=False,
+                )
+                new = answer.json()["parameters"]["migrate_to_chat_id"]
+            except (requests.RequestException, ValueError, KeyError, TypeError):
+                continue
+            return old, str(new)
+    return None
 
 
 def _reason(result: object) -> str:
