@@ -398,3 +398,58 @@ def test_a_loop_variable_that_says_nothing_is_found(code: str) -> None:
 )
 def test_and_no_other_name_is(code: str) -> None:
     assert meaningless(code) == []
+
+
+# Local variables: what they hold, not that it was said or found
+
+PARTICIPLES = frozenset(("told", "said", "known", "found", "gone", "meant", "wanted"))
+_FOLDERS = [
+    "daemon/veille/config",
+    "daemon/veille/demo",
+    "daemon/veille/language",
+    "daemon/veille/match",
+    "daemon/veille/names",
+    "daemon/veille/post",
+    "daemon/veille/render",
+    "daemon/veille/store",
+    "daemon/veille/testing",
+    "daemon/veille/text",
+    "plugins/veille_plugins/company_site",
+    "plugins/veille_plugins/france_travail",
+    "plugins/veille_plugins/name_search",
+    "plugins/veille_plugins/registry",
+    "plugins/veille_plugins/sitemap",
+]
+PLAINLY_NAMED = [
+    *sorted(DAEMON.glob("*.py")),
+    *(path for folder in _FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))),
+]
+
+
+def participles(source: str) -> list[str]:
+    """Return the local variables of a module's functions that are called by a participle of saying or finding."""
+    functions = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    stored = {
+        (node.lineno, node.id)
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return [f"{line}: {name}" for line, name in sorted(stored) if name in PARTICIPLES]
+
+
+def test_local_variables_say_what_they_hold() -> None:
+    named = {str(path.relative_to(ROOT)): participles(path.read_text("utf-8")) for path in PLAINLY_NAMED}
+    assert {path: names for path, names in named.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["found = []", "for told in rows: ...", "if said := match[0]: ...", "rows = [known for known in names]"],
+)
+def test_a_variable_that_is_called_by_a_participle_is_found(code: str) -> None:
+    assert participles(f"def job():\n    {code}")

@@ -374,14 +374,14 @@ class StoryIndex:
         if at + _TEMPLATE - more > len(titles) or not titles[at + _TEMPLATE - more - 1][0].startswith(half):
             return False
         stories: set[int] = set()
-        known = False
+        is_there = False
         while at < len(titles) and titles[at][0].startswith(half):
             stories.add(titles[at][1])
-            known = known or titles[at][0] == title.plain
+            is_there = is_there or titles[at][0] == title.plain
             if len(stories) >= _TEMPLATE:
                 return True
             at = bisect_right(titles, titles[at], at)
-        return not known and len(stories) >= _TEMPLATE - more
+        return not is_there and len(stories) >= _TEMPLATE - more
 
 
 def _by_address(entry: _Entry, members: Sequence[_Entry]) -> bool:
