@@ -192,4 +192,15 @@ def a_list_in_place_of_a_feed(lab: Lab) -> str:
     return f"{polled.outcome} ({polled.why})"
 
 
+@case(
+    "gone", "sites that are gone", "Viadeo ended in, Google+ ended in, Klout ended in, Google Reader ended in"
+)
+def sites_that_are_gone(lab: Lab) -> str:
+    served(lab)
+    hosts = "fr.viadeo.com/fr/profile/x", "plus.google.com/+x", "klout.com/x", "reader.google.com"
+    said = " ".join(lab.veille("add", f"https://{host}", "--yes") for host in hosts)
+    names = "Viadeo", "Google+", "Klout", "Google Reader"
+    return ", ".join(f"{name} ended in" for name in names if f"{name} ended in" in said)
+
+
 test_cases_of_opml = as_tests(__name__)

@@ -31,6 +31,18 @@ _SITES = {
     "twitter.com": ("X", _SEARCH),
     "tiktok.com": ("TikTok", _SEARCH),
 }
+# domain → what a site was called that is no more, the year of its end, and what to do instead
+_NETWORK = failure("ask the people followed there where they write now, and watch that")
+_READER = failure("export the list of feeds from the reader used since, and say  veille import")
+_GONE = {
+    "viadeo.com": ("Viadeo", "2024", _NETWORK),
+    "viadeo.journaldunet.com": ("Viadeo", "2024", _NETWORK),
+    "plus.google.com": ("Google+", "2019", _NETWORK),
+    "klout.com": ("Klout", "2018", _NETWORK),
+    "vine.co": ("Vine", "2017", _NETWORK),
+    "cohost.org": ("Cohost", "2024", _NETWORK),
+    "reader.google.com": ("Google Reader", "2013", _READER),
+}
 # One site a country: fr.indeed.com, glassdoor.co.uk; not indeed.example.org.
 _COUNTRIES = re.compile(r"(?:.*\.)?(glassdoor|indeed)\.(?:(?:co|com)\.)?[a-z]{2,3}")
 
@@ -51,6 +63,9 @@ def refused_site(host: str) -> Failure:
     country = _COUNTRIES.fullmatch(name)
     labels = [f"{country[1]}.*"] if country else name.split(".")
     for start in range(len(labels)):
+        if ended := _GONE.get(".".join(labels[start:])):
+            site, year, instead = ended
+            return failure("{site} ended in {year}: {instead}", site=site, year=year, instead=instead)
         if match := _SITES.get(".".join(labels[start:])):
             site, instead = match
             return _terms(site, instead)
