@@ -59,8 +59,8 @@ def polls(
     return made
 
 
-def proposed(lab: Lab, pages: Mapping[str, Recorded], url: str = PAGE) -> str:
-    """Return the first thing that `veille add` proposes at an address, with what it gives today, or why it can't."""
+def looked(lab: Lab, pages: Mapping[str, Recorded], url: str, kind: str) -> Sequence[Find]:
+    """Return what `veille add` proposes of a kind at an address, in its order. Raises UserError."""
     with hosts(lab, {url: "", **pages}) as web, asyncio.Runner() as runner:
         client = HttpClient(
             contact="ines@example.org", version="0", spacing=0, proxy=web.proxy, clock=time.time,
@@ -68,12 +68,17 @@ def proposed(lab: Lab, pages: Mapping[str, Recorded], url: str = PAGE) -> str:
         )  # fmt: skip
         looker = Looker(client, KINDS, configured(lab.folder, "", mail_port=1))
         try:
-            finds: Sequence[Find] = runner.run(looker.at([url], only="jobs"))
-        except UserError as error:
-            return str(error)
+            return runner.run(looker.at([url], only=kind))
         finally:
             runner.run(client.close())
-    find = finds[0]
+
+
+def proposed(lab: Lab, pages: Mapping[str, Recorded], url: str = PAGE) -> str:
+    """Return the first openings that `veille add` proposes at an address, with what they give today, or why it can't."""
+    try:
+        find = looked(lab, pages, url, "jobs")[0]
+    except UserError as error:
+        return str(error)
     look = find.look
     if look and (look.why or look.flaw):
         return look.why or look.flaw
@@ -241,8 +246,8 @@ EMBEDDED: list[tuple[str, str, str, Mapping[str, Recorded], str]] = [
      f"nothing at {PAGE} can be followed with the kind 'jobs'"),
     ("P6", "a frame of a service that is not known",
      '<iframe src="https://jobs.beetween.example/maison-verte"></iframe>', {},
-     f"no openings were found from {PAGE}: the openings stand in a frame of jobs.beetween.example, {TOLD}. Watch the page"
-     " with render = true (kind = 'company_page'), or follow https://jobs.beetween.example/maison-verte"),
+     f"no openings were found from {PAGE}: the openings stand in a frame of jobs.beetween.example, {TOLD}. Watch what"
+     " stands in it: kind = 'company_page', url = 'https://jobs.beetween.example/maison-verte'"),
     ("P6", "a script of a service that is not known",
      '<div id="offres"></div><script src="https://cdn.talentplug.example/recrutement.js"></script>', {},
      f"no openings were found from {PAGE}: the openings are drawn by a script of cdn.talentplug.example, {TOLD}. Watch the"

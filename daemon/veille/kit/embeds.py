@@ -48,6 +48,11 @@ class Embedded:
         )
 
 
+def speaks_of_openings(text: str) -> bool:
+    """Return whether an address or a title is one of a page about jobs."""
+    return _OPENINGS.search(text) is not None
+
+
 def openings_elsewhere(tree: LexborHTMLParser, url: str) -> Embedded | None:
     """Return the frame or script of another site in which the openings of a page about jobs stand, if there is one.
 

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from veille import Page, SourceError, Suggestion
 from veille.kit import html
+from veille.kit.embeds import openings_elsewhere, speaks_of_openings
 from veille.kit.maintext import main_text
 from veille.kit.walls import needs_browser, signs, why_not_believed
 from veille_plugins.company_page.listed import link_key
@@ -38,6 +39,8 @@ def offers(page: Page) -> list[Suggestion]:
     except SourceError:
         return []
     seen = signs(found)
+    about_jobs = speaks_of_openings(f"{page.url} {found.title}")
+    elsewhere = openings_elsewhere(found.tree, page.url) if about_jobs else None
     text = main_text(found)
     why = why_not_believed(found, seen, text, drawn=False)
     name = found.title
@@ -50,7 +53,11 @@ def offers(page: Page) -> list[Suggestion]:
         return [
             Suggestion({"url": str(onward)}, "the page that this one leads to, or frames", name=name, rank=2)
         ]
-    suggested = [Suggestion({"url": page.url}, f"{itself}: each change of its text", name=name, rank=3)]
+    what = f"{itself}: each change of its text" + (f"; {elsewhere.why()}" if elsewhere else "")
+    suggested = [Suggestion({"url": page.url}, what, name=name, rank=3)]
+    if elsewhere and elsewhere.address:
+        framed = f"what stands in the frame of {elsewhere.host}: each change of its text"
+        suggested.insert(0, Suggestion({"url": elsewhere.address}, framed, name=name, rank=2))
     if not why and (best := _best_list(found, page)):
         select, entries = best
         what = f"the list on “{name}”" if name else "the list on this page"

@@ -100,8 +100,7 @@ def _nothing(url: str, elsewhere: Embedded | None, *, unreadable: bool) -> Sourc
     if elsewhere is not None and elsewhere.address:
         return SourceError(
             failure(
-                "no openings were found from {url}: {why}. Watch the page with  render = true  (kind = 'company_page'), or"
-                " follow {at}",
+                "no openings were found from {url}: {why}. Watch what stands in it:  kind = 'company_page', url = '{at}'",
                 url=url.partition("?")[0],
                 why=elsewhere.why(),
                 at=elsewhere.address,
