@@ -153,7 +153,8 @@ class App:
         try:
             if rung or self.scheduler.due(now):
                 await self.scheduler.post(now, self.poller.states)
-            if rung or self.scheduler.due_outbox(now):
+            # What was just made rang.
+            if rung or self._rung or self.deliverer.due(now):
                 await self.deliverer.drain()
             else:
                 self.deliverer.rest()

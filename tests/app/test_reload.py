@@ -157,8 +157,8 @@ def test_how_a_delivery_ended_is_written_down_as_soon_as_the_database_can_be(
         lock = locked(app, tmp_path)
 
         class Locking:
-            is_quiet = staticmethod(router.is_quiet)
-            rests = staticmethod(router.rests)
+            quiet_until = staticmethod(router.quiet_until)
+            rests_until = staticmethod(router.rests_until)
 
             async def send(self, message: object, now: float) -> object:
                 outcome = await send(message, now)

@@ -1,4 +1,4 @@
-"""Decides each minute which messages are due, and makes them: alerts, digests, letters and notes on health."""
+"""Decides which messages are due, and makes them: alerts, digests, letters and notes on health."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from veille.post.moves import make_place_alerts
 from veille.post.names import make_name_letters
 from veille.post.outages import Network, judge_network, notices
 from veille.post.spikes import make_spikes
-from veille.store import outbox, periods
+from veille.store import periods
 from veille.store.facts import SourceState
 from veille.store.sources import note_network, read_network, record_outage_notified
 from veille.store.writer import Writer
@@ -39,7 +39,6 @@ class Scheduler:
         self._clock = clock
         self._network = Network()
         self._next_post = 0.0
-        self._next_ready = 0.0
         self._warned_ahead = False
 
     async def start(self) -> None:
@@ -51,16 +50,12 @@ class Scheduler:
         # A clock that was set back must not hold the post until it is where it was.
         return now >= self._next_post or self._next_post - now > LOOK + 1
 
-    def due_outbox(self, now: float) -> bool:
-        """Return whether a message that waits may be ready, though no bell rang."""
-        return now >= self._next_ready
-
     async def post(self, now: float, states: Mapping[str, SourceState], *, after_pass: bool = False) -> int:
         """Make every message whose time has come; return how many. `after_pass` as in make_digests."""
         network = judge_network(states, self._network, int(now))
         due_notices, network = notices(states, self._network, network, int(now))
 
-        def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None, int | None]:
+        def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None]:
             made = 0
             for notice in due_notices:
                 note = reports.health_note(db, self.config, notice, now)
@@ -78,9 +73,9 @@ class Scheduler:
             made += make_spikes(db, self.config, now)
             made += make_place_alerts(db, self.config, now)
             alerts, again = make_alerts(db, self.config, now)
-            return made + alerts, again, outbox.next_ready(db), periods.period_ahead(db, int(now))
+            return made + alerts, again, periods.period_ahead(db, int(now))
 
-        made, next_alert, next_ready, ahead = await self._writer.run(job)
+        made, next_alert, ahead = await self._writer.run(job)
         if ahead is not None and not self._warned_ahead:
             log.warning(
                 "the clock was ahead when digests left; they go on as if these had not",
@@ -94,7 +89,6 @@ class Scheduler:
                 state.notified_at = None if notice.over else notice.since
         digests = [next_time(digest.at, now, self.config.timezone) for digest in self.config.digests.values()]
         self._next_post = min([now + LOOK, *digests, *([next_alert] if next_alert is not None else [])])
-        self._next_ready = next_ready if next_ready is not None else now + LOOK
         if made:
             self._bell.ring(OutboxChanged())
         return made

@@ -23,13 +23,14 @@ from veille.send.apprise import Chat, Lane, print_message
 from veille.send.folder import Site, publish
 from veille.send.outcome import FIRST_DELAY, Permanent, SendOutcome, Sent, Transient, of_message, retry_delay
 from veille.store import outbox, recipients
-from veille.store.outbox import Message
+from veille.store.outbox import Message, Waiting
 from veille.store.writer import StoreError, Writer
 from veille.web.tokens import NoToken, Tokens, make_tokens
 
 SMTP_CONNECT = 20.0  # seconds
 PLACE_LIMIT = 120.0  # seconds for a folder or the console, which may hang; within the outbox's lease
 ACCOUNT_RESTS = 900.0  # seconds for which a refused login stops the whole account
+LOOK = 30.0  # seconds between two looks at the outbox when nothing rings and nothing becomes ready
 REFUSALS = 3  # messages refused in a row, each for itself, after which it must be the recipient after all
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -86,14 +87,17 @@ class Router:
         """The mail server in use, "smtp.example.org:465 (TLS)"; empty while none was needed and found."""
         return str(self._mailer.server) if self._mailer is not None and self._mailer.server else ""
 
-    def is_quiet(self, recipient: str, now: float) -> bool:
-        """Return whether quiet hours hold for a recipient."""
-        return quiet_until(self._config.quiet_of(recipient), now, self._config.timezone) is not None
+    def quiet_until(self, recipient: str, now: float) -> float | None:
+        """Return when the quiet hours end that hold for a recipient now; None where none hold."""
+        return quiet_until(self._config.quiet_of(recipient), now, self._config.timezone)
 
-    def rests(self, recipient: str, now: float) -> bool:
-        """Return whether the mail account, which refused, is left alone now, and recipient is reached by it."""
+    def rests_until(self, recipient: str, now: float) -> float | None:
+        """Return until when the account that reaches a recipient is left alone, since it refused; None if it isn't."""
         # A clock that was set back must not make the rest longer.
-        return recipient not in self._config.channels and 0 < self._account_rests_until - now <= ACCOUNT_RESTS
+        rests = (
+            recipient not in self._config.channels and 0 < self._account_rests_until - now <= ACCOUNT_RESTS
+        )
+        return self._account_rests_until if rests else None
 
     async def send(self, message: Message, now: float) -> SendOutcome:
         """Send one message; raises nothing but cancellation."""
@@ -126,7 +130,7 @@ class Router:
         except ValueError as error:
             return Permanent(failure("the mail cannot be written ({said})", said=error))
         async with self._account_room:
-            if self.rests(message.recipient, now):
+            if self.rests_until(message.recipient, now) is not None:
                 return Transient(self._account_why, account=True)
             outcome = await self._mailer.send(written, message.recipient)
         if isinstance(outcome, Transient) and outcome.account:
@@ -155,6 +159,7 @@ class Deliverer:
         self._bell = bell
         self._clock = clock
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._next_look = 0.0
         self.moved = time.monotonic()
 
     async def start(self) -> None:
@@ -166,6 +171,11 @@ class Deliverer:
                 "sends were interrupted; they are tried again under the same Message-ID", messages=freed
             )
 
+    def due(self, now: float) -> bool:
+        """Return whether something may have to be sent, though no bell rang."""
+        # A clock that was set back must not hold the next look until it is where it was.
+        return now >= self._next_look or self._next_look - now > LOOK + 1
+
     def rest(self) -> None:
         """Note that nothing is ready to be sent: to rest is not to be stuck."""
         self.moved = time.monotonic()
@@ -174,14 +184,24 @@ class Deliverer:
         """Start a worker for each recipient that has something ready; returns at once."""
         now = self._clock()
         self.moved = time.monotonic()
-        for recipient in await self._writer.run(lambda db: self._ready(db, int(now))):
-            # No try is spent on a message while the account rests.
-            if recipient not in self._workers and not self.router.rests(recipient, now):
-                self._workers[recipient] = asyncio.create_task(self._serve(recipient))
+        self._next_look = now + LOOK
+        for messages in await self._writer.run(lambda db: self._waiting(db, int(now))):
+            if messages.recipient in self._workers:
+                continue  # which leases whatever is ready, and asks for a look when it ends
+            leaves = self._leaves_at(messages, now)
+            if leaves <= now:
+                self._workers[messages.recipient] = asyncio.create_task(self._serve(messages.recipient))
+            else:
+                self._next_look = min(self._next_look, leaves)
 
-    def _ready(self, db: sqlite3.Connection, now: int) -> list[str]:
+    def _waiting(self, db: sqlite3.Connection, now: int) -> list[Waiting]:
         outbox.free_leases(db, now, living=self._workers)
-        return outbox.ready_recipients(db, now)
+        return outbox.waiting_messages(db, now)
+
+    def _leaves_at(self, messages: Waiting, now: float) -> float:
+        """Return from when on messages may leave; no try is spent on one while the account rests."""
+        quiet = self.router.quiet_until(messages.recipient, now) if messages.heeds_quiet else None
+        return max(messages.ready_at, quiet or 0.0, self.router.rests_until(messages.recipient, now) or 0.0)
 
     @property
     def busy(self) -> bool:
@@ -204,7 +224,7 @@ class Deliverer:
         try:
             while True:
                 now = self._clock()
-                quiet = self.router.is_quiet(recipient, now)
+                quiet = self.router.quiet_until(recipient, now) is not None
                 lease = partial(outbox.lease, recipient=recipient, now=int(now), quiet=quiet)
                 message = await self._writer.run(lease)
                 if message is None:
@@ -220,6 +240,7 @@ class Deliverer:
             )
         finally:
             self._workers.pop(recipient, None)
+            self._next_look = 0.0
             if worked:
                 self._bell.ring(OutboxChanged())
 

@@ -133,22 +133,30 @@ def free_leases(
 # What a person sends by hand is tried even while its recipient rests; all else waits. A rest that begins in the
 # future was recorded before the clock was set back, and is over.
 # Nor does a try that failed wait longer than that: what waits longer was put off before the clock was set back.
-_READY = f"""state IN ('pending', 'held')
-  AND (not_before <= :now OR (state = 'pending' AND not_before > :now + {LONGEST_WAIT}))
-  AND (kind = 'say' OR NOT EXISTS(SELECT 1 FROM recipient
-    WHERE recipient.name = message.recipient AND rests_from <= :now AND rests_until > :now))"""  # noqa: S608 - ours
+_READY_AT = f"""max(
+  iif(state = 'pending' AND not_before > :now + {LONGEST_WAIT}, :now, not_before),
+  iif(kind = 'say', 0, coalesce((SELECT rests_until FROM recipient
+    WHERE recipient.name = message.recipient AND rests_from <= :now AND rests_until > :now), 0)))"""  # noqa: S608 - ours
+_HEEDS_QUIET = "(NOT urgent AND kind IN ('alert', 'health'))"
 
 
-def ready_recipients(db: sqlite3.Connection, now: int) -> list[str]:
-    """Return the recipients that have a message ready to be sent."""
-    rows = db.execute(f"SELECT DISTINCT recipient FROM message WHERE {_READY}", {"now": now})  # noqa: S608 - ours
-    return [row[0] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The messages of a recipient that wait, or of these those that wait for quiet hours to end, too."""
+
+    recipient: str
+    ready_at: int  # the first of them, but for quiet hours: now past, or when a try is due or the recipient's rest ends
+    heeds_quiet: bool
 
 
-def next_ready(db: sqlite3.Connection) -> int | None:
-    """Return when the next message becomes ready, or None."""
-    row = db.execute("SELECT min(not_before) FROM message WHERE state IN ('pending', 'held')").fetchone()
-    return int(row[0]) if row[0] is not None else None
+def waiting_messages(db: sqlite3.Connection, now: int) -> list[Waiting]:
+    """Return for whom messages wait to be sent, and from when on the first of each may."""
+    rows = db.execute(
+        f"""SELECT recipient, min({_READY_AT}), {_HEEDS_QUIET} AS heeds_quiet FROM message
+            WHERE state IN ('pending', 'held') GROUP BY recipient, heeds_quiet""",  # noqa: S608 - ours
+        {"now": now},
+    )
+    return [Waiting(recipient, int(ready_at), bool(heeds_quiet)) for recipient, ready_at, heeds_quiet in rows]
 
 
 def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = False) -> Message | None:
@@ -157,8 +165,8 @@ def lease(db: sqlite3.Connection, recipient: str, now: int, *, quiet: bool = Fal
     In `quiet` hours what can wait does: alerts that are not urgent, and health notes.
     """
     row = db.execute(
-        f"""SELECT * FROM message WHERE recipient = :recipient AND {_READY}
-              AND (urgent OR NOT :quiet OR kind NOT IN ('alert', 'health'))
+        f"""SELECT * FROM message WHERE recipient = :recipient AND state IN ('pending', 'held')
+              AND {_READY_AT} <= :now AND NOT (:quiet AND {_HEEDS_QUIET})
             ORDER BY kind IN ('digest', 'first'), created, id LIMIT 1""",  # noqa: S608 - ours
         {"recipient": recipient, "now": now, "quiet": quiet},
     ).fetchone()
