@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from veille.app import App
 from veille.config.model import Config
+from veille.model import Outcome
+from veille.store.sources import read_sources
 from webserver import Answer, WebServer
 from world import HOUR, Article, Clock, configured, living, rows, rss
 
@@ -91,3 +94,40 @@ def test_a_stop_right_after_an_unchanged_poll_writes_it_down_with_its_next_due(
     assert rows(tmp_path, f"SELECT last_poll, outcome, next_due > {now} FROM source") == [
         (now, "unchanged", 1)
     ]
+
+
+@pytest.mark.parametrize("failing", [True, False], ids=["it failed before", "all was well"])
+def test_an_unchanged_poll_that_could_not_be_written_down_is_not_remembered_either(
+    tmp_path: Path, web: WebServer, failing: bool
+) -> None:
+    """Else a source that is back would be back in memory alone, and fail again by its row after a restart."""
+    clock = Clock()
+    config = watched(tmp_path, web, ("lyon",))
+
+    async def life(app: App) -> None:
+        await app.poll_once()
+        if failing:
+            web.on("/lyon", Answer(status=503))
+            clock.forward(HOUR)
+            await app.poll_once()
+        before = app.poller.states["lyon"]
+        kept = replace(before, validators=dict(before.validators), next_due=0.0)
+        web.on("/lyon", Answer(status=304, headers={"ETag": '"2"'}))
+        # The source's row is written first: half of what is to be kept fails.
+        await app.writer.run(lambda db: db.execute("ALTER TABLE validators RENAME TO away").fetchone())
+        clock.forward(HOUR)
+        (polled,) = await app.poller.poll_all(["lyon"])
+        assert polled.outcome is Outcome.FAILED
+        state = app.poller.states["lyon"]
+        assert replace(state, next_due=0.0) == kept
+        await app.writer.run(lambda db: db.execute("ALTER TABLE away RENAME TO validators").fetchone())
+        assert (await app.writer.run(read_sources))["lyon"].failures == state.failures == failing
+        clock.forward(HOUR)
+        (polled,) = await app.poller.poll_all(["lyon"])
+        assert polled.outcome is Outcome.UNCHANGED
+        state = app.poller.states["lyon"]
+        row = (await app.writer.run(read_sources))["lyon"]
+        assert (row.failures, row.validators) == (state.failures, state.validators)
+        assert (state.failures, [kept.etag for kept in state.validators.values()]) == (0, ['"2"'])
+
+    living(config, clock, life)

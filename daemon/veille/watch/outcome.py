@@ -86,22 +86,26 @@ class Record:
         # What was only half there is half there still.
         degraded = state.outcome == Outcome.DEGRADED
         outcome, why = (Outcome.DEGRADED, state.why) if degraded else (Outcome.UNCHANGED, NO_FAILURE)
-        self._succeed(state, config, now, outcome, why=why)
-        if is_ranked(config):
-            await self._writer.run(lambda db: positions.repeat_answer(db, state.id, int(now)))
-        if was_failing or renewed:
-            state.validators.update(renewed)
-            await self._writer.run(
-                lambda db: self._save(db, state, state, config, renewed, int(now), cursor=False)
-            )
+        after = replace(state, validators={**state.validators, **renewed})
+        self._succeed(after, config, now, outcome, why=why)
+        ranked, saved = is_ranked(config), was_failing or bool(renewed)
+
+        def job(db: sqlite3.Connection) -> None:
+            if ranked:
+                positions.repeat_answer(db, state.id, int(now))
+            if saved:
+                self._save(db, state, after, config, renewed, int(now), cursor=False)
+
+        if ranked or saved:
+            await self._writer.run(job)
         with self._counting:
             _, _, polls = self._unchanged.get(state.id, (0, 0.0, 0))
             if not self._unchanged:
                 self._writer.later(self._count_unchanged)
-            self._unchanged[state.id] = (int(now), state.next_due, polls + 1)
+            self._unchanged[state.id] = (int(now), after.next_due, polls + 1)
         if was_failing:
             self._bell.ring(BatchKept(state.name, 0, 0))
-        return Polled(state.name, outcome, why=why), state
+        return Polled(state.name, outcome, why=why), after
 
     def _count_unchanged(self, db: sqlite3.Connection) -> None:
         with self._counting:
