@@ -178,7 +178,7 @@ def test_a_source_that_fails_disturbs_no_other_and_is_told_once_with_its_return(
     living(config, clock, life)
     down, back = subjects(post, "h-")
     assert "bad" in down
-    assert "ne répond plus" in down
+    assert "n’est pas lisible" in down
     assert "revenue" in back
     assert rows(tmp_path, "SELECT count(*) FROM item") == [(2,)]
 

@@ -213,7 +213,7 @@ def test_nothing_else_alerts_than_a_mention_a_rise_a_newcomer_and_a_drop(life: L
         ("11/11", "Nouveau sur votre première page : « Catalogue des mémoires »"),
         ("13/11", "Votre première page : 2 tombés"),
     ], "nor while an engine refuses, though a result is missing that it alone knows"
-    assert days(life.of("h")) == [("26/11", "Veille : moi/page-2 ne répond plus depuis mardi 9 h")]
+    assert days(life.of("h")) == [("26/11", "Veille : moi/page-2 n’est plus lisible depuis mardi 9 h")]
 
 
 def test_a_mention_in_a_feed_says_why_it_is_you(life: Life) -> None:

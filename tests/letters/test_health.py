@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from facts import NOUS, SECTEUR, config
 from veille.config.model import MailAccount, SourceConfig
 from veille.errors import NO_FAILURE, text_failure
-from veille.letters.health import Notice, moved_note, outage_note, recipient_note
+from veille.language.words import Words
+from veille.letters.health import Notice, health_layout, moved_note, outage_note, recipient_note
 from veille.model import HealthKind, Rule
 from veille.store.facts import MovedSource, RecipientOutage
 from world import HOUR, MONDAY
@@ -85,3 +89,46 @@ def test_a_source_that_moved_is_told_whither() -> None:
         "https://b.example/",
     )
     assert note.since.timestamp() == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("silent", "never_read", "french", "english"),
+    [
+        (True, False, "presse ne répond plus depuis", "No answer from presse since"),
+        (False, False, "presse n’est plus lisible depuis", "presse has been unreadable since"),
+        (True, True, "presse ne répond pas", "presse does not answer"),
+        (False, True, "presse n’est pas lisible", "presse cannot be read"),
+    ],
+)
+def test_the_heading_says_no_answer_of_silence_alone_and_no_longer_of_what_has_worked(
+    silent: bool, never_read: bool, french: str, english: str
+) -> None:
+    notice = Notice(
+        HealthKind.SOURCE, "presse", int(MONDAY), text_failure("it answered 404"), tries=4,
+        silent=silent, never_read=never_read,
+    )  # fmt: skip
+    note = outage_note(notice, WATCH, now=NOW)
+    for language, start in (("fr", french), ("en", english)):
+        for rules in (note.rules, ()):
+            laid_out = health_layout(
+                replace(note, rules=rules),
+                Words(language, WATCH.timezone, datetime.fromtimestamp(NOW, UTC)),
+                "",
+            )
+            assert laid_out.heading.startswith(start)
+            told = " ".join([laid_out.heading, *(row.text for row in laid_out.before)])
+            assert ("no longer" in told or "plus vu" in told or "plus cette" in told) == (not never_read)
+
+
+@pytest.mark.parametrize("never_read", [False, True])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_long_name_leaves_the_same_claim_in_the_subject(language: str, never_read: bool) -> None:
+    name = "la-presse-quotidienne-regionale-de-lyon-et-des-environs-de-la-ville"
+    notice = Notice(HealthKind.SOURCE, name, int(MONDAY), text_failure("404"), never_read=never_read)
+    words = Words(language, WATCH.timezone, datetime.fromtimestamp(NOW, UTC))
+    subject = health_layout(outage_note(notice, WATCH, now=NOW), words, "").subject
+    claims = {
+        ("fr", False): "n’est plus lisible", ("fr", True): "n’est pas lisible",
+        ("en", False): "can no longer be read", ("en", True): "cannot be read",
+    }  # fmt: skip
+    assert subject.endswith(claims[language, never_read])

@@ -98,7 +98,7 @@ def test_in_html_and_markdown_the_title_is_the_only_link_and_found_words_are_bol
 def test_a_health_note_names_its_rows():
     (message,) = pieces(blocks(LETTERS["source-down"]), form="markdown", limit=2000)
     assert spaced(message).startswith(
-        "**⚠️ presse-lyon ne répond plus depuis samedi 14 h 02**\n**Quoi** : [https://"
+        "**⚠️ presse-lyon n’est plus lisible depuis samedi 14 h 02**\n**Quoi** : [https://"
     )
     assert "veille status presse-lyon" in message
 

@@ -334,8 +334,8 @@ def test_the_first_letter_counts_what_was_there_and_asks_about_empty_rules():
     [
         (
             "source-down",
-            "Veille : presse-lyon ne répond plus depuis samedi 14 h 02",
-            "Veille: no answer from presse-lyon since Saturday 14:02",
+            "Veille : presse-lyon n’est plus lisible",
+            "Veille: presse-lyon has been unreadable since Saturday 14:02",
         ),
         (
             "source-back",

@@ -30,6 +30,8 @@ class Notice:
     why: Failure
     tries: int = 0
     over: bool = False
+    silent: bool = False  # no answer came at all
+    never_read: bool = False
 
 
 def outage_note(
@@ -46,6 +48,8 @@ def outage_note(
         why=notice.why,
         tries=notice.tries,
         over=moment(now) if notice.over else None,
+        silent=notice.silent,
+        never_read=notice.never_read,
         contact=config.contact,
         command="veille status" + (f" {notice.name}" if notice.name else ""),
     )
@@ -105,13 +109,22 @@ def moved_note(moved: MovedSource, config: Config) -> HealthNote:
 
 
 _FAILS = {
-    HealthKind.SOURCE: mark("no answer from {name} {since}"),
     HealthKind.NETWORK: mark("no network {since}"),
     HealthKind.RECIPIENT: mark("{name} can no longer be reached"),
     HealthKind.ACCOUNT: mark("no mail leaves {name} any more"),
     HealthKind.MOVED: mark("{name} has a new address"),
 }
-_IN_BRIEF = {HealthKind.SOURCE: mark("no answer from {name}")}  # where the subject has no room for more
+# Of a source by (silent, never read): a status is an answer, and what never worked does not stop working.
+_SOURCE_FAILS = {
+    (True, False): mark("no answer from {name} {since}"),
+    (False, False): mark("{name} has been unreadable {since}"),
+    (True, True): mark("{name} does not answer"),
+    (False, True): mark("{name} cannot be read"),
+}
+_SOURCE_IN_BRIEF = {  # where the subject has no room for more
+    (True, False): mark("no answer from {name}"),
+    (False, False): mark("{name} can no longer be read"),
+}
 _IS_BACK = {
     HealthKind.SOURCE: mark("{name} is back"),
     HealthKind.NETWORK: mark("the network is back"),
@@ -148,13 +161,16 @@ _TO_DO = {
 
 def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
     """Return a health note laid out: what fails or works again, since when, what it changes, what to do."""
-    name = plain(letter.name, 60)
+    name, brief = plain(letter.name, 60), ""
     if letter.kind is HealthKind.MOVED:
         said, rows = _FAILS[letter.kind], _moved(letter, words)
     elif letter.over:
         said, rows = _IS_BACK[letter.kind], _back(letter, words, letter.over)
     elif letter.refused:
         said, rows = mark("a message to {name} was refused"), _refused(letter, words)
+    elif letter.kind is HealthKind.SOURCE:
+        how = (letter.silent, letter.never_read)
+        said, brief, rows = _SOURCE_FAILS[how], _SOURCE_IN_BRIEF.get(how, ""), _down(letter, words)
     else:
         said, rows = _FAILS[letter.kind], _down(letter, words)
 
@@ -166,8 +182,7 @@ def health_layout(letter: HealthNote, words: Words, watch: str) -> Layout:
     heading = news(name)
     subject = words.say("Veille: {news}", news=heading)
     if len(subject) > SUBJECT:
-        short = said if letter.over else _IN_BRIEF.get(letter.kind, said)
-        subject = titled(lambda shown: words.say("Veille: {news}", news=news(shown, short)), name)
+        subject = titled(lambda shown: words.say("Veille: {news}", news=news(shown, brief or said)), name)
     return Layout(
         subject=subject,
         preheader=plain(" · ".join(row.text or row.link for row in rows), PREHEADER),
@@ -210,16 +225,23 @@ def _down(letter: HealthNote, words: Words) -> tuple[Line, ...]:
         since += words.semicolon + words.say(
             "last article read: {moment}", moment=words.moment(letter.last_item)
         )
-    effect = words.say(_EFFECT[letter.kind])
+    effect = words.say(
+        mark("what this source publishes is not seen yet") if letter.never_read else _EFFECT[letter.kind]
+    )
     if letter.rules:
         rules = [words.quoted(plain(rule, 40)) for rule in letter.rules]
         names = words.listing(rules) if len(rules) < 6 else words.some(rules, 4)
-        effect = words.say_n(
-            "the rule {names} no longer sees this source",
-            "the rules {names} no longer see this source",
-            n=len(rules),
-            names=names,
+        sees_less = (
+            mark_n(
+                "the rule {names} does not see this source yet",
+                "the rules {names} do not see this source yet",
+            )
+            if letter.never_read
+            else mark_n(
+                "the rule {names} no longer sees this source", "the rules {names} no longer see this source"
+            )
         )
+        effect = words.say_n(*sees_less, n=len(rules), names=names)
     to_do = words.say(_TO_DO[letter.kind])
     if letter.why.template == _OVER_LIMIT:
         to_do = words.say(

@@ -321,6 +321,8 @@ class HealthNote:
     rules: tuple[str, ...] = ()
     command: str = ""
     refused: bool = False  # for good: nothing is tried again
+    silent: bool = False  # of a source: no answer came at all
+    never_read: bool = False  # of a source: it never worked
     moved_to: str = ""
     contact: str = ""
 

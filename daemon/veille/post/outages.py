@@ -57,7 +57,17 @@ def notices(
             continue
         # The first letter waits for an answer, so that there is none must not wait for many tries.
         elif (state.failures >= TRIES or nothing_read) and now - state.failing_since >= LASTS:
-            due.append(Notice(HealthKind.SOURCE, state.name, state.failing_since, state.why, state.failures))
+            due.append(
+                Notice(
+                    HealthKind.SOURCE,
+                    state.name,
+                    state.failing_since,
+                    state.why,
+                    state.failures,
+                    silent=state.network,
+                    never_read=not state.answered,
+                )
+            )
     return due, network
 
 
