@@ -114,13 +114,13 @@ class App:
             clock=self.clock,
             jitter=self._jitter,
         )
-        self.waiting = Listeners(self.poller, self._poll_alone)
+        self.listeners = Listeners(self.poller, self._poll_alone)
         self.deliverer = Deliverer(self.writer, self._make_router(config, self.client), self.bell, self.clock)
         self.scheduler = Scheduler(config, self.writer, self.bell, self.clock)
         self.alarm = StoreAlarm(config)
         self.bell.listen(self._hear)
         await self.writer.run(self._note_beginning)
-        await self.poller.watch(config.sources, config.names)
+        await self.poller.set_sources(config.sources, config.names)
         await self.scheduler.start()
         await self.deliverer.start()
         self.writer.later(self._forget_unnamed)
@@ -130,7 +130,7 @@ class App:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.waiting.stop()
+        await self.listeners.stop()
         for task in (*self._polls, *self._chores):
             task.cancel()
         await asyncio.gather(*self._polls, *self._chores, return_exceptions=True)
@@ -147,7 +147,7 @@ class App:
         """Do all that is due now: start polls, post what is owed, start deliveries. Waits for none of them."""
         now = self.clock()
         self.start_polls(self.poller.due(now))
-        self.waiting.follow()
+        self.listeners.follow()
         # What was planned by a clock that is set back since would come too late.
         rung, self._rung, self._ticked = self._rung or now < self._ticked, False, now
         try:
@@ -215,7 +215,7 @@ class App:
         client = self._make_client(config) if anew else self.client
         deciders, router = make_deciders(config), self._make_router(config, client, self.deliverer.router)
         async with self._naming:
-            await self.poller.watch(config.sources, config.names)
+            await self.poller.set_sources(config.sources, config.names)
             if anew:
                 before, self.client = self.client, client
                 self.poller.use(client)

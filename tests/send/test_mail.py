@@ -75,7 +75,7 @@ async def dial(host: str, port: int) -> socket.socket:
 def sent(
     mail_account: MailAccount, message: Message = MESSAGE, tls: ssl.SSLContext | None = None
 ) -> SendOutcome:
-    written = mail.compose(message, config(mail_account))
+    written = mail.mime_bytes(message, config(mail_account))
     mailer = smtp.Mailer(mail_account, dial, tls or ssl.create_default_context())
     return asyncio.run(mailer.send(written, message.recipient))
 
@@ -85,7 +85,7 @@ def composed(message: Message = MESSAGE, **more: object) -> EmailMessage:
     values = {"mail_account": account(), **more}
     if "mail" in values:
         values["mail_account"] = values.pop("mail")
-    return message_from_bytes(mail.compose(message, config(**values)), policy=policy.default)
+    return message_from_bytes(mail.mime_bytes(message, config(**values)), policy=policy.default)
 
 
 def test_a_mail_has_our_own_text_part_first_and_says_what_it_is() -> None:
@@ -113,7 +113,7 @@ def test_alerts_of_a_topic_share_a_thread_and_those_of_another_do_not() -> None:
 
 def test_no_line_of_a_mail_is_too_long_or_eight_bit_for_any_server() -> None:
     long = replace(MESSAGE, subject="é" * 60, text="x" * 5000 + "é", html="<p>" + "é" * 9000 + "</p>")
-    raw = mail.compose(long, config(account()))
+    raw = mail.mime_bytes(long, config(account()))
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert raw.isascii()
 

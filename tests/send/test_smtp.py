@@ -235,7 +235,7 @@ def found(
     values = {"user": user, "password": Secret("mail", LOGIN[1])}
     whole = replace(account(**{**values, **more}), server=None)
     mailer = smtp.Mailer(whole, net.connect, context)
-    written = mail.compose(MESSAGE, config(whole))
+    written = mail.mime_bytes(MESSAGE, config(whole))
 
     async def live() -> list[SendOutcome]:
         return [await mailer.send(written, MESSAGE.recipient) for _ in range(times)]
@@ -322,7 +322,7 @@ def test_a_web_host_that_takes_no_login_is_not_taken_for_the_mail_server(certifi
 def test_a_server_that_was_found_and_went_away_is_looked_for_again(certificates: Certificates) -> None:
     net = Net()
     whole = replace(account(password=Secret("mail", LOGIN[1])), server=None)
-    written = mail.compose(MESSAGE, config(whole))
+    written = mail.mime_bytes(MESSAGE, config(whole))
 
     async def live() -> list[SendOutcome]:
         mailer = smtp.Mailer(whole, net.connect, certificates.client())

@@ -12,7 +12,7 @@ from veille.config.model import Config
 from veille.config.when import next_time
 from veille.events import Bell, OutboxChanged
 from veille.model import HealthKind
-from veille.post import health as reports
+from veille.post import health
 from veille.post.alerts import make_alerts
 from veille.post.digests import letter_recipients, make_digests, make_first_letter
 from veille.post.moves import make_place_alerts
@@ -58,15 +58,15 @@ class Scheduler:
         def job(db: sqlite3.Connection) -> tuple[int, float | None, int | None]:
             made = 0
             for notice in due_notices:
-                note = reports.health_note(db, self.config, notice, now)
-                made += reports.make_health(db, self.config, note, now)
+                note = health.health_note(db, self.config, notice, now)
+                made += health.make_health(db, self.config, note, now)
                 if notice.kind is HealthKind.SOURCE:
                     since = None if notice.over else notice.since
                     record_outage_notified(db, notice.name, since)
             if network != self._network:
                 note_network(db, network.down, told=network.notified)
-            made += reports.make_moved_notes(db, self.config, now)
-            made += reports.make_recipient_notes(db, self.config, now)
+            made += health.make_moved_notes(db, self.config, now)
+            made += health.make_recipient_notes(db, self.config, now)
             made += make_first_letter(db, self.config, now, states)
             made += make_name_letters(db, self.config, now, states, letter_recipients(self.config))
             made += make_digests(db, self.config, now, states, after_pass=after_pass)

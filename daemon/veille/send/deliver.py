@@ -126,7 +126,7 @@ class Router:
                 )
             )
         try:
-            written = mail.compose(message, self._config)
+            written = mail.mime_bytes(message, self._config)
         except ValueError as error:
             return Permanent(failure("the mail cannot be written ({said})", said=error))
         async with self._account_room:
@@ -139,8 +139,8 @@ class Router:
         return outcome
 
 
-def _same_way(before: Channel | None, now: Channel) -> bool:
-    return before is not None and (before.url, before.folder) == (now.url, now.folder)
+def _same_way(before: Channel | None, current: Channel) -> bool:
+    return before is not None and (before.url, before.folder) == (current.url, current.folder)
 
 
 async def _access_token(tokens: Tokens, login: OAuth, refused: str) -> str:

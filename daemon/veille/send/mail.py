@@ -105,7 +105,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 48  # characters of a topic's or a digest's part in an id
 
 
-def compose(message: Message, config: Config) -> bytes:
+def mime_bytes(message: Message, config: Config) -> bytes:
     """Return the mail of a message as it goes to a server: multipart/alternative, in ASCII.
 
     Where an address has letters beyond ASCII before its @, that header alone is UTF-8 (RFC 6532), and the

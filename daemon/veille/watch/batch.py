@@ -38,8 +38,8 @@ from veille.watch.identity import (
 from veille.watch.moved import FEW, Departed, is_known_by_title, moved
 
 STORY_WINDOW = 72 * 3600
-WELL = 86400  # seconds by which a date is well before another: clocks and zones are wrong by less
-_DOCUMENT = 3  # dated items by which a first document shows how far it goes back
+CLOCK_SLACK = 86400  # seconds by which a date is well before another: clocks and zones are wrong by less
+FEWEST_DATED = 3  # dated items by which a first document shows how far it goes back
 OPENING_WINDOW = 60 * 86400  # an opening of the same title a year later is another
 
 
@@ -409,10 +409,11 @@ def _with_past(
         return list(new)
     span = store.told_span(db, source, began)
     newest = span.newest if span.newest is not None else 0
-    earliest = span.earliest if span.earliest is not None and span.dated >= _DOCUMENT else 0
+    earliest = span.earliest if span.earliest is not None and span.dated >= FEWEST_DATED else 0
     return [
         replace(
-            new_item, past=(date := dates[new_item.id]) < began and (date <= newest - WELL or date < earliest)
+            new_item,
+            past=(date := dates[new_item.id]) < began and (date <= newest - CLOCK_SLACK or date < earliest),
         )
         for new_item in new
     ]

@@ -112,7 +112,7 @@ class Record:
             polls, self._unchanged = self._unchanged, {}
         store.count_unchanged(db, [(source, *rest) for source, rest in polls.items()])
 
-    async def batch(
+    async def keep_batch(
         self,
         state: SourceState,
         config: SourceConfig,

@@ -84,7 +84,7 @@ class Poller:
         """Poll through another client from now on."""
         self._client = client
 
-    async def watch(self, sources: Mapping[str, SourceConfig], names: Mapping[str, Name]) -> None:
+    async def set_sources(self, sources: Mapping[str, SourceConfig], names: Mapping[str, Name]) -> None:
         """Watch these sources and names from now on, and no others. Raises StoreError, and then nothing has changed.
 
         Polls under way end as they began; those of sources that changed meanwhile keep nothing.
@@ -228,7 +228,7 @@ class Poller:
                 state, config, as_failure(batch.suspect), start, outcome=Outcome.SUSPECT, cursor=batch.cursor
             )
         try:
-            return await self.record.batch(state, config, batch, web.validators, start, stale=web.stale)
+            return await self.record.keep_batch(state, config, batch, web.validators, start, stale=web.stale)
         except (StoreError, store.Superseded):
             raise
         except Exception as error:
