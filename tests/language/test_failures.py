@@ -212,15 +212,15 @@ LATE = failure("{at} did not answer in time", at="x.example")
 @pytest.mark.parametrize(
     ("why", "french", "brief"),
     [
-        (web.answered(AT, 503).failure, "presse.example/feed.xml répond 503", "503"),
-        (web.answered(AT, 404).failure, "presse.example/feed.xml répond 404 (page introuvable)", "404"),
+        (web.status_error(AT, 503).failure, "presse.example/feed.xml répond 503", "503"),
+        (web.status_error(AT, 404).failure, "presse.example/feed.xml répond 404 (page introuvable)", "404"),
         (
-            web.answered(AT, 429, until=7200.0, now=0.0).failure,
+            web.status_error(AT, 429, until=7200.0, now=0.0).failure,
             "presse.example/feed.xml répond 429 (trop de demandes) et demande d'attendre 2 h",
             "429",
         ),
-        (web.answered(AT, 520, "Odd").failure, "presse.example/feed.xml répond 520 Odd", "520"),
-        (web.answered(AT, 599).failure, "presse.example/feed.xml répond 599", "599"),
+        (web.status_error(AT, 520, "Odd").failure, "presse.example/feed.xml répond 520 Odd", "520"),
+        (web.status_error(AT, 599).failure, "presse.example/feed.xml répond 599", "599"),
         (
             unresolved("presse.example", socket.gaierror(socket.EAI_NONAME, "no")),
             "le nom presse.example est inconnu",
@@ -293,7 +293,7 @@ LATE = failure("{at} did not answer in time", at="x.example")
             "n'a pas pu être affiché : ses scripts n'ont pas fini en 30 s",
         ),
         (
-            web.beyond(AT, web.answered(address("https://autre.example/"), 410)).failure,
+            web.behind_redirect(AT, web.status_error(address("https://autre.example/"), 410)).failure,
             "autre.example répond 410 (page supprimée) (c'est là que renvoie presse.example/feed.xml)",
             "410",
         ),
@@ -378,7 +378,7 @@ def test_what_no_catalogue_has_is_quoted_in_its_own_words_whole() -> None:
 
 
 def test_in_english_a_failure_is_quoted_in_full_and_short_in_brief() -> None:
-    why = web.answered(AT, 503).failure
+    why = web.status_error(AT, 503).failure
     assert describe(why, ENGLISH) == "“presse.example/feed.xml answered 503 Service Unavailable”"
     assert in_brief(why, "en") == "503"
     assert in_brief(LATE, "en") == "did not answer in time"

@@ -274,7 +274,7 @@ class SourceWeb:
             try:
                 got = await self._follow("GET", address(asked), {}, None)
             except WebError as error:
-                raise (error if asked == url else failures.beyond(to, error)) from None
+                raise (error if asked == url else failures.behind_redirect(to, error)) from None
             moved_to = got.moved_to if asked == url else moved_to
             answer = got.answer
             return LoadedDocument(str(got.at.url), answer.status, answer.headers.multi_items(), answer.body)
@@ -283,7 +283,7 @@ class SourceWeb:
             drawn = await self._client.browser.draw(url, visit, get, self.limit)
         except Undrawn as error:
             why = failure("{at} was not drawn: {why}", at=to.shown, why=error)
-            raise failures.met(to, why) from None
+            raise failures.page_error(to, why) from None
         finally:
             self.gets += visit.requests
             self.bytes += visit.bytes
@@ -316,13 +316,13 @@ class SourceWeb:
             except WebError as error:
                 if to is start:
                     raise
-                raise failures.beyond(start, error) from None
+                raise failures.behind_redirect(start, error) from None
             left -= answer.took
             self.bytes += answer.wire
             if answer.status < 300 or (answer.status == 304 and _CONDITIONS & own.keys()):
                 return _Got(answer, to, moved_to)
             if answer.status not in _REDIRECTS:
-                raise failures.answered(to, answer.status)
+                raise failures.status_error(to, answer.status)
             onward = redirected(to, answer.headers.get("location", ""))
             permanent = permanent and answer.status in _PERMANENT
             moved_to = str(onward.url) if permanent else moved_to
@@ -331,7 +331,7 @@ class SourceWeb:
                 own = {name: value for name, value in own.items() if name != "Content-Type"}
             if not to.same_site(onward):
                 if method == "POST":
-                    raise failures.met(
+                    raise failures.page_error(
                         to,
                         failure(
                             "{at} wants what it was sent to go to another site ({host})",
@@ -343,7 +343,7 @@ class SourceWeb:
                 own = {name: value for name, value in own.items() if name in _HARMLESS}
             to = onward
             if (method, to.url) in asked or len(asked) > _MOST_REDIRECTS:
-                raise failures.met(start, failure("{at} redirects for ever", at=start.shown))
+                raise failures.page_error(start, failure("{at} redirects for ever", at=start.shown))
             asked.add((method, to.url))
 
     async def _check_robots(self, to: Address) -> None:

@@ -192,7 +192,7 @@ class Exchange:
         except httpx.TransportError as error:
             raise failures.failed(error, to, answered=answer is not None) from None
         except BadBody as error:
-            raise failures.met(to, error.failure, status=status) from None
+            raise failures.page_error(to, error.failure, status=status) from None
         return HttpResponse(status, headers, page, len(wire), loop.time() - start)
 
     def _transport(self, permission: str) -> Transport:
@@ -229,7 +229,7 @@ class Exchange:
         now = self._clock()
         until = self._pace.held(to.host, now)
         if until is not None:
-            raise failures.held(to, until, now)
+            raise failures.host_on_hold(to, until, now)
 
     def _raise_status(self, answer: httpx.Response, to: Address) -> NoReturn:
         now, until = self._clock(), None
@@ -238,7 +238,7 @@ class Exchange:
             if until is not None:
                 self._pace.hold(to.host, until)
         reason = str(answer.extensions.get("reason", ""))
-        raise failures.answered(to, answer.status_code, reason, until=until, now=now)
+        raise failures.status_error(to, answer.status_code, reason, until=until, now=now)
 
 
 async def _read(answer: httpx.Response, at: str) -> bytes:

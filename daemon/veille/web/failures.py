@@ -32,21 +32,21 @@ def failed(error: httpx.TransportError, at: Address, *, answered: bool) -> WebEr
         case AddressRefused():
             return refused(at, error.refusals)
         case CertificateRefused():
-            return met(at, failure_of(error))
+            return page_error(at, failure_of(error))
         case NameUnknown() | httpx.ProxyError() | httpx.ConnectError() | httpx.ConnectTimeout():
-            return met(at, failure_of(error), network=True)
+            return page_error(at, failure_of(error), network=True)
         case httpx.ReadTimeout() if answered:
-            return met(at, failure("{at} stopped in the middle of its answer", at=at.shown))
+            return page_error(at, failure("{at} stopped in the middle of its answer", at=at.shown))
         case httpx.ReadTimeout():
-            return met(at, failure_of(error), network=True)
+            return page_error(at, failure_of(error), network=True)
         case _ if answered:
-            return met(at, cut_off(at.shown))
-    return met(at, failure_of(error))
+            return page_error(at, cut_off(at.shown))
+    return page_error(at, failure_of(error))
 
 
 def refused(at: Address, why: Sequence[Failure]) -> WebError:
     """Return the error of an address that the guard does not let pass, or of several of one name."""
-    return met(at, not_asked(at.shown, at.host, why))
+    return page_error(at, not_asked(at.shown, at.host, why))
 
 
 def not_asked(shown: str, host: str, why: Sequence[Failure]) -> Failure:
@@ -67,11 +67,11 @@ def late(at: Address, seconds: float, *, answered: bool) -> WebError:
     """Return the error of a page that took too long in all."""
     n = float(f"{seconds:.3g}")
     if answered:
-        return met(at, failure("{at} sent its answer too slowly: not all in {n} s", at=at.shown, n=n))
-    return met(at, failure("{at} did not answer within {n} s", at=at.shown, n=n), network=True)
+        return page_error(at, failure("{at} sent its answer too slowly: not all in {n} s", at=at.shown, n=n))
+    return page_error(at, failure("{at} did not answer within {n} s", at=at.shown, n=n), network=True)
 
 
-def beyond(start: Address, error: WebError) -> WebError:
+def behind_redirect(start: Address, error: WebError) -> WebError:
     """Return an error met behind a redirect, with where that came from."""
     return WebError(
         failure("{why} ({start} redirects there)", why=error, start=start.shown),
@@ -94,7 +94,7 @@ _MEANINGS = {
 }
 
 
-def answered(
+def status_error(
     at: Address, status: int, reason: str = "", *, until: float | None = None, now: float = 0.0
 ) -> WebError:
     """Return the error of a status that brings no page; `until` is when to come back, UTC seconds."""
@@ -115,7 +115,7 @@ def status_failure(at: str, status: int, reason: str = "") -> Failure:
     return failure("{at} answered {status}", at=at, status=status)
 
 
-def held(at: Address, until: float, now: float) -> WebError:
+def host_on_hold(at: Address, until: float, now: float) -> WebError:
     """Return the error of a host that was not asked because it had asked to wait."""
     why = failure(
         "{at} was not asked: {host} asks to wait {wait} more",
@@ -131,7 +131,7 @@ def unwanted(at: Address) -> WebError:
     return WebError(unwanted_failure(at.shown, at.host), url=without_query(at), forbidden=True)
 
 
-def met(at: Address, why: Failure, *, status: int | None = None, network: bool = False) -> WebError:
+def page_error(at: Address, why: Failure, *, status: int | None = None, network: bool = False) -> WebError:
     """Return the error of an address of which this can be said."""
     return WebError(why, url=without_query(at), status=status, network=network)
 
