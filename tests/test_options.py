@@ -122,7 +122,7 @@ def test_a_secret_stands_only_where_one_is_asked_for():
 def test_keys_that_are_read_elsewhere_are_suggested_too():
     found = options.read(Kind, {"url": "u", "topik": "x"}, where=HERE, also=["topic"])
     assert isinstance(found, list)
-    assert found[0].message == "unknown option 'topik'; did you mean 'topic'?"
+    assert str(found[0].why) == "unknown option 'topik'; did you mean 'topic'?"
 
 
 def test_an_author_s_own_sentence_is_told_without_what_was_written():

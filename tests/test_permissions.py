@@ -187,7 +187,7 @@ def test_each_obstacle_has_its_own_advice(
     os.chown(file, owner, group)
     file.chmod(bits)
     with acting_as(user, groups=(GROUP,) if user in (OWNER, MEMBER) else ()):
-        found = advice(file, need)
+        found = str(advice(file, need))
     assert found.replace(f"'{file}'", "FILE").replace(str(file), "FILE").startswith(told)
     assert bool(found) == bool(told)
 

@@ -54,7 +54,12 @@ def __getattr__(name: str) -> Any:
     if name in _EARLIER:
         now = _EARLIER[name]
         warnings.warn(
-            f"it imports `{name}`, which is called `{now.__name__}` now: rename it", Renamed, stacklevel=2
+            Renamed(
+                failure(
+                    "it imports `{old}`, which is called `{new}` now: rename it", old=name, new=now.__name__
+                )
+            ),
+            stacklevel=2,
         )
         return now
     raise AttributeError(f"module 'veille' has no attribute {name!r}")

@@ -113,10 +113,21 @@ def text_failure(text: str) -> Failure:
 
 
 def as_failure(why: object) -> Failure:
-    """Return a failure as it is, that of an error, or a plain one of any other text."""
+    """Return a failure as it is, that of an error, or a plain one of any other text.
+
+    An error's is that of veille's own, or the one that any other was raised with: ValueError(failure("…")).
+    """
     if isinstance(why, Failure):
         return why
-    return why.failure if isinstance(why, VeilleError) else text_failure(str(why or ""))
+    if isinstance(why, VeilleError):
+        return why.failure
+    if isinstance(why, Exception) and _carries(why):
+        return as_failure(why.args[0])
+    return text_failure(str(why or ""))
+
+
+def _carries(error: Exception) -> bool:
+    return bool(error.args) and isinstance(error.args[0], Failure)
 
 
 def several(failures: Iterable[Failure | str]) -> Failure:
@@ -184,8 +195,8 @@ def _value(value: object) -> Value:
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
-    if isinstance(value, VeilleError):
-        return value.failure
+    if isinstance(value, VeilleError) or (isinstance(value, Exception) and _carries(value)):
+        return as_failure(value)
     if isinstance(value, (tuple, list)) and any(isinstance(part, Failure | VeilleError) for part in value):
         return tuple(map(as_failure, value))
     return _encodable(str(value))
@@ -259,11 +270,15 @@ class Problem:
 
     file: str
     table: str
-    message: str
+    why: Failure
+
+    @property
+    def where(self) -> str:
+        """The place as a person would name it; empty where it is none of the files."""
+        return f"{self.file} [{self.table}]" if self.table else self.file
 
     def __str__(self) -> str:
-        where = f"{self.file} [{self.table}]" if self.table else self.file
-        return f"{where}: {self.message}"
+        return f"{self.where}: {self.why}" if self.where else str(self.why)
 
 
 class ConfigError(UserError):

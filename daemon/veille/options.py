@@ -8,11 +8,12 @@ import tomllib
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from veille.errors import Problem
+from veille.errors import NO_FAILURE, Failure, Problem, as_failure, failure, text_failure
 from veille.model import Secret
 
 if TYPE_CHECKING:  # pydantic takes 100 ms to import: only commands that read options pay for it
@@ -38,25 +39,25 @@ _parts: dict[type, type[Any]] = {}
 _made: dict[type, tuple[TypeAdapter[Any], SchemaValidator]] = {}
 
 _MUST_BE = {
-    "string_type": "text, in quotes",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "list_type": "a list, in [ ]",
-    "tuple_type": "a list, in [ ]",
-    "set_type": "a list, in [ ]",
-    "frozen_set_type": "a list, in [ ]",
-    "dict_type": "a table, in { }",
-    "mapping_type": "a table, in { }",
-    "dataclass_type": "a table, in { }",
-    "is_instance_of": 'a secret, written { secret = "NAME" }',
-    "path_type": "a path, in quotes",
-    "date_type": "a date such as 2026-11-23",
-    "date_from_datetime_parsing": "a date such as 2026-11-23",
-    "datetime_type": "a date and time such as 2026-11-23T07:30:00",
-    "time_type": "a time such as 07:30:00",
+    "string_type": failure("text, in quotes"),
+    "int_type": failure("a whole number"),
+    "int_from_float": failure("a whole number"),
+    "float_type": failure("a number"),
+    "finite_number": failure("a finite number"),
+    "bool_type": failure("true or false"),
+    "list_type": failure("a list, in [ ]"),
+    "tuple_type": failure("a list, in [ ]"),
+    "set_type": failure("a list, in [ ]"),
+    "frozen_set_type": failure("a list, in [ ]"),
+    "dict_type": failure("a table, in { }"),
+    "mapping_type": failure("a table, in { }"),
+    "dataclass_type": failure("a table, in { }"),
+    "is_instance_of": failure('a secret, written { secret = "NAME" }'),
+    "path_type": failure("a path, in quotes"),
+    "date_type": failure("a date such as 2026-11-23"),
+    "date_from_datetime_parsing": failure("a date such as 2026-11-23"),
+    "datetime_type": failure("a date and time such as 2026-11-23T07:30:00"),
+    "time_type": failure("a time such as 07:30:00"),
 }
 
 
@@ -65,7 +66,7 @@ class Parsed:
     """In Annotated[T, Parsed(parse)]: an option that is written as text, and what parse makes of it.
 
     `parse` raises ValueError with the end of a sentence, to be read after the key: "'every' must be …". That
-    sentence is shown as it is: it must not hold what was written where that may be a secret.
+    sentence, a failure or a text, is shown as it is: it must not hold what was written where that may be a secret.
     """
 
     parse: Callable[[str], Any]
@@ -81,7 +82,8 @@ class Parsed:
             try:
                 return self.parse(text)
             except ValueError as error:
-                raise PydanticCustomError(_PARSED, "{sentence}", {"sentence": str(error)}) from None
+                why = as_failure(error)
+                raise PydanticCustomError(_PARSED, "{sentence}", {"sentence": str(why), "why": why}) from None
 
         return core_schema.no_info_after_validator_function(parse, core_schema.str_schema())
 
@@ -115,8 +117,7 @@ def read(
             detail["input"] = None  # which _hidden would look for
     file, name = where
     option_names = [*keys(cls), *also]
-    sentences = _sentences(details, table, option_names, _written_part(kind))
-    return [Problem(file, name, sentence) for sentence in sentences]
+    return [Problem(file, name, why) for why in _whys(details, table, option_names, _written_part(kind))]
 
 
 def salvage(cls: type[T], table: Mapping[str, Any], given: Mapping[str, Any] = _NOTHING) -> T | None:
@@ -235,11 +236,16 @@ def paths(cls: type) -> dict[str, str | None]:
     }
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """Return "; did you mean 'url'?" for the nearest candidate, else an empty string."""
+def did_you_mean(word: str, candidates: Iterable[str]) -> Failure:
+    """Return "; did you mean 'url'?" for the nearest candidate, else nothing, to stand at the end of a sentence."""
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
     near = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    return f"; did you mean '{by_fold[near[0]]}'?" if near else ""
+    return meant(by_fold[near[0]]) if near else NO_FAILURE
+
+
+def meant(word: str) -> Failure:
+    """Return "; did you mean 'url'?" """
+    return failure("; did you mean '{word}'?", word=word)
 
 
 def prepare(cls: type[Any]) -> None:
@@ -301,9 +307,9 @@ def _strict(schema: Any) -> Any:
     return schema
 
 
-def _sentences(
+def _whys(
     errors: Sequence[ErrorDetails], table: Mapping[str, Any], option_names: Sequence[str], cls: type
-) -> list[str]:
+) -> list[Failure]:
     """Return one sentence for each place in the table where something is wrong."""
     places: dict[Steps, list[ErrorDetails]] = {}
     for detail in errors:
@@ -311,13 +317,13 @@ def _sentences(
     # A union reports what each of its sides misses: where one side was entered, it is the intended one.
     entered = {steps[:length] for steps in places for length in range(len(steps))}
     examples = {_written(f.name): f.metadata.get("example", "") for f in dataclasses.fields(cls)}
-    sentences: list[str] = []
+    whys: list[Failure] = []
     for steps, details in places.items():
         if steps and steps in entered and all(detail["type"] in _MUST_BE for detail in details):
             continue
         example = examples.get(str(steps[0]), "") if len(steps) == 1 else ""
-        sentences.append(_sentence(steps, details, option_names, cls, example))
-    return sentences
+        whys.append(_why(steps, details, option_names, cls, example))
+    return whys
 
 
 def _steps(detail: ErrorDetails, table: Mapping[str, Any]) -> Steps:
@@ -335,64 +341,97 @@ def _steps(detail: ErrorDetails, table: Mapping[str, Any]) -> Steps:
     return tuple(steps)
 
 
-def _sentence(
+def _why(
     steps: Steps, details: Sequence[ErrorDetails], option_names: Sequence[str], cls: type, example: str
-) -> str:
+) -> Failure:
     detail = details[0]
-    kind = detail["type"]
-    if kind in ("unexpected_keyword_argument", "extra_forbidden"):
+    if detail["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         key = str(steps[-1])
         if len(steps) == 1:
-            return f"unknown option '{key}'{did_you_mean(key, option_names)}"
+            return failure("unknown option '{key}'{near}", key=key, near=did_you_mean(key, option_names))
         inside = {key for nested in _nested(cls, set()) - {cls} for key in keys(nested)}
         near = did_you_mean(key, inside)
-        return f"unknown option '{key}' in {_place(steps[:-1])}{near}"
+        return failure(
+            "unknown option '{key}' in {place}{near}", key=key, place=_place(steps[:-1]), near=near
+        )
+    why = _end_of_sentence(details, example)
+    return failure("{place} {why}", place=_place(steps), why=why) if steps else why
+
+
+def _end_of_sentence(details: Sequence[ErrorDetails], example: str) -> Failure:
+    """Return what is wrong, to be read after the place."""
+    detail = details[0]
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "missing":
-        return f"{_place(steps)} is missing"
-    place = f"{_place(steps)} " if steps else ""
+        return failure("is missing")
     if kind == _PARSED:
-        return place + detail["msg"]
+        return as_failure(context["why"])
     if kind in ("value_error", "assertion_error"):
-        sentence = detail["msg"].split(", ", 1)[-1]
-        return place + _hidden(sentence, detail["input"])
-    expectation = ", or ".join(dict.fromkeys(_expected(detail) for detail in details))
+        return as_failure(context["error"]).mapped(partial(_hidden, written=detail["input"]))
+    alternatives = list(dict.fromkeys(map(_expected, details)))
+    expectation = reduce(
+        lambda first, other: failure("{one}, or {other}", one=first, other=other), alternatives
+    )
     if isinstance(detail["input"], Secret):
-        return f"{place}must be {expectation}; a secret can't stand here"
-    return f"{place}must be {expectation}" + (f", such as {example}" if example else "")
+        return failure("must be {wanted}; a secret can't stand here", wanted=expectation)
+    if example:
+        return failure("must be {wanted}, such as {example}", wanted=expectation, example=example)
+    return failure("must be {wanted}", wanted=expectation)
 
 
-def _expected(detail: ErrorDetails) -> str:
+_BOUNDS: Mapping[str, Callable[[object], Failure]] = {
+    "ge": lambda bound: failure("at least {bound}", bound=bound),
+    "gt": lambda bound: failure("more than {bound}", bound=bound),
+    "le": lambda bound: failure("at most {bound}", bound=bound),
+    "lt": lambda bound: failure("less than {bound}", bound=bound),
+}
+
+
+def _expected(detail: ErrorDetails) -> Failure:
     """Return what should stand there, to be read after "must be"."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _MUST_BE:
         return _MUST_BE[kind]
     if "expected" in context:
-        return str(context["expected"])
-    for bound, words in (("ge", "at least"), ("gt", "more than"), ("le", "at most"), ("lt", "less than")):
+        return choices(str(context["expected"]))
+    for bound, expectation in _BOUNDS.items():
         if bound in context:
-            return f"{words} {context[bound]}"
+            return expectation(context[bound])
     if "min_length" in context:
         least = context["min_length"]
-        return f"{least} long or more" if least > 1 else "given, not empty"
+        return failure("{n} long or more", n=least) if least > 1 else failure("given, not empty")
     if "max_length" in context:
-        return f"{context['max_length']} long at most"
+        return failure("{n} long at most", n=context["max_length"])
     if kind == "string_pattern_mismatch":
-        return f"of the form {context['pattern']}"
+        return failure("of the form {pattern}", pattern=context["pattern"])
     sentence = detail["msg"].removeprefix("Input should be ").removeprefix("Value should be ")
-    return _hidden(sentence, detail["input"])
+    return text_failure(_hidden(sentence, detail["input"]))
 
 
-def _place(steps: Steps) -> str:
+def choices(said: str) -> Failure:
+    """Return "'a', 'b' or 'c'", as pydantic says it, with an "or" that other languages can say."""
+    several, _, last = said.rpartition(" or ")
+    return (
+        failure("{several} or {last}", several=several, last=last)
+        if several
+        else failure("{choice}", choice=last)
+    )
+
+
+def _place(steps: Steps) -> Failure:
     """Return 'login.password', or 'parts' number 2, as a person would point to it."""
-    words: list[str] = []
+    words: list[str | int] = []
     for step in steps:
-        if isinstance(step, int):
-            words.append(f"number {step + 1}")
-        elif words and words[-1].endswith("'"):
-            words[-1] = f"{words[-1][:-1]}.{step}'"
+        before = words[-1] if words else 0
+        if isinstance(step, str) and isinstance(before, str):
+            words[-1] = f"{before}.{step}"
         else:
-            words.append(f"'{step}'")
-    return " ".join(words)
+            words.append(step)
+    each = [
+        failure("'{key}'", key=word) if isinstance(word, str) else failure("number {n}", n=word + 1)
+        for word in words
+    ]
+    return reduce(lambda place, part: failure("{place} {part}", place=place, part=part), each)
 
 
 def _hidden(sentence: str, written: Any) -> str:

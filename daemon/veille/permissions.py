@@ -16,11 +16,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from veille.errors import NO_FAILURE, Failure, failure, of_system
+
 GROUP = "veille"
 """The group of the service, whose members use every command beside it."""
 
 READ, WRITE, ENTER = os.R_OK, os.W_OK, os.X_OK
-_VERBS = {READ: "read", WRITE: "write", ENTER: "enter"}
+_VERBS = {READ: failure("read"), WRITE: failure("write"), ENTER: failure("enter")}
 _LETTERS = {READ: "r", WRITE: "w", ENTER: "x"}
 
 
@@ -82,27 +84,36 @@ def _set_mode(path: Path, mode: int) -> None:
         os.close(handle)
 
 
-def advice(path: Path, need: int = READ) -> str:
-    """Return why this user may not read path (or write it: need = WRITE), and what to do; "" where that is allowed.
+def advice(path: Path, need: int = READ) -> Failure:
+    """Return why this user may not read path (or write it: need = WRITE), and what to do; nothing where that is allowed.
 
     `need` applies to the file, or to its folder where there is no file yet.
     """
     obstacle = _obstacle(path, need)
     if obstacle is None:
-        return ""
+        return NO_FAILURE
     at, need = obstacle
     try:
         status = at.stat()
     except OSError as error:
-        return f"{at}: {error.strerror}"
+        return failure("{at}: {said}", at=at, said=of_system(error))
+    verb, letter, name = _VERBS[need], _LETTERS[need], _quoted(at)
     if need == WRITE and _is_read_only(at):
-        return f"the disk that holds {at} is mounted read-only: mount it for writing"
+        return failure("the disk that holds {at} is mounted read-only: mount it for writing", at=at)
     if status.st_uid == os.geteuid():
-        return f"its own owner may not {_VERBS[need]} {at}: run  chmod u+{_LETTERS[need]} {_quoted(at)}"
+        return failure(
+            "its own owner may not {verb} {at}: run  chmod u+{letter} {name}",
+            verb=verb,
+            at=at,
+            letter=letter,
+            name=name,
+        )
     if status.st_gid in (os.getegid(), *os.getgroups()):
         if not status.st_mode & (need << 3):
             return _for_the_group(at, status, need)
-        return f"the system does not let you {_VERBS[need]} {at}: see its access lists (getfacl)"
+        return failure(
+            "the system does not let you {verb} {at}: see its access lists (getfacl)", verb=verb, at=at
+        )
     return _for_a_stranger(at, status, need)
 
 
@@ -146,33 +157,59 @@ def _is_read_only(path: Path) -> bool:
         return error.errno == errno.EROFS
 
 
-def _for_the_group(at: Path, status: os.stat_result, need: int) -> str:
-    group, letter = _group(status.st_gid), _LETTERS[need]
+def _for_the_group(at: Path, status: os.stat_result, need: int) -> Failure:
     kept = (
         stat.S_ISREG(status.st_mode)
         and status.st_gid == at.parent.stat().st_gid
         and mode_in(at.parent) == 0o660
     )
+    why = failure(
+        "the group {group}, which you are in, may not {verb} {at}: run  sudo chmod g+{letter} {name}",
+        group=_group(status.st_gid),
+        verb=_VERBS[need],
+        at=at,
+        letter=_LETTERS[need],
+        name=_quoted(at),
+    )
     return (
-        f"the group {group}, which you are in, may not {_VERBS[need]} {at}: run  sudo chmod g+{letter} {_quoted(at)}"
-        + ("  (or restart the service, which does that to all of its files)" if kept else "")
+        failure("{why}  (or restart the service, which does that to all of its files)", why=why)
+        if kept
+        else why
     )
 
 
-def _for_a_stranger(at: Path, status: os.stat_result, need: int) -> str:
+def _for_a_stranger(at: Path, status: os.stat_result, need: int) -> Failure:
     group, owner, verb = _group(status.st_gid), _user(status.st_uid), _VERBS[need]
-    as_owner = f"run this as  sudo {'' if status.st_uid == 0 else f'-u {owner} '}veille …"
+    as_owner = failure(
+        "run this as  {command}", command=f"sudo {'' if status.st_uid == 0 else f'-u {owner} '}veille …"
+    )
     if status.st_gid != 0 and status.st_mode & (need << 3):
         if _is_member(status.st_gid):
-            return f"you were put in the group {group} after this login: log in again, or {as_owner}"
-        you = _user(os.geteuid())
-        return f"join the group {group} (sudo usermod -aG {group} {you}, then log in again), or {as_owner}"
+            return failure(
+                "you were put in the group {group} after this login: log in again, or {as_owner}",
+                group=group,
+                as_owner=as_owner,
+            )
+        return failure(
+            "join the group {group} (sudo usermod -aG {group} {you}, then log in again), or {as_owner}",
+            group=group,
+            you=_user(os.geteuid()),
+            as_owner=as_owner,
+        )
     if status.st_uid == 0 and need != WRITE:
         # as `init` by root under a umask of 077 leaves a configuration
         modes = "750" if stat.S_ISDIR(status.st_mode) else "640"
-        name = _quoted(at)
-        return f"only root may {verb} {at}: run  sudo chgrp {GROUP} {name}  and  sudo chmod {modes} {name}"
-    return f"only {owner} may {verb} {at}: {as_owner}"
+        return failure(
+            "only root may {verb} {at}: run  sudo chgrp {group} {name}  and  sudo chmod {modes} {name}",
+            verb=verb,
+            at=at,
+            group=GROUP,
+            name=_quoted(at),
+            modes=modes,
+        )
+    return failure(
+        "only {owner} may {verb} {at}: {as_owner}", owner=owner, verb=verb, at=at, as_owner=as_owner
+    )
 
 
 def _is_member(group: int) -> bool:

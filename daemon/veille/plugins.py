@@ -17,7 +17,16 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from veille import options, permissions
-from veille.errors import NO_FAILURE, Failure, Renamed, UserError, failure, of_system, text_failure
+from veille.errors import (
+    NO_FAILURE,
+    Failure,
+    Renamed,
+    UserError,
+    as_failure,
+    failure,
+    of_system,
+    text_failure,
+)
 from veille.language import catalogue
 from veille.source import hooks, renamed
 
@@ -46,9 +55,9 @@ class Kinds:
     """The kinds that are there, by name; loading one runs its plugin, once."""
 
     origins: Mapping[str, Origin]
-    shadowed: tuple[str, ...] = ()  # sentences on kinds that stand in two places
-    renamed: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of the kinds loaded so far that use old names of the API: sentences on that."""
+    shadowed: tuple[Failure, ...] = ()  # kinds that stand in two places
+    renamed: dict[str, tuple[Failure, ...]] = field(default_factory=dict)
+    """What the kinds loaded so far use by an old name of the API."""
     _loaded: dict[str, type | KindError] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
@@ -70,11 +79,11 @@ class Kinds:
         with warnings.catch_warnings(record=True) as raised:
             warnings.simplefilter("always", Renamed)
             loaded = _load(kind, self.origins)
-        sentences = [str(warning.message) for warning in raised if warning.category is Renamed]
+        old = [as_failure(warning.message) for warning in raised if warning.category is Renamed]
         for warning in raised:
             if warning.category is not Renamed:  # a plugin's own
                 warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-        if renamings := tuple(dict.fromkeys(sentences + renamed(loaded))):
+        if renamings := tuple(dict.fromkeys(old + renamed(loaded))):
             self.renamed[kind] = renamings
         return loaded
 
@@ -86,10 +95,17 @@ def find(folder: Path | None, *, group: str = GROUP) -> Kinds:
     An installed kind goes before a drop-in of the same name.
     """
     origins: dict[str, Origin] = {}
-    shadowed: list[str] = []
+    shadowed: list[Failure] = []
     for name, origin in [*_installed(group), *(_dropped(folder) if folder else ())]:
         if name in origins:
-            shadowed.append(f"the kind '{name}' of {origin.where} is not used: {origins[name].where} has one")
+            shadowed.append(
+                failure(
+                    "the kind '{kind}' of {where} is not used: {other} has one",
+                    kind=name,
+                    where=origin.where,
+                    other=origins[name].where,
+                )
+            )
         else:
             origins[name] = origin
     return Kinds(origins, tuple(shadowed))
@@ -173,7 +189,8 @@ def _load(kind: str, origins: Mapping[str, Origin]) -> type[Any]:
     origin = origins.get(kind)
     if origin is None:
         near = options.did_you_mean(kind, origins)
-        raise UnknownKind(f"there is no kind '{kind}'{near or f'; there are: {_list(origins)}'}")
+        near = near or failure("; there are: {kinds}", kinds=_list(origins))
+        raise UnknownKind(failure("there is no kind '{kind}'{near}", kind=kind, near=near))
     if origin.refused:
         raise KindError(failure("the kind '{kind}' is refused: {why}", kind=kind, why=origin.refused))
     try:

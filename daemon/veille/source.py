@@ -303,10 +303,10 @@ def hooks(kind: object) -> Hooks:
     return Hooks(**{name: value for name, value in declared.items() if callable(value)})
 
 
-def renamed(kind: type) -> list[str]:
-    """Return sentences on the old names that a kind still uses."""
+def renamed(kind: type) -> list[Failure]:
+    """Return what is to be said of the old names that a kind still uses."""
     return [
-        f"its `{old}` is called `{new}` now: rename it"
+        failure("its `{old}` is called `{new}` now: rename it", old=old, new=new)
         for old, new in RENAMED.items()
         if not hasattr(kind, new) and _declared(kind, new) is not None
     ]

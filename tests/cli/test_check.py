@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from veille.cli.check import command, pace
+from veille.cli.check import WRONG, command, pace
 from veille.cli.setting import Setting
 from veille.config import secrets
 
@@ -213,3 +213,58 @@ def test_a_secret_for_the_service_alone_is_only_a_warning_here(file: Path):
 )
 def test_a_pace_is_told_as_it_would_be_written(seconds: float, words: str):
     assert pace(seconds) == words
+
+
+def test_what_is_wrong_is_said_in_the_configured_language(tmp_path: Path):
+    file = tmp_path / "veille.toml"
+    file.write_text(
+        '[veille]\nlanguage = "fr"\nto = "ines@example.org"\nspacing = "bientôt"\n[source.s]\nulr = "https://a.example/"\n'
+        '[rule.r]\nquery = "a AND (b"\n[source.t]\nkind = "jops"\n',
+        "utf-8",
+    )
+    done = CliRunner().invoke(command, obj=Setting(file))
+    assert done.exit_code == WRONG
+    plain = done.output.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+    assert plain.splitlines() == [
+        'erreur  veille.toml [veille] : “spacing” doit être une durée comme "30m", "6h" ou "400d"',
+        "erreur  veille.toml [veille] : “to” est une adresse : on ne peut l'atteindre qu'avec une table [mail]",
+        "erreur  veille.toml [veille] : “contact” manque : une adresse ou une URL, qui est donnée aux sites relevés",
+        "erreur  veille.toml [rule.r] : “query” est illisible : cette parenthèse n'est pas fermée"
+        " (caractère 7 : a AND ▸(b)",
+        "erreur  veille.toml [source.s] : “url” manque",
+        "erreur  veille.toml [source.s] : option inconnue “ulr” ; vouliez-vous dire “url” ?",
+        "erreur  veille.toml [source.t] : il n'y a pas de type “jops” ; vouliez-vous dire “jobs” ?",
+        "",
+        "7 erreurs. Rien ne tourne sur ce fichier avant correction.",
+    ]
+    told = json.loads(CliRunner().invoke(command, ["--json"], obj=Setting(file)).output)["problems"]
+    assert told[0] == {
+        "file": "veille.toml",
+        "table": "veille",
+        "message": '\'spacing\' must be a duration such as "30m", "6h" or "400d"',
+    }, "programs read English"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[veille\n",
+            "erreur  veille.toml : ligne 1, colonne 8 : expected ']' at the end of a table declaration",
+        ),
+        (
+            "[veille]\n[veille]\n",
+            "erreur  veille.toml : ligne 2, colonne 8 : cette table ou cette clé y est pour la seconde fois",
+        ),
+        ('a = "', "erreur  veille.toml : fin du fichier : unterminated string"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_told_with_the_place_in_the_user_s_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+):
+    file = tmp_path / "veille.toml"
+    file.write_text(text, "utf-8")
+    monkeypatch.setenv("LANGUAGE", "fr")
+    done = CliRunner().invoke(command, obj=Setting(file))
+    assert done.exit_code == WRONG
+    assert done.output.splitlines()[0].replace("\u00a0", " ").replace("’", "'") == said

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 import messages
 from letters_sample import LETTERS, MORNING, PARIS, now_of
 from report_sample import FIRST, REPORTS
+from veille import config as configuration
 from veille.app import App
 from veille.cli.check import command as check
 from veille.cli.init import command as init
@@ -253,16 +254,14 @@ def test_status_and_check_say_nothing_that_a_translator_could_not_say(tmp_path: 
     living(config, clock, life)
     file = tmp_path / "veille.toml"
     file.write_text(file.read_text("utf-8").replace('language = "fr"', 'language = "xx"'), "utf-8")
-    # Why something fails, and warnings, are data here: tests of failures hold their words.
+    # Why something fails is data here: tests of failures hold their words.
     stored = [
         list(row)
         for table in ("source", "poll", "recipient")
         for row in rows(tmp_path, f"SELECT why FROM {table}")
     ]
-    data = words_of(
-        [file.read_text("utf-8"), str(tmp_path), *config.sources, *map(str, config.warnings), stored]
-    )
-    data |= words_of([*(source.kind for source in config.sources.values()), "OR Insee"])
+    data = words_of([file.read_text("utf-8"), str(tmp_path), *config.sources, stored])
+    data |= words_of([*(source.kind for source in config.sources.values()), "OR Insee veille.toml"])
 
     def unsaid(command: click.Command, *words: str) -> set[str]:
         done = CliRunner().invoke(command, words, obj=Setting(file))
@@ -272,6 +271,86 @@ def test_status_and_check_say_nothing_that_a_translator_could_not_say(tmp_path: 
     assert unsaid(check) == set()
     assert unsaid(status) == set()
     assert unsaid(status, "presse") == set()
+
+
+WRONG = """
+[veille]
+language = "xx"
+to = ["nobody", "ines@example.org"]
+state = 5
+spacing = "soon"
+zork = 1
+[channel.c]
+console = true
+url = "chat"
+[rule.r]
+[rule.q]
+query = "a AND (b"
+any = ["!!"]
+urgent = true
+[source.s]
+ulr = "https://a.example/"
+every = "0m"
+alert = true
+login = { user = "x", pasword = 1 }
+[source.t]
+kind = "jops"
+[source.u]
+kind = "company_page"
+url = "https://www.linkedin.com/x"
+select = "a"
+json = "b"
+[source.m]
+kind = "mailbox"
+password = { secret = "nowhere" }
+[person.moi]
+people = ["", "..."]
+also = ["x"]
+[company.c]
+name = "Acme"
+siren = "123456789"
+mine = ["nowhere"]
+[digest.d]
+at = "25:00"
+max = 0
+names = ["mo"]
+[digest.e]
+at = "someday 07:30"
+"""
+
+
+def test_what_is_wrong_with_a_configuration_is_said_by_catalogues_alone(tmp_path: Path):
+    file = tmp_path / "veille.toml"
+    file.write_text(WRONG, "utf-8")
+    done = CliRunner().invoke(check, obj=Setting(file))
+    assert done.exit_code == 78
+    data = words_of([WRONG, str(tmp_path), "VEILLE_SECRET_NOWHERE mon tue wed thu fri sat sun monthly tls"])
+    data |= words_of(
+        "ntfys tgram mailbox query and names from veille.toml not secret password token LinkedIn"
+    )
+    wrong = [line for line in done.output.splitlines() if "veille.toml" in line]
+    assert len(wrong) > 25
+    assert {line: left for line in wrong if (left := told(line, data))} == {}
+
+
+def test_warnings_are_said_by_catalogues_alone(tmp_path: Path):
+    file = tmp_path / "veille.toml"
+    file.write_text(
+        '[veille]\nlanguage = "xx"\nto = "c"\ncontact = "ines@example.org"\n[channel.c]\nurl = "ntfys://topic"\n'
+        '[rule.r]\nany = ["x"]\nfrom = ["presse"]\n[digest.d]\nat = "02:30"\ntopics = ["Livres"]\n'
+        '[person.a]\nname = "Jean Martin"\n[person.b]\nname = "JEAN MARTIN"\n[person.z]\nname = "Q"\n'
+        '[company.o]\nname = "Orange"\n[source.s]\nurl = "https://a.example/"\nevery = "5s"\n',
+        "utf-8",
+    )
+    config = configuration.load(file)
+    done = CliRunner().invoke(check, obj=Setting(file))
+    assert done.exit_code == 0, done.output
+    data = words_of(
+        [file.read_text("utf-8"), str(tmp_path), "OR Insee veille.toml secret UTC feed a.example"]
+    )
+    warned = [line for line in done.output.splitlines() if line.startswith("⟦warning⟧")]
+    assert len(warned) == len(config.warnings) > 7
+    assert {line: left for line in warned if (left := told(line, data))} == {}
 
 
 def test_what_is_not_marked_is_found():

@@ -262,7 +262,7 @@ def test_a_wrong_selector_or_expression_is_an_error_of_the_configuration(
     found = options.read(Source, {"url": URL, **table}, where=("veille.toml", "source.quai"))
     assert isinstance(found, list)
     assert isinstance(found[0], Problem)
-    assert why in found[0].message
+    assert why in str(found[0].why)
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,8 @@ def test_a_wrong_file_is_a_mistake_of_the_configuration_told_where_and_what(
         watched(tmp_path)
     [problem] = caught.value.problems
     assert problem.table == "source.boite"
-    assert problem.message.startswith("senders.d/quai.toml")
-    assert said in problem.message
+    assert str(problem.why).startswith("senders.d/quai.toml")
+    assert said in str(problem.why)
 
 
 def test_senders_may_move_with_the_configuration_and_the_mailbox_goes_on_where_it_was(tmp_path: Path) -> None:

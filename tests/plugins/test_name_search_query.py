@@ -220,7 +220,7 @@ def test_what_is_missing_is_said_whole_of_a_table_of_the_file():
     ):
         table = {"engine": engine, "name": "jeanne", "full": "Jeanne Le Goff"}
         [problem] = read(Source, table, where=("veille.toml", "source.x"))
-        assert said in problem.message and "…" not in problem.message
+        assert said in str(problem.why) and "…" not in str(problem.why)
     good = {"engine": "google_news", "name": "jeanne", "full": "Jeanne Le Goff", "also": ["J. Le Goff"]}
     assert read(Source, good, where=("veille.toml", "source.x")) == Source(
         "google_news", "jeanne", "Jeanne Le Goff", also=("J. Le Goff",)

@@ -155,7 +155,7 @@ def test_a_second_search_for_names_has_its_keys_in_search_and_is_made_for_every_
     assert set(config.sources) == {"moi/agora", "ana/agora"}
     source = config.sources["moi/agora"]
     assert (source.of, source.every, source.budget) == ("moi", 7200, ("agora", 100))
-    assert "veille.toml [search]: 'agora': it may be slow" in config.warnings
+    assert "veille.toml [search]: 'agora': it may be slow" in map(str, config.warnings)
     paced = agora(tmp_path, "https://agora.example", 'every = "15m"\n')
     assert paced.sources["moi/agora"].every == 1200, "as often as its kind allows"
 
@@ -315,7 +315,7 @@ def test_a_kind_that_fails_to_say_what_it_wants_for_a_name_costs_its_own_sources
     config = configured(tmp_path, f'{INES}mine = ["a.example/~ines"]\n[search]\nnews = false\n', mail_port=1)
     assert set(config.sources) == {"moi/page"}
     assert any(
-        "the kind 'forge' makes no source of this name: it raised AttributeError" in warning
+        "the kind 'forge' makes no source of this name: it raised AttributeError" in str(warning)
         for warning in config.warnings
     )
 

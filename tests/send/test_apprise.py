@@ -346,7 +346,7 @@ def veille(folder: Path, command: str, text: str, **secrets: str) -> subprocess.
     """Run a command of veille in a process of its own, as a person does."""
     file = folder / "veille.toml"
     file.write_text(
-        f'[veille]\ncontact = "ines@example.org"\nlanguage = "fr"\nstate = "{folder / "state"}"\n{text}'
+        f'[veille]\ncontact = "ines@example.org"\nlanguage = "en"\nstate = "{folder / "state"}"\n{text}'
     )
     environ = {**os.environ, **{f"VEILLE_SECRET_{name.upper()}": value for name, value in secrets.items()}}
     return subprocess.run(

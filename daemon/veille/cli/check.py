@@ -16,7 +16,7 @@ from veille.cli.names import bearers
 from veille.cli.output import print_json
 from veille.cli.setting import setting
 from veille.config.refused import refused_site
-from veille.errors import ConfigError, Failure
+from veille.errors import ConfigError, Failure, Problem
 from veille.language.catalogue import ENGLISH
 from veille.match.own_pages import page_address
 
@@ -65,7 +65,7 @@ def describe(config: Config, words: Words, *, now: float) -> dict[str, Any]:
         "rules": _rules(config),
         "sources": _sources(config),
         "broken": {name: output.describe_failure(words, why) for name, why in config.broken.items()},
-        "warnings": list(config.warnings),
+        "warnings": [_problem(words, warning) for warning in config.warnings],
     }
 
 
@@ -186,13 +186,19 @@ def _sources(config: Config) -> list[dict[str, Any]]:
     ]
 
 
+def _problem(words: Words, problem: Problem) -> str:
+    """Return what is wrong, or worth a look, with its place in the files."""
+    why = output.describe_failure(words, problem.why)
+    return words.say("{where}: {why}", where=problem.where, why=why) if problem.where else why
+
+
 def _print_wrong(words: Words, error: ConfigError, *, as_json: bool) -> None:
     if as_json:
-        problems = [{"file": p.file, "table": p.table, "message": p.message} for p in error.problems]
+        problems = [{"file": p.file, "table": p.table, "message": str(p.why)} for p in error.problems]
         print_json({"ok": False, "problems": problems})
         return
     for problem in error.problems:
-        click.echo(f"{click.style(words.say('wrong'), fg='red')}  {problem}")
+        click.echo(f"{click.style(words.say('wrong'), fg='red')}  {_problem(words, problem)}")
     end = words.say_n(
         "{n} problem. Nothing runs on this file until mended.",
         "{n} problems. Nothing runs on this file until mended.",

@@ -43,8 +43,8 @@ def command(name: str | None, *, schema: bool, as_json: bool) -> None:
         click.echo("\n".join(_option_lines(rows[0])))
     else:
         click.echo("\n".join(_lines(rows)))
-        for sentence in kinds.shadowed:
-            click.echo(f"{click.style('warning', fg='yellow')}  {sentence}")
+        for why in kinds.shadowed:
+            click.echo(f"{click.style('warning', fg='yellow')}  {why}")
 
 
 def describe(kinds: Kinds, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from veille.config import values
 from veille.config.mailhosts import PORTS, MailHost, Security, advice, ascii_domain, is_app_password, policy
 from veille.config.model import MailAccount
 from veille.config.reading import ConfigFiles, ConfigTable
+from veille.errors import Failure, failure
 from veille.model import OAuth
 
 
@@ -22,10 +23,11 @@ def expand_mail(written: ConfigFiles) -> MailAccount | None:
     if not (host and values.is_loopback(host)):
         if mail.tls == "none":
             written.wrong(
-                table, "'tls' may be \"none\" only where 'smtp' is this machine (127.0.0.1, localhost)"
+                table,
+                failure("'tls' may be \"none\" only where 'smtp' is this machine (127.0.0.1, localhost)"),
             )
         if mail.password is None and not mail.oauth:
-            written.wrong(table, "'password' is missing: write  password = { secret = \"mail\" }")
+            written.wrong(table, failure("'password' is missing: write  password = { secret = \"mail\" }"))
         _warn(mail, host, table, written)
     return mail
 
@@ -44,25 +46,33 @@ def _login(mail: MailAccount, table: ConfigTable, written: ConfigFiles) -> OAuth
         for key in ("client", "client_secret", "tenant", "token"):
             if getattr(mail, key):
                 written.wrong(
-                    table, f'\'{key}\' is of a login by OAuth: it needs  oauth = "microsoft"  or "google"'
+                    table,
+                    failure(
+                        '\'{key}\' is of a login by OAuth: it needs  oauth = "microsoft"  or "google"',
+                        key=key,
+                    ),
                 )
         return None
     if mail.password is not None:
-        written.wrong(table, "'password' and 'oauth' are two ways to log in: one must go")
+        written.wrong(table, failure("'password' and 'oauth' are two ways to log in: one must go"))
     if not mail.client:
         written.wrong(
-            table, "'client' is missing: the id of the application that you registered for veille there"
+            table,
+            failure("'client' is missing: the id of the application that you registered for veille there"),
         )
     if mail.token is None:
         written.wrong(
-            table, "'token' is missing: write  token = { secret = \"mail\" }  and run  veille secret mail"
+            table,
+            failure("'token' is missing: write  token = { secret = \"mail\" }  and run  veille secret mail"),
         )
     if mail.oauth == "google" and mail.client_secret is None:
-        written.wrong(table, "'client_secret' is missing: Google gives one with the application's id")
+        written.wrong(
+            table, failure("'client_secret' is missing: Google gives one with the application's id")
+        )
     if mail.oauth == "google" and mail.tenant:
-        written.wrong(table, "'tenant' is Microsoft's: Google has none")
+        written.wrong(table, failure("'tenant' is Microsoft's: Google has none"))
     if mail.tenant and not mail.tenant.replace("-", "").replace(".", "").isalnum():
-        written.wrong(table, "'tenant' must be a directory's id or domain")
+        written.wrong(table, failure("'tenant' must be a directory's id or domain"))
     tenant = mail.tenant or "common"
     return OAuth(mail.oauth, mail.client, mail.token, tenant, mail.client_secret, reads=bool(mail.imap))
 
@@ -74,7 +84,7 @@ def _warn(mail: MailAccount, host: str, table: ConfigTable, written: ConfigFiles
     whose = policy(mail.user, host)
     given = mail.password.reveal()
     if whose == "microsoft" or (whose not in ("", "proton") and given and not is_app_password(given)):
-        written.warn(table, f"'password': {advice(whose)}")
+        written.warn(table, failure("'password': {advice}", advice=Failure(advice(whose))))
 
 
 def domain(account: MailAccount | None) -> str:

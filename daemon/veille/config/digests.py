@@ -12,6 +12,7 @@ from veille.config.channels import recipients
 from veille.config.model import Digest
 from veille.config.reading import ConfigFiles
 from veille.config.when import is_doubtful, parse_when
+from veille.errors import failure
 from veille.model import Name, Rule
 
 
@@ -24,18 +25,24 @@ def expand_digests(to: tuple[str, ...], zone: ZoneInfo, written: ConfigFiles) ->
             continue
         own = recipients(digest.to, "to", table, written)
         if not own and not digest.to and not to and "to" not in written.single.get("veille", table).values:
-            written.wrong(table, "'to' is missing, and [veille] has none either")
+            written.wrong(table, failure("'to' is missing, and [veille] has none either"))
         if is_doubtful(digest.at, date.today().year, zone):
-            sentence = f"'at' is an hour that the clocks skip or repeat in {zone.key} on one night a year: choose another"
-            written.warn(table, sentence)
+            why = failure(
+                "'at' is an hour that the clocks skip or repeat in {zone} on one night a year: choose another",
+                zone=zone.key,
+            )
+            written.warn(table, why)
         if digest.max < 1:
-            written.wrong(table, "'max' must be 1 or more: the stories told in full; the others are counted")
+            written.wrong(
+                table, failure("'max' must be 1 or more: the stories told in full; the others are counted")
+            )
         if not all(topic.strip() for topic in digest.topics):
-            written.wrong(table, "'topics' holds an empty name")
+            written.wrong(table, failure("'topics' holds an empty name"))
         topics = tuple(dict.fromkeys(topic.strip() for topic in digest.topics))
         if digest.names and digest.topics:
             written.wrong(
-                table, "'names' makes it a name report, which has no 'topics': take one of the two out"
+                table,
+                failure("'names' makes it a name report, which has no 'topics': take one of the two out"),
             )
         digests[name] = replace(
             digest,
@@ -65,7 +72,12 @@ def warn_of_topics(
                 near = options.did_you_mean(topic, sorted(topics_in_use))
                 table = written.named["digest"][digest.name]
                 written.warn(
-                    table, f"'topics' names what no rule or source has as its topic, '{topic}'{near}"
+                    table,
+                    failure(
+                        "'topics' names what no rule or source has as its topic, '{topic}'{near}",
+                        topic=topic,
+                        near=near,
+                    ),
                 )
     if all(digest.topics or digest.names for digest in digests.values()):
         covered = {topic for digest in digests.values() for topic in digest.topics}
@@ -82,5 +94,9 @@ def warn_of_topics(
         for topic, table in {topic: table for topic, alert, table in reversed(having) if not alert}.items():
             if topic not in covered:
                 written.warn(
-                    table, f"told to nobody: no digest has its topic, '{topic}', and it does not alert"
+                    table,
+                    failure(
+                        "told to nobody: no digest has its topic, '{topic}', and it does not alert",
+                        topic=topic,
+                    ),
                 )

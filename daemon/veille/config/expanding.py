@@ -26,7 +26,7 @@ from veille.config.name_sources import (
 from veille.config.names import expand_names
 from veille.config.reading import ConfigFiles, ConfigTable, plugins_folder, state_folder
 from veille.config.sources import expand_sources
-from veille.errors import ConfigError, Failure, Problem
+from veille.errors import ConfigError, Failure, Problem, failure, of_system
 from veille.match import query
 from veille.match.rules import Matcher
 from veille.model import Rule, Secret
@@ -48,11 +48,11 @@ def expand(
     digests = expand_digests(to, zone, written)
     to = to or tuple(dict.fromkeys(recipient for digest in digests.values() for recipient in digest.to))
     if not to and not veille.to:
-        written.wrong(head, "'to' is missing: an address, a channel, or a list of them")
+        written.wrong(head, failure("'to' is missing: an address, a channel, or a list of them"))
 
     folder = _plugins(veille.plugins, head, written)
     kinds = plugins.find(folder)
-    written.warnings.extend(kinds.shadowed)
+    written.warnings.extend(Problem("", "", why) for why in kinds.shadowed)
     contact = _contact(veille.contact, head, written)
     names = expand_names(written, veille.language, _expected)
     expanding, unloadable = expanding_kinds(written, kinds)
@@ -63,14 +63,23 @@ def expand(
     broken |= {name: why for name, why in unloadable.items() if why not in broken.values()}
     for kind, sentences in kinds.renamed.items():
         where = kinds.origins[kind].where
-        written.warnings.extend(f"the kind '{kind}' ({where}): {sentence}" for sentence in sentences)
+        written.warnings.extend(
+            Problem(
+                "",
+                "",
+                failure("the kind '{kind}' ({where}): {renamed}", kind=kind, where=where, renamed=sentence),
+            )
+            for sentence in sentences
+        )
     rules = _rules(written, sources)
     _check_names(digests, rules, written)
     warn_of_topics(digests, rules, names, written)
     if not sources and not broken:
-        written.warn(head, "there is no [source]: nothing is watched")
+        written.warn(head, failure("there is no [source]: nothing is watched"))
     elif not rules and not names and not any(source.topic for source in sources.values()):
-        written.warn(head, "there is no [rule] and no name, and no source has a topic: nothing can match")
+        written.warn(
+            head, failure("there is no [rule] and no name, and no source has a topic: nothing can match")
+        )
 
     config = replace(
         veille,
@@ -120,7 +129,12 @@ def _check_names(digests: Mapping[str, Digest], rules: Mapping[str, Rule], writt
             if table is not None and name not in existing:
                 near = options.did_you_mean(name, existing)
                 written.wrong(
-                    table, f"'names' holds what is no [person.NAME] or [company.NAME], '{name}'{near}"
+                    table,
+                    failure(
+                        "'names' holds what is no [person.NAME] or [company.NAME], '{name}'{near}",
+                        name=name,
+                        near=near,
+                    ),
                 )
 
 
@@ -135,24 +149,29 @@ def _rules(written: ConfigFiles, sources: Mapping[str, SourceConfig]) -> dict[st
         )
         rules[name] = rule
         if not (rule.any or rule.and_ or rule.query or rule.from_ or rule.names):
-            written.wrong(table, "must have at least one of 'any', 'and', 'query', 'names' and 'from'")
+            written.wrong(
+                table, failure("must have at least one of 'any', 'and', 'query', 'names' and 'from'")
+            )
         if rule.urgent and not rule.alert:
             written.wrong(
-                table, "'urgent' passes quiet hours: it needs  alert = true  to have something to pass"
+                table,
+                failure("'urgent' passes quiet hours: it needs  alert = true  to have something to pass"),
             )
         if rule.query and (rule.any or rule.and_ or rule.not_):
-            written.wrong(table, "'query' says it all: 'any', 'and' and 'not' can't stand beside it")
-        for sentence in _unreadable(rule):
-            written.wrong(table, sentence)
+            written.wrong(table, failure("'query' says it all: 'any', 'and' and 'not' can't stand beside it"))
+        for why in _unreadable(rule):
+            written.wrong(table, why)
         for glob in rule.from_:
             there = {**written.named["source"], **sources}
             if not any(fnmatchcase(source, glob) for source in there):
                 near = options.did_you_mean(glob, there)
-                written.warn(table, f"'from' names no source that exists, '{glob}'{near}")
+                written.warn(
+                    table, failure("'from' names no source that exists, '{glob}'{near}", glob=glob, near=near)
+                )
     return rules
 
 
-def _unreadable(rule: Rule) -> list[str]:
+def _unreadable(rule: Rule) -> list[Failure]:
     """Return what keeps a rule from being made ready, with the place: every word that can't be looked for, or else."""
     wrong = []
     for key, words in (("any", rule.any), ("and", rule.and_), ("not", rule.not_)):
@@ -160,11 +179,13 @@ def _unreadable(rule: Rule) -> list[str]:
             try:
                 query.from_lists((word,))
             except query.QueryError as error:
-                wrong.append(f"{error}, in '{key}'")
+                wrong.append(failure("{error}, in '{key}'", error=error, key=key))
     try:
         Matcher([rule])
     except query.QueryError as error:
-        return wrong or [f"'query' can't be read: {error}" if rule.query else str(error)]
+        return wrong or [
+            failure("'query' can't be read: {error}", error=error) if rule.query else error.failure
+        ]
     return wrong
 
 
@@ -174,7 +195,8 @@ def _contact(given: str, table: ConfigTable, written: ConfigFiles) -> str:
         return user if isinstance(user, str) else ""
     if not given:
         written.wrong(
-            table, "'contact' is missing: an address or a URL, which the sites that are polled are told"
+            table,
+            failure("'contact' is missing: an address or a URL, which the sites that are polled are told"),
         )
     elif "://" in given:
         written.checked(values.url, given, "contact", table)
@@ -186,7 +208,7 @@ def _contact(given: str, table: ConfigTable, written: ConfigFiles) -> str:
 def _proxy(proxy: Secret | None, table: ConfigTable, written: ConfigFiles) -> Secret | None:
     if proxy is None or not isinstance(table.values.get("proxy"), str):
         if proxy is not None and proxy.reveal() and not proxy.reveal().startswith(("http://", "https://")):
-            written.wrong(table, "'proxy' must be a URL that begins with http:// or https://")
+            written.wrong(table, failure("'proxy' must be a URL that begins with http:// or https://"))
         return proxy
     written.checked(values.url, proxy.reveal(), "proxy", table)
     return Secret("proxy", proxy.reveal())
@@ -198,9 +220,16 @@ def _plugins(given: str, table: ConfigTable, written: ConfigFiles) -> Path:
         os.listdir(folder)  # noqa: PTH208 - whether it may be listed is the question
     except (FileNotFoundError, NotADirectoryError):
         if given:
-            written.wrong(table, f"'plugins' is no folder: {folder}")
+            written.wrong(table, failure("'plugins' is no folder: {folder}", folder=folder))
     except OSError as error:
-        written.wrong(table, f"'plugins' cannot be listed ({error.strerror}): {advice(folder) or folder}")
+        written.wrong(
+            table,
+            failure(
+                "'plugins' cannot be listed ({said}): {how}",
+                said=of_system(error),
+                how=advice(folder) or folder,
+            ),
+        )
     return folder
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 import idna
 
+from veille.errors import failure
 from veille.language.catalogue import mark
 from veille.model import OAuthService
 
@@ -186,7 +187,9 @@ def ascii_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True).decode("ascii")
     except idna.IDNAError:
-        raise ValueError("is not an e-mail address: its domain can't be written in punycode") from None
+        raise ValueError(
+            failure("is not an e-mail address: its domain can't be written in punycode")
+        ) from None
 
 
 def ascii_address(address: str) -> str:

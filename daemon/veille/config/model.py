@@ -14,7 +14,7 @@ from veille.config.mailhosts import MailHost, Security
 from veille.config.paths import expanded
 from veille.config.quiet import Quiet, parse_quiet
 from veille.config.when import When, parse_when
-from veille.errors import Failure
+from veille.errors import Failure, Problem
 from veille.model import Name, OAuth, OAuthService, Rule, Secret
 from veille.options import GIVEN, Parsed
 from veille.source import Capabilities, Source, capabilities
@@ -213,7 +213,7 @@ class Config:
     rules: Mapping[str, Rule] = field(default_factory=dict, metadata=GIVEN)
     sources: Mapping[str, SourceConfig] = field(default_factory=dict, metadata=GIVEN)
     broken: Mapping[str, Failure] = field(default_factory=dict, metadata=GIVEN)
-    warnings: tuple[str, ...] = field(default=(), metadata=GIVEN)
+    warnings: tuple[Problem, ...] = field(default=(), metadata=GIVEN)
     secrets: tuple[Secret, ...] = field(default=(), metadata=GIVEN)
 
     def quiet_of(self, recipient: str) -> Quiet | None:

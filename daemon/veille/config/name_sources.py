@@ -10,7 +10,7 @@ from veille import options
 from veille.config import values
 from veille.config.model import CompanyTable, MailAccount, SearchTable
 from veille.config.reading import ConfigFiles, ConfigTable
-from veille.errors import Failure
+from veille.errors import Failure, as_failure, failure
 from veille.match.own_pages import page_address
 from veille.model import Name
 from veille.plugins import KindError, Kinds
@@ -80,14 +80,14 @@ def search_parts(written: ConfigFiles, expanding: Mapping[str, Hooks]) -> tuple[
         own = {key: value for key, value in table.values.items() if key in keys}
         part = made[cls] = written.typed(cls, ConfigTable(*table.where, own))
         for sentence in getattr(part, "warnings", ()):
-            written.warn(table, sentence)
+            written.warn(table, as_failure(sentence))
     search = options.read(SearchTable, common, where=table.where, also=of_kinds)
     if isinstance(search, list):
         written.problems.extend(search)
         search = SearchTable()
     if search.every is not None and search.every < LEAST:
-        sentence = f"'every' must be {LEAST // 60} minutes or more: engines are asked as a guest asks"
-        written.wrong(table, sentence)
+        why = failure("'every' must be {n} minutes or more: engines are asked as a guest asks", n=LEAST // 60)
+        written.wrong(table, why)
     return search, {cls: part for cls, part in made.items() if part is not None}
 
 
@@ -157,8 +157,11 @@ def _name_sources(
     except Exception as error:
         written.warn(
             table,
-            f"the kind '{kind}' makes no source of this name: it raised {type(error).__name__},"
-            " a mistake in the plugin",
+            failure(
+                "the kind '{kind}' makes no source of this name: it raised {error}, a mistake in the plugin",
+                kind=kind,
+                error=type(error).__name__,
+            ),
         )
         return ()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from veille.config import values
 from veille.config.model import CompanyTable, PersonTable
 from veille.config.reading import ConfigFiles, ConfigTable
+from veille.errors import failure
 from veille.language.catalogue import catalogue, languages, mark
 from veille.model import Name
 from veille.names.finder import doubts
@@ -36,7 +37,10 @@ def expand_names(written: ConfigFiles, language: str, expected: Expected) -> dic
         company = written.typed(CompanyTable, table)
         if group in written.named["person"]:
             written.wrong(
-                table, f"a person's table is called '{group}' too: give one of the two another name"
+                table,
+                failure(
+                    "a person's table is called '{group}' too: give one of the two another name", group=group
+                ),
             )
         elif company is not None and (name := _company(group, company, table, written)):
             names[name.key] = name
@@ -56,12 +60,17 @@ def _you(persons: Mapping[str, PersonTable], written: ConfigFiles) -> str:
         if persons[group].people:
             written.wrong(
                 tables[group],
-                "'you' is one person, and 'people' is a list: give yourself a [person.NAME] of your own",
+                failure(
+                    "'you' is one person, and 'people' is a list: give yourself a [person.NAME] of your own"
+                ),
             )
     for group in marked[1:]:
         written.wrong(
             tables[group],
-            f"'you' is true here and under [person.{marked[0]}]: only one of the two can be you",
+            failure(
+                "'you' is true here and under [person.{other}]: only one of the two can be you",
+                other=marked[0],
+            ),
         )
     if marked:
         return marked[0]
@@ -76,8 +85,11 @@ def _you(persons: Mapping[str, PersonTable], written: ConfigFiles) -> str:
     if able:
         written.warn(
             tables[able[0]],
-            f"none of {', '.join(able)} is taken for you: say  you = true  under your own table, "
-            "or  you = false  under each if none is",
+            failure(
+                "none of {names} is taken for you: say  you = true  under your own table, "
+                "or  you = false  under each if none is",
+                names=", ".join(able),
+            ),
         )
     return ""
 
@@ -98,23 +110,28 @@ def _persons(
 ) -> list[Name]:
     """Return the names of a table; `topic` is theirs where it has none, their own name where that is empty."""
     if bool(table.name.strip()) == bool(table.people):
-        written.wrong(at, "must have  name = …  or a list of  people = […], one of the two")
+        written.wrong(at, failure("must have  name = …  or a list of  people = […], one of the two"))
         return []
     if table.people and (table.orcid or table.mine or table.says or table.also):
         written.wrong(
-            at, "'people' share no 'also', 'mine', 'says' or 'orcid': give each a [person.NAME] of their own"
+            at,
+            failure(
+                "'people' share no 'also', 'mine', 'says' or 'orcid': give each a [person.NAME] of their own"
+            ),
         )
     _check_words(table, at, written)
     orcid = written.checked(values.orcid, table.orcid, "orcid", at) if table.orcid else ""
     alone = bool(table.name.strip())
     alert = alone if table.alert is None else table.alert
     if table.urgent and not alert:
-        written.wrong(at, "'urgent' passes quiet hours: it needs  alert = true  to have something to pass")
+        written.wrong(
+            at, failure("'urgent' passes quiet hours: it needs  alert = true  to have something to pass")
+        )
     names = []
     for spelled in [table.name] if alone else dict.fromkeys(table.people):
         name = " ".join(spelled.split())
         if not name:
-            written.wrong(at, "'people' holds an empty name")
+            written.wrong(at, failure("'people' holds an empty name"))
             continue
         names.append(
             Name(
@@ -140,11 +157,13 @@ def _persons(
 def _company(group: str, table: CompanyTable, at: ConfigTable, written: ConfigFiles) -> Name | None:
     name = " ".join(table.name.split())
     if not name:
-        written.wrong(at, "'name' is empty")
+        written.wrong(at, failure("'name' is empty"))
         return None
     _check_words(table, at, written)
     if table.urgent and not table.alert:
-        written.wrong(at, "'urgent' passes quiet hours: it needs  alert = true  to have something to pass")
+        written.wrong(
+            at, failure("'urgent' passes quiet hours: it needs  alert = true  to have something to pass")
+        )
     site = written.checked(values.url, table.site, "site", at) if table.site else ""
     mine = [*table.mine, *([site] if site else [])]
     return Name(
@@ -176,7 +195,7 @@ def _check_words(table: PersonTable | CompanyTable, at: ConfigTable, written: Co
         ("says", table.says),
     ):
         if not all(word.strip() for word in words):
-            written.wrong(at, f"'{key}' holds an empty text: take it out")
+            written.wrong(at, failure("'{key}' holds an empty text: take it out", key=key))
 
 
 def _clean(words: Sequence[str]) -> tuple[str, ...]:
@@ -193,17 +212,25 @@ def _warn(names: Iterable[Name], written: ConfigFiles) -> None:
     bearer_of: dict[str, str] = {}
     for name in names:
         table = written.named["company" if name.company else "person"][name.group]
-        for sentence in doubts(name):
-            written.warn(table, sentence)
+        for doubt in doubts(name):
+            written.warn(table, doubt)
         if name.homonyms is not None and name.homonyms > MANY and not (name.context or name.mine):
             written.warn(
                 table,
-                f"{name.homonyms:,.0f} people called {name.name} are to be expected in France (Insee, births): give words "
-                "that make it likelier to be this one, as  context = […] , or most mentions stay unsure",
+                failure(
+                    "{number} people called {name} are to be expected in France (Insee, births): give words that make "
+                    "it likelier to be this one, as  context = […] , or most mentions stay unsure",
+                    number=f"{name.homonyms:,.0f}",
+                    name=name.name,
+                ),
             )
         others = dict.fromkeys(bearer_of.setdefault(spelling, name.key) for spelling in sorted(called(name)))
         for other in others:
             if other != name.key:
                 written.warn(
-                    table, f"has the name of '{other}': only their 'context' words tell the two apart"
+                    table,
+                    failure(
+                        "has the name of '{other}': only their 'context' words tell the two apart",
+                        other=other,
+                    ),
                 )

@@ -7,6 +7,8 @@ import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
+from veille.errors import failure
+
 
 class NoHome(ValueError):
     """There is no such home folder; str() is the end of a sentence, to be read after a key or an option."""
@@ -25,20 +27,24 @@ def home(environ: Mapping[str, str] = os.environ) -> Path | None:
 def expanded(text: str, environ: Mapping[str, str] = os.environ) -> Path:
     """Return a path as written, its "~" or "~NAME" replaced. Raises ValueError, to be read after the key."""
     if "\0" in text:
-        raise ValueError("holds a NUL, which no path can")
+        raise ValueError(failure("holds a NUL, which no path can"))
     first, slash, rest = text.partition("/")
     if first == "~":
         folder = home(environ)
         if folder is None:
             raise NoHome(
-                "begins with '~', and this user has no home folder: write the whole path, or set $HOME"
+                failure(
+                    "begins with '~', and this user has no home folder: write the whole path, or set $HOME"
+                )
             )
     elif first.startswith("~"):
         try:
             folder = Path(pwd.getpwnam(first[1:]).pw_dir)
         except KeyError:
             raise NoHome(
-                f"begins with '{first}', and there is no such user here: write the whole path"
+                failure(
+                    "begins with '{first}', and there is no such user here: write the whole path", first=first
+                )
             ) from None
     else:
         return _as_written(text)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from veille.errors import failure
+
 _FORM = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 
@@ -22,12 +24,12 @@ def parse_quiet(text: str) -> Quiet:
     """Parse hours such as "21:00-08:00". Raises ValueError with a sentence to follow the key."""
     form = _FORM.fullmatch(text.strip())
     if not form:
-        raise ValueError('must be two hours such as "21:00-08:00"')
+        raise ValueError(failure('must be two hours such as "21:00-08:00"'))
     first, last = (int(form[1]), int(form[2])), (int(form[3]), int(form[4]))
     if max(first[0], last[0]) > 23 or max(first[1], last[1]) > 59:
-        raise ValueError("has no such hour in a day")
+        raise ValueError(failure("has no such hour in a day"))
     if first == last:
-        raise ValueError("starts when it ends: leave it out for no quiet hours")
+        raise ValueError(failure("starts when it ends: leave it out for no quiet hours"))
     return Quiet(first[0] * 60 + first[1], last[0] * 60 + last[1])
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, get_args
 from veille import options
 from veille.config.paths import expanded, home
 from veille.config.secrets import SecretDenied, SecretError, Vault
-from veille.errors import ConfigError, Problem
+from veille.errors import NO_FAILURE, ConfigError, Failure, Problem, as_failure, failure, of_system
 from veille.kit import tables
 from veille.model import Secret
 from veille.permissions import advice
@@ -59,14 +59,14 @@ class ConfigFiles:
         default_factory=lambda: {begins: {} for begins in NAMED}
     )
     problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
 
-    def wrong(self, table: ConfigTable, *sentences: str) -> None:
-        self.problems.extend(Problem(*table.where, sentence) for sentence in sentences)
+    def wrong(self, table: ConfigTable, why: Failure) -> None:
+        self.problems.append(Problem(*table.where, why))
 
-    def warn(self, table: ConfigTable, sentence: str) -> None:
-        self.warnings.append(str(Problem(*table.where, sentence)))
+    def warn(self, table: ConfigTable, why: Failure) -> None:
+        self.warnings.append(Problem(*table.where, why))
 
     def typed(self, cls: type[T], table: ConfigTable, **given: Any) -> T | None:
         """Return a table as an object of `cls`; problems are collected, and what is right in it is returned all the same.
@@ -84,7 +84,7 @@ class ConfigFiles:
         try:
             return read(text)
         except ValueError as error:
-            self.wrong(table, f"'{key}' {error}")
+            self.wrong(table, failure("'{key}' {why}", key=key, why=as_failure(error)))
             return None
 
 
@@ -95,20 +95,26 @@ def find_file(given: Path | None, *, environ: Mapping[str, str] = os.environ, sy
         if _exists(named):
             return named.absolute()
         if named.is_dir():
-            raise _nowhere(str(named), f"it is a folder: name the file in it, like {named / 'veille.toml'}")
-        raise _nowhere(str(named), "there is no such file: run  veille init  to write one")
+            raise _nowhere(
+                str(named),
+                failure("it is a folder: name the file in it, like {file}", file=named / "veille.toml"),
+            )
+        raise _nowhere(str(named), failure("there is no such file: run  veille init  to write one"))
     own = [own_file(environ)] if home(environ) is not None else []
     places = [Path("veille.toml"), *own, system]
     for place in places:
         if _exists(place):
             return place.absolute()
     looked = ", ".join(str(place if place.is_absolute() else f"./{place}") for place in places)
-    raise _nowhere("veille.toml", f"not found in {looked}: run  veille init  to write one, or give --config")
+    raise _nowhere(
+        "veille.toml",
+        failure("not found in {looked}: run  veille init  to write one, or give --config", looked=looked),
+    )
 
 
 def own_file(environ: Mapping[str, str] = os.environ) -> Path:
     """Return where a person's own configuration stands. Raises ConfigError where there is no home folder."""
-    return _home("veille.toml", "name the file by --config", environ) / ".config/veille/veille.toml"
+    return _home("veille.toml", failure("name the file by --config"), environ) / ".config/veille/veille.toml"
 
 
 def read_state(path: Path, *, environ: Mapping[str, str] = os.environ) -> Path:
@@ -144,13 +150,18 @@ def state_folder(path: Path, written: str, environ: Mapping[str, str]) -> Path:
         return Path(given)
     if path == SYSTEM:
         return Path("/var/lib/veille")
-    return _home(path.name, 'write  state = "/a/folder"  below [veille]', environ) / ".local/state/veille"
+    return (
+        _home(path.name, failure('write  state = "/a/folder"  below [veille]'), environ)
+        / ".local/state/veille"
+    )
 
 
-def _home(file: str, instead: str, environ: Mapping[str, str]) -> Path:
+def _home(file: str, instead: Failure, environ: Mapping[str, str]) -> Path:
     folder = home(environ)
     if folder is None:
-        raise _nowhere(file, f"this user has no home folder: {instead}, or set $HOME")
+        raise _nowhere(
+            file, failure("this user has no home folder: {instead}, or set $HOME", instead=instead)
+        )
     return folder
 
 
@@ -158,7 +169,9 @@ def _expanded(path: Path, key: str, written: str, environ: Mapping[str, str]) ->
     try:
         return expanded(written, environ)
     except ValueError as error:
-        raise ConfigError((Problem(path.name, "veille", f"'{key}' {error}"),)) from None
+        raise ConfigError(
+            (Problem(path.name, "veille", failure("'{key}' {why}", key=key, why=as_failure(error))),)
+        ) from None
 
 
 def read_files(
@@ -192,15 +205,21 @@ def _keep_tables(file: str, document: Mapping[str, Any], vault: Vault | None, wr
         named = next((table for table in NAMED if table == begins), None)
         if single is None and named is None:
             if isinstance(values, dict | list):
-                sentence = f"unknown table [{begins}]{options.did_you_mean(begins, SINGLE + NAMED)}"
+                near = options.did_you_mean(begins, SINGLE + NAMED)
+                why = failure("unknown table [{table}]{near}", table=begins, near=near)
             else:
-                sentence = (
-                    f"'{begins}' stands outside of every table: put it below [veille], or where it belongs"
+                why = failure(
+                    "'{key}' stands outside of every table: put it below [veille], or where it belongs",
+                    key=begins,
                 )
-            written.problems.append(Problem(file, "", sentence))
+            written.problems.append(Problem(file, "", why))
         elif not isinstance(values, dict):
             example = f"[{begins}]" if single else f"[{begins}.NAME]"
-            written.problems.append(Problem(file, "", f"'{begins}' must be a table: write {example}"))
+            written.problems.append(
+                Problem(
+                    file, "", failure("'{key}' must be a table: write {example}", key=begins, example=example)
+                )
+            )
         elif single is not None:
             _keep(ConfigTable(file, single, values), written.single, single, vault, written)
         elif named is not None:
@@ -208,8 +227,8 @@ def _keep_tables(file: str, document: Mapping[str, Any], vault: Vault | None, wr
                 if named == "source" and isinstance(inside, str):
                     inside = {"url": inside}  # a feed in one line
                 table = ConfigTable(file, title(named, name), inside if isinstance(inside, dict) else {})
-                if sentence := _bad_name(named, name, inside):
-                    written.wrong(table, sentence)
+                if why := _bad_name(named, name, inside):
+                    written.wrong(table, why)
                 else:
                     _keep(table, written.named[named], name, vault, written)
 
@@ -218,7 +237,7 @@ def _keep(
     table: ConfigTable, kept: dict[K, ConfigTable], key: K, vault: Vault | None, written: ConfigFiles
 ) -> None:
     if key in kept:
-        written.wrong(table, f"stands in {kept[key].file} as well: one of the two must go")
+        written.wrong(table, failure("stands in {file} as well: one of the two must go", file=kept[key].file))
     else:
         kept[key] = ConfigTable(*table.where, _reveal(table.values, table, vault, written))
 
@@ -228,10 +247,15 @@ def title(begins: str, name: str) -> str:
     return f"{begins}.{name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)}"
 
 
-def _bad_name(begins: Named, name: str, inside: Any) -> str:
+def _bad_name(begins: Named, name: str, inside: Any) -> Failure:
     if not isinstance(inside, dict):
-        url = f'{name} = "https://…" under [source], or ' if begins == "source" else ""
-        return f"must be a table: write {url}[{title(begins, name)}] and its options below"
+        if begins == "source":
+            return failure(
+                'must be a table: write {name} = "https://…" under [source], or [{title}] and its options below',
+                name=name,
+                title=title(begins, name),
+            )
+        return failure("must be a table: write [{title}] and its options below", title=title(begins, name))
     if (
         not name.strip()
         or not name.isprintable()
@@ -239,10 +263,12 @@ def _bad_name(begins: Named, name: str, inside: Any) -> str:
         or set(name) & set("*?[]/\\")
         or name[0] == "."
     ):
-        return "has a name that can't be used: give it 1 to 64 letters, digits, spaces, '-', '_' or '.'"
+        return failure(
+            "has a name that can't be used: give it 1 to 64 letters, digits, spaces, '-', '_' or '.'"
+        )
     if begins == "channel" and "@" in name:
-        return "has a name with an @, which would be taken for an address"
-    return ""
+        return failure("has a name with an @, which would be taken for an address")
+    return NO_FAILURE
 
 
 def _reveal(values: Any, table: ConfigTable, vault: Vault | None, written: ConfigFiles) -> Any:
@@ -260,9 +286,9 @@ def _reveal(values: Any, table: ConfigTable, vault: Vault | None, written: Confi
             secret = vault.get(name)
             written.secrets.append(secret)
     except SecretDenied as error:
-        (written.warn if vault and vault.denied_ok else written.wrong)(table, str(error))
+        (written.warn if vault and vault.denied_ok else written.wrong)(table, error.failure)
     except SecretError as error:
-        written.wrong(table, str(error))
+        written.wrong(table, error.failure)
     return secret
 
 
@@ -284,7 +310,7 @@ def _files(path: Path) -> tuple[Path, ...]:
         names = []
     except NotADirectoryError:
         raise _nowhere(
-            "veille.d", "is no folder, where more of the configuration may stand: move it away"
+            "veille.d", failure("is no folder, where more of the configuration may stand: move it away")
         ) from None
     except OSError as error:
         raise _nowhere("veille.d", _denied(folder, error)) from None
@@ -306,7 +332,7 @@ def _parse(file: Path, path: Path, text: str | None = None) -> dict[str, Any]:
     except OSError as error:
         raise _nowhere(label, _denied(file, error)) from None
     except ValueError as error:
-        raise _nowhere(label, str(error)) from None
+        raise _nowhere(label, as_failure(error)) from None
 
 
 def _exists(path: Path) -> bool:
@@ -318,13 +344,13 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _denied(path: Path, error: OSError) -> str:
+def _denied(path: Path, error: OSError) -> Failure:
     """Return why a file can't be read, and what to do where it is a matter of rights."""
     if not isinstance(error, PermissionError):
-        return f"{error.strerror}"
-    how = advice(path) or "its permissions allow it: see what else may forbid it (SELinux, AppArmor)"
-    return f"cannot be read ({error.strerror}): {how}"
+        return as_failure(of_system(error))
+    how = advice(path) or failure("its permissions allow it: see what else may forbid it (SELinux, AppArmor)")
+    return failure("cannot be read ({said}): {how}", said=of_system(error), how=how)
 
 
-def _nowhere(file: str, sentence: str) -> ConfigError:
-    return ConfigError((Problem(file, "", sentence),))
+def _nowhere(file: str, why: Failure) -> ConfigError:
+    return ConfigError((Problem(file, "", why),))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from veille.errors import UserError
+from veille.errors import UserError, failure, of_system
 from veille.model import Secret
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -48,7 +48,7 @@ class Vault:
             value = self._file(name)
         value = value.rstrip("\r\n")
         if not value:
-            raise SecretError(f"the secret '{name}' is empty: run  veille secret {name}")
+            raise SecretError(failure("the secret '{name}' is empty: run  veille secret {name}", name=name))
         return Secret(name, value)
 
     def _credential(self, name: str) -> str | None:
@@ -64,19 +64,27 @@ class Vault:
             mode = path.stat().st_mode
         except (FileNotFoundError, NotADirectoryError):
             raise SecretError(
-                f"the secret '{name}' is missing: run  veille secret {name}  (or set ${variable(name)})"
+                failure(
+                    "the secret '{name}' is missing: run  veille secret {name}  (or set ${variable})",
+                    name=name,
+                    variable=variable(name),
+                )
             ) from None
         except OSError as error:
             raise _unreadable(name, path, error) from None
         if mode & _OTHERS:
-            raise SecretError(f"the secret '{name}' may be read by others: run  chmod 600 '{path}'")
+            raise SecretError(
+                failure(
+                    "the secret '{name}' may be read by others: run  chmod 600 '{path}'", name=name, path=path
+                )
+            )
         return _read(path, name)
 
 
 def check_name(name: str) -> None:
     """Raise SecretError unless name can be a secret's: it becomes a file's name."""
     if not _NAME.fullmatch(name):
-        raise SecretError("a secret's name is made of letters, digits, '-', '_' and '.'")
+        raise SecretError(failure("a secret's name is made of letters, digits, '-', '_' and '.'"))
 
 
 def variable(name: str) -> str:
@@ -105,7 +113,14 @@ def write(folder: Path, name: str, value: str) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
-        raise SecretError(f"the secret '{name}' can't be written to {path}: {error.strerror}") from None
+        raise SecretError(
+            failure(
+                "the secret '{name}' can't be written to {path}: {said}",
+                name=name,
+                path=path,
+                said=of_system(error),
+            )
+        ) from None
     return path
 
 
@@ -119,9 +134,16 @@ def _read(path: Path, name: str) -> str:
     except OSError as error:
         raise _unreadable(name, path, error) from None
     except UnicodeDecodeError:
-        raise SecretError(f"the secret '{name}' is not text ({path})") from None
+        raise SecretError(failure("the secret '{name}' is not text ({path})", name=name, path=path)) from None
 
 
 def _unreadable(name: str, path: Path, error: OSError) -> SecretError:
     kind = SecretDenied if isinstance(error, PermissionError) else SecretError
-    return kind(f"the secret '{name}' can't be read from {path}: {error.strerror}")
+    return kind(
+        failure(
+            "the secret '{name}' can't be read from {path}: {said}",
+            name=name,
+            path=path,
+            said=of_system(error),
+        )
+    )

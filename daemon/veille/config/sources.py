@@ -19,7 +19,7 @@ from veille.config.name_sources import Expansion, Facts
 from veille.config.paths import expanded
 from veille.config.reading import ConfigFiles, ConfigTable
 from veille.config.refused import refused_site
-from veille.errors import Failure, failure
+from veille.errors import Failure, VeilleError, as_failure, failure
 from veille.model import Secret
 from veille.plugins import KindError, Kinds, UnknownKind
 from veille.source import Capabilities, Misdeclared, capabilities, hooks
@@ -71,7 +71,7 @@ def _read(
             own = _completed(settings.kind, kind, own, facts)
             source = _source(settings, table, kind, own, written, made=facts is None)
         except (_Incomplete, UnknownKind) as error:
-            written.wrong(table, str(error))
+            written.wrong(table, as_failure(error))
         except KindError as error:
             broken[name] = error.failure
         else:
@@ -80,8 +80,8 @@ def _read(
     return sources, broken
 
 
-class _Incomplete(Exception):
-    """The options left out of a source can't be completed; str() is the reason."""
+class _Incomplete(VeilleError):
+    """The options left out of a source can't be completed; `failure` is the reason."""
 
 
 def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | None) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _completed(name: str, kind: type[Any], own: dict[str, Any], facts: Facts | N
     try:
         return dict(kind_hooks.complete(own, facts.of(kind_hooks)))
     except ValueError as error:
-        raise _Incomplete(str(error)) from None
+        raise _Incomplete(as_failure(error)) from None
     except Exception as error:
         why = failure(
             "the kind '{kind}' can't complete its options: it raised {error}, a mistake in the plugin",
@@ -119,13 +119,15 @@ def _source(
         # webcal:// is https:// by the name that calendars give it
         written.checked(values.url, own["url"].replace("webcal://", "https://", 1), "url", table)
     if settings.alert and not settings.topic:
-        written.wrong(table, "'alert' needs a 'topic' beside it: only then does all that it gives match")
+        written.wrong(
+            table, failure("'alert' needs a 'topic' beside it: only then does all that it gives match")
+        )
     # A kind of another protocol than the web's declares itself which hosts its options name.
     declared = _declared(settings.kind, kind if isinstance(source, list) else source)
     hosts = frozenset((*_hosts(own), *declared.hosts))
     if declared.robots and not (made and declared.is_own):
         for why in filter(None, map(refused_site, sorted(hosts))):
-            written.wrong(table, str(why))
+            written.wrong(table, why)
     _check_pace(settings.every, table, hosts, written)
     if settings.login is not None:
         _check_login(settings.login, table, own, written)
@@ -143,9 +145,9 @@ def _source(
 
 
 def with_paths(
-    kind: type[Any], given: Mapping[str, Any], folder: Path, wrong: Callable[[str], None]
+    kind: type[Any], given: Mapping[str, Any], folder: Path, wrong: Callable[[Failure], None]
 ) -> dict[str, Any]:
-    """Return options with their paths, defaults too, as a folder's: that of the configuration. `wrong` takes sentences."""
+    """Return options with their paths, defaults too, as a folder's: that of the configuration. `wrong` takes whys."""
     own = dict(given)
     for key, default in options.paths(kind).items():
         written = own.get(key, default)
@@ -153,7 +155,7 @@ def with_paths(
             try:
                 own[key] = folder / expanded(written)
             except ValueError as error:
-                wrong(f"'{key}' {error}")
+                wrong(failure("'{key}' {why}", key=key, why=as_failure(error)))
     return own
 
 
@@ -181,18 +183,20 @@ def _check_fields(kind: type[Any], name: str) -> None:
 
 def _check_pace(every: float, table: ConfigTable, hosts: frozenset[str], written: ConfigFiles) -> None:
     if not every:
-        written.wrong(table, "'every' must be more than nothing")
+        written.wrong(table, failure("'every' must be more than nothing"))
     elif every < 60 and not all(values.is_loopback(host) for host in hosts):
-        written.warn(table, "'every' is under a minute: a site may shut such a guest out")
+        written.warn(table, failure("'every' is under a minute: a site may shut such a guest out"))
 
 
 def _check_login(login: Login, table: ConfigTable, own: Mapping[str, Any], written: ConfigFiles) -> None:
     basic = bool(login.user) and login.password is not None
     if basic == (login.token is not None) or bool(login.user) != (login.password is not None):
-        forms = "{ user = …, password = { secret = … } } or { token = { secret = … } }"
-        written.wrong(table, f"'login' must be {forms}")
+        written.wrong(
+            table,
+            failure("'login' must be { user = …, password = { secret = … } } or { token = { secret = … } }"),
+        )
     if not _host(own.get("url")):
-        written.wrong(table, "'login' needs a 'url' beside it: it is sent to that host alone")
+        written.wrong(table, failure("'login' needs a 'url' beside it: it is sent to that host alone"))
 
 
 def _refuse_equal(sources: Mapping[str, SourceConfig], written: ConfigFiles) -> None:
@@ -203,7 +207,11 @@ def _refuse_equal(sources: Mapping[str, SourceConfig], written: ConfigFiles) -> 
             where = written.named["source"][other]
             written.wrong(
                 written.named["source"][name],
-                f"is the same as [{where.title}] of {where.file}: same kind, same options",
+                failure(
+                    "is the same as [{title}] of {file}: same kind, same options",
+                    title=where.title,
+                    file=where.file,
+                ),
             )
 
 

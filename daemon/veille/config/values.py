@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from veille.config.mailhosts import ascii_domain
+from veille.errors import Failure, failure
 from veille.kit.addresses import url as url
 from veille.language.catalogue import languages
-from veille.options import did_you_mean
+from veille.options import choices, did_you_mean, meant
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*([smhdw])")
@@ -33,7 +34,7 @@ def duration(text: str) -> float:
     """Return the seconds of "30m", "6h" or "400d"."""
     form = _DURATION.fullmatch(text.strip())
     if not form:
-        raise ValueError('must be a duration such as "30m", "6h" or "400d"')
+        raise ValueError(failure('must be a duration such as "30m", "6h" or "400d"'))
     return float(form[1]) * _UNITS[form[2]]
 
 
@@ -41,7 +42,7 @@ def per_hour(text: str) -> int:
     """Return the number of "10/hour". Raises ValueError, to be read after the key."""
     form = re.fullmatch(r"([1-9]\d{0,3})\s*/\s*hour", text.strip())
     if not form:
-        raise ValueError('must be a number an hour such as "10/hour"')
+        raise ValueError(failure('must be a number an hour such as "10/hour"'))
     return int(form[1])
 
 
@@ -49,7 +50,7 @@ def address(text: str) -> str:
     """Return an e-mail address."""
     form = _ADDRESS.fullmatch(text)
     if not form or any(not label for label in form["host"].split(".")):
-        raise ValueError("is not an e-mail address")
+        raise ValueError(failure("is not an e-mail address"))
     if not form["host"].startswith("["):
         ascii_domain(form["host"])
     return text
@@ -65,7 +66,7 @@ def folder_url(text: str) -> str:
     """Return an absolute http or https URL that ends with a slash, so that names can be put behind it."""
     url(text)
     if "?" in text or "#" in text:
-        raise ValueError("must be a folder's URL: nothing with ? or # can stand in it")
+        raise ValueError(failure("must be a folder's URL: nothing with ? or # can stand in it"))
     return text if text.endswith("/") else f"{text}/"
 
 
@@ -75,9 +76,11 @@ def own_address(text: str) -> str:
     try:
         url(whole)
     except ValueError:
-        raise ValueError('holds what is neither a host nor an address: write "example.org/me"') from None
+        raise ValueError(
+            failure('holds what is neither a host nor an address: write "example.org/me"')
+        ) from None
     if "." not in (urlsplit(whole).hostname or ""):
-        raise ValueError('holds what is no host: write "example.org/me"')
+        raise ValueError(failure('holds what is no host: write "example.org/me"'))
     return text.strip()
 
 
@@ -85,16 +88,16 @@ def name(text: str) -> str:
     """Return a name to look for: letters or digits, no markup."""
     other_name(text)
     if not any(map(str.isalnum, text)):
-        raise ValueError("holds a name without a letter or a digit, which would stand everywhere")
+        raise ValueError(failure("holds a name without a letter or a digit, which would stand everywhere"))
     if "<" in text or ">" in text:
-        raise ValueError("holds a name with  <  or  > : write it as people read it, without markup")
+        raise ValueError(failure("holds a name with  <  or  > : write it as people read it, without markup"))
     return text
 
 
 def other_name(text: str) -> str:
     """Return another form of a name: no control character, which no text shows."""
     if any(category(sign) == "Cc" and not sign.isspace() for sign in text):
-        raise ValueError("holds a control character: take it out")
+        raise ValueError(failure("holds a control character: take it out"))
     return text
 
 
@@ -102,12 +105,12 @@ def orcid(text: str) -> str:
     """Return an ORCID iD as 0000-0002-1825-0097, its check digit verified (ISO 7064, MOD 11-2)."""
     digits = text.strip().removeprefix("https://orcid.org/").replace("-", "").upper()
     if not re.fullmatch(r"\d{15}[\dX]", digits):
-        raise ValueError('must be an ORCID iD of 16 digits, such as "0000-0002-1825-0097"')
+        raise ValueError(failure('must be an ORCID iD of 16 digits, such as "0000-0002-1825-0097"'))
     total = 0
     for digit in digits[:15]:
         total = (total + int(digit)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != digits[15]:
-        raise ValueError("is not an ORCID iD that exists: its last digit does not fit the others")
+        raise ValueError(failure("is not an ORCID iD that exists: its last digit does not fit the others"))
     return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
@@ -115,20 +118,20 @@ def siren(text: str) -> str:
     """Return a SIREN of nine digits, its check digit verified (Luhn)."""
     digits = re.sub(r"[\s.]", "", text)
     if not re.fullmatch(r"\d{9}", digits):
-        raise ValueError("must be a SIREN: nine digits")
+        raise ValueError(failure("must be a SIREN: nine digits"))
     doubled = sum(
         sum(divmod(int(digit) * (1 + place % 2), 10)) for place, digit in enumerate(reversed(digits))
     )
     if doubled % 10:
         raise ValueError(
-            "is not a SIREN that exists: its digits do not fit together (see annuaire-entreprises)"
+            failure("is not a SIREN that exists: its digits do not fit together (see annuaire-entreprises)")
         )
     return digits
 
 
 def host_port(text: str) -> tuple[str, int | None]:
     """Return "host", "host:port", "::1" or "[::1]:25" as a pair."""
-    wrong = ValueError('must be a host, or "host:port"')
+    wrong = ValueError(failure('must be a host, or "host:port"'))
     if _BLANK.search(text) or "/" in text or "@" in text:
         raise wrong
     try:
@@ -154,10 +157,10 @@ def server(text: str) -> str:
 def sender(text: str) -> str:
     """Return what a mail's From may hold: an address, or "Name <address>", on one line."""
     if not text.isprintable():
-        raise ValueError("must be one line of text")
+        raise ValueError(failure("must be one line of text"))
     parsed = parseaddr(text)[1]
     if not parsed:
-        raise ValueError('must be of the form "Name <address>"')
+        raise ValueError(failure('must be of the form "Name <address>"'))
     address(parsed)
     return text
 
@@ -174,7 +177,7 @@ def language(code: str) -> str:
     """Return the code of a language that veille speaks."""
     codes = languages()
     if code not in codes:
-        raise ValueError(f"must be {' or '.join(map(repr, codes))}")
+        raise ValueError(failure("must be {languages}", languages=choices(" or ".join(map(repr, codes)))))
     return code
 
 
@@ -184,10 +187,10 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         near = _zone_of(name)
-        raise ValueError(f'is not a time zone such as "Europe/Paris"{near}') from None
+        raise ValueError(failure('is not a time zone such as "Europe/Paris"{near}', near=near)) from None
 
 
-def _zone_of(name: str) -> str:
+def _zone_of(name: str) -> Failure:
     """Return "; did you mean …?" for a city alone, or the nearest name."""
     zone_names = sorted(available_timezones())
     city = name.strip().casefold().replace(" ", "_")
@@ -195,7 +198,7 @@ def _zone_of(name: str) -> str:
         (zone_name for zone_name in zone_names if city and zone_name.rpartition("/")[2].casefold() == city),
         "",
     )
-    return f"; did you mean '{same_city}'?" if same_city else did_you_mean(name, zone_names)
+    return meant(same_city) if same_city else did_you_mean(name, zone_names)
 
 
 def system_zone(environ: Mapping[str, str], root: Path = Path("/etc")) -> ZoneInfo:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from veille.errors import failure
+
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FORM = re.compile(r"(?:(?P<days>[a-z,-]+)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
-_HELP = 'write "07:30", "mon-fri 07:30", "mon,thu 18:00" or "monthly 08:00"'
+_HELP = failure('write "07:30", "mon-fri 07:30", "mon,thu 18:00" or "monthly 08:00"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,10 @@ def parse_when(text: str) -> When:
     """Parse an hour with or without days. Raises ValueError with a sentence that shows how to write it."""
     form = _FORM.fullmatch(text.strip().lower())
     if not form:
-        raise ValueError(f"is not an hour that veille can read; {_HELP}")
+        raise ValueError(failure("is not an hour that veille can read; {help}", help=_HELP))
     hour, minute = int(form["hour"]), int(form["minute"])
     if hour > 23 or minute > 59:
-        raise ValueError(f"has no such hour in a day; {_HELP}")
+        raise ValueError(failure("has no such hour in a day; {help}", help=_HELP))
     days = form["days"] or ""
     if days == "monthly":
         return When(hour, minute, monthly=True)
@@ -42,7 +44,9 @@ def _weekdays(text: str) -> frozenset[int]:
         first, _, last = part.partition("-")
         for day in (first, last or first):
             if day not in DAYS:
-                raise ValueError(f"names a day that is none of {', '.join(DAYS)}; {_HELP}")
+                raise ValueError(
+                    failure("names a day that is none of {days}; {help}", days=", ".join(DAYS), help=_HELP)
+                )
         start, end = DAYS.index(first), DAYS.index(last or first)
         # "fri-mon" goes round the end of the week
         days.update((start + step) % 7 for step in range((end - start) % 7 + 1))

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from veille.errors import failure
+
 _WHITE = re.compile(r"[ \t\r\n\f]")
 _WRAPPED = re.compile(r" *[\t\r\n\f]\s*")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
@@ -17,18 +19,20 @@ _GOOGLE = re.compile(r"(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 def url(text: str) -> str:
     """Return an absolute http or https URL that holds no password."""
     if _BLANK.search(text):
-        raise ValueError("is not a URL: there is a blank in it")
+        raise ValueError(failure("is not a URL: there is a blank in it"))
     try:
         parts = urlsplit(text)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise ValueError("is not a URL that can be read") from None
+        raise ValueError(failure("is not a URL that can be read")) from None
     if parts.scheme == "feed":
-        raise ValueError("must begin with https:// (feed:// is a browser's own way of writing it)")
+        raise ValueError(failure("must begin with https:// (feed:// is a browser's own way of writing it)"))
     if parts.scheme not in ("http", "https") or not host:
-        raise ValueError("must be a URL that begins with https:// or http://")
+        raise ValueError(failure("must be a URL that begins with https:// or http://"))
     if parts.username is not None or parts.password is not None:
-        raise ValueError("holds a password: write  login = { user = …, password = { secret = … } }  instead")
+        raise ValueError(
+            failure("holds a password: write  login = { user = …, password = { secret = … } }  instead")
+        )
     return text
 
 

@@ -55,7 +55,7 @@ def _translated(why: Failure, language: str, *, brief: bool) -> str:
     values = {name: _value(value, language, brief=brief) for name, value in why.values.items()}
     # A value may be empty in itself; a failure within that is empty has no translation.
     unknown = any(
-        not values[name] for name, value in why.values.items() if isinstance(value, Failure | tuple)
+        not values[name] for name, value in why.values.items() if isinstance(value, Failure | tuple) and value
     )
     return filled(template, values).rstrip() if template and not unknown else ""
 

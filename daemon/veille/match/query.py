@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from veille.errors import UserError
+from veille.errors import Failure, UserError, failure
 from veille.text.fold import folded, readable
 from veille.text.inclusive import SMALL, forms
 
@@ -255,21 +255,24 @@ _NEAR_BY = 24  # characters shown on either side of a mistake
 
 
 class QueryError(UserError):
-    """A query can't be parsed: the message has the reason and advice, `position` is where in `text`."""
+    """A query can't be parsed: `why` has the reason and advice, `position` is where in `text`."""
 
-    def __init__(self, message: str, position: int, text: str) -> None:
-        self.message = message
+    def __init__(self, why: Failure, position: int, text: str) -> None:
+        self.why = why
         self.position = position
         self.text = text
         line, at = self._around()
+        shown = f"{line[:at]}▸{line[at:]}"
         super().__init__(
-            f"{message} (sign {position + 1}: {line[:at]}▸{line[at:]})" if text.strip() else message
+            failure("{why} (sign {n}: {shown})", why=why, n=position + 1, shown=shown)
+            if text.strip()
+            else why
         )
 
     def pointed(self) -> str:
         """Return what was typed around the place, and below it a ^ at the place with the message."""
         line, at = self._around()
-        return f"{line}\n{' ' * at}^ {self.message}"
+        return f"{line}\n{' ' * at}^ {self.why}"
 
     def _around(self) -> tuple[str, int]:
         start, end = max(0, self.position - _NEAR_BY), self.position + _NEAR_BY
@@ -313,14 +316,20 @@ def tokens(text: str) -> Iterator[QueryToken]:
         match = _TOKEN.match(text, at)
         if match is None:
             if text[at] in '"“«':
-                raise QueryError(f"this {text[at]} is not closed", at, text)
-            raise QueryError(f"{text[at]} can't stand here; put what it belongs to in quotes", at, text)
+                raise QueryError(failure("this {sign} is not closed", sign=text[at]), at, text)
+            raise QueryError(
+                failure("{sign} can't stand here; put what it belongs to in quotes", sign=text[at]),
+                at,
+                text,
+            )
         kind, end = str(match.lastgroup), match.end()
         token = QueryToken(kind, match[0], at)
         if kind == "word":
             token = _word_token(token, text, end)
         elif kind == "star":
-            raise QueryError("a * may only stand at the end of a word, for any end: emploi*", at, text)
+            raise QueryError(
+                failure("a * may only stand at the end of a word, for any end: emploi*"), at, text
+            )
         if token.kind in ("word", "string"):
             star = _blank(text, end) if kind == "string" else end
             if text[star : star + 1] == "*":
@@ -328,7 +337,7 @@ def tokens(text: str) -> Iterator[QueryToken]:
                 token = QueryToken(token.kind, token.text, at, prefix=True)
                 if _GOES_ON.match(text, end):
                     raise QueryError(
-                        "a * may only stand at the end of a word, for any end: emploi*", star, text
+                        failure("a * may only stand at the end of a word, for any end: emploi*"), star, text
                     )
         yield token
         at = _blank(text, end)
@@ -344,12 +353,18 @@ def _word_token(token: QueryToken, text: str, end: int) -> QueryToken:
         return QueryToken("operator", word, token.at)
     if word.upper() == "NEAR" and text.startswith("(", _blank(text, end)):
         if word != "NEAR":
-            raise QueryError(f"'{word}(': did you mean NEAR(one other, 5)?", token.at, text)
+            raise QueryError(
+                failure("'{word}(': did you mean NEAR(one other, 5)?", word=word), token.at, text
+            )
         return QueryToken("near", word, token.at)
     suggestion = _SUGGESTIONS.get(word.lower())
     if suggestion:
         raise QueryError(
-            f"did you mean {suggestion}? To look for the word '{word}' itself, put it in quotes",
+            failure(
+                "did you mean {meant}? To look for the word '{word}' itself, put it in quotes",
+                meant=suggestion,
+                word=word,
+            ),
             token.at,
             text,
         )
@@ -357,7 +372,11 @@ def _word_token(token: QueryToken, text: str, end: int) -> QueryToken:
     before = text[end : end + 1] in ('"', "“", "«", "(")
     if word[0] in _MINUS and (before if not rest else any(sign.isalnum() for sign in rest)):
         raise QueryError(
-            f"did you mean NOT {rest or text[end]}? To look for '{word}' itself, put it in quotes",
+            failure(
+                "did you mean NOT {meant}? To look for '{word}' itself, put it in quotes",
+                meant=rest or text[end],
+                word=word,
+            ),
             token.at,
             text,
         )
@@ -427,7 +446,7 @@ def from_lists(any: Sequence[str], and_: Sequence[str] = (), not_: Sequence[str]
     ]
     unwanted = [_element(word) for word in not_]
     if not required:
-        raise QueryError("'not' alone finds nothing: say in 'any' or 'and' what to look for", 0, "")
+        raise QueryError(failure("'not' alone finds nothing: say in 'any' or 'and' what to look for"), 0, "")
     node = several("AND", tuple(several("OR", tuple(some)) for _, some in required))
     if unwanted:
         node = Not(node, several("OR", tuple(unwanted)))
@@ -446,7 +465,7 @@ def parse(text: str) -> Query:
     node = _Parser(text).whole()
     fts = written(node)
     if fts is None:
-        raise QueryError("these brackets stand too deep: say it with fewer levels", 0, text)
+        raise QueryError(failure("these brackets stand too deep: say it with fewer levels"), 0, text)
     words = tuple(_word(part, "query" if part.required else "not") for part in parts(node))
     return Query(fts, needs(node), words, node)
 
@@ -472,8 +491,8 @@ def _element(typed: str) -> Term:
     return parsed
 
 
-def _wordless(typed: str) -> str:
-    return f"'{typed}' has no letter or digit, so it can't be looked for"
+def _wordless(typed: str) -> Failure:
+    return failure("'{typed}' has no letter or digit, so it can't be looked for", typed=typed)
 
 
 class _Parser:
@@ -485,8 +504,8 @@ class _Parser:
         self.next = 0
         self.level = 0
 
-    def wrong(self, message: str, at: int) -> QueryError:
-        return QueryError(message, at, self.text)
+    def wrong(self, why: Failure, at: int) -> QueryError:
+        return QueryError(why, at, self.text)
 
     def take(self, kind: str, text: str = "") -> QueryToken | None:
         """Return the next token if it is of this kind, and go on; else None."""
@@ -499,10 +518,10 @@ class _Parser:
 
     def whole(self) -> Node:
         if not self.tokens:
-            raise self.wrong("the query is empty: say what to look for", 0)
+            raise self.wrong(failure("the query is empty: say what to look for"), 0)
         node = self.either()
         if self.next < len(self.tokens):  # all else has been taken
-            raise self.wrong("this ) has no ( before it", self.tokens[self.next].at)
+            raise self.wrong(failure("this ) has no ( before it"), self.tokens[self.next].at)
         return node
 
     def either(self) -> Node:
@@ -519,7 +538,9 @@ class _Parser:
 
     def without(self) -> Node:
         if token := self.take("operator", "NOT"):
-            raise self.wrong("NOT takes away from what stands before it: write 'this NOT that'", token.at)
+            raise self.wrong(
+                failure("NOT takes away from what stands before it: write 'this NOT that'"), token.at
+            )
         node = self.beside()
         unwanted: list[Node] = []
         while self.take("operator", "NOT"):
@@ -535,7 +556,7 @@ class _Parser:
 
     def one(self) -> Node:
         if self.next == len(self.tokens):
-            raise self.wrong("the query ends where a word should follow", len(self.text))
+            raise self.wrong(failure("the query ends where a word should follow"), len(self.text))
         token = self.tokens[self.next]
         self.next += 1
         match token.kind:
@@ -548,18 +569,22 @@ class _Parser:
             case "word" | "string" | "caret":
                 return self.phrase(token)
             case "close":
-                message = "a word should stand before this )"
+                why = failure("a word should stand before this )")
             case "operator":
-                message = f"a word should stand before {token.text}; to look for it itself, put it in quotes"
+                why = failure(
+                    "a word should stand before {operator}; to look for it itself, put it in quotes",
+                    operator=token.text,
+                )
             case _:
-                message = _wordless(token.text)
-        raise self.wrong(message, token.at)
+                why = _wordless(token.text)
+        raise self.wrong(why, token.at)
 
     def nested(self, token: QueryToken, read: Callable[[QueryToken], Node]) -> Node:
         self.level += 1
         if self.level > LEVELS:
             raise self.wrong(
-                f"brackets stand in brackets here, {LEVELS} levels deep: that is the most", token.at
+                failure("brackets stand in brackets here, {n} levels deep: that is the most", n=LEVELS),
+                token.at,
             )
         node = read(token)
         self.level -= 1
@@ -568,22 +593,21 @@ class _Parser:
     def bracket(self, token: QueryToken) -> Node:
         node = self.either()
         if not self.take("close"):
-            raise self.wrong("this ( is not closed", token.at)
+            raise self.wrong(failure("this ( is not closed"), token.at)
         return node
 
     def column(self, token: QueryToken) -> Node:
         names = token.text.rstrip(": \t\n").lstrip("- ").strip("{}").lower().split()
         for name in names or [""]:
             if name not in COLUMNS:
-                suggestion = f"did you mean {_ALSO[name]}:? " if name in _ALSO else ""
-                raise self.wrong(
-                    f"{suggestion}only title: and text: can be named before a colon; else put it in quotes",
-                    token.at,
-                )
+                why = failure("only title: and text: can be named before a colon; else put it in quotes")
+                if name in _ALSO:
+                    why = failure("did you mean {column}:? {why}", column=_ALSO[name], why=why)
+                raise self.wrong(why, token.at)
         if token.text.startswith("-"):
             names = [name for name in COLUMNS if name not in names]
             if not names:
-                raise self.wrong("no column is left to look in", token.at)
+                raise self.wrong(failure("no column is left to look in"), token.at)
         return In(tuple(dict.fromkeys(names)), self.one())
 
     def near(self, token: QueryToken) -> Node:
@@ -592,7 +616,7 @@ class _Parser:
         distance = 10  # FTS5's own
         while not self.take("close"):
             if self.next == len(self.tokens):
-                raise self.wrong("this NEAR( is not closed", token.at)
+                raise self.wrong(failure("this NEAR( is not closed"), token.at)
             if self.take("comma"):
                 continue
             member = self.tokens[self.next]
@@ -603,9 +627,11 @@ class _Parser:
             elif member.kind in ("word", "string"):
                 terms.append(self.phrase(member))
             else:
-                raise self.wrong("only words and phrases can stand in NEAR(one other, 5)", member.at)
+                raise self.wrong(failure("only words and phrases can stand in NEAR(one other, 5)"), member.at)
         if not terms:
-            raise self.wrong("say in the brackets what stands near what: NEAR(one other, 5)", token.at)
+            raise self.wrong(
+                failure("say in the brackets what stands near what: NEAR(one other, 5)"), token.at
+            )
         return Near(tuple(terms), distance)
 
     def phrase(self, token: QueryToken) -> Term:
@@ -613,13 +639,15 @@ class _Parser:
         if initial:
             following = self.take("word") or self.take("string")
             if following is None:
-                raise self.wrong("a word should follow ^, which asks for it at the beginning", token.at)
+                raise self.wrong(
+                    failure("a word should follow ^, which asks for it at the beginning"), token.at
+                )
             token = following
         words, prefix = self.words(token), token.prefix
         while self.take("plus"):  # FTS5's other way to write a phrase: one + two
             more = self.take("word") or self.take("string")
             if more is None or prefix:
-                raise self.wrong("a + joins two words to a phrase: one + other", token.at)
+                raise self.wrong(failure("a + joins two words to a phrase: one + other"), token.at)
             words, prefix = f"{words} {self.words(more)}", more.prefix
         made = term(words, prefix=prefix, initial=initial)
         if made is None:

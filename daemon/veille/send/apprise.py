@@ -141,7 +141,7 @@ def contained(url: str) -> str:
 
 
 def refusal(url: Secret) -> Failure:
-    """Return why a URL can't be used, if it can't; nothing is sent."""
+    """Return why a URL can't be used, if it can't, to be read after what it is called; nothing is sent."""
     import apprise
     from apprise.manager_plugins import NotificationManager
 
@@ -149,7 +149,7 @@ def refusal(url: Secret) -> Failure:
     if schema in ("xmpp", "xmpps") and _in_clear(url.reveal()):
         # Apprise 2.2 says of such a send that it went well whatever the server answered.
         return failure(
-            "its URL would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
+            "would go in clear (mode=none), where a failure passes for a success: write xmpps://, without 'mode'"
         )
     _quieten()
     services: Any = NotificationManager()  # type: ignore[no-untyped-call]  # Apprise has no types
@@ -157,18 +157,16 @@ def refusal(url: Secret) -> Failure:
         packages = _required(services[schema])
         if not packages:
             return failure(
-                "its URL needs what this machine does not have: Apprise can't use {scheme}:// here",
+                "needs what this machine does not have: Apprise can't use {scheme}:// here",
                 scheme=schema,
             )
         return failure(
-            "its URL needs {packages}, which Apprise does not bring for {scheme}://: run  pip install {packages}",
+            "needs {packages}, which Apprise does not bring for {scheme}://: run  pip install {packages}",
             packages=packages,
             scheme=schema,
         )
     if not apprise.Apprise().add(contained(url.reveal())):
-        return failure(
-            "its URL is none that Apprise can read: its list of services shows how each is written"
-        )
+        return failure("is none that Apprise can read: its list of services shows how each is written")
     return NO_FAILURE
 
 
@@ -205,7 +203,7 @@ def _notify(url: str, parts: Sequence[str], form: str, sending: _Sending) -> Sen
 
     refused = refusal(Secret("channel", url))
     if refused:
-        return Permanent(refused)
+        return Permanent(failure("its URL {why}", why=refused))
     asset = apprise.AppriseAsset(
         # These two alone keep the call in this thread and out of the pool that all services share.
         async_mode=False,

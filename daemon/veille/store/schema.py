@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
-from veille.errors import Unusable, UserError, sentence
+from veille.errors import NO_FAILURE, Failure, Unusable, UserError, failure, of_system, sentence
 from veille.permissions import READ, WRITE, advice, create, mend
 from veille.text.fold import folded
 
@@ -277,7 +277,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
         # SQLite itself would make it 0644 less the umask, and gives what it makes beside it the same mode.
         create(path)
         if why := _advice(path):  # SQLite would open it read-only, and fail at the first write only
-            raise UserError(f"{path} cannot be written: {why}")
+            raise UserError(failure("{path} cannot be written: {why}", path=path, why=why))
         # isolation_level=None: we send BEGIN IMMEDIATE ourselves; with any other Python opens transactions by itself.
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     except (OSError, sqlite3.Error) as error:
@@ -310,7 +310,7 @@ def open_reader(path: Path, *, older: bool = False) -> sqlite3.Connection:
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=10
         )
     except FileNotFoundError:
-        raise NothingYet(f"{path} does not exist yet: {_NOTHING}") from None
+        raise NothingYet(failure("{path} does not exist yet: {how}", path=path, how=_NOTHING)) from None
     except (OSError, sqlite3.Error) as error:
         raise explained(error, path) from None
     try:
@@ -319,10 +319,14 @@ def open_reader(path: Path, *, older: bool = False) -> sqlite3.Connection:
         _refuse_foreign(connection, path)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
-            raise NothingYet(f"{path} holds no tables yet: {_NOTHING}")
+            raise NothingYet(failure("{path} holds no tables yet: {how}", path=path, how=_NOTHING))
         if version < len(MIGRATIONS) and not older:
             raise UserError(
-                f"{path} was written by an older veille: restart the service, or run `veille poll`, to bring it up to date"
+                failure(
+                    "{path} was written by an older veille: restart the service, or run `veille poll`, "
+                    "to bring it up to date",
+                    path=path,
+                )
             )
     except sqlite3.Error as error:
         connection.close()
@@ -361,38 +365,58 @@ def explained(error: sqlite3.Error | OSError, path: Path | None = None) -> UserE
     """Return what an error means for the database at path, and what to do, in a sentence for a person."""
     name = str(path or "the database")
     if path is not None and os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where one may not look
-        return Unusable(f"{name} is a folder, where veille keeps its database: move it away")
+        return Unusable(
+            failure("{name} is a folder, where veille keeps its database: move it away", name=name)
+        )
     # sqlite.org/rescode.html: the lowest byte is the kind of error, the others refine it
     kind = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _damaged(name, str(error))
-    why = error.strerror if isinstance(error, OSError) else str(error)
+    why = of_system(error) if isinstance(error, OSError) else str(error)
     if kind == sqlite3.SQLITE_FULL or (isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)):
-        return UserError(f"there is no room to write {name}: free some; all that was kept before is there")
+        return UserError(
+            failure(
+                "there is no room to write {name}: free some; all that was kept before is there", name=name
+            )
+        )
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return UserError(f"{name} is being written by another process: try again in a moment")
+        return UserError(
+            failure("{name} is being written by another process: try again in a moment", name=name)
+        )
     if kind in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY) or isinstance(
         error, PermissionError
     ):
-        may_not = "written" if kind == sqlite3.SQLITE_READONLY else "opened"
-        return UserError(f"{name} cannot be {may_not} ({why}): {_advice(path) or _FORBIDDEN}")
+        how = _advice(path) or _FORBIDDEN
+        if kind == sqlite3.SQLITE_READONLY:
+            return UserError(failure("{name} cannot be written ({why}): {how}", name=name, why=why, how=how))
+        return UserError(failure("{name} cannot be opened ({why}): {how}", name=name, why=why, how=how))
     if kind == sqlite3.SQLITE_IOERR or isinstance(error, OSError):
-        return UserError(f"{name} cannot be used ({why}): see whether its disk is well, then try again")
+        return UserError(
+            failure(
+                "{name} cannot be used ({why}): see whether its disk is well, then try again",
+                name=name,
+                why=why,
+            )
+        )
     return UserError(
-        f"{name} did not do what was asked ({why}): a mistake of veille's own, please tell of it"
+        failure(
+            "{name} did not do what was asked ({why}): a mistake of veille's own, please tell of it",
+            name=name,
+            why=why,
+        )
     )
 
 
-_FORBIDDEN = "its permissions allow it: see what else may forbid it (SELinux, AppArmor, chattr)"
+_FORBIDDEN = failure("its permissions allow it: see what else may forbid it (SELinux, AppArmor, chattr)")
 
 
-def _advice(path: Path | None) -> str:
-    """Return why this user may not write a database, and what to do; "" where that is allowed."""
+def _advice(path: Path | None) -> Failure:
+    """Return why this user may not write a database, and what to do; nothing where that is allowed."""
     if path is None:
-        return ""
+        return NO_FAILURE
     beside = [file for file in _files(path)[1:] if os.path.lexists(file)]
     needs = ((path, READ), *((target, WRITE) for target in (path, *beside, path.parent)))
-    return next(filter(None, (advice(target, need) for target, need in needs)), "")
+    return next(filter(None, (advice(target, need) for target, need in needs)), NO_FAILURE)
 
 
 def _files(path: Path) -> tuple[Path, ...]:
@@ -402,12 +426,16 @@ def _files(path: Path) -> tuple[Path, ...]:
 
 def _damaged(name: object, how: str) -> Unusable:
     return Unusable(
-        f"{name} is damaged ({how}): stop veille, then put a backup in its place, or move it away with the -wal and "
-        "-shm beside it; then veille starts anew, and the archive and the messages not sent yet are lost"
+        failure(
+            "{name} is damaged ({how}): stop veille, then put a backup in its place, or move it away with the -wal and "
+            "-shm beside it; then veille starts anew, and the archive and the messages not sent yet are lost",
+            name=name,
+            how=how,
+        )
     )
 
 
-_NOTHING = "nothing was polled here; run `veille poll` or start the service"
+_NOTHING = failure("nothing was polled here; run `veille poll` or start the service")
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -424,11 +452,20 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
     if owner not in (0, APPLICATION_ID):
-        raise Unusable(f"{path} is another program's database; give veille a `state` folder of its own")
+        raise Unusable(
+            failure(
+                "{path} is another program's database; give veille a `state` folder of its own", path=path
+            )
+        )
     if version > len(MIGRATIONS):
         raise Unusable(
-            f"{path} was written by a newer veille (its tables are at {version}, this program knows {len(MIGRATIONS)}): "
-            "upgrade veille, or restore an older backup"
+            failure(
+                "{path} was written by a newer veille (its tables are at {version}, this program knows {known}): upgrade "
+                "veille, or restore an older backup",
+                path=path,
+                version=version,
+                known=len(MIGRATIONS),
+            )
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, NameSource, NotModified, Page, Suggestion, WatchedName, Web
+from veille import Batch, Cursor, NameSource, NotModified, Page, Suggestion, WatchedName, Web, failure
 from veille.kit.html import LARGE
 from veille_plugins.company_page.reading import read
 from veille_plugins.company_page.suggestions import offers
@@ -35,9 +35,11 @@ class Source:
 
     def __post_init__(self) -> None:
         if self.select and self.json:
-            raise ValueError("'select' is for pages, 'json' for JSON: only one of them")
+            raise ValueError(failure("'select' is for pages, 'json' for JSON: only one of them"))
         if self.render and self.json:
-            raise ValueError("'render' is for pages that scripts draw, 'json' for JSON: only one of them")
+            raise ValueError(
+                failure("'render' is for pages that scripts draw, 'json' for JSON: only one of them")
+            )
         if self.select:
             _check_selector(self.select)
         if self.json:
@@ -89,14 +91,16 @@ def _check_selector(select: str) -> None:
     try:
         LexborHTMLParser("<p>").css(select)
     except SelectolaxError:
-        raise ValueError("'select' is no CSS selector that can be read, such as  ul.jobs > li") from None
+        raise ValueError(
+            failure("'select' is no CSS selector that can be read, such as  ul.jobs > li")
+        ) from None
 
 
 def _check_expression(json: str) -> None:
     import jmespath
     from jmespath.exceptions import JMESPathError
 
-    too_deep = ValueError("'json' is a JMESPath expression too deep to be read")
+    too_deep = ValueError(failure("'json' is a JMESPath expression too deep to be read"))
     depth = 0
     for sign in json:
         depth += (sign in "[({") - (sign in "])}")
@@ -108,7 +112,9 @@ def _check_expression(json: str) -> None:
         raise too_deep from None
     except JMESPathError as error:
         where = getattr(error, "lex_position", None)
-        place = f" (at sign {where + 1})" if isinstance(where, int) else ""
+        place = failure(" (at sign {n})", n=where + 1) if isinstance(where, int) else ""
         raise ValueError(
-            f"'json' is no JMESPath expression that can be read{place}, such as  jobs[?open]"
+            failure(
+                "'json' is no JMESPath expression that can be read{place}, such as  jobs[?open]", place=place
+            )
         ) from None

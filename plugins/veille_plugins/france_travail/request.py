@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from veille import failure
 from veille.kit.departments import DEPARTMENTS
 from veille.kit.folding import slug
 
@@ -39,7 +40,7 @@ def searches(words: Sequence[str], where: Sequence[str], contract: Sequence[str]
     Raises ValueError, with a sentence for who wrote the options.
     """
     if not (words or where or contract):
-        raise ValueError("says nothing to look for: give 'words', 'where' or 'contract'")
+        raise ValueError(failure("says nothing to look for: give 'words', 'where' or 'contract'"))
     base = {"sort": "1", **_words(words)}
     return [{**base, **place, **kind} for place in _places(where) for kind in _contracts(contract)]
 
@@ -47,20 +48,28 @@ def searches(words: Sequence[str], where: Sequence[str], contract: Sequence[str]
 def _words(words: Sequence[str]) -> dict[str, str]:
     if len(words) > _MOST_WORDS:
         raise ValueError(
-            f"'words' holds {len(words)} of them, and France Travail takes {_MOST_WORDS} at most"
+            failure(
+                "'words' holds {n} of them, and France Travail takes {most} at most",
+                n=len(words),
+                most=_MOST_WORDS,
+            )
         )
     for word in words:
         if len(word.strip()) < 2:
-            raise ValueError("'words' holds one of less than 2 signs, which France Travail refuses")
+            raise ValueError(failure("'words' holds one of less than 2 signs, which France Travail refuses"))
         if "," in word:
-            raise ValueError("'words' holds a comma, which France Travail reads as the end of a word")
+            raise ValueError(
+                failure("'words' holds a comma, which France Travail reads as the end of a word")
+            )
     return {"motsCles": ",".join(word.strip() for word in words)} if words else {}
 
 
 def _places(where: Sequence[str]) -> list[dict[str, str]]:
     """Return one set of parameters a request: the API takes departments or communes, a few at once."""
     if len(where) > _MOST_PLACES:
-        raise ValueError(f"'where' holds {len(where)} places: give {_MOST_PLACES} at most")
+        raise ValueError(
+            failure("'where' holds {n} places: give {most} at most", n=len(where), most=_MOST_PLACES)
+        )
     codes_by_kind: dict[str, dict[str, None]] = {"departement": {}, "commune": {}}
     for number, place in enumerate(where, start=1):
         name, code = _place(place, number)
@@ -79,7 +88,11 @@ def _place(place: str, number: int) -> tuple[str, str]:
         return "departement", given
     if _COMMUNE.fullmatch(given):
         if given.endswith("000"):
-            raise ValueError(f"place {number} of 'where' is a postal code: give the commune's INSEE code")
+            raise ValueError(
+                failure(
+                    "place {number} of 'where' is a postal code: give the commune's INSEE code", number=number
+                )
+            )
         return "commune", _WHOLE_CITIES.get(given, given)
     name = slug(place, " ")
     if name in _CITIES:
@@ -87,8 +100,11 @@ def _place(place: str, number: int) -> tuple[str, str]:
     if name in DEPARTMENTS:
         return "departement", DEPARTMENTS[name]
     raise ValueError(
-        f"place {number} of 'where' is no department: give a department's number or name,"
-        " or a commune's INSEE code (Villeurbanne: 69266)"
+        failure(
+            "place {number} of 'where' is no department: give a department's number or name, "
+            "or a commune's INSEE code (Villeurbanne: 69266)",
+            number=number,
+        )
     )
 
 
@@ -105,7 +121,11 @@ def _contracts(contract: Sequence[str]) -> list[dict[str, str]]:
         else:
             accepted = ", ".join(["CDI", "CDD", "intérim", "saisonnier", *_NATURES])
             raise ValueError(
-                f"contract {number} of 'contract' is none that France Travail knows; it knows {accepted}"
+                failure(
+                    "contract {number} of 'contract' is none that France Travail knows; it knows {known}",
+                    number=number,
+                    known=accepted,
+                )
             )
     both: list[dict[str, str]] = []
     if types:

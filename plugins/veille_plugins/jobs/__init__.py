@@ -23,6 +23,7 @@ from veille import (
     WatchedName,
     Web,
     WebError,
+    failure,
 )
 from veille.kit.folding import folded
 from veille_plugins.jobs import filters, locate, suggestions
@@ -35,8 +36,10 @@ LOOK_AGAIN = timedelta(days=7)
 """After which a site's openings are looked for anew: employers move from one board to another."""
 
 _REFUSED = {
-    "welcometothejungle.com": "Welcome to the Jungle has no interface for this and forbids being read by programs:"
-    " give the employer's own careers page or board",
+    "welcometothejungle.com": failure(
+        "Welcome to the Jungle has no interface for this and forbids being read by programs:"
+        " give the employer's own careers page or board"
+    ),
 }
 
 PollError = SourceError | WebError
@@ -60,7 +63,7 @@ class Source:
     def __post_init__(self) -> None:
         for name in ("where", "contract", "title"):
             if any(not folded(word).strip() for word in getattr(self, name)):
-                raise ValueError(f"'{name}' holds a word without a letter")
+                raise ValueError(failure("'{name}' holds a word without a letter", name=name))
         host = _host(self.url)
         for site, why in _REFUSED.items():
             if host == site or host.endswith(f".{site}"):

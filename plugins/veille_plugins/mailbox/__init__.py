@@ -72,25 +72,30 @@ class Source:
     def __post_init__(self) -> None:
         if not self.imap or not self.user:
             missing = "imap" if not self.imap else "user"
-            raise ValueError(f"'{missing}' is missing: write it here, or in [mail]")
+            raise ValueError(failure("'{missing}' is missing: write it here, or in [mail]", missing=missing))
         host, _ = self._server
         if self.tls == "none" and host not in ("localhost", "127.0.0.1", "::1"):
-            raise ValueError("'tls' may be \"none\" only where 'imap' is this machine (127.0.0.1, localhost)")
+            raise ValueError(
+                failure("'tls' may be \"none\" only where 'imap' is this machine (127.0.0.1, localhost)")
+            )
         if not self.folder.strip():
-            raise ValueError("'folder' must name a folder; INBOX is one only if you write it")
+            raise ValueError(failure("'folder' must name a folder; INBOX is one only if you write it"))
         for option, name in (("folder", self.folder), ("move", self.move)):
             if (
                 name.strip().upper() == "INBOX" != name
             ):  # to a server any spelling is that one (RFC 9051 §5.1)
                 raise ValueError(
-                    f"'{option}' would be INBOX, where all of the mail comes: write INBOX if you mean it"
+                    failure(
+                        "'{option}' would be INBOX, where all of the mail comes: write INBOX if you mean it",
+                        option=option,
+                    )
                 )
         if self.move and self.move == self.folder:
-            raise ValueError("'move' must name another folder than 'folder'")
+            raise ValueError(failure("'move' must name another folder than 'folder'"))
         if self.oauth and not (self.client and self.token):
-            raise ValueError("'oauth' needs 'client' and 'token' beside it")
+            raise ValueError(failure("'oauth' needs 'client' and 'token' beside it"))
         if self.senders.name != FOLDER.name and not self.senders.is_dir():
-            raise ValueError(f"'senders' is no folder: {self.senders}")
+            raise ValueError(failure("'senders' is no folder: {senders}", senders=self.senders))
         self._senders  # noqa: B018 - read while a mistake in a file is still one of the configuration
 
     @cached_property
@@ -163,7 +168,9 @@ class Source:
         except ValueError:
             host, port = None, None
         if not host or parts.path or parts.username:
-            raise ValueError(f'\'imap\' must be "host" or "host:port", not {self.imap!r}')
+            raise ValueError(
+                failure('\'imap\' must be "host" or "host:port", not {imap}', imap=repr(self.imap))
+            )
         return host, port or {"starttls": 143, "none": 143}.get(self.tls, 993)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Formatter
 from urllib.parse import urlsplit
 
+from veille import failure
 from veille.kit import tables
 
 # How a sender's mails are recognised and where their entries lie: declared, as tables of senders.toml.
@@ -47,12 +48,18 @@ class Shape:
         for _, name, _, _ in _pieces(self.url):
             if name is not None and name not in groups:
                 raise ValueError(
-                    f"'url' names {{{name}}}, which is no group of 'path'; it may name {_list(groups)}"
+                    failure(
+                        "'url' names {{name}}, which is no group of 'path'; it may name {known}",
+                        name=name,
+                        known=_list(groups),
+                    )
                 )
         if strange := {self.lead, *self.order} - ORDER:
-            raise ValueError(f"a shape names '{min(strange)}'; it may name {_list(ORDER)}")
+            raise ValueError(
+                failure("a shape names '{name}'; it may name {known}", name=min(strange), known=_list(ORDER))
+            )
         if "title" not in (self.lead, *self.order):
-            raise ValueError("where `lead` is not the title, `order` must hold it")
+            raise ValueError(failure("where `lead` is not the title, `order` must hold it"))
 
     def meets(self, link: str) -> Mapping[str, str] | None:
         """Return the groups of `path` in an unwrapped link, with its `host`; None where it is no entry's."""
@@ -88,7 +95,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         if not self.name or not self.addresses:
-            raise ValueError("a sender has a name and at least one address")
+            raise ValueError(failure("a sender has a name and at least one address"))
         for pattern in self.about:
             _expression(pattern, "about")
         _expression(self.topic, "topic")
@@ -104,14 +111,16 @@ def _expression(pattern: str, key: str) -> re.Pattern[str]:
         return re.compile(pattern)
     except re.error as error:
         place = "" if error.pos is None else f" at character {error.pos + 1}"
-        raise ValueError(f"'{key}' is no regular expression: {error.msg}{place}") from None
+        raise ValueError(
+            failure("'{key}' is no regular expression: {said}{place}", key=key, said=error.msg, place=place)
+        ) from None
 
 
 def _pieces(template: str) -> list[tuple[str, str | None, str | None, str | None]]:
     try:
         return list(Formatter().parse(template))
     except ValueError as error:
-        raise ValueError(f"'url' can't be read: {error}") from None
+        raise ValueError(failure("'url' can't be read: {error}", error=error)) from None
 
 
 def _list(names: Iterable[str]) -> str:
@@ -173,5 +182,5 @@ def _senders_of(given: object, name: str) -> tuple[Sender, ...]:
     if isinstance(given, Path):
         given = given.read_bytes()
     if not isinstance(given, str | bytes):
-        raise ValueError(f"{name} is no text in TOML, nor the path of one")
+        raise ValueError(failure("{name} is no text in TOML, nor the path of one", name=name))
     return tuple(tables.read(Sender, given, name).values())

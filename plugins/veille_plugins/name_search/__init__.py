@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from veille import Batch, ConfigContext, Cursor, NameSource, Secret, WatchedName, Web
+from veille import Batch, ConfigContext, Cursor, NameSource, Secret, WatchedName, Web, failure
 from veille.kit.tables import did_you_mean
 from veille_plugins.name_search import (
     bluesky,
@@ -64,25 +64,27 @@ _ENGINES: Mapping[str, _Engine] = {
 }
 
 _MISSING = {
-    ("searxng", "server"): 'needs the address of your SearXNG, such as  server = "http://127.0.0.1:8888"',
-    ("brave", "key"): "needs the key of the Brave Search API",
+    ("searxng", "server"): failure(
+        'needs the address of your SearXNG, such as  server = "http://127.0.0.1:8888"'
+    ),
+    ("brave", "key"): failure("needs the key of the Brave Search API"),
     (
         "mastodon",
         "server",
-    ): 'needs the address of your Mastodon server, such as  server = "https://masto.example"',
-    ("mastodon", "key"): "needs a token of your Mastodon account, with the right read:search",
-    ("bluesky", "user"): "needs the name of your Bluesky account",
-    ("bluesky", "key"): "needs an app password of your Bluesky account",
-    ("openalex", "key"): "needs the key of OpenAlex, which is free",
+    ): failure('needs the address of your Mastodon server, such as  server = "https://masto.example"'),
+    ("mastodon", "key"): failure("needs a token of your Mastodon account, with the right read:search"),
+    ("bluesky", "user"): failure("needs the name of your Bluesky account"),
+    ("bluesky", "key"): failure("needs an app password of your Bluesky account"),
+    ("openalex", "key"): failure("needs the key of OpenAlex, which is free"),
 }
 
 
 _NOTHING = {
-    "mastodon_tag": "no hashtag can be made of the name",
-    "bluesky_feed": "no Bluesky account stands in 'also', such as  also = [\"@name.example\"]",
-    "crossref": "a work's author is a person, with a name of two words or an 'orcid'",
-    "openalex": "a work's author is a person, with a name of two words or an 'orcid'",
-    "hal": "a work's author is a person, with a name of two words",
+    "mastodon_tag": failure("no hashtag can be made of the name"),
+    "bluesky_feed": failure("no Bluesky account stands in 'also', such as  also = [\"@name.example\"]"),
+    "crossref": failure("a work's author is a person, with a name of two words or an 'orcid'"),
+    "openalex": failure("a work's author is a person, with a name of two words or an 'orcid'"),
+    "hal": failure("a work's author is a person, with a name of two words"),
 }
 
 
@@ -128,12 +130,12 @@ class Source:
     def __post_init__(self) -> None:
         for option in _ENGINES[self.engine].needs:
             if not getattr(self, option):
-                raise ValueError(f"this search {_MISSING[self.engine, option]}")
+                raise ValueError(failure("this search {why}", why=_MISSING[self.engine, option]))
         if self.server and not urlsplit(self.server if "//" in self.server else "").hostname:
-            raise ValueError("'server' must be an address that begins with http:// or https://")
+            raise ValueError(failure("'server' must be an address that begins with http:// or https://"))
         if not _has_query(self._options()):
-            why = _NOTHING.get(self.engine, "the name has but one letter, or none")
-            raise ValueError(f"there is nothing to search for: {why}")
+            why = _NOTHING.get(self.engine, failure("the name has but one letter, or none"))
+            raise ValueError(failure("there is nothing to search for: {why}", why=why))
 
     @property
     def ranked(self) -> bool:
@@ -179,7 +181,7 @@ class Source:
         name = known.names.get(str(options.get("name")))
         if name is None:
             near = did_you_mean(str(options.get("name")), known.names)
-            raise ValueError(f"'name' is no [person.NAME] or [company.NAME]{near}")
+            raise ValueError(failure("'name' is no [person.NAME] or [company.NAME]{near}", near=near))
         return _of_name(name, str(options.get("engine")), known.search or SearchTable()) | dict(options)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:

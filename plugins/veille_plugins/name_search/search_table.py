@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from veille import Secret
+from veille import Failure, Secret, failure
 from veille.kit.addresses import url
 from veille.kit.tables import Parsed
 
@@ -19,7 +19,7 @@ def per_month(text: str) -> int:
     """Return the number of "1000/month". Raises ValueError, to be read after the key."""
     form = re.fullmatch(r"([1-9]\d{0,6})\s*/\s*month", text.strip())
     if not form:
-        raise ValueError('must be a number a month such as "1000/month"')
+        raise ValueError(failure('must be a number a month such as "1000/month"'))
     return int(form[1])
 
 
@@ -63,11 +63,13 @@ class SearchOptions:
     openalex: Secret | None = None
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Failure, ...]:
         if not self.bing_news:
             return ()
-        terms = "its terms allow personal, non-commercial use of its feed alone"
-        return (f"'bing_news': {terms} (they stand in the feed itself)",)
+        why = failure(
+            "'bing_news': its terms allow personal, non-commercial use of its feed alone (they stand in the feed itself)"
+        )
+        return (why,)
 
     def engines(self) -> list[str]:
         """Return the engines that are searched for every name."""

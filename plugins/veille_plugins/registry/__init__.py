@@ -49,7 +49,7 @@ class Source:
 
     def __post_init__(self) -> None:
         if not 0 < len(self._sirens()) <= _MOST:
-            raise ValueError(f"'siren' takes 1 to {_MOST} companies")
+            raise ValueError(failure("'siren' takes 1 to {most} companies", most=_MOST))
 
     def _sirens(self) -> list[str]:
         given = (self.siren,) if isinstance(self.siren, str) else self.siren

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from veille import failure
+
 _LA_POSTE = "356000000"
 
 
@@ -9,11 +11,11 @@ def read(text: str) -> str:
     """Return the nine digits of a SIREN, or of the SIRET of one of its places. Raises ValueError in words."""
     digits = "".join(text.split())
     if not (digits.isascii() and digits.isdigit() and len(digits) in (9, 14)):
-        raise ValueError("a SIREN has nine digits (a SIRET, which begins with it, fourteen)")
+        raise ValueError(failure("a SIREN has nine digits (a SIRET, which begins with it, fourteen)"))
     if not _luhn(digits) and not _of_la_poste(digits):
-        raise ValueError("a SIREN is mistyped: its last digit does not confirm the others")
+        raise ValueError(failure("a SIREN is mistyped: its last digit does not confirm the others"))
     if not _luhn(digits[:9]):
-        raise ValueError("a SIRET is mistyped: its first nine digits are no SIREN")
+        raise ValueError(failure("a SIRET is mistyped: its first nine digits are no SIREN"))
     return digits[:9]
 
 

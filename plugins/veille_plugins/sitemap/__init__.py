@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from veille import Batch, Cursor, Page, Suggestion, Web
+from veille import Batch, Cursor, Page, Suggestion, Web, failure
 from veille.kit.sitemaps.poll import poll
 from veille_plugins.sitemap import suggestions
 
@@ -30,7 +30,7 @@ class Source:
 
     def __post_init__(self) -> None:
         if self.match and not self.match.startswith(("/", "*", "?", "[", "http://", "https://")):
-            raise ValueError("'match' meets nothing: a path begins with / (or begin it with *)")
+            raise ValueError(failure("'match' meets nothing: a path begins with / (or begin it with *)"))
 
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
