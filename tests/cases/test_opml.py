@@ -69,7 +69,7 @@ def folders_become_topics(lab: Lab) -> str:
 
 
 @case("N", "what stands twice, is watched already, or is dead",
-      "a /a [Presse]: stands there twice, is watched already, by 's', 404, web page came, Left out: 2 feeds")  # fmt: skip
+      "a /a [Presse]: stands there twice, is watched already, by 's', 404, “À vendre”, Left out: 2 feeds")  # fmt: skip
 def twice_and_dead(lab: Lab) -> str:
     served(lab, "/a")
     lab.web.on(
@@ -83,7 +83,13 @@ def twice_and_dead(lab: Lab) -> str:
     )
     lab.web.on("/a/", Answer(rss([Article(1, "Titre")])))
     found = imported(lab, HEAD + body + "</body></opml>")
-    words = "stands there twice", "is watched already, by 's'", "404", "web page came", "Left out: 2 feeds"
+    words = (
+        "stands there twice",
+        "is watched already, by 's'",
+        "404",
+        "web page (“À vendre”) came",
+        "Left out: 2 feeds",
+    )
     return f"{found}: {told(lab, *words)}"
 
 

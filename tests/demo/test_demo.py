@@ -304,7 +304,7 @@ def test_a_person_reads_what_was_polled_found_folded_matched_and_sent(played: tu
     story = "Les bibliothèques de Lyon ouvrent leurs données de prêt  Presse Culture"
     for words in (
         "503 Service Unavailable",
-        "a web page came where a feed was expected",
+        "came where a feed was expected",
         f"\n    same address as: {story}",
         "\n    same title as: Tournesol Robotique ouvre un atelier à Villeurbanne  ",
         f"\n    same title as: {story}",

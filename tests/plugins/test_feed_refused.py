@@ -36,7 +36,7 @@ def refusal(body: bytes, kind: str = "application/xml") -> str:
 def test_a_web_page_is_refused_with_the_feeds_that_it_names():
     page = (HERE / "pages/page.html").read_bytes()
     assert refusal(page, "text/html") == (
-        "a web page came where a feed was expected; it names these feeds: "
+        "a web page (“La Gazette de l’estuaire”) came where a feed was expected; it names these feeds: "
         "https://gazette.example/feed.xml (Tous les articles), https://gazette.example/une/atom.xml, "
         "https://gazette.example/feed.json (JSON)"
     )
@@ -44,7 +44,8 @@ def test_a_web_page_is_refused_with_the_feeds_that_it_names():
 
 def test_a_web_page_without_feeds_says_that_it_names_none():
     assert refusal(b"<html><head><title>x</title></head><body>Bonjour</body></html>") == (
-        "a web page came where a feed was expected, and it names no feed"
+        "a web page (“x”) came where a feed was expected, and it names no feed: veille add shows what can be watched at"
+        " that address"
     )
 
 
@@ -70,7 +71,7 @@ def test_a_feed_link_that_leads_nowhere_is_not_named(link):
 
 @pytest.mark.parametrize("body", [b"", b" \n\t"])
 def test_an_empty_body_is_said_to_be_empty(body):
-    assert refusal(body) == "the answer is empty: there is no feed in it"
+    assert refusal(body).startswith("the answer is empty: there is no feed in it; if it stays so, look for")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_an_empty_body_is_said_to_be_empty(body):
         (b'<?xml version="1.0"?><urlset><url><loc>a</loc></url></urlset>', "its root is <urlset>"),
         (b'<opml version="2.0"><body/></opml>', "list of feeds (OPML)"),
         (b'{"items": []}', "no JSON Feed"),
-        (b'{"version": "https://jsonfeed.org/version/1.1", "items": {}}', "no JSON Feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": {}}', "are no list but an object"),
         (
             b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id"',
             "cut in the middle or malformed",

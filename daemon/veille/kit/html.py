@@ -44,6 +44,8 @@ _LINK, _PICTURE, _SLOW_LINK = "\x03", "\x04", "\x05"
 _SOURCES = ("data-src", "data-lazy-src", "src")
 _JOINTS = (" | ", " — ", " – ", " - ", " · ", " • ", " :: ")
 _LONGEST_SHOWN = 80
+_TITLE = re.compile(rb"<title[\s>].*?</title\s*>", re.IGNORECASE | re.DOTALL)
+_HEAD = 100_000  # bytes in which a title is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,17 @@ def shown(url: str) -> str:
     path = "" if parts.path == "/" else parts.path
     name = f"{parts.hostname or ''}{path}"
     return name if len(name) <= _LONGEST_SHOWN else f"{name[: _LONGEST_SHOWN - 1]}…"
+
+
+def page_title(body: bytes) -> str:
+    """Return the title of the web page that bytes begin as, on one line and in short; "" where there is none."""
+    found = _TITLE.search(body[:_HEAD])
+    if found is None:
+        return ""
+    title = LexborHTMLParser(text_of(Page("", body=body[: found.end()]))).css_first("title")
+    words = title.text().split() if title is not None else ()
+    text = "".join(char for char in " ".join(words) if char.isprintable())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def _unmarked(text: str) -> str:

@@ -15,6 +15,8 @@ from veille.language.words import NARROW, Words, typeset
 _BRIEF = {
     mark_in("brief", "{why} ({start} redirects there)"): "{why}",
     mark_in("brief", "{why}, and asks to wait {wait}"): "{why}",
+    mark_in("brief", "{why}; {advice}"): "{why}, a bot check",
+    mark_in("brief", "{why}, with a page called “{title}”"): "{why}",
     mark_in("brief", "{at} answered {status} {meaning}"): "{status}",
     mark_in("brief", "{at} answered {status} {name}"): "{status}",
     mark_in("brief", "{at} answered {status} {said}"): "{status}",

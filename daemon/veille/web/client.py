@@ -300,7 +300,7 @@ class SourceWeb:
         """Return what stands at the end of the redirects: each hop is guarded, paced and timed."""
         start, login = to, to.authorization or self._login_for(to)
         left, moved_to, permanent = self._client.deadline, "", True
-        asked = {(method, to.url)}
+        asked, cookies = {(method, to.url)}, False
         while True:
             headers = {"Accept": "*/*", **own, **self._client.headers}
             if login:
@@ -323,6 +323,7 @@ class SourceWeb:
                 return _Got(answer, to, moved_to)
             if answer.status not in _REDIRECTS:
                 raise failures.status_error(to, answer.status)
+            cookies = cookies or "set-cookie" in answer.headers
             onward = redirected(to, answer.headers.get("location", ""))
             permanent = permanent and answer.status in _PERMANENT
             moved_to = str(onward.url) if permanent else moved_to
@@ -343,7 +344,7 @@ class SourceWeb:
                 own = {name: value for name, value in own.items() if name in _HARMLESS}
             to = onward
             if (method, to.url) in asked or len(asked) > _MOST_REDIRECTS:
-                raise failures.page_error(start, failure("{at} redirects for ever", at=start.shown))
+                raise failures.page_error(start, failures.endless(start.shown, cookies=cookies))
             asked.add((method, to.url))
 
     async def _check_robots(self, to: Address) -> None:

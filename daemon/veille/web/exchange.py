@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -14,6 +15,8 @@ from weakref import WeakValueDictionary
 import httpx
 
 from veille.errors import VeilleError, failure
+from veille.kit.botchecks import bot_check
+from veille.kit.html import page_title
 from veille.web import failures
 from veille.web.address import Address
 from veille.web.guard import anywhere, locally_named, nowhere_local, refusal
@@ -47,6 +50,15 @@ def unpacked(wire: bytes, encoding: str, most: int = LARGEST, *, at: str = "it")
         raise BadBody(
             failure("{at} sent a compression that was not asked for ({coding})", at=at, coding=coding[:20])
         )
+    if not codings:  # what is no page but a file, as some sitemaps are, is its kind's to unpack
+        try:
+            return _gunzipped(wire, most, at)
+        except BadBody:
+            return wire
+    return _gunzipped(wire, most, at)
+
+
+def _gunzipped(wire: bytes, most: int, at: str) -> bytes:
     out = bytearray()
     rest = wire
     # RFC 1952 §2.2: members may follow each other. What follows the last one and is no member is padding.
@@ -73,6 +85,9 @@ def too_large(at: str, most: int = LARGEST) -> BadBody:
 
 CONNECT = 15.0
 """Seconds for a connection, TLS included."""
+
+_BEGINNING = 40_000  # bytes of an error's page that are looked at
+_MOMENT = 3.0  # seconds, for these
 
 _LIMITS = {"timeout": {"connect": CONNECT, "read": 30.0}}
 
@@ -173,7 +188,7 @@ class Exchange:
         loop = asyncio.get_running_loop()
         start = loop.time()
         answer: httpx.Response | None = None
-        wire = b""
+        wire = said = b""
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._transport(permission).handle_async_request(request)
@@ -181,10 +196,12 @@ class Exchange:
                     status = answer.status_code
                     if 200 <= status < 300:
                         wire = await _read(answer, to.shown)
+                    elif status >= 400:
+                        said = await _beginning(answer, to.shown)
                 finally:
                     await answer.aclose()
             if not 200 <= status < 400:
-                self._raise_status(answer, to)
+                self._raise_status(answer, to, said)
             headers = answer.headers
             page = unpacked(wire, headers.get("content-encoding", ""), at=to.shown) if wire else b""
         except TimeoutError:
@@ -231,14 +248,36 @@ class Exchange:
         if until is not None:
             raise failures.host_on_hold(to, until, now)
 
-    def _raise_status(self, answer: httpx.Response, to: Address) -> NoReturn:
+    def _raise_status(self, answer: httpx.Response, to: Address, said: bytes) -> NoReturn:
         now, until = self._clock(), None
         if answer.status_code in (429, 503) and "retry-after" in answer.headers:
             until = retry_after(answer.headers["retry-after"], answer.headers.get("date", ""), now)
             if until is not None:
                 self._pace.hold(to.host, until)
         reason = str(answer.extensions.get("reason", ""))
-        raise failures.status_error(to, answer.status_code, reason, until=until, now=now)
+        vendor = bot_check(answer.status_code, answer.headers, said)
+        title = "" if vendor else page_title(said)
+        raise failures.status_error(
+            to, answer.status_code, reason, until=until, now=now, title=title, vendor=vendor
+        )
+
+
+async def _beginning(answer: httpx.Response, at: str) -> bytes:
+    """Return the beginning of what a server says of an error, b"" where that does not come at once or can't be read."""
+    kind = answer.headers.get("content-type", "")
+    if kind and not kind.strip().lower().startswith(("text/html", "application/xhtml", "application/json")):
+        return b""
+    wire = b""
+    with contextlib.suppress(httpx.TransportError, TimeoutError):
+        assert isinstance(answer.stream, httpx.AsyncByteStream)  # noqa: S101 - our transport's own
+        async with asyncio.timeout(_MOMENT):
+            async for chunk in answer.stream:
+                wire += chunk
+                if len(wire) > _BEGINNING:
+                    break
+    with contextlib.suppress(BadBody):
+        return unpacked(wire, answer.headers.get("content-encoding", ""), at=at)[:_BEGINNING]
+    return b""
 
 
 async def _read(answer: httpx.Response, at: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import httpx
 
 from veille.config.refused import unwanted as unwanted_failure
 from veille.errors import Failure, WebError, failure, several
+from veille.kit.botchecks import advice
 from veille.web.address import Address
 from veille.web.guard import Refused
 from veille.web.resolver import unresolved
@@ -83,6 +85,10 @@ def behind_redirect(start: Address, error: WebError) -> WebError:
     )
 
 
+_USUAL_TITLE = re.compile(
+    r"^\W*(?:error|erreur|oo?ps|document moved)\W*$|not found|introuvable|non trouvée|nicht gefunden|no encontrad"
+)
+_REQUEST = re.compile(r"\d{5}|\b(?=[a-f]*\d)[0-9a-f]{8,}\b")
 # What a status means, where a reader can do something with it (RFC 9110 §15, RFC 6585, RFC 7725).
 _MEANINGS = {
     401: failure("Unauthorized"),
@@ -95,13 +101,38 @@ _MEANINGS = {
 
 
 def status_error(
-    at: Address, status: int, reason: str = "", *, until: float | None = None, now: float = 0.0
+    at: Address,
+    status: int,
+    reason: str = "",
+    *,
+    until: float | None = None,
+    now: float = 0.0,
+    title: str = "",
+    vendor: str = "",
 ) -> WebError:
-    """Return the error of a status that brings no page; `until` is when to come back, UTC seconds."""
+    """Return the error of a status that brings no page; `until` is when to come back, UTC seconds.
+
+    `title` is that of the page which came with it, `vendor` whose bot check it is (see `veille.kit.botchecks`).
+    """
     why = status_failure(at.shown, status, "".join(c for c in reason if c.isprintable())[:60])
+    if vendor:
+        why = failure("{why}; {advice}", why=why, advice=advice(vendor))
+    elif title and not _says_no_more(title, status):
+        why = failure("{why}, with a page called “{title}”", why=why, title=title)
     if until is not None:
         why = failure("{why}, and asks to wait {wait}", why=why, wait=_duration(until - now))
     return WebError(why, url=without_query(at), status=status, retry_after=until)
+
+
+def _says_no_more(title: str, status: int) -> bool:
+    """Return whether a page's title is but its status, or names a request, which would be another one each time."""
+    name, text = _name(status).casefold(), title.casefold()
+    return (
+        str(status) in text
+        or _USUAL_TITLE.search(text) is not None
+        or (bool(name) and name in text)
+        or _REQUEST.search(text) is not None
+    )
 
 
 def status_failure(at: str, status: int, reason: str = "") -> Failure:
@@ -113,6 +144,17 @@ def status_failure(at: str, status: int, reason: str = "") -> Failure:
     if reason:
         return failure("{at} answered {status} {said}", at=at, status=status, said=reason)
     return failure("{at} answered {status}", at=at, status=status)
+
+
+def endless(at: str, *, cookies: bool) -> Failure:
+    """Return the failure of redirects without an end; `cookies` says whether one was to be kept on the way."""
+    if cookies:
+        return failure(
+            "{at} redirects for ever and wants a cookie first, which veille does not keep: look for another address of"
+            " the same news, or ask the site to let feed readers in without one",
+            at=at,
+        )
+    return failure("{at} redirects for ever", at=at)
 
 
 def host_on_hold(at: Address, until: float, now: float) -> WebError:

@@ -48,6 +48,10 @@ def decoded(page: Page) -> tuple[Page, Failure]:
                 body = body[len(codecs.BOM_UTF8) :]
             return _page(page, body, "utf-8"), NO_FAILURE
     meant = _meant(body, names, marked=marked)
+    if meant is None and body.lstrip()[:1] in (b"{", b"["):
+        # What reads JSON does not guess (RFC 8259 §8.1).
+        name = next((name for name in names if name not in ("", "utf-8", "ascii")), "cp1252")
+        return _page(page, body.decode(name, "replace").encode("utf-8"), "utf-8"), NO_FAILURE
     if meant is None:
         # Many servers say latin-1 of whatever they send: what the document says itself is then the better word.
         better = names[0] in _LATIN and names[1] not in ("", "utf-8", *_LATIN)
@@ -128,4 +132,4 @@ def _wide(page: Page, body: bytes, charset: str) -> tuple[Page, Failure]:
 def _page(page: Page, body: bytes, charset: str) -> Page:
     kind = page.headers.get("content-type", "").partition(";")[0].strip()
     named = f"{kind or 'application/xml'}; charset={charset}" if charset else kind
-    return Page(page.url, page.status, {"content-type": named}, body)
+    return Page(page.url, page.status, {**page.headers, "content-type": named}, body)

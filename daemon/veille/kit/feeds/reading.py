@@ -22,6 +22,7 @@ from veille.kit.charsets import of_server
 from veille.kit.feeds import jsonfeed, references, refusing, segments
 from veille.kit.feeds.decoding import decoded
 from veille.kit.feeds.parsing import ParsedFeed, parse
+from veille.kit.html import shown as host_and_path
 
 # The cursor: {"known": {key of an item's bytes: its id, else its url}}, what is in the document now;
 # or {"whole": why}, for a feed in which ranges and entries once differed in number: it is never cut.
@@ -35,7 +36,22 @@ _ITEM_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 async def poll(web: Web, url: str, cursor: Cursor) -> Batch:
     """Return what a feed at an address holds. Raises NotModified, WebError; SourceError names the feeds of a web page."""
     page = await web.get(url)
-    page = Page(page.url, page.status, {"content-type": page.headers.get("content-type", "")}, page.body)
+    headers = {name: value for name, value in page.headers.items() if name in refusing.READ_HEADERS}
+    try:
+        return await _read(web, Page(page.url, page.status, headers, page.body), cursor)
+    except SourceError as error:
+        if host_and_path(url) == host_and_path(page.url):
+            raise
+        why = failure(
+            "{why} ({start} redirects to {to})",
+            why=error,
+            start=host_and_path(url),
+            to=host_and_path(page.url),
+        )
+        raise SourceError(why) from None
+
+
+async def _read(web: Web, page: Page, cursor: Cursor) -> Batch:
     if not cursor or len(page.body) > _LARGE:
         return await _in_worker(web, page, cursor)
     document, damage = decoded(page)
@@ -63,7 +79,7 @@ def _damaged(batch: Batch, damage: Failure) -> Batch:
 def read_decoded(page: Page, cursor: Cursor, found: segments.Cut | segments.Whole | None = None) -> Batch:
     """Return what a decoded page holds; `found` saves looking for its items a second time. Raises SourceError."""
     if not page.body.strip():
-        raise SourceError(failure("the answer is empty: there is no feed in it"))
+        raise SourceError(refusing.why_empty(page))
     if jsonfeed.looks_like(page):
         return jsonfeed.read(page)
     if found is None:
