@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 
-from cases.lab import Lab, as_tests, case
+from cases.lab import Lab, as_tests, brief, case
 from webserver import Answer, redirect
+from world import Article, rss
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 TO_DO = "look for another address of the same news, or ask the site to let feed readers in"
@@ -304,6 +305,34 @@ def a_json_feed_in_latin_1(lab: Lab) -> str:
     document = json.dumps({"version": VERSION, "title": "Été", "items": items}, ensure_ascii=False)
     assert not lab.poll(document.encode("latin-1")).why
     return ", ".join(lab.titles())
+
+
+def raw(lab: Lab, *heads: str) -> str:
+    """Return how polls of a feed end that comes under such header lines."""
+    found = []
+    for number, head in enumerate(heads):
+        feed = rss([Article(number, f"Titre {number}")])
+        lines = f"HTTP/1.1 200 OK\r\n{head.format(n=len(feed))}\r\n\r\n".encode()
+        chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(feed), feed)
+        found.append(brief(lab.poll(Answer(raw=lines + (chunked if "chunked" in head.lower() else feed)))))
+    return " | ".join(found)
+
+
+@case(
+    "L",
+    "a length that is said twice, with chunks, before a blank",
+    " | ".join(["changed: 1 new", *["changed: 1 new, 1 alerted"] * 5]),
+)
+def lengths_of_many_kinds(lab: Lab) -> str:
+    return raw(
+        lab,
+        "Content-Length: {n}\r\nX: y\r\nContent-Length: {n}",
+        "Content-Length: {n}, {n}",
+        "Content-Length: 7\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\ncontent-length: {n}",
+        "Content-Type : text/xml\r\nContent-Length\t: {n}",
+        "Content-Length : {n}\r\ncontent-length: {n}\r\nServer : x",
+    )
 
 
 test_cases_of_feeds_messages = as_tests(__name__)

@@ -87,7 +87,7 @@ def twice_and_dead(lab: Lab) -> str:
         "stands there twice",
         "is watched already, by 's'",
         "404",
-        "web page (“À vendre”) came",
+        "“À vendre”",
         "Left out: 2 feeds",
     )
     return f"{found}: {told(lab, *words)}"

@@ -17,7 +17,7 @@ from certificates import Certificates
 from veille.streams import certificate_failure
 from veille.web.guard import Allowed, anywhere, nowhere_local
 from veille.web.resolver import Resolver
-from veille.web.transport import AddressRefused, CertificateRefused, NameUnknown, Transport
+from veille.web.transport import AddressRefused, CertificateRefused, NameUnknown, Transport, repaired
 from webserver import Answer, WebServer, redirect
 
 
@@ -311,3 +311,16 @@ def test_a_proxy_is_asked_for_all_and_only_it_is_dialled() -> None:
 def test_a_proxy_that_fails_is_named_without_its_password() -> None:
     with pytest.raises(httpx.ProxyError, match=r"^the proxy can't be reached$"):
         asking("http://news.example/", proxy=f"http://me:secret@127.0.0.1:{closed_port()}")
+
+
+def test_a_head_is_repaired_only_where_its_sense_is_sure() -> None:
+    start, end = b"HTTP/1.1 200 OK\r\n", b"X: a : b\r\n\r\n"
+    for written, meant in (
+        (b"Content-Length: 5\r\ncontent-length: 5\r\n", b"Content-Length: 5\r\n"),
+        (b"Content-Length: 5, 5\r\n", b"Content-Length: 5\r\n"),
+        (b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", b"Transfer-Encoding: chunked\r\n"),
+        (b"Server : y\r\n", b"Server: y\r\n"),
+        (b"Content-Length: 5\r\nContent-Length: 6\r\n", b"Content-Length: 5\r\nContent-Length: 6\r\n"),
+        (b"Content-Length: 5\r\n", b"Content-Length: 5\r\n"),
+    ):
+        assert repaired(start + written + end) == start + meant + end

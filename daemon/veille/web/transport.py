@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import ssl
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import httpx
+from aiohttp.client_proto import ResponseHandler
 from yarl import URL
 
 from veille.errors import Failure, failure, of_system, several, text_failure
@@ -60,6 +63,75 @@ class Stream(httpx.AsyncByteStream):
             self._answer.close()
 
 
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+_BLANK_BEFORE_COLON = re.compile(rb"(?m)^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]+:")
+_LENGTH = re.compile(rb"(?mi)^content-length:[ \t]*([^\r\n]*?)[ \t]*\r?\n")
+_CHUNKED = re.compile(rb"(?mi)^transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?$")
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d\b")
+
+
+def repaired(head: bytes) -> bytes:
+    """Return the head of an answer, its empty line included, as servers should have written it.
+
+    A blank before a colon is none (RFC 9112 §5.1), chunks are believed before a length, and a length that is said twice is
+    one (§6.3). Lengths that differ stay.
+    """
+    head = _BLANK_BEFORE_COLON.sub(rb"\1:", head)
+    lengths = _LENGTH.findall(head)
+    if lengths and _CHUNKED.search(head):
+        return _LENGTH.sub(b"", head)
+    values = {value.strip() for said in lengths for value in said.split(b",")}
+    if len(values) == 1 and (len(lengths) > 1 or b"," in lengths[0]):
+        once = _LENGTH.sub(b"", head)
+        status, end, rest = once.partition(b"\n")
+        return b"%b%bContent-Length: %b\r\n%b" % (status, end, values.pop(), rest)
+    return head
+
+
+class _Conversation(ResponseHandler):
+    """A connection whose answers' heads are repaired before aiohttp's strict parser sees them."""
+
+    _head: bytes | None = b""
+
+    def set_response_params(self, **params: Any) -> None:
+        self._head = b""
+        super().set_response_params(**params)
+
+    def data_received(self, data: bytes) -> None:
+        if self._head is None or self._parser is None:
+            return super().data_received(data)
+        data, self._head = self._head + data, None
+        while data.startswith(b"HTTP/"[: len(data)]):
+            end = _HEAD_ENDS.search(data)
+            if end is None:
+                if len(data) <= _MOST_HEADER:
+                    self._reschedule_timeout()
+                    self._head = data
+                    return None
+                break
+            head, data = repaired(data[: end.end()]), data[end.end() :]
+            if not _INTERIM.match(head):
+                return super().data_received(head + data)
+            super().data_received(head)
+            if not data:
+                self._head = b""
+                return None
+        return super().data_received(data)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if self._head:
+            data, self._head = self._head, None
+            super().data_received(data)
+        super().connection_lost(exc)
+
+
+class _Connector(aiohttp.TCPConnector):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        made: Any = functools.partial(_Conversation, loop=self._loop)
+        self._factory = made
+
+
 class Transport(httpx.AsyncBaseTransport):
     """One pool of connections, whose guard allows what `allowed` says; never shared between permissions.
 
@@ -85,7 +157,7 @@ class Transport(httpx.AsyncBaseTransport):
 
     def _open(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=_Connector(
                 resolver=self._resolver,
                 use_dns_cache=False,  # the system has one, and knows how long an answer holds
                 socket_factory=socket_factory(self._allowed),
