@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
             async def poll(at: float) -> None:
                 async with App(config, clock=lambda: at, deliver=False) as app:
-                    await app.poll_once(["moi/searxng", "acme/searxng"])
+                    await app.poller.poll_all(["moi/searxng", "acme/searxng"])  # and no report leaves
 
             asyncio.run(poll(time.time() - ago))
     return folder

@@ -180,7 +180,7 @@ def test_a_colleague_is_told_of_by_name_and_the_reader_as_you_whatever_the_topic
     assert "On parle de Bob Durand-Kerbrat" in theirs
     assert "Si ce n’est pas Bob Durand-Kerbrat :" in theirs
     assert "vous" not in theirs.replace("écrivez à", "").lower()
-    _, asked = texts(post, "d-")
+    (asked,) = texts(post, "d-")
     before, _, after = asked.partition("EST-CE BIEN BOB DURAND-KERBRAT ?")
     assert "EST-CE VOUS ?" in before
     assert "veille mark 4 yes --name moi" in before

@@ -524,12 +524,12 @@ _WHOSE = {
 
 
 def _before(words: Words, letter: NameReport, compared: int | None) -> str:
-    """Return the month of what it is compared with; a first report compares with an answer of its own month."""
-    if letter.month is None or compared is None:
+    """Return the month of what it is compared with; a first report compares with an answer of its own period."""
+    if letter.month is None or compared is None or compared >= letter.start.timestamp():
         return words.say("before")
     then = words.local(datetime.fromtimestamp(compared, UTC)).date()
-    if then >= letter.month:
-        return words.say("before")
+    # A report leaves some hours or days into the month after the one it is about, and its last answer came just before.
+    then = min(then, letter.month - timedelta(days=1))
     return words.say("in {month}", month=words.month(then).rpartition(" ")[0])
 
 

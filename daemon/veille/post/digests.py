@@ -109,11 +109,12 @@ def make_digest(
             config, letter, kind=MessageKind.DIGEST, recipient=recipient, key=key, now=now, name=digest.name
         )
         since = periods.uncovered_since(db, digest.name, recipient, start)
-        message = replace(message, covers=since)
+        # It is of the moment that its period ends, by which it is found again; it may leave at once.
+        message = replace(message, covers=since, not_before=message.not_before or int(now))
         periods.supersede_digests(db, digest.name, recipient, since, end)
         if isinstance(letter, DigestLetter):
             periods.note_cut(db, digest.name, recipient, letter.cut)
-        made += outbox.add_message(db, message, now=int(now)) is not None
+        made += outbox.add_message(db, message, now=end) is not None
     return made
 
 
