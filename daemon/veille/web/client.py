@@ -244,7 +244,7 @@ class SourceWeb:
     async def connect(
         self, host: str, port: int, *, tls: bool = True
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Return a guarded stream, its certificate verified for host. Raises WebError."""
+        """Return a guarded stream past any proxy, its certificate verified for host. Raises WebError."""
         client = self._client
         context = (client.tls or tlslib.create_default_context()) if tls else None
         allowed = anywhere if self._rights.permission(bare(host)) else nowhere_local
