@@ -150,11 +150,11 @@ def test_a_refused_mail_ends_with_a_farewell(where: str, answer: str) -> None:
 
 
 def test_a_mail_that_is_too_large_for_a_server_is_not_sent_to_it() -> None:
-    lines = ("220 here", "250-here", "250 SIZE 1000", "221 bye")
+    lines = ("220 here", "250-here", "250 SIZE 500", "221 bye")
     with saying(*lines) as port:
         outcome = sent(account(port=port))
     assert isinstance(outcome, Permanent)
-    assert "takes no mail of over 1000 bytes" in str(outcome.why)
+    assert "takes no mail of over 500 bytes" in str(outcome.why)
 
 
 def test_a_server_is_told_how_large_a_mail_is() -> None:
