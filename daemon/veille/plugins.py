@@ -112,17 +112,17 @@ def find(folder: Path | None, *, group: str = GROUP) -> Kinds:
 
 
 def _installed(group: str) -> list[tuple[str, Origin]]:
-    points = sorted(metadata.entry_points(group=group), key=_bundled_first)
-    return [(point.name, Origin(_distribution(point), point.load)) for point in points]
-
-
-def _bundled_first(point: metadata.EntryPoint) -> tuple[bool, str]:
-    name = point.dist.name if point.dist else ""
-    return name != "veille", name
-
-
-def _distribution(point: metadata.EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
+    """Return the kinds of the entry points, ours first. Each distribution's metadata is a file, which is parsed once."""
+    points = list(metadata.entry_points(group=group))
+    distributions = {id(point.dist): point.dist.metadata for point in points if point.dist}
+    listed = []
+    for point in points:
+        if (about := distributions.get(id(point.dist))) is not None:
+            listed.append((about["Name"], f"{about['Name']} {about['Version']}", point))
+        else:
+            listed.append(("", point.value, point))
+    listed.sort(key=lambda entry: (entry[0] != "veille", entry[0]))
+    return [(point.name, Origin(where, point.load)) for _, where, point in listed]
 
 
 def _dropped(folder: Path) -> list[tuple[str, Origin]]:
