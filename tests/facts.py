@@ -22,7 +22,7 @@ NOUS, SECTEUR = Rule("nous", any=("acme",), topic="Nous"), Rule("secteur", any=(
 
 def digest(name: str = "matin", at: str = "07:30", **more: object) -> Digest:
     """Return a digest to Inès, unless `more` says to whom."""
-    return Digest(name, parse_when(at), **{"to": ("ines@example.org",), **more})  # type: ignore[arg-type]
+    return Digest(name, parse_when(at), **{"to": ("ines@example.org",), **more})  # type: ignore[arg-type]  # any field
 
 
 def config(
@@ -44,7 +44,7 @@ def config(
         digests={digest_config.name: digest_config for digest_config in digests or (digest(),)},
         rules={rule.name: rule for rule in rules},
         names={name.key: name for name in names},
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # any field
     )
 
 
@@ -56,7 +56,7 @@ def row(number: int, title: str = "", *, at: float = MONDAY + HOUR, **more: obje
         "text": "", "author": "", "outlet": "Ouest Éco", "at": int(at), "dated": int(at), "closes": None, "starts": None,
         "facts": (), "edited": None, "first_seen": int(at),
     }  # fmt: skip
-    return MatchRow(**{**given, **more})  # type: ignore[arg-type]
+    return MatchRow(**{**given, **more})  # type: ignore[arg-type]  # any field
 
 
 def mention(
@@ -69,7 +69,7 @@ def mention(
         "words": (of.name,),
         "verdict": verdict,
     }
-    return row(number, title, **{**given, **more})  # type: ignore[arg-type]
+    return row(number, title, **{**given, **more})  # type: ignore[arg-type]  # any field
 
 
 def carriers(rows: Iterable[MatchRow], *more: tuple[int, str]) -> Mapping[int, list[Carrier]]:
@@ -107,4 +107,4 @@ def digest_facts(
         if isinstance(match_row, MatchRow)
     ]
     given = {"found": found, "carriers": carriers((*found, *kept), *others)}
-    return DigestFacts(query, **{**given, **more})  # type: ignore[arg-type]
+    return DigestFacts(query, **{**given, **more})  # type: ignore[arg-type]  # any field

@@ -315,7 +315,7 @@ def _bring_home(
         asked, digests = len(web.requests), _count(folder, "period")
         pid = lives.start(config, ahead=ahead)
         if morning:
-            until(lambda: _count(folder, "period") > digests, "the digest")  # noqa: B023
+            until(lambda: _count(folder, "period") > digests, "the digest")  # noqa: B023 - called in this round alone
         _settled(press, web, asked, folder, ahead)
         os.kill(pid, signal.SIGTERM)
         assert lives.wait(HANG), "it did not stop"

@@ -56,7 +56,7 @@ class _Births(SpawnContext):
         self._born: list[_Worker] = []
         self._ended = False
 
-    def Process(self, **named: Any) -> _Worker:  # type: ignore[override]
+    def Process(self, **named: Any) -> _Worker:  # type: ignore[override]  # a class there, called alike
         return _Worker(self, **named)
 
     def begin(self, start: Callable[[], None], worker: _Worker) -> None:

@@ -96,7 +96,7 @@ def _configured(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     found: dict[str, dict[str, Any]] = {}
     for source in sources:
-        fields = dataclasses.fields(source.source)  # type: ignore[arg-type]
+        fields = dataclasses.fields(source.source)  # type: ignore[arg-type]  # every Source is a dataclass
         found.setdefault(source.kind, {field.name: getattr(source.source, field.name) for field in fields})
     return found
 
