@@ -11,8 +11,9 @@ from machines.machine import USER, Failed, Machine
 from machines.steps import Step
 
 README = "systemd/README.md"
-CLONE = "/root/veille"
+CLONE = "~/veille"
 CONFIG = "/etc/veille/veille.toml"
+KEPT = "~/kept"  # while the file is spoilt
 RESTART = 10  # seconds, RestartSec= of the unit
 STUCK = (
     180  # seconds: 90 without a move in the daemon, then WatchdogSec= of the unit, and half of it to spare
@@ -124,14 +125,14 @@ def reload_right(machine: Machine) -> str:
 
 def reload_wrong(machine: Machine) -> str:
     main = show(machine, "MainPID")
-    machine.do(f"cp -p {CONFIG} /root/kept")
+    machine.do(f"cp -p {CONFIG} {KEPT}")
     try:
         said = log_since(machine, f"echo 'colour = 1' >>{CONFIG} && systemctl reload veille")
         if "colour" not in said:
             raise Failed(f"the log does not name what is wrong: {said}")
         expect(machine, ActiveState="active", **main)
     finally:  # what comes after needs the service
-        machine.do(f"cp -p /root/kept {CONFIG} && systemctl reload-or-restart veille")
+        machine.do(f"cp -p {KEPT} {CONFIG} && systemctl reload-or-restart veille")
     return "nothing changed, and the log says why"
 
 
@@ -150,8 +151,8 @@ def ends_with_78(machine: Machine, spoil: str, mend: str, told: str) -> str:
 
 
 def restart_wrong(machine: Machine) -> str:
-    spoil = f"cp -p {CONFIG} /root/kept && echo 'colour = 1' >>{CONFIG}"
-    return ends_with_78(machine, spoil, f"cp -p /root/kept {CONFIG}", "colour")
+    spoil = f"cp -p {CONFIG} {KEPT} && echo 'colour = 1' >>{CONFIG}"
+    return ends_with_78(machine, spoil, f"cp -p {KEPT} {CONFIG}", "colour")
 
 
 def restart_unreadable(machine: Machine) -> str:
