@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from veille import Batch, Cursor, Page, Suggestion, Web, failure
+from veille import Batch, Cursor, NotModified, Page, SourceError, Suggestion, Web, WebError, failure
+from veille.kit.feeds.advertised import is_page
+from veille.kit.sitemaps import discover
+from veille.kit.sitemaps.document import parse
 from veille.kit.sitemaps.poll import poll
-from veille_plugins.sitemap import suggestions
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,34 @@ class Source:
     @classmethod
     async def discover(cls, web: Web, page: Page) -> Sequence[Suggestion]:
         """Return the sitemap that a page is, or that of its site's news."""
-        return await suggestions.offers(web, page)
+        return await _offers(web, page)
 
     async def poll(self, web: Web, cursor: Cursor) -> Batch:
         return await poll(web, self.url, self.match, cursor)
+
+
+async def _offers(web: Web, page: Page) -> list[Suggestion]:
+    """Return the sitemap that a page is, or that its site has; none where it can't be had."""
+    if not page.body:
+        return []
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    if not is_page(page.body):
+        return _itself(page, host)
+    try:
+        sitemap = await discover.find(web, page.url)
+    except (WebError, NotModified):
+        return []
+    if sitemap is None:
+        return []
+    options = {"url": sitemap.url} | ({"match": sitemap.match} if sitemap.match else {})
+    rank = 1 if sitemap.weight == discover.NEWS_SITEMAP else 2
+    return [Suggestion(options, f"{sitemap.sort} of {host}", name=host, rank=rank)]
+
+
+def _itself(page: Page, host: str) -> list[Suggestion]:
+    try:
+        document = parse(page.body)
+    except SourceError:
+        return []
+    what = "index of sitemaps" if document.index else f"sitemap of {len(document.entries)} addresses"
+    return [Suggestion({"url": page.url}, f"{what} of {host}", name=host, rank=0)]
