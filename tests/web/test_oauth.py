@@ -21,8 +21,7 @@ from imapserver import ImapServer
 from mailserver import MailServer
 from oauthstub import CLIENT, OAuthStub
 from send.test_mail import MESSAGE, account, config, dial
-from veille.cli.granting import grant
-from veille.cli.secret import command
+from veille.cli.secret import command, grant
 from veille.cli.setting import Setting
 from veille.errors import SourceError, WebError
 from veille.model import OAuth, Secret

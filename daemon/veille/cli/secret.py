@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from veille.errors import ConfigError, UserError, VeilleError
 
 if TYPE_CHECKING:
     from veille.config.model import Config
+    from veille.web.oauth import Granted, OAuthClient
 
 
 @click.command("secret")
@@ -65,7 +67,6 @@ def _granted(config: Config, folder: Path) -> str:
     """Return the refresh token that a person's consent gives. Raises UserError that says why there is none."""
     from dataclasses import replace
 
-    from veille.cli.granting import grant
     from veille.config.secrets import Vault
     from veille.web.oauth import OAuthClient
 
@@ -81,3 +82,29 @@ def _granted(config: Config, folder: Path) -> str:
         return asyncio.run(grant(client, config.mail.user)).refresh
     except VeilleError as error:
         raise UserError(str(error)) from None
+
+
+async def grant(
+    client: OAuthClient,
+    user: str,
+    *,
+    say: Callable[[str], None] = click.echo,
+    ask: Callable[[str], str] = click.prompt,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Granted:
+    """Ask for consent on the terminal: a code to enter, or an address to open.
+
+    Return what the person grants for the account of `user`. Raises OAuthError.
+    """
+    name = client.authority.name
+    if not client.authority.device:
+        login_request = client.browse()
+        say(f"Open this address in any browser, choose {user}, and allow it:\n\n{login_request.address}\n")
+        say(
+            f"{name} then sends the browser to an address of 127.0.0.1, where no page is shown: that is as it should be."
+        )
+        return await client.redeem(login_request, ask("Copy that whole address here"))
+    code = await client.begin()
+    say(f"Open {code.address} in any browser, log in as {user}, and enter the code  {code.user}")
+    say(f"Waiting for it, {code.expires / 60:.0f} minutes at most…")
+    return await client.wait(code, sleep=sleep)
